@@ -1,0 +1,35 @@
+# Two commands do all the set-up on a machine that has python3 (3.11 or later) and make:
+#   make demo    assess the example that ships with focuskit
+#   make test    run all tests
+# The pinned requirements go in with hashes first; what is ours goes in after, without dependencies,
+# since pip refuses editable installs beside hashes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+OURS := -e . $(foreach plugin,$(wildcard plugins/*),-e $(plugin))
+PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+
+.PHONY: demo test lint types docs bench clean
+
+demo: .venv/.run
+	$(BIN)/focuskit demo
+
+test: .venv/.dev
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+lint types docs bench: .venv/.dev
+	$(BIN)/nox --no-venv -s $@
+
+.venv/.run: requirements/run.txt $(PROJECTS)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --no-deps --no-build-isolation $(OURS)
+	touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv .nox build dist site

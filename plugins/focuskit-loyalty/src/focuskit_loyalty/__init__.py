@@ -1,0 +1,18 @@
+"""Warning signs of fading loyalty, for focuskit."""
+
+from collections.abc import Sequence
+
+from focuskit import Detector, Recommendation, detectors_in, hookimpl
+from focuskit_loyalty import recommendations, signs
+
+
+@hookimpl
+def focuskit_detectors() -> Sequence[Detector]:
+    """Contribute every sign of this theme: one file under ``signs/`` each."""
+    return detectors_in(signs)
+
+
+@hookimpl
+def focuskit_recommendations() -> Sequence[Recommendation]:
+    """Contribute what to do about them."""
+    return recommendations.ALL

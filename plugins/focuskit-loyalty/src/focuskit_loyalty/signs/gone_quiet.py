@@ -1,0 +1,64 @@
+"""Gone quiet
+
+What it sees
+------------
+Customers who used to reach out to us and have stopped.
+
+Why it matters
+--------------
+Clients are seldom stolen; they drift off after we stopped earning their next call. The silence
+shows weeks or months before the loss does.
+
+How it is measured
+------------------
+Days since they last reached out to buy or to talk (an order, call, email, chat or meeting that
+came from them), over their own usual gap: the days from the first to the last such contact, over
+their number less one. A gap under seven days is taken as seven. The clock starts when the customer
+reached out, not when we delivered.
+
+Cases do not count: fewer problems are no disloyalty. Neither do cancellations.
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 1.5 times their usual gap | measured on a wholesaler's order book (UCI Online Retail II): below 1.5, silence in the next 120 days follows in 24 to 27 % |
+| bad | 6 times their usual gap | the same: above 6, in over 62 % |
+| observations | 3 contacts | judgement: two contacts make one gap, which is no habit |
+
+What it cannot see
+------------------
+Customers whose gaps are irregular by trade, such as seasonal ones. An account that orders seldom
+is not judged by that: only by its own habit.
+
+What to do
+----------
+See the recommendation regain-the-rhythm.
+
+References
+----------
+D. Chen, Online Retail II, UCI Machine Learning Repository (CC BY 4.0).
+"""
+
+from focuskit import Measure, Timeline, detector
+
+OK_TIMES_USUAL_GAP = 1.5  # measured on UCI Online Retail II
+BAD_TIMES_USUAL_GAP = 6  # measured on UCI Online Retail II
+LEAST_CONTACTS = 3  # judgement
+LEAST_GAP_DAYS = 7  # judgement: a busy week must not make a quiet one look like an end
+REACHING_OUT = ("call", "chat", "email", "meeting", "order")
+
+
+@detector(
+    id="gone-quiet",
+    theme="loyalty",
+    ok=OK_TIMES_USUAL_GAP,
+    bad=BAD_TIMES_USUAL_GAP,
+    min_observations=LEAST_CONTACTS,
+    says="They last reached out {value} times their usual gap ago, over {observations} contacts.",
+)
+def gone_quiet(t: Timeline) -> Measure:
+    """Days since they last reached out, over their own usual gap."""
+    reached_out = t.kind(*REACHING_OUT) & t.inbound
+    usual_gap = t.usual_gap(reached_out).at_least(days=LEAST_GAP_DAYS)
+    return t.days_since_last(reached_out) / usual_gap

@@ -1,0 +1,69 @@
+"""Broken promises
+
+What it sees
+------------
+Promises to the customer that were not kept, or kept late.
+
+Why it matters
+--------------
+The job is done when the customer is happy with what was delivered. A promise that the workshop
+could not keep is paid for twice: by the customer who waits, and by the colleagues who explain.
+
+How it is measured
+------------------
+Share of the promises of the last 180 days that were broken, among those whose end is known. Where
+the source says whether a promise was kept, that counts; else the time promised is held against
+the time of delivery or resolution, and a promise whose time has passed without either is broken.
+A promise that is not due yet does not count.
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 10 % | derived from the goals that large retailers set for deliveries on time (90 %) |
+| bad | 16 % | established: the point at which such programmes charge suppliers |
+| observations | 3 promises | judgement: one promise of one is not 100 % |
+
+What it cannot see
+------------------
+Promises that nobody wrote down, and dates that were moved until they were met.
+
+What to do
+----------
+See the recommendation promise-review-with-delivery.
+
+References
+----------
+On-time-in-full programmes of large US retailers.
+"""
+
+import polars as pl
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_SHARE = 0.10  # derived: retail goals for deliveries on time
+BAD_SHARE = 0.16  # established: where such programmes begin to charge
+LEAST_PROMISES = 3  # judgement
+WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
+PROMISING = ("complaint", "delivery", "order", "promise", "request", "ticket")
+
+
+@detector(
+    id="broken-promises",
+    theme="organization",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_PROMISES,
+    says="{evidence} of {observations} promises were broken or kept late ({value}).",
+)
+def broken_promises(t: Timeline) -> Measure:
+    """Share of promises not kept, or late."""
+    finished = pl.coalesce(t.optional("delivered_at"), t.optional("resolved_at"))
+    in_time = (
+        pl.when(finished.is_not_null())
+        .then(finished <= col.promised_for)
+        .when(col.promised_for < t.as_of)
+        .then(statement=False)
+    )
+    kept = t.first_known(col.promise_kept, in_time)
+    return t.share(~kept, among=t.kind(*PROMISING) & t.within(days=WINDOW_DAYS))

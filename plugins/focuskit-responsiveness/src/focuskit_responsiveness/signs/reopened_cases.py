@@ -1,0 +1,56 @@
+"""Reopened cases
+
+What it sees
+------------
+Cases that we called resolved and the customer had to open again.
+
+Why it matters
+--------------
+A case that comes back was closed for our figures and not for the customer. Each return costs them
+more time than the first round, and costs us their trust in the word "done".
+
+How it is measured
+------------------
+Share of the resolved tickets, complaints and requests of the last 180 days that were opened again
+at least once. A case counts from the moment of its resolution.
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 5 % | published service-desk benchmarks: good desks stay below 5 % |
+| bad | 8 % | the same: above 8 % is read as a problem of quality |
+| observations | 3 cases | judgement: one case of one is not 100 % |
+
+What it cannot see
+------------------
+A customer who opens a new case for the old problem, or who gives up and does not come back.
+
+What to do
+----------
+See the recommendations close-the-loop and empower-the-front-line.
+
+References
+----------
+Ticket reopen rate as published by help-desk vendors for their customers; US-centred.
+"""
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_SHARE = 0.05  # established: published service-desk benchmarks
+BAD_SHARE = 0.08  # established: the same
+LEAST_CASES = 3  # judgement
+WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
+
+
+@detector(
+    id="reopened-cases",
+    theme="responsiveness",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_CASES,
+    says="{value} of {observations} resolved cases had to be opened again.",
+)
+def reopened_cases(t: Timeline) -> Measure:
+    """Share of resolved cases opened again."""
+    return t.share(col.reopened > 0, among=t.cases & ~t.is_open & t.within(days=WINDOW_DAYS))

@@ -1,0 +1,66 @@
+"""Slow resolution
+
+What it sees
+------------
+Cases that take longer than we promised, or longer than the policy allows where nobody promised.
+
+Why it matters
+--------------
+The customer's work stands still while ours goes through channels. Swift resolution by the person
+who took the call is what customers remember; red tape is what they tell others.
+
+How it is measured
+------------------
+The median, over the cases of the last 180 days, of the hours from case to resolution less those
+in which it waited for the customer, over the hours allowed. Those are the hours promised for it,
+or else the policy's for its priority. An open case counts with its age so far, once it is older
+than it should be: a young open case says nothing yet.
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 1 times the hours allowed | judgement: a promise is a promise |
+| bad | 3 times the hours allowed | judgement |
+| hours allowed | 72, unless promised or set by priority | derived from the three working days of the UK FCA's summary resolution of complaints |
+| observations | 3 cases | judgement |
+
+What it cannot see
+------------------
+Cases that were closed quickly and solved nothing; reopened-cases sees those. While a case is open,
+the hours in which it waited for the customer are not known yet, so its age includes them.
+
+What to do
+----------
+See the recommendations empower-the-front-line and cut-a-hand-over.
+
+References
+----------
+UK Financial Conduct Authority, Handbook, DISP 1.5: complaints resolved by the close of the third
+business day.
+"""
+
+from focuskit import Measure, Timeline, Unit, detector
+
+OK_TIMES_ALLOWED = 1  # judgement
+BAD_TIMES_ALLOWED = 3  # judgement
+LEAST_CASES = 3  # judgement
+WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
+SECONDS_PER_HOUR = 3_600
+
+
+@detector(
+    id="slow-resolution",
+    theme="responsiveness",
+    ok=OK_TIMES_ALLOWED,
+    bad=BAD_TIMES_ALLOWED,
+    min_observations=LEAST_CASES,
+    says="Half of {observations} cases took {value} times the hours allowed, or longer.",
+)
+def slow_resolution(t: Timeline) -> Measure:
+    """Median of hours to resolve over hours allowed."""
+    waited = t.optional("waited_for_customer_hours", 0) * SECONDS_PER_HOUR
+    elapsed = t.seconds_open - waited.round(0)
+    judged = ~t.is_open | (elapsed > t.seconds_allowed)
+    among = t.cases & t.within(days=WINDOW_DAYS) & judged
+    return t.median(elapsed / t.seconds_allowed, among=among, unit=Unit.RATIO)

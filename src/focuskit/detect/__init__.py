@@ -1,0 +1,9 @@
+"""How a warning sign is written: a detector, the symbolic timeline, and measures."""
+
+from polars import col
+
+from focuskit.detect.detector import Detector, detector
+from focuskit.detect.measure import Measure
+from focuskit.detect.timeline import Timeline
+
+__all__ = ["Detector", "Measure", "Timeline", "col", "detector"]

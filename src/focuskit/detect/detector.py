@@ -1,0 +1,83 @@
+"""The detector: data about one warning sign, and the function that measures it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable
+
+import attrs
+import polars as pl
+from attrs import validators as v
+
+from focuskit.detect.measure import Measure
+from focuskit.detect.timeline import Timeline
+from focuskit.model.limits import Limits
+
+SIGN_ID = re.compile(r"^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+MeasureFunction = Callable[[Timeline], Measure]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Detector:
+    """Measures one warning sign for all accounts at once.
+
+    Args:
+        id: Names the defect (``passed-around``), never a command.
+        theme: The group of signs that it belongs to.
+        limits: Between which values of the measure severity rises from 0 to 1.
+        min_observations: With fewer observations the sign is unknown.
+        says: The finding as one factual sentence; ``{value}``, ``{observations}`` and
+            ``{evidence}`` are filled in.
+        measure: Takes the symbolic timeline, returns a measure.
+        applies_to: A condition on the fields of an account; where it is false, the sign is not
+            applicable, where it is null, unknown.
+    """
+
+    id: str = attrs.field(validator=v.matches_re(SIGN_ID))
+    theme: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
+    limits: Limits
+    min_observations: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
+    says: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
+    measure: MeasureFunction
+    applies_to: pl.Expr | None = None
+
+    @property
+    def page(self) -> str:
+        """The sign's page: the docstring of the file that it stands in."""
+        module = sys.modules.get(self.measure.__module__)
+        return inspect.cleandoc((module and module.__doc__) or self.measure.__doc__ or "")
+
+
+def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
+    *,
+    id: str,  # noqa: A002 -- the catalogue's own word
+    theme: str,
+    ok: float,
+    bad: float,
+    says: str,
+    min_observations: int = 1,
+    applies_to: pl.Expr | None = None,
+) -> Callable[[MeasureFunction], Detector]:
+    """Make the decorated function the detector of one warning sign.
+
+    The arguments are those of ``Detector``; ``ok`` and ``bad`` become its limits.
+
+    Raises:
+        ValueError: An argument is out of range, or the limits are equal.
+    """
+
+    def decorate(measure: MeasureFunction) -> Detector:
+        return Detector(
+            id=id,
+            theme=theme,
+            limits=Limits(ok, bad),
+            min_observations=min_observations,
+            says=says,
+            measure=measure,
+            applies_to=applies_to,
+        )
+
+    return decorate

@@ -1,0 +1,97 @@
+"""The advise stage: which recommendations would regain most, computed and not made up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from focuskit.engine.judging import MILLION
+from focuskit.engine.measuring import column
+from focuskit.engine.scoring import FULL, Cause, Severities, score_of, severity, supposed
+from focuskit.model.recommendation import Recommendation
+from focuskit.policy import Policy
+
+SCHEMA: dict[str, Any] = {
+    "account_id": pl.String,
+    "recommendation": pl.String,
+    "signs": pl.List(pl.String),
+    "points_regained": pl.Int64,
+    "range_narrowed": pl.Int64,
+}
+
+
+def advise(
+    scored: pl.DataFrame,
+    policy: Policy,
+    counted: Sequence[Cause],
+    recommendations: Sequence[Recommendation],
+) -> pl.DataFrame:
+    """Return what each account should do, the most regained first, with points in millionths.
+
+    Points regained are the score recomputed with the severities lowered as the recommendation
+    expects; the range narrowed is that from worst to best, less the same with the unknown signs
+    that it addresses known. Of equals, the one that takes fewer hours comes first.
+    """
+    known = {sign for cause in counted for sign in cause.signs}
+    parts = [
+        _advice(scored, policy, counted, recommendation, signs)
+        for recommendation in recommendations
+        if (signs := sorted(set(recommendation.relieves) & known))
+    ]
+    hours = {r.id: float(r.hours) for r in recommendations}
+    return pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).sort(
+        "account_id",
+        -pl.col("points_regained"),
+        -pl.col("range_narrowed"),
+        pl.col("recommendation").replace_strict(hours, return_dtype=pl.Float64, default=0.0),
+        "recommendation",
+    )
+
+
+def _advice(
+    scored: pl.DataFrame,
+    policy: Policy,
+    counted: Sequence[Cause],
+    recommendation: Recommendation,
+    signs: Sequence[str],
+) -> pl.DataFrame:
+    lowered = _lowered(recommendation)
+    regained = score_of(counted, policy, lowered) - pl.col("computed")
+    # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
+    worst_gain = score_of(counted, policy, _found_out(signs, MILLION, 0)).fill_null(FULL)
+    lit = pl.concat_list(
+        pl.when(_outcome(sign).is_in(["fired", "unknown"])).then(pl.lit(sign)) for sign in signs
+    ).list.drop_nulls()
+    addressed = scored.with_columns(signs=lit).filter(pl.col("signs").list.len() > 0)
+    return addressed.select(
+        "account_id",
+        recommendation=pl.lit(recommendation.id),
+        signs="signs",
+        points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
+        range_narrowed=worst_gain - pl.col("worst"),
+    ).cast(SCHEMA)
+
+
+def _lowered(recommendation: Recommendation) -> Severities:
+    """Return severities after the recommendation was followed."""
+
+    def lowered(sign: str) -> pl.Expr:
+        share = recommendation.relieves.get(sign)
+        if share is None:
+            return severity(sign)
+        left = MILLION - round(share * MILLION)
+        return severity(sign) * left // MILLION
+
+    return lowered
+
+
+def _found_out(signs: Sequence[str], worst: int, fine: int) -> Severities:
+    """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
+    pessimist, optimist = supposed(worst), supposed(fine)
+    return lambda sign: optimist(sign) if sign in signs else pessimist(sign)
+
+
+def _outcome(sign: str) -> pl.Expr:
+    return pl.col(column(sign, "outcome"))

@@ -1,0 +1,145 @@
+"""Findings as a frame: one row for each sign of each account, with its message as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import polars as pl
+
+from focuskit.engine import scoring
+from focuskit.engine.judging import Absence
+from focuskit.engine.measuring import column
+from focuskit.engine.pipeline import Run
+from focuskit.engine.preparing import Sign
+from focuskit.model.units import spell
+
+HOOK = "focuskit_detectors"
+
+SCHEMA: dict[str, Any] = {
+    "account_id": pl.String,
+    "sign": pl.String,
+    "theme": pl.String,
+    "outcome": pl.String,
+    "severity": pl.Float64,
+    "value": pl.Float64,
+    "unit": pl.String,
+    "ok": pl.Float64,
+    "bad": pl.Float64,
+    "observations": pl.Int64,
+    "weight": pl.Int64,
+    "points": pl.Float64,
+    "text": pl.String,
+    "evidence": pl.Int64,
+    "counter_evidence": pl.Int64,
+    "reason": pl.String,
+    "missing": pl.List(pl.String),
+    "resolve": pl.String,
+    "error": pl.String,
+    "distribution": pl.String,
+    "version": pl.String,
+}
+
+
+def findings(run: Run) -> pl.DataFrame:
+    """Return all findings of a run, in the order of its accounts, then by sign."""
+    parts = [_findings_of(run, sign) for sign in run.signs]
+    order = run.scored.select("account_id").with_row_index("_rank")
+    long = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
+    spent = run.ledger.select("account_id", "sign", cost=scoring.exact(pl.col("points")))
+    return (
+        long.join(order, on="account_id")
+        .join(spent, on=["account_id", "sign"], how="left")
+        .with_columns(points=pl.coalesce("cost", "points"))
+        .sort("_rank", "sign")
+        .select(*SCHEMA)
+    )
+
+
+def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
+    def part(name: str) -> pl.Expr:
+        return pl.col(column(sign.id, name))
+
+    absence = run.absent.get(sign.id)
+    detector, limits, measure = sign.detector, sign.limits, sign.measure
+    evidence, observations = part("evidence"), part("observations")
+    unknown = part("outcome") == "unknown"
+    frame = run.scored.select(
+        "account_id",
+        sign=pl.lit(sign.id),
+        theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
+        outcome=part("outcome"),
+        severity=scoring.exact(part("severity")),
+        value=pl.when(part("severity").is_not_null()).then(part("value")),
+        unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
+        ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
+        bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
+        observations=observations,
+        weight=pl.lit(sign.weight, dtype=pl.Int64),
+        points=pl.when(pl.col("score").is_not_null()).then(pl.lit(0.0)),
+        evidence=evidence,
+        counter_evidence=(observations - evidence).clip(0) if _of_rows(sign) else pl.lit(0),
+        reason=part("reason"),
+        missing=pl.when(unknown).then(_missing(absence)),
+        error=pl.when(part("outcome") == "error").then(pl.lit(sign.error, dtype=pl.String)),
+        distribution=pl.lit(sign.distribution),
+        version=pl.lit(sign.version, dtype=pl.String),
+        resolve=pl.when(unknown).then(_resolve(sign, absence)),
+    )
+    return frame.with_columns(text=_text(sign)).select(*SCHEMA).cast(SCHEMA)
+
+
+def _of_rows(sign: Sign) -> bool:
+    """Tell whether what is observed are rows, of which those that are no evidence speak against."""
+    measure = sign.measure
+    return measure is not None and not measure.counter_evidence.meta.eq(pl.lit(value=False))
+
+
+def _missing(absence: Absence | None) -> pl.Expr:
+    return pl.lit(list(absence.missing) if absence else [], dtype=pl.List(pl.String))
+
+
+def _resolve(sign: Sign, absence: Absence | None) -> pl.Expr:
+    if absence is not None:
+        return pl.lit(absence.resolve)
+    few = pl.format(
+        "{} of at least {} observations are there.",
+        pl.col(column(sign.id, "observations")),
+        pl.lit(sign.min_observations),
+    )
+    reason = pl.col(column(sign.id, "reason"))
+    return (
+        pl.when(reason == "too_few_observations").then(few)
+        .when(reason == "not_applicable_unclear")
+        .then(pl.lit("State the fields of the account that tell whether the sign applies."))
+        .otherwise(pl.lit("What is on record gives no number."))
+    )  # fmt: skip
+
+
+def _text(sign: Sign) -> pl.Expr:
+    """Return the finding in one English sentence, from the columns of the long frame."""
+    outcome = pl.col("outcome")
+    said = pl.lit(None, dtype=pl.String)
+    if sign.detector is not None and sign.measure is not None:
+        said = _filled(sign.detector.says, sign.measure.unit)
+    return (
+        pl.when(outcome.is_in(["fired", "clear"])).then(said)
+        .when(outcome == "unknown").then(pl.format("Not known. {}", pl.col("resolve")))
+        .when(outcome == "error").then(pl.format("Could not be measured. {}", pl.col("error")))
+        .otherwise(pl.lit("Does not apply to this account."))
+    )  # fmt: skip
+
+
+def _filled(template: str, unit: str) -> pl.Expr:
+    """Fill ``{value}``, ``{observations}`` and ``{evidence}`` into a sentence."""
+    fills = {
+        "value": spell(pl.col("value"), unit),
+        "observations": pl.col("observations").cast(pl.String),
+        "evidence": pl.col("evidence").cast(pl.String),
+    }
+    pieces = re.split(r"\{(\w+)\}", template)
+    texts = [
+        fills[piece] if index % 2 and piece in fills else pl.lit(piece)
+        for index, piece in enumerate(pieces)
+    ]
+    return pl.concat_str(texts)

@@ -1,0 +1,166 @@
+"""Preparing detectors for a run: each is handed its timeline and returns a measure, or an error."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from datetime import datetime
+
+import attrs
+import polars as pl
+
+from focuskit.detect.detector import Detector
+from focuskit.detect.measure import Measure
+from focuskit.detect.timeline import Timeline
+from focuskit.engine.recorded import ALWAYS_THERE, Need
+from focuskit.extending.manager import Plugin
+from focuskit.model.columns import column_types
+from focuskit.model.errors import nearest
+from focuskit.model.limits import Limits
+from focuskit.policy import Policy, SignPolicy
+
+_OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sign:
+    """One sign of a run: what the policy says of it, and the measure that the detector returned.
+
+    Args:
+        id: The sign.
+        weight: The policy's, 0 where it is not listed.
+        distribution: Who brings it.
+        version: Of the distribution.
+        detector: None where the distribution is not installed or failed.
+        limits: In force in this run; None without a detector.
+        min_observations: In force in this run.
+        measure: What the detector returned; None where it raised.
+        needs: What the measure cannot do without: in each tuple, one of several ways suffices,
+            and each way is a set of needs that must all be met.
+        start: From when on the measure looks; None means from any time on.
+        error: Why there is no measure.
+        not_installed: The policy names a distribution that is not installed.
+    """
+
+    id: str
+    weight: int
+    distribution: str
+    version: str | None = None
+    detector: Detector | None = None
+    limits: Limits | None = None
+    min_observations: int = 1
+    measure: Measure | None = None
+    needs: tuple[tuple[frozenset[Need], ...], ...] = ()
+    start: datetime | None = None
+    error: str | None = None
+    not_installed: bool = False
+
+    def all_needs(self) -> Iterable[Need]:
+        """Return every need that stands in any of the ways."""
+        return (need for ways in self.needs for way in ways for need in way)
+
+
+def prepare(  # noqa: PLR0913 -- a detector, its policy, and the timeline that it sees
+    detector: Detector,
+    plugin: Plugin,
+    policy: Policy,
+    frame: pl.LazyFrame,
+    *,
+    as_of: datetime,
+    columns: frozenset[str],
+) -> Sign:
+    """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its."""
+    listed = policy.signs.get(detector.id)
+    sign = Sign(
+        id=detector.id,
+        weight=listed.weight if listed else 0,
+        distribution=plugin.distribution,
+        version=plugin.version,
+        detector=detector,
+        limits=_limits(detector, listed),
+        min_observations=(listed and listed.min_observations) or detector.min_observations,
+    )
+    timeline = Timeline(
+        as_of=as_of,
+        columns=columns,
+        limits=_limits(detector, listed),
+        allowed_hours=policy.allowed_hours,
+        hours_by_priority=dict(policy.hours_by_priority),
+        window_days=listed.window_days if listed else None,
+    )
+    try:
+        measure = detector.measure(timeline)
+        if not isinstance(measure, Measure):
+            raise TypeError(  # noqa: TRY301 -- caught below with all that a detector may raise
+                f"a detector returns a Measure, found {type(measure).__name__}"
+            )
+        needs = _needs(measure, timeline)
+        if _feedable(measure, columns):
+            _try_out(measure, frame)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # noqa: BLE001 -- a detector's failure must not end the run
+        return attrs.evolve(sign, error=failure(broken))
+    return attrs.evolve(sign, measure=measure, needs=needs, start=timeline.start)
+
+
+def failure(broken: BaseException) -> str:
+    """Return what went wrong and in which line, in one line."""
+    frames = traceback.extract_tb(broken.__traceback__)
+    where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
+    return f"{type(broken).__name__}: {str(broken).partition(chr(10))[0]}{where}"
+
+
+def _limits(detector: Detector, listed: SignPolicy | None) -> Limits:
+    if listed is None or (listed.ok is None and listed.bad is None):
+        return detector.limits
+    ok = detector.limits.ok if listed.ok is None else listed.ok
+    bad = detector.limits.bad if listed.bad is None else listed.bad
+    return Limits(ok, bad)
+
+
+def _feedable(measure: Measure, columns: frozenset[str]) -> bool:
+    return measure.fields() <= columns
+
+
+def _try_out(measure: Measure, frame: pl.LazyFrame) -> None:
+    """Resolve the types of a measure by itself, so that a mistake is found under its own name."""
+    conditions = {
+        "among": measure.among,
+        "for": measure.evidence,
+        "against": measure.counter_evidence,
+    }
+    types = frame.select(**conditions).collect_schema()
+    for name, dtype in types.items():
+        if dtype != pl.Boolean:
+            raise TypeError(f"a condition must be true or false for each row; {name} is {dtype}")
+    aggregates = [
+        measure.value.alias("value"),
+        measure.observations.alias("observations"),
+        measure.evidence_count.alias("evidence"),
+    ]
+    frame.group_by("account_id").agg(aggregates).collect_schema()
+
+
+def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need], ...], ...]:
+    """Read off what a measure needs: kinds off its conditions, fields off its expressions.
+
+    Raises:
+        ValueError: The measure reads a field that no schema has.
+    """
+    known = column_types("interaction")
+    for field in sorted(measure.fields() - set(known)):
+        raise ValueError(f"there is no field {field!r}; {nearest(field, known) or ''}")
+    kinds = tuple(sorted({kind for group in timeline.kinds_taken for kind in group}))
+    spared = ALWAYS_THERE | timeline.optional_fields | _OPTIONAL_EVERYWHERE
+    alternative = {f for ways in timeline.alternatives for way in ways for f in way}
+    plain = measure.fields() - spared - alternative
+    groups = dict.fromkeys(timeline.kinds_taken)
+    return (
+        *((frozenset({Need(group)}),) for group in groups),
+        *((frozenset({Need(kinds, field)}),) for field in sorted(plain)),
+        *(
+            tuple(frozenset(Need(kinds, f) for f in way - spared) for way in ways)
+            for ways in timeline.alternatives
+        ),
+    )

@@ -1,0 +1,10 @@
+"""Reading accounts and interactions: files, frames and objects, mapped, checked, and accounted for.
+
+Rows in are accepted or rejected, always; a rejected row is kept with its reason.
+"""
+
+from focuskit.intake.mapping import Mapping
+from focuskit.intake.propose import propose
+from focuskit.intake.reading import Intake, Listed, read_interactions, read_listed
+
+__all__ = ["Intake", "Listed", "Mapping", "propose", "read_interactions", "read_listed"]

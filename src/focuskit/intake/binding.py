@@ -1,0 +1,132 @@
+"""Binding a source to its mapping: the columns of one table, as expressions over its frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.intake.conversion import Column, convert
+from focuskit.intake.frames import scan
+from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
+from focuskit.intake.row_checks import Check, checks
+from focuskit.model import schemas
+from focuskit.model.columns import column_types
+from focuskit.model.errors import InputError, nearest
+
+ROW = "_row"
+"""The row number within its source; 1 is the first row of data."""
+SOURCE = "_source"
+"""The number of the source that a row comes from."""
+EXPORTED_AT = "_exported_at"
+"""When the source was exported, where its mapping states it."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Source:
+    """One source of rows, bound to the fields of its table.
+
+    Args:
+        name: The file, or what to call rows in memory.
+        schema: The schema that its rows keep to.
+        frame: The rows as they stand in the source.
+        mapping: How they are read.
+        columns: Field: its expressions over ``frame``.
+        checks: What can be wrong with a row.
+        unread: Columns that no field is read from.
+    """
+
+    name: str
+    schema: str
+    frame: pl.LazyFrame
+    mapping: TableMapping
+    columns: dict[str, Column]
+    checks: list[Check]
+    unread: tuple[str, ...]
+
+    def canonical(self) -> list[pl.Expr]:
+        """Return the fields in their types and order, as expressions over ``frame``."""
+        exported = self.mapping.exported_at
+        stamp = [] if exported is None else [pl.lit(exported).alias(EXPORTED_AT)]
+        return [*(column.value.alias(field) for field, column in self.columns.items()), *stamp]
+
+    def numbered(self) -> pl.LazyFrame:
+        """Return ``frame`` with the row number."""
+        return self.frame.with_row_index(ROW, offset=1)
+
+
+def bind(source: Any, table: str, mapping: Mapping) -> Source:
+    """Read a source of one table and bind it to its mapping.
+
+    Raises:
+        InputError: The source cannot be read, the mapping names an unknown field or column, or a
+            required field comes from nowhere.
+    """
+    schema = TABLES[table]
+    name, frame = scan(source, schema)
+    found = dict(frame.collect_schema())
+    table_mapping = mapping.table(table)
+    types = column_types(schema)
+    if not found:  # an empty file has no columns to be missing
+        columns: dict[str, Column] = {}
+    else:
+        rules = _rules(table_mapping, f"{mapping.where} at /{table}/fields", name, found, types)
+        columns = {field: convert(field, rules[field], found, types[field]) for field in types
+                   if field in rules}  # fmt: skip
+        _require(schema, columns, name, mapping, table)
+    read = {c for rule in (table_mapping.fields or {}).values() for c in rule.columns}
+    unread = tuple(c for c in found if c not in (read if table_mapping.fields else columns))
+    return Source(
+        name=name,
+        schema=schema,
+        frame=frame,
+        mapping=table_mapping,
+        columns=columns,
+        checks=checks(schema, columns) if columns else [],
+        unread=unread,
+    )
+
+
+def _rules(
+    table_mapping: TableMapping,
+    where: str,
+    source: str,
+    found: dict[str, pl.DataType],
+    types: dict[str, pl.DataType],
+) -> dict[str, FieldRule]:
+    if table_mapping.fields is None:
+        return {column: FieldRule(columns=(column,)) for column in found if column in types}
+    for field, rule in table_mapping.fields.items():
+        if field not in types:
+            raise InputError(
+                problem=f"there is no field {field!r}",
+                where=where,
+                hint=nearest(field, types),
+            )
+        for column in rule.columns:
+            if column not in found:
+                raise InputError(
+                    problem=f"the file has no column {column!r}",
+                    where=f"{where}/{field}",
+                    found=f"columns of {source}: {', '.join(found)}",
+                    hint=nearest(column, found),
+                )
+    return dict(table_mapping.fields)
+
+
+def _require(
+    schema: str, columns: dict[str, Column], name: str, mapping: Mapping, table: str
+) -> None:
+    whole = schemas.schema(schema)
+    required = [*whole["required"], *whole.get("else", {}).get("required", ())]
+    missing = [field for field in required if field not in columns]
+    if not missing:
+        return
+    mapped = mapping.table(table).fields is not None
+    raise InputError(
+        problem=f"no column for {', '.join(missing)}",
+        where=f"{mapping.where} at /{table}/fields" if mapped else name,
+        expected=f"a column or a constant for each of {', '.join(required)}",
+        hint=None if mapped else f"`focuskit map {name}` proposes a mapping to edit",
+    )

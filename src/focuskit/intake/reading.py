@@ -1,0 +1,260 @@
+"""Intake as a whole: sources in, accepted rows and rejected rows out, all accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Documents
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.intake.binding import ROW, SOURCE, Source, bind
+from focuskit.intake.mapping import Mapping
+from focuskit.intake.rejected import gathered, rejections
+from focuskit.model.columns import column_types
+from focuskit.model.errors import InputError
+from focuskit.model.recorded import Stretch
+
+VALID_FROM = "valid_from"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Listed:
+    """Accounts, contacts or colleagues as a list of them.
+
+    Args:
+        frame: The accepted rows, with the columns that the source has.
+        rejected: What was wrong with the others.
+        notes: What the user should know.
+    """
+
+    frame: pl.DataFrame
+    rejected: pl.DataFrame
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Intake:
+    """Interactions as they were read.
+
+    Args:
+        frame: The accepted rows with typed fields, row number and source number.
+        columns: The fields that the sources have.
+        names: What each source is called, by its number.
+        rows_in: Rows that were read.
+        rows_rejected: Rows that failed a check.
+        rejected: What was wrong with them, one line for each thing.
+        oldest: The first ``occurred_at`` of the accepted rows; None if there are none.
+        newest: The last one.
+        ids_are_unique: The mapping states that no duplicates need be looked for.
+        recorded: What the mapping states as recorded.
+        derived_accounts: Rows of accounts that the mapping reads from the same sources.
+        notes: What the user should know.
+    """
+
+    frame: pl.LazyFrame
+    columns: frozenset[str]
+    names: tuple[str, ...]
+    rows_in: int
+    rows_rejected: int
+    rejected: pl.DataFrame
+    oldest: datetime | None
+    newest: datetime | None
+    ids_are_unique: bool
+    recorded: Documents[str, Stretch]
+    derived_accounts: pl.LazyFrame | None
+    notes: tuple[str, ...]
+
+    @property
+    def rows_accepted(self) -> int:
+        """Rows that passed every check."""
+        return self.rows_in - self.rows_rejected
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class _Counted:
+    """What the one pass over a source that checks its rows found."""
+
+    source: Source
+    rows_in: int
+    rows_rejected: int
+    oldest: datetime | None
+    newest: datetime | None
+    rejected: pl.DataFrame
+    frame: pl.LazyFrame
+    notes: tuple[str, ...]
+
+
+def read_interactions(
+    source: Any, mapping: Mapping, *, known_accounts: pl.Series | None = None
+) -> Intake:
+    """Read interactions from one source, or from several paths or frames.
+
+    Args:
+        source: What ``focuskit.assess`` takes as interactions.
+        mapping: Which column is which field.
+        known_accounts: Rows of any other account are rejected; None accepts all.
+
+    Raises:
+        InputError: A source cannot be read.
+    """
+    bound = [bind(one, "interactions", mapping) for one in _several(source)]
+    if known_accounts is not None:
+        bound = [_listed_only(one, known_accounts) for one in bound]
+    counted = [_count(one, "interactions", number) for number, one in enumerate(bound)]
+    moments = [c.oldest for c in counted if c.oldest], [c.newest for c in counted if c.newest]
+    stated = mapping.table("interactions")
+    fields = frozenset(field for one in bound for field in one.columns)
+    return Intake(
+        frame=_together([c.frame for c in counted], fields),
+        columns=fields,
+        names=tuple(one.name for one in bound),
+        rows_in=sum(c.rows_in for c in counted),
+        rows_rejected=sum(c.rows_rejected for c in counted),
+        rejected=gathered(c.rejected for c in counted),
+        oldest=min(moments[0], default=None),
+        newest=max(moments[1], default=None),
+        ids_are_unique=stated.ids_are_unique,
+        recorded=stated.recorded,
+        derived_accounts=_derived_accounts(counted, mapping),
+        notes=tuple(note for c in counted for note in c.notes),
+    )
+
+
+def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
+    """Read accounts, contacts or colleagues.
+
+    Raises:
+        InputError: The source cannot be read, or an id stands on two rows that differ and are in
+            force from the same moment on.
+    """
+    bound = bind(source, table, mapping)
+    counted = _count(bound, table, 0)
+    if not bound.columns:
+        types = column_types(bound.schema)
+        empty = pl.DataFrame(schema={"id": types["id"]})
+        return Listed(frame=empty, rejected=counted.rejected)
+    numbered = counted.frame.collect()
+    frame = numbered.select(list(bound.columns)).unique(maintain_order=True)
+    _refuse_duplicates(frame, bound)
+    return Listed(frame=frame, rejected=counted.rejected, notes=counted.notes)
+
+
+def _several(source: Any) -> list[Any]:
+    """Return the sources that are meant: a list of rows is one, a list of paths are several."""
+    rows = isinstance(source, Sequence) and not isinstance(source, str)
+    if rows and source and _is_source(source[0]):
+        return list(source)
+    return [source]
+
+
+def _is_source(thing: Any) -> bool:
+    return isinstance(thing, str | Path | pl.DataFrame | pl.LazyFrame) or hasattr(
+        thing, "__arrow_c_stream__"
+    )
+
+
+def _listed_only(source: Source, known: pl.Series) -> Source:
+    """Reject rows of accounts that the list of accounts does not have."""
+    from focuskit.intake.row_checks import Check  # noqa: PLC0415 -- beside its only use
+
+    if "account_id" not in source.columns:
+        return source
+    account = source.columns["account_id"].value
+    unlisted = account.is_not_null() & ~account.is_in(known.implode())
+    check = Check(
+        field="account_id",
+        reason="not in the list of accounts",
+        failed=unlisted.fill_null(value=False),
+    )
+    return attrs.evolve(source, checks=[*source.checks, check])
+
+
+def _count(source: Source, table: str, number: int) -> _Counted:
+    """Check every row of a source in one pass; only where some fail, a second one names them."""
+    moment = source.columns.get("occurred_at")
+    failed = pl.any_horizontal(c.failed for c in source.checks) if source.checks else pl.lit(False)  # noqa: FBT003 -- a literal column
+    zoneless = {f: c.zoneless for f, c in source.columns.items() if c.zoneless is not None}
+    facts = [
+        pl.len().alias("rows"),
+        failed.sum().alias("failed") if source.checks else pl.lit(0).alias("failed"),
+        *(missing.any().alias(f"zone {field}") for field, missing in zoneless.items()),
+    ]
+    if moment is not None:
+        accepted = pl.when(~failed).then(moment.value)
+        facts += [accepted.min().alias("oldest"), accepted.max().alias("newest")]
+    found = source.frame.select(facts).collect(engine="streaming").row(0, named=True)
+    rejected = rejections(source, table) if found["failed"] else gathered([])
+    frame = source.frame
+    if found["failed"]:
+        bad = rejected["row"].unique().implode()
+        frame = source.numbered().filter(~pl.col(ROW).is_in(bad))
+    stamp = [pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
+    row = [pl.col(ROW)] if found["failed"] else []
+    return _Counted(
+        source=source,
+        rows_in=found["rows"],
+        rows_rejected=found["failed"],
+        oldest=found.get("oldest"),
+        newest=found.get("newest"),
+        rejected=rejected,
+        frame=frame.select(*source.canonical(), *stamp, *row),
+        notes=_notes(source, [field for field in zoneless if found[f"zone {field}"]]),
+    )
+
+
+def _notes(source: Source, zoneless: list[str]) -> tuple[str, ...]:
+    notes = []
+    if zoneless:
+        notes.append(
+            f"{source.name}: times without a zone were read as UTC ({', '.join(zoneless)})"
+        )
+    if source.unread:
+        notes.append(f"{source.name}: columns not read: {', '.join(source.unread)}")
+    return tuple(notes)
+
+
+def _together(frames: list[pl.LazyFrame], fields: frozenset[str]) -> pl.LazyFrame:
+    """Return the rows of all sources; a field that one of them lacks is null there."""
+    if not fields:
+        types = column_types("interaction")
+        basic = ("account_id", "occurred_at", "kind")
+        return pl.LazyFrame(schema={**{f: types[f] for f in basic}, SOURCE: pl.UInt32()})
+    return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
+
+
+def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame | None:
+    """Return accounts that the mapping reads from the rows of the interactions themselves.
+
+    Each row says what was known of its account from its own time on.
+    """
+    if "accounts" not in mapping.tables:
+        return None
+    frames = []
+    for one in counted:
+        if "occurred_at" not in one.source.columns:
+            continue
+        accounts = bind(one.source.frame, "accounts", mapping)
+        moment = one.source.columns["occurred_at"].value.alias(VALID_FROM)
+        fields = [column.value.alias(field) for field, column in accounts.columns.items()]
+        failed = [c.failed for c in (*one.source.checks, *accounts.checks)]
+        kept = one.source.frame.filter(~pl.any_horizontal(failed))
+        frames.append(kept.select(*fields, moment))
+    return pl.concat(frames, how="diagonal_relaxed") if frames else None
+
+
+def _refuse_duplicates(frame: pl.DataFrame, source: Source) -> None:
+    key = ["id", VALID_FROM] if VALID_FROM in frame.columns else ["id"]
+    twice = frame.filter(pl.struct(key).is_duplicated()).sort(key)
+    if twice.is_empty():
+        return
+    number = twice["id"].n_unique()
+    raise InputError(
+        problem=f"{source.schema} ids stand on several rows that differ",
+        where=f"{source.name}, column id",
+        found=f"{number} such {'id' if number == 1 else 'ids'}, the first is {twice['id'][0]!r}",
+        expected="one row for each id, or a valid_from that says from when each row is in force",
+    )

@@ -1,0 +1,153 @@
+"""Row checks at column speed, derived from the JSON Schema of the rows.
+
+The schema is the one source of truth: each keyword that it uses has its column check here, and a
+keyword without one is an error, never passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.intake.conversion import Column
+from focuskit.model import schemas
+
+Schema = schemas.Schema
+
+_SAID_OF_TYPE = {
+    "array": "a list of texts",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "object": "an object",
+    "string": "a text",
+}
+_TIME_EXPECTED = "a time as ISO 8601 (2026-01-31T09:30:00Z), or a format in the mapping"
+
+_NO_CHECK_NEEDED = frozenset(
+    {
+        "$ref",
+        "additionalProperties",  # an object's values: a frame's struct holds scalars
+        "description",
+        "enum",  # handled with its nulls
+        "format",  # date-time, by conversion
+        "items",
+        "type",
+        "x-also-called",
+        "x-known-from",
+    }
+)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Check:
+    """One thing that can be wrong with a row.
+
+    Args:
+        field: The field that is wrong.
+        reason: What is wrong, as it stands beside a rejected row.
+        failed: True for the rows that fail; never null.
+    """
+
+    field: str
+    reason: str
+    failed: pl.Expr
+
+
+def checks(schema_name: str, columns: Mapping[str, Column]) -> list[Check]:
+    """Return the checks of all columns, and those between columns, of a table."""
+    found = [
+        check
+        for field, prop in schemas.property_schemas(schema_name).items()
+        if field in columns
+        for check in column_checks(columns[field], prop)
+    ]
+    whole = schemas.schema(schema_name)
+    found += _conditional(whole, columns)
+    found += _not_before(whole.get("x-not-before", {}), columns)
+    return found
+
+
+def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C901 -- one keyword each
+    """Derive the checks of one column from the schema of its field.
+
+    Raises:
+        TypeError: The schema uses a keyword that has no column check.
+    """
+
+    def check(reason: str, failed: pl.Expr) -> Check:
+        return Check(field=column.field, reason=reason, failed=failed.fill_null(value=False))
+
+    value = column.value
+    if not _may_be_null(prop):
+        yield check("missing", column.mapped.is_null())
+    if column.may_fail:
+        yield check(f"not {_expected(prop)}", column.mapped.is_not_null() & value.is_null())
+    if "enum" in prop:
+        known = [choice for choice in prop["enum"] if choice is not None]
+        yield check(f"not one of {', '.join(known)}", ~value.is_in(known))
+    if "number" in _types(prop):
+        yield check("not a finite number", ~value.is_finite())
+    if "items" in prop:
+        item = pl.element().is_null() | (pl.element().str.len_bytes() == 0)
+        yield check("holds an empty item", value.list.eval(item).list.any())
+    for keyword, limit in prop.items():
+        if keyword in _KEYWORDS:
+            reason, failed = _KEYWORDS[keyword]
+            # A time is text in a document and a moment in a frame: its pattern is met by its type.
+            if prop.get("format") != "date-time":
+                yield check(reason.format(limit), failed(value, limit))
+        elif keyword not in _NO_CHECK_NEEDED:
+            raise TypeError(f"no column check for keyword {keyword!r} of {column.field}")
+
+
+_KEYWORDS: dict[str, tuple[str, Callable[[pl.Expr, Any], pl.Expr]]] = {
+    "minLength": ("shorter than {} characters", lambda v, n: v.str.len_chars() < n),
+    "minimum": ("less than {}", lambda v, n: v < n),
+    "maximum": ("more than {}", lambda v, n: v > n),
+    "pattern": ("not of the form {}", lambda v, p: ~v.str.contains(p)),
+}
+
+
+def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check]:
+    """Derive checks from ``if`` a field has one of these values, ``else`` require others."""
+    if "else" not in whole:
+        return
+    ((field, condition),) = whole["if"]["properties"].items()
+    exempt = columns[field].value.is_in(condition["enum"])
+    for required in whole["else"]["required"]:
+        absent = columns[required].value.is_null() if required in columns else pl.lit(value=True)
+        yield Check(
+            field=required,
+            reason=f"missing, and only needless for {field} {', '.join(condition['enum'])}",
+            failed=(absent & ~exempt).fill_null(value=False),
+        )
+
+
+def _not_before(pairs: Mapping[str, str], columns: Mapping[str, Column]) -> Iterator[Check]:
+    for later, earlier in pairs.items():
+        if later in columns and earlier in columns:
+            yield Check(
+                field=later,
+                reason=f"lies before {earlier}",
+                failed=(columns[later].value < columns[earlier].value).fill_null(value=False),
+            )
+
+
+def _types(prop: Schema) -> list[str]:
+    named = prop.get("type", [])
+    return [named] if isinstance(named, str) else list(named)
+
+
+def _may_be_null(prop: Schema) -> bool:
+    return None in prop["enum"] if "enum" in prop else "null" in _types(prop)
+
+
+def _expected(prop: Schema) -> str:
+    if prop.get("format") == "date-time":
+        return _TIME_EXPECTED
+    (kind,) = [kind for kind in _types(prop) if kind != "null"] or ["string"]
+    return _SAID_OF_TYPE[kind]

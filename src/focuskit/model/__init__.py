@@ -1,0 +1,38 @@
+"""The nouns of focuskit as frozen attrs classes, their schemas, and JSON both ways."""
+
+from focuskit.model.account import Account
+from focuskit.model.assessment import Assessment, LedgerLine, Subject
+from focuskit.model.colleague import Colleague
+from focuskit.model.contact import Contact
+from focuskit.model.documents import from_document, to_document
+from focuskit.model.errors import FocuskitError, InputError, PluginError, PolicyError
+from focuskit.model.finding import Evidence, Finding, Message, Origin, Unknown
+from focuskit.model.interaction import Interaction
+from focuskit.model.limits import Limits
+from focuskit.model.recommendation import Advice, Recommendation
+from focuskit.model.units import Unit
+
+__all__ = [
+    "Account",
+    "Advice",
+    "Assessment",
+    "Colleague",
+    "Contact",
+    "Evidence",
+    "Finding",
+    "FocuskitError",
+    "InputError",
+    "Interaction",
+    "LedgerLine",
+    "Limits",
+    "Message",
+    "Origin",
+    "PluginError",
+    "PolicyError",
+    "Recommendation",
+    "Subject",
+    "Unit",
+    "Unknown",
+    "from_document",
+    "to_document",
+]

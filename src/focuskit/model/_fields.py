@@ -1,0 +1,100 @@
+"""Shared field definitions of the model: what a value must be, said once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+import attrs
+from attrs import validators as v
+
+Validator: TypeAlias = Any
+LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+MOST = 1_000_000
+
+
+def utc(value: Any) -> Any:
+    """Bring a datetime to UTC; one without a zone is read as UTC. Anything else is kept."""
+    if not isinstance(value, datetime):
+        return value
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _no_number(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if isinstance(value, bool):
+        raise TypeError(f"{attribute.name} must be a number, found {value!r}")
+
+
+def identifier() -> Any:
+    """Return a required text, not empty."""
+    return attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
+
+
+def text(*, pattern: re.Pattern[str] | None = None, least: int = 1) -> Any:
+    """Return an optional text."""
+    rules: list[Validator] = [v.instance_of(str), v.min_len(least)]
+    if pattern:
+        rules.append(v.matches_re(pattern))
+    return attrs.field(default=None, validator=v.optional(v.and_(*rules)))
+
+
+def choice(*values: str) -> Any:
+    """Return an optional text, one of ``values``."""
+    return attrs.field(default=None, validator=v.optional(v.in_(values)))
+
+
+def number(low: float | None = None, high: float | None = None) -> Any:
+    """Return an optional finite number from ``low`` to ``high``, both inclusive."""
+    rules: list[Validator] = [v.instance_of((int, float)), _no_number, _finite]
+    rules += [v.ge(low)] if low is not None else []
+    rules += [v.le(high)] if high is not None else []
+    return attrs.field(default=None, validator=v.optional(v.and_(*rules)))
+
+
+def _finite(_: Any, attribute: attrs.Attribute[Any], value: float) -> None:
+    if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 -- not a number
+        raise ValueError(f"{attribute.name} must be finite, found {value}")
+
+
+def whole(high: int = MOST) -> Any:
+    """Return an optional whole number from 0 to ``high``."""
+    rules = v.and_(v.instance_of(int), _no_number, v.ge(0), v.le(high))
+    return attrs.field(default=None, validator=v.optional(rules))
+
+
+def flag() -> Any:
+    """Return an optional truth value."""
+    return attrs.field(default=None, validator=v.optional(v.instance_of(bool)))
+
+
+def moment(*, required: bool = False) -> Any:
+    """Return a time in UTC."""
+    if required:
+        return attrs.field(converter=utc, validator=v.instance_of(datetime))
+    return attrs.field(default=None, converter=utc, validator=v.optional(v.instance_of(datetime)))
+
+
+def attributes() -> Any:
+    """Return further facts by name, kept but not read."""
+    values = (str, int, float, bool, type(None))
+    rule = v.and_(_is_mapping, v.deep_mapping(v.instance_of(str), v.instance_of(values)))
+    return attrs.field(default=None, validator=v.optional(rule))
+
+
+def _is_mapping(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{attribute.name} must be a mapping, found {type(value).__name__}")
+
+
+def exact(low: int = -100, high: int = 100, *, optional: bool = False) -> Any:
+    """Return a decimal from ``low`` to ``high`` with at most six places."""
+    rule = v.and_(v.instance_of(Decimal), v.ge(Decimal(low)), v.le(Decimal(high)), _six_places)
+    return attrs.field(validator=v.optional(rule) if optional else rule)
+
+
+def _six_places(_: Any, attribute: attrs.Attribute[Any], value: Decimal) -> None:
+    if value != round(value, 6):
+        raise ValueError(f"{attribute.name} has more than six decimal places: {value}")

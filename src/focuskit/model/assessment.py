@@ -1,0 +1,75 @@
+"""The assessment: findings, score, ledger and recommendations of one subject."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import attrs
+
+from focuskit.model import _fields as fields
+from focuskit.model.finding import Finding
+from focuskit.model.recommendation import Advice
+
+SCHEMA_VERSION = "1.0"
+Rating = Literal["sound", "watch", "at risk", "unrated"]
+
+
+@attrs.frozen(kw_only=True)
+class Subject:
+    """Whom an assessment is about: one account, or the supplier."""
+
+    type: Literal["account", "supplier"]
+    id: str
+    name: str | None = None
+    segment: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class LedgerLine:
+    """One line of the ledger: the points that a sign, or the binding cap on it, cost."""
+
+    line: Literal["sign", "cap"]
+    sign: str
+    points: Decimal = fields.exact()
+
+
+@attrs.frozen(kw_only=True)
+class Assessment:
+    """Findings, score, ledger and recommendations of one subject as of one moment.
+
+    ``score``, ``worst`` and ``best`` run from 0 (worst) to 100, exact to the millionth; ``score``
+    is null where nothing was assessed or where ``withheld`` says why. ``coverage`` runs from 0
+    to 1. Where there is a score, score plus all points of the ledger is 100 exactly.
+
+    Raises:
+        ValueError: The numbers contradict each other.
+    """
+
+    schema_version: str = SCHEMA_VERSION
+    subject: Subject
+    as_of: datetime | None = attrs.field(converter=fields.utc)
+    score: Decimal | None = fields.exact(0, optional=True)
+    worst: Decimal = fields.exact(0)
+    best: Decimal = fields.exact(0)
+    coverage: Decimal = fields.exact(0, 1)
+    rating: Rating
+    withheld: str | None = None
+    ledger: tuple[LedgerLine, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    recommendations: tuple[Advice, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        if self.score is None:
+            _require(not self.ledger, "without a score there is no ledger", self)
+            _require(self.worst <= self.best, "worst must not exceed best", self)
+            return
+        _require(self.worst <= self.score <= self.best, "worst <= score <= best must hold", self)
+        spent = sum((line.points for line in self.ledger), Decimal(0))
+        _require(self.score + spent == 100, f"score and points ({spent}) must make 100", self)
+
+
+def _require(holds: Any, rule: str, a: Assessment) -> None:
+    if not holds:
+        raise ValueError(f"{rule}; found worst {a.worst}, score {a.score}, best {a.best}")

@@ -1,0 +1,38 @@
+"""The Polars type of each field, derived from the schemas: what a canonical frame looks like."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+
+from focuskit.model import schemas
+
+TIME = pl.Datetime("us", "UTC")
+
+_BY_JSON_TYPE: dict[str, pl.DataType] = {
+    "array": pl.List(pl.String),
+    "boolean": pl.Boolean(),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "object": pl.Struct([]),
+    "string": pl.String(),
+}
+
+
+@cache
+def column_types(name: str) -> dict[str, pl.DataType]:
+    """Return field: Polars type for the rows of schema ``name`` (``interaction`` ...).
+
+    Times are microseconds in UTC; the fields of an object are whatever a frame brings.
+    """
+    return {field: column_type(prop) for field, prop in schemas.property_schemas(name).items()}
+
+
+def column_type(prop: schemas.Schema) -> pl.DataType:
+    """Return the Polars type of the values that one property's schema describes."""
+    if prop.get("format") == "date-time":
+        return TIME
+    named = prop.get("type", "string")  # an enum says its values alone, and ours are all texts
+    kinds = [named] if isinstance(named, str) else [kind for kind in named if kind != "null"]
+    return _BY_JSON_TYPE[kinds[0]]

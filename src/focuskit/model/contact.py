@@ -1,0 +1,26 @@
+"""The contact: a person on the account's side."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import attrs
+
+from focuskit.model import _fields as fields
+
+
+@attrs.frozen(kw_only=True)
+class Contact:
+    """A person on the account's side. ``language`` is a BCP 47 tag; times are UTC.
+
+    Raises:
+        TypeError, ValueError: A field breaks ``schemas/contact.schema.json``.
+    """
+
+    id: str = fields.identifier()
+    account_id: str = fields.identifier()
+    name: str | None = fields.text()
+    role: str | None = fields.text()
+    language: str | None = fields.text(pattern=fields.LANGUAGE)
+    left_on: datetime | None = fields.moment()
+    valid_from: datetime | None = fields.moment()

@@ -1,0 +1,94 @@
+"""JSON both ways: model objects to plain documents and back, through cattrs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import cattrs
+
+from focuskit.model.errors import InputError
+
+T = TypeVar("T")
+
+
+def write_time(moment: datetime) -> str:
+    """Write a time as RFC 3339 in UTC, fractions of a second only where there are any."""
+    text = moment.astimezone(UTC).isoformat()
+    return text.replace("+00:00", "Z")
+
+
+def read_time(text: str) -> datetime:
+    """Read a time; one without a zone is read as UTC.
+
+    Raises:
+        ValueError: It is no ISO 8601 time.
+    """
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    converter.register_unstructure_hook(datetime, write_time)
+    converter.register_structure_hook(datetime, lambda text, _: read_time(text))
+    # The shortest text of a float is the exact decimal again, up to 15 digits; ours have 9.
+    converter.register_unstructure_hook(Decimal, float)
+    converter.register_structure_hook(Decimal, lambda number, _: Decimal(str(number)))
+    for plain in (str, bool, int, float):
+        converter.register_structure_hook(plain, lambda value, _: value)
+    scalar = str | float | bool | None
+    for union in (scalar, float | str | None):
+        converter.register_structure_hook(union, lambda value, _: value)
+    converter.register_structure_hook_func(
+        lambda kind: getattr(kind, "__origin__", None) is Mapping, lambda value, _: dict(value)
+    )
+    return converter
+
+
+def to_document(thing: Any) -> Any:
+    """Return a model object as what ``json.dumps`` takes; every field is there, null included."""
+    return _converter().unstructure(thing)
+
+
+def from_document(document: Any, kind: type[T]) -> T:
+    """Return the ``kind`` that a document describes; the reverse of ``to_document``.
+
+    Raises:
+        InputError: The document has unknown or missing keys, or values out of range.
+    """
+    try:
+        return _converter().structure(document, kind)
+    except Exception as broken:
+        raise InputError(
+            problem=f"no valid {kind.__name__}",
+            found="; ".join(cattrs.transform_error(broken)),
+        ) from broken
+
+
+def read_json(path: Path) -> Any:
+    """Read one JSON document from a file.
+
+    Raises:
+        InputError: There is no such file, or it holds no JSON; says where it breaks.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(problem="there is no such file", where=str(path)) from None
+    except UnicodeDecodeError as broken:
+        raise InputError(
+            problem="the file is not UTF-8", where=str(path), found=str(broken)
+        ) from broken
+    except json.JSONDecodeError as broken:
+        raise InputError(
+            problem="the file holds no valid JSON",
+            where=f"{path}, line {broken.lineno}, column {broken.colno}",
+            found=broken.msg,
+        ) from broken

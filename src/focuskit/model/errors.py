@@ -1,0 +1,61 @@
+"""Errors that say what was found, what was expected, where, and what to try."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class FocuskitError(Exception):
+    """Base of every error that focuskit raises on purpose."""
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class _ExplainedError(FocuskitError):
+    """An error that holds its facts and explains itself from them."""
+
+    problem: str
+    where: str | None = None
+    found: str | None = None
+    expected: str | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.problem}" if self.where else self.problem
+        labelled = (
+            ("found", self.found),
+            ("expected", self.expected),
+            ("hint", self.hint),
+        )
+        return "\n".join([head, *(f"  {name}: {text}" for name, text in labelled if text)])
+
+
+class InputError(_ExplainedError):
+    """Input that cannot be read: a file, a column, a time, a mapping.
+
+    Args:
+        problem: What is wrong, in one sentence.
+        where: File, row, column or JSON pointer.
+        found: What was found.
+        expected: What was expected.
+        hint: What to try.
+    """
+
+
+class PolicyError(_ExplainedError):
+    """A policy that does not load; nothing is assessed under it."""
+
+
+class PluginError(_ExplainedError):
+    """A plugin that does not keep to the contract."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return a hint that names the known names nearest to ``name``, or None."""
+    close = difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
+    return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else None

@@ -1,0 +1,83 @@
+"""The finding: what one detector found on one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from focuskit.model import _fields as fields
+from focuskit.model.limits import Limits
+
+Outcome = Literal["fired", "clear", "unknown", "not_applicable", "error"]
+Reason = Literal[
+    "not_recorded", "too_few_observations", "no_value", "not_installed", "not_applicable_unclear"
+]
+
+
+@attrs.frozen(kw_only=True)
+class Message:
+    """What a finding says: an id and parameters for any language, and the English text."""
+
+    id: str
+    parameters: Mapping[str, float | str | None]
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """The interactions that a finding rests on.
+
+    ``ids`` and ``counter_ids`` hold the newest twenty at most, oldest first, and are given for
+    signs that fired; the counts are always complete.
+    """
+
+    count: int = 0
+    ids: tuple[str, ...] = ()
+    counter_count: int = 0
+    counter_ids: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Unknown:
+    """Why a sign is unknown, what is missing, and what would make it known."""
+
+    reason: Reason
+    missing: tuple[str, ...]
+    resolve: str
+
+
+@attrs.frozen(kw_only=True)
+class Origin:
+    """The distribution, its version and the hook that a finding comes from."""
+
+    distribution: str
+    version: str | None
+    hook: str
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """What one detector found on one account.
+
+    ``severity`` runs from 0 to 1 in steps of a millionth and is null unless the outcome is
+    ``fired`` or ``clear``; ``value`` is in ``unit``; ``observations`` is the number of rows that
+    the value rests on; ``weight`` is the policy's.
+    """
+
+    sign: str
+    theme: str | None
+    outcome: Outcome
+    severity: Decimal | None = fields.exact(0, 1, optional=True)
+    value: float | None
+    unit: str | None
+    limits: Limits | None
+    observations: int
+    weight: int
+    message: Message
+    evidence: Evidence
+    unknown: Unknown | None = None
+    error: str | None = None
+    origin: Origin

@@ -1,0 +1,84 @@
+"""Recommendations: what to do about a sign, and what that would bring one account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+from attrs import validators as v
+
+from focuskit.model import _fields as fields
+
+
+def _shares(_: Any, attribute: attrs.Attribute[Any], value: Mapping[str, float]) -> None:
+    if not value:
+        raise ValueError(f"{attribute.name} must name at least one sign")
+    for sign, share in value.items():
+        if not 0 < share <= 1:
+            raise ValueError(
+                f"{attribute.name}[{sign!r}] is the share of the severity taken away and must be "
+                f"above 0 and at most 1, found {share}"
+            )
+
+
+def _fixed(shares: Mapping[str, float]) -> Mapping[str, float]:
+    return MappingProxyType(dict(shares))
+
+
+def _listed(steps: Sequence[str]) -> tuple[str, ...]:
+    return tuple(steps)
+
+
+def _texts(_: Any, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    if not value or not all(step.strip() for step in value):
+        raise ValueError(f"{attribute.name} must hold at least one step, none of them empty")
+
+
+@attrs.frozen(kw_only=True)
+class Recommendation:
+    """What to do about one or more signs, as a plugin contributes it.
+
+    Args:
+        id: Names what is done (``cut-a-hand-over``).
+        title: One line that somebody can read on its own.
+        relieves: Sign id: the share of its severity that doing this is expected to take away,
+            above 0 and at most 1.
+        steps: What to do, in order, each one sentence.
+        owner_role: Who does it.
+        hours: Effort in hours.
+        within_days: By when, in days from the assessment.
+
+    Raises:
+        ValueError: A share, the steps, the hours or the days are out of range.
+    """
+
+    id: str = fields.identifier()
+    title: str = fields.identifier()
+    relieves: Mapping[str, float] = attrs.field(converter=_fixed, validator=_shares)
+    steps: Sequence[str] = attrs.field(converter=_listed, validator=_texts)
+    owner_role: str = fields.identifier()
+    hours: float = attrs.field(validator=v.gt(0))
+    within_days: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
+
+
+@attrs.frozen(kw_only=True)
+class Advice:
+    """A recommendation as it applies to one account.
+
+    ``points_regained`` is the score after it less the score now; ``range_narrowed`` the points by
+    which worst and best would move closer, were the unknown signs that it addresses known.
+    """
+
+    id: str
+    title: str
+    signs: tuple[str, ...]
+    steps: tuple[str, ...]
+    owner_role: str
+    hours: float
+    within_days: int
+    points_regained: Decimal = fields.exact(0)
+    range_narrowed: Decimal = fields.exact(0)
+    distributions: tuple[str, ...]

@@ -1,0 +1,59 @@
+"""Stretches of time over which a kind or field is said to be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from focuskit.model._fields import utc
+from focuskit.model.documents import read_time
+from focuskit.model.errors import InputError
+
+
+def _moment(value: Any) -> Any:
+    return read_time(value) if isinstance(value, str) else utc(value)
+
+
+@attrs.frozen
+class Stretch:
+    """From when to when something is recorded; null means: as the rows tell."""
+
+    start: datetime | None = attrs.field(default=None, converter=_moment)
+    end: datetime | None = attrs.field(default=None, converter=_moment)
+
+
+def stretches(stated: Mapping[str, Any] | None) -> dict[str, Stretch]:
+    """Read what a mapping, a policy or a call states as recorded.
+
+    Args:
+        stated: Kind or field: a ``Stretch``, ``{"from": time, "to": time}`` or a pair of times.
+
+    Raises:
+        InputError: A stretch has none of these forms, or ends before it starts.
+    """
+    read = {}
+    for name, value in (stated or {}).items():
+        if isinstance(value, Stretch):
+            stretch = value
+        elif isinstance(value, Mapping):
+            stretch = Stretch(value.get("from"), value.get("to"))
+        elif isinstance(value, tuple) and len(value) == 2:
+            stretch = Stretch(*value)
+        else:
+            raise InputError(
+                problem="not a stretch of time",
+                where=f"recorded[{name!r}]",
+                found=repr(value),
+                expected="(from, to), each a time or None",
+            )
+        if stretch.start and stretch.end and stretch.end < stretch.start:
+            raise InputError(
+                problem="the stretch ends before it starts",
+                where=f"recorded[{name!r}]",
+                found=f"{stretch.start.isoformat()} to {stretch.end.isoformat()}",
+            )
+        read[name] = stretch
+    return read

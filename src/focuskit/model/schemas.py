@@ -1,0 +1,146 @@
+"""The JSON Schemas that are focuskit's contract, and checks of whole documents against them.
+
+The schemas lie at the top of the source tree and travel inside the wheel. References between them
+resolve in a closed registry; nothing is ever fetched.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from focuskit.model.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+    from referencing import Registry
+
+Schema = dict[str, Any]
+
+
+def _folder() -> Traversable:
+    """Return where the schemas lie: inside the wheel, or beside the source of a checkout.
+
+    An editable install cannot see what the wheel takes in from outside the package.
+    """
+    packaged = files("focuskit") / "schemas"
+    if packaged.is_dir():
+        return packaged
+    return Path(__file__).parents[3] / "schemas"
+
+
+@cache
+def schema(name: str) -> Schema:
+    """Return the schema ``name`` (``interaction``, ``policy`` ...) as it stands in its file."""
+    try:
+        text = (_folder() / f"{name}.schema.json").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise InputError(
+            problem=f"there is no schema {name!r}", hint=nearest(name, names())
+        ) from None
+    loaded: Schema = json.loads(text)
+    return loaded
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all schemas, sorted."""
+    suffix = ".schema.json"
+    found = (entry.name for entry in _folder().iterdir())
+    return tuple(sorted(name.removesuffix(suffix) for name in found if name.endswith(suffix)))
+
+
+@cache
+def property_schemas(name: str) -> dict[str, Schema]:
+    """Return the properties of an object schema, with references into ``common`` resolved."""
+    definitions = schema("common")["$defs"]
+
+    def resolved(prop: Schema) -> Schema:
+        if "$ref" not in prop:
+            return prop
+        return {**definitions[prop["$ref"].rsplit("/", 1)[1]], **prop}
+
+    return {field: resolved(prop) for field, prop in schema(name)["properties"].items()}
+
+
+def _not_before(
+    _: Validator, pairs: dict[str, str], instance: Any, __: Schema
+) -> Iterator[ValidationError]:
+    """Check ``x-not-before``: {later: earlier} for pairs of RFC 3339 times in UTC."""
+    from jsonschema import ValidationError  # noqa: PLC0415 -- loaded when first needed
+
+    for later, earlier in pairs.items():
+        moments = instance.get(later), instance.get(earlier)
+        if all(isinstance(m, str) for m in moments) and _key(moments[0]) < _key(moments[1]):
+            yield ValidationError(f"{later} {moments[0]} lies before {earlier} {moments[1]}")
+
+
+def _key(moment: str) -> tuple[str, str]:
+    """Order times of one zone whose fractions of a second differ in length."""
+    whole, _, fraction = moment.rstrip("Z").partition(".")
+    return whole, fraction.rstrip("0")
+
+
+@cache
+def _registry() -> Registry[Schema]:
+    from referencing import Registry, Resource  # noqa: PLC0415 -- loaded when first needed
+
+    resources = (Resource.from_contents(schema(name)) for name in names())
+    return Registry().with_resources((r.contents["$id"], r) for r in resources)
+
+
+@cache
+def validator(name: str) -> Validator:
+    """Return the jsonschema validator of schema ``name``: offline, with format checks on."""
+    from jsonschema import Draft202012Validator, validators  # noqa: PLC0415 -- loaded when needed
+
+    keywords = {"x-not-before": _not_before}
+    extended: type[Draft202012Validator] = validators.extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
+    return extended(
+        schema(name), registry=_registry(), format_checker=Draft202012Validator.FORMAT_CHECKER
+    )
+
+
+def check(document: Any, name: str, *, where: str) -> None:
+    """Check a document against schema ``name``.
+
+    Args:
+        document: What ``json.loads`` returns.
+        name: The schema's name.
+        where: What to call the document in an error: its file, as a rule.
+
+    Raises:
+        InputError: The document breaks the schema; it names the JSON pointer of the most telling
+            problem, and the nearest known name where a key is unknown.
+    """
+    from jsonschema.exceptions import best_match  # noqa: PLC0415 -- loaded when first needed
+
+    problem = best_match(validator(name).iter_errors(document))
+    if problem is None:
+        return
+    pointer = "".join(f"/{part}" for part in problem.absolute_path) or "/"
+    raise InputError(
+        problem=f"not a valid {name}",
+        where=f"{where} at {pointer}",
+        found=problem.message,
+        expected=str(problem.schema.get("description", "")) or None
+        if isinstance(problem.schema, dict)
+        else None,
+        hint=_unknown_key_hint(problem),
+    )
+
+
+def _unknown_key_hint(problem: ValidationError) -> str | None:
+    if problem.validator != "additionalProperties" or not isinstance(problem.instance, dict):
+        return None
+    around = problem.schema if isinstance(problem.schema, dict) else {}
+    known = set(around.get("properties", {}))
+    unknown = sorted(set(problem.instance) - known)
+    return nearest(unknown[0], known) or f"known keys: {', '.join(sorted(known))}"

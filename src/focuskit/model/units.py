@@ -1,0 +1,35 @@
+"""Units of measures: a number without its unit cannot be constructed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Unit(StrEnum):
+    """The unit of a measured value, named as people say it."""
+
+    COUNT = "count"
+    DAYS = "days"
+    HOURS = "hours"
+    HANDOVERS_PER_CASE = "hand-overs per case"
+    RATIO = "times"
+    SCORE = "points of 10"
+    SHARE = "share"
+
+
+def spell(value: pl.Expr, unit: str) -> pl.Expr:
+    """Write a column of values in their unit, as it stands in a sentence.
+
+    Shares become whole per cent, days and counts whole numbers, all else two decimals.
+    """
+    import polars as pl  # noqa: PLC0415 -- the model loads without Polars until text is asked for
+
+    if unit == Unit.SHARE:
+        return pl.format("{} %", (value * 100).round(0).cast(pl.Int64, strict=False))
+    if unit in {Unit.DAYS, Unit.COUNT}:
+        return value.round(0).cast(pl.Int64, strict=False).cast(pl.String)
+    return value.round(2).cast(pl.String)

@@ -1,0 +1,120 @@
+"""Assessments as documents, built for all accounts at once from the frames of a portfolio."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import polars as pl
+
+from focuskit.model.assessment import SCHEMA_VERSION
+from focuskit.model.documents import write_time
+
+_TEXTS = pl.List(pl.String)
+
+
+def documents(
+    scores: pl.DataFrame,
+    findings: pl.DataFrame,
+    recommendations: pl.DataFrame,
+    subjects: pl.DataFrame,
+    *,
+    as_of: datetime | None,
+) -> pl.DataFrame:
+    """Return one document an account, each column a key of ``schemas/assessment.schema.json``.
+
+    Args:
+        scores: One row an account, in the order of the documents.
+        findings: With the ids of the evidence.
+        recommendations: In the order in which to do them.
+        subjects: ``account_id``, ``name``, ``segment``, ``withheld``, ``cap``, ``cap_points``.
+        as_of: The moment.
+    """
+    found = findings.group_by("account_id", maintain_order=True).agg(findings=_finding())
+    advised = recommendations.group_by("account_id", maintain_order=True).agg(
+        recommendations=_advice()
+    )
+    spent = _ledger(findings, subjects)
+    whole = (
+        scores.join(subjects, on="account_id", how="left", maintain_order="left")
+        .join(found, on="account_id", how="left", maintain_order="left")
+        .join(advised, on="account_id", how="left", maintain_order="left")
+        .join(spent, on="account_id", how="left", maintain_order="left")
+    )
+    subject = pl.struct(type=pl.lit("account"), id="account_id", name="name", segment="segment")
+    lists = ("ledger", "findings", "recommendations")
+    return whole.select(
+        schema_version=pl.lit(SCHEMA_VERSION),
+        subject=subject,
+        as_of=pl.lit(write_time(as_of) if as_of else None, dtype=pl.String),
+        score="score",
+        worst="worst",
+        best="best",
+        coverage="coverage",
+        rating="rating",
+        withheld="withheld",
+        **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},
+    )
+
+
+def _finding() -> pl.Expr:
+    parameters = pl.struct("value", "observations", "evidence", "ok", "bad")
+    return pl.struct(
+        "sign",
+        "theme",
+        "outcome",
+        "severity",
+        "value",
+        "unit",
+        pl.when(pl.col("ok").is_not_null()).then(pl.struct("ok", "bad")).alias("limits"),
+        "observations",
+        "weight",
+        pl.struct(
+            pl.format("{}.{}", "sign", "outcome").alias("id"),
+            parameters.alias("parameters"),
+            "text",
+        ).alias("message"),
+        pl.struct(
+            pl.col("evidence").alias("count"),
+            pl.col("evidence_ids").alias("ids"),
+            pl.col("counter_evidence").alias("counter_count"),
+            pl.col("counter_evidence_ids").alias("counter_ids"),
+        ).alias("evidence"),
+        pl.when(pl.col("reason").is_not_null())
+        .then(pl.struct("reason", "missing", "resolve"))
+        .alias("unknown"),
+        "error",
+        pl.struct("distribution", "version", pl.lit("focuskit_detectors").alias("hook")).alias(
+            "origin"
+        ),
+    )
+
+
+def _advice() -> pl.Expr:
+    return pl.struct(
+        pl.col("recommendation").alias("id"),
+        "title",
+        "signs",
+        "steps",
+        "owner_role",
+        "hours",
+        "within_days",
+        "points_regained",
+        "range_narrowed",
+        "distributions",
+    )
+
+
+def _ledger(findings: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
+    """Return what each sign cost, by sign, and below it what the binding cap took besides."""
+    paid = findings.filter(pl.col("points") > 0).select(
+        "account_id", line=pl.lit("sign"), sign="sign", points="points"
+    )
+    capped = subjects.filter(pl.col("cap_points") > 0).select(
+        "account_id", line=pl.lit("cap"), sign="cap", points="cap_points"
+    )
+    lines = pl.concat([paid, capped]).sort(
+        "account_id", "line", "sign", descending=[False, True, False]
+    )
+    return lines.group_by("account_id", maintain_order=True).agg(
+        ledger=pl.struct("line", "sign", "points")
+    )

@@ -1,0 +1,253 @@
+"""The portfolio: scores, findings and recommendations of all accounts as frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.engine import evidence
+from focuskit.engine.findings import findings as all_findings
+from focuskit.engine.pipeline import Run
+from focuskit.engine.scoring import exact
+from focuskit.model.assessment import Assessment
+from focuskit.model.documents import from_document, read_time
+from focuskit.model.errors import nearest
+from focuskit.portfolio import storage
+from focuskit.portfolio.documents import documents
+
+_NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
+
+Evidence = Callable[[pl.DataFrame], pl.DataFrame]
+"""Accounts in, evidence rows out."""
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Portfolio:
+    """The assessments of all accounts, worst first.
+
+    ``portfolio["acme"]`` is the ``Assessment`` of one account. Frames have one row an account, or
+    one for each finding or recommendation of each account, in the same order.
+
+    Attributes:
+        scores: ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth,
+            score null where nothing was assessed), ``coverage`` (0 to 1), ``rating``; ordered by
+            worst, then id.
+        info: What ``run.json`` holds: counts of rows, as_of, versions, notes.
+        rejected: One line for each thing that was wrong with a row.
+    """
+
+    scores: pl.DataFrame
+    info: dict[str, Any]
+    rejected: pl.DataFrame
+    _subjects: pl.DataFrame
+    _findings: Callable[[], pl.DataFrame]
+    _recommendations: Callable[[], pl.DataFrame]
+    _evidence: Evidence
+
+    @classmethod
+    def of_run(cls, run: Run, info: dict[str, Any]) -> Portfolio:
+        """Return the portfolio of a run."""
+        scored = run.scored
+
+        def rows(accounts: pl.DataFrame) -> pl.DataFrame:
+            chosen = scored.join(accounts, on="account_id", how="semi")
+            if run.known is None:
+                return evidence.rows(pl.LazyFrame(), frozenset(), chosen, ())
+            return evidence.rows(run.known.frame, run.known.columns, chosen, run.signs)
+
+        return cls(
+            scores=scored.select(
+                "account_id",
+                *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best")),
+                exact(pl.col("coverage")).alias("coverage"),
+                "rating",
+            ),
+            info=info,
+            rejected=run.rejected,
+            subjects=_subjects(run),
+            findings=lambda: all_findings(run),
+            recommendations=lambda: _recommendations(run),
+            evidence=rows,
+        )
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """One row for each sign of each account: outcome, severity, value, points, text ..."""
+        return self._findings()
+
+    @cached_property
+    def recommendations(self) -> pl.DataFrame:
+        """What each account should do, the most regained first."""
+        return self._recommendations()
+
+    @property
+    def as_of(self) -> datetime | None:
+        """The moment that the assessments speak of, in UTC."""
+        text = self.info["as_of"]
+        return read_time(text) if text else None
+
+    def __len__(self) -> int:
+        return self.scores.height
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the ids of the accounts, worst first."""
+        return iter(self.scores["account_id"].to_list())
+
+    def __contains__(self, account_id: object) -> bool:
+        return account_id in self.scores["account_id"]
+
+    def __getitem__(self, account_id: str) -> Assessment:
+        """Return the assessment of one account, with the ids of its evidence.
+
+        Raises:
+            KeyError: There is no such account; it names the nearest.
+        """
+        document = self._documents(self._chosen(account_id)).to_dicts()[0]
+        return from_document(document, Assessment)
+
+    def evidence(self, account_id: str) -> pl.DataFrame:
+        """Return the interactions for and against each sign that fired on one account.
+
+        Raises:
+            KeyError: There is no such account; it names the nearest.
+        """
+        return self._evidence(self._chosen(account_id))
+
+    def write(self, folder: str | Path) -> Path:
+        """Write the portfolio into a folder, which is there whole or not at all.
+
+        Writes scores, findings, recommendations and rejected rows as Parquet, assessments.ndjson
+        (each line valid against ``schemas/assessment.schema.json``) and run.json.
+
+        Raises:
+            InputError: The folder is there and holds something else than a portfolio.
+        """
+        everyone = self.scores.select("account_id")
+        frames = {
+            "scores": self.scores,
+            "findings": self._with_ids(everyone),
+            "recommendations": self.recommendations,
+            "rejected": self.rejected,
+        }
+        return storage.write(Path(folder), frames, self._documents(everyone), self.info)
+
+    def to_ndjson(self) -> str:
+        """Return the assessments as NDJSON: one document a line, worst first."""
+        return self._documents(self.scores.select("account_id")).write_ndjson() or ""
+
+    @classmethod
+    def read(cls, folder: str | Path) -> Portfolio:
+        """Return a portfolio that ``write`` has written. Its evidence is limited to the ids.
+
+        Raises:
+            InputError: The folder holds no portfolio.
+        """
+        stored = storage.read(Path(folder))
+
+        def rows(accounts: pl.DataFrame) -> pl.DataFrame:
+            return storage.evidence_rows(stored.frames["findings"], accounts)
+
+        return cls(
+            scores=stored.frames["scores"],
+            info=stored.info,
+            rejected=stored.frames["rejected"],
+            subjects=stored.subjects,
+            findings=lambda: stored.frames["findings"].drop(*_NO_IDS),
+            recommendations=lambda: stored.frames["recommendations"],
+            evidence=rows,
+        )
+
+    def with_rejected(self, rejected: pl.DataFrame) -> Portfolio:
+        """Return this portfolio with other rejected rows."""
+        return attrs.evolve(self, rejected=rejected)
+
+    def _chosen(self, account_id: str) -> pl.DataFrame:
+        chosen = self.scores.filter(pl.col("account_id") == account_id).select("account_id")
+        if chosen.is_empty():
+            hint = nearest(str(account_id), self.scores["account_id"].head(10_000))
+            raise KeyError(f"there is no account {account_id!r}" + (f"; {hint}" if hint else ""))
+        return chosen
+
+    def _with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return the findings of these accounts, with the ids of their evidence."""
+        told = evidence.ids(self._evidence(accounts)).rename(
+            {"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"}
+        )
+        chosen = self.findings
+        if accounts.height < self.scores.height:
+            chosen = chosen.join(accounts, on="account_id", how="semi", maintain_order="left")
+        whole = chosen.join(told, on=["account_id", "sign"], how="left", maintain_order="left")
+        nothing = pl.lit([], dtype=pl.List(pl.String))
+        return whole.with_columns(pl.col(*_NO_IDS).fill_null(nothing))
+
+    def _documents(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        def of(frame: pl.DataFrame) -> pl.DataFrame:
+            return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
+
+        return documents(
+            of(self.scores),
+            self._with_ids(accounts),
+            of(self.recommendations),
+            of(self._subjects),
+            as_of=self.as_of,
+        )
+
+
+def _subjects(run: Run) -> pl.DataFrame:
+    """Return what the documents say of an account besides its numbers."""
+    failed = [f"{s.id} ({s.error})" for s in run.signs if s.error and s.weight > 0]
+    why = (
+        f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
+        "or set partial_scores in the policy."
+    )
+    return run.scored.select(
+        "account_id",
+        name="account name",
+        segment="account segment",
+        withheld=pl.when("withheld").then(pl.lit(why)),
+        cap=pl.when(pl.col("score").is_not_null()).then("cap"),
+        cap_points=pl.when(pl.col("score").is_not_null()).then(
+            exact(pl.col("uncapped") - pl.col("computed"))
+        ),
+    )
+
+
+def _recommendations(run: Run) -> pl.DataFrame:
+    """Return the advice of a run with what each recommendation says."""
+    known = run.plugins.recommendations
+    texts = pl.DataFrame(
+        {
+            "recommendation": [r.id for r, _ in known],
+            "title": [r.title for r, _ in known],
+            "steps": [list(r.steps) for r, _ in known],
+            "owner_role": [r.owner_role for r, _ in known],
+            "hours": [float(r.hours) for r, _ in known],
+            "within_days": [r.within_days for r, _ in known],
+            "distributions": [list(sources) for _, sources in known],
+        },
+        schema={
+            "recommendation": pl.String,
+            "title": pl.String,
+            "steps": pl.List(pl.String),
+            "owner_role": pl.String,
+            "hours": pl.Float64,
+            "within_days": pl.Int64,
+            "distributions": pl.List(pl.String),
+        },
+    )
+    order = run.scored.select("account_id").with_row_index("_rank")
+    points = [exact(pl.col(name)).alias(name) for name in ("points_regained", "range_narrowed")]
+    return (
+        run.advice.with_row_index("_place")
+        .join(order, on="account_id")
+        .sort("_rank", "_place")
+        .join(texts, on="recommendation", how="left", maintain_order="left")
+        .with_columns(points)
+        .drop("_rank", "_place")
+    )

@@ -1,0 +1,142 @@
+"""A portfolio in a folder: written to a temporary place and renamed, so never half there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import polars as pl
+from polars.exceptions import PolarsError
+
+from focuskit.model.documents import read_json
+from focuskit.model.errors import InputError
+
+INFO = "run.json"
+ASSESSMENTS = "assessments.ndjson"
+FRAMES = ("scores", "findings", "recommendations", "rejected")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Stored:
+    """What a folder holds."""
+
+    frames: Mapping[str, pl.DataFrame]
+    subjects: pl.DataFrame
+    info: dict[str, Any]
+
+
+def write(
+    folder: Path,
+    frames: Mapping[str, pl.DataFrame],
+    assessments: pl.DataFrame,
+    info: Mapping[str, Any],
+) -> Path:
+    """Write a portfolio, replacing one that is there.
+
+    Raises:
+        InputError: The folder is there and holds something else.
+    """
+    folder = folder.absolute()
+    if folder.exists() and not _replaceable(folder):
+        raise InputError(
+            problem="the folder is there and holds something else than a portfolio",
+            where=str(folder),
+            expected=f"a folder that is new, empty, or holds {INFO}",
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        for name, frame in frames.items():
+            frame.write_parquet(fresh / f"{name}.parquet", statistics=False)
+        assessments.write_ndjson(fresh / ASSESSMENTS)
+        text = json.dumps(info, indent=2, ensure_ascii=False, sort_keys=True)
+        (fresh / INFO).write_text(text + "\n", encoding="utf-8")
+        fresh.chmod(0o777 & ~_umask())
+        _put_in_place(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return folder
+
+
+def read(folder: Path) -> Stored:
+    """Read a portfolio that ``write`` has written.
+
+    Raises:
+        InputError: A part of it is missing or broken.
+    """
+    info = read_json(folder / INFO)
+    try:
+        frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+        subjects = _subjects(folder / ASSESSMENTS)
+    except (PolarsError, OSError) as broken:
+        raise InputError(
+            problem="the folder holds no whole portfolio",
+            where=str(folder),
+            found=str(broken).partition("\n")[0],
+            expected=f"{INFO}, {ASSESSMENTS} and {', '.join(FRAMES)} as Parquet",
+        ) from broken
+    return Stored(frames=frames, subjects=subjects, info=info)
+
+
+def evidence_rows(findings: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Return the stored ids of the evidence of some accounts, one a row, oldest first."""
+    chosen = findings.join(accounts, on="account_id", how="semi", maintain_order="left")
+    sides = {"for": "evidence_ids", "against": "counter_evidence_ids"}
+    return pl.concat(
+        chosen.select("account_id", "sign", speaks=pl.lit(speaks), id=pl.col(column))
+        .filter(pl.col("id").list.len() > 0)
+        .explode("id")
+        for speaks, column in sides.items()
+    )
+
+
+def _subjects(path: Path) -> pl.DataFrame:
+    """Return what only the documents hold of an account: its name, and why a score is withheld."""
+    cap = pl.element().struct.field("line") == "cap"
+    schema: dict[str, pl.DataType] = {
+        "subject": pl.Struct({"id": pl.String, "name": pl.String, "segment": pl.String}),
+        "withheld": pl.String(),
+        "ledger": pl.List(pl.Struct({"line": pl.String, "sign": pl.String, "points": pl.Float64})),
+    }
+    capped = pl.col("ledger").list.eval(pl.element().filter(cap)).list.first()
+    if path.stat().st_size == 0:
+        rows = pl.DataFrame(schema=schema)
+    else:
+        rows = pl.read_ndjson(path, schema=schema)
+    return rows.select(
+        account_id=pl.col("subject").struct.field("id"),
+        name=pl.col("subject").struct.field("name"),
+        segment=pl.col("subject").struct.field("segment"),
+        withheld="withheld",
+        cap=capped.struct.field("sign"),
+        cap_points=capped.struct.field("points").fill_null(0.0),
+    )
+
+
+def _replaceable(folder: Path) -> bool:
+    return folder.is_dir() and ((folder / INFO).is_file() or not any(folder.iterdir()))
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    """Rename a finished folder to its name; an older portfolio steps aside first."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        folder.rename(aside / "old")
+        fresh.rename(folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

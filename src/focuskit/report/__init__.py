@@ -1,0 +1,1 @@
+"""What people look at: assessments in the terminal."""

@@ -1,0 +1,231 @@
+"""Assessments in the terminal, as rich renderables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from focuskit.model.assessment import Assessment
+from focuskit.portfolio import Portfolio
+
+if TYPE_CHECKING:
+    from focuskit.model.finding import Finding
+    from focuskit.model.recommendation import Advice
+
+MOST_ROWS = 20
+"""A table of accounts shows so many; the files hold all."""
+
+MOST_REASONS = 5
+MOST_EVIDENCE = 5
+"""Rows for and against each sign that are shown: the newest."""
+
+_STYLES = {
+    "at risk": "bold red",
+    "watch": "yellow",
+    "sound": "green",
+    "unrated": "dim",
+    "fired": "red",
+    "clear": "green",
+    "unknown": "dim",
+    "not_applicable": "dim",
+    "error": "bold magenta",
+}
+
+
+def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
+    """Return the accounts, worst first, with what weighs most and what to do first."""
+    top = portfolio.scores.head(most)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("account", "score", "worst", "best", "known"):
+        table.add_column(name, justify="left" if name == "account" else "right", no_wrap=True)
+    for name in ("rating", "weighs most", "do first"):
+        table.add_column(name, overflow="fold")
+    dearest = portfolio.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
+    strongest = _first(dearest, "points")
+    first = _first(portfolio.recommendations, "points_regained")
+    for row in top.iter_rows(named=True):
+        account = row["account_id"]
+        table.add_row(
+            account,
+            *(_points(row[name]) for name in ("score", "worst", "best")),
+            _percent(row["coverage"]),
+            _styled(row["rating"]),
+            strongest.get(account, {}).get("sign", "-"),
+            first.get(account, {}).get("title", "-"),
+        )
+    more = len(portfolio) - top.height
+    rest = [Text(f"... and {more} more accounts", style="dim")] if more else []
+    return Group(*_head(portfolio), Text(), table, *rest, *_unfed(portfolio))
+
+
+def account_view(assessment: Assessment, evidence: pl.DataFrame) -> RenderableType:
+    """Return one account: score, ledger, findings, evidence rows and recommendations."""
+    a = assessment
+    name = f"{a.subject.id} ({a.subject.name})" if a.subject.name else a.subject.id
+    as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
+    head = Text.assemble((name, "bold"), f" as of {as_of}\n")
+    head.append(f"score {_points(a.score)}, ")
+    head.append(f"between {_points(a.worst)} and {_points(a.best)}, ")
+    head.append(f"{_percent(a.coverage)} known, ")
+    head.append(a.rating, style=_STYLES[a.rating])
+    parts: list[RenderableType] = [head]
+    parts += [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
+    parts += _section("Ledger", _ledger(a))
+    parts += _section("Findings", _findings(a))
+    parts += _section("Evidence", _evidence(evidence))
+    gaining = [one for one in a.recommendations if one.points_regained]
+    parts += _section("What to do", *(_advice(n, one) for n, one in enumerate(gaining, 1)))
+    parts += _section("What would make this surer", *_openings(a))
+    return Group(*parts)
+
+
+def _head(portfolio: Portfolio) -> list[RenderableType]:
+    counts = portfolio.info["counts"]
+    as_of = portfolio.as_of
+    moment = f"as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else "without a moment"
+    left_out = ("merged", "superseded", "later")
+    told = [f"{counts[name]} {name}" for name in left_out if counts[name]]
+    aside = f" ({', '.join(told)})" if told else ""
+    lines = [
+        Text(f"{counts['accounts']} accounts, worst first, {moment}", style="bold"),
+        Text(
+            f"{counts['in']} rows in = {counts['accepted']} accepted + {counts['rejected']} "
+            f"rejected; {counts['used']} used{aside}"
+        ),
+    ]
+    notes = [Text(f"note: {note}", style="dim") for note in portfolio.info["notes"]]
+    return [*lines, *_rejections(portfolio), *notes]
+
+
+def _rejections(portfolio: Portfolio) -> list[RenderableType]:
+    """Say why rows were rejected: the most frequent reasons, each with one example."""
+    reasons = (
+        portfolio.rejected.group_by("table", "field", "reason")
+        .agg(
+            rows=pl.len(),
+            file=pl.col("file").first(),
+            row=pl.col("row").min(),
+            value=pl.col("value").sort_by("row").first(),
+        )
+        .sort("rows", "field", "reason", descending=[True, False, False])
+    )
+    return [
+        Text(
+            f"rejected: {r['rows']} {r['table']} for {r['field']}: {r['reason']}; the first is row "
+            f"{r['row']} of {r['file']}, found {r['value'] or 'nothing'}",
+            style="yellow",
+        )
+        for r in reasons.head(MOST_REASONS).iter_rows(named=True)
+    ]
+
+
+def _unfed(portfolio: Portfolio) -> list[RenderableType]:
+    """Say which signs are unknown for every account, once and not a row each."""
+    alike = ("not_recorded", "not_installed")
+    unknown = portfolio.findings.filter(pl.col("reason").is_in(alike))
+    lines = unknown.select("sign", "resolve").unique(maintain_order=True).sort("sign").rows()
+    if not lines:
+        return []
+    shown = [Text(f"  {sign}: {resolve}") for sign, resolve in lines]
+    return [Text("\nUnknown for every account:", style="bold"), *shown]
+
+
+def _first(frame: pl.DataFrame, above_zero: str) -> dict[str, dict[str, Any]]:
+    above = frame.filter(pl.col(above_zero) > 0)
+    chosen = above.unique("account_id", keep="first", maintain_order=True)
+    return {row["account_id"]: row for row in chosen.iter_rows(named=True)}
+
+
+def _section(title: str, *body: RenderableType) -> list[RenderableType]:
+    shown = body or (Text("none", style="dim"),)
+    return [Text(f"\n{title}", style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in shown)]
+
+
+def _ledger(a: Assessment) -> RenderableType:
+    if a.score is None:
+        return Text("no score, so no points", style="dim")
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right")
+    table.add_column()
+    table.add_row("100.000000", "no warning sign")
+    for line in a.ledger:
+        what = line.sign if line.line == "sign" else f"cap on {line.sign}"
+        table.add_row(f"-{line.points:.6f}", what)
+    table.add_row(f"{a.score:.6f}", "score")
+    return table
+
+
+def _findings(a: Assessment) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in sorted(a.findings, key=_urgency):
+        table.add_row(_styled(finding.outcome), finding.sign, _said(finding))
+    return table
+
+
+def _said(finding: Finding) -> str:
+    said = finding.message.text
+    if finding.limits and finding.outcome in {"fired", "clear"}:
+        ok, bad = finding.limits.ok, finding.limits.bad
+        said += f" Severity {finding.severity:.2f}, from {ok:g} to {bad:g}."
+    return said
+
+
+def _urgency(finding: Finding) -> tuple[int, float, str]:
+    order = ("error", "fired", "unknown", "clear", "not_applicable")
+    return order.index(finding.outcome), -float(finding.severity or 0), finding.sign
+
+
+def _evidence(rows: pl.DataFrame) -> RenderableType:
+    if rows.is_empty():
+        return Text("none", style="dim")
+    newest = rows.group_by("sign", "speaks", maintain_order=True).tail(MOST_EVIDENCE)
+    left_out = rows.height - newest.height
+    told = newest.drop("account_id")
+    order = [c for c in ("sign", "speaks", "id", "occurred_at", "kind") if c in told.columns]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    columns = [*order, *(c for c in told.columns if c not in order)]
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in told.select(columns).iter_rows():
+        table.add_row(*("-" if cell is None else _cell(cell) for cell in row))
+    older = Text(f"... and {left_out} older rows", style="dim")
+    return Group(table, older) if left_out else table
+
+
+def _cell(value: Any) -> str:
+    return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "strftime") else str(value)
+
+
+def _advice(number: int, one: Advice) -> RenderableType:
+    effort = f"{one.owner_role}, {one.hours:g} hours, within {one.within_days} days"
+    lines = [
+        f"{number}. {one.title}",
+        f"   regains {one.points_regained:.1f} points; {effort}; for {', '.join(one.signs)}",
+        *(f"   - {step}" for step in one.steps),
+    ]
+    return Text("\n".join(lines))
+
+
+def _openings(a: Assessment) -> list[RenderableType]:
+    return [Text(f"{f.sign}: {f.unknown.resolve}") for f in a.findings if f.unknown]
+
+
+def _points(value: Any) -> str:
+    """Show points rounded down, so that 100 means no point was lost."""
+    return "-" if value is None else f"{int(value * 10) / 10:.1f}"
+
+
+def _percent(share: Any) -> str:
+    return f"{int(share * 100)} %"
+
+
+def _styled(word: str) -> Text:
+    return Text(word.replace("_", " "), style=_STYLES[word])

@@ -1,1 +1,25 @@
-"""Shared by all tests."""
+"""Shared fixtures: where the real data lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Return the folder of real data, or skip where it is absent."""
+    folder = Path(os.environ.get("FOCUSKIT_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data: {folder} is absent; set FOCUSKIT_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """Return the folder of the mappings that the documentation ships."""
+    return ROOT / "docs" / "examples"

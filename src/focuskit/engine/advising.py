@@ -71,7 +71,7 @@ def _advice(
         signs="signs",
         points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
         range_narrowed=worst_gain - pl.col("worst"),
-    ).cast(SCHEMA)
+    ).cast(pl.Schema(SCHEMA))
 
 
 def _lowered(recommendation: Recommendation) -> Severities:

@@ -58,7 +58,7 @@ def ids(evidence: pl.DataFrame) -> pl.DataFrame:
         ids=pl.col("id").filter(pl.col("speaks") == "for").tail(MOST_IDS),
         counter_ids=pl.col("id").filter(pl.col("speaks") == "against").tail(MOST_IDS),
     )
-    return named.cast(IDS_SCHEMA)
+    return named.cast(pl.Schema(IDS_SCHEMA))
 
 
 def _fired(scored: pl.DataFrame, sign: str) -> pl.DataFrame:

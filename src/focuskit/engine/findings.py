@@ -86,7 +86,7 @@ def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
         version=pl.lit(sign.version, dtype=pl.String),
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
     )
-    return frame.with_columns(text=_text(sign)).select(*SCHEMA).cast(SCHEMA)
+    return frame.with_columns(text=_text(sign)).select(*SCHEMA).cast(pl.Schema(SCHEMA))
 
 
 def _of_rows(sign: Sign) -> bool:

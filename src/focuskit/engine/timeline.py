@@ -168,4 +168,4 @@ def _as_rejected(conflicting: pl.DataFrame, intake: Intake) -> pl.DataFrame:
         field=pl.lit("id"),
         value=pl.col("id"),
         reason=pl.lit("conflicting: the same id, entered at the same time, with other content"),
-    ).cast(REJECTED)
+    ).cast(pl.Schema(REJECTED))

@@ -1,0 +1,181 @@
+"""The real service desk: what was counted, and what a replay may know."""
+
+from __future__ import annotations
+
+import types
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import polars as pl
+import pytest
+
+import focuskit
+from focuskit import Measure, Plugins, Policy, Portfolio, Timeline, Unit, detector, load_policy
+
+FULL = datetime(2017, 3, 1, tzinfo=UTC)
+EARLY = datetime(2016, 4, 1, tzinfo=UTC)
+
+
+@detector(id="test.open-cases", theme="test", ok=0, bad=1, says="{value} open")
+def open_cases(t: Timeline) -> Measure:
+    return t.count(t.is_open, among=t.cases)
+
+
+@detector(id="test.hours", theme="test", ok=0, bad=1, says="{value}")
+def median_hours(t: Timeline) -> Measure:
+    return t.median(t.seconds_open / 3600, among=t.cases & ~t.is_open, unit=Unit.HOURS)
+
+
+@detector(id="test.seconds", theme="test", ok=0, bad=1, says="{value}")
+def mean_seconds(t: Timeline) -> Measure:
+    return t.mean(t.seconds_open, among=t.cases & ~t.is_open, unit=Unit.RATIO)
+
+
+def _with_test_signs() -> Plugins:
+    module = types.ModuleType("counting")
+    for name, sign in (("a", open_cases), ("b", median_hours), ("c", mean_seconds)):
+        setattr(module, name, sign)
+    return Plugins.installed().adding(module)
+
+
+def _without_windows() -> Policy:
+    """Return the default policy over all time, in which one observation is enough."""
+    policy = load_policy(None)
+    signs = {
+        name: attrs.evolve(sign, window_days="all", min_observations=1)
+        for name, sign in policy.signs.items()
+    }
+    return attrs.evolve(policy, signs=signs)
+
+
+def _assessed(real_data: Path, examples: Path, as_of: datetime, **given: Any) -> Portfolio:
+    return focuskit.assess(
+        given.pop("interactions", real_data / "uci_incident" / "incidents.parquet"),
+        mapping=examples / "uci_incident.mapping.json",
+        as_of=as_of,
+        recorded={"ticket": (None, as_of)}
+        | {f: (None, as_of) for f in ("handovers", "reopened", "promise_kept", "resolved_at")},
+        policy=_without_windows(),
+        plugins=_with_test_signs(),
+        **given,
+    )
+
+
+def _total(portfolio: Portfolio, sign: str) -> int:
+    """Return the sum behind a measure: value times observations, over all accounts."""
+    chosen = portfolio.findings.filter(
+        pl.col("sign") == sign, pl.col("outcome").is_in(["fired", "clear"])
+    )
+    return int(chosen.select((pl.col("value") * pl.col("observations")).round(0).sum()).item())
+
+
+def test_rows_without_a_caller_are_kept_with_their_reason(real_data: Path, examples: Path) -> None:
+    portfolio = _assessed(real_data, examples, FULL)
+    counts = portfolio.info["counts"]
+    assert (counts["in"], counts["accepted"], counts["rejected"]) == (24_918, 24_915, 3)
+    assert portfolio.rejected["field"].to_list() == ["account_id"] * 3
+    assert portfolio.rejected["reason"].str.starts_with("missing").all()
+    assert portfolio.rejected["row"].to_list() == [3553, 8257, 11462]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "rows", "callers", "still_open", "broken", "handovers", "reopened"),
+    [(FULL, 24_915, 5_244, 0, 9_114, 23_407, 275), (EARLY, 9_200, 3_305, 1_825, 4_089, 8_162, None)],
+)
+def test_the_sums_behind_the_measures_are_those_of_the_file(
+    real_data: Path,
+    examples: Path,
+    as_of: datetime,
+    rows: int,
+    callers: int,
+    still_open: int,
+    broken: int,
+    handovers: int,
+    reopened: int | None,
+) -> None:
+    portfolio = _assessed(real_data, examples, as_of)
+    assert portfolio.info["counts"]["used"] == rows
+    assert len(portfolio) == callers
+    open_now = portfolio.findings.filter(pl.col("sign") == "test.open-cases")
+    assert open_now["evidence"].sum() == still_open
+    assert _total(portfolio, "broken-promises") == broken
+    assert _total(portfolio, "passed-around") == handovers
+    cases_reopened = portfolio.findings.filter(pl.col("sign") == "reopened-cases")["evidence"].sum()
+    if reopened is not None:
+        assert cases_reopened == reopened
+
+
+def test_hours_to_resolve_are_those_of_the_file(real_data: Path, examples: Path) -> None:
+    """Over all rows that have a caller: median 25.75 hours, mean 177.349 hours."""
+    incidents = pl.read_parquet(real_data / "uci_incident" / "incidents.parquet")
+    one_account = incidents.filter(pl.col("caller_id").is_not_null()).with_columns(
+        caller_id=pl.lit("everyone")
+    )
+    portfolio = _assessed(real_data, examples, FULL, interactions=one_account)
+    found = {row["sign"]: row for row in portfolio.findings.iter_rows(named=True)}
+    assert found["test.hours"]["value"] == 25.75
+    assert found["test.seconds"]["observations"] == 24_915
+    assert round(found["test.seconds"]["value"] / 3600, 3) == 177.349
+
+
+def _written(portfolio: Portfolio, folder: Path) -> dict[str, bytes]:
+    portfolio.write(folder)
+    compared = {p.name: p.read_bytes() for p in folder.iterdir()}
+    del compared["run.json"], compared["rejected.parquet"]
+    return compared
+
+
+def test_a_replay_knows_nothing_that_became_known_later(
+    real_data: Path, examples: Path, tmp_path: Path
+) -> None:
+    """Later rows are dropped, added and changed, later facts of earlier rows too: same bytes."""
+    incidents = pl.read_parquet(real_data / "uci_incident" / "incidents.parquet")
+    cut = EARLY.replace(tzinfo=None)
+    whole = _written(_assessed(real_data, examples, EARLY, interactions=incidents), tmp_path / "a")
+    resolved = pl.coalesce("resolved_at", "closed_at")
+    facts = {
+        "resolved_at": resolved + pl.duration(days=40),
+        "reassignment_count": pl.col("reassignment_count") * 7 + 3,
+        "reopen_count": pl.lit(9, dtype=pl.Int64),
+        "made_sla": ~pl.col("made_sla"),
+    }
+    changed = incidents.with_columns(
+        **{f: pl.when(resolved > cut).then(new).otherwise(pl.col(f)) for f, new in facts.items()}
+    )
+    later = changed.filter(pl.col("opened_at") > cut).with_columns(
+        number=pl.col("number") + "-again", caller_id=pl.col("caller_id") + " the second"
+    )
+    other = pl.concat([changed.filter(pl.col("opened_at") <= cut), later.head(500), later.head(500)])
+    replayed = _assessed(real_data, examples, EARLY, interactions=other)
+    assert replayed.info["counts"]["later"] > 0
+    assert _written(replayed, tmp_path / "b") == whole
+
+
+def test_the_replay_test_can_fail(real_data: Path, examples: Path, tmp_path: Path) -> None:
+    """A fact that was known at the cut does change the bytes."""
+    incidents = pl.read_parquet(real_data / "uci_incident" / "incidents.parquet")
+    cut = EARLY.replace(tzinfo=None)
+    whole = _written(_assessed(real_data, examples, EARLY, interactions=incidents), tmp_path / "a")
+    known = pl.coalesce("resolved_at", "closed_at") <= cut
+    changed = incidents.with_columns(made_sla=pl.col("made_sla") ^ known)
+    other = _assessed(real_data, examples, EARLY, interactions=changed)
+    assert _written(other, tmp_path / "b") != whole
+
+
+def test_signs_that_the_service_desk_cannot_feed_are_unknown_and_say_why(
+    real_data: Path, examples: Path
+) -> None:
+    portfolio = focuskit.assess(
+        real_data / "uci_incident" / "incidents.parquet",
+        mapping=examples / "uci_incident.mapping.json",
+    )
+    quiet = portfolio.findings.filter(pl.col("sign") == "gone-quiet")
+    assert set(quiet["outcome"]) == {"unknown"}
+    assert quiet["missing"][0].to_list() == [
+        "kind:call", "kind:chat", "kind:email", "kind:meeting", "kind:order"
+    ]  # fmt: skip
+    nothing_known = portfolio.scores.filter(pl.col("coverage") == 0)
+    assert nothing_known["score"].is_null().all()
+    assert (nothing_known["worst"] == 0).all()

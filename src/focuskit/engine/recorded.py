@@ -68,7 +68,8 @@ class Coverage:
     """What is recorded, for all needs of a run.
 
     Args:
-        first: Need: for each source, the first row that meets it; None where none does.
+        first: Need: for each source, the first row that meets it; None where none does. A need
+            whose field no source has does not stand here.
         accounts: Need: how many accounts ever have such a row.
         last: For each source, its last row of any kind.
         least_accounts: How many accounts must have such a row.
@@ -82,15 +83,20 @@ class Coverage:
     stated: Mapping[str, Stretch]
 
     def spans(self, need: Need) -> list[Span]:
-        """Return from when to when a need is recorded, joined where spans touch."""
+        """Return from when to when a need is recorded, joined where spans touch.
+
+        A field that no source has is recorded nowhere, whatever is stated of it.
+        """
+        if need not in self.first:
+            return []
         found = [
             Span(first, last, last + GRACE)
-            for first, last in zip(self.first.get(need, ()), self.last, strict=False)
+            for first, last in zip(self.first[need], self.last, strict=True)
             if first is not None and last is not None
         ]
         stated = self._stated(need)
         if stated is None:
-            return _joined(found) if self.accounts.get(need, 0) >= self.least_accounts else []
+            return _joined(found) if self.accounts[need] >= self.least_accounts else []
         start = stated.start or min((span.start for span in found), default=None)
         end = stated.end or max((last for last in self.last if last is not None), default=None)
         if start is None or end is None or start > end:

@@ -1,0 +1,452 @@
+"""Outcomes: silence is never health; recorded and absent differ."""
+
+from __future__ import annotations
+
+import types
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import polars as pl
+import pytest
+from support import NOW, assess, finding, interaction, only, orders, outcome, ticket, whole_record
+
+import focuskit
+from focuskit import (
+    Account,
+    InputError,
+    Interaction,
+    Measure,
+    Plugins,
+    PolicyError,
+    Timeline,
+    col,
+    detector,
+    load_policy,
+)
+
+ALL_SIGNS = sorted(load_policy(None).signs)
+
+
+def _policy(**changes: Any) -> Any:
+    return attrs.evolve(load_policy(None), **changes)
+
+
+@pytest.mark.parametrize("rows", [[], [interaction("acme", 1, "usage")], orders("acme", 3)])
+def test_nothing_to_go_by_gives_no_score_and_the_whole_range(rows: list[Interaction]) -> None:
+    portfolio = focuskit.assess(rows, accounts=[Account(id="acme")])
+    row = portfolio.scores.row(0, named=True)
+    assert row["score"] is None
+    assert (row["worst"], row["best"], row["coverage"]) == (0.0, 100.0, 0.0)
+    assert row["rating"] == "unrated"
+    assert set(portfolio.findings["outcome"]) == {"unknown"}
+
+
+def test_without_any_row_there_is_no_moment_and_the_run_says_so() -> None:
+    portfolio = focuskit.assess([], accounts=[Account(id="acme")])
+    assert portfolio.as_of is None
+    assert portfolio["acme"].as_of is None
+    assert "there is no interaction to take as_of from" in portfolio.info["notes"]
+
+
+def test_an_account_that_stands_only_in_the_list_is_assessed_as_unknown() -> None:
+    portfolio = assess(
+        orders("acme", 30, 20, 10), accounts=[Account(id="acme"), Account(id="idle", name="Idle")]
+    )
+    assert portfolio["idle"].score is None
+    assert portfolio["idle"].subject.name == "Idle"
+    assert {f.outcome for f in portfolio["idle"].findings} == {"unknown"}
+
+
+def test_a_log_that_stops_is_silent_about_everything() -> None:
+    rows = orders("acme", 300, 290, 280, 270)
+    portfolio = assess(rows, recorded={})
+    found = finding(portfolio, "acme", "gone-quiet")
+    assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
+    assert "the record covers" in found["resolve"]
+
+
+def test_a_source_is_taken_to_go_on_for_a_week_after_its_last_row() -> None:
+    rows = orders("acme", 46, 26, 6.9)
+    assert outcome(assess(rows, recorded={}), "acme", "gone-quiet") == "clear"
+    rows = orders("acme", 47, 27, 7.1)
+    assert outcome(assess(rows, recorded={}), "acme", "gone-quiet") == "unknown"
+
+
+def test_a_kind_that_stops_while_its_source_goes_on_is_absent_and_not_unrecorded() -> None:
+    rows = [*orders("acme", 300, 290, 280), ticket("acme", 1)]
+    assert outcome(assess(rows, recorded={}), "acme", "gone-quiet") == "fired"
+
+
+def test_two_sources_that_take_turns_cover_what_both_cover() -> None:
+    first = pl.DataFrame([attrs.asdict(r) for r in orders("acme", 300, 290, 280)])
+    second = pl.DataFrame([attrs.asdict(r) for r in orders("acme", 275, 12, 2)])
+    keep = ["account_id", "occurred_at", "kind", "direction"]
+    portfolio = assess([first.select(keep), second.select(keep)], recorded={})
+    assert finding(portfolio, "acme", "gone-quiet")["observations"] == 6
+    assert outcome(portfolio, "acme", "gone-quiet") == "clear"
+
+
+def test_a_window_that_reaches_back_before_the_record_is_unknown() -> None:
+    rows = [ticket("acme", n, handovers=5) for n in range(1, 100)]
+    found = finding(assess(rows, recorded={}), "acme", "passed-around")
+    assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
+    rows.append(ticket("acme", 181, handovers=0))
+    assert outcome(assess(rows, recorded={}), "acme", "passed-around") == "fired"
+
+
+def test_a_stray_row_makes_no_kind_recorded() -> None:
+    """One account of two hundred with orders is under 1 %."""
+    rows = [ticket(f"a{n}", 1) for n in range(200)] + orders("a1", 300, 290, 280)
+    assert outcome(assess(rows, recorded={}), "a1", "gone-quiet") == "unknown"
+    rows += orders("a2", 3, 2, 1)
+    assert outcome(assess(rows, recorded={}), "a1", "gone-quiet") == "fired"
+
+
+def test_one_account_alone_gives_the_same_findings_when_recorded_is_given() -> None:
+    rows = [*orders("acme", 160, 140, 120), *orders("other", 5, 4, 3), ticket("acme", 9)]
+    together = assess(rows)["acme"].findings
+    alone = assess([r for r in rows if r.account_id == "acme"])["acme"].findings
+    assert alone == together
+
+
+def test_a_field_that_no_source_has_is_not_recorded_whatever_is_stated() -> None:
+    found = finding(assess([ticket("acme", n) for n in range(5)]), "acme", "passed-around")
+    assert found["missing"] == ["field:handovers"]
+
+
+def test_what_is_recorded_may_be_stated_by_mapping_policy_or_call() -> None:
+    rows = [ticket("acme", n, handovers=5) for n in range(1, 100)]
+    frame = pl.DataFrame([attrs.asdict(r) for r in rows]).select(
+        "account_id", "occurred_at", "kind", "direction", "handovers", "resolved_at"
+    )
+    stated = {n: {"from": "2020-01-01", "to": None} for n in ("ticket", "handovers")}
+    fields = {name: name for name in frame.columns}
+    mapping = {
+        "schema_version": "1.0",
+        "interactions": {
+            "fields": fields,
+            "recorded": {n: {"from": "2020-01-01T00:00:00Z"} for n in stated},
+        },
+    }
+    by_policy = _policy(
+        recorded={n: focuskit.model.recorded.Stretch(v["from"]) for n, v in stated.items()}
+    )
+    for given in ({"mapping": mapping}, {"policy": by_policy}, {"recorded": stated}):
+        portfolio = assess(frame, **{"recorded": {}, **given})
+        assert outcome(portfolio, "acme", "passed-around") == "fired", given
+
+
+@pytest.mark.parametrize(
+    "stated", [{"order": "2020"}, {"order": (NOW, NOW - timedelta(days=1))}, {"order": [1, 2]}]
+)
+def test_a_stretch_that_makes_no_sense_is_refused(stated: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=r"recorded\['order'\]"):
+        assess(orders("acme", 1), recorded=stated)
+
+
+def test_what_became_known_later_is_not_known() -> None:
+    """A case resolved tomorrow is open today, and its hand-overs are not known."""
+    rows = [ticket("acme", 20, hours=24 * 21, handovers=9) for _ in range(3)]
+    portfolio = assess(rows)
+    assert finding(portfolio, "acme", "passed-around")["observations"] == 0
+    assert finding(portfolio, "acme", "slow-resolution")["value"] == 20 / 3
+
+
+def test_what_is_known_from_nowhere_is_known_from_the_export_on() -> None:
+    frame = pl.DataFrame([attrs.asdict(ticket("acme", n, handovers=4)) for n in range(10, 20)])
+    frame = frame.select("account_id", "occurred_at", "kind", "handovers")
+    fields = {name: name for name in frame.columns}
+    mapping = {"schema_version": "1.0", "interactions": {"fields": fields}}
+    assert finding(assess(frame, mapping=mapping), "acme", "passed-around")["observations"] == 0
+    mapping["interactions"]["exported_at"] = "2026-06-29T00:00:00Z"  # type: ignore[index]
+    assert finding(assess(frame, mapping=mapping), "acme", "passed-around")["observations"] == 10
+
+
+def test_rows_that_were_entered_later_are_later() -> None:
+    rows = orders("acme", 30, 20, 10)
+    late = attrs.evolve(rows[0], entered_at=NOW + timedelta(days=1))
+    counts = assess([*rows, late]).info["counts"]
+    assert (counts["used"], counts["later"]) == (3, 1)
+
+
+def test_the_newest_version_of_an_interaction_counts() -> None:
+    old = ticket("acme", 30, id="t1", handovers=0, entered_at=NOW - timedelta(days=30))
+    new = attrs.evolve(old, handovers=8, entered_at=NOW - timedelta(days=20))
+    newest = attrs.evolve(old, handovers=2, entered_at=NOW + timedelta(days=20))
+    others = [ticket("acme", n, id=f"o{n}", handovers=2) for n in range(10, 12)]
+    portfolio = assess([newest, old, new, new, *others])
+    counts = portfolio.info["counts"]
+    assert {k: counts[k] for k in ("in", "used", "merged", "superseded", "later")} == {
+        "in": 6, "used": 3, "merged": 1, "superseded": 1, "later": 1
+    }  # fmt: skip
+    assert finding(portfolio, "acme", "passed-around")["value"] == 4.0
+
+
+def test_versions_that_contradict_each_other_are_rejected() -> None:
+    one = ticket("acme", 30, id="t1", handovers=0)
+    other = attrs.evolve(one, handovers=8)
+    portfolio = assess([one, other, ticket("acme", 20, id="t2", handovers=1)])
+    counts = portfolio.info["counts"]
+    assert (counts["in"], counts["accepted"], counts["rejected"], counts["used"]) == (3, 1, 2, 1)
+    assert portfolio.rejected["reason"].str.starts_with("conflicting").all()
+    assert portfolio.rejected["row"].to_list() == [1, 2]
+
+
+def test_the_account_in_force_at_the_moment_counts() -> None:
+    accounts = [
+        Account(id="acme", segment="old", valid_from=NOW - timedelta(days=900)),
+        Account(id="acme", segment="now", valid_from=NOW - timedelta(days=10)),
+        Account(id="acme", segment="next", valid_from=NOW + timedelta(days=10)),
+        Account(id="tomorrow", valid_from=NOW + timedelta(days=10)),
+    ]
+    portfolio = assess(orders("acme", 3, 2, 1), accounts=accounts)
+    assert portfolio["acme"].subject.segment == "now"
+    assert list(portfolio) == ["acme"]
+
+
+# Signs and their plugins
+
+
+def _plugins(*signs: Any) -> Plugins:
+    module = types.ModuleType("trial")
+    for number, sign in enumerate(signs):
+        setattr(module, f"sign_{number}", sign)
+    return Plugins.installed().adding(module)
+
+
+@detector(id="trial.raises", theme="trial", ok=0, bad=1, says="{value}")
+def raises(_: Timeline) -> Measure:
+    raise RuntimeError("broken on purpose")
+
+
+@detector(id="trial.wrong-type", theme="trial", ok=0, bad=1, says="{value}")
+def wrong_type(_: Timeline) -> Measure:
+    return 5  # type: ignore[return-value]
+
+
+@detector(id="trial.unknown-field", theme="trial", ok=0, bad=1, says="{value}")
+def unknown_field(t: Timeline) -> Measure:
+    return t.share(col.hand_overs > 0, among=t.cases)
+
+
+@detector(id="trial.wrong-condition", theme="trial", ok=0, bad=1, says="{value}")
+def wrong_condition(t: Timeline) -> Measure:
+    measure = t.count(t.is_open, among=t.cases)
+    return attrs.evolve(measure, evidence=col.account_id)
+
+
+@detector(id="trial.breaks-the-pass", theme="trial", ok=0, bad=1, says="{value}")
+def breaks_the_pass(t: Timeline) -> Measure:
+    measure = t.count(t.is_open, among=t.cases)
+    return attrs.evolve(measure, value=col.account_id.cast(pl.Int64).sum())
+
+
+@detector(id="trial.breaks-its-branch", theme="trial", ok=0, bad=1, says="{value}")
+def breaks_its_branch(t: Timeline) -> Measure:
+    return attrs.evolve(breaks_the_pass.measure(t), elementary=False)
+
+
+BROKEN = [raises, wrong_type, unknown_field, wrong_condition, breaks_the_pass, breaks_its_branch]
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda d: d.id)
+def test_a_broken_sign_is_an_error_alone_and_the_others_find_what_they_find(broken: Any) -> None:
+    rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=3) for n in range(5)]]
+    good = assess(rows)
+    portfolio = assess(rows, plugins=_plugins(broken))
+    found = finding(portfolio, "acme", broken.id)
+    assert found["outcome"] == "error"
+    assert found["error"]
+    assert portfolio.findings.filter(pl.col("sign") != broken.id).equals(good.findings)
+    assert portfolio.scores.equals(good.scores), "an unlisted sign counts nothing"
+    assert any(broken.id in note for note in portfolio.info["notes"])
+
+
+def test_several_broken_signs_are_found_apart() -> None:
+    rows = [*orders("acme", 160, 140, 120), ticket("acme", 9)]
+    portfolio = assess(rows, plugins=_plugins(*BROKEN))
+    errors = portfolio.findings.filter(pl.col("outcome") == "error")["sign"].to_list()
+    assert errors == sorted(sign.id for sign in BROKEN)
+    assert outcome(portfolio, "acme", "gone-quiet") == "fired"
+
+
+def _listing(sign: str, weight: int = 6) -> Any:
+    listed = focuskit.policy.SignPolicy(weight=weight, distribution="trial")
+    return _policy(signs={**load_policy(None).signs, sign: listed})
+
+
+def test_an_error_in_a_sign_that_counts_withholds_the_score_and_gives_the_range() -> None:
+    rows = orders("acme", 160, 140, 120)
+    assessment = assess(rows, plugins=_plugins(raises), policy=_listing("trial.raises"))["acme"]
+    assert assessment.score is None
+    assert assessment.ledger == ()
+    assert assessment.rating == "unrated"
+    assert "broken on purpose" in str(assessment.withheld)
+    assert assessment.worst < assessment.best
+    allowed = attrs.evolve(_listing("trial.raises"), partial_scores=True)
+    assert assess(rows, plugins=_plugins(raises), policy=allowed)["acme"].score is not None
+
+
+def test_a_sign_whose_distribution_is_not_installed_is_unknown() -> None:
+    portfolio = assess(orders("acme", 3, 2, 1), plugins=only("focuskit-loyalty"))
+    found = finding(portfolio, "acme", "broken-promises")
+    assert (found["outcome"], found["reason"]) == ("unknown", "not_installed")
+    assert found["missing"] == ["distribution:focuskit-organization"]
+    assert portfolio.scores["coverage"].item() == 0.333333
+
+
+def test_a_sign_whose_plugin_was_set_aside_is_an_error() -> None:
+    failed = focuskit.extending.manager.FailedPlugin(
+        distribution="focuskit-organization",
+        version="0.1.0",
+        reason="ImportError: no",
+        traceback="",
+    )
+    plugins = Plugins(only("focuskit-loyalty").loaded, (failed,))
+    portfolio = assess(orders("acme", 3, 2, 1), plugins=plugins)
+    assert outcome(portfolio, "acme", "broken-promises") == "error"
+    assert portfolio["acme"].score is None
+    assert portfolio.info["failed_plugins"][0]["distribution"] == "focuskit-organization"
+
+
+def test_a_sign_that_an_installed_distribution_does_not_have_is_refused() -> None:
+    listed = focuskit.policy.SignPolicy(weight=1, distribution="focuskit-loyalty")
+    policy = _policy(signs={**load_policy(None).signs, "gone-quite": listed})
+    with pytest.raises(PolicyError, match="did you mean 'gone-quiet'"):
+        assess(orders("acme", 1), policy=policy)
+
+
+def test_an_unlisted_sign_is_shown_with_weight_0_and_the_line_to_add() -> None:
+    @detector(id="trial.calls", theme="trial", ok=0, bad=2, says="{value} calls")
+    def calls(t: Timeline) -> Measure:
+        return t.count(t.inbound, among=t.kind("order"))
+
+    portfolio = assess(orders("acme", 1, 2, 3), plugins=_plugins(calls))
+    assert finding(portfolio, "acme", "trial.calls")["text"] == "3 calls"
+    assert finding(portfolio, "acme", "trial.calls")["weight"] == 0
+    (note,) = [n for n in portfolio.info["notes"] if "trial.calls" in n]
+    assert '"trial.calls": {"weight": 1, "distribution": "trial"}' in note
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [("customer", "fired"), ("lost", "not_applicable"), (None, "unknown")]
+)
+def test_a_sign_may_apply_to_some_accounts_only(status: Any, expected: str) -> None:
+    @detector(
+        id="trial.some", theme="trial", ok=0, bad=2, says="{value}",
+        applies_to=col.status == "customer",
+    )  # fmt: skip
+    def some(t: Timeline) -> Measure:
+        return t.count(t.inbound, among=t.kind("order"))
+
+    portfolio = assess(
+        orders("acme", 1, 2, 3),
+        accounts=[Account(id="acme", status=status), Account(id="other", status="lost")],
+        plugins=_plugins(some),
+        policy=_listing("trial.some"),
+    )
+    found = finding(portfolio, "acme", "trial.some")
+    assert found["outcome"] == expected
+    assert found["reason"] == ("not_applicable_unclear" if status is None else None)
+
+
+def test_a_sign_that_asks_for_a_field_of_accounts_that_nobody_states_is_unknown() -> None:
+    @detector(
+        id="trial.some", theme="trial", ok=0, bad=2, says="{value}",
+        applies_to=col.status == "customer",
+    )  # fmt: skip
+    def some(t: Timeline) -> Measure:
+        return t.count(t.inbound, among=t.kind("order"))
+
+    portfolio = assess(orders("acme", 1, 2, 3), plugins=_plugins(some))
+    assert finding(portfolio, "acme", "trial.some")["reason"] == "not_applicable_unclear"
+
+
+def test_less_may_be_worse() -> None:
+    @detector(id="trial.few", theme="trial", ok=4, bad=0, says="{value}")
+    def few(t: Timeline) -> Measure:
+        return t.count(t.inbound, among=t.kind("order"))
+
+    portfolio = assess(orders("few", 1) + orders("many", *range(1, 9)), plugins=_plugins(few))
+    assert finding(portfolio, "few", "trial.few")["severity"] == 0.75
+    assert outcome(portfolio, "many", "trial.few") == "clear"
+
+
+def test_a_value_that_is_not_finite_is_unknown() -> None:
+    @detector(id="trial.endless", theme="trial", ok=0, bad=1, says="{value}")
+    def endless(t: Timeline) -> Measure:
+        measure = t.count(t.inbound, among=t.kind("order"))
+        return attrs.evolve(measure, value=measure.value / 0)
+
+    portfolio = assess(orders("acme", 1, 2, 3), plugins=_plugins(endless))
+    found = finding(portfolio, "acme", "trial.endless")
+    assert (found["outcome"], found["reason"], found["value"]) == ("unknown", "no_value", None)
+
+
+def test_the_policy_may_set_limits_window_and_least_observations() -> None:
+    signs = dict(load_policy(None).signs)
+    signs["passed-around"] = attrs.evolve(
+        signs["passed-around"], ok=4, bad=8, min_observations=1, window_days=30
+    )
+    rows = [ticket("acme", 10, handovers=6), ticket("acme", 40, handovers=60)]
+    found = finding(assess(rows, policy=_policy(signs=signs)), "acme", "passed-around")
+    assert (found["value"], found["severity"], found["ok"], found["bad"]) == (6.0, 0.5, 4.0, 8.0)
+
+
+def test_days_since_last_counts_from_the_first_row_where_there_never_was_one() -> None:
+    @detector(id="trial.visit", theme="trial", ok=30, bad=60, says="{value} days")
+    def visit(t: Timeline) -> Measure:
+        return t.days_since_last(t.kind("visit"))
+
+    rows = [*orders("never", 45), interaction("once", 50, "visit"), *orders("once", 90)]
+    portfolio = assess(rows, plugins=_plugins(visit), recorded={"visit": ("2020-01-01", NOW)})
+    assert finding(portfolio, "never", "trial.visit")["text"] == "45 days"
+    assert finding(portfolio, "once", "trial.visit")["value"] == 50.0
+    assert finding(portfolio, "once", "trial.visit")["observations"] == 90
+
+
+def test_measures_of_different_units_do_not_divide() -> None:
+    t = Timeline(as_of=NOW, columns=frozenset(), limits=focuskit.model.Limits(0, 1))
+    with pytest.raises(ValueError, match="units differ"):
+        t.count(t.inbound, among=t.cases) / t.usual_gap(t.inbound)
+    with pytest.raises(ValueError, match="in days"):
+        t.count(t.inbound, among=t.cases).at_least(days=3)
+    with pytest.raises(ValueError, match="did you mean 'priority'"):
+        t.optional("prioritie")
+
+
+def test_evidence_is_at_most_twenty_ids_the_newest_oldest_first() -> None:
+    rows = [ticket("acme", n, id=f"t{n:03d}", handovers=1 + n % 2) for n in range(60, 1, -1)]
+    (found,) = [f for f in assess(rows)["acme"].findings if f.sign == "passed-around"]
+    assert found.evidence.count == 59
+    assert found.evidence.ids == tuple(f"t{n:03d}" for n in range(21, 1, -1))
+
+
+def test_evidence_rows_are_those_that_were_counted() -> None:
+    rows = [ticket("acme", n, id=f"t{n}", handovers=n % 2) for n in range(10, 20)]
+    told = assess(rows).evidence("acme").filter(pl.col("sign") == "passed-around")
+    assert sorted(told.filter(pl.col("speaks") == "for")["id"]) == [
+        "t11",
+        "t13",
+        "t15",
+        "t17",
+        "t19",
+    ]
+    assert told.filter(pl.col("speaks") == "against").height == 5
+
+
+def test_internal_rows_without_an_account_are_used_and_belong_to_nobody() -> None:
+    portfolio = assess([*orders("acme", 3, 2, 1), interaction(None, 1, "check_in")])
+    assert list(portfolio) == ["acme"]
+    assert portfolio.info["counts"]["used"] == 4
+
+
+def test_numbers_in_documents_are_exact() -> None:
+    rows = [*orders("acme", 160, 140, 121), *[ticket("acme", n, handovers=1) for n in range(7)]]
+    assessment = assess(rows)["acme"]
+    spent = sum((line.points for line in assessment.ledger), Decimal(0))
+    assert assessment.score is not None
+    assert assessment.score + spent == 100
+    assert whole_record()

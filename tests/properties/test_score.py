@@ -1,0 +1,220 @@
+"""The score as properties: whatever the data, these hold."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from focuskit import Policy, load_policy
+from focuskit.detect import Detector
+from focuskit.engine import advising, scoring
+from focuskit.engine.measuring import column
+from focuskit.engine.preparing import Sign
+from focuskit.model import Limits, Recommendation
+from focuskit.policy import Cap, CauseGroup, SignPolicy
+
+SIGNS = ["a", "b", "c", "d"]
+MILLION = 1_000_000
+STATES = st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "error", "not_applicable"]))
+State = int | str
+
+
+def _sign(name: str, weight: int) -> Sign:
+    detector = Detector(
+        id=name,
+        theme="t",
+        limits=Limits(0, 1),
+        min_observations=1,
+        says="x",
+        measure=lambda t: t.count(t.inbound, among=t.cases),
+    )
+    return Sign(id=name, weight=weight, distribution="d", detector=detector)
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Return policies with weights, a cause group now and then, and caps."""
+    weights = [draw(st.integers(0, 20)) for _ in SIGNS]
+    signs = {s: SignPolicy(weight=w, distribution="d") for s, w in zip(SIGNS, weights, strict=True)}
+    grouped = draw(st.sampled_from([(), ("a", "b"), ("b", "c", "d")]))
+    groups = [CauseGroup(id="g", weight=draw(st.integers(1, 20)), signs=grouped)] if grouped else []
+    capped = draw(st.lists(st.sampled_from(SIGNS), max_size=2, unique=True))
+    caps = [
+        Cap(sign=s, beyond=Decimal(draw(st.integers(0, 99))) / 100, score=draw(_scores))
+        for s in capped
+    ]
+    return attrs.evolve(
+        load_policy(None),
+        signs=signs,
+        cause_groups=tuple(groups),
+        caps=tuple(caps),
+        partial_scores=draw(st.booleans()),
+    )
+
+
+_scores = st.integers(0, 100).map(Decimal)
+states = st.lists(STATES, min_size=4, max_size=4)
+
+
+def _outcome(state: State) -> str:
+    return state if isinstance(state, str) else "fired" if state else "clear"
+
+
+def _scored(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return scores and ledger of several accounts, each given as the states of the four signs."""
+    judged: dict[str, list[Any]] = {"account_id": [f"acc{n}" for n in range(len(found))]}
+    for index, sign in enumerate(SIGNS):
+        of_sign = [states[index] for states in found]
+        judged[column(sign, "outcome")] = [_outcome(s) for s in of_sign]
+        judged[column(sign, "severity")] = [s if isinstance(s, int) else None for s in of_sign]
+    types = {column(s, "severity"): pl.Int64 for s in SIGNS}
+    frame = pl.DataFrame(judged, schema_overrides=types)
+    signs = [_sign(s, policy.signs[s].weight) for s in SIGNS]
+    counted = scoring.causes(policy, signs)
+    scored = scoring.score(frame, policy, counted)
+    return scored, scoring.ledger(scored, counted)
+
+
+def _numbers(policy: Policy, found: list[State]) -> dict[str, Any]:
+    scored, _ = _scored(policy, [found])
+    return scored.row(0, named=True)
+
+
+@given(policies(), st.lists(states, min_size=1, max_size=5))
+def test_score_and_ledger_make_100_exactly(policy: Policy, found: list[list[State]]) -> None:
+    scored, ledger = _scored(policy, found)
+    spent = dict(ledger.group_by("account_id").agg(pl.col("points").sum()).iter_rows())
+    for row in scored.iter_rows(named=True):
+        if row["score"] is None:
+            assert row["account_id"] not in spent
+            continue
+        cap = row["uncapped"] - row["computed"]
+        assert row["score"] + cap + spent.get(row["account_id"], 0) == scoring.FULL
+        assert (row["cap"] is None) == (cap == 0)
+
+
+@given(policies(), states)
+def test_worst_score_and_best_are_in_order_and_coverage_is_a_share(
+    policy: Policy, found: list[State]
+) -> None:
+    row = _numbers(policy, found)
+    assert 0 <= row["worst"] <= row["best"] <= scoring.FULL
+    if row["computed"] is not None:
+        assert row["worst"] <= row["computed"] <= row["best"]
+    assert 0 <= row["coverage"] <= MILLION
+
+
+@given(policies(), states, st.integers(0, 3), st.integers(1, MILLION))
+def test_more_severity_never_raises_the_score(
+    policy: Policy, found: list[State], index: int, more: int
+) -> None:
+    state = found[index]
+    if not isinstance(state, int):
+        return
+    worse = [*found]
+    worse[index] = min(MILLION, state + more)
+    before, after = _numbers(policy, found), _numbers(policy, worse)
+    for name in ("computed", "worst", "best"):
+        assert before[name] is None or after[name] <= before[name]
+
+
+@given(policies(), states, st.integers(0, 3), st.sampled_from(["unknown", "error"]))
+def test_silence_and_crashes_never_raise_worst_or_coverage(
+    policy: Policy, found: list[State], index: int, silence: str
+) -> None:
+    if found[index] == "not_applicable":
+        return
+    silent = [*found]
+    silent[index] = silence
+    before, after = _numbers(policy, found), _numbers(policy, silent)
+    assert after["worst"] <= before["worst"]
+    assert after["coverage"] <= before["coverage"]
+    sign = SIGNS[index]
+    group = next((g for g in policy.cause_groups if sign in g.signs), None)
+    counts = policy.signs[sign].weight > 0 and (group is None or group.weight > 0)
+    if counts and isinstance(found[index], int):
+        assert after["coverage"] < before["coverage"]
+
+
+@given(policies(), states)
+def test_nothing_assessed_gives_no_score(policy: Policy, found: list[State]) -> None:
+    row = _numbers(policy, ["unknown" if isinstance(s, int) else s for s in found])
+    assert row["score"] is None
+    assert row["computed"] is None
+    assert row["rating"] == "unrated"
+    assert row["coverage"] == 0
+
+
+@given(policies(), states)
+def test_the_score_is_the_formula_in_fractions(policy: Policy, found: list[State]) -> None:
+    """score = 100 - 100 * sum of w*s / sum of w, rounded down, without groups and caps."""
+    plain = attrs.evolve(policy, cause_groups=(), caps=())
+    row = _numbers(plain, found)
+    known = [
+        (plain.signs[s].weight, f)
+        for s, f in zip(SIGNS, found, strict=True)
+        if isinstance(f, int) and plain.signs[s].weight
+    ]
+    if not known:
+        assert row["computed"] is None
+        return
+    lost = 100 * sum(w * s for w, s in known)
+    weight = sum(w for w, _ in known)
+    assert row["computed"] == scoring.FULL - -(-lost // weight)
+
+
+@given(policies(), states)
+def test_only_the_strongest_of_a_cause_group_costs_points(
+    policy: Policy, found: list[State]
+) -> None:
+    _, ledger = _scored(policy, [found])
+    paying = set(ledger["sign"])
+    for group in policy.cause_groups:
+        assert len(paying & set(group.signs)) <= 1
+
+
+@given(policies(), states, st.integers(1, 100))
+def test_advice_regains_what_the_score_recomputed_says(
+    policy: Policy, found: list[State], percent: int
+) -> None:
+    scored, _ = _scored(policy, [found])
+    signs = [_sign(s, policy.signs[s].weight) for s in SIGNS]
+    counted = scoring.causes(policy, signs)
+    share = percent / 100
+    do = Recommendation(
+        id="do", title="Do", relieves={"a": share}, steps=("Do.",), owner_role="x", hours=1,
+        within_days=1,
+    )  # fmt: skip
+    advice = advising.advise(scored, policy, counted, [do])
+    if advice.is_empty():
+        return
+    row = advice.row(0, named=True)
+    assert row["points_regained"] >= 0
+    assert row["range_narrowed"] >= 0
+    if isinstance(found[0], int) and scored["score"].item() is not None:
+        left = found[0] * (MILLION - round(share * MILLION)) // MILLION
+        after = _numbers(policy, [left, *found[1:]])
+        assert row["points_regained"] == after["score"] - scored["score"].item()
+
+
+@pytest.mark.parametrize(
+    ("score", "rating"), [(75, "sound"), (74, "watch"), (50, "watch"), (49, "at risk")]
+)
+def test_the_lower_bounds_of_ratings_are_inclusive(score: int, rating: str) -> None:
+    signs = {s: SignPolicy(weight=int(s == "a"), distribution="d") for s in SIGNS}
+    policy = attrs.evolve(load_policy(None), signs=signs)
+    row = _numbers(policy, [(100 - score) * 10_000, "unknown", "unknown", "unknown"])
+    assert (row["score"], row["rating"]) == (score * MILLION, rating)
+
+
+@given(st.lists(st.integers(0, scoring.FULL), min_size=1, max_size=50))
+@settings(max_examples=50)
+def test_numbers_in_documents_are_the_nearest_floats_of_exact_decimals(parts: list[int]) -> None:
+    shown = pl.DataFrame({"x": parts}).select(scoring.exact(pl.col("x")))["x"].to_list()
+    assert [Decimal(str(number)) * MILLION for number in shown] == parts

@@ -75,7 +75,8 @@ def assess(
         )
         if source is not None
     }
-    known = listed["accounts"].frame["id"] if "accounts" in listed else None
+    moment = _moment(as_of)
+    known = _listed_by(listed["accounts"].frame, moment) if "accounts" in listed else None
     intake = read_interactions(
         interactions,
         rules,
@@ -84,7 +85,7 @@ def assess(
     found = run(
         intake,
         listed["accounts"].frame if "accounts" in listed else None,
-        as_of=_moment(as_of),
+        as_of=moment,
         policy=chosen,
         plugins=used,
         recorded=stretches(recorded),
@@ -103,12 +104,20 @@ def _plugins(plugins: Plugins | Iterable[ModuleType | str | Path] | None) -> Plu
     return plugins if isinstance(plugins, Plugins) else Plugins.of(plugins)
 
 
+def _listed_by(accounts: pl.DataFrame, moment: datetime | None) -> pl.Series:
+    """Return the ids that the list of accounts had at a moment; null: that it has at all."""
+    if moment is None or "valid_from" not in accounts.columns:
+        return accounts["id"]
+    begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment)
+    return accounts.filter(begun)["id"]
+
+
 def _moment(as_of: datetime | str | None) -> datetime | None:
     if not isinstance(as_of, str):
         return utc(as_of)  # type: ignore[no-any-return]
     try:
         return read_time(as_of)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InputError(
             problem="not a time",
             where="as_of",

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import itertools
 import json
 import re
 import shlex
@@ -42,6 +43,7 @@ TEXTS = (
     *(ROOT / f"{name}.md" for name in ("CONTRIBUTING", "SECURITY", "CHANGELOG")),
     *sorted(ROOT.glob("plugins/*/README.md")),
 )
+EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.mapping.json"))
 SIGNS = sorted(ROOT.glob("plugins/*/src/*/signs/[!_]*.py"))
 HEADINGS = (
     "What it sees",
@@ -107,7 +109,7 @@ class Page:
             if name != "focuskit":
                 assert command.startswith(_NOT_RUN), f"{where}: nobody runs {command!r}"
                 continue
-            result = CliRunner().invoke(main, arguments)
+            result = CliRunner().invoke(main, arguments, prog_name=name)
             self.exit_code = result.exit_code
             assert result.exit_code == 0 or following[0] == "echo $?", f"{where}: {result.output}"
             check_output(shown, result.output, f"{where}: $ {command}")
@@ -154,11 +156,13 @@ def commands(text: str) -> Iterator[tuple[str, list[str]]]:
 def check_output(shown: list[str], output: str, where: str) -> None:
     """Demand that the lines shown stand in the output, in this order, gaps only at ``...``."""
     left = [line.rstrip() for line in output.splitlines()]
-    for part in "\n".join(shown).split("\n...\n"):
-        lines = part.strip("\n").removeprefix("...\n").removesuffix("\n...").splitlines()
+    for dots, part in itertools.groupby(shown, key=lambda line: line == "..."):
+        if dots:
+            continue
+        lines = "\n".join(part).strip("\n").splitlines()
         starts = range(len(left) - len(lines) + 1)
         found = next((at for at in starts if left[at : at + len(lines)] == lines), None)
-        assert found is not None, f"{where}\n--- shown\n{part}\n--- printed\n{output}"
+        assert found is not None, f"{where}\n--- shown\n{lines}\n--- printed\n{output}"
         left = left[found + len(lines) :]
 
 
@@ -256,6 +260,11 @@ def test_a_wrong_block_is_found(text: str) -> None:
 
     with pytest.raises((AssertionError, ArithmeticError, ValueError, focuskit.FocuskitError)):
         run_all()
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_example_mappings_are_valid(path: Path) -> None:
+    assert focuskit.Mapping.load(path).tables
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))

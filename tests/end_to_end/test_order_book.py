@@ -37,7 +37,12 @@ def test_signs_that_it_cannot_feed_are_unknown_with_what_is_missing_named(
     }  # fmt: skip
     cases = {"kind:complaint", "kind:request", "kind:ticket"}
     assert missing == {
-        "broken-promises": {"field:promise_kept", "field:promised_for"},
+        "broken-promises": {
+            "field:promise_kept",
+            "field:promised_for",
+            "field:delivered_at",
+            "field:resolved_at",
+        },
         "passed-around": cases,
         "reopened-cases": cases,
         "slow-resolution": cases,

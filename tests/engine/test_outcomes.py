@@ -79,6 +79,25 @@ def test_a_kind_that_stops_while_its_source_goes_on_is_absent_and_not_unrecorded
     assert outcome(assess(rows, recorded={}), "acme", "gone-quiet") == "fired"
 
 
+def test_a_stray_row_in_a_source_that_goes_on_hides_no_stop() -> None:
+    """Tickets stop; orders go on; one ticket strays into the order file."""
+    old = [ticket(f"a{n % 200}", 400 - n, handovers=9) for n in range(200)]
+    going_on = [*orders("a1", *range(0, 400, 5)), ticket("a1", 5, handovers=0)]
+    frames = [pl.DataFrame([attrs.asdict(r) for r in rows]) for rows in (old, going_on)]
+    keep = ["account_id", "occurred_at", "kind", "direction", "handovers", "resolved_at"]
+    frames = [f.with_columns(pl.lit(None).alias(c) for c in keep if c not in f) for f in frames]
+    portfolio = assess([f.select(keep) for f in frames], recorded={})
+    assert set(portfolio.findings.filter(sign="passed-around")["outcome"]) == {"unknown"}
+
+
+def test_a_kind_that_is_stated_speaks_for_the_fields_of_its_rows_and_no_other() -> None:
+    rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n) for n in range(100, 110)]]
+    stated = dict.fromkeys(("order", "ticket"), ("2020-01-01", NOW))
+    portfolio = assess(rows, recorded=stated)
+    assert outcome(portfolio, "acme", "gone-quiet") == "fired"
+    assert finding(portfolio, "acme", "passed-around")["missing"] == ["field:handovers"]
+
+
 def test_two_sources_that_take_turns_cover_what_both_cover() -> None:
     first = pl.DataFrame([attrs.asdict(r) for r in orders("acme", 300, 290, 280)])
     second = pl.DataFrame([attrs.asdict(r) for r in orders("acme", 275, 12, 2)])
@@ -111,9 +130,16 @@ def test_one_account_alone_gives_the_same_findings_when_recorded_is_given() -> N
     assert alone == together
 
 
-def test_a_field_that_no_source_has_is_not_recorded_whatever_is_stated() -> None:
-    found = finding(assess([ticket("acme", n) for n in range(5)]), "acme", "passed-around")
-    assert found["missing"] == ["field:handovers"]
+def test_a_field_that_no_source_has_is_like_one_that_is_null_everywhere() -> None:
+    """What is stated as recorded counts in both: the account alone lacks what others may have."""
+    rows = [ticket("acme", n) for n in range(5)]
+    for stated in (whole_record(), {}):
+        absent = assess(rows, recorded=stated)
+        frame = pl.DataFrame([attrs.asdict(r) for r in rows]).select(
+            "account_id", "occurred_at", "kind", "direction", "resolved_at",
+            handovers=pl.lit(None, dtype=pl.Int64),
+        )  # fmt: skip
+        assert assess(frame, recorded=stated).findings.equals(absent.findings)
 
 
 def test_what_is_recorded_may_be_stated_by_mapping_policy_or_call() -> None:
@@ -237,6 +263,22 @@ def wrong_condition(t: Timeline) -> Measure:
     return attrs.evolve(measure, evidence=col.account_id)
 
 
+@detector(id="trial.list", theme="trial", ok=0, bad=1, says="{value}")
+def gives_a_list(t: Timeline) -> Measure:
+    return attrs.evolve(t.count(t.is_open, among=t.cases), value=col.handovers)
+
+
+@detector(id="trial.no-count", theme="trial", ok=0, bad=1, says="{value}")
+def gives_no_count(t: Timeline) -> Measure:
+    return attrs.evolve(t.count(t.is_open, among=t.cases), observations=col.score.mean())
+
+
+@detector(id="trial.breaks-in-evidence", theme="trial", ok=0, bad=1, says="{value}")
+def breaks_in_evidence(t: Timeline) -> Measure:
+    measure = t.count(t.is_open, among=t.cases)
+    return attrs.evolve(measure, counter_evidence=col.account_id.cast(pl.Int64) > 0)
+
+
 @detector(id="trial.breaks-the-pass", theme="trial", ok=0, bad=1, says="{value}")
 def breaks_the_pass(t: Timeline) -> Measure:
     measure = t.count(t.is_open, among=t.cases)
@@ -248,7 +290,10 @@ def breaks_its_branch(t: Timeline) -> Measure:
     return attrs.evolve(breaks_the_pass.measure(t), elementary=False)
 
 
-BROKEN = [raises, wrong_type, unknown_field, wrong_condition, breaks_the_pass, breaks_its_branch]
+BROKEN = [
+    raises, wrong_type, unknown_field, wrong_condition, gives_a_list, gives_no_count,
+    breaks_in_evidence, breaks_the_pass, breaks_its_branch,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda d: d.id)
@@ -316,6 +361,51 @@ def test_a_sign_that_an_installed_distribution_does_not_have_is_refused() -> Non
     policy = _policy(signs={**load_policy(None).signs, "gone-quite": listed})
     with pytest.raises(PolicyError, match="did you mean 'gone-quiet'"):
         assess(orders("acme", 1), policy=policy)
+
+
+def test_nobody_takes_over_a_sign_that_the_policy_trusts_another_with() -> None:
+    @detector(id="gone-quiet", theme="loyalty", ok=1, bad=2, says="{value}")
+    def stranger(t: Timeline) -> Measure:
+        return t.count(t.outbound, among=t.kind("order"))
+
+    rows = orders("acme", 160, 140, 120)
+    good = assess(rows)
+    assert assess(rows, plugins=_plugins(stranger)).findings.equals(good.findings)
+    alone = types.ModuleType("aaa")
+    vars(alone)["sign"] = stranger
+    portfolio = assess(rows, plugins=Plugins.of([alone]))
+    assert finding(portfolio, "acme", "gone-quiet")["reason"] == "not_installed"
+    assert any("gone-quiet of aaa is left out" in note for note in portfolio.info["notes"])
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        col.status.cast(pl.Int64) > 1,
+        col.status,
+        (col.status == "customer").filter(col.status == "customer"),
+        col.statuss == "customer",
+    ],
+    ids=["fails on a value", "no truth value", "wrong length", "unknown field"],
+)
+def test_a_sign_that_cannot_say_to_whom_it_applies_is_an_error_alone(condition: pl.Expr) -> None:
+    @detector(id="trial.some", theme="trial", ok=0, bad=2, says="{value}", applies_to=condition)
+    def some(t: Timeline) -> Measure:
+        return t.count(t.inbound, among=t.kind("order"))
+
+    rows, accounts = orders("acme", 160, 140, 120), [Account(id="acme", status="lost")]
+    good = assess(rows, accounts=accounts)
+    portfolio = assess(rows, accounts=accounts, plugins=_plugins(some))
+    assert outcome(portfolio, "acme", "trial.some") == "error"
+    assert portfolio.findings.filter(pl.col("sign") != "trial.some").equals(good.findings)
+
+
+@pytest.mark.parametrize("limits", [{"ok": 9}, {"ok": 6}, {"bad": 1.5}])
+def test_a_policy_may_not_turn_a_sign_around(limits: dict[str, Any]) -> None:
+    signs = dict(load_policy(None).signs)
+    signs["gone-quiet"] = attrs.evolve(signs["gone-quiet"], **limits)
+    with pytest.raises(PolicyError, match="keep the direction"):
+        assess(orders("acme", 1), policy=_policy(signs=signs))
 
 
 def test_an_unlisted_sign_is_shown_with_weight_0_and_the_line_to_add() -> None:

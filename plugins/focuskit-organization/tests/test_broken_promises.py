@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from support import NOW, assess, finding, interaction, outcome, ticket
 
+from focuskit import Interaction
 
-def _promise(days_ago: float, due: float, delivered: float | None = None) -> object:
+
+def _promise(days_ago: float, due: float, delivered: float | None = None) -> Interaction:
     delivery = None if delivered is None else NOW - timedelta(days=delivered)
     due_at = NOW - timedelta(days=due)
     return interaction("acme", days_ago, "promise", promised_for=due_at, delivered_at=delivery)
@@ -48,9 +50,18 @@ def test_one_promise_of_one_is_not_all() -> None:
 
 def test_unrecorded_promises_are_unknown_and_both_ways_to_mend_it_are_named() -> None:
     rows = [ticket("acme", n) for n in range(10, 15)]
-    found = finding(assess(rows), "acme", "broken-promises")
+    stated = {"ticket": (NOW - timedelta(days=999), NOW)}
+    found = finding(assess(rows, recorded=stated), "acme", "broken-promises")
     assert found["reason"] == "not_recorded"
-    assert found["missing"] == ["field:promise_kept", "field:promised_for"]
+    assert found["missing"] == [
+        "field:promise_kept", "field:delivered_at", "field:promised_for", "field:resolved_at"
+    ]  # fmt: skip
+
+
+def test_where_nobody_records_deliveries_no_promise_is_called_broken() -> None:
+    rows = [_promise(20 + n, 10) for n in range(9)]
+    found = finding(assess(rows, recorded={}), "acme", "broken-promises")
+    assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
 
 
 def test_promises_of_half_a_year_ago_are_past() -> None:

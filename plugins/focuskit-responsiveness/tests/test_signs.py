@@ -98,8 +98,15 @@ def test_two_cases_are_too_few(sign: str) -> None:
     [("passed-around", ["field:handovers"]), ("reopened-cases", ["field:reopened"])],
 )
 def test_a_field_that_nobody_records_is_unknown_and_named(sign: str, missing: list[str]) -> None:
-    found = finding(assess([ticket("acme", n) for n in range(10, 20)]), "acme", sign)
+    stated = dict.fromkeys(("ticket", "resolved_at"), (NOW - timedelta(days=999), NOW))
+    rows = [ticket("acme", n) for n in range(10, 20)]
+    found = finding(assess(rows, recorded=stated), "acme", sign)
     assert (found["outcome"], found["missing"]) == ("unknown", missing)
+
+
+def test_a_case_that_waited_longer_than_it_was_open_says_nothing() -> None:
+    rows = [ticket("acme", 20 + n, hours=10, waited_for_customer_hours=64) for n in range(3)]
+    assert finding(assess(rows), "acme", "slow-resolution")["observations"] == 0
 
 
 @pytest.mark.parametrize("sign", ["slow-resolution", "passed-around", "reopened-cases"])

@@ -146,7 +146,10 @@ def propose_mapping(file: Path, out: Path | None, table: str) -> None:
     if out is None:
         click.echo(text)
     else:
-        out.write_text(text + "\n", encoding="utf-8")
+        try:
+            out.write_text(text + "\n", encoding="utf-8")
+        except OSError as broken:
+            raise click.UsageError(f"cannot write {out}: {broken.strerror}") from None
         click.echo(f"written to {out}", err=True)
     if proposal.missing:
         click.echo(f"still to say: {', '.join(proposal.missing)}", err=True)
@@ -182,7 +185,8 @@ def _assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
     import focuskit  # noqa: PLC0415 -- loaded on use
     from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- loaded on use
 
-    with _progress() as step:
+    # What a plugin prints must not end up in the middle of a document.
+    with _progress() as step, contextlib.redirect_stdout(sys.stderr):
         step("loading plugins")
         plugins = Plugins.installed().adding(*given.get("plugins", ()))
         step("assessing")
@@ -222,7 +226,7 @@ def _console() -> Any:
     from rich.console import Console  # noqa: PLC0415 -- loaded on use
 
     width = None if sys.stdout.isatty() else 200
-    return Console(width=width, highlight=False, soft_wrap=False)
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 def _print_portfolio(portfolio: Portfolio) -> None:
@@ -236,5 +240,5 @@ def _print_documents(portfolio: Portfolio) -> None:
 
 
 def _leave(portfolio: Portfolio, *, strict_rows: bool) -> None:
-    if strict_rows and portfolio.info["counts"]["rejected"]:
+    if strict_rows and not portfolio.rejected.is_empty():
         sys.exit(REJECTED_ROWS)

@@ -42,7 +42,9 @@ class Detector:
     min_observations: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
     says: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
     measure: MeasureFunction
-    applies_to: pl.Expr | None = None
+    applies_to: pl.Expr | None = attrs.field(
+        default=None, validator=v.optional(v.instance_of(pl.Expr))
+    )
 
     @property
     def page(self) -> str:

@@ -26,7 +26,6 @@ class Measure:
         observations: How many rows ``value`` rests on: a whole-number aggregate.
         among: The rows that the measure looks at: a condition on one row.
         evidence: The rows that speak for the sign: a condition on one row.
-        evidence_count: How many rows that are: a whole-number aggregate.
         counter_evidence: The rows that speak against it: a condition on one row.
         elementary: The aggregates are minima, maxima, sums and counts alone, so that they can be
             computed in one pass with those of other signs.
@@ -37,7 +36,6 @@ class Measure:
     observations: pl.Expr = attrs.field(validator=_EXPRESSION)
     among: pl.Expr = attrs.field(validator=_EXPRESSION)
     evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
-    evidence_count: pl.Expr = attrs.field(validator=_EXPRESSION)
     counter_evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
     elementary: bool = False
 
@@ -82,6 +80,5 @@ class Measure:
             self.observations,
             self.among,
             self.evidence,
-            self.evidence_count,
             self.counter_evidence,
         )

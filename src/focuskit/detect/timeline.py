@@ -16,10 +16,12 @@ from focuskit.detect.measure import SECONDS_PER_DAY, Measure
 from focuskit.model.columns import column_types
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
+from focuskit.model.schemas import property_schemas
 from focuskit.model.units import Unit
 
 CASE_KINDS = ("complaint", "request", "ticket")
 SECONDS_PER_HOUR = 3_600
+MILLION = 1_000_000
 
 
 @attrs.define(kw_only=True)
@@ -31,7 +33,7 @@ class Timeline:
 
     Args:
         as_of: The moment; UTC.
-        columns: The fields that the data have.
+        columns: The fields that the data have; the others are null everywhere.
         limits: The sign's limits in this run; evidence is what lies beyond ``ok``.
         allowed_hours: Hours within which a case is to be resolved, where none was promised.
         hours_by_priority: The same by priority.
@@ -53,7 +55,15 @@ class Timeline:
     # Conditions on one row
 
     def kind(self, *kinds: str) -> pl.Expr:
-        """Rows of these kinds; the measure is unknown unless at least one of them is recorded."""
+        """Rows of these kinds; the measure is unknown unless at least one of them is recorded.
+
+        Raises:
+            ValueError: No schema has such a kind.
+        """
+        known = property_schemas("interaction")["kind"]["enum"]
+        for kind in kinds:
+            if kind not in known:
+                raise ValueError(f"there is no kind {kind!r}; {nearest(kind, known) or ''}")
         self.kinds_taken.append(tuple(sorted(kinds)))
         return pl.col("kind").is_in(sorted(kinds))
 
@@ -128,15 +138,12 @@ class Timeline:
         return pl.col(field) if otherwise is None else pl.col(field).fill_null(otherwise)
 
     def first_known(self, *values: pl.Expr) -> pl.Expr:
-        """Return the first of several values that is not null; one that can be fed suffices.
+        """Return the first of several values that is not null; one that is recorded suffices.
 
-        A value whose fields the data lack is passed over. Where they lack all, the measure is
-        unknown, and each way to mend that is named.
+        Where none is, the measure is unknown, and each way to mend that is named.
         """
-        needs = tuple(frozenset(value.meta.root_names()) for value in values)
-        self.alternatives.append(needs)
-        fed = [value for value, fields in zip(values, needs, strict=True) if fields <= self.columns]
-        return pl.coalesce(*fed) if fed else values[0]
+        self.alternatives.append(tuple(frozenset(v.meta.root_names()) for v in values))
+        return pl.coalesce(*values)
 
     # Words that return measures
 
@@ -158,11 +165,18 @@ class Timeline:
         )
 
     def mean(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
-        """Return the mean of whole numbers over the rows ``among`` where they are known."""
+        """Return the mean over the rows ``among`` where ``of`` is known.
+
+        Numbers are summed as whole millionths: sums of floats differ between two runs.
+        """
         known = among & of.is_not_null()
-        total = pl.when(known).then(of).sum()
+        millionths = (of.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)
+        total = pl.when(known).then(millionths).sum()
         return self._rows(
-            value=total / _how_many(known), unit=unit, hit=known & self._beyond(of), among=known
+            value=total / (_how_many(known).cast(pl.Int64) * MILLION),
+            unit=unit,
+            hit=known & self._beyond(of),
+            among=known,
         )
 
     def median(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
@@ -187,7 +201,6 @@ class Timeline:
             observations=self._seconds_since(first) // SECONDS_PER_DAY,
             among=of,
             evidence=of,
-            evidence_count=_how_many(of),
             counter_evidence=pl.lit(value=False),
             elementary=True,
         )
@@ -207,7 +220,6 @@ class Timeline:
             observations=events,
             among=of,
             evidence=of,
-            evidence_count=_how_many(of),
             counter_evidence=pl.lit(value=False),
             elementary=not grouped,
         )
@@ -222,8 +234,7 @@ class Timeline:
             observations=_how_many(among),
             among=among,
             evidence=hit,
-            evidence_count=_how_many(hit),
-            counter_evidence=among & ~hit,
+            counter_evidence=among & ~hit.fill_null(value=False),
             elementary=True,
         )
 

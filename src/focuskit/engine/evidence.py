@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -20,6 +20,8 @@ IDS_SCHEMA: dict[str, Any] = {
     "ids": pl.List(pl.String),
     "counter_ids": pl.List(pl.String),
 }
+_CONTENT = "_content"
+_KEY = ("account_id", "sign", "speaks", "id")
 _SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
 
 
@@ -38,75 +40,144 @@ def rows(
         ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields that
         the sign reads.
     """
+    telling = _telling(scored, signs)
+    read = {sign.id: sign.measure.fields() for sign in telling if sign.measure}
+    shown = columns & {*_SHOWN, *(field for fields in read.values() for field in fields)}
+    told = _told(frame, columns, scored, telling, shown)
     found = [
-        _rows_of(frame, columns, fired, sign)
-        for sign in signs
-        if sign.measure is not None and sign.measure.fields() <= columns
-        if not (fired := _fired(scored, sign.id)).is_empty()
+        part.select(*_KEY, *sorted(columns & {*_SHOWN, *read[sign]} - {"id", "account_id"}))
+        for sign, part in _by_sign(told, scored, telling)
     ]
-    order = ["account_id", "sign", "occurred_at", "id"]
-    if not found:
-        return pl.DataFrame(schema=dict.fromkeys(("account_id", "sign", "speaks", "id"), pl.String))
-    return pl.concat(found, how="diagonal_relaxed").sort(order)
+    empty = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.String))
+    whole = pl.concat([empty, *found], how="diagonal_relaxed")
+    order = [c for c in ("account_id", "sign", "occurred_at", "id") if c in whole.columns]
+    return whole.sort(order, maintain_order=True)
 
 
-def ids(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Return the newest ids a finding, oldest first, from rows as ``rows`` returns them."""
-    if evidence.is_empty():
-        return pl.DataFrame(schema=IDS_SCHEMA)
-    named = evidence.group_by("account_id", "sign", maintain_order=True).agg(
-        ids=pl.col("id").filter(pl.col("speaks") == "for").tail(MOST_IDS),
-        counter_ids=pl.col("id").filter(pl.col("speaks") == "against").tail(MOST_IDS),
+def ids(
+    frame: pl.LazyFrame, columns: frozenset[str], scored: pl.DataFrame, signs: Sequence[Sign]
+) -> pl.DataFrame:
+    """Return the newest ids for and against each sign that fired, oldest first.
+
+    The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids`` and
+    ``counter_ids``.
+    """
+    telling = _telling(scored, signs)
+    told = _told(frame, columns, scored, telling, frozenset())
+    return pl.concat(
+        [pl.DataFrame(schema=IDS_SCHEMA)]
+        + [newest(part) for _, part in _by_sign(told, scored, telling)]
+    )
+
+
+def newest(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return the newest ids a finding from rows in their order, oldest first."""
+    speaks = pl.col("speaks")
+    named = evidence.group_by("account_id", "sign").agg(
+        ids=pl.col("id").filter(speaks == "for").tail(MOST_IDS),
+        counter_ids=pl.col("id").filter(speaks == "against").tail(MOST_IDS),
     )
     return named.cast(pl.Schema(IDS_SCHEMA))
 
 
-def _fired(scored: pl.DataFrame, sign: str) -> pl.DataFrame:
-    return scored.filter(pl.col(column(sign, "outcome")) == "fired").select("account_id")
-
-
-def _rows_of(
-    frame: pl.LazyFrame, columns: frozenset[str], fired: pl.DataFrame, sign: Sign
-) -> pl.DataFrame:
-    if sign.measure is None:
-        return pl.DataFrame()
-    speaks_for = sign.measure.evidence.fill_null(value=False)
-    speaks_against = sign.measure.counter_evidence.fill_null(value=False)
-    told = frame.filter(speaks_for | speaks_against)
-    shown = [f for f in columns if f in _SHOWN or f in sign.measure.fields()]
-    known = told.join(fired.lazy(), on="account_id", how="semi").select(
-        "account_id",
-        *sorted(set(shown) - {"account_id", "id"}),
-        sign=pl.lit(sign.id),
-        speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),
-        id=_id(columns),
-        content=pl.when(_id(columns).is_null()).then(_content(columns)),
+def _telling(scored: pl.DataFrame, signs: Sequence[Sign]) -> list[Sign]:
+    """Return the signs that fired on any of the accounts."""
+    fired = scored.select(
+        (pl.col(column(sign.id, "outcome")) == "fired").any().alias(sign.id) for sign in signs
     )
-    return _named(known.collect(engine="streaming"))
+    return [sign for sign in signs if fired[sign.id].item()]
+
+
+def _told(
+    frame: pl.LazyFrame,
+    columns: frozenset[str],
+    scored: pl.DataFrame,
+    signs: Sequence[Sign],
+    shown: frozenset[str],
+) -> pl.DataFrame:
+    """Return, in one pass, the rows that speak for or against any sign of the accounts.
+
+    Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``.
+    """
+    flags = {
+        column(sign.id, side): condition.fill_null(value=False)
+        for sign in signs
+        if sign.measure
+        for side, condition in (
+            ("for", sign.measure.evidence),
+            ("against", sign.measure.counter_evidence),
+        )
+    }
+    if not flags:
+        return pl.DataFrame()
+    fired = pl.any_horizontal(pl.col(column(s.id, "outcome")) == "fired" for s in signs)
+    concerned = scored.lazy().filter(fired).select("account_id")
+    if scored.height == 1:  # one account that somebody opens: look at its rows alone
+        frame = frame.filter(pl.col("account_id") == scored["account_id"].item())
+    told = frame.filter(pl.any_horizontal(flags.values())).join(
+        concerned, on="account_id", how="semi"
+    )
+    basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
+    content = pl.struct(_lasting(columns)).alias(_CONTENT)
+    chosen = told.select(*basic, content, **flags, id=_id(columns))
+    if "id" not in columns:
+        return _named(chosen.collect(engine="streaming")).sort("occurred_at", "id")
+    stated = chosen.drop(_CONTENT).collect(engine="streaming")
+    if stated["id"].has_nulls():
+        stated = _named(chosen.collect(engine="streaming"))
+    return stated.sort("occurred_at", "id")
+
+
+def _by_sign(
+    told: pl.DataFrame, scored: pl.DataFrame, signs: Sequence[Sign]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Return the rows of each sign, of the accounts on which it fired."""
+    for sign in signs:
+        speaks_for = pl.col(column(sign.id, "for"))
+        fired = scored.filter(pl.col(column(sign.id, "outcome")) == "fired").select("account_id")
+        yield (
+            sign.id,
+            told.filter(speaks_for | pl.col(column(sign.id, "against")))
+            .join(fired, on="account_id", how="semi", maintain_order="left")
+            .with_columns(
+                sign=pl.lit(sign.id),
+                speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),
+            ),
+        )
 
 
 def _id(columns: frozenset[str]) -> pl.Expr:
     return pl.col("id") if "id" in columns else pl.lit(None, dtype=pl.String)
 
 
-def _content(columns: frozenset[str]) -> pl.Expr:
-    """Hash what was known of a row from its beginning, so that later news leave its id alone."""
-    lasting = [
+def _lasting(columns: frozenset[str]) -> list[str]:
+    """Return the fields that are known of a row from its beginning: later news leave them alone."""
+    return [
         field
         for field, prop in schemas.property_schemas("interaction").items()
         if field in columns and field != "id" and "x-known-from" not in prop
     ]
-    return pl.struct(lasting).struct.json_encode().hash()
 
 
 def _named(known: pl.DataFrame) -> pl.DataFrame:
     """Give rows without an id one that is derived from their content, with an ordinal.
 
-    Two equal calls may both be real; the ordinal keeps them apart.
+    Two equal calls may both be real; the ordinal keeps them apart. A field that is null adds
+    nothing, so that a column that appears later leaves the ids alone too.
     """
-    if not known["id"].has_nulls():
-        return known.drop("content")
-    ordered = known.sort("account_id", "content", "speaks")
-    ordinal = pl.int_range(1, pl.len() + 1).over("account_id", "content")
-    derived = pl.format("content-{}-{}", pl.col("content"), ordinal)
-    return ordered.with_columns(id=pl.coalesce("id", derived)).drop("content")
+    content = known[_CONTENT].struct.unnest()
+    parts = [
+        content.select(pl.struct(field).struct.json_encode().alias("json"))
+        .to_series()
+        .set(content[field].is_null(), None)
+        .alias(field)
+        for field in content.columns
+    ]
+    hashes = pl.DataFrame(parts).select(pl.concat_str(pl.all(), ignore_nulls=True).hash())
+    flags = [name for name, dtype in known.schema.items() if dtype == pl.Boolean]
+    ordered = known.with_columns(hashes.to_series().alias(_CONTENT)).sort(
+        "account_id", _CONTENT, *flags
+    )
+    ordinal = pl.int_range(1, pl.len() + 1).over("account_id", _CONTENT)
+    derived = pl.format("content-{}-{}", pl.col(_CONTENT), ordinal)
+    return ordered.with_columns(id=pl.coalesce("id", derived)).drop(_CONTENT)

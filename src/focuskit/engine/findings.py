@@ -62,7 +62,6 @@ def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
 
     absence = run.absent.get(sign.id)
     detector, limits, measure = sign.detector, sign.limits, sign.measure
-    evidence, observations = part("evidence"), part("observations")
     unknown = part("outcome") == "unknown"
     frame = run.scored.select(
         "account_id",
@@ -74,11 +73,11 @@ def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
         unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
         bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
-        observations=observations,
+        observations=part("observations"),
         weight=pl.lit(sign.weight, dtype=pl.Int64),
         points=pl.when(pl.col("score").is_not_null()).then(pl.lit(0.0)),
-        evidence=evidence,
-        counter_evidence=(observations - evidence).clip(0) if _of_rows(sign) else pl.lit(0),
+        evidence=part("evidence"),
+        counter_evidence=part("counter"),
         reason=part("reason"),
         missing=pl.when(unknown).then(_missing(absence)),
         error=pl.when(part("outcome") == "error").then(pl.lit(sign.error, dtype=pl.String)),
@@ -87,12 +86,6 @@ def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
     )
     return frame.with_columns(text=_text(sign)).select(*SCHEMA).cast(pl.Schema(SCHEMA))
-
-
-def _of_rows(sign: Sign) -> bool:
-    """Tell whether what is observed are rows, of which those that are no evidence speak against."""
-    measure = sign.measure
-    return measure is not None and not measure.counter_evidence.meta.eq(pl.lit(value=False))
 
 
 def _missing(absence: Absence | None) -> pl.Expr:

@@ -41,7 +41,7 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
         return Absence(
             reason="not_installed",
             missing=(f"distribution:{sign.distribution}",),
-            resolve=f"Install {sign.distribution}.",
+            resolve=f"Install {sign.distribution}, or add it to the plugins of the run.",
         )
     if sign.error is not None:
         return None

@@ -12,7 +12,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.preparing import Sign, failure
-from focuskit.engine.recorded import Need, probes
+from focuskit.engine.recorded import Need, met
 
 Columns = dict[str, pl.Expr]
 
@@ -22,9 +22,10 @@ class Measured:
     """What was measured, one row an account.
 
     Args:
-        frame: ``account_id``, and for each sign ``SIGN value``, ``SIGN observations`` and
-            ``SIGN evidence`` (a count).
-        probed: ``account_id``, ``rows``, and what is recorded; rows without an account included.
+        frame: ``account_id``, and for each sign ``SIGN value``, ``SIGN observations``,
+            ``SIGN evidence`` and ``SIGN counter`` (how many rows speak for and against it).
+        probed: ``account_id``, ``rows`` (how many), and which needs are met; rows without an
+            account are one row, whose ``account_id`` is null.
         errors: Sign: why it could not be measured after all.
     """
 
@@ -40,13 +41,13 @@ def measure(
 
     Args:
         frame: The rows that were known, fields that were not known yet emptied.
-        signs: Those whose fields the data have.
+        signs: Those that have a measure.
         needs: What to look for, to tell recorded from absent.
         sources: How many sources the rows come from.
     """
     elementary = [s for s in signs if s.measure and s.measure.elementary]
     branches = [s for s in signs if s.measure and not s.measure.elementary]
-    probing = {"rows": pl.len(), **probes(needs, sources)}
+    probing = {"rows": pl.len(), **met(needs, sources)}
     fused, errors = _fused(frame, elementary, probing)
     parts = [fused]
     for sign in branches:
@@ -70,7 +71,8 @@ def _aggregates(sign: Sign) -> Columns:
     return {
         column(sign.id, "value"): measure.value.cast(pl.Float64),
         column(sign.id, "observations"): measure.observations.cast(pl.Int64),
-        column(sign.id, "evidence"): measure.evidence_count.cast(pl.Int64),
+        column(sign.id, "evidence"): measure.evidence.sum().cast(pl.Int64),
+        column(sign.id, "counter"): measure.counter_evidence.sum().cast(pl.Int64),
     }
 
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import attrs
 import polars as pl
+from polars.exceptions import PolarsError
 
+from focuskit.detect.detector import Detector
 from focuskit.engine import advising, judging, scoring
 from focuskit.engine.judging import Absence
 from focuskit.engine.measuring import Measured, column, measure
-from focuskit.engine.preparing import Sign, prepare
-from focuskit.engine.recorded import Coverage, Need, coverage
+from focuskit.engine.preparing import Sign, failure, prepare
+from focuskit.engine.recorded import coverage
 from focuskit.engine.timeline import Known, cut
-from focuskit.extending.manager import Plugins
+from focuskit.extending.manager import Plugin, Plugins
 from focuskit.intake import Intake
-from focuskit.model.columns import TIME
+from focuskit.model.columns import TIME, column_types
 from focuskit.model.errors import InputError, PolicyError, nearest
 from focuskit.model.recorded import Stretch
 from focuskit.policy import Policy
@@ -88,15 +91,25 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     moment = _moment(intake, as_of)
     known = cut(intake, moment) if moment is not None else None
     signs = _signs(policy, plugins, known, moment)
-    feedable = [s for s in signs if s.measure and known and s.measure.fields() <= known.columns]
-    needs = _needs(signs, known)
-    measured = measure(known.frame, feedable, needs, sources=len(intake.names)) if known else None
+    needs = list(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
+    sources = len(intake.names)
+    measured = measure(known.frame, signs, needs, sources=sources) if known else None
     if measured:
         signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
     listed = _in_force(accounts, intake.derived_accounts, moment)
-    subjects = _subjects(listed, measured, signs)
+    signs, applies = _applied(listed, signs)
+    subjects = _subjects(applies, measured, signs)
     stated = {**intake.recorded, **policy.recorded, **recorded}
-    covered = _coverage(measured, needs, len(intake.names), subjects.height, stated)
+    covered = None
+    if known and measured:
+        covered = coverage(
+            known.frame,
+            measured.probed,
+            needs,
+            sources=sources,
+            accounts=subjects.height,
+            stated=stated,
+        )
     absent = judging.absences(signs, covered, moment)
     judged = judging.judge(subjects, signs, absent)
     counted = scoring.causes(policy, signs)
@@ -158,6 +171,8 @@ def _signs(
     """Return every sign that a plugin brings or the policy names, ordered by id."""
     found = {}
     for detector, plugin in plugins.detectors.values():
+        if _is_anothers(detector, plugin, policy):
+            continue
         if known is None or moment is None:
             listed = policy.signs.get(detector.id)
             found[detector.id] = Sign(
@@ -176,6 +191,12 @@ def _signs(
         if sign not in found:
             found[sign] = _without_detector(sign, policy, plugins)
     return tuple(found[sign] for sign in sorted(found))
+
+
+def _is_anothers(detector: Detector, plugin: Plugin, policy: Policy) -> bool:
+    """Tell whether the policy trusts another distribution with a sign than the one bringing it."""
+    listed = policy.signs.get(detector.id)
+    return listed is not None and listed.distribution != plugin.distribution
 
 
 def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
@@ -204,13 +225,6 @@ def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
     return Sign(id=sign, weight=listed.weight, distribution=listed.distribution, not_installed=True)
 
 
-def _needs(signs: Sequence[Sign], known: Known | None) -> list[Need]:
-    """Return what to look for; a need whose field no source has is met nowhere."""
-    columns = known.columns if known else frozenset()
-    every = dict.fromkeys(need for sign in signs for need in sign.all_needs())
-    return [need for need in every if need.field is None or need.field in columns]
-
-
 def _in_force(
     accounts: pl.DataFrame | None, derived: pl.LazyFrame | None, moment: datetime | None
 ) -> pl.DataFrame:
@@ -230,60 +244,63 @@ def _in_force(
     return accounts.rename({"id": "account_id"})
 
 
+def _applied(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, ...], pl.DataFrame]:
+    """Ask each sign to which accounts it applies; one that fails to say becomes an error alone.
+
+    Returns the signs, and the accounts with name, segment and ``SIGN applies``, which is null
+    where a field of the account is missing.
+    """
+    types = column_types("account")
+    absent = [pl.lit(None, dtype=t).alias(f) for f, t in types.items() if f not in listed.columns]
+    whole = listed.with_columns(absent)
+    facts = whole.select(
+        "account_id", **{"account name": pl.col("name"), "account segment": pl.col("segment")}
+    )
+    asked = []
+    for sign in signs:
+        condition = sign.detector.applies_to if sign.detector else None
+        name = column(sign.id, "applies")
+        if condition is None:
+            asked.append(sign)
+            continue
+        try:
+            answer = whole.select(condition.alias(name)).to_series()
+            facts = facts.with_columns(_checked(answer, whole.height))
+            asked.append(sign)
+        except (PolarsError, TypeError) as broken:
+            facts = facts.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name))
+            asked.append(attrs.evolve(sign, error=sign.error or failure(broken)))
+    return tuple(asked), facts
+
+
+def _checked(answer: pl.Series, height: int) -> pl.Series:
+    if answer.dtype != pl.Boolean or answer.len() != height:
+        raise TypeError(
+            f"applies_to must be true or false for each account, found {answer.len()} of "
+            f"{answer.dtype} for {height} accounts"
+        )
+    return answer
+
+
 def _subjects(
-    listed: pl.DataFrame, measured: Measured | None, signs: Sequence[Sign]
+    facts: pl.DataFrame, measured: Measured | None, signs: Sequence[Sign]
 ) -> pl.DataFrame:
     """Return one row an account, with a column for every part of every sign.
 
     An account without interactions has no observations; nothing is null but what is not known.
     """
-    of_account = {
-        column(s.id, "applies"): _applies(s, set(listed.columns))
-        for s in signs
-        if s.detector and s.detector.applies_to is not None
-    }
-    facts = listed.rename({"account_id": "id"}).select(
-        pl.col("id").alias("account_id"),
-        *(expr.alias(name) for name, expr in of_account.items()),
-        *(_fact(listed, field) for field in ("name", "segment")),
-    )
     rows = measured.frame if measured else pl.DataFrame(schema={"account_id": pl.String})
     whole = facts.join(rows, on="account_id", how="full", coalesce=True)
-    parts = {"value": pl.Float64, "observations": pl.Int64, "evidence": pl.Int64}
+    counted = dict.fromkeys(("observations", "evidence", "counter"), pl.Int64)
+    parts: dict[str, Any] = {"value": pl.Float64, **counted}
     missing = [
         pl.lit(None, dtype=dtype).alias(column(s.id, part))
         for s in signs
         for part, dtype in parts.items()
         if column(s.id, part) not in whole.columns
     ]
-    counts = [column(s.id, part) for s in signs for part in ("observations", "evidence")]
+    counts = [column(s.id, part) for s in signs for part in counted]
     return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0))
-
-
-def _applies(sign: Sign, fields: set[str]) -> pl.Expr:
-    condition = sign.detector.applies_to if sign.detector else None
-    if condition is None or not set(condition.meta.root_names()) <= fields:
-        return pl.lit(None, dtype=pl.Boolean)
-    return condition
-
-
-def _fact(listed: pl.DataFrame, field: str) -> pl.Expr:
-    name = f"account {field}"
-    if field in listed.columns:
-        return pl.col(field).alias(name)
-    return pl.lit(None, dtype=pl.String).alias(name)
-
-
-def _coverage(
-    measured: Measured | None,
-    needs: list[Need],
-    sources: int,
-    accounts: int,
-    stated: Mapping[str, Stretch],
-) -> Coverage | None:
-    if measured is None:
-        return None
-    return coverage(measured.probed, needs, sources=sources, accounts=accounts, stated=stated)
 
 
 def _counts(
@@ -321,7 +338,12 @@ def _notes(
         notes.append("there is no interaction to take as_of from")
     notes += [f"plugin {f.distribution} was set aside: {f.reason}" for f in plugins.failed]
     notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
-    notes += [_unlisted(s) for s in signs if s.id not in policy.signs]
+    notes += [
+        f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
+        for d, p in plugins.detectors.values()
+        if _is_anothers(d, p, policy)
+    ]
+    notes += [_unlisted(s) for s in signs if s.id not in policy.signs and not s.error]
     return notes
 
 

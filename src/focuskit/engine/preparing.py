@@ -15,7 +15,7 @@ from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
 from focuskit.extending.manager import Plugin
 from focuskit.model.columns import column_types
-from focuskit.model.errors import nearest
+from focuskit.model.errors import PolicyError, nearest
 from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
 
@@ -69,21 +69,27 @@ def prepare(  # noqa: PLR0913 -- a detector, its policy, and the timeline that i
     as_of: datetime,
     columns: frozenset[str],
 ) -> Sign:
-    """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its."""
+    """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its.
+
+    Raises:
+        PolicyError: The policy names another distribution for the sign, or a limit that equals the
+            sign's other one.
+    """
     listed = policy.signs.get(detector.id)
+    limits = _limits(detector, listed, policy)
     sign = Sign(
         id=detector.id,
         weight=listed.weight if listed else 0,
         distribution=plugin.distribution,
         version=plugin.version,
         detector=detector,
-        limits=_limits(detector, listed),
+        limits=limits,
         min_observations=(listed and listed.min_observations) or detector.min_observations,
     )
     timeline = Timeline(
         as_of=as_of,
         columns=columns,
-        limits=_limits(detector, listed),
+        limits=limits,
         allowed_hours=policy.allowed_hours,
         hours_by_priority=dict(policy.hours_by_priority),
         window_days=listed.window_days if listed else None,
@@ -95,8 +101,7 @@ def prepare(  # noqa: PLR0913 -- a detector, its policy, and the timeline that i
                 f"a detector returns a Measure, found {type(measure).__name__}"
             )
         needs = _needs(measure, timeline)
-        if _feedable(measure, columns):
-            _try_out(measure, frame)
+        _try_out(measure, frame)
     except KeyboardInterrupt:
         raise
     except BaseException as broken:  # noqa: BLE001 -- a detector's failure must not end the run
@@ -111,35 +116,46 @@ def failure(broken: BaseException) -> str:
     return f"{type(broken).__name__}: {str(broken).partition(chr(10))[0]}{where}"
 
 
-def _limits(detector: Detector, listed: SignPolicy | None) -> Limits:
+def _limits(detector: Detector, listed: SignPolicy | None, policy: Policy) -> Limits:
     if listed is None or (listed.ok is None and listed.bad is None):
         return detector.limits
     ok = detector.limits.ok if listed.ok is None else listed.ok
     bad = detector.limits.bad if listed.bad is None else listed.bad
+    if (ok < bad) is not (detector.limits.ok < detector.limits.bad) or ok == bad:
+        raise PolicyError(
+            problem="the limits must differ, and keep the direction in which the sign gets worse",
+            where=f"policy {policy.name!r} at /signs/{detector.id}",
+            found=f"ok {ok:g}, bad {bad:g}",
+            expected=f"as in the sign: ok {detector.limits.ok:g}, bad {detector.limits.bad:g}",
+            hint="where a policy replaces one limit alone, the other is the sign's own",
+        )
     return Limits(ok, bad)
 
 
-def _feedable(measure: Measure, columns: frozenset[str]) -> bool:
-    return measure.fields() <= columns
-
-
 def _try_out(measure: Measure, frame: pl.LazyFrame) -> None:
-    """Resolve the types of a measure by itself, so that a mistake is found under its own name."""
+    """Resolve the types of a measure by itself, so that a mistake is found under its own name.
+
+    Raises:
+        TypeError: A condition is none, the value is no number, or a count is no whole number.
+    """
     conditions = {
         "among": measure.among,
-        "for": measure.evidence,
-        "against": measure.counter_evidence,
+        "evidence": measure.evidence,
+        "counter_evidence": measure.counter_evidence,
     }
-    types = frame.select(**conditions).collect_schema()
-    for name, dtype in types.items():
+    for name, dtype in frame.select(**conditions).collect_schema().items():
         if dtype != pl.Boolean:
-            raise TypeError(f"a condition must be true or false for each row; {name} is {dtype}")
-    aggregates = [
-        measure.value.alias("value"),
-        measure.observations.alias("observations"),
-        measure.evidence_count.alias("evidence"),
-    ]
-    frame.group_by("account_id").agg(aggregates).collect_schema()
+            raise TypeError(f"{name} must be true or false for each row, found {dtype}")
+    aggregates = frame.group_by("account_id").agg(
+        value=measure.value, observations=measure.observations
+    )
+    types = aggregates.collect_schema()
+    if not types["value"].is_numeric():
+        raise TypeError(f"value must be one number for each account, found {types['value']}")
+    if not types["observations"].is_integer():
+        raise TypeError(
+            f"observations must be one whole number for each account, found {types['observations']}"
+        )
 
 
 def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need], ...], ...]:

@@ -5,7 +5,7 @@ A log that stops is silent about everything, and a kind that nobody ever logs is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,9 @@ exports), so that a moment shortly after it does not make everything unknown."""
 
 LEAST_SHARE_OF_ACCOUNTS = 100
 """One account in so many (and at least one) must have such a row: a stray row flips nothing."""
+
+BITS = 63
+"""So many needs share one whole number."""
 
 ALWAYS_THERE = frozenset({"account_id", "entered_at", "kind", "occurred_at"})
 
@@ -68,16 +71,15 @@ class Coverage:
     """What is recorded, for all needs of a run.
 
     Args:
-        first: Need: for each source, the first row that meets it; None where none does. A need
-            whose field no source has does not stand here.
-        accounts: Need: how many accounts ever have such a row.
+        first: Need: for each source, the first row that meets it; None where none does.
+        accounts: Need: for each source, how many accounts ever have such a row in it.
         last: For each source, its last row of any kind.
-        least_accounts: How many accounts must have such a row.
+        least_accounts: How many accounts must have such a row in one source.
         stated: What a mapping, a policy or the call states.
     """
 
     first: Mapping[Need, tuple[datetime | None, ...]]
-    accounts: Mapping[Need, int]
+    accounts: Mapping[Need, tuple[int, ...]]
     last: tuple[datetime | None, ...]
     least_accounts: int
     stated: Mapping[str, Stretch]
@@ -85,23 +87,21 @@ class Coverage:
     def spans(self, need: Need) -> list[Span]:
         """Return from when to when a need is recorded, joined where spans touch.
 
-        A field that no source has is recorded nowhere, whatever is stated of it.
+        What is stated goes before what the rows show. Else a source counts only where enough
+        accounts have such a row in it.
         """
-        if need not in self.first:
-            return []
-        found = [
-            Span(first, last, last + GRACE)
-            for first, last in zip(self.first[need], self.last, strict=True)
-            if first is not None and last is not None
-        ]
         stated = self._stated(need)
-        if stated is None:
-            return _joined(found) if self.accounts[need] >= self.least_accounts else []
-        start = stated.start or min((span.start for span in found), default=None)
-        end = stated.end or max((last for last in self.last if last is not None), default=None)
-        if start is None or end is None or start > end:
-            return []
-        return [Span(start, end, end if stated.end else end + GRACE)]
+        if stated:
+            return _joined([span for one in stated if (span := self._as_stated(need, one))])
+        return _joined(
+            [
+                Span(first, last, last + GRACE)
+                for first, last, accounts in zip(
+                    self.first[need], self.last, self.accounts[need], strict=True
+                )
+                if first is not None and last is not None and accounts >= self.least_accounts
+            ]
+        )
 
     def covers(self, need: Need, start: datetime | None, end: datetime) -> bool:
         """Tell whether a need is recorded from ``start`` (None: from any time on) to ``end``."""
@@ -118,47 +118,84 @@ class Coverage:
         looked = f"{start:%Y-%m-%d} to {end:%Y-%m-%d}" if start else f"up to {end:%Y-%m-%d}"
         return f"Record {need.spelled} {looked}; the record covers {covered}."
 
-    def _stated(self, need: Need) -> Stretch | None:
-        names = [need.field] if need.field else list(need.kinds)
-        stated = [self.stated[name] for name in names if name in self.stated]
-        return stated[0] if stated else None
+    def _stated(self, need: Need) -> list[Stretch]:
+        """Return what is stated of the field, or else of the kinds that it stands on.
+
+        A kind that is stated speaks for the fields that its rows have, and for no other.
+        """
+        names = need.kinds if need.field is None or any(self.first[need]) else ()
+        if need.field in self.stated:
+            names = (need.field,)
+        return [self.stated[name] for name in names if name in self.stated]
+
+    def _as_stated(self, need: Need, stated: Stretch) -> Span | None:
+        """Return the span that is stated; what is left open there is as the rows show."""
+        start = stated.start or min((first for first in self.first[need] if first), default=None)
+        end = stated.end or max((last for last in self.last if last), default=None)
+        if start is None or end is None or start > end:
+            return None
+        return Span(start, end, end if stated.end else end + GRACE)
 
 
-def probes(needs: Iterable[Need], sources: int) -> dict[str, pl.Expr]:
-    """Return the aggregates that tell, per account, what is recorded in which source."""
-    moment = pl.col("occurred_at")
-    columns: dict[str, pl.Expr] = {}
-    for source in range(sources):
-        here = pl.col(SOURCE) == source if sources > 1 else None
-        last = moment if here is None else pl.when(here).then(moment)
-        columns[f"last {source}"] = last.max()
-        for number, need in enumerate(needs):
-            met = need.condition() if here is None else need.condition() & here
-            columns[f"need {number} {source}"] = pl.when(met).then(moment).min()
+def met(needs: Sequence[Need], sources: int) -> dict[str, pl.Expr]:
+    """Return aggregates that tell, per account, which needs it meets in which source.
+
+    One bit a need: bits cost one aggregate for dozens of needs, where a minimum each would double
+    the pass.
+    """
+    columns = {}
+    for word in range(0, len(needs), BITS):
+        bits = pl.sum_horizontal(
+            need.condition().fill_null(value=False).cast(pl.UInt64) * (1 << bit)
+            for bit, need in enumerate(needs[word : word + BITS])
+        )
+        for source in range(sources):
+            here = bits if sources == 1 else pl.when(pl.col(SOURCE) == source).then(bits)
+            columns[f"met {source} {word // BITS}"] = here.bitwise_or()
     return columns
 
 
-def coverage(
+def coverage(  # noqa: PLR0913 -- what was seen, and what is stated of it
+    frame: pl.LazyFrame,
     probed: pl.DataFrame,
-    needs: list[Need],
+    needs: Sequence[Need],
     *,
     sources: int,
     accounts: int,
     stated: Mapping[str, Stretch],
 ) -> Coverage:
-    """Reduce what was probed per account to what is recorded."""
-    groups = {need: [f"need {n} {s}" for s in range(sources)] for n, need in enumerate(needs)}
-    facts: list[pl.Expr] = [pl.col(f"last {s}").max() for s in range(sources)]
-    for number, columns in enumerate(groups.values()):
-        facts += [pl.col(column).min() for column in columns]
-        met = pl.any_horizontal(pl.col(c).is_not_null() for c in columns)
-        of_account = met & pl.col("account_id").is_not_null()
-        facts.append(of_account.sum().alias(f"accounts {number}"))
-    row: dict[str, Any] = probed.select(facts).row(0, named=True)
+    """Return what the rows of a timeline record.
+
+    Args:
+        frame: The rows that were known.
+        probed: One row an account, with the columns of ``met``.
+        needs: What to look for.
+        sources: How many sources the rows come from.
+        accounts: How many accounts there are.
+        stated: What a mapping, a policy or the call states.
+    """
+    moment = pl.col("occurred_at")
+    seen = {f"first {n}": moment.filter(need.condition()).min() for n, need in enumerate(needs)}
+    facts = frame.group_by(SOURCE).agg(last=moment.max(), **seen).collect(engine="streaming")
+    by_source = {row[SOURCE]: row for row in facts.iter_rows(named=True)}
+    of_source: list[dict[str, Any]] = [by_source.get(source, {}) for source in range(sources)]
+    of_accounts = probed.filter(pl.col("account_id").is_not_null())
+    counts = of_accounts.select(
+        ((pl.col(f"met {source} {n // BITS}") // (1 << (n % BITS))) % 2)
+        .sum()
+        .alias(f"accounts {n} {source}")
+        for n in range(len(needs))
+        for source in range(sources)
+    )
     return Coverage(
-        first={need: tuple(row[c] for c in columns) for need, columns in groups.items()},
-        accounts={need: row[f"accounts {n}"] for n, need in enumerate(groups)},
-        last=tuple(row[f"last {s}"] for s in range(sources)),
+        first={
+            need: tuple(row.get(f"first {n}") for row in of_source) for n, need in enumerate(needs)
+        },
+        accounts={
+            need: tuple(counts[f"accounts {n} {s}"].item() for s in range(sources))
+            for n, need in enumerate(needs)
+        },
+        last=tuple(row.get("last") for row in of_source),
         least_accounts=max(1, -(-accounts // LEAST_SHARE_OF_ACCOUNTS)),
         stated=stated,
     )

@@ -62,7 +62,6 @@ def score_of(counted: Sequence[Cause], policy: Policy, severities: Severities) -
     caps = [
         pl.when(severities(cap.sign) > _parts(cap.beyond)).then(_parts(cap.score))
         for cap in policy.caps
-        if any(cap.sign in cause.signs for cause in counted)
     ]
     capped = pl.min_horizontal(uncapped, *caps) if caps else uncapped
     return pl.when(uncapped.is_not_null()).then(capped)
@@ -170,9 +169,8 @@ def _binding_cap(counted: Sequence[Cause], policy: Policy) -> pl.Expr:
     uncapped = _uncapped(counted, severity)
     binding = pl.lit(None, dtype=pl.String)
     for cap in sorted(policy.caps, key=lambda cap: (cap.score, cap.sign), reverse=True):
-        if any(cap.sign in cause.signs for cause in counted):
-            cuts = (severity(cap.sign) > _parts(cap.beyond)) & (uncapped > _parts(cap.score))
-            binding = pl.when(cuts).then(pl.lit(cap.sign)).otherwise(binding)
+        cuts = (severity(cap.sign) > _parts(cap.beyond)) & (uncapped > _parts(cap.score))
+        binding = pl.when(cuts).then(pl.lit(cap.sign)).otherwise(binding)
     return binding
 
 

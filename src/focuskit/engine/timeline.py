@@ -6,6 +6,7 @@ later are null; several versions of one id become one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
@@ -15,11 +16,11 @@ from focuskit.intake import Intake
 from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE
 from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.model import schemas
-from focuskit.model.columns import TIME
+from focuskit.model.columns import TIME, column_types
 
 _KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
-_OWN = (ROW, SOURCE, EXPORTED_AT)
+_OF_INTAKE = (ROW, SOURCE, EXPORTED_AT)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -27,8 +28,8 @@ class Known:
     """The rows that were known as of one moment, and what became of the others.
 
     Args:
-        frame: The rows in use; fields that only became known later are null.
-        columns: The fields that the data have.
+        frame: The rows in use, with every field; those that only became known later are null.
+        columns: The fields that the sources have.
         merged: Rows that repeat another to the letter.
         superseded: Rows of which a newer version is in use.
         conflicting: Rows that contradict another version entered at the same time.
@@ -48,9 +49,8 @@ class Known:
 
 def cut(intake: Intake, as_of: datetime) -> Known:
     """Return what was known of the accepted rows as of a moment."""
-    frame = _as_known(intake.frame, intake.columns, as_of)
     known = Known(
-        frame=frame,
+        frame=_as_known(intake.frame, intake.columns, as_of),
         columns=intake.columns,
         merged=0,
         superseded=0,
@@ -58,52 +58,70 @@ def cut(intake: Intake, as_of: datetime) -> Known:
     )
     if "id" not in intake.columns or intake.ids_are_unique:
         return known
-    repeated = _repeated_ids(frame)
+    repeated = _repeated_ids(known.frame)
     return known if repeated.is_empty() else _merged(known, intake, as_of, repeated)
 
 
-def entered_at(columns: frozenset[str]) -> pl.Expr:
+def _entered_at() -> pl.Expr:
     """When a row came to be known to us: when it happened, unless it says otherwise."""
-    return pl.coalesce("entered_at", "occurred_at") if "entered_at" in columns else pl.col(
-        "occurred_at"
-    )  # fmt: skip
+    return pl.coalesce("entered_at", "occurred_at")
 
 
 def _as_known(frame: pl.LazyFrame, columns: frozenset[str], as_of: datetime) -> pl.LazyFrame:
-    """Cut the rows, and empty the fields whose value was not known yet."""
+    """Cut the rows, and empty the fields whose value was not known yet.
+
+    Every field is there afterwards: one that no source has is null, just like one whose values
+    only became known later, so that nothing tells the two apart. Fields with a closed list of
+    values become enumerations: comparing them costs a thirtieth of comparing texts.
+    """
+    properties = schemas.property_schemas("interaction")
+    absent = [
+        pl.lit(None, dtype=dtype).alias(field)
+        for field, dtype in column_types("interaction").items()
+        if field not in columns and field not in ("attributes", *_OF_INTAKE)
+    ]
+    listed = [
+        pl.col(field).cast(pl.Enum([v for v in prop["enum"] if v is not None]), strict=False)
+        for field, prop in properties.items()
+        if "enum" in prop
+    ]
     moment = pl.lit(as_of, dtype=TIME)
-    happened = pl.col("occurred_at") <= moment
-    entered = (entered_at(columns) <= moment) if "entered_at" in columns else pl.lit(value=True)
-    exported = EXPORTED_AT in frame.collect_schema().names()
+    times = columns | ({EXPORTED_AT} & set(frame.collect_schema().names()))
     emptied = [
-        pl.when(_known_at(prop[_KNOWN_FROM], columns, exported=exported) <= moment).then(field)
-        .alias(field)
-        for field, prop in schemas.property_schemas("interaction").items()
+        pl.when(_is_known(prop[_KNOWN_FROM], moment, times)).then(field).alias(field)
+        for field, prop in properties.items()
         if _KNOWN_FROM in prop and field in columns
-    ]  # fmt: skip
-    return frame.filter(happened & entered).with_columns(emptied)
+    ]
+    happened = pl.col("occurred_at") <= moment
+    entered = (_entered_at() <= moment) if "entered_at" in columns else pl.lit(value=True)
+    return (
+        frame.with_columns(absent)
+        .filter(happened & entered)
+        .with_columns(listed)
+        .with_columns(emptied)
+    )
 
 
-def _known_at(by_kind: dict[str, list[str]], columns: frozenset[str], *, exported: bool) -> pl.Expr:
-    """Return from when on a field's value is known, row by row; null where nobody can say.
+def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[str]) -> pl.Expr:
+    """Return whether a field's value was known at a moment, row by row.
 
-    The first of the named times that is not null counts, then the time of the export. A kind that
-    the schema does not name was known with its row.
+    It was once any of the named times, or the export, had come. A time that is still to come
+    counts like none: that it will come was not known either. A kind that the schema does not name
+    was known with its row.
     """
 
-    def first_of(times: list[str]) -> pl.Expr:
-        stated = [pl.col(t) for t in times if t in columns]
-        stated += [pl.col(EXPORTED_AT)] if exported else []
-        return pl.coalesce(stated) if stated else pl.lit(None, dtype=TIME)
+    def any_come(named: Iterable[str]) -> pl.Expr:
+        come = [pl.col(t) <= moment for t in (*named, EXPORTED_AT) if t in times]
+        return pl.any_horizontal(come) if come else pl.lit(value=False)
 
     kinds_of: dict[tuple[str, ...], list[str]] = {}
-    for kind, times in by_kind.items():
+    for kind, named in by_kind.items():
         if kind != _ANY_KIND:
-            kinds_of.setdefault(tuple(times), []).append(kind)
+            kinds_of.setdefault(tuple(named), []).append(kind)
     otherwise = by_kind.get(_ANY_KIND)
-    known = pl.col("occurred_at") if otherwise is None else first_of(otherwise)
+    known = pl.lit(value=True) if otherwise is None else any_come(otherwise)
     for stated, kinds in kinds_of.items():
-        known = pl.when(pl.col("kind").is_in(kinds)).then(first_of(list(stated))).otherwise(known)
+        known = pl.when(pl.col("kind").is_in(kinds)).then(any_come(stated)).otherwise(known)
     return known
 
 
@@ -119,12 +137,9 @@ def _repeated_ids(frame: pl.LazyFrame) -> pl.Series:
 
 def _merged(known: Known, intake: Intake, as_of: datetime, repeated: pl.Series) -> Known:
     """Keep one row of each repeated id: the newest version that no other contradicts."""
-    whole = intake.frame
-    if ROW not in whole.collect_schema().names():
-        whole = whole.with_row_index(ROW, offset=1)
-    frame = _as_known(whole, known.columns, as_of)
+    frame = _as_known(intake.numbered, known.columns, as_of)
     candidates = frame.filter(pl.col("id").hash().is_in(repeated.implode())).collect()
-    judged = _judged(candidates, known.columns)
+    judged = _judged(candidates)
     dropped = judged.filter(pl.col("fate") != "kept").select(SOURCE, ROW).lazy()
     conflicting = judged.filter(pl.col("fate") == "conflicting")
     fates = dict(judged.group_by("fate").len().iter_rows())
@@ -137,13 +152,14 @@ def _merged(known: Known, intake: Intake, as_of: datetime, repeated: pl.Series) 
     )
 
 
-def _judged(candidates: pl.DataFrame, columns: frozenset[str]) -> pl.DataFrame:
+def _judged(candidates: pl.DataFrame) -> pl.DataFrame:
     """Return id, row and fate of every candidate: kept, merged, superseded or conflicting.
 
     Content is compared as it was known: what became known later cannot make two rows differ.
     """
-    content = pl.struct(sorted(columns)).struct.json_encode()
-    rows = candidates.select("id", SOURCE, ROW, content=content, entered=entered_at(columns))
+    fields = sorted(set(candidates.columns) - set(_OF_INTAKE))
+    content = pl.struct(fields).struct.json_encode()
+    rows = candidates.select("id", SOURCE, ROW, content=content, entered=_entered_at())
     rows = rows.sort("id", "entered", "content", SOURCE, ROW).with_columns(
         copy=pl.int_range(pl.len()).over("id", "content") > 0,
         conflicting=pl.col("content").n_unique().over("id", "entered") > 1,

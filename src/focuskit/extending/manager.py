@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -196,10 +197,8 @@ def _call_hooks(module: Any) -> tuple[tuple[Detector, ...], tuple[Recommendation
     _refuse_unknown_hooks(manager, module)
     if manager.get_hookcallers(module):
         return (
-            _typed(manager.hook.focuskit_detectors(), Detector, "focuskit_detectors"),
-            _typed(
-                manager.hook.focuskit_recommendations(), Recommendation, "focuskit_recommendations"
-            ),
+            _returned(manager, manager.hook.focuskit_detectors, Detector),
+            _returned(manager, manager.hook.focuskit_recommendations, Recommendation),
         )
     plain = _contributed(module, Detector), _contributed(module, Recommendation)
     if not any(plain):
@@ -228,19 +227,33 @@ def _refuse_unknown_hooks(manager: pluggy.PluginManager, module: Any) -> None:
             )
 
 
-def _typed(results: Sequence[Any], kind: type[T], hook: str) -> tuple[T, ...]:
-    """Return what a hook returned as one tuple, or say what is wrong with it.
+def _returned(
+    manager: pluggy.PluginManager, hook: pluggy.HookCaller, kind: type[T]
+) -> tuple[T, ...]:
+    """Call one hook, and return what came back as one tuple.
 
     Raises:
-        PluginError: Something else than a sequence of ``kind`` came back.
+        PluginError: Something else than a sequence of ``kind`` came back, or the function takes
+            arguments that have defaults, which pluggy would never fill.
     """
-    if not results:
+    (plugin,) = manager.get_plugins()
+    function = getattr(plugin, hook.name, None)
+    if function is None:
         return ()
-    returned = results[0]
+    parameters = signature(function).parameters.values()
+    defaulted = [p.name for p in parameters if p.default is not p.empty]
+    if defaulted:
+        raise PluginError(
+            problem="arguments of a hook must have no defaults: they would never be filled",
+            where=hook.name,
+            found=", ".join(defaulted),
+        )
+    results = hook()
+    returned = results[0] if results else None  # pluggy drops None
     if not isinstance(returned, Sequence) or isinstance(returned, str):
         raise PluginError(
             problem="wrong return type",
-            where=hook,
+            where=hook.name,
             found=type(returned).__name__,
             expected=f"a list or tuple of {kind.__name__}",
         )
@@ -248,7 +261,7 @@ def _typed(results: Sequence[Any], kind: type[T], hook: str) -> tuple[T, ...]:
         if not isinstance(item, kind):
             raise PluginError(
                 problem="wrong return type",
-                where=f"{hook}, item {index}",
+                where=f"{hook.name}, item {index}",
                 found=type(item).__name__,
                 expected=kind.__name__,
             )
@@ -260,12 +273,18 @@ def _contributed(module: ModuleType, kind: type[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(found)) if kind is Detector else tuple(found)
 
 
+def _precedence(plugin: Plugin | FailedPlugin) -> tuple[bool, str, str]:
+    """Order by distribution, focuskit's own first: nobody takes over one of their signs."""
+    own = plugin.distribution.startswith("focuskit-")
+    return not own, plugin.distribution, plugin.version or ""
+
+
 def _arranged(plugins: Iterable[Plugin | FailedPlugin]) -> Plugins:
     """Order plugins by distribution, and set aside one whose sign another has brought before."""
     loaded: list[Plugin] = []
     failed: list[FailedPlugin] = []
     owners: dict[str, str] = {}
-    for plugin in sorted(plugins, key=lambda p: (p.distribution, p.version or "")):
+    for plugin in sorted(plugins, key=_precedence):
         if isinstance(plugin, FailedPlugin):
             failed.append(plugin)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Container
 from typing import Any
 
 import attrs
@@ -74,7 +75,13 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         rules = _rules(table_mapping, f"{mapping.where} at /{table}/fields", name, found, types)
         columns = {field: convert(field, rules[field], found, types[field]) for field in types
                    if field in rules}  # fmt: skip
-        _require(schema, columns, name, mapping, table)
+        mapped = table_mapping.fields is not None
+        _require(
+            schema,
+            columns,
+            where=f"{mapping.where} at /{table}/fields" if mapped else name,
+            hint=None if mapped else _way_out(name, found),
+        )
     read = {c for rule in (table_mapping.fields or {}).values() for c in rule.columns}
     unread = tuple(c for c in found if c not in (read if table_mapping.fields else columns))
     return Source(
@@ -104,6 +111,13 @@ def _rules(
                 where=where,
                 hint=nearest(field, types),
             )
+        if rule.gathered and not isinstance(types[field], pl.Struct):
+            raise InputError(
+                problem=f"several columns cannot become the one value of {field!r}",
+                where=f"{where}/{field}",
+                found=f"columns {', '.join(rule.columns)}",
+                hint='name one "column", or the "first_of" several that is not empty',
+            )
         for column in rule.columns:
             if column not in found:
                 raise InputError(
@@ -115,18 +129,20 @@ def _rules(
     return dict(table_mapping.fields)
 
 
-def _require(
-    schema: str, columns: dict[str, Column], name: str, mapping: Mapping, table: str
-) -> None:
-    whole = schemas.schema(schema)
-    required = [*whole["required"], *whole.get("else", {}).get("required", ())]
+def _require(schema: str, columns: Container[str], *, where: str, hint: str | None) -> None:
+    required = schemas.required(schema)
     missing = [field for field in required if field not in columns]
-    if not missing:
-        return
-    mapped = mapping.table(table).fields is not None
-    raise InputError(
-        problem=f"no column for {', '.join(missing)}",
-        where=f"{mapping.where} at /{table}/fields" if mapped else name,
-        expected=f"a column or a constant for each of {', '.join(required)}",
-        hint=None if mapped else f"`focuskit map {name}` proposes a mapping to edit",
-    )
+    if missing:
+        raise InputError(
+            problem=f"no column for {', '.join(missing)}",
+            where=where,
+            expected=f"a column or a constant for each of {', '.join(required)}",
+            hint=hint,
+        )
+
+
+def _way_out(name: str, found: Collection[str]) -> str:
+    only = next(iter(found))
+    if len(found) == 1 and any(separator in only for separator in ";\t|"):
+        return f"the one column is {only!r}: separate values by commas, not otherwise"
+    return f"`focuskit map {name}` proposes a mapping to edit"

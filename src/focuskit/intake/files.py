@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import atexit
-import codecs
+import csv
 import gzip
+import io
 import json
 import tempfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, cast
@@ -14,12 +16,14 @@ from typing import IO, cast
 import polars as pl
 from polars.exceptions import NoDataError, PolarsError
 
-from focuskit.model.errors import InputError
+from focuskit.model.errors import InputError, nearest_file
 
 SPOOL_BYTES = 64 * 1024 * 1024
 """Text files above this size are turned into Parquet first, so that later passes stream."""
 
-_ENDINGS = (".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".parquet")
+_ENDINGS = (".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".parquet")
+_UNREADABLE = (PolarsError, OSError, EOFError, zlib.error)
+_NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 
 def scan_file(path: Path) -> pl.LazyFrame:
@@ -30,18 +34,21 @@ def scan_file(path: Path) -> pl.LazyFrame:
     Raises:
         InputError: There is no such file, its ending is unknown, or it cannot be read; says where.
     """
-    if not path.is_file():
+    if path.is_dir():
         raise InputError(
-            problem="there is no such file" if not path.exists() else "not a file",
+            problem="this is a folder, not a file",
             where=str(path),
-            hint=_similar(path),
+            expected=f"a file that ends in {', '.join(_ENDINGS)}",
+            hint="name the files in it one by one; several are read together",
         )
+    if not path.is_file():
+        raise InputError(problem="there is no such file", where=str(path), hint=nearest_file(path))
     name = path.name.lower()
     if name.endswith(".parquet"):
         return _parquet(path)
     if name.endswith((".csv", ".csv.gz")):
         return _text(path, _csv)
-    if name.endswith((".ndjson", ".jsonl", ".ndjson.gz")):
+    if name.endswith((".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")):
         return _text(path, _ndjson)
     raise InputError(
         problem="unknown kind of file",
@@ -50,15 +57,6 @@ def scan_file(path: Path) -> pl.LazyFrame:
         expected=", ".join(_ENDINGS),
         hint="export it as CSV or Parquet",
     )
-
-
-def _similar(path: Path) -> str | None:
-    from focuskit.model.errors import nearest  # noqa: PLC0415 -- on the way out only
-
-    folder = path.parent
-    if not folder.is_dir():
-        return f"there is no folder {folder} either"
-    return nearest(path.name, (entry.name for entry in folder.iterdir()))
 
 
 def _parquet(path: Path) -> pl.LazyFrame:
@@ -85,17 +83,22 @@ def _text(path: Path, scan: Callable[[Path], pl.LazyFrame]) -> pl.LazyFrame:
         return frame.collect().lazy()
     except NoDataError:
         return pl.LazyFrame()
-    except (PolarsError, OSError, UnicodeDecodeError) as broken:
+    except _UNREADABLE as broken:
         raise _explained(path, broken) from broken
 
 
 def _csv(path: Path) -> pl.LazyFrame:
-    return pl.scan_csv(path, infer_schema=False, try_parse_dates=False)
+    frame = pl.scan_csv(path, infer_schema=False, try_parse_dates=False)
+    header = frame.collect_schema().names()
+    if any(_NO_CHARACTER in column for column in header):
+        raise PolarsError("the header line is not UTF-8")
+    return frame
 
 
 def _ndjson(path: Path) -> pl.LazyFrame:
-    if path.stat().st_size == 0:
-        raise NoDataError("empty file")
+    with _opened(path) as file:
+        if not any(line.strip() for line in file):
+            raise NoDataError("empty file")
     return pl.scan_ndjson(path, infer_schema_length=None)
 
 
@@ -109,30 +112,28 @@ def _spooled(frame: pl.LazyFrame) -> pl.LazyFrame:
 
 def _explained(path: Path, broken: Exception) -> InputError:
     """Find the line of a text file that cannot be read, and say what is wrong with it."""
-    with _opened(path) as file:
-        try:
+    found = _first_line(broken)
+    try:
+        with _opened(path) as file:
             line = _first_undecodable(file)
-        except (OSError, EOFError) as unreadable:
+        if line is not None:
             return InputError(
-                problem="the compressed file is broken", where=str(path), found=str(unreadable)
+                problem="the file is not UTF-8",
+                where=f"{path}, line {line[0]}",
+                found=repr(line[1]),
+                expected="text in UTF-8",
+                hint="export it as UTF-8; spreadsheets call it 'CSV UTF-8'",
             )
-    if line is not None:
+        if path.name.lower().endswith((".csv", ".csv.gz")):
+            return _ragged(path, found)
+        return _broken_json(path, found)
+    except (OSError, EOFError, zlib.error) as unreadable:
         return InputError(
-            problem="the file is not UTF-8",
-            where=f"{path}, line {line[0]}",
-            found=repr(line[1]),
-            expected="text in UTF-8",
-            hint="export it as UTF-8; spreadsheets call it 'CSV UTF-8'",
+            problem="the compressed file is broken",
+            where=str(path),
+            found=str(unreadable),
+            hint="was the export or the copy broken off?",
         )
-    if path.name.lower().removesuffix(".gz").endswith((".ndjson", ".jsonl")):
-        return _broken_json(path, broken)
-    return InputError(
-        problem="the file is not readable as CSV",
-        where=str(path),
-        found=_first_line(broken),
-        expected="one header line, and as many values in each line",
-        hint="a value that holds a comma or a line break must stand in double quotes",
-    )
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -141,30 +142,65 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _first_undecodable(file: IO[bytes]) -> tuple[int, bytes] | None:
-    decoder = codecs.getincrementaldecoder("utf-8")
     for number, line in enumerate(file, start=1):
         try:
-            decoder().decode(line, final=True)
+            line.decode("utf-8")
         except UnicodeDecodeError as broken:
             return number, line[max(0, broken.start - 20) : broken.end + 20]
     return None
 
 
-def _broken_json(path: Path, broken: Exception) -> InputError:
+def _ragged(path: Path, found: str) -> InputError:
+    """Find the line of a CSV file that has more values than the header has columns."""
+    where = str(path)
+    with _opened(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+        rows = csv.reader(text)
+        columns = len(next(rows))
+        for row in rows:
+            if len(row) > columns:
+                where = f"{path}, line {rows.line_num}"
+                found = f"{len(row)} values under {columns} columns"
+                break
+    return InputError(
+        problem="the file is not readable as CSV",
+        where=where,
+        found=found,
+        expected="one header line, and as many values in each line",
+        hint="a value that holds a comma or a line break must stand in double quotes",
+    )
+
+
+def _broken_json(path: Path, found: str) -> InputError:
+    """Find the line of an NDJSON file that is no JSON object."""
+    where, problem = str(path), "the file is not readable as NDJSON"
     with _opened(path) as file:
         for number, line in enumerate(file, start=1):
-            try:
-                json.loads(line or b"null")
-            except json.JSONDecodeError as problem:
-                return InputError(
-                    problem="the line holds no valid JSON",
-                    where=f"{path}, line {number}, column {problem.colno}",
-                    found=line[:60].decode("utf-8", "replace").strip(),
-                    expected="one JSON object a line",
-                )
+            column = _no_object(line)
+            if column is not None:
+                where = f"{path}, line {number}, column {column}"
+                problem = "the line holds no valid JSON object"
+                found = line[:60].decode("utf-8", "replace").strip()
+                break
     return InputError(
-        problem="the file is not readable as NDJSON", where=str(path), found=_first_line(broken)
+        problem=problem,
+        where=where,
+        found=found,
+        expected="one JSON object a line",
+        hint="JSON has no NaN and no Infinity; a value that is missing is null",
     )
+
+
+def _no_object(line: bytes) -> int | None:
+    """Return the column at which a line stops being a JSON object; None for one and for a blank."""
+    try:
+        value = json.loads(line.strip() or b"{}", parse_constant=_refuse)
+    except ValueError as broken:
+        return getattr(broken, "colno", 1)
+    return None if isinstance(value, dict) else 1
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
 
 
 def _first_line(broken: Exception) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping as Documents
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import attrs
 import polars as pl
+from polars.exceptions import PanicException, PolarsError
 
 from focuskit.intake.files import scan_file
+from focuskit.model import schemas
 from focuskit.model.columns import column_types
 from focuskit.model.errors import InputError
 
@@ -29,11 +34,12 @@ def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
         return str(source), scan_file(Path(source))
     name = f"{schema}s in memory"
     if isinstance(source, pl.LazyFrame):
-        return name, source
+        # Its rows might come in another order each time, and rows are told apart by their number.
+        return name, _collected(source, name).lazy()
     if isinstance(source, pl.DataFrame):
         return name, source.lazy()
     if hasattr(source, "__arrow_c_stream__"):
-        return name, pl.DataFrame(source).lazy()
+        return name, _from_stream(source, schema)
     if isinstance(source, Sequence):
         return name, _from_rows(source, schema).lazy()
     raise InputError(
@@ -43,38 +49,93 @@ def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
     )
 
 
+def _collected(query: pl.LazyFrame, name: str) -> pl.DataFrame:
+    try:
+        return query.collect(engine="streaming")
+    except PolarsError as broken:
+        raise InputError(
+            problem="the query of these rows fails",
+            where=name,
+            found=str(broken).partition("\n")[0],
+        ) from broken
+
+
+def _from_stream(source: Any, schema: str) -> pl.LazyFrame:
+    try:
+        return pl.DataFrame(source).lazy()
+    except (PolarsError, PanicException, TypeError, ValueError) as broken:
+        raise InputError(
+            problem=f"cannot read {schema}s from this",
+            found=f"{type(source).__name__}: {broken}",
+            expected="columns of texts, numbers, truth values, times, lists or structs",
+            hint="cast or leave out the column of another type",
+        ) from broken
+
+
 def _from_rows(rows: Sequence[Any], schema: str) -> pl.DataFrame:
+    """Build a frame; fields that are never filled are left out, unless the schema needs them."""
     if not rows:
         return pl.DataFrame()
     types = column_types(schema)
-    names = _field_names(rows, types)
-    objects = not isinstance(rows[0], Mapping)
+    needed = schemas.required(schema)
     columns = {}
-    for name in names:
-        values = [getattr(r, name, None) if objects else r.get(name) for r in rows]
-        if any(value is not None for value in values):
-            columns[name] = _series(name, values, types.get(name))
+    for name, values in _by_field(rows, types).items():
+        if name in needed or any(value is not None for value in values):
+            columns[name] = _series(name, values, types.get(name, pl.Null()))
     return pl.DataFrame(columns)
 
 
-def _field_names(rows: Sequence[Any], types: Mapping[str, Any]) -> Iterable[str]:
-    if isinstance(rows[0], Mapping):
-        return dict.fromkeys(key for row in rows for key in row)
-    if attrs.has(type(rows[0])):
-        return types
+def _by_field(rows: Sequence[Any], types: Documents[str, pl.DataType]) -> dict[str, list[Any]]:
+    if all(isinstance(row, Documents) for row in rows):
+        names = dict.fromkeys(str(key) for row in rows for key in row)
+        return {name: [row.get(name) for row in rows] for name in names}
+    if all(attrs.has(type(row)) for row in rows):
+        return {name: [getattr(row, name, None) for row in rows] for name in types}
+    kinds = dict.fromkeys(type(row).__name__ for row in rows)
     raise InputError(
         problem="cannot read rows of this type",
-        found=type(rows[0]).__name__,
-        expected="model objects (focuskit.Interaction ...) or mappings",
+        found=", ".join(kinds),
+        expected="model objects (focuskit.Interaction ...), or mappings, and not both",
     )
 
 
-def _series(name: str, values: list[Any], dtype: pl.DataType | None) -> pl.Series:
-    """Build a column; values of another type than the field's are left for the row checks."""
-    if isinstance(dtype, pl.Struct):
-        return pl.Series(name, values)
+_PYTHON_TYPES: dict[pl.DataType, tuple[type, ...]] = {
+    pl.String(): (str,),
+    pl.Int64(): (int,),
+    pl.Float64(): (int, float),
+    pl.Boolean(): (bool,),
+    pl.List(pl.String): (list, tuple),
+}
+
+
+def _series(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
+    """Build a column of the field's type, else of the type that the values have, else of texts.
+
+    Polars by itself would take True for the number 1, and 5 for a moment of 1970.
+    """
+    kinds = {type(value) for value in values} - {type(None)}
     try:
-        return pl.Series(name, values, dtype=dtype, strict=True)
-    except (TypeError, pl.exceptions.PolarsError):
-        texts = [value if value is None else str(value) for value in values]
-        return pl.Series(name, texts, dtype=pl.String)
+        if kinds and kinds <= set(_PYTHON_TYPES.get(dtype, ())):
+            return pl.Series(name, values, dtype=dtype)
+        column = pl.Series(name, values)
+    except (TypeError, ValueError, OverflowError, PolarsError):
+        column = pl.Series(name, values, dtype=pl.Object)
+    if column.dtype != pl.Object:
+        return column
+    if kinds <= {dict}:  # one attribute may be a number here and a text there
+        return pl.Series(name, values, strict=False)
+    return pl.Series(name, [_as_text(value) for value in values], dtype=pl.String)
+
+
+def _as_text(value: Any) -> str | None:
+    """Write one of several values of different types; NaN is how pandas writes a missing one."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list | tuple):
+        return json.dumps([_as_text(item) or "" for item in value], ensure_ascii=False)
+    if isinstance(value, bool | dict):
+        return json.dumps(value, default=str, ensure_ascii=False)
+    missing = value is None or (isinstance(value, float | datetime) and value != value)  # noqa: PLR0124 -- NaN, NaT
+    if missing:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -9,9 +9,12 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.intake.conversion import convert
 from focuskit.intake.files import scan_file
-from focuskit.intake.mapping import TABLES
+from focuskit.intake.mapping import TABLES, FieldRule
+from focuskit.intake.row_checks import column_checks
 from focuskit.model import schemas
+from focuskit.model.columns import column_type
 
 _PREFIXES = ("property_hs_", "property_", "hs_")
 _SAMPLE_ROWS = 1000
@@ -55,12 +58,11 @@ def propose(path: Path, *, table: str = "interactions") -> Proposal:
     if schema == "interaction" and "kind" not in fields:
         kind = _kind_in(path.name)
         fields |= {"kind": {"constant": kind}} if kind else {}
-    whole = schemas.schema(schema)
-    required = [*whole["required"], *whole.get("else", {}).get("required", ())]
-    document = {"schema_version": whole["schema_version"], table: {"fields": fields}}
+    version = schemas.schema("mapping")["schema_version"]
+    document = {"schema_version": version, **({table: {"fields": fields}} if fields else {})}
     return Proposal(
         document=document,
-        missing=tuple(f for f in required if f not in fields),
+        missing=tuple(f for f in schemas.required(schema) if f not in fields),
         unused=tuple(c for c in frame.columns if c not in taken),
     )
 
@@ -69,7 +71,8 @@ def _named_like(field: str, prop: schemas.Schema, columns: list[str]) -> list[st
     """Return the columns that go by the field's name or another of its names, best first."""
     names = [field, *prop.get("x-also-called", ())]
     plain = {column: _plain(column) for column in columns}
-    return [c for name in names for c in columns if plain[c] in {_plain(name), name}]
+    like = (c for name in names for c in columns if plain[c] in {_plain(name), name})
+    return list(dict.fromkeys(like))
 
 
 def _plain(name: str) -> str:
@@ -81,11 +84,6 @@ def _plain(name: str) -> str:
 
 
 def _fits(column: pl.Series, prop: schemas.Schema) -> bool:
-    from focuskit.intake.conversion import convert  # noqa: PLC0415 -- beside its only use
-    from focuskit.intake.mapping import FieldRule  # noqa: PLC0415 -- beside its only use
-    from focuskit.intake.row_checks import column_checks  # noqa: PLC0415 -- beside its only use
-    from focuskit.model.columns import column_type  # noqa: PLC0415 -- beside its only use
-
     rule = FieldRule(columns=(column.name,))
     bound = convert(column.name, rule, {column.name: column.dtype}, column_type(prop))
     problems = [c.failed.any() for c in column_checks(bound, prop) if c.reason != "missing"]
@@ -97,10 +95,11 @@ def _fits(column: pl.Series, prop: schemas.Schema) -> bool:
 
 def _kind_in(name: str) -> str | None:
     known: list[str] = schemas.schema("interaction")["properties"]["kind"]["enum"]
-    words = re.findall(r"[a-z]+", name.lower())
+    words: list[str] = re.findall(r"[a-z]+", name.lower())
     also = {"incident": "ticket", "case": "ticket", "invoice": "order", "opportunity": "deal"}
     for word in words:
         for form in (word, word.removesuffix("s"), word.removesuffix("_data")):
-            if form in known or form in also:
-                return also.get(form, form)
+            kind = also.get(form, form)
+            if kind in known:
+                return kind
     return None

@@ -10,10 +10,12 @@ from typing import Any
 
 import attrs
 import polars as pl
+from polars.exceptions import PolarsError
 
 from focuskit.intake.binding import ROW, SOURCE, Source, bind
-from focuskit.intake.mapping import Mapping
+from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.rejected import gathered, rejections
+from focuskit.intake.row_checks import Check
 from focuskit.model.columns import column_types
 from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch
@@ -41,7 +43,8 @@ class Intake:
     """Interactions as they were read.
 
     Args:
-        frame: The accepted rows with typed fields, row number and source number.
+        frame: The accepted rows with typed fields and source number.
+        numbered: The same with their row number within the source, for the few that need it.
         columns: The fields that the sources have.
         names: What each source is called, by its number.
         rows_in: Rows that were read.
@@ -56,6 +59,7 @@ class Intake:
     """
 
     frame: pl.LazyFrame
+    numbered: pl.LazyFrame
     columns: frozenset[str]
     names: tuple[str, ...]
     rows_in: int
@@ -85,6 +89,7 @@ class _Counted:
     newest: datetime | None
     rejected: pl.DataFrame
     frame: pl.LazyFrame
+    numbered: pl.LazyFrame
     notes: tuple[str, ...]
 
 
@@ -108,8 +113,11 @@ def read_interactions(
     moments = [c.oldest for c in counted if c.oldest], [c.newest for c in counted if c.newest]
     stated = mapping.table("interactions")
     fields = frozenset(field for one in bound for field in one.columns)
+    basic = ("account_id", "occurred_at", "kind")
+    filled = [c for c in counted if c.source.columns]
     return Intake(
-        frame=_together([c.frame for c in counted], fields),
+        frame=_together([c.frame for c in filled], "interaction", basic),
+        numbered=_together([c.numbered for c in filled], "interaction", basic),
         columns=fields,
         names=tuple(one.name for one in bound),
         rows_in=sum(c.rows_in for c in counted),
@@ -119,28 +127,31 @@ def read_interactions(
         newest=max(moments[1], default=None),
         ids_are_unique=stated.ids_are_unique,
         recorded=stated.recorded,
-        derived_accounts=_derived_accounts(counted, mapping),
-        notes=tuple(note for c in counted for note in c.notes),
+        derived_accounts=_derived_accounts(counted, mapping) if known_accounts is None else None,
+        notes=tuple(sorted(note for c in counted for note in c.notes)),
     )
 
 
 def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
-    """Read accounts, contacts or colleagues.
+    """Read accounts, contacts or colleagues from one source, or from several paths or frames.
 
     Raises:
         InputError: The source cannot be read, or an id stands on two rows that differ and are in
             force from the same moment on.
     """
-    bound = bind(source, table, mapping)
-    counted = _count(bound, table, 0)
-    if not bound.columns:
-        types = column_types(bound.schema)
-        empty = pl.DataFrame(schema={"id": types["id"]})
-        return Listed(frame=empty, rejected=counted.rejected)
-    numbered = counted.frame.collect()
-    frame = numbered.select(list(bound.columns)).unique(maintain_order=True)
-    _refuse_duplicates(frame, bound)
-    return Listed(frame=frame, rejected=counted.rejected, notes=counted.notes)
+    bound = [bind(one, table, mapping) for one in _several(source)]
+    counted = [_count(one, table, number) for number, one in enumerate(bound)]
+    fields = [
+        field for field in column_types(TABLES[table]) if any(field in b.columns for b in bound)
+    ]
+    rows = _together([c.frame for c in counted if c.source.columns], TABLES[table], ("id",))
+    frame = rows.select(fields or "id").collect().unique(maintain_order=True)
+    _refuse_duplicates(frame, TABLES[table], ", ".join(one.name for one in bound))
+    return Listed(
+        frame=frame,
+        rejected=gathered(c.rejected for c in counted),
+        notes=tuple(note for c in counted for note in c.notes),
+    )
 
 
 def _several(source: Any) -> list[Any]:
@@ -159,8 +170,6 @@ def _is_source(thing: Any) -> bool:
 
 def _listed_only(source: Source, known: pl.Series) -> Source:
     """Reject rows of accounts that the list of accounts does not have."""
-    from focuskit.intake.row_checks import Check  # noqa: PLC0415 -- beside its only use
-
     if "account_id" not in source.columns:
         return source
     account = source.columns["account_id"].value
@@ -186,14 +195,22 @@ def _count(source: Source, table: str, number: int) -> _Counted:
     if moment is not None:
         accepted = pl.when(~failed).then(moment.value)
         facts += [accepted.min().alias("oldest"), accepted.max().alias("newest")]
-    found = source.frame.select(facts).collect(engine="streaming").row(0, named=True)
+    try:
+        found = source.frame.select(facts).collect(engine="streaming").row(0, named=True)
+    except PolarsError as broken:
+        raise InputError(
+            problem="the rows cannot be read",
+            where=source.name,
+            found=str(broken).partition("\n")[0],
+            hint="was the export or the copy broken off?",
+        ) from broken
     rejected = rejections(source, table) if found["failed"] else gathered([])
-    frame = source.frame
+    numbered = source.numbered()
     if found["failed"]:
         bad = rejected["row"].unique().implode()
-        frame = source.numbered().filter(~pl.col(ROW).is_in(bad))
-    stamp = [pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
-    row = [pl.col(ROW)] if found["failed"] else []
+        numbered = numbered.filter(~pl.col(ROW).is_in(bad))
+    frame = numbered if found["failed"] else source.frame
+    fields = [*source.canonical(), pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
     return _Counted(
         source=source,
         rows_in=found["rows"],
@@ -201,7 +218,8 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         oldest=found.get("oldest"),
         newest=found.get("newest"),
         rejected=rejected,
-        frame=frame.select(*source.canonical(), *stamp, *row),
+        frame=frame.select(fields),
+        numbered=numbered.select(*fields, ROW),
         notes=_notes(source, [field for field in zoneless if found[f"zone {field}"]]),
     )
 
@@ -217,11 +235,13 @@ def _notes(source: Source, zoneless: list[str]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _together(frames: list[pl.LazyFrame], fields: frozenset[str]) -> pl.LazyFrame:
-    """Return the rows of all sources; a field that one of them lacks is null there."""
-    if not fields:
-        types = column_types("interaction")
-        basic = ("account_id", "occurred_at", "kind")
+def _together(frames: Sequence[pl.LazyFrame], schema: str, basic: Sequence[str]) -> pl.LazyFrame:
+    """Return the rows of all sources; a field that one of them lacks is null there.
+
+    Without any, the basic fields are there, and no rows.
+    """
+    if not frames:
+        types = column_types(schema)
         return pl.LazyFrame(schema={**{f: types[f] for f in basic}, SOURCE: pl.UInt32()})
     return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
 
@@ -238,7 +258,7 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
         if "occurred_at" not in one.source.columns:
             continue
         accounts = bind(one.source.frame, "accounts", mapping)
-        moment = one.source.columns["occurred_at"].value.alias(VALID_FROM)
+        moment = _came_to_be_known(one.source).alias(VALID_FROM)
         fields = [column.value.alias(field) for field, column in accounts.columns.items()]
         failed = [c.failed for c in (*one.source.checks, *accounts.checks)]
         kept = one.source.frame.filter(~pl.any_horizontal(failed))
@@ -246,15 +266,21 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
     return pl.concat(frames, how="diagonal_relaxed") if frames else None
 
 
-def _refuse_duplicates(frame: pl.DataFrame, source: Source) -> None:
+def _came_to_be_known(source: Source) -> pl.Expr:
+    """When a row came to be known to us: not before it happened, nor before it was entered."""
+    times = [source.columns[f].value for f in ("occurred_at", "entered_at") if f in source.columns]
+    return pl.max_horizontal(times)
+
+
+def _refuse_duplicates(frame: pl.DataFrame, schema: str, name: str) -> None:
     key = ["id", VALID_FROM] if VALID_FROM in frame.columns else ["id"]
     twice = frame.filter(pl.struct(key).is_duplicated()).sort(key)
     if twice.is_empty():
         return
     number = twice["id"].n_unique()
     raise InputError(
-        problem=f"{source.schema} ids stand on several rows that differ",
-        where=f"{source.name}, column id",
+        problem=f"{schema} ids stand on several rows that differ",
+        where=f"{name}, column id",
         found=f"{number} such {'id' if number == 1 else 'ids'}, the first is {twice['id'][0]!r}",
         expected="one row for each id, or a valid_from that says from when each row is in force",
     )

@@ -39,12 +39,10 @@ def rejections(source: Source, table: str) -> pl.DataFrame:
 
 def gathered(lines: Iterable[pl.DataFrame]) -> pl.DataFrame:
     """Return several frames of rejected rows as one, in a fixed order."""
-    frames = [line.cast(SCHEMA) for line in lines]
+    frames = [line.cast(pl.Schema(SCHEMA)) for line in lines]
     return pl.concat([pl.DataFrame(schema=SCHEMA), *frames]).sort(list(SCHEMA))
 
 
 def _as_stated(source: Source, field: str) -> pl.Expr:
-    if field not in source.columns:
-        return pl.lit(None, dtype=pl.String)
-    stated = source.columns[field].stated
-    return pl.struct(stated.alias("v")).struct.json_encode().str.extract(r'^\{"v":"?(.*?)"?\}$')
+    column = source.columns.get(field)
+    return column.stated if column else pl.lit(None, dtype=pl.String)

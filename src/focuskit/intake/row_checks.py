@@ -22,7 +22,7 @@ _SAID_OF_TYPE = {
     "boolean": "true or false",
     "integer": "a whole number",
     "number": "a number",
-    "object": "an object",
+    "object": "an object of texts, finite numbers and truth values",
     "string": "a text",
 }
 _TIME_EXPECTED = "a time as ISO 8601 (2026-01-31T09:30:00Z), or a format in the mapping"
@@ -30,7 +30,7 @@ _TIME_EXPECTED = "a time as ISO 8601 (2026-01-31T09:30:00Z), or a format in the 
 _NO_CHECK_NEEDED = frozenset(
     {
         "$ref",
-        "additionalProperties",  # an object's values: a frame's struct holds scalars
+        "additionalProperties",  # an object's values: by conversion
         "description",
         "enum",  # handled with its nulls
         "format",  # date-time, by conversion
@@ -83,9 +83,9 @@ def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C90
 
     value = column.value
     if not _may_be_null(prop):
-        yield check("missing", column.mapped.is_null())
+        yield check("missing", ~column.present)
     if column.may_fail:
-        yield check(f"not {_expected(prop)}", column.mapped.is_not_null() & value.is_null())
+        yield check(f"not {_expected(prop)}", column.present & value.is_null())
     if "enum" in prop:
         known = [choice for choice in prop["enum"] if choice is not None]
         yield check(f"not one of {', '.join(known)}", ~value.is_in(known))
@@ -93,7 +93,7 @@ def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C90
         yield check("not a finite number", ~value.is_finite())
     if "items" in prop:
         item = pl.element().is_null() | (pl.element().str.len_bytes() == 0)
-        yield check("holds an empty item", value.list.eval(item).list.any())
+        yield check("holds an item that is empty or no text", value.list.eval(item).list.any())
     for keyword, limit in prop.items():
         if keyword in _KEYWORDS:
             reason, failed = _KEYWORDS[keyword]
@@ -105,7 +105,7 @@ def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C90
 
 
 _KEYWORDS: dict[str, tuple[str, Callable[[pl.Expr, Any], pl.Expr]]] = {
-    "minLength": ("shorter than {} characters", lambda v, n: v.str.len_chars() < n),
+    "minLength": ("fewer characters than {}", lambda v, n: v.str.len_chars() < n),
     "minimum": ("less than {}", lambda v, n: v < n),
     "maximum": ("more than {}", lambda v, n: v > n),
     "pattern": ("not of the form {}", lambda v, p: ~v.str.contains(p)),

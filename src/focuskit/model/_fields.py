@@ -13,6 +13,7 @@ from attrs import validators as v
 
 Validator: TypeAlias = Any
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+SIGN = re.compile(r"^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 MOST = 1_000_000
 
 
@@ -41,6 +42,47 @@ def text(*, pattern: re.Pattern[str] | None = None, least: int = 1) -> Any:
     return attrs.field(default=None, validator=v.optional(v.and_(*rules)))
 
 
+A_STRING: Validator = v.instance_of(str)
+A_TEXT: Validator = v.and_(A_STRING, v.min_len(1))
+A_SIGN_ID: Validator = v.and_(A_STRING, v.matches_re(SIGN))
+
+
+def sign_id() -> Any:
+    """Return the required name of a sign, or of something that is named alike."""
+    return attrs.field(validator=A_SIGN_ID)
+
+
+def one_of(*values: str, **default: Any) -> Any:
+    """Return a text, one of ``values``."""
+    return attrs.field(validator=v.in_(values), **default)
+
+
+def nullable(*kinds: type, **default: Any) -> Any:
+    """Return null or a value of one of these types; numbers are finite."""
+    rule = v.and_(v.instance_of(kinds), _no_number, _finite)
+    return attrs.field(validator=v.optional(rule), **default)
+
+
+def count(least: int = 0, most: int | None = None, **default: Any) -> Any:
+    """Return a whole number from ``least`` to ``most``."""
+    rules: list[Validator] = [v.instance_of(int), _no_number, v.ge(least)]
+    rules += [v.le(most)] if most is not None else []
+    return attrs.field(validator=v.and_(*rules), **default)
+
+
+def positive() -> Any:
+    """Return a required finite number above 0."""
+    rules = v.and_(v.instance_of((int, float)), _no_number, _finite, v.gt(0))
+    return attrs.field(validator=rules)
+
+
+def several(item: Validator, least: int = 0, most: int | None = None, **default: Any) -> Any:
+    """Return a tuple of ``least`` to ``most`` items."""
+    rules: list[Validator] = [v.instance_of(tuple), v.min_len(least)]
+    rules += [v.max_len(most)] if most is not None else []
+    return attrs.field(validator=v.deep_iterable(item, v.and_(*rules)), **default)
+
+
 def choice(*values: str) -> Any:
     """Return an optional text, one of ``values``."""
     return attrs.field(default=None, validator=v.optional(v.in_(values)))
@@ -54,7 +96,7 @@ def number(low: float | None = None, high: float | None = None) -> Any:
     return attrs.field(default=None, validator=v.optional(v.and_(*rules)))
 
 
-def _finite(_: Any, attribute: attrs.Attribute[Any], value: float) -> None:
+def _finite(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
     if value != value or value in {float("inf"), float("-inf")}:  # noqa: PLR0124 -- not a number
         raise ValueError(f"{attribute.name} must be finite, found {value}")
 
@@ -79,8 +121,8 @@ def moment(*, required: bool = False) -> Any:
 
 def attributes() -> Any:
     """Return further facts by name, kept but not read."""
-    values = (str, int, float, bool, type(None))
-    rule = v.and_(_is_mapping, v.deep_mapping(v.instance_of(str), v.instance_of(values)))
+    values = v.and_(v.instance_of((str, int, float, bool, type(None))), _finite)
+    rule = v.and_(_is_mapping, v.deep_mapping(v.instance_of(str), values))
     return attrs.field(default=None, validator=v.optional(rule))
 
 

@@ -20,8 +20,8 @@ Rating = Literal["sound", "watch", "at risk", "unrated"]
 class Subject:
     """Whom an assessment is about: one account, or the supplier."""
 
-    type: Literal["account", "supplier"]
-    id: str
+    type: Literal["account", "supplier"] = fields.one_of("account", "supplier")
+    id: str = fields.identifier()
     name: str | None = None
     segment: str | None = None
 
@@ -30,8 +30,8 @@ class Subject:
 class LedgerLine:
     """One line of the ledger: the points that a sign, or the binding cap on it, cost."""
 
-    line: Literal["sign", "cap"]
-    sign: str
+    line: Literal["sign", "cap"] = fields.one_of("sign", "cap")
+    sign: str = fields.sign_id()
     points: Decimal = fields.exact()
 
 
@@ -47,15 +47,15 @@ class Assessment:
         ValueError: The numbers contradict each other.
     """
 
-    schema_version: str = SCHEMA_VERSION
+    schema_version: str = fields.one_of(SCHEMA_VERSION, default=SCHEMA_VERSION)
     subject: Subject
     as_of: datetime | None = attrs.field(converter=fields.utc)
     score: Decimal | None = fields.exact(0, optional=True)
     worst: Decimal = fields.exact(0)
     best: Decimal = fields.exact(0)
     coverage: Decimal = fields.exact(0, 1)
-    rating: Rating
-    withheld: str | None = None
+    rating: Rating = fields.one_of("sound", "watch", "at risk", "unrated")
+    withheld: str | None = fields.nullable(str, default=None)
     ledger: tuple[LedgerLine, ...] = ()
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Advice, ...] = ()

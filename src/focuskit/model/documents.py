@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import cattrs
 
-from focuskit.model.errors import InputError
+from focuskit.model.errors import InputError, nearest_file
 
 T = TypeVar("T")
 
@@ -40,7 +40,13 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(datetime, lambda text, _: read_time(text))
     # The shortest text of a float is the exact decimal again, up to 15 digits; ours have 9.
     converter.register_unstructure_hook(Decimal, float)
-    converter.register_structure_hook(Decimal, lambda number, _: Decimal(str(number)))
+    converter.register_structure_hook(Decimal, lambda number, _: _decimal(number))
+    converter.register_structure_hook_func(
+        lambda kind: getattr(kind, "__origin__", None) is tuple,
+        lambda items, kind: tuple(
+            converter.structure(item, get_args(kind)[0]) for item in _listed(items)
+        ),
+    )
     for plain in (str, bool, int, float):
         converter.register_structure_hook(plain, lambda value, _: value)
     scalar = str | float | bool | None
@@ -50,6 +56,18 @@ def _converter() -> cattrs.Converter:
         lambda kind: getattr(kind, "__origin__", None) is Mapping, lambda value, _: dict(value)
     )
     return converter
+
+
+def _decimal(number: Any) -> Decimal:
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise TypeError(f"must be a number, found {number!r}")
+    return Decimal(str(number))
+
+
+def _listed(items: Any) -> list[Any]:
+    if not isinstance(items, list):
+        raise TypeError(f"must be a list, found {items!r}")
+    return items
 
 
 def to_document(thing: Any) -> Any:
@@ -76,12 +94,18 @@ def read_json(path: Path) -> Any:
     """Read one JSON document from a file.
 
     Raises:
-        InputError: There is no such file, or it holds no JSON; says where it breaks.
+        InputError: There is no such file, it cannot be read, or it holds no JSON; says where.
     """
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError(problem="there is no such file", where=str(path)) from None
+        raise InputError(
+            problem="there is no such file", where=str(path), hint=nearest_file(path)
+        ) from None
+    except OSError as broken:
+        raise InputError(
+            problem="the file cannot be read", where=str(path), found=broken.strerror
+        ) from broken
     except UnicodeDecodeError as broken:
         raise InputError(
             problem="the file is not UTF-8", where=str(path), found=str(broken)

@@ -9,6 +9,7 @@ import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 class FocuskitError(Exception):
@@ -59,3 +60,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return a hint that names the known names nearest to ``name``, or None."""
     close = difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
     return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else None
+
+
+def nearest_file(path: Path) -> str | None:
+    """Return a hint for a file that is not there: the names nearest to it in its folder."""
+    folder = path.parent
+    if not folder.is_dir():
+        return f"there is no folder {folder} either"
+    return nearest(path.name, (entry.name for entry in folder.iterdir()))

@@ -17,6 +17,10 @@ Reason = Literal[
 ]
 
 
+MOST_IDS = 20
+"""Ids of interactions that a finding names at most; its counts are complete."""
+
+
 @attrs.frozen(kw_only=True)
 class Message:
     """What a finding says: an id and parameters for any language, and the English text."""
@@ -34,17 +38,23 @@ class Evidence:
     signs that fired; the counts are always complete.
     """
 
-    count: int = 0
-    ids: tuple[str, ...] = ()
-    counter_count: int = 0
-    counter_ids: tuple[str, ...] = ()
+    count: int = fields.count(default=0)
+    ids: tuple[str, ...] = fields.several(fields.A_TEXT, most=MOST_IDS, default=())
+    counter_count: int = fields.count(default=0)
+    counter_ids: tuple[str, ...] = fields.several(fields.A_TEXT, most=MOST_IDS, default=())
 
 
 @attrs.frozen(kw_only=True)
 class Unknown:
     """Why a sign is unknown, what is missing, and what would make it known."""
 
-    reason: Reason
+    reason: Reason = fields.one_of(
+        "not_recorded",
+        "too_few_observations",
+        "no_value",
+        "not_installed",
+        "not_applicable_unclear",
+    )
     missing: tuple[str, ...]
     resolve: str
 
@@ -67,17 +77,17 @@ class Finding:
     the value rests on; ``weight`` is the policy's.
     """
 
-    sign: str
-    theme: str | None
-    outcome: Outcome
+    sign: str = fields.sign_id()
+    theme: str | None = fields.nullable(str)
+    outcome: Outcome = fields.one_of("fired", "clear", "unknown", "not_applicable", "error")
     severity: Decimal | None = fields.exact(0, 1, optional=True)
-    value: float | None
-    unit: str | None
+    value: float | None = fields.nullable(int, float)
+    unit: str | None = fields.nullable(str)
     limits: Limits | None
-    observations: int
-    weight: int
+    observations: int = fields.count()
+    weight: int = fields.count(most=1000)
     message: Message
     evidence: Evidence
     unknown: Unknown | None = None
-    error: str | None = None
+    error: str | None = fields.nullable(str, default=None)
     origin: Origin

@@ -72,13 +72,13 @@ class Advice:
     which worst and best would move closer, were the unknown signs that it addresses known.
     """
 
-    id: str
-    title: str
-    signs: tuple[str, ...]
-    steps: tuple[str, ...]
-    owner_role: str
-    hours: float
-    within_days: int
+    id: str = fields.sign_id()
+    title: str = fields.identifier()
+    signs: tuple[str, ...] = fields.several(fields.A_SIGN_ID, least=1)
+    steps: tuple[str, ...] = fields.several(fields.A_TEXT, least=1)
+    owner_role: str = fields.identifier()
+    hours: float = fields.positive()
+    within_days: int = fields.count(least=1)
     points_regained: Decimal = fields.exact(0)
     range_narrowed: Decimal = fields.exact(0)
-    distributions: tuple[str, ...]
+    distributions: tuple[str, ...] = fields.several(fields.A_STRING, least=1)

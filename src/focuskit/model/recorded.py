@@ -10,11 +10,22 @@ import attrs
 
 from focuskit.model._fields import utc
 from focuskit.model.documents import read_time
-from focuskit.model.errors import InputError
+from focuskit.model.errors import InputError, nearest
+from focuskit.model.schemas import property_schemas
 
 
 def _moment(value: Any) -> Any:
-    return read_time(value) if isinstance(value, str) else utc(value)
+    if not isinstance(value, str):
+        return utc(value)
+    try:
+        return read_time(value)
+    except ValueError:
+        raise InputError(
+            problem="not a time",
+            where="recorded",
+            found=repr(value),
+            expected="ISO 8601, such as 2026-01-31 or 2026-01-31T09:30:00Z",
+        ) from None
 
 
 @attrs.frozen
@@ -25,6 +36,17 @@ class Stretch:
     end: datetime | None = attrs.field(default=None, converter=_moment)
 
 
+def _refuse_unknown(name: str) -> None:
+    fields = property_schemas("interaction")
+    known = {*fields, *fields["kind"]["enum"]}
+    if name not in known:
+        raise InputError(
+            problem="neither a kind nor a field of interactions",
+            where=f"recorded[{name!r}]",
+            hint=nearest(name, known),
+        )
+
+
 def stretches(stated: Mapping[str, Any] | None) -> dict[str, Stretch]:
     """Read what a mapping, a policy or a call states as recorded.
 
@@ -32,10 +54,12 @@ def stretches(stated: Mapping[str, Any] | None) -> dict[str, Stretch]:
         stated: Kind or field: a ``Stretch``, ``{"from": time, "to": time}`` or a pair of times.
 
     Raises:
-        InputError: A stretch has none of these forms, or ends before it starts.
+        InputError: There is no such kind or field, or a stretch has none of these forms or ends
+            before it starts.
     """
     read = {}
     for name, value in (stated or {}).items():
+        _refuse_unknown(name)
         if isinstance(value, Stretch):
             stretch = value
         elif isinstance(value, Mapping):

@@ -7,6 +7,7 @@ resolve in a closed registry; nothing is ever fetched.
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -70,16 +71,32 @@ def property_schemas(name: str) -> dict[str, Schema]:
     return {field: resolved(prop) for field, prop in schema(name)["properties"].items()}
 
 
+def required(name: str) -> tuple[str, ...]:
+    """Return the fields that the rows of schema ``name`` need, be it only under a condition."""
+    whole = schema(name)
+    return (*whole["required"], *whole.get("else", {}).get("required", ()))
+
+
+def _pattern(_: Validator, pattern: str, instance: Any, __: Schema) -> Iterator[ValidationError]:
+    """Check ``pattern`` as ECMA 262 reads it: ``$`` is the end, not the line break before it."""
+    from jsonschema import ValidationError  # noqa: PLC0415 -- loaded when first needed
+
+    if isinstance(instance, str) and not re.search(re.sub(r"\$$", r"\\Z", pattern), instance):
+        yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
 def _not_before(
     _: Validator, pairs: dict[str, str], instance: Any, __: Schema
 ) -> Iterator[ValidationError]:
     """Check ``x-not-before``: {later: earlier} for pairs of RFC 3339 times in UTC."""
     from jsonschema import ValidationError  # noqa: PLC0415 -- loaded when first needed
 
+    if not isinstance(instance, dict):
+        return
     for later, earlier in pairs.items():
-        moments = instance.get(later), instance.get(earlier)
-        if all(isinstance(m, str) for m in moments) and _key(moments[0]) < _key(moments[1]):
-            yield ValidationError(f"{later} {moments[0]} lies before {earlier} {moments[1]}")
+        late, early = instance.get(later), instance.get(earlier)
+        if isinstance(late, str) and isinstance(early, str) and _key(late) < _key(early):
+            yield ValidationError(f"{later} {late} lies before {earlier} {early}")
 
 
 def _key(moment: str) -> tuple[str, str]:
@@ -89,7 +106,7 @@ def _key(moment: str) -> tuple[str, str]:
 
 
 @cache
-def _registry() -> Registry[Schema]:
+def _registry() -> Registry[Any]:
     from referencing import Registry, Resource  # noqa: PLC0415 -- loaded when first needed
 
     resources = (Resource.from_contents(schema(name)) for name in names())
@@ -101,7 +118,7 @@ def validator(name: str) -> Validator:
     """Return the jsonschema validator of schema ``name``: offline, with format checks on."""
     from jsonschema import Draft202012Validator, validators  # noqa: PLC0415 -- loaded when needed
 
-    keywords = {"x-not-before": _not_before}
+    keywords = {"pattern": _pattern, "x-not-before": _not_before}
     extended: type[Draft202012Validator] = validators.extend(Draft202012Validator, keywords)  # type: ignore[no-untyped-call]
     return extended(
         schema(name), registry=_registry(), format_checker=Draft202012Validator.FORMAT_CHECKER
@@ -138,9 +155,11 @@ def check(document: Any, name: str, *, where: str) -> None:
 
 
 def _unknown_key_hint(problem: ValidationError) -> str | None:
-    if problem.validator != "additionalProperties" or not isinstance(problem.instance, dict):
+    if not isinstance(problem.instance, dict) or not isinstance(problem.schema, dict):
         return None
-    around = problem.schema if isinstance(problem.schema, dict) else {}
-    known = set(around.get("properties", {}))
+    forms = (problem.schema, *problem.schema.get("anyOf", ()))
+    known = {key for form in forms for key in form.get("properties", ())}
     unknown = sorted(set(problem.instance) - known)
+    if not (known and unknown):
+        return None
     return nearest(unknown[0], known) or f"known keys: {', '.join(sorted(known))}"

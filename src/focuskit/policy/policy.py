@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -41,13 +41,17 @@ class SignPolicy:
     window_days: Window = None
 
 
+def _fixed(signs: Sequence[str]) -> tuple[str, ...]:
+    return tuple(signs)
+
+
 @attrs.frozen(kw_only=True)
 class CauseGroup:
     """Signs that one missing act lights together; they share one weight."""
 
     id: str
     weight: int
-    signs: tuple[str, ...] = attrs.field(converter=tuple)
+    signs: Sequence[str] = attrs.field(converter=_fixed)
 
 
 @attrs.frozen(kw_only=True)

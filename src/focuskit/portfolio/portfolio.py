@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ import polars as pl
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.pipeline import Run
+from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_time
@@ -24,7 +25,9 @@ from focuskit.portfolio.documents import documents
 _NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
 
 Evidence = Callable[[pl.DataFrame], pl.DataFrame]
-"""Accounts in, evidence rows out."""
+"""Accounts in, the rows or the ids of their evidence out."""
+
+Gathering = Callable[[pl.LazyFrame, frozenset[str], pl.DataFrame, Sequence[Sign]], pl.DataFrame]
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -49,17 +52,18 @@ class Portfolio:
     _findings: Callable[[], pl.DataFrame]
     _recommendations: Callable[[], pl.DataFrame]
     _evidence: Evidence
+    _ids: Evidence
 
     @classmethod
     def of_run(cls, run: Run, info: dict[str, Any]) -> Portfolio:
         """Return the portfolio of a run."""
         scored = run.scored
 
-        def rows(accounts: pl.DataFrame) -> pl.DataFrame:
-            chosen = scored.join(accounts, on="account_id", how="semi")
+        def gather(accounts: pl.DataFrame, how: Gathering) -> pl.DataFrame:
+            chosen = scored.join(accounts, on="account_id", how="semi", maintain_order="left")
             if run.known is None:
-                return evidence.rows(pl.LazyFrame(), frozenset(), chosen, ())
-            return evidence.rows(run.known.frame, run.known.columns, chosen, run.signs)
+                return how(pl.LazyFrame(), frozenset(), chosen, ())
+            return how(run.known.frame, run.known.columns, chosen, run.signs)
 
         return cls(
             scores=scored.select(
@@ -73,7 +77,8 @@ class Portfolio:
             subjects=_subjects(run),
             findings=lambda: all_findings(run),
             recommendations=lambda: _recommendations(run),
-            evidence=rows,
+            evidence=lambda accounts: gather(accounts, evidence.rows),
+            ids=lambda accounts: gather(accounts, evidence.ids),
         )
 
     @cached_property
@@ -161,6 +166,7 @@ class Portfolio:
             findings=lambda: stored.frames["findings"].drop(*_NO_IDS),
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
+            ids=lambda accounts: evidence.newest(rows(accounts)),
         )
 
     def with_rejected(self, rejected: pl.DataFrame) -> Portfolio:
@@ -176,7 +182,7 @@ class Portfolio:
 
     def _with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Return the findings of these accounts, with the ids of their evidence."""
-        told = evidence.ids(self._evidence(accounts)).rename(
+        told = self._ids(accounts).rename(
             {"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"}
         )
         chosen = self.findings

@@ -47,10 +47,15 @@ def write(
         raise InputError(
             problem="the folder is there and holds something else than a portfolio",
             where=str(folder),
-            expected=f"a folder that is new, empty, or holds {INFO}",
+            expected="a folder that is new, empty, or holds a portfolio and nothing else",
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as refused:
+        raise InputError(
+            problem="cannot write there", where=str(folder), found=str(refused.strerror)
+        ) from refused
     try:
         for name, frame in frames.items():
             frame.write_parquet(fresh / f"{name}.parquet", statistics=False)
@@ -120,7 +125,12 @@ def _subjects(path: Path) -> pl.DataFrame:
 
 
 def _replaceable(folder: Path) -> bool:
-    return folder.is_dir() and ((folder / INFO).is_file() or not any(folder.iterdir()))
+    """Tell whether a folder holds nothing, or a portfolio and nothing besides."""
+    if not folder.is_dir():
+        return False
+    ours = {INFO, ASSESSMENTS, *(f"{name}.parquet" for name in FRAMES)}
+    there = {entry.name for entry in folder.iterdir()}
+    return not there or (INFO in there and there <= ours)
 
 
 def _put_in_place(fresh: Path, folder: Path) -> None:
@@ -129,9 +139,12 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
         fresh.rename(folder)
         return
     aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    old = folder.rename(aside / "old")
     try:
-        folder.rename(aside / "old")
         fresh.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

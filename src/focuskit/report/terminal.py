@@ -92,10 +92,10 @@ def _head(portfolio: Portfolio) -> list[RenderableType]:
     told = [f"{counts[name]} {name}" for name in left_out if counts[name]]
     aside = f" ({', '.join(told)})" if told else ""
     lines = [
-        Text(f"{counts['accounts']} accounts, worst first, {moment}", style="bold"),
+        Text(f"{_counted(counts['accounts'], 'account')}, worst first, {moment}", style="bold"),
         Text(
-            f"{counts['in']} rows in = {counts['accepted']} accepted + {counts['rejected']} "
-            f"rejected; {counts['used']} used{aside}"
+            f"{_counted(counts['in'], 'row')} in = {counts['accepted']} accepted + "
+            f"{counts['rejected']} rejected; {counts['used']} used{aside}"
         ),
     ]
     notes = [Text(f"note: {note}", style="dim") for note in portfolio.info["notes"]]
@@ -139,6 +139,10 @@ def _first(frame: pl.DataFrame, above_zero: str) -> dict[str, dict[str, Any]]:
     above = frame.filter(pl.col(above_zero) > 0)
     chosen = above.unique("account_id", keep="first", maintain_order=True)
     return {row["account_id"]: row for row in chosen.iter_rows(named=True)}
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _section(title: str, *body: RenderableType) -> list[RenderableType]:

@@ -45,7 +45,8 @@ OK_SHARE = 0.10  # derived: retail goals for deliveries on time
 BAD_SHARE = 0.16  # established: where such programmes begin to charge
 LEAST_PROMISES = 3  # judgement
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
-PROMISING = ("complaint", "delivery", "order", "promise", "request", "ticket")
+DELIVERED = ("delivery", "order", "promise")
+RESOLVED = ("complaint", "request", "ticket")
 
 
 @detector(
@@ -58,12 +59,19 @@ PROMISING = ("complaint", "delivery", "order", "promise", "request", "ticket")
 )
 def broken_promises(t: Timeline) -> Measure:
     """Share of promises not kept, or late."""
-    finished = pl.coalesce(t.optional("delivered_at"), t.optional("resolved_at"))
-    in_time = (
-        pl.when(finished.is_not_null())
+    kept = t.first_known(
+        col.promise_kept,
+        _in_time(t, col.delivered_at, of=col.kind.is_in(DELIVERED)),
+        _in_time(t, col.resolved_at, of=~col.kind.is_in(DELIVERED)),
+    )
+    return t.share(~kept, among=t.kind(*DELIVERED, *RESOLVED) & t.within(days=WINDOW_DAYS))
+
+
+def _in_time(t: Timeline, finished: pl.Expr, *, of: pl.Expr) -> pl.Expr:
+    """Whether it was finished by the time promised; null while that may still happen."""
+    return (
+        pl.when(of & finished.is_not_null())
         .then(finished <= col.promised_for)
-        .when(col.promised_for < t.as_of)
+        .when(of & (col.promised_for < t.as_of))
         .then(statement=False)
     )
-    kept = t.first_known(col.promise_kept, in_time)
-    return t.share(~kept, among=t.kind(*PROMISING) & t.within(days=WINDOW_DAYS))

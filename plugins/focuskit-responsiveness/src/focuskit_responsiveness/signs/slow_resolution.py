@@ -40,6 +40,8 @@ UK Financial Conduct Authority, Handbook, DISP 1.5: complaints resolved by the c
 business day.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, Unit, detector
 
 OK_TIMES_ALLOWED = 1  # judgement
@@ -61,6 +63,7 @@ def slow_resolution(t: Timeline) -> Measure:
     """Median of hours to resolve over hours allowed."""
     waited = t.optional("waited_for_customer_hours", 0) * SECONDS_PER_HOUR
     elapsed = t.seconds_open - waited.round(0)
+    elapsed = pl.when(elapsed >= 0).then(elapsed)  # a case cannot wait longer than it is open
     judged = ~t.is_open | (elapsed > t.seconds_allowed)
     among = t.cases & t.within(days=WINDOW_DAYS) & judged
     return t.median(elapsed / t.seconds_allowed, among=among, unit=Unit.RATIO)

@@ -1,0 +1,220 @@
+"""The command line: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner, Result
+from support import orders, ticket
+
+from focuskit import Portfolio
+from focuskit.cli import main
+from focuskit.model import schemas, to_document
+
+RUN = [sys.executable, "-c", "from focuskit.cli import main; main()"]
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> Path:
+    """Return a file of interactions of two accounts."""
+    found = [*orders("acme", 160, 140, 120, 1.5), *orders("other corp/[red]", 50, 40, 30, 0)]
+    found += [ticket("acme", n, handovers=3, promise_kept=False) for n in range(2, 200, 3)]
+    path = tmp_path / "rows.ndjson"
+    lines = (json.dumps(to_document(row)) for row in found)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def _run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in arguments])
+
+
+def test_assess_prints_the_accounts_worst_first(rows: Path) -> None:
+    done = _run("assess", "--interactions", rows)
+    assert done.exit_code == 0
+    assert done.stdout.index("other corp/[red]") < done.stdout.index("acme")
+    assert "2 accounts, worst first" in done.stdout
+
+
+def test_assess_prints_one_valid_document_a_line(rows: Path) -> None:
+    done = _run("assess", "--interactions", rows, "--format", "json")
+    documents = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [d["subject"]["id"] for d in documents] == ["other corp/[red]", "acme"]
+    for document in documents:
+        schemas.check(document, "assessment", where="stdout")
+
+
+def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    done = _run("assess", "--interactions", rows, "--out", out)
+    assert (done.exit_code, done.stderr) == (0, f"written to {out}\n")
+    assert sorted(path.name for path in out.iterdir()) == [
+        "assessments.ndjson", "findings.parquet", "recommendations.parquet", "rejected.parquet",
+        "run.json", "scores.parquet",
+    ]  # fmt: skip
+    scores = pl.read_parquet(out / "scores.parquet")
+    assert scores.columns == ["account_id", "score", "worst", "best", "coverage", "rating"]
+    schemas.check(json.loads((out / "run.json").read_text()), "run", where="run.json")
+    read = Portfolio.read(out)
+    lines = (out / "assessments.ndjson").read_text(encoding="utf-8").splitlines()
+    assert [to_document(read[name]) for name in read] == [json.loads(line) for line in lines]
+
+
+def test_out_replaces_a_portfolio_and_nothing_else(rows: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert _run("assess", "--interactions", rows, "--out", out).exit_code == 0
+    assert _run("assess", "--interactions", rows, "--out", out).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"rows.ndjson", "out"}
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "diary.txt").write_text("mine")
+    done = _run("assess", "--interactions", rows, "--out", precious)
+    assert done.exit_code == 2
+    assert "holds something else than a portfolio" in done.stderr
+    assert (precious / "diary.txt").read_text() == "mine"
+
+
+def test_a_killed_run_leaves_no_half_result(rows: Path, tmp_path: Path) -> None:
+    """Killed at many moments, the folder is there whole or not at all."""
+    out = tmp_path / "out"
+    for delay in (0.3, 0.6, 0.75, 0.9, 1.1):
+        command = [*RUN, "assess", "--interactions", str(rows), "--out", str(out)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if out.exists():
+            assert len(Portfolio.read(out)) == 2
+
+
+def test_explain_shows_ledger_findings_evidence_and_what_to_do(rows: Path) -> None:
+    done = _run("explain", "acme", "--interactions", rows)
+    assert done.exit_code == 0
+    for part in ("Ledger", "Findings", "Evidence", "What to do", "score", "regains"):
+        assert part in done.stdout
+    document = json.loads(
+        _run("explain", "acme", "--interactions", rows, "--format", "json").stdout
+    )
+    schemas.check(document, "assessment", where="stdout")
+
+
+def test_an_account_with_odd_characters_is_shown_as_it_is(rows: Path) -> None:
+    assert (
+        "other corp/[red] as of"
+        in _run("explain", "other corp/[red]", "--interactions", rows).stdout
+    )
+
+
+def test_an_unknown_account_is_bad_usage_with_a_hint(rows: Path) -> None:
+    done = _run("explain", "acm", "--interactions", rows)
+    assert done.exit_code == 2
+    assert "did you mean 'acme'" in done.stderr
+
+
+def test_signs_lists_the_catalogue_and_shows_a_page() -> None:
+    assert "gone-quiet" in _run("signs").stdout
+    page = _run("signs", "gone-quiet").stdout
+    assert page.startswith("Gone quiet\n")
+    assert "What it cannot see" in page
+    done = _run("signs", "gone-quite")
+    assert (done.exit_code, "did you mean 'gone-quiet'" in done.stderr) == (2, True)
+
+
+def test_map_proposes_a_mapping_that_assess_takes(tmp_path: Path) -> None:
+    cases = tmp_path / "tickets.csv"
+    cases.write_text("Customer ID,Created At,Reassignments\n7,2026-01-05 09:00,2\n")
+    done = _run("map", cases, "--out", tmp_path / "map.json")
+    assert done.exit_code == 0
+    assessed = _run("assess", "--interactions", cases, "--mapping", tmp_path / "map.json")
+    assert assessed.exit_code == 0
+    assert "1 account, worst first" in assessed.stdout
+    assert _run("map", cases).stdout.startswith("{")
+    assert _run("map", cases, "--out", tmp_path / "no" / "map.json").exit_code == 2
+
+
+def test_rejected_rows_end_with_1_only_where_rows_are_strict(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("account_id,occurred_at,kind\nacme,2026-01-05,order\nacme,whenever,order\n")
+    assert _run("assess", "--interactions", path).exit_code == 0
+    strict = _run("assess", "--interactions", path, "--strict-rows")
+    assert strict.exit_code == 1
+    assert "found whenever" in strict.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["assess"],
+        ["assess", "--interactions", "nowhere.csv"],
+        ["assess", "--interactions", "rows", "--as-of", "soon"],
+        ["assess", "--interactions", "rows", "--as-of", "1999-01-01"],
+        ["assess", "--interactions", "rows", "--policy", "rows"],
+        ["assess", "--interactions", "rows", "--plugin", "nowhere.py"],
+        ["map", "nowhere.csv"],
+        ["demo", "--account", "nobody"],
+    ],
+    ids=" ".join,
+)
+def test_bad_usage_and_unreadable_input_end_with_2_and_no_traceback(
+    rows: Path, arguments: list[str]
+) -> None:
+    done = _run(*(str(rows) if a == "rows" else a for a in arguments))
+    assert done.exit_code == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr
+
+
+def test_the_demo_shows_the_example_and_one_account_of_it() -> None:
+    assert "oak-clinic" in _run("demo").stdout
+    assert "Oak Clinic" in _run("demo", "--account", "oak-clinic").stdout
+
+
+def test_nothing_but_the_result_goes_to_a_pipe(rows: Path) -> None:
+    command = [*RUN, "assess", "--interactions", str(rows), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert all(json.loads(line) for line in done.stdout.splitlines())
+
+
+def test_a_bar_shows_what_is_done_on_a_terminal(rows: Path) -> None:
+    import pty  # noqa: PLC0415 -- POSIX only
+
+    ours, theirs = pty.openpty()
+    command = [*RUN, "assess", "--interactions", str(rows), "--format", "json"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=theirs, env=environment
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # a closed terminal reads as an input error
+            process.wait()
+    assert b"assessing" in shown
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_threads_and_order_of_rows_change_no_byte(rows: Path, tmp_path: Path, threads: str) -> None:
+    lines = rows.read_text().splitlines()
+    shuffled = tmp_path / "shuffled.ndjson"
+    shuffled.write_text("\n".join(reversed(lines)))
+    written = []
+    for name, path, count in (("a", rows, "2"), ("b", shuffled, threads)):
+        out = tmp_path / name
+        copy = tmp_path / "same.ndjson"
+        copy.write_bytes(path.read_bytes())
+        command = [*RUN, "assess", "--interactions", str(copy), "--out", str(out)]
+        environment = {**os.environ, "POLARS_MAX_THREADS": count}
+        subprocess.run(command, check=True, capture_output=True, env=environment)
+        written.append({p.name: p.read_bytes() for p in sorted(out.iterdir())})
+    assert written[0] == written[1]

@@ -1,0 +1,219 @@
+"""Plugins: found, loaded one by one, set aside when broken, and never able to change the others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from support import assess, finding, orders, ticket
+
+from focuskit import (
+    InputError,
+    Measure,
+    PluginError,
+    Plugins,
+    Recommendation,
+    Timeline,
+    detector,
+    detectors_in,
+    hookimpl,
+)
+from focuskit.extending import manager
+from focuskit.extending.catalogue import catalogue, read_signs
+
+ONE_FILE = '''"""Busy lines
+
+What it sees
+------------
+Customers who call more than twice.
+"""
+
+from focuskit import Measure, Timeline, detector
+
+
+@detector(id="busy-lines", theme="mine", ok=2, bad=6, says="{value} calls from them.")
+def busy_lines(t: Timeline) -> Measure:
+    return t.count(t.inbound, among=t.kind("call", "order"))
+'''
+
+
+def _file(folder: Path, text: str, name: str = "mine.py") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_one_file_with_a_detector_is_a_plugin(tmp_path: Path) -> None:
+    plugins = Plugins.installed().adding(_file(tmp_path, ONE_FILE))
+    found = finding(assess(orders("acme", 3, 2, 1), plugins=plugins), "acme", "busy-lines")
+    assert (found["text"], found["severity"], found["distribution"]) == (
+        "3 calls from them.", 0.25, "mine"
+    )  # fmt: skip
+    assert plugins.detectors["busy-lines"][0].page.startswith("Busy lines")
+
+
+def test_plugins_may_be_given_in_place_of_the_installed_ones(tmp_path: Path) -> None:
+    portfolio = assess(orders("acme", 1), plugins=[_file(tmp_path, ONE_FILE)])
+    assert portfolio.findings.filter(sign="gone-quiet")["reason"].item() == "not_installed"
+
+
+HOOK = """from focuskit import hookimpl
+@hookimpl
+def focuskit_detectors({}):
+    {}
+"""
+BROKEN = {
+    "raises_on_import": "raise RuntimeError('broken on purpose')",
+    "exits": "import sys\nsys.exit('going home')",
+    "syntax": "def (",
+    "nothing": "answer = 42",
+    "typo": HOOK.replace("detectors", "detector").format("", "return []"),
+    "returns_a_number": HOOK.format("", "return 5"),
+    "returns_numbers": HOOK.format("", "return [5]"),
+    "returns_nothing": HOOK.format("", "pass"),
+    "defaulted": HOOK.format("config=None", "return []"),
+    "hook_raises": HOOK.format("", "1 / 0"),
+    "limits_equal": ONE_FILE.replace("bad=6", "bad=2"),
+    "same_sign": ONE_FILE.replace("busy-lines", "gone-quiet"),
+}
+
+
+def test_broken_plugins_are_set_aside_with_reason_and_change_nothing(tmp_path: Path) -> None:
+    rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=2) for n in range(5)]]
+    files = [_file(tmp_path, text, f"z_{name}.py") for name, text in BROKEN.items()]
+    good = assess(rows)
+    plugins = Plugins.installed().adding(*files)
+    portfolio = assess(rows, plugins=plugins)
+    assert {f.distribution for f in plugins.failed} == {f"z_{name}" for name in BROKEN}
+    assert portfolio.findings.equals(good.findings)
+    assert portfolio.scores.equals(good.scores)
+    reasons = {f["distribution"]: f["reason"] for f in portfolio.info["failed_plugins"]}
+    assert "broken on purpose" in reasons["z_raises_on_import"]
+    assert "SystemExit: going home" in reasons["z_exits"]
+    assert "did you mean 'focuskit_detectors'" in reasons["z_typo"]
+    assert "found: int" in reasons["z_returns_a_number"]
+    assert "item 0" in reasons["z_returns_numbers"]
+    assert "found: NoneType" in reasons["z_returns_nothing"]
+    assert "found: config" in reasons["z_defaulted"]
+    assert "ZeroDivisionError" in reasons["z_hook_raises"]
+    assert "must differ" in reasons["z_limits_equal"]
+    assert "already brought by focuskit-loyalty" in reasons["z_same_sign"]
+    assert "contributes nothing" in reasons["z_nothing"]
+
+
+def test_a_users_interrupt_ends_the_run(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        Plugins.of([_file(tmp_path, "raise KeyboardInterrupt")])
+
+
+def test_the_order_of_plugins_changes_nothing() -> None:
+    loaded = Plugins.installed().loaded
+    there, back = (manager._arranged(order) for order in (loaded, loaded[::-1]))
+    assert there == back
+
+
+def test_a_plugin_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such plugin file"):
+        Plugins.of([tmp_path / "nowhere.py"])
+
+
+def test_a_plugin_file_that_is_not_python_is_set_aside(tmp_path: Path) -> None:
+    (failed,) = Plugins.of([_file(tmp_path, "x", "notes.txt")]).failed
+    assert "not a Python file" in failed.reason
+
+
+def _module(name: str, **things: Any) -> types.ModuleType:
+    module = types.ModuleType(name)
+    vars(module).update(things)
+    return module
+
+
+def test_a_recommendation_of_several_plugins_is_merged_and_all_are_named() -> None:
+    first = Recommendation(
+        id="do-it", title="First", relieves={"gone-quiet": 0.5}, steps=("One.",), owner_role="x",
+        hours=1, within_days=1,
+    )  # fmt: skip
+    second = attrs.evolve(
+        first, title="Second", relieves={"gone-quiet": 0.9, "slow-resolution": 0.1}
+    )
+    plugins = Plugins.of([_module("b", r=second), _module("a", r=first)])
+    ((merged, sources),) = plugins.recommendations
+    assert merged.title == "First"
+    assert dict(merged.relieves) == {"gone-quiet": 0.5, "slow-resolution": 0.1}
+    assert sources == ("a", "b")
+
+
+def test_a_package_of_signs_holds_one_sign_a_file_named_like_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "shelf_of_signs"
+    package.mkdir()
+    _file(package, "", "__init__.py")
+    _file(package, ONE_FILE, "busy_lines.py")
+    monkeypatch.syspath_prepend(tmp_path)
+    import shelf_of_signs  # type: ignore[import-not-found] # noqa: PLC0415 -- made just now
+
+    assert [d.id for d in detectors_in(shelf_of_signs)] == ["busy-lines"]
+    _file(package, "answer = 42", "quiet_lines.py")
+    with pytest.raises(PluginError, match="no detector"):
+        detectors_in(shelf_of_signs)
+
+
+def test_a_plugin_may_bring_hooks_of_one_kind_only() -> None:
+    @detector(id="some-sign", theme="t", ok=0, bad=1, says="x")
+    def some_sign(t: Timeline) -> Measure:
+        return t.count(t.inbound, among=t.cases)
+
+    def focuskit_detectors() -> list[Any]:
+        return [some_sign]
+
+    plugins = Plugins.of([_module("mine", focuskit_detectors=hookimpl(focuskit_detectors))])
+    assert list(plugins.detectors) == ["some-sign"]
+    assert plugins.recommendations == ()
+
+
+# The catalogue
+
+
+def test_the_catalogue_says_what_the_detectors_say() -> None:
+    entries = {entry.id: entry for entry in catalogue()}
+    detectors = Plugins.installed().detectors
+    assert set(entries) == set(detectors)
+    for sign, (found, plugin) in detectors.items():
+        entry = entries[sign]
+        assert (entry.ok, entry.bad) == (found.limits.ok, found.limits.bad)
+        assert (entry.theme, entry.says, entry.page) == (found.theme, found.says, found.page)
+        assert entry.min_observations == found.min_observations
+        assert (entry.distribution, entry.version) == (plugin.distribution, plugin.version)
+
+
+def test_the_catalogue_imports_no_plugin_and_no_polars() -> None:
+    code = (
+        "import sys; from focuskit.extending.catalogue import catalogue; print(len(catalogue()));"
+        "print([m for m in sys.modules if m.startswith(('focuskit_', 'polars', 'jsonschema'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(len(Plugins.installed().detectors)), "[]"]
+
+
+def test_a_file_that_is_no_python_is_passed_over_by_the_catalogue(tmp_path: Path) -> None:
+    assert read_signs(_file(tmp_path, "def (")) == []
+    assert read_signs(tmp_path / "nowhere.py") == []
+
+
+def test_what_the_catalogue_cannot_read_off_a_file_is_left_open(tmp_path: Path) -> None:
+    text = ONE_FILE.replace("ok=2", "ok=float(2)").replace("theme=", "*[], theme=")
+    text = text.replace("*[], ", "").replace("from focuskit", "THERE = len('x')\nfrom focuskit", 1)
+    (facts,) = read_signs(_file(tmp_path, text))
+    assert (facts["id"], facts["ok"], facts["bad"]) == ("busy-lines", None, 6)
+
+
+def test_a_plugin_whose_package_is_gone_brings_nothing_to_the_catalogue() -> None:
+    from focuskit.extending import catalogue as module  # noqa: PLC0415 -- its machinery
+
+    assert module._files("no_such_package_anywhere") == []

@@ -1,0 +1,81 @@
+"""Imports go down the tree in the order of the data flow, and importing focuskit is quick."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import focuskit
+
+SOURCE = Path(focuskit.__file__).parent
+
+ORDER = [
+    "model",
+    "policy",
+    "detect",
+    "hookspecs",
+    "extending",
+    "intake",
+    "engine",
+    "portfolio",
+    "_assess",
+    "report",
+    "cli",
+]
+"""A package may import those above it and itself."""
+
+
+def _part(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+def _imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "focuskit":
+            found.update(f"focuskit.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module)
+        elif isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+    return {name for name in found if name.split(".")[0] == "focuskit"}
+
+
+FILES = [path for path in sorted(SOURCE.rglob("*.py")) if path != SOURCE / "__init__.py"]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_go_down_the_tree(path: Path) -> None:
+    own = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    for module in _imports(path):
+        # The command line may ask for the package itself: it stands below everything.
+        part = _part(module)
+        allowed = ORDER[: ORDER.index(own) + 1] + ([""] if own == "cli" else [])
+        assert part in allowed, f"{path.name} imports {module}, which is not above {own}"
+
+
+def test_every_package_has_its_place() -> None:
+    there = {p.relative_to(SOURCE).parts[0].removesuffix(".py") for p in FILES}
+    assert there == set(ORDER)
+
+
+def test_importing_focuskit_loads_neither_polars_nor_jsonschema() -> None:
+    code = (
+        "import sys, focuskit; print([m for m in ('polars', 'jsonschema') if m in sys.modules]);"
+        "focuskit.Interaction; print([m for m in ('polars', 'jsonschema') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["[]", "[]"]
+
+
+def test_every_public_name_is_there_and_no_other() -> None:
+    for name in focuskit.__all__:
+        assert getattr(focuskit, name) is not None
+    assert set(focuskit.__all__) <= set(dir(focuskit))
+    with pytest.raises(AttributeError, match="no attribute 'asess'"):
+        getattr(focuskit, "asess")  # noqa: B009 -- a misspelt name, as a user writes it

@@ -116,7 +116,8 @@ def _rejections(portfolio: Portfolio) -> list[RenderableType]:
     )
     return [
         Text(
-            f"rejected: {r['rows']} {r['table']} for {r['field']}: {r['reason']}; the first is row "
+            f"rejected: {_counted(r['rows'], 'row')} of {r['table']} for {r['field']}: "
+            f"{r['reason']}; the first is row "
             f"{r['row']} of {r['file']}, found {r['value'] or 'nothing'}",
             style="yellow",
         )

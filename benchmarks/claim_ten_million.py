@@ -75,11 +75,11 @@ def aggregation(path: Path) -> float:
     as_of = intake.newest
     if as_of is None:
         raise ValueError("no rows")
-    known = cut(intake, as_of)
     signs = [
-        prepare(d, p, load_policy(None), known.frame, as_of=as_of, columns=known.columns)
+        prepare(d, p, load_policy(None), as_of=as_of, columns=intake.columns)
         for d, p in Plugins.installed().detectors.values()
     ]
+    known = cut(intake, as_of, (f for s in signs if s.measure for f in s.measure.fields()))
     needs = list(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
     start = time.perf_counter()
     measure(known.frame, signs, needs, sources=1)

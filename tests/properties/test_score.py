@@ -33,6 +33,7 @@ def _sign(name: str, weight: int) -> Sign:
         min_observations=1,
         says="x",
         measure=lambda t: t.count(t.inbound, among=t.cases),
+        applies_to=pl.col("status") == "customer",
     )
     return Sign(id=name, weight=weight, distribution="d", detector=detector)
 
@@ -77,7 +78,7 @@ def _scored(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, pl.
     frame = pl.DataFrame(judged, schema_overrides=types)
     signs = [_sign(s, policy.signs[s].weight) for s in SIGNS]
     counted = scoring.causes(policy, signs)
-    scored = scoring.score(frame, policy, counted)
+    scored = scoring.score(frame.lazy(), policy, counted).collect()
     return scored, scoring.ledger(scored, counted)
 
 

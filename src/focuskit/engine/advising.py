@@ -58,9 +58,9 @@ def _advice(
     signs: Sequence[str],
 ) -> pl.DataFrame:
     lowered = _lowered(recommendation)
-    regained = score_of(counted, policy, lowered) - pl.col("computed")
+    regained = score_of(counted, policy.caps, lowered) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = score_of(counted, policy, _found_out(signs, MILLION, 0)).fill_null(FULL)
+    worst_gain = score_of(counted, policy.caps, _found_out(signs, counted)).fill_null(FULL)
     lit = pl.concat_list(
         pl.when(_outcome(sign).is_in(["fired", "unknown"])).then(pl.lit(sign)) for sign in signs
     ).list.drop_nulls()
@@ -87,9 +87,9 @@ def _lowered(recommendation: Recommendation) -> Severities:
     return lowered
 
 
-def _found_out(signs: Sequence[str], worst: int, fine: int) -> Severities:
+def _found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
     """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
-    pessimist, optimist = supposed(worst), supposed(fine)
+    pessimist, optimist = supposed(MILLION, counted), supposed(0, counted)
     return lambda sign: optimist(sign) if sign in signs else pessimist(sign)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import attrs
 import polars as pl
@@ -12,6 +13,7 @@ from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
 from focuskit.engine.recorded import Coverage, Need
 from focuskit.model.finding import Outcome, Reason
+from focuskit.model.limits import Limits
 
 MILLION = 1_000_000
 """Severity and coverage are parts per million, scores millionths of a point: sums stay exact."""
@@ -75,8 +77,8 @@ def _met(way: frozenset[Need], sign: Sign, coverage: Coverage, as_of: datetime) 
 
 
 def judge(
-    measured: pl.DataFrame, signs: Sequence[Sign], absent: dict[str, Absence]
-) -> pl.DataFrame:
+    measured: pl.LazyFrame, signs: Sequence[Sign], absent: dict[str, Absence]
+) -> pl.LazyFrame:
     """Add ``SIGN outcome``, ``SIGN reason`` and ``SIGN severity`` (parts per million) per sign.
 
     Args:
@@ -85,58 +87,81 @@ def judge(
         signs: All signs of the run.
         absent: Those that the data cannot feed.
     """
-    columns: list[Expression] = []
-    for sign in signs:
-        reason = _reason(sign, absent.get(sign.id))
-        known = reason.is_null()
-        severity = _severity(sign, known)
-        applies, unclear = _applies(sign)
-        outcome = (
-            pl.when(pl.lit(sign.error is not None)).then(_outcome("error"))
-            .when(~applies & ~unclear).then(_outcome("not_applicable"))
-            .when(~known).then(_outcome("unknown"))
-            .when(severity > 0).then(_outcome("fired"))
-            .otherwise(_outcome("clear"))
-        )  # fmt: skip
-        assessed = outcome.is_in(["fired", "clear"])
-        columns += [
-            outcome.alias(column(sign.id, "outcome")),
-            pl.when(outcome == "unknown").then(reason).alias(column(sign.id, "reason")),
-            pl.when(assessed).then(severity).alias(column(sign.id, "severity")),
-        ]
-    return measured.with_columns(columns)
+    verdicts = [
+        _verdict(
+            sign.id,
+            reason=absent[sign.id].reason if sign.id in absent else None,
+            limits=sign.limits if sign.measure and not sign.error else None,
+            least=sign.min_observations,
+            asks=sign.detector is not None and sign.detector.applies_to is not None,
+            error=sign.error is not None,
+        )
+        for sign in signs
+    ]
+    # One stage after the other, since each builds on the columns of the one before.
+    for stage in zip(*verdicts, strict=True):
+        measured = measured.with_columns(stage)
+    return measured
+
+
+@lru_cache(maxsize=1024)
+def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
+    sign: str, *, reason: Reason | None, limits: Limits | None, least: int, asks: bool, error: bool
+) -> tuple[Expression, Expression, Expression]:
+    """Return reason, severity and outcome of one sign as columns.
+
+    They depend on no data, so a program that assesses one account after the other builds them once.
+    """
+    applies = pl.col(column(sign, "applies")) if asks else None
+    why, severity = pl.col(column(sign, "reason")), pl.col(column(sign, "severity"))
+    return (
+        (pl.lit(None, dtype=pl.String) if error else _reason(sign, reason, least, applies))
+        .alias(why.meta.output_name()),
+        _severity(sign, None if error or reason else limits, applies)
+        .alias(severity.meta.output_name()),
+        (_outcome("error") if error else _outcome_of(why, severity, known=not reason or asks))
+        .alias(column(sign, "outcome")),
+    )  # fmt: skip
 
 
 def _outcome(name: Outcome) -> Expression:
     return pl.lit(name)
 
 
-def _applies(sign: Sign) -> tuple[Expression, Expression]:
-    """Return where the sign applies, and where nobody can tell."""
-    if sign.detector is None or sign.detector.applies_to is None:
-        return pl.lit(value=True), pl.lit(value=False)
-    applies = pl.col(column(sign.id, "applies"))
-    return applies.fill_null(value=True), applies.is_null()
-
-
-def _reason(sign: Sign, absence: Absence | None) -> Expression:
-    """Return why the sign is unknown; null where it is known."""
-    if absence is not None:
-        return pl.lit(absence.reason)
-    value, observations = pl.col(column(sign.id, "value")), pl.col(column(sign.id, "observations"))
-    _, unclear = _applies(sign)
+def _outcome_of(why: Expression, severity: Expression, *, known: bool) -> Expression:
+    if not known:
+        return _outcome("unknown")
     return (
-        pl.when(unclear).then(pl.lit("not_applicable_unclear"))
-        .when(observations < sign.min_observations)
-        .then(pl.lit("too_few_observations"))
-        .when(value.is_null() | ~value.is_finite()).then(pl.lit("no_value"))
+        pl.when(severity > 0).then(_outcome("fired"))
+        .when(severity == 0).then(_outcome("clear"))
+        .when(why.is_not_null()).then(_outcome("unknown"))
+        .otherwise(_outcome("not_applicable"))
     )  # fmt: skip
 
 
-def _severity(sign: Sign, known: Expression) -> Expression:
-    """Severity = clip((value - ok) / (bad - ok), 0, 1), in parts per million."""
-    if sign.limits is None or sign.measure is None or sign.error is not None:
+def _reason(sign: str, absent: Reason | None, least: int, applies: Expression | None) -> Expression:
+    """Return why the sign is unknown; null where it is known or does not apply."""
+    if absent is not None:
+        reason = pl.lit(absent)
+    else:
+        value = pl.col(column(sign, "value"))
+        few = pl.col(column(sign, "observations")) < least
+        nothing = value.is_finite().not_().fill_null(value=True)
+        reason = (
+            pl.when(few).then(pl.lit("too_few_observations")).when(nothing).then(pl.lit("no_value"))
+        )
+    if applies is None:
+        return reason
+    unclear = pl.when(applies.is_null()).then(pl.lit("not_applicable_unclear"))
+    return unclear.when(applies).then(reason)
+
+
+def _severity(sign: str, limits: Limits | None, applies: Expression | None) -> Expression:
+    """Severity = clip((value - ok) / (bad - ok), 0, 1), in parts per million, where it is known."""
+    if limits is None:
         return pl.lit(None, dtype=pl.Int64)
-    ok, bad = sign.limits.ok, sign.limits.bad
-    rise = (pl.col(column(sign.id, "value")) - ok) / (bad - ok)
+    rise = (pl.col(column(sign, "value")) - limits.ok) / (limits.bad - limits.ok)
+    known = pl.col(column(sign, "reason")).is_null()
+    if applies is not None:
+        known = known & applies
     return pl.when(known).then((rise.clip(0, 1) * MILLION).round(0).cast(pl.Int64, strict=False))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -17,6 +18,7 @@ from focuskit.engine.judging import Absence
 from focuskit.engine.measuring import Measured, column, measure
 from focuskit.engine.preparing import Sign, failure, prepare
 from focuskit.engine.recorded import coverage
+from focuskit.engine.scoring import Cause
 from focuskit.engine.timeline import Known, cut
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.intake import Intake
@@ -29,7 +31,7 @@ LONGEST_JUMP = timedelta(days=31)
 """Where the newest row lies further from the day before it, it may be a slip: the run asks."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, slots=False)
 class Run:
     """What a run found, as frames with one row an account.
 
@@ -42,8 +44,7 @@ class Run:
         absent: The signs that the data cannot feed.
         known: The rows in use.
         scored: One row an account: what was measured, judged and scored.
-        ledger: What each sign cost each account, in millionths of a point.
-        advice: What each account should do, in order.
+        counted: The causes that make up the score.
         counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
         rejected: What was wrong with rejected rows.
         notes: What the user should know.
@@ -57,11 +58,21 @@ class Run:
     absent: Mapping[str, Absence]
     known: Known | None
     scored: pl.DataFrame
-    ledger: pl.DataFrame
-    advice: pl.DataFrame
+    counted: tuple[Cause, ...]
     counts: Mapping[str, int]
     rejected: pl.DataFrame
     notes: tuple[str, ...]
+
+    @cached_property
+    def ledger(self) -> pl.DataFrame:
+        """What each sign cost each account, in millionths of a point."""
+        return scoring.ledger(self.scored, self.counted)
+
+    @cached_property
+    def advice(self) -> pl.DataFrame:
+        """What each account should do, in order."""
+        recommendations = [r for r, _ in self.plugins.recommendations]
+        return advising.advise(self.scored, self.policy, self.counted, recommendations)
 
 
 def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keyword
@@ -89,32 +100,29 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         PolicyError: The policy names a sign that its distribution does not have.
     """
     moment = _moment(intake, as_of)
-    known = cut(intake, moment) if moment is not None else None
-    signs = _signs(policy, plugins, known, moment)
-    needs = list(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
-    sources = len(intake.names)
-    measured = measure(known.frame, signs, needs, sources=sources) if known else None
-    if measured:
+    signs = _signs(policy, plugins, intake.columns, moment)
+    known = measured = covered = None
+    if moment is not None:
+        known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.fields()))
+        needs = list(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
+        measured = measure(known.frame, signs, needs, sources=len(intake.names))
         signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
     listed = _in_force(accounts, intake.derived_accounts, moment)
-    signs, applies = _applied(listed, signs)
-    subjects = _subjects(applies, measured, signs)
-    stated = {**intake.recorded, **policy.recorded, **recorded}
-    covered = None
+    signs, facts = _applied(listed, signs)
+    subjects, number = _subjects(facts, measured, signs)
     if known and measured:
         covered = coverage(
             known.frame,
             measured.probed,
             needs,
-            sources=sources,
-            accounts=subjects.height,
-            stated=stated,
+            sources=len(intake.names),
+            accounts=number,
+            stated={**intake.recorded, **policy.recorded, **recorded},
         )
     absent = judging.absences(signs, covered, moment)
-    judged = judging.judge(subjects, signs, absent)
     counted = scoring.causes(policy, signs)
-    scored = scoring.score(judged, policy, counted).sort("worst", "account_id")
-    recommendations = [r for r, _ in plugins.recommendations]
+    judged = judging.judge(subjects, signs, absent)
+    scored = scoring.score(judged, policy, counted).sort("worst", "account_id").collect()
     return Run(
         as_of=moment,
         as_of_given=as_of is not None,
@@ -124,9 +132,8 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         absent=absent,
         known=known,
         scored=scored,
-        ledger=scoring.ledger(scored, counted),
-        advice=advising.advise(scored, policy, counted, recommendations),
-        counts=_counts(intake, known, measured, scored.height),
+        counted=counted,
+        counts=_counts(intake, known, measured, number),
         rejected=pl.concat([intake.rejected, known.conflicting]) if known else intake.rejected,
         notes=(*intake.notes, *_notes(policy, plugins, signs, moment, given=as_of is not None)),
     )
@@ -166,14 +173,14 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
 
 
 def _signs(
-    policy: Policy, plugins: Plugins, known: Known | None, moment: datetime | None
+    policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
 ) -> tuple[Sign, ...]:
     """Return every sign that a plugin brings or the policy names, ordered by id."""
     found = {}
     for detector, plugin in plugins.detectors.values():
         if _is_anothers(detector, plugin, policy):
             continue
-        if known is None or moment is None:
+        if moment is None:
             listed = policy.signs.get(detector.id)
             found[detector.id] = Sign(
                 id=detector.id,
@@ -184,9 +191,7 @@ def _signs(
                 limits=detector.limits,
             )
         else:
-            found[detector.id] = prepare(
-                detector, plugin, policy, known.frame, as_of=moment, columns=known.columns
-            )
+            found[detector.id] = prepare(detector, plugin, policy, as_of=moment, columns=columns)
     for sign in policy.signs:
         if sign not in found:
             found[sign] = _without_detector(sign, policy, plugins)
@@ -251,10 +256,18 @@ def _applied(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, .
     where a field of the account is missing.
     """
     types = column_types("account")
-    absent = [pl.lit(None, dtype=t).alias(f) for f, t in types.items() if f not in listed.columns]
-    whole = listed.with_columns(absent)
+    needed = {"name", "segment"} | {
+        root
+        for sign in signs
+        if sign.detector and sign.detector.applies_to is not None
+        for root in sign.detector.applies_to.meta.root_names()
+    }
+    absent = sorted(needed & set(types) - set(listed.columns))
+    whole = listed.with_columns(pl.lit(None, dtype=types[f]).alias(f) for f in absent)
     facts = whole.select(
-        "account_id", **{"account name": pl.col("name"), "account segment": pl.col("segment")}
+        "account_id",
+        pl.col("name").alias("account name"),
+        pl.col("segment").alias("account segment"),
     )
     asked = []
     for sign in signs:
@@ -284,23 +297,24 @@ def _checked(answer: pl.Series, height: int) -> pl.Series:
 
 def _subjects(
     facts: pl.DataFrame, measured: Measured | None, signs: Sequence[Sign]
-) -> pl.DataFrame:
-    """Return one row an account, with a column for every part of every sign.
+) -> tuple[pl.LazyFrame, int]:
+    """Return one row an account, with a column for every part of every sign, and how many.
 
     An account without interactions has no observations; nothing is null but what is not known.
     """
     rows = measured.frame if measured else pl.DataFrame(schema={"account_id": pl.String})
-    whole = facts.join(rows, on="account_id", how="full", coalesce=True)
     counted = dict.fromkeys(("observations", "evidence", "counter"), pl.Int64)
     parts: dict[str, Any] = {"value": pl.Float64, **counted}
     missing = [
         pl.lit(None, dtype=dtype).alias(column(s.id, part))
         for s in signs
         for part, dtype in parts.items()
-        if column(s.id, part) not in whole.columns
+        if column(s.id, part) not in rows.columns
     ]
     counts = [column(s.id, part) for s in signs for part in counted]
-    return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0))
+    number = pl.concat([facts["account_id"], rows["account_id"]]).n_unique()
+    whole = facts.lazy().join(rows.lazy(), on="account_id", how="full", coalesce=True)
+    return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0)), number
 
 
 def _counts(

@@ -13,6 +13,7 @@ from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
 from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
+from focuskit.engine.timeline import empty
 from focuskit.extending.manager import Plugin
 from focuskit.model.columns import column_types
 from focuskit.model.errors import PolicyError, nearest
@@ -20,6 +21,10 @@ from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
 
 _OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
+
+
+_TRIED: set[tuple[Detector, frozenset[str]]] = set()
+"""Detectors whose types were resolved before, on data with these fields: types never change."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -60,11 +65,10 @@ class Sign:
         return (need for ways in self.needs for way in ways for need in way)
 
 
-def prepare(  # noqa: PLR0913 -- a detector, its policy, and the timeline that it sees
+def prepare(
     detector: Detector,
     plugin: Plugin,
     policy: Policy,
-    frame: pl.LazyFrame,
     *,
     as_of: datetime,
     columns: frozenset[str],
@@ -101,7 +105,9 @@ def prepare(  # noqa: PLR0913 -- a detector, its policy, and the timeline that i
                 f"a detector returns a Measure, found {type(measure).__name__}"
             )
         needs = _needs(measure, timeline)
-        _try_out(measure, frame)
+        if (detector, columns) not in _TRIED:
+            _try_out(measure)
+            _TRIED.add((detector, columns))
     except KeyboardInterrupt:
         raise
     except BaseException as broken:  # noqa: BLE001 -- a detector's failure must not end the run
@@ -132,12 +138,13 @@ def _limits(detector: Detector, listed: SignPolicy | None, policy: Policy) -> Li
     return Limits(ok, bad)
 
 
-def _try_out(measure: Measure, frame: pl.LazyFrame) -> None:
+def _try_out(measure: Measure) -> None:
     """Resolve the types of a measure by itself, so that a mistake is found under its own name.
 
     Raises:
         TypeError: A condition is none, the value is no number, or a count is no whole number.
     """
+    frame = empty()
     conditions = {
         "among": measure.among,
         "evidence": measure.evidence,

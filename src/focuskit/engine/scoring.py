@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 import attrs
 import polars as pl
@@ -16,7 +17,7 @@ import polars as pl
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
-from focuskit.policy import Policy
+from focuskit.policy import Cap, Policy
 
 FULL = 100 * MILLION
 """A score of 100, in millionths of a point."""
@@ -27,23 +28,32 @@ Severities = Callable[[str], pl.Expr]
 
 @attrs.frozen
 class Cause:
-    """Signs that share one weight: a cause group's, or one sign by itself."""
+    """Signs that share one weight: a cause group's, or one sign by itself.
+
+    Args:
+        weight: The one weight.
+        signs: The members, ordered.
+        asking: Those that apply to some accounts only.
+    """
 
     weight: int
     signs: tuple[str, ...]
+    asking: frozenset[str] = frozenset()
 
 
 def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     """Return the causes that count, ordered by their first sign."""
     present = {sign.id: sign for sign in signs if sign.weight > 0}
+    asking = {s.id for s in signs if s.detector and s.detector.applies_to is not None}
     grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
-    found = [
-        Cause(group.weight, tuple(sorted(s for s in group.signs if s in present)))
+    members = [
+        (group.weight, tuple(sorted(s for s in group.signs if s in present)))
         for group in policy.cause_groups
     ]
-    found += [Cause(sign.weight, (sign.id,)) for sign in present.values() if sign.id not in grouped]
-    counted = (cause for cause in found if cause.weight > 0 and cause.signs)
-    return tuple(sorted(counted, key=lambda cause: cause.signs))
+    members += [(sign.weight, (sign.id,)) for sign in present.values() if sign.id not in grouped]
+    found = [Cause(weight, ids, frozenset(asking.intersection(ids))) for weight, ids in members]
+    counting = (cause for cause in found if cause.weight > 0 and cause.signs)
+    return tuple(sorted(counting, key=lambda cause: cause.signs))
 
 
 def severity(sign: str) -> pl.Expr:
@@ -51,41 +61,88 @@ def severity(sign: str) -> pl.Expr:
     return pl.col(column(sign, "severity"))
 
 
-def supposed(value: int) -> Severities:
+def supposed(value: int, counted: Sequence[Cause]) -> Severities:
     """Return severities in which every unknown and every error is at ``value``."""
-    return lambda sign: pl.when(_is(sign, "unknown", "error")).then(value).otherwise(severity(sign))
+    asking = {sign for cause in counted for sign in cause.asking}
+
+    def at_value(sign: str) -> pl.Expr:
+        filled = severity(sign).fill_null(value)
+        return pl.when(_applies(sign)).then(filled) if sign in asking else filled
+
+    return at_value
 
 
-def score_of(counted: Sequence[Cause], policy: Policy, severities: Severities) -> pl.Expr:
+def score_of(counted: Sequence[Cause], caps: Sequence[Cap], severities: Severities) -> pl.Expr:
     """Return the score in millionths under given severities, caps included; null for nothing."""
-    uncapped = _uncapped(counted, severities)
-    caps = [
-        pl.when(severities(cap.sign) > _parts(cap.beyond)).then(_parts(cap.score))
-        for cap in policy.caps
-    ]
-    capped = pl.min_horizontal(uncapped, *caps) if caps else uncapped
-    return pl.when(uncapped.is_not_null()).then(capped)
+    return _capped(_uncapped(counted, severities), caps, severities)
 
 
-def score(judged: pl.DataFrame, policy: Policy, counted: Sequence[Cause]) -> pl.DataFrame:
+def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> pl.Expr:
+    for cap in caps:
+        binds = (severities(cap.sign) > _parts(cap.beyond)) & (uncapped > _parts(cap.score))
+        uncapped = pl.when(binds).then(_parts(cap.score)).otherwise(uncapped)
+    return uncapped
+
+
+def score(judged: pl.LazyFrame, policy: Policy, counted: tuple[Cause, ...]) -> pl.LazyFrame:
     """Add score, worst, best (millionths), coverage (parts per million), rating and the caps.
 
     ``withheld`` is true where a sign that counts ended in an error and the policy allows no
     partial scores; the range is given all the same.
     """
-    errors = [_is(sign, "error") for cause in counted for sign in cause.signs]
-    withheld = pl.any_horizontal(errors) if errors and not policy.partial_scores else _never()
-    scored = judged.with_columns(
-        uncapped=_uncapped(counted, severity),
-        computed=score_of(counted, policy, severity),
-        worst=score_of(counted, policy, supposed(MILLION)).fill_null(0),
-        best=score_of(counted, policy, supposed(0)).fill_null(FULL),
-        coverage=_coverage(counted),
-        withheld=withheld,
-        cap=_binding_cap(counted, policy),
+    rules = _Rules(
+        counted=counted,
+        caps=policy.caps,
+        partial_scores=policy.partial_scores,
+        sound=policy.sound,
+        watch=policy.watch,
+        least_coverage=policy.least_coverage,
     )
-    scored = scored.with_columns(score=pl.when(~pl.col("withheld")).then("computed"))
-    return scored.with_columns(rating=_rating(policy))
+    for stage in _stages(rules):
+        judged = judged.with_columns(stage)
+    return judged
+
+
+@attrs.frozen(kw_only=True)
+class _Rules:
+    """What the columns of a score depend on."""
+
+    counted: tuple[Cause, ...]
+    caps: tuple[Cap, ...]
+    partial_scores: bool
+    sound: Decimal
+    watch: Decimal
+    least_coverage: Decimal
+
+
+@lru_cache(maxsize=16)
+def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
+    """Return the columns of a score, built once for all runs under the same rules.
+
+    In stages, since each builds on the columns of the one before.
+    """
+    counted, caps = rules.counted, rules.caps
+    errors = [_is(sign, "error") for cause in counted for sign in cause.signs]
+    withheld = pl.any_horizontal(errors) if errors and not rules.partial_scores else _never()
+    uncapped = {
+        "uncapped": _uncapped(counted, severity),
+        "worst": _uncapped(counted, supposed(MILLION, counted)),
+        "best": _uncapped(counted, supposed(0, counted)),
+    }
+    capped = {
+        "computed": _capped(pl.col("uncapped"), caps, severity),
+        "worst": _capped(pl.col("worst"), caps, supposed(MILLION, counted)).fill_null(0),
+        "best": _capped(pl.col("best"), caps, supposed(0, counted)).fill_null(FULL),
+        "coverage": _coverage(counted),
+        "withheld": withheld,
+        "cap": _binding_cap(caps),
+    }
+    return (
+        [expr.alias(name) for name, expr in uncapped.items()],
+        [expr.alias(name) for name, expr in capped.items()],
+        [pl.when(~pl.col("withheld")).then("computed").alias("score")],
+        [_rating(rules).alias("rating")],
+    )
 
 
 def ledger(scored: pl.DataFrame, counted: Sequence[Cause]) -> pl.DataFrame:
@@ -148,39 +205,49 @@ def _coverage(counted: Sequence[Cause]) -> pl.Expr:
 
     Where nothing applies, nothing is covered.
     """
-    assessed, applicable = [pl.lit(0, dtype=pl.Int64)], [pl.lit(0, dtype=pl.Int64)]
+    if not counted:
+        return pl.lit(0, dtype=pl.Int64)
+    assessed, applicable = [], []
     for cause in counted:
-        applies = _count(~_is(sign, "not_applicable") for sign in cause.signs)
         known = _count(severity(sign).is_not_null() for sign in cause.signs)
-        share = cause.weight * MILLION * known // pl.when(applies > 0).then(applies)
-        assessed.append(share.fill_null(0))
-        applicable.append(pl.when(applies > 0).then(cause.weight).otherwise(0))
+        fixed = len(cause.signs) - len(cause.asking)
+        if not cause.asking:
+            assessed.append(cause.weight * MILLION * known // fixed)
+            applicable.append(pl.lit(cause.weight, dtype=pl.Int64))
+            continue
+        applies = _count(_applies(sign) for sign in sorted(cause.asking)) + fixed
+        some = pl.when(applies > 0)
+        assessed.append((cause.weight * MILLION * known // some.then(applies)).fill_null(0))
+        applicable.append(some.then(cause.weight).otherwise(0))
     weight = pl.sum_horizontal(applicable)
-    covered = pl.sum_horizontal(assessed) // pl.when(weight > 0).then(weight)
-    return covered.fill_null(0)
+    return (pl.sum_horizontal(assessed) // pl.when(weight > 0).then(weight)).fill_null(0)
+
+
+def _applies(sign: str) -> pl.Expr:
+    return pl.col(column(sign, "outcome")) != "not_applicable"
 
 
 def _count(conditions: Iterable[pl.Expr]) -> pl.Expr:
     return pl.sum_horizontal(c.cast(pl.Int64) for c in conditions)
 
 
-def _binding_cap(counted: Sequence[Cause], policy: Policy) -> pl.Expr:
+def _binding_cap(caps: Sequence[Cap]) -> pl.Expr:
     """Return the sign whose cap binds: the lowest one that cuts the score; of equals, the first."""
-    uncapped = _uncapped(counted, severity)
     binding = pl.lit(None, dtype=pl.String)
-    for cap in sorted(policy.caps, key=lambda cap: (cap.score, cap.sign), reverse=True):
-        cuts = (severity(cap.sign) > _parts(cap.beyond)) & (uncapped > _parts(cap.score))
+    for cap in sorted(caps, key=lambda cap: (cap.score, cap.sign), reverse=True):
+        cuts = severity(cap.sign) > _parts(cap.beyond)
+        cuts = cuts & (pl.col("uncapped") > _parts(cap.score))
         binding = pl.when(cuts).then(pl.lit(cap.sign)).otherwise(binding)
     return binding
 
 
-def _rating(policy: Policy) -> pl.Expr:
+def _rating(rules: _Rules) -> pl.Expr:
     """Return the rating; lower bounds are inclusive."""
-    unrated = pl.col("score").is_null() | (pl.col("coverage") < _parts(policy.least_coverage))
+    unrated = pl.col("score").is_null() | (pl.col("coverage") < _parts(rules.least_coverage))
     return (
         pl.when(unrated).then(pl.lit("unrated"))
-        .when(pl.col("score") >= _parts(policy.sound)).then(pl.lit("sound"))
-        .when(pl.col("score") >= _parts(policy.watch)).then(pl.lit("watch"))
+        .when(pl.col("score") >= _parts(rules.sound)).then(pl.lit("sound"))
+        .when(pl.col("score") >= _parts(rules.watch)).then(pl.lit("watch"))
         .otherwise(pl.lit("at risk"))
     )  # fmt: skip
 
@@ -194,8 +261,8 @@ def _pays(sign: str, cause: Cause) -> pl.Expr:
     return pl.all_horizontal(pays) if pays else pl.lit(value=True)
 
 
-def _is(sign: str, *outcomes: str) -> pl.Expr:
-    return pl.col(column(sign, "outcome")).is_in(outcomes)
+def _is(sign: str, outcome: str) -> pl.Expr:
+    return pl.col(column(sign, "outcome")) == outcome
 
 
 def _never() -> pl.Expr:

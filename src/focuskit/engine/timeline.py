@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 import attrs
 import polars as pl
@@ -20,6 +21,13 @@ from focuskit.model.columns import TIME, column_types
 
 _KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
+_LISTED = {
+    field: pl.Enum([value for value in prop["enum"] if value is not None])
+    for field, prop in schemas.property_schemas("interaction").items()
+    if "enum" in prop
+}
+"""Fields with a closed list of values become enumerations: comparing them costs a thirtieth of
+comparing texts."""
 _OF_INTAKE = (ROW, SOURCE, EXPORTED_AT)
 
 
@@ -47,10 +55,17 @@ class Known:
         return self.conflicting.height
 
 
-def cut(intake: Intake, as_of: datetime) -> Known:
-    """Return what was known of the accepted rows as of a moment."""
+def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
+    """Return what was known of the accepted rows as of a moment.
+
+    Args:
+        intake: The accepted rows.
+        as_of: The moment.
+        fields: The fields that are read later on; they are there even where no source has them.
+    """
+    read = frozenset(fields) | {"entered_at"}
     known = Known(
-        frame=_as_known(intake.frame, intake.columns, as_of),
+        frame=_as_known(intake.frame, intake.columns, as_of, read),
         columns=intake.columns,
         merged=0,
         superseded=0,
@@ -59,7 +74,16 @@ def cut(intake: Intake, as_of: datetime) -> Known:
     if "id" not in intake.columns or intake.ids_are_unique:
         return known
     repeated = _repeated_ids(known.frame)
-    return known if repeated.is_empty() else _merged(known, intake, as_of, repeated)
+    if repeated.is_empty():
+        return known
+    return _merged(known, intake, _as_known(intake.numbered, intake.columns, as_of, read), repeated)
+
+
+@cache
+def empty() -> pl.LazyFrame:
+    """Return a timeline without rows: every field in its type, to try expressions on."""
+    types = column_types("interaction")
+    return pl.LazyFrame(schema={f: _LISTED.get(f, types[f]) for f in types if f != "attributes"})
 
 
 def _entered_at() -> pl.Expr:
@@ -67,29 +91,22 @@ def _entered_at() -> pl.Expr:
     return pl.coalesce("entered_at", "occurred_at")
 
 
-def _as_known(frame: pl.LazyFrame, columns: frozenset[str], as_of: datetime) -> pl.LazyFrame:
+def _as_known(
+    frame: pl.LazyFrame, columns: frozenset[str], as_of: datetime, read: frozenset[str]
+) -> pl.LazyFrame:
     """Cut the rows, and empty the fields whose value was not known yet.
 
-    Every field is there afterwards: one that no source has is null, just like one whose values
-    only became known later, so that nothing tells the two apart. Fields with a closed list of
-    values become enumerations: comparing them costs a thirtieth of comparing texts.
+    Every field that is read is there afterwards: one that no source has is null, just like one
+    whose values only became known later, so that nothing tells the two apart.
     """
-    properties = schemas.property_schemas("interaction")
-    absent = [
-        pl.lit(None, dtype=dtype).alias(field)
-        for field, dtype in column_types("interaction").items()
-        if field not in columns and field not in ("attributes", *_OF_INTAKE)
-    ]
-    listed = [
-        pl.col(field).cast(pl.Enum([v for v in prop["enum"] if v is not None]), strict=False)
-        for field, prop in properties.items()
-        if "enum" in prop
-    ]
+    types = column_types("interaction")
+    absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
+    listed = [pl.col(f).cast(_LISTED[f], strict=False) for f in _LISTED if f in columns | read]
     moment = pl.lit(as_of, dtype=TIME)
     times = columns | ({EXPORTED_AT} & set(frame.collect_schema().names()))
     emptied = [
         pl.when(_is_known(prop[_KNOWN_FROM], moment, times)).then(field).alias(field)
-        for field, prop in properties.items()
+        for field, prop in schemas.property_schemas("interaction").items()
         if _KNOWN_FROM in prop and field in columns
     ]
     happened = pl.col("occurred_at") <= moment
@@ -135,9 +152,8 @@ def _repeated_ids(frame: pl.LazyFrame) -> pl.Series:
     return ordered.filter(ordered == ordered.shift(1)).unique()
 
 
-def _merged(known: Known, intake: Intake, as_of: datetime, repeated: pl.Series) -> Known:
+def _merged(known: Known, intake: Intake, frame: pl.LazyFrame, repeated: pl.Series) -> Known:
     """Keep one row of each repeated id: the newest version that no other contradicts."""
-    frame = _as_known(intake.numbered, known.columns, as_of)
     candidates = frame.filter(pl.col("id").hash().is_in(repeated.implode())).collect()
     judged = _judged(candidates)
     dropped = judged.filter(pl.col("fate") != "kept").select(SOURCE, ROW).lazy()

@@ -80,9 +80,9 @@ def aggregation(path: Path) -> float:
         for d, p in Plugins.installed().detectors.values()
     ]
     known = cut(intake, as_of, (f for s in signs if s.measure for f in s.measure.fields()))
-    needs = list(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
+    needs = tuple(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
     start = time.perf_counter()
-    measure(known.frame, signs, needs, sources=1)
+    measure(known, signs, needs, sources=1)
     return time.perf_counter() - start
 
 

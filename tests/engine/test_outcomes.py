@@ -498,7 +498,7 @@ def test_days_since_last_counts_from_the_first_row_where_there_never_was_one() -
 
 
 def test_measures_of_different_units_do_not_divide() -> None:
-    t = Timeline(as_of=NOW, columns=frozenset(), limits=focuskit.model.Limits(0, 1))
+    t = Timeline(sign="x", as_of=NOW, columns=frozenset(), limits=focuskit.model.Limits(0, 1))
     with pytest.raises(ValueError, match="units differ"):
         t.count(t.inbound, among=t.cases) / t.usual_gap(t.inbound)
     with pytest.raises(ValueError, match="in days"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 import polars as pl
 from attrs import validators as v
@@ -27,6 +29,8 @@ class Measure:
         among: The rows that the measure looks at: a condition on one row.
         evidence: The rows that speak for the sign: a condition on one row.
         counter_evidence: The rows that speak against it: a condition on one row.
+        rows: Name: an expression on one row, by which the parts may refer to it; computed once for
+            all parts, before anything is grouped.
         elementary: The aggregates are minima, maxima, sums and counts alone, so that they can be
             computed in one pass with those of other signs.
     """
@@ -37,6 +41,7 @@ class Measure:
     among: pl.Expr = attrs.field(validator=_EXPRESSION)
     evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
     counter_evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
+    rows: Mapping[str, pl.Expr] = attrs.field(factory=dict)
     elementary: bool = False
 
     def at_least(self, *, days: float) -> Measure:
@@ -67,12 +72,19 @@ class Measure:
             unit=Unit.RATIO,
             observations=other.observations,
             among=self.among | other.among,
+            rows={**self.rows, **other.rows},
             elementary=self.elementary and other.elementary,
         )
 
     def fields(self) -> frozenset[str]:
         """Return the fields of interactions that the measure reads."""
-        return frozenset(root for part in self._parts() for root in part.meta.root_names())
+        parts = (*self._parts(), *self.rows.values())
+        roots = {root for part in parts for root in part.meta.root_names()}
+        return frozenset(roots - set(self.rows))
+
+    def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
+        """Return a timeline with the columns that the parts of this measure refer to."""
+        return frame.with_columns(**self.rows)
 
     def _parts(self) -> tuple[pl.Expr, ...]:
         return (

@@ -32,6 +32,7 @@ class Timeline:
     window, and fields that it can do without. So what a measure needs is declared nowhere twice.
 
     Args:
+        sign: The sign that is measured; it names the columns that the words make.
         as_of: The moment; UTC.
         columns: The fields that the data have; the others are null everywhere.
         limits: The sign's limits in this run; evidence is what lies beyond ``ok``.
@@ -40,6 +41,7 @@ class Timeline:
         window_days: Replaces the days of every ``within``; ``"all"`` means no limit.
     """
 
+    sign: str
     as_of: datetime
     columns: frozenset[str]
     limits: Limits
@@ -49,6 +51,7 @@ class Timeline:
     kinds_taken: list[tuple[str, ...]] = attrs.field(factory=list, init=False)
     start: datetime | None = attrs.field(default=None, init=False)
     windowed: bool = attrs.field(default=False, init=False)
+    rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
     optional_fields: set[str] = attrs.field(factory=set, init=False)
     alternatives: list[tuple[frozenset[str], ...]] = attrs.field(factory=list, init=False)
 
@@ -149,8 +152,8 @@ class Timeline:
 
     def count(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
         """How many of the rows ``among`` fulfil ``of``."""
-        hit = among & of
-        return self._rows(value=_how_many(hit), unit=Unit.COUNT, hit=hit, among=among)
+        hit = self._column(among & of)
+        return self._about(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=self._column(among))
 
     def share(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
         """Which share of the rows ``among`` fulfils ``of``; rows where ``of`` is null are left out.
@@ -158,33 +161,29 @@ class Timeline:
         Returns:
             A measure from 0 to 1, whose observations are the rows where ``of`` is known.
         """
-        known = among & of.is_not_null()
-        hit = known & of
-        return self._rows(
-            value=_how_many(hit) / _how_many(known), unit=Unit.SHARE, hit=hit, among=known
-        )
+        known = self._column(among & of.is_not_null())
+        hit = self._column(among & of)
+        value = hit.sum() / known.sum()
+        return self._about(value=value, unit=Unit.SHARE, hit=hit, among=known)
 
     def mean(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
         """Return the mean over the rows ``among`` where ``of`` is known.
 
         Numbers are summed as whole millionths: sums of floats differ between two runs.
         """
-        known = among & of.is_not_null()
+        known = self._column(among & of.is_not_null())
+        hit = self._column(among & self._beyond(of))
         millionths = (of.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)
-        total = pl.when(known).then(millionths).sum()
-        return self._rows(
-            value=total / (_how_many(known).cast(pl.Int64) * MILLION),
-            unit=unit,
-            hit=known & self._beyond(of),
-            among=known,
-        )
+        total = self._column(pl.when(among).then(millionths)).sum()
+        value = total / (known.sum().cast(pl.Int64) * MILLION)
+        return self._about(value=value, unit=unit, hit=hit, among=known)
 
     def median(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
         """Return the median over the rows ``among`` where ``of`` is known; a branch of its own."""
-        known = among & of.is_not_null()
-        measure = self._rows(
-            value=of.filter(known).median(), unit=unit, hit=known & self._beyond(of), among=known
-        )
+        known = self._column(among & of.is_not_null())
+        hit = self._column(among & self._beyond(of))
+        value = self._column(pl.when(among).then(of)).median()
+        measure = self._about(value=value, unit=unit, hit=hit, among=known)
         return attrs.evolve(measure, elementary=False)
 
     def days_since_last(self, of: pl.Expr) -> Measure:
@@ -194,14 +193,16 @@ class Timeline:
         observations are those days too: what was observed is the time without such a row.
         """
         first = pl.col("occurred_at").min()
-        last = pl.coalesce(pl.when(of).then("occurred_at").max(), first)
+        last = pl.coalesce(self._column(pl.when(of).then("occurred_at")).max(), first)
+        met = self._column(of)
         return Measure(
             value=self._seconds_since(last) / SECONDS_PER_DAY,
             unit=Unit.DAYS,
             observations=self._seconds_since(first) // SECONDS_PER_DAY,
-            among=of,
-            evidence=of,
+            among=met,
+            evidence=met,
             counter_evidence=pl.lit(value=False),
+            rows=dict(self.rows),
             elementary=True,
         )
 
@@ -210,31 +211,34 @@ class Timeline:
 
         Rows of one occasion are one event and count once.
         """
-        moments = pl.when(of).then("occurred_at")
+        moments = self._column(pl.when(of).then("occurred_at"))
+        met = self._column(of)
         grouped = "occasion_id" in self.columns
-        events = self._occasions(of) if grouped else _how_many(of)
+        events = self._occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
         return Measure(
             value=span / (events.cast(pl.Int64) - 1) / SECONDS_PER_DAY,
             unit=Unit.DAYS,
             observations=events,
-            among=of,
-            evidence=of,
+            among=met,
+            evidence=met,
             counter_evidence=pl.lit(value=False),
+            rows=dict(self.rows),
             elementary=not grouped,
         )
 
     # Parts
 
-    def _rows(self, *, value: pl.Expr, unit: Unit, hit: pl.Expr, among: pl.Expr) -> Measure:
+    def _about(self, *, value: pl.Expr, unit: Unit, hit: pl.Expr, among: pl.Expr) -> Measure:
         """Return a measure whose observations are the rows ``among`` and its evidence the hits."""
         return Measure(
             value=value,
             unit=unit,
-            observations=_how_many(among),
+            observations=among.sum(),
             among=among,
             evidence=hit,
             counter_evidence=among & ~hit.fill_null(value=False),
+            rows=dict(self.rows),
             elementary=True,
         )
 
@@ -247,12 +251,19 @@ class Timeline:
         """Count events: rows that share an occasion once, every other row by itself."""
         occasion = self.optional("occasion_id")
         grouped = occasion.filter(of).drop_nulls().n_unique()
-        return grouped + _how_many(of & occasion.is_null())
+        return grouped + (of & occasion.is_null()).sum()
 
     def _seconds_since(self, moment: pl.Expr) -> pl.Expr:
         return (pl.lit(self.as_of) - moment).dt.total_seconds()
 
+    def _column(self, expression: pl.Expr) -> pl.Expr:
+        """Return the column by which parts of a measure refer to an expression on one row.
 
-def _how_many(condition: pl.Expr) -> pl.Expr:
-    """Count the rows where a condition is true; null counts as not."""
-    return condition.sum()
+        It is computed once for all parts; equal expressions share a column.
+        """
+        for name, known in self.rows.items():
+            if known.meta.eq(expression):
+                return pl.col(name)
+        name = f"{self.sign} row {len(self.rows)}"
+        self.rows[name] = expression
+        return pl.col(name)

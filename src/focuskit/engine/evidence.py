@@ -114,9 +114,9 @@ def _told(
     concerned = scored.lazy().filter(fired).select("account_id")
     if scored.height == 1:  # one account that somebody opens: look at its rows alone
         frame = frame.filter(pl.col("account_id") == scored["account_id"].item())
-    told = frame.filter(pl.any_horizontal(flags.values())).join(
-        concerned, on="account_id", how="semi"
-    )
+    rows = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
+    told = frame.with_columns(**rows).filter(pl.any_horizontal(flags.values()))
+    told = told.join(concerned, on="account_id", how="semi")
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
     content = pl.struct(_lasting(columns)).alias(_CONTENT)
     chosen = told.select(*basic, content, **flags, id=_id(columns))

@@ -7,12 +7,15 @@ that judging never sees an interaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import attrs
 import polars as pl
 
+from focuskit.detect.measure import Measure
 from focuskit.engine.preparing import Sign, failure
-from focuskit.engine.recorded import Need, met
+from focuskit.engine.recorded import Need, met_in
+from focuskit.engine.timeline import Known
 
 Columns = dict[str, pl.Expr]
 
@@ -35,23 +38,26 @@ class Measured:
 
 
 def measure(
-    frame: pl.LazyFrame, signs: Sequence[Sign], needs: Sequence[Need], *, sources: int
+    known: Known, signs: Sequence[Sign], needs: tuple[Need, ...], *, sources: int
 ) -> Measured:
     """Measure all signs over the rows of a timeline.
 
     Args:
-        frame: The rows that were known, fields that were not known yet emptied.
+        known: The rows that were known, fields that were not known yet emptied.
         signs: Those that have a measure.
         needs: What to look for, to tell recorded from absent.
         sources: How many sources the rows come from.
     """
-    elementary = [s for s in signs if s.measure and s.measure.elementary]
-    branches = [s for s in signs if s.measure and not s.measure.elementary]
-    probing = {"rows": pl.len(), **met(needs, sources)}
-    fused, errors = _fused(frame, elementary, probing)
+    few = known.engine == "in-memory"
+    fusing = [s for s in signs if s.measure and (s.measure.elementary or few)]
+    branching = [s for s in signs if s.measure and not (s.measure.elementary or few)]
+    bits = met_in(needs, sources)
+    probing = {"rows": pl.len(), **{name: pl.col(name).bitwise_or() for name in bits}}
+    marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
+    fused, errors = _fused(marked, fusing, probing)
     parts = [fused]
-    for sign in branches:
-        part, broken = _fused(_looked_at(frame, sign), [sign], {})
+    for sign in branching:
+        part, broken = _fused(_looked_at(known, sign), [sign], {})
         errors |= broken
         if sign.id not in broken:
             parts.append(part)
@@ -64,48 +70,52 @@ def column(sign: str, part: str) -> str:
     return f"{sign} {part}"
 
 
-def _aggregates(sign: Sign) -> Columns:
-    measure = sign.measure
-    if measure is None:
-        return {}
+@lru_cache(maxsize=256)
+def _aggregates(sign: str, measure: Measure) -> Columns:
+    """Return the aggregates of one sign, built once for all runs that use the same measure."""
     return {
-        column(sign.id, "value"): measure.value.cast(pl.Float64),
-        column(sign.id, "observations"): measure.observations.cast(pl.Int64),
-        column(sign.id, "evidence"): measure.evidence.sum().cast(pl.Int64),
-        column(sign.id, "counter"): measure.counter_evidence.sum().cast(pl.Int64),
+        column(sign, "value"): measure.value.cast(pl.Float64),
+        column(sign, "observations"): measure.observations.cast(pl.Int64),
+        column(sign, "evidence"): measure.evidence.sum().cast(pl.Int64),
+        column(sign, "counter"): measure.counter_evidence.sum().cast(pl.Int64),
     }
 
 
 def _fused(
-    frame: pl.LazyFrame, signs: Sequence[Sign], extra: Columns
+    known: Known, signs: Sequence[Sign], extra: Columns
 ) -> tuple[pl.DataFrame, dict[str, str]]:
     """Measure several signs in one pass; where the pass fails, halve until the guilty are found."""
-    aggregates = {name: expr for sign in signs for name, expr in _aggregates(sign).items()}
+    measures = [(sign.id, sign.measure) for sign in signs if sign.measure]
+    aggregates = {n: expr for sign, m in measures for n, expr in _aggregates(sign, m).items()}
+    rows = {name: expr for _, m in measures for name, expr in m.rows.items()}
     try:
-        return _collected(frame, {**extra, **aggregates}), {}
+        return _collected(known, rows, {**extra, **aggregates}), {}
     except KeyboardInterrupt:
         raise
     except BaseException as broken:
         if not signs:
             raise
         if len(signs) == 1:
-            return _collected(frame, extra), {signs[0].id: failure(broken)}
+            return _collected(known, {}, extra), {signs[0].id: failure(broken)}
     middle = len(signs) // 2
-    first, errors = _fused(frame, signs[:middle], extra)
-    second, others = _fused(frame, signs[middle:], {})
+    first, errors = _fused(known, signs[:middle], extra)
+    second, others = _fused(known, signs[middle:], {})
     return _joined([first, second]), errors | others
 
 
-def _collected(frame: pl.LazyFrame, aggregates: Columns) -> pl.DataFrame:
+def _collected(known: Known, rows: Columns, aggregates: Columns) -> pl.DataFrame:
     if not aggregates:
-        return frame.select("account_id").unique().collect(engine="streaming")
+        return known.frame.select("account_id").unique().collect(engine=known.engine)
     named = [expr.alias(name) for name, expr in aggregates.items()]
-    return frame.group_by("account_id").agg(named).collect(engine="streaming")
+    grouped = known.frame.with_columns(**rows).group_by("account_id").agg(named)
+    return grouped.collect(engine=known.engine)
 
 
-def _looked_at(frame: pl.LazyFrame, sign: Sign) -> pl.LazyFrame:
+def _looked_at(known: Known, sign: Sign) -> Known:
     """Return the rows that a branch looks at: filtered first, so that it keeps few."""
-    return frame.filter(sign.measure.among) if sign.measure else frame
+    if sign.measure is None:
+        return known
+    return attrs.evolve(known, frame=sign.measure.on(known.frame).filter(sign.measure.among))
 
 
 def _of_accounts(frame: pl.DataFrame) -> pl.DataFrame:

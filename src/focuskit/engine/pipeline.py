@@ -104,15 +104,15 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     known = measured = covered = None
     if moment is not None:
         known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.fields()))
-        needs = list(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
-        measured = measure(known.frame, signs, needs, sources=len(intake.names))
+        needs = tuple(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
+        measured = measure(known, signs, needs, sources=len(intake.names))
         signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
     listed = _in_force(accounts, intake.derived_accounts, moment)
     signs, facts = _applied(listed, signs)
     subjects, number = _subjects(facts, measured, signs)
     if known and measured:
         covered = coverage(
-            known.frame,
+            known,
             measured.probed,
             needs,
             sources=len(intake.names),

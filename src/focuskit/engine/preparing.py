@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import attrs
 import polars as pl
@@ -19,12 +20,9 @@ from focuskit.model.columns import column_types
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
+from focuskit.policy.policy import Window
 
 _OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
-
-
-_TRIED: set[tuple[Detector, frozenset[str]]] = set()
-"""Detectors whose types were resolved before, on data with these fields: types never change."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -76,8 +74,7 @@ def prepare(
     """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its.
 
     Raises:
-        PolicyError: The policy names another distribution for the sign, or a limit that equals the
-            sign's other one.
+        PolicyError: The policy names a limit that turns the sign around or equals its other one.
     """
     listed = policy.signs.get(detector.id)
     limits = _limits(detector, listed, policy)
@@ -90,13 +87,47 @@ def prepare(
         limits=limits,
         min_observations=(listed and listed.min_observations) or detector.min_observations,
     )
+    found = _measured(
+        detector,
+        limits=limits,
+        as_of=as_of,
+        columns=columns,
+        allowed_hours=policy.allowed_hours,
+        hours_by_priority=tuple(sorted(policy.hours_by_priority.items())),
+        window_days=listed.window_days if listed else None,
+    )
+    if isinstance(found, str):
+        return attrs.evolve(sign, error=found)
+    return attrs.evolve(sign, measure=found.measure, needs=found.needs, start=found.start)
+
+
+@attrs.frozen
+class _Found:
+    measure: Measure
+    needs: tuple[tuple[frozenset[Need], ...], ...]
+    start: datetime | None
+
+
+@lru_cache(maxsize=256)
+def _measured(  # noqa: PLR0913 -- all that a measure depends on
+    detector: Detector,
+    *,
+    limits: Limits,
+    as_of: datetime,
+    columns: frozenset[str],
+    allowed_hours: float,
+    hours_by_priority: tuple[tuple[str, float], ...],
+    window_days: Window,
+) -> _Found | str:
+    """Return the measure and what it needs, or why there is none; no data plays a part in it."""
     timeline = Timeline(
+        sign=detector.id,
         as_of=as_of,
         columns=columns,
         limits=limits,
-        allowed_hours=policy.allowed_hours,
-        hours_by_priority=dict(policy.hours_by_priority),
-        window_days=listed.window_days if listed else None,
+        allowed_hours=allowed_hours,
+        hours_by_priority=dict(hours_by_priority),
+        window_days=window_days,
     )
     try:
         measure = detector.measure(timeline)
@@ -105,14 +136,12 @@ def prepare(
                 f"a detector returns a Measure, found {type(measure).__name__}"
             )
         needs = _needs(measure, timeline)
-        if (detector, columns) not in _TRIED:
-            _try_out(measure)
-            _TRIED.add((detector, columns))
+        _try_out(measure)
     except KeyboardInterrupt:
         raise
     except BaseException as broken:  # noqa: BLE001 -- a detector's failure must not end the run
-        return attrs.evolve(sign, error=failure(broken))
-    return attrs.evolve(sign, measure=measure, needs=needs, start=timeline.start)
+        return failure(broken)
+    return _Found(measure, needs, timeline.start)
 
 
 def failure(broken: BaseException) -> str:
@@ -144,7 +173,7 @@ def _try_out(measure: Measure) -> None:
     Raises:
         TypeError: A condition is none, the value is no number, or a count is no whole number.
     """
-    frame = empty()
+    frame = measure.on(empty())
     conditions = {
         "among": measure.among,
         "evidence": measure.evidence,

@@ -5,13 +5,15 @@ A log that stops is silent about everything, and a kind that nobody ever logs is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import attrs
 import polars as pl
 
+from focuskit.engine.timeline import Known
 from focuskit.intake.binding import SOURCE
 from focuskit.model.recorded import Stretch
 
@@ -137,11 +139,12 @@ class Coverage:
         return Span(start, end, end if stated.end else end + GRACE)
 
 
-def met(needs: Sequence[Need], sources: int) -> dict[str, pl.Expr]:
-    """Return aggregates that tell, per account, which needs it meets in which source.
+@lru_cache(maxsize=64)
+def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
+    """Return columns that tell of each row which needs it meets in which source: one bit a need.
 
-    One bit a need: bits cost one aggregate for dozens of needs, where a minimum each would double
-    the pass.
+    Their bitwise or tells it of an account. Bits cost one aggregate for dozens of needs, where a
+    minimum each would double the pass.
     """
     columns = {}
     for word in range(0, len(needs), BITS):
@@ -151,14 +154,29 @@ def met(needs: Sequence[Need], sources: int) -> dict[str, pl.Expr]:
         )
         for source in range(sources):
             here = bits if sources == 1 else pl.when(pl.col(SOURCE) == source).then(bits)
-            columns[f"met {source} {word // BITS}"] = here.bitwise_or()
+            columns[f"met {source} {word // BITS}"] = here
     return columns
 
 
+@lru_cache(maxsize=64)
+def _seen(needs: tuple[Need, ...], sources: int) -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """Return, per source, its last row and the first that meets each need; and how many accounts."""
+    moment = pl.col("occurred_at")
+    firsts = [moment.filter(n.condition()).min().alias(f"first {i}") for i, n in enumerate(needs)]
+    met = [
+        ((pl.col(f"met {source} {n // BITS}") // (1 << (n % BITS))) % 2)
+        .sum()
+        .alias(f"accounts {n} {source}")
+        for n in range(len(needs))
+        for source in range(sources)
+    ]
+    return [moment.max().alias("last"), *firsts], met
+
+
 def coverage(  # noqa: PLR0913 -- what was seen, and what is stated of it
-    frame: pl.LazyFrame,
+    known: Known,
     probed: pl.DataFrame,
-    needs: Sequence[Need],
+    needs: tuple[Need, ...],
     *,
     sources: int,
     accounts: int,
@@ -167,26 +185,18 @@ def coverage(  # noqa: PLR0913 -- what was seen, and what is stated of it
     """Return what the rows of a timeline record.
 
     Args:
-        frame: The rows that were known.
-        probed: One row an account, with the columns of ``met``.
+        known: The rows that were known.
+        probed: One row an account, with the bits of ``met_in``.
         needs: What to look for.
         sources: How many sources the rows come from.
         accounts: How many accounts there are.
         stated: What a mapping, a policy or the call states.
     """
-    moment = pl.col("occurred_at")
-    seen = {f"first {n}": moment.filter(need.condition()).min() for n, need in enumerate(needs)}
-    facts = frame.group_by(SOURCE).agg(last=moment.max(), **seen).collect(engine="streaming")
+    firsts, met = _seen(needs, sources)
+    facts = known.frame.group_by(SOURCE).agg(firsts).collect(engine=known.engine)
     by_source = {row[SOURCE]: row for row in facts.iter_rows(named=True)}
     of_source: list[dict[str, Any]] = [by_source.get(source, {}) for source in range(sources)]
-    of_accounts = probed.filter(pl.col("account_id").is_not_null())
-    counts = of_accounts.select(
-        ((pl.col(f"met {source} {n // BITS}") // (1 << (n % BITS))) % 2)
-        .sum()
-        .alias(f"accounts {n} {source}")
-        for n in range(len(needs))
-        for source in range(sources)
-    )
+    counts = probed.filter(pl.col("account_id").is_not_null()).select(met)
     return Coverage(
         first={
             need: tuple(row.get(f"first {n}") for row in of_source) for n, need in enumerate(needs)

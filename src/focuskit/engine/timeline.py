@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import attrs
 import polars as pl
 
 from focuskit.intake import Intake
-from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE
+from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE, Engine
 from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.model import schemas
 from focuskit.model.columns import TIME, column_types
@@ -38,6 +38,7 @@ class Known:
     Args:
         frame: The rows in use, with every field; those that only became known later are null.
         columns: The fields that the sources have.
+        engine: The engine of Polars that suits the number of rows.
         merged: Rows that repeat another to the letter.
         superseded: Rows of which a newer version is in use.
         conflicting: Rows that contradict another version entered at the same time.
@@ -45,6 +46,7 @@ class Known:
 
     frame: pl.LazyFrame
     columns: frozenset[str]
+    engine: Engine
     merged: int
     superseded: int
     conflicting: pl.DataFrame
@@ -67,13 +69,14 @@ def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
     known = Known(
         frame=_as_known(intake.frame, intake.columns, as_of, read),
         columns=intake.columns,
+        engine=intake.engine,
         merged=0,
         superseded=0,
         conflicting=pl.DataFrame(schema=REJECTED),
     )
     if "id" not in intake.columns or intake.ids_are_unique:
         return known
-    repeated = _repeated_ids(known.frame)
+    repeated = _repeated_ids(known)
     if repeated.is_empty():
         return known
     return _merged(known, intake, _as_known(intake.numbered, intake.columns, as_of, read), repeated)
@@ -99,24 +102,30 @@ def _as_known(
     Every field that is read is there afterwards: one that no source has is null, just like one
     whose values only became known later, so that nothing tells the two apart.
     """
+    exported = EXPORTED_AT in frame.collect_schema().names()
+    absent, there, listed, emptied = _cutting(columns, as_of, read, exported=exported)
+    return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(emptied)
+
+
+@lru_cache(maxsize=64)
+def _cutting(
+    columns: frozenset[str], as_of: datetime, read: frozenset[str], *, exported: bool
+) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr], list[pl.Expr]]:
+    """Return what is added, which rows stay, and which columns change; built once for all runs."""
     types = column_types("interaction")
     absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
     listed = [pl.col(f).cast(_LISTED[f], strict=False) for f in _LISTED if f in columns | read]
     moment = pl.lit(as_of, dtype=TIME)
-    times = columns | ({EXPORTED_AT} & set(frame.collect_schema().names()))
+    times = columns | {EXPORTED_AT} if exported else columns
     emptied = [
         pl.when(_is_known(prop[_KNOWN_FROM], moment, times)).then(field).alias(field)
         for field, prop in schemas.property_schemas("interaction").items()
         if _KNOWN_FROM in prop and field in columns
     ]
-    happened = pl.col("occurred_at") <= moment
-    entered = (_entered_at() <= moment) if "entered_at" in columns else pl.lit(value=True)
-    return (
-        frame.with_columns(absent)
-        .filter(happened & entered)
-        .with_columns(listed)
-        .with_columns(emptied)
-    )
+    there = pl.col("occurred_at") <= moment
+    if "entered_at" in columns:
+        there = there & (_entered_at() <= moment)
+    return absent, there, listed, emptied
 
 
 def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[str]) -> pl.Expr:
@@ -142,12 +151,13 @@ def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[s
     return known
 
 
-def _repeated_ids(frame: pl.LazyFrame) -> pl.Series:
+def _repeated_ids(known: Known) -> pl.Series:
     """Return the hashes of ids that may stand on several rows.
 
     Sorting 64-bit hashes needs a quarter of the memory that grouping the ids would.
     """
-    hashes = frame.select(pl.col("id").drop_nulls().hash()).collect(engine="streaming")
+    ids = known.frame.select(pl.col("id").drop_nulls().hash())
+    hashes = ids.collect(engine=known.engine)
     ordered = hashes.to_series().sort()
     return ordered.filter(ordered == ordered.shift(1)).unique()
 

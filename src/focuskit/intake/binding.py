@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container
-from typing import Any
+from collections.abc import Mapping as Documents
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
 
 import attrs
 import polars as pl
@@ -24,6 +27,11 @@ EXPORTED_AT = "_exported_at"
 """When the source was exported, where its mapping states it."""
 
 
+FEW_ROWS = 100_000
+"""So many rows in memory are done before streaming would have begun."""
+Engine = Literal["in-memory", "streaming"]
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Source:
     """One source of rows, bound to the fields of its table.
@@ -34,6 +42,7 @@ class Source:
         frame: The rows as they stand in the source.
         mapping: How they are read.
         columns: Field: its expressions over ``frame``.
+        engine: The engine of Polars that suits the number of rows.
         checks: What can be wrong with a row.
         unread: Columns that no field is read from.
     """
@@ -43,6 +52,7 @@ class Source:
     frame: pl.LazyFrame
     mapping: TableMapping
     columns: dict[str, Column]
+    engine: Engine
     checks: list[Check]
     unread: tuple[str, ...]
 
@@ -70,11 +80,14 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     table_mapping = mapping.table(table)
     types = column_types(schema)
     if not found:  # an empty file has no columns to be missing
-        columns: dict[str, Column] = {}
+        columns, found_checks = {}, []
     else:
-        rules = _rules(table_mapping, f"{mapping.where} at /{table}/fields", name, found, types)
-        columns = {field: convert(field, rules[field], found, types[field]) for field in types
-                   if field in rules}  # fmt: skip
+        if table_mapping.fields is None:
+            columns, found_checks = _by_name(schema, tuple(found.items()))
+        else:
+            where = f"{mapping.where} at /{table}/fields"
+            rules = _rules(table_mapping.fields, where, name, found, types)
+            columns, found_checks = _bound(schema, rules, found)
         mapped = table_mapping.fields is not None
         _require(
             schema,
@@ -90,21 +103,44 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         frame=frame,
         mapping=table_mapping,
         columns=columns,
-        checks=checks(schema, columns) if columns else [],
+        engine=_engine(source),
+        checks=found_checks,
         unread=unread,
     )
 
 
+Bound = tuple[dict[str, Column], list[Check]]
+
+
+@lru_cache(maxsize=64)
+def _by_name(schema: str, found: tuple[tuple[str, pl.DataType], ...]) -> Bound:
+    """Bind columns that are named like fields; built once for all sources of one shape."""
+    types = column_types(schema)
+    rules = {column: FieldRule(columns=(column,)) for column, _ in found if column in types}
+    return _bound(schema, rules, dict(found))
+
+
+def _bound(schema: str, rules: Documents[str, FieldRule], found: dict[str, pl.DataType]) -> Bound:
+    types = column_types(schema)
+    columns = {f: convert(f, rules[f], found, types[f]) for f in types if f in rules}
+    return columns, checks(schema, columns) if columns else []
+
+
+def _engine(source: Any) -> Engine:
+    """Choose how to compute: few rows in memory are done before streaming would have begun."""
+    if isinstance(source, str | Path | pl.LazyFrame) or not hasattr(source, "__len__"):
+        return "streaming"
+    return "in-memory" if len(source) <= FEW_ROWS else "streaming"
+
+
 def _rules(
-    table_mapping: TableMapping,
+    fields: Documents[str, FieldRule],
     where: str,
     source: str,
     found: dict[str, pl.DataType],
     types: dict[str, pl.DataType],
-) -> dict[str, FieldRule]:
-    if table_mapping.fields is None:
-        return {column: FieldRule(columns=(column,)) for column in found if column in types}
-    for field, rule in table_mapping.fields.items():
+) -> Documents[str, FieldRule]:
+    for field, rule in fields.items():
         if field not in types:
             raise InputError(
                 problem=f"there is no field {field!r}",
@@ -126,7 +162,7 @@ def _rules(
                     found=f"columns of {source}: {', '.join(found)}",
                     hint=nearest(column, found),
                 )
-    return dict(table_mapping.fields)
+    return fields
 
 
 def _require(schema: str, columns: Container[str], *, where: str, hint: str | None) -> None:

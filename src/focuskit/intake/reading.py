@@ -12,9 +12,9 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.binding import ROW, SOURCE, Source, bind
+from focuskit.intake.binding import ROW, SOURCE, Engine, Source, bind
 from focuskit.intake.mapping import TABLES, Mapping
-from focuskit.intake.rejected import gathered, rejections
+from focuskit.intake.rejected import gathered, nothing, rejections
 from focuskit.intake.row_checks import Check
 from focuskit.model.columns import column_types
 from focuskit.model.errors import InputError
@@ -52,6 +52,7 @@ class Intake:
         rejected: What was wrong with them, one line for each thing.
         oldest: The first ``occurred_at`` of the accepted rows; None if there are none.
         newest: The last one.
+        engine: The engine of Polars that suits the number of rows.
         ids_are_unique: The mapping states that no duplicates need be looked for.
         recorded: What the mapping states as recorded.
         derived_accounts: Rows of accounts that the mapping reads from the same sources.
@@ -67,6 +68,7 @@ class Intake:
     rejected: pl.DataFrame
     oldest: datetime | None
     newest: datetime | None
+    engine: Engine
     ids_are_unique: bool
     recorded: Documents[str, Stretch]
     derived_accounts: pl.LazyFrame | None
@@ -122,10 +124,11 @@ def read_interactions(
         names=tuple(one.name for one in bound),
         rows_in=sum(c.rows_in for c in counted),
         rows_rejected=sum(c.rows_rejected for c in counted),
-        rejected=gathered(c.rejected for c in counted),
+        rejected=gathered([c.rejected for c in counted]),
         oldest=min(moments[0], default=None),
         newest=max(moments[1], default=None),
         ids_are_unique=stated.ids_are_unique,
+        engine="in-memory" if all(b.engine == "in-memory" for b in bound) else "streaming",
         recorded=stated.recorded,
         derived_accounts=_derived_accounts(counted, mapping) if known_accounts is None else None,
         notes=tuple(sorted(note for c in counted for note in c.notes)),
@@ -149,7 +152,7 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
     _refuse_duplicates(frame, TABLES[table], ", ".join(one.name for one in bound))
     return Listed(
         frame=frame,
-        rejected=gathered(c.rejected for c in counted),
+        rejected=gathered([c.rejected for c in counted]),
         notes=tuple(note for c in counted for note in c.notes),
     )
 
@@ -196,7 +199,7 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         accepted = pl.when(~failed).then(moment.value)
         facts += [accepted.min().alias("oldest"), accepted.max().alias("newest")]
     try:
-        found = source.frame.select(facts).collect(engine="streaming").row(0, named=True)
+        found = source.frame.select(facts).collect(engine=source.engine).row(0, named=True)
     except PolarsError as broken:
         raise InputError(
             problem="the rows cannot be read",
@@ -204,7 +207,7 @@ def _count(source: Source, table: str, number: int) -> _Counted:
             found=str(broken).partition("\n")[0],
             hint="was the export or the copy broken off?",
         ) from broken
-    rejected = rejections(source, table) if found["failed"] else gathered([])
+    rejected = rejections(source, table) if found["failed"] else nothing()
     numbered = source.numbered()
     if found["failed"]:
         bad = rejected["row"].unique().implode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -37,10 +37,15 @@ def rejections(source: Source, table: str) -> pl.DataFrame:
     return gathered(pl.collect_all(lines))
 
 
-def gathered(lines: Iterable[pl.DataFrame]) -> pl.DataFrame:
+def nothing() -> pl.DataFrame:
+    """Return a frame of no rejected rows."""
+    return pl.DataFrame(schema=SCHEMA)
+
+
+def gathered(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Return several frames of rejected rows as one, in a fixed order."""
-    frames = [line.cast(pl.Schema(SCHEMA)) for line in lines]
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *frames]).sort(list(SCHEMA))
+    frames = [line.cast(pl.Schema(SCHEMA)) for line in lines if not line.is_empty()]
+    return pl.concat(frames).sort(list(SCHEMA)) if frames else nothing()
 
 
 def _as_stated(source: Source, field: str) -> pl.Expr:

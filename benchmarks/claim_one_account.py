@@ -43,10 +43,8 @@ def fifty() -> list[Interaction]:
 def main() -> int:
     """Measure, print, and return 1 where the claim does not hold."""
     rows = fifty()
-    recorded = {
-        name: (NOW - timedelta(days=999), NOW)
-        for name in ("order", "ticket", "direction", "handovers", "reopened", "promise_kept")
-    }
+    names = "order ticket direction resolved_at handovers reopened promise_kept"
+    recorded = dict.fromkeys(names.split(), (NOW - timedelta(days=999), NOW))
     for _ in range(5):
         focuskit.assess(rows, as_of=NOW, recorded=recorded)
     took, whole = [], []
@@ -54,11 +52,13 @@ def main() -> int:
         start = time.perf_counter()
         portfolio = focuskit.assess(rows, as_of=NOW, recorded=recorded)
         took.append((time.perf_counter() - start) * 1000)
+    for _ in range(20):
+        start = time.perf_counter()
         portfolio["acme"]
         whole.append((time.perf_counter() - start) * 1000)
     median = statistics.median(took)
     print(f"assess: median {median:.1f} ms of 100, at most {MILLISECONDS} ms")
-    print(f"with the Assessment of the account: median {statistics.median(whole):.1f} ms")
+    print(f"building its Assessment with evidence: median {statistics.median(whole):.1f} ms")
     return int(median > MILLISECONDS)
 
 

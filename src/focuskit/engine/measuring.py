@@ -61,8 +61,8 @@ def measure(
         errors |= broken
         if sign.id not in broken:
             parts.append(part)
-    measured = _joined([_of_accounts(part.drop(probing, strict=False)) for part in parts])
-    return Measured(frame=measured, probed=fused.select("account_id", *probing), errors=errors)
+    measured = _of_accounts(_joined(parts)).drop(probing)
+    return Measured(frame=measured, probed=fused, errors=errors)
 
 
 def column(sign: str, part: str) -> str:
@@ -74,10 +74,10 @@ def column(sign: str, part: str) -> str:
 def _aggregates(sign: str, measure: Measure) -> Columns:
     """Return the aggregates of one sign, built once for all runs that use the same measure."""
     return {
-        column(sign, "value"): measure.value.cast(pl.Float64),
-        column(sign, "observations"): measure.observations.cast(pl.Int64),
-        column(sign, "evidence"): measure.evidence.sum().cast(pl.Int64),
-        column(sign, "counter"): measure.counter_evidence.sum().cast(pl.Int64),
+        column(sign, "value"): measure.value,
+        column(sign, "observations"): measure.observations,
+        column(sign, "evidence"): measure.evidence.sum(),
+        column(sign, "counter"): measure.counter_evidence.sum(),
     }
 
 
@@ -119,6 +119,8 @@ def _looked_at(known: Known, sign: Sign) -> Known:
 
 
 def _of_accounts(frame: pl.DataFrame) -> pl.DataFrame:
+    if not frame["account_id"].null_count():
+        return frame
     return frame.filter(pl.col("account_id").is_not_null())
 
 

@@ -17,11 +17,12 @@ from focuskit.engine import advising, judging, scoring
 from focuskit.engine.judging import Absence
 from focuskit.engine.measuring import Measured, column, measure
 from focuskit.engine.preparing import Sign, failure, prepare
-from focuskit.engine.recorded import coverage
+from focuskit.engine.recorded import Coverage
 from focuskit.engine.scoring import Cause
 from focuskit.engine.timeline import Known, cut
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.intake import Intake
+from focuskit.intake.rejected import gathered
 from focuskit.model.columns import TIME, column_types
 from focuskit.model.errors import InputError, PolicyError, nearest
 from focuskit.model.recorded import Stretch
@@ -111,18 +112,18 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     signs, facts = _applied(listed, signs)
     subjects, number = _subjects(facts, measured, signs)
     if known and measured:
-        covered = coverage(
-            known,
-            measured.probed,
-            needs,
+        covered = Coverage(
+            known=known,
+            probed=measured.probed,
+            needs=needs,
             sources=len(intake.names),
-            accounts=number,
+            accounts_in_all=number,
             stated={**intake.recorded, **policy.recorded, **recorded},
         )
     absent = judging.absences(signs, covered, moment)
     counted = scoring.causes(policy, signs)
     judged = judging.judge(subjects, signs, absent)
-    scored = scoring.score(judged, policy, counted).sort("worst", "account_id").collect()
+    scored = scoring.score(judged, policy, counted).sort("worst", "account_id")
     return Run(
         as_of=moment,
         as_of_given=as_of is not None,
@@ -131,10 +132,10 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         signs=signs,
         absent=absent,
         known=known,
-        scored=scored,
+        scored=scored.collect(engine="in-memory"),
         counted=counted,
         counts=_counts(intake, known, measured, number),
-        rejected=pl.concat([intake.rejected, known.conflicting]) if known else intake.rejected,
+        rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
         notes=(*intake.notes, *_notes(policy, plugins, signs, moment, given=as_of is not None)),
     )
 
@@ -311,10 +312,14 @@ def _subjects(
         for part, dtype in parts.items()
         if column(s.id, part) not in rows.columns
     ]
+    values = [column(s.id, "value") for s in signs]
     counts = [column(s.id, part) for s in signs for part in counted]
-    number = pl.concat([facts["account_id"], rows["account_id"]]).n_unique()
+    number = rows.height
+    if facts.height:
+        number = pl.concat([facts["account_id"], rows["account_id"]]).n_unique()
     whole = facts.lazy().join(rows.lazy(), on="account_id", how="full", coalesce=True)
-    return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0)), number
+    typed = (pl.col(values).cast(pl.Float64), pl.col(counts).cast(pl.Int64).fill_null(0))
+    return whole.with_columns(missing).with_columns(typed), number
 
 
 def _counts(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import attrs
@@ -68,23 +68,60 @@ class Span:
     until: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, slots=False)
 class Coverage:
-    """What is recorded, for all needs of a run.
+    """What is recorded, for all needs of a run; the rows are looked at only when they are asked.
 
     Args:
-        first: Need: for each source, the first row that meets it; None where none does.
-        accounts: Need: for each source, how many accounts ever have such a row in it.
-        last: For each source, its last row of any kind.
-        least_accounts: How many accounts must have such a row in one source.
+        known: The rows that were known.
+        probed: One row an account, with the bits of ``met_in``.
+        needs: What was looked for.
+        sources: How many sources the rows come from.
+        accounts_in_all: How many accounts there are.
         stated: What a mapping, a policy or the call states.
     """
 
-    first: Mapping[Need, tuple[datetime | None, ...]]
-    accounts: Mapping[Need, tuple[int, ...]]
-    last: tuple[datetime | None, ...]
-    least_accounts: int
+    known: Known
+    probed: pl.DataFrame
+    needs: tuple[Need, ...]
+    sources: int
+    accounts_in_all: int
     stated: Mapping[str, Stretch]
+
+    @property
+    def least_accounts(self) -> int:
+        """How many accounts must have such a row in one source."""
+        return max(1, -(-self.accounts_in_all // LEAST_SHARE_OF_ACCOUNTS))
+
+    @cached_property
+    def first(self) -> Mapping[Need, tuple[datetime | None, ...]]:
+        """Need: for each source, the first row that meets it; None where none does."""
+        return {
+            need: tuple(row.get(f"first {n}") for row in self._by_source)
+            for n, need in enumerate(self.needs)
+        }
+
+    @cached_property
+    def last(self) -> tuple[datetime | None, ...]:
+        """For each source, its last row of any kind."""
+        return tuple(row.get("last") for row in self._by_source)
+
+    @cached_property
+    def accounts(self) -> Mapping[Need, tuple[int, ...]]:
+        """Need: for each source, how many accounts ever have such a row in it."""
+        _, met = _seen(self.needs, self.sources)
+        counts = self.probed.filter(pl.col("account_id").is_not_null()).select(met)
+        return {
+            need: tuple(counts[f"accounts {n} {s}"].item() for s in range(self.sources))
+            for n, need in enumerate(self.needs)
+        }
+
+    @cached_property
+    def _by_source(self) -> list[dict[str, Any]]:
+        firsts, _ = _seen(self.needs, self.sources)
+        facts = self.known.frame.group_by(SOURCE).agg(firsts).collect(engine=self.known.engine)
+        found = {row[SOURCE]: row for row in facts.iter_rows(named=True)}
+        return [found.get(source, {}) for source in range(self.sources)]
 
     def spans(self, need: Need) -> list[Span]:
         """Return from when to when a need is recorded, joined where spans touch.
@@ -125,15 +162,18 @@ class Coverage:
 
         A kind that is stated speaks for the fields that its rows have, and for no other.
         """
-        names = need.kinds if need.field is None or any(self.first[need]) else ()
-        if need.field in self.stated:
-            names = (need.field,)
-        return [self.stated[name] for name in names if name in self.stated]
+        if need.field is not None and need.field in self.stated:
+            return [self.stated[need.field]]
+        of_kinds = [self.stated[kind] for kind in need.kinds if kind in self.stated]
+        return of_kinds if of_kinds and (need.field is None or any(self.first[need])) else []
 
     def _as_stated(self, need: Need, stated: Stretch) -> Span | None:
         """Return the span that is stated; what is left open there is as the rows show."""
-        start = stated.start or min((first for first in self.first[need] if first), default=None)
-        end = stated.end or max((last for last in self.last if last), default=None)
+        start, end = stated.start, stated.end
+        if start is None:
+            start = min((first for first in self.first[need] if first), default=None)
+        if end is None:
+            end = max((last for last in self.last if last), default=None)
         if start is None or end is None or start > end:
             return None
         return Span(start, end, end if stated.end else end + GRACE)
@@ -160,7 +200,7 @@ def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
 
 @lru_cache(maxsize=64)
 def _seen(needs: tuple[Need, ...], sources: int) -> tuple[list[pl.Expr], list[pl.Expr]]:
-    """Return, per source, its last row and the first that meets each need; and how many accounts."""
+    """Return, per source, its last row and the first for each need; and how many accounts."""
     moment = pl.col("occurred_at")
     firsts = [moment.filter(n.condition()).min().alias(f"first {i}") for i, n in enumerate(needs)]
     met = [
@@ -171,44 +211,6 @@ def _seen(needs: tuple[Need, ...], sources: int) -> tuple[list[pl.Expr], list[pl
         for source in range(sources)
     ]
     return [moment.max().alias("last"), *firsts], met
-
-
-def coverage(  # noqa: PLR0913 -- what was seen, and what is stated of it
-    known: Known,
-    probed: pl.DataFrame,
-    needs: tuple[Need, ...],
-    *,
-    sources: int,
-    accounts: int,
-    stated: Mapping[str, Stretch],
-) -> Coverage:
-    """Return what the rows of a timeline record.
-
-    Args:
-        known: The rows that were known.
-        probed: One row an account, with the bits of ``met_in``.
-        needs: What to look for.
-        sources: How many sources the rows come from.
-        accounts: How many accounts there are.
-        stated: What a mapping, a policy or the call states.
-    """
-    firsts, met = _seen(needs, sources)
-    facts = known.frame.group_by(SOURCE).agg(firsts).collect(engine=known.engine)
-    by_source = {row[SOURCE]: row for row in facts.iter_rows(named=True)}
-    of_source: list[dict[str, Any]] = [by_source.get(source, {}) for source in range(sources)]
-    counts = probed.filter(pl.col("account_id").is_not_null()).select(met)
-    return Coverage(
-        first={
-            need: tuple(row.get(f"first {n}") for row in of_source) for n, need in enumerate(needs)
-        },
-        accounts={
-            need: tuple(counts[f"accounts {n} {s}"].item() for s in range(sources))
-            for n, need in enumerate(needs)
-        },
-        last=tuple(row.get("last") for row in of_source),
-        least_accounts=max(1, -(-accounts // LEAST_SHARE_OF_ACCOUNTS)),
-        stated=stated,
-    )
 
 
 def _joined(spans: list[Span]) -> list[Span]:

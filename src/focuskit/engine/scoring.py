@@ -74,7 +74,8 @@ def supposed(value: int, counted: Sequence[Cause]) -> Severities:
 
 def score_of(counted: Sequence[Cause], caps: Sequence[Cap], severities: Severities) -> pl.Expr:
     """Return the score in millionths under given severities, caps included; null for nothing."""
-    return _capped(_uncapped(counted, severities), caps, severities)
+    lost, weight = _weighted(counted, severities), _weight(counted, severities)
+    return _capped(_left(lost, weight), caps, severities)
 
 
 def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> pl.Expr:
@@ -124,25 +125,35 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     counted, caps = rules.counted, rules.caps
     errors = [_is(sign, "error") for cause in counted for sign in cause.signs]
     withheld = pl.any_horizontal(errors) if errors and not rules.partial_scores else _never()
+    worst, best = supposed(MILLION, counted), supposed(0, counted)
+    lost, weight, applicable = pl.col("lost"), pl.col("weight"), pl.col("applicable")
+    sums = {
+        "lost": _weighted(counted, severity),
+        "weight": _weight(counted, severity),
+        "applicable": _weight(counted, _where_it_applies(counted)),
+    }
+    # Where no signs share a weight, what is unknown is the weight that was not assessed. And at
+    # best nothing more is lost, since an unknown member never exceeds the strongest known one.
+    grouped = any(len(cause.signs) > 1 for cause in counted)
+    lost_at_worst = _weighted(counted, worst) if grouped else lost + MILLION * (applicable - weight)
+    some = pl.when(applicable > 0).then(applicable)
+    assessed = _assessed(counted) if grouped else MILLION * weight
     uncapped = {
-        "uncapped": _uncapped(counted, severity),
-        "worst": _uncapped(counted, supposed(MILLION, counted)),
-        "best": _uncapped(counted, supposed(0, counted)),
+        "uncapped": _left(lost, weight),
+        "worst": _left(lost_at_worst, applicable),
+        "best": _left(lost, applicable),
+        "coverage": (assessed // some).fill_null(0),
+        "withheld": withheld,
     }
     capped = {
         "computed": _capped(pl.col("uncapped"), caps, severity),
-        "worst": _capped(pl.col("worst"), caps, supposed(MILLION, counted)).fill_null(0),
-        "best": _capped(pl.col("best"), caps, supposed(0, counted)).fill_null(FULL),
-        "coverage": _coverage(counted),
-        "withheld": withheld,
+        "worst": _capped(pl.col("worst"), caps, worst).fill_null(0),
+        "best": _capped(pl.col("best"), caps, best).fill_null(FULL),
         "cap": _binding_cap(caps),
     }
-    return (
-        [expr.alias(name) for name, expr in uncapped.items()],
-        [expr.alias(name) for name, expr in capped.items()],
-        [pl.when(~pl.col("withheld")).then("computed").alias("score")],
-        [_rating(rules).alias("rating")],
-    )
+    shown = {"score": pl.when(~pl.col("withheld")).then("computed")}
+    stages = (sums, uncapped, capped, shown, {"rating": _rating(rules)})
+    return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
 
 
 def ledger(scored: pl.DataFrame, counted: Sequence[Cause]) -> pl.DataFrame:
@@ -176,10 +187,16 @@ def ledger(scored: pl.DataFrame, counted: Sequence[Cause]) -> pl.DataFrame:
     return ordered.select("account_id", "sign", points=points).sort("account_id", "sign")
 
 
-def _uncapped(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
+def _left(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
     """100 points less those lost, rounded down, so that 100 means no point was lost."""
-    weight, lost = _weight(counted, severities), _weighted(counted, severities)
-    return pl.when(weight > 0).then(FULL - (100 * lost + weight - 1) // weight)
+    some = pl.when(weight > 0)
+    return FULL - (100 * lost + weight - 1) // some.then(weight)
+
+
+def _where_it_applies(counted: Sequence[Cause]) -> Severities:
+    """Return any severity where a sign applies, null where it does not."""
+    asking = {sign for cause in counted for sign in cause.asking}
+    return lambda sign: pl.when(_applies(sign)).then(0) if sign in asking else pl.lit(0)
 
 
 def _worst_of(cause: Cause, severities: Severities) -> pl.Expr:
@@ -200,27 +217,24 @@ def _weight(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
     return pl.sum_horizontal(parts) if parts else pl.lit(0, dtype=pl.Int64)
 
 
-def _coverage(counted: Sequence[Cause]) -> pl.Expr:
-    """Assessed weight over applicable weight; the members of a group share its weight evenly.
+def _assessed(counted: Sequence[Cause]) -> pl.Expr:
+    """Weight that was assessed, in millionths; the members of a group share its weight evenly."""
+    return pl.sum_horizontal(
+        cause.weight
+        * MILLION
+        * _count(severity(sign).is_not_null() for sign in cause.signs)
+        // _members_that_apply(cause)
+        for cause in counted
+    )
 
-    Where nothing applies, nothing is covered.
-    """
-    if not counted:
-        return pl.lit(0, dtype=pl.Int64)
-    assessed, applicable = [], []
-    for cause in counted:
-        known = _count(severity(sign).is_not_null() for sign in cause.signs)
-        fixed = len(cause.signs) - len(cause.asking)
-        if not cause.asking:
-            assessed.append(cause.weight * MILLION * known // fixed)
-            applicable.append(pl.lit(cause.weight, dtype=pl.Int64))
-            continue
-        applies = _count(_applies(sign) for sign in sorted(cause.asking)) + fixed
-        some = pl.when(applies > 0)
-        assessed.append((cause.weight * MILLION * known // some.then(applies)).fill_null(0))
-        applicable.append(some.then(cause.weight).otherwise(0))
-    weight = pl.sum_horizontal(applicable)
-    return (pl.sum_horizontal(assessed) // pl.when(weight > 0).then(weight)).fill_null(0)
+
+def _members_that_apply(cause: Cause) -> pl.Expr:
+    """Count the members of a cause that apply; at least one, so that it may divide."""
+    fixed = len(cause.signs) - len(cause.asking)
+    if not cause.asking:
+        return pl.lit(fixed)
+    applying = _count(_applies(sign) for sign in sorted(cause.asking)) + fixed
+    return pl.max_horizontal(applying, pl.lit(1))
 
 
 def _applies(sign: str) -> pl.Expr:

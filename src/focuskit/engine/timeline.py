@@ -16,6 +16,7 @@ import polars as pl
 from focuskit.intake import Intake
 from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE, Engine
 from focuskit.intake.rejected import SCHEMA as REJECTED
+from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
 from focuskit.model.columns import TIME, column_types
 
@@ -72,7 +73,7 @@ def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
         engine=intake.engine,
         merged=0,
         superseded=0,
-        conflicting=pl.DataFrame(schema=REJECTED),
+        conflicting=nothing(),
     )
     if "id" not in intake.columns or intake.ids_are_unique:
         return known

@@ -80,7 +80,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     table_mapping = mapping.table(table)
     types = column_types(schema)
     if not found:  # an empty file has no columns to be missing
-        columns, found_checks = {}, []
+        columns, found_checks = _NOTHING_BOUND
     else:
         if table_mapping.fields is None:
             columns, found_checks = _by_name(schema, tuple(found.items()))
@@ -110,6 +110,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
 
 
 Bound = tuple[dict[str, Column], list[Check]]
+_NOTHING_BOUND: Bound = ({}, [])
 
 
 @lru_cache(maxsize=64)

@@ -53,7 +53,7 @@ class Intake:
         oldest: The first ``occurred_at`` of the accepted rows; None if there are none.
         newest: The last one.
         engine: The engine of Polars that suits the number of rows.
-        ids_are_unique: The mapping states that no duplicates need be looked for.
+        ids_are_unique: No duplicates need be looked for: the mapping states it, or it was seen.
         recorded: What the mapping states as recorded.
         derived_accounts: Rows of accounts that the mapping reads from the same sources.
         notes: What the user should know.
@@ -89,6 +89,7 @@ class _Counted:
     rows_rejected: int
     oldest: datetime | None
     newest: datetime | None
+    ids_are_unique: bool
     rejected: pl.DataFrame
     frame: pl.LazyFrame
     numbered: pl.LazyFrame
@@ -127,7 +128,7 @@ def read_interactions(
         rejected=gathered([c.rejected for c in counted]),
         oldest=min(moments[0], default=None),
         newest=max(moments[1], default=None),
-        ids_are_unique=stated.ids_are_unique,
+        ids_are_unique=stated.ids_are_unique or (len(counted) == 1 and counted[0].ids_are_unique),
         engine="in-memory" if all(b.engine == "in-memory" for b in bound) else "streaming",
         recorded=stated.recorded,
         derived_accounts=_derived_accounts(counted, mapping) if known_accounts is None else None,
@@ -186,18 +187,47 @@ def _listed_only(source: Source, known: pl.Series) -> Source:
 
 
 def _count(source: Source, table: str, number: int) -> _Counted:
-    """Check every row of a source in one pass; only where some fail, a second one names them."""
-    moment = source.columns.get("occurred_at")
-    failed = pl.any_horizontal(c.failed for c in source.checks) if source.checks else pl.lit(False)  # noqa: FBT003 -- a literal column
+    """Check every row of a source in one pass; only where one fails, a second finds out which."""
     zoneless = {f: c.zoneless for f, c in source.columns.items() if c.zoneless is not None}
+    found = _facts(source, zoneless)
+    numbered, rejected, rows_rejected = source.numbered(), nothing(), 0
+    if found["failed"]:
+        rejected = rejections(source, table)
+        bad = rejected["row"].unique()
+        rows_rejected = bad.len()
+        numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
+        if span := _span(source):
+            found |= numbered.select(span).collect(engine=source.engine).row(0, named=True)
+    frame = numbered if found["failed"] else source.frame
+    fields = [*source.canonical(), pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
+    return _Counted(
+        source=source,
+        rows_in=found["rows"],
+        rows_rejected=rows_rejected,
+        oldest=found.get("oldest"),
+        newest=found.get("newest"),
+        ids_are_unique=found.get("twice") is False,
+        rejected=rejected,
+        frame=frame.select(fields),
+        numbered=numbered.select(*fields, ROW),
+        notes=_notes(source, [field for field in zoneless if found[f"zone {field}"]]),
+    )
+
+
+def _facts(source: Source, zoneless: Documents[str, pl.Expr]) -> dict[str, Any]:
+    """Return, from one pass, how many rows there are, from when to when, and whether any fails.
+
+    Raises:
+        InputError: The rows cannot be read.
+    """
     facts = [
         pl.len().alias("rows"),
-        failed.sum().alias("failed") if source.checks else pl.lit(0).alias("failed"),
+        *(check.failed.any().alias(f"fails {n}") for n, check in enumerate(source.checks)),
         *(missing.any().alias(f"zone {field}") for field, missing in zoneless.items()),
+        *_span(source),
     ]
-    if moment is not None:
-        accepted = pl.when(~failed).then(moment.value)
-        facts += [accepted.min().alias("oldest"), accepted.max().alias("newest")]
+    if "id" in source.columns and source.engine == "in-memory":
+        facts.append(source.columns["id"].value.drop_nulls().is_duplicated().any().alias("twice"))
     try:
         found = source.frame.select(facts).collect(engine=source.engine).row(0, named=True)
     except PolarsError as broken:
@@ -207,24 +237,16 @@ def _count(source: Source, table: str, number: int) -> _Counted:
             found=str(broken).partition("\n")[0],
             hint="was the export or the copy broken off?",
         ) from broken
-    rejected = rejections(source, table) if found["failed"] else nothing()
-    numbered = source.numbered()
-    if found["failed"]:
-        bad = rejected["row"].unique().implode()
-        numbered = numbered.filter(~pl.col(ROW).is_in(bad))
-    frame = numbered if found["failed"] else source.frame
-    fields = [*source.canonical(), pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
-    return _Counted(
-        source=source,
-        rows_in=found["rows"],
-        rows_rejected=found["failed"],
-        oldest=found.get("oldest"),
-        newest=found.get("newest"),
-        rejected=rejected,
-        frame=frame.select(fields),
-        numbered=numbered.select(*fields, ROW),
-        notes=_notes(source, [field for field in zoneless if found[f"zone {field}"]]),
-    )
+    failed = any(found[f"fails {n}"] for n in range(len(source.checks)))
+    return {**found, "failed": failed}
+
+
+def _span(source: Source) -> list[pl.Expr]:
+    """Return from when to when the rows of a source reach."""
+    moment = source.columns.get("occurred_at")
+    if moment is None:
+        return []
+    return [moment.value.min().alias("oldest"), moment.value.max().alias("newest")]
 
 
 def _notes(source: Source, zoneless: list[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -37,6 +38,7 @@ def rejections(source: Source, table: str) -> pl.DataFrame:
     return gathered(pl.collect_all(lines))
 
 
+@cache
 def nothing() -> pl.DataFrame:
     """Return a frame of no rejected rows."""
     return pl.DataFrame(schema=SCHEMA)

@@ -38,17 +38,14 @@ class Portfolio:
     one for each finding or recommendation of each account, in the same order.
 
     Attributes:
-        scores: ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth,
-            score null where nothing was assessed), ``coverage`` (0 to 1), ``rating``; ordered by
-            worst, then id.
         info: What ``run.json`` holds: counts of rows, as_of, versions, notes.
         rejected: One line for each thing that was wrong with a row.
     """
 
-    scores: pl.DataFrame
     info: dict[str, Any]
     rejected: pl.DataFrame
-    _subjects: pl.DataFrame
+    _scores: Callable[[], pl.DataFrame]
+    _subjects: Callable[[], pl.DataFrame]
     _findings: Callable[[], pl.DataFrame]
     _recommendations: Callable[[], pl.DataFrame]
     _evidence: Evidence
@@ -66,20 +63,24 @@ class Portfolio:
             return how(run.known.frame, run.known.columns, chosen, run.signs)
 
         return cls(
-            scores=scored.select(
-                "account_id",
-                *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best")),
-                exact(pl.col("coverage")).alias("coverage"),
-                "rating",
-            ),
             info=info,
             rejected=run.rejected,
-            subjects=_subjects(run),
+            scores=lambda: _scores(scored),
+            subjects=lambda: _subjects(run),
             findings=lambda: all_findings(run),
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
         )
+
+    @cached_property
+    def scores(self) -> pl.DataFrame:
+        """One row an account, ordered by worst, then id.
+
+        ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth; score
+        null where nothing was assessed), ``coverage`` (0 to 1), ``rating``.
+        """
+        return self._scores()
 
     @cached_property
     def findings(self) -> pl.DataFrame:
@@ -159,10 +160,10 @@ class Portfolio:
             return storage.evidence_rows(stored.frames["findings"], accounts)
 
         return cls(
-            scores=stored.frames["scores"],
             info=stored.info,
             rejected=stored.frames["rejected"],
-            subjects=stored.subjects,
+            scores=lambda: stored.frames["scores"],
+            subjects=lambda: stored.subjects,
             findings=lambda: stored.frames["findings"].drop(*_NO_IDS),
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
@@ -200,9 +201,17 @@ class Portfolio:
             of(self.scores),
             self._with_ids(accounts),
             of(self.recommendations),
-            of(self._subjects),
+            of(self._subjects()),
             as_of=self.as_of,
         )
+
+
+def _scores(scored: pl.DataFrame) -> pl.DataFrame:
+    return scored.select(
+        "account_id",
+        *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best", "coverage")),
+        "rating",
+    )
 
 
 def _subjects(run: Run) -> pl.DataFrame:

@@ -51,18 +51,28 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
         return Absence(
             reason="not_recorded", missing=("interactions",), resolve="Record interactions."
         )
-    unmet = [
+    # A field that is recorded on rows of some kinds says so of the kinds too.
+    fields = [ways for ways in sign.needs if any(n.field for way in ways for n in way)]
+    unmet = [ways for ways in fields if not any(_met(way, sign, coverage, as_of) for way in ways)]
+    met = {n.kinds for ways in fields if ways not in unmet for way in ways for n in way}
+    kinds = [ways for ways in sign.needs if ways not in fields]
+    unmet += [
+        ways
+        for ways in kinds
+        if not any(n.kinds in met for n in ways[0]) and not _met(ways[0], sign, coverage, as_of)
+    ]
+    if not unmet:
+        return None
+    lacking = [
         need
         for ways in sign.needs
-        if not any(_met(way, sign, coverage, as_of) for way in ways)
+        if ways in unmet
         for way in ways
         for need in sorted(way, key=lambda n: (n.kinds, n.field or ""))
         if not coverage.covers(need, sign.start, as_of)
     ]
-    if not unmet:
-        return None
     # Where a kind is missing altogether, its fields say nothing more.
-    telling = [need for need in unmet if need.field is None] or unmet
+    telling = [need for need in lacking if need.field is None] or lacking
     return Absence(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),

@@ -116,6 +116,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
             known=known,
             probed=measured.probed,
             needs=needs,
+            usual=frozenset(need for sign in signs for need in sign.usual_needs()),
             sources=len(intake.names),
             accounts_in_all=number,
             stated={**intake.recorded, **policy.recorded, **recorded},

@@ -58,6 +58,15 @@ class Sign:
     error: str | None = None
     not_installed: bool = False
 
+    def usual_needs(self) -> Iterable[Need]:
+        """Return the needs that tell, as a rule, whether the sign can be fed.
+
+        The first way of each; kinds only where no field is asked for on them.
+        """
+        first = [need for ways in self.needs for need in ways[0]]
+        of_fields = {need.kinds for need in first if need.field}
+        return (need for need in first if need.field or need.kinds not in of_fields)
+
     def all_needs(self) -> Iterable[Need]:
         """Return every need that stands in any of the ways."""
         return (need for ways in self.needs for way in ways for need in way)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
 
 import attrs
 import polars as pl
@@ -76,6 +75,7 @@ class Coverage:
         known: The rows that were known.
         probed: One row an account, with the bits of ``met_in``.
         needs: What was looked for.
+        usual: Those of them that tell, as a rule, whether a sign can be fed.
         sources: How many sources the rows come from.
         accounts_in_all: How many accounts there are.
         stated: What a mapping, a policy or the call states.
@@ -84,6 +84,7 @@ class Coverage:
     known: Known
     probed: pl.DataFrame
     needs: tuple[Need, ...]
+    usual: frozenset[Need]
     sources: int
     accounts_in_all: int
     stated: Mapping[str, Stretch]
@@ -93,35 +94,47 @@ class Coverage:
         """How many accounts must have such a row in one source."""
         return max(1, -(-self.accounts_in_all // LEAST_SHARE_OF_ACCOUNTS))
 
-    @cached_property
-    def first(self) -> Mapping[Need, tuple[datetime | None, ...]]:
-        """Need: for each source, the first row that meets it; None where none does."""
-        return {
-            need: tuple(row.get(f"first {n}") for row in self._by_source)
-            for n, need in enumerate(self.needs)
-        }
+    def first(self, need: Need) -> tuple[datetime | None, ...]:
+        """For each source, the first row that meets a need; None where none does."""
+        return (self._usual if need in self.usual else self._rest)[need]
 
     @cached_property
     def last(self) -> tuple[datetime | None, ...]:
         """For each source, its last row of any kind."""
-        return tuple(row.get("last") for row in self._by_source)
+        return self._usual[None]
+
+    @cached_property
+    def _usual(self) -> dict[Need | None, tuple[datetime | None, ...]]:
+        return self._looked_for(tuple(sorted(self.usual, key=repr)))
+
+    @cached_property
+    def _rest(self) -> dict[Need | None, tuple[datetime | None, ...]]:
+        """What tells why a sign is unknown; where all are fed, nobody asks."""
+        return self._looked_for(tuple(need for need in self.needs if need not in self.usual))
+
+    def _looked_for(
+        self, needs: tuple[Need, ...]
+    ) -> dict[Need | None, tuple[datetime | None, ...]]:
+        frame, engine, firsts = self.known.frame, self.known.engine, _firsts(needs)
+        if self.sources == 1:
+            rows = {0: frame.select(firsts).collect(engine=engine).row(0, named=True)}
+        else:
+            found = frame.group_by(SOURCE).agg(firsts).collect(engine=engine)
+            rows = {row[SOURCE]: row for row in found.iter_rows(named=True)}
+        return {
+            need: tuple(rows.get(source, {}).get(name) for source in range(self.sources))
+            for need, name in [(None, "last"), *((n, f"first {i}") for i, n in enumerate(needs))]
+        }
 
     @cached_property
     def accounts(self) -> Mapping[Need, tuple[int, ...]]:
         """Need: for each source, how many accounts ever have such a row in it."""
-        _, met = _seen(self.needs, self.sources)
+        met = _accounts_that_met(len(self.needs), self.sources)
         counts = self.probed.filter(pl.col("account_id").is_not_null()).select(met)
         return {
             need: tuple(counts[f"accounts {n} {s}"].item() for s in range(self.sources))
             for n, need in enumerate(self.needs)
         }
-
-    @cached_property
-    def _by_source(self) -> list[dict[str, Any]]:
-        firsts, _ = _seen(self.needs, self.sources)
-        facts = self.known.frame.group_by(SOURCE).agg(firsts).collect(engine=self.known.engine)
-        found = {row[SOURCE]: row for row in facts.iter_rows(named=True)}
-        return [found.get(source, {}) for source in range(self.sources)]
 
     def spans(self, need: Need) -> list[Span]:
         """Return from when to when a need is recorded, joined where spans touch.
@@ -136,7 +149,7 @@ class Coverage:
             [
                 Span(first, last, last + GRACE)
                 for first, last, accounts in zip(
-                    self.first[need], self.last, self.accounts[need], strict=True
+                    self.first(need), self.last, self.accounts[need], strict=True
                 )
                 if first is not None and last is not None and accounts >= self.least_accounts
             ]
@@ -165,13 +178,13 @@ class Coverage:
         if need.field is not None and need.field in self.stated:
             return [self.stated[need.field]]
         of_kinds = [self.stated[kind] for kind in need.kinds if kind in self.stated]
-        return of_kinds if of_kinds and (need.field is None or any(self.first[need])) else []
+        return of_kinds if of_kinds and (need.field is None or any(self.first(need))) else []
 
     def _as_stated(self, need: Need, stated: Stretch) -> Span | None:
         """Return the span that is stated; what is left open there is as the rows show."""
         start, end = stated.start, stated.end
         if start is None:
-            start = min((first for first in self.first[need] if first), default=None)
+            start = min((first for first in self.first(need) if first), default=None)
         if end is None:
             end = max((last for last in self.last if last), default=None)
         if start is None or end is None or start > end:
@@ -199,18 +212,21 @@ def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
 
 
 @lru_cache(maxsize=64)
-def _seen(needs: tuple[Need, ...], sources: int) -> tuple[list[pl.Expr], list[pl.Expr]]:
-    """Return, per source, its last row and the first for each need; and how many accounts."""
+def _firsts(needs: tuple[Need, ...]) -> list[pl.Expr]:
     moment = pl.col("occurred_at")
     firsts = [moment.filter(n.condition()).min().alias(f"first {i}") for i, n in enumerate(needs)]
-    met = [
+    return [moment.max().alias("last"), *firsts]
+
+
+@lru_cache(maxsize=64)
+def _accounts_that_met(needs: int, sources: int) -> list[pl.Expr]:
+    return [
         ((pl.col(f"met {source} {n // BITS}") // (1 << (n % BITS))) % 2)
         .sum()
         .alias(f"accounts {n} {source}")
-        for n in range(len(needs))
+        for n in range(needs)
         for source in range(sources)
     ]
-    return [moment.max().alias("last"), *firsts], met
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -77,7 +77,7 @@ def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
     )
     if "id" not in intake.columns or intake.ids_are_unique:
         return known
-    repeated = _repeated_ids(known)
+    repeated = _repeated_ids(intake)
     if repeated.is_empty():
         return known
     return _merged(known, intake, _as_known(intake.numbered, intake.columns, as_of, read), repeated)
@@ -152,13 +152,13 @@ def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[s
     return known
 
 
-def _repeated_ids(known: Known) -> pl.Series:
+def _repeated_ids(intake: Intake) -> pl.Series:
     """Return the hashes of ids that may stand on several rows.
 
     Sorting 64-bit hashes needs a quarter of the memory that grouping the ids would.
     """
-    ids = known.frame.select(pl.col("id").drop_nulls().hash())
-    hashes = ids.collect(engine=known.engine)
+    ids = intake.frame.select(pl.col("id").drop_nulls().hash())
+    hashes = ids.collect(engine=intake.engine)
     ordered = hashes.to_series().sort()
     return ordered.filter(ordered == ordered.shift(1)).unique()
 

@@ -114,7 +114,8 @@ class Portfolio:
         Raises:
             KeyError: There is no such account; it names the nearest.
         """
-        document = self._documents(self._chosen(account_id)).to_dicts()[0]
+        chosen = self._chosen(account_id)
+        document = self._documents(chosen, self._with_ids(chosen)).to_dicts()[0]
         return from_document(document, Assessment)
 
     def evidence(self, account_id: str) -> pl.DataFrame:
@@ -135,17 +136,19 @@ class Portfolio:
             InputError: The folder is there and holds something else than a portfolio.
         """
         everyone = self.scores.select("account_id")
+        findings = self._with_ids(everyone)
         frames = {
             "scores": self.scores,
-            "findings": self._with_ids(everyone),
+            "findings": findings,
             "recommendations": self.recommendations,
             "rejected": self.rejected,
         }
-        return storage.write(Path(folder), frames, self._documents(everyone), self.info)
+        return storage.write(Path(folder), frames, self._documents(everyone, findings), self.info)
 
     def to_ndjson(self) -> str:
         """Return the assessments as NDJSON: one document a line, worst first."""
-        return self._documents(self.scores.select("account_id")).write_ndjson() or ""
+        everyone = self.scores.select("account_id")
+        return self._documents(everyone, self._with_ids(everyone)).write_ndjson() or ""
 
     @classmethod
     def read(cls, folder: str | Path) -> Portfolio:
@@ -193,13 +196,13 @@ class Portfolio:
         nothing = pl.lit([], dtype=pl.List(pl.String))
         return whole.with_columns(pl.col(*_NO_IDS).fill_null(nothing))
 
-    def _documents(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
         def of(frame: pl.DataFrame) -> pl.DataFrame:
             return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
 
         return documents(
             of(self.scores),
-            self._with_ids(accounts),
+            findings,
             of(self.recommendations),
             of(self._subjects()),
             as_of=self.as_of,

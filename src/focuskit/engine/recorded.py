@@ -103,6 +103,21 @@ class Coverage:
         """For each source, its last row of any kind."""
         return self._usual[None]
 
+    def _reaches_back(self, need: Need, start: datetime | None, end: datetime) -> bool:
+        """Tell what ``covers`` tells of many rows of one source, looking no further than needed.
+
+        Finding one early row ends the look; the first of all would take a whole pass.
+        """
+        newest = self.known.newest or self.last[0]
+        enough = self.accounts[need][0] >= self.least_accounts
+        if newest is None or not enough or end > newest + GRACE:
+            return False
+        early = need.condition()
+        if start is not None:
+            early = early & (pl.col("occurred_at") <= start)
+        rows = self.known.frame.filter(early).select("occurred_at").head(1)
+        return rows.collect(engine=self.known.engine).height > 0
+
     @cached_property
     def _usual(self) -> dict[Need | None, tuple[datetime | None, ...]]:
         return self._looked_for(tuple(sorted(self.usual, key=repr)))
@@ -157,6 +172,9 @@ class Coverage:
 
     def covers(self, need: Need, start: datetime | None, end: datetime) -> bool:
         """Tell whether a need is recorded from ``start`` (None: from any time on) to ``end``."""
+        many = self.sources == 1 and self.known.engine == "streaming"
+        if many and not self._stated(need):
+            return self._reaches_back(need, start, end)
         return any(
             span.start <= (start or span.start) and end <= span.until for span in self.spans(need)
         )
@@ -178,7 +196,10 @@ class Coverage:
         if need.field is not None and need.field in self.stated:
             return [self.stated[need.field]]
         of_kinds = [self.stated[kind] for kind in need.kinds if kind in self.stated]
-        return of_kinds if of_kinds and (need.field is None or any(self.first(need))) else []
+        return of_kinds if of_kinds and self._ever_met(need) else []
+
+    def _ever_met(self, need: Need) -> bool:
+        return need.field is None or any(self.accounts[need])
 
     def _as_stated(self, need: Need, stated: Stretch) -> Span | None:
         """Return the span that is stated; what is left open there is as the rows show."""

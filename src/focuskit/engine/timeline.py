@@ -22,13 +22,14 @@ from focuskit.model.columns import TIME, column_types
 
 _KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
+_LONG_LIST = 10
 _LISTED = {
     field: pl.Enum([value for value in prop["enum"] if value is not None])
     for field, prop in schemas.property_schemas("interaction").items()
-    if "enum" in prop
+    if len(prop.get("enum", ())) > _LONG_LIST
 }
-"""Fields with a closed list of values become enumerations: comparing them costs a thirtieth of
-comparing texts."""
+"""Fields with a long list of values become enumerations: looking one of them up in a list then
+costs a thirtieth, and bringing them there no more than one look-up of the text."""
 _OF_INTAKE = (ROW, SOURCE, EXPORTED_AT)
 
 
@@ -40,6 +41,7 @@ class Known:
         frame: The rows in use, with every field; those that only became known later are null.
         columns: The fields that the sources have.
         engine: The engine of Polars that suits the number of rows.
+        newest: The last row in use, where that is known without looking.
         merged: Rows that repeat another to the letter.
         superseded: Rows of which a newer version is in use.
         conflicting: Rows that contradict another version entered at the same time.
@@ -48,6 +50,7 @@ class Known:
     frame: pl.LazyFrame
     columns: frozenset[str]
     engine: Engine
+    newest: datetime | None
     merged: int
     superseded: int
     conflicting: pl.DataFrame
@@ -71,6 +74,7 @@ def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
         frame=_as_known(intake.frame, intake.columns, as_of, read),
         columns=intake.columns,
         engine=intake.engine,
+        newest=_newest(intake, as_of),
         merged=0,
         superseded=0,
         conflicting=nothing(),
@@ -81,6 +85,11 @@ def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
     if repeated.is_empty():
         return known
     return _merged(known, intake, _as_known(intake.numbered, intake.columns, as_of, read), repeated)
+
+
+def _newest(intake: Intake, as_of: datetime) -> datetime | None:
+    everything = intake.newest is not None and intake.newest <= as_of
+    return intake.newest if everything and "entered_at" not in intake.columns else None
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -43,9 +42,7 @@ def whole_record() -> dict[str, tuple[datetime, datetime]]:
     return dict.fromkeys(names.split(), (NOW - timedelta(days=3650), NOW))
 
 
-def assess(
-    rows: Sequence[Interaction] | Sequence[pl.DataFrame] | pl.DataFrame, **given: Any
-) -> Portfolio:
+def assess(rows: Any, **given: Any) -> Portfolio:
     """Assess rows as of now, with everything said to be recorded."""
     return focuskit.assess(rows, **{"as_of": NOW, "recorded": whole_record(), **given})
 

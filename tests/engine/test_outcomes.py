@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -25,6 +26,8 @@ from focuskit import (
     detector,
     load_policy,
 )
+from focuskit.engine.measuring import measure
+from focuskit.engine.timeline import Known
 
 ALL_SIGNS = sorted(load_policy(None).signs)
 
@@ -296,17 +299,39 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda d: d.id)
-def test_a_broken_sign_is_an_error_alone_and_the_others_find_what_they_find(broken: Any) -> None:
+@pytest.fixture(params=["few rows in memory", "a file that is streamed"])
+def good_rows(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """Return rows on which the good signs have something to find, both ways to compute them."""
     rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=3) for n in range(5)]]
-    good = assess(rows)
-    portfolio = assess(rows, plugins=_plugins(broken))
+    if request.param == "few rows in memory":
+        return rows
+    frame = pl.DataFrame([attrs.asdict(row) for row in rows])
+    path = tmp_path / "rows.parquet"
+    frame.select(c for c in frame.columns if frame[c].dtype != pl.Null).write_parquet(path)
+    return str(path)
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda d: d.id)
+def test_a_broken_sign_is_an_error_alone_and_the_others_find_what_they_find(
+    broken: Any, good_rows: Any
+) -> None:
+    good = assess(good_rows)
+    portfolio = assess(good_rows, plugins=_plugins(broken))
     found = finding(portfolio, "acme", broken.id)
     assert found["outcome"] == "error"
     assert found["error"]
     assert portfolio.findings.filter(pl.col("sign") != broken.id).equals(good.findings)
     assert portfolio.scores.equals(good.scores), "an unlisted sign counts nothing"
     assert any(broken.id in note for note in portfolio.info["notes"])
+
+
+def test_rows_that_cannot_be_grouped_fail_as_a_whole() -> None:
+    known = Known(
+        frame=pl.LazyFrame({"kind": ["order"]}), columns=frozenset(), engine="in-memory",
+        newest=None, merged=0, superseded=0, conflicting=pl.DataFrame(),
+    )  # fmt: skip
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        measure(known, (), (), sources=1)
 
 
 def test_several_broken_signs_are_found_apart() -> None:
@@ -505,6 +530,37 @@ def test_measures_of_different_units_do_not_divide() -> None:
         t.count(t.inbound, among=t.cases).at_least(days=3)
     with pytest.raises(ValueError, match="did you mean 'priority'"):
         t.optional("prioritie")
+    with pytest.raises(ValueError, match="did you mean 'ticket'"):
+        t.kind("tickets")
+    assert t.outbound.meta.root_names() == ["direction"]
+
+
+def test_what_is_stated_of_a_kind_that_nobody_has_needs_both_ends() -> None:
+    rows = [ticket("acme", n) for n in range(5)]
+    for stated in ({"order": (None, NOW)}, {"order": (NOW - timedelta(days=9), None)}):
+        found = finding(assess(rows, recorded=stated), "acme", "gone-quiet")
+        assert found["outcome"] == "unknown"
+
+
+def test_without_a_moment_the_newest_version_of_an_account_counts() -> None:
+    accounts = [
+        Account(id="acme", segment="old", valid_from=NOW - timedelta(days=900)),
+        Account(id="acme", segment="new", valid_from=NOW),
+    ]
+    assert focuskit.assess([], accounts=accounts)["acme"].subject.segment == "new"
+
+
+def test_a_measure_of_few_rows_and_of_a_stream_is_the_same(tmp_path: Path) -> None:
+    rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=3) for n in range(5)]]
+    rows += [ticket("b", n, handovers=n % 3, hours=50 * n) for n in range(1, 200)]
+    frame = pl.DataFrame([attrs.asdict(row) for row in rows])
+    frame = frame.select(c for c in frame.columns if frame[c].dtype != pl.Null)
+    frame.write_parquet(tmp_path / "rows.parquet")
+    for recorded in ({}, whole_record()):
+        few = assess(frame, recorded=recorded)
+        streamed = assess(str(tmp_path / "rows.parquet"), recorded=recorded)
+        assert streamed.findings.equals(few.findings)
+        assert streamed.recommendations.equals(few.recommendations)
 
 
 def test_evidence_is_at_most_twenty_ids_the_newest_oldest_first() -> None:

@@ -13,7 +13,7 @@ import attrs
 import polars as pl
 
 from focuskit.detect.measure import Measure
-from focuskit.engine.preparing import Sign, failure
+from focuskit.engine.preparing import FAILURES, Sign, failure
 from focuskit.engine.recorded import Need, met_in
 from focuskit.engine.timeline import Known
 
@@ -49,15 +49,16 @@ def measure(
         sources: How many sources the rows come from.
     """
     few = known.engine == "in-memory"
-    fusing = [s for s in signs if s.measure and (s.measure.elementary or few)]
-    branching = [s for s in signs if s.measure and not (s.measure.elementary or few)]
+    measures = [(sign, sign.measure) for sign in signs if sign.measure]
+    fusing = [sign for sign, m in measures if m.elementary or few]
+    branching = [(sign, m) for sign, m in measures if not (m.elementary or few)]
     bits = met_in(needs, sources)
     probing = {"rows": pl.len(), **{name: pl.col(name).bitwise_or() for name in bits}}
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
     fused, errors = _fused(marked, fusing, probing)
     parts = [fused]
-    for sign in branching:
-        part, broken = _fused(_looked_at(known, sign), [sign], {})
+    for sign, looking in branching:
+        part, broken = _fused(_looked_at(known, looking), [sign], {})
         errors |= broken
         if sign.id not in broken:
             parts.append(part)
@@ -90,9 +91,7 @@ def _fused(
     rows = {name: expr for _, m in measures for name, expr in m.rows.items()}
     try:
         return _collected(known, rows, {**extra, **aggregates}), {}
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:
+    except FAILURES as broken:
         if not signs:
             raise
         if len(signs) == 1:
@@ -111,11 +110,9 @@ def _collected(known: Known, rows: Columns, aggregates: Columns) -> pl.DataFrame
     return grouped.collect(engine=known.engine)
 
 
-def _looked_at(known: Known, sign: Sign) -> Known:
+def _looked_at(known: Known, measure: Measure) -> Known:
     """Return the rows that a branch looks at: filtered first, so that it keeps few."""
-    if sign.measure is None:
-        return known
-    return attrs.evolve(known, frame=sign.measure.on(known.frame).filter(sign.measure.among))
+    return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.among))
 
 
 def _of_accounts(frame: pl.DataFrame) -> pl.DataFrame:

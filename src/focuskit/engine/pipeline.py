@@ -241,12 +241,12 @@ def _in_force(
     if accounts is None:
         return pl.DataFrame(schema={"account_id": pl.String})
     if "valid_from" in accounts.columns:
-        begun = pl.col("valid_from").is_null()
-        if moment is not None:
-            begun = begun | (pl.col("valid_from") <= moment)
         order = ["id", "valid_from", *sorted(set(accounts.columns) - {"id", "valid_from"})]
         sortable = [c for c in order if not accounts.schema[c].is_nested()]
-        accounts = accounts.filter(begun).sort(sortable, nulls_last=False)
+        if moment is not None:
+            begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment)
+            accounts = accounts.filter(begun)
+        accounts = accounts.sort(sortable, nulls_last=False)
         accounts = accounts.unique("id", keep="last", maintain_order=True)
     return accounts.rename({"id": "account_id"})
 

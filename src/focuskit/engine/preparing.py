@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import attrs
 import polars as pl
+from polars.exceptions import PanicException
 
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
@@ -23,6 +24,10 @@ from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.policy import Window
 
 _OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
+
+
+FAILURES = (Exception, SystemExit, PanicException)
+"""What a detector may raise without ending the run: anything but the user's own interrupt."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -141,14 +146,10 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
     try:
         measure = detector.measure(timeline)
         if not isinstance(measure, Measure):
-            raise TypeError(  # noqa: TRY301 -- caught below with all that a detector may raise
-                f"a detector returns a Measure, found {type(measure).__name__}"
-            )
+            raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
         needs = _needs(measure, timeline)
         _try_out(measure)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:  # noqa: BLE001 -- a detector's failure must not end the run
+    except FAILURES as broken:
         return failure(broken)
     return _Found(measure, needs, timeline.start)
 

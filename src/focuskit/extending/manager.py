@@ -175,9 +175,7 @@ def _load(name: str, version: str | None, load: Callable[[], Any]) -> Plugin | F
     try:
         module = load()
         detectors, recommendations = _call_hooks(module)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises must not end the run
+    except (Exception, SystemExit) as broken:  # noqa: BLE001 -- whatever a plugin raises
         return FailedPlugin(
             distribution=name,
             version=version,

@@ -1,0 +1,111 @@
+"""A policy that does not load is refused, with where and what to try."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from support import assess, finding, orders, ticket
+
+import focuskit
+from focuskit import PolicyError, load_policy
+from focuskit.model import schemas
+from focuskit.policy import Cap, CauseGroup
+
+DEFAULT = Path(focuskit.__file__).parent / "policy" / "default.policy.json"
+
+
+def _document(**changes: Any) -> dict[str, Any]:
+    return {**json.loads(DEFAULT.read_text(encoding="utf-8")), **changes}
+
+
+def test_the_default_policy_keeps_to_its_schema_and_is_what_it_says() -> None:
+    schemas.check(_document(), "policy", where="default")
+    assert load_policy(_document()) == load_policy(None)
+
+
+def test_themes_weigh_the_same_by_default_however_many_signs_each_has() -> None:
+    weights: dict[str, int] = {}
+    for sign in load_policy(None).signs.values():
+        weights[sign.distribution] = weights.get(sign.distribution, 0) + sign.weight
+    assert len(weights) == 3
+    assert len(set(weights.values())) == 1
+
+
+GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"ratingss": {}}, "did you mean 'ratings'"),
+        ({"signs": {"gone-quiet": {**GONE, "weight": -1}}}, "/signs/gone-quiet/weight"),
+        ({"signs": {"gone-quiet": {**GONE, "ok": 1, "bad": 1}}}, "ok and bad are equal"),
+        ({"ratings": {"sound": 50, "watch": 50}}, "the ratings overlap"),
+        (
+            {"caps": [{"sign": "gone-quite", "beyond": 0.5, "score": 9}]},
+            "did you mean 'gone-quiet'",
+        ),
+        (
+            {"cause_groups": [{"id": "g", "weight": 1, "signs": ["gone-quiet", "nobody"]}]},
+            "/cause_groups/0",
+        ),
+        (
+            {
+                "cause_groups": [
+                    {"id": "g", "weight": 1, "signs": ["gone-quiet", "passed-around"]},
+                    {"id": "h", "weight": 1, "signs": ["gone-quiet", "reopened-cases"]},
+                ]
+            },
+            "stands in two cause groups",
+        ),
+    ],
+    ids=["unknown key", "weight", "limits", "ratings", "cap", "group", "two groups"],
+)
+def test_what_is_wrong_is_said_with_where_and_a_hint(changes: dict[str, Any], told: str) -> None:
+    with pytest.raises(PolicyError, match=told):
+        load_policy(_document(**changes))
+
+
+def test_a_policy_may_be_a_file_a_document_or_a_policy(tmp_path: Path) -> None:
+    path = tmp_path / "policy.json"
+    path.write_text(json.dumps(_document(name="mine")), encoding="utf-8")
+    from_file = load_policy(path)
+    assert from_file.name == "mine"
+    assert load_policy(from_file) is from_file
+    with pytest.raises(PolicyError, match="no such file"):
+        load_policy(tmp_path / "nowhere.json")
+
+
+def test_a_cause_group_costs_its_strongest_member_alone() -> None:
+    rows = [ticket("acme", 20 + n, hours=400, handovers=1, reopened=0) for n in range(5)]
+    rows += orders("acme", 160, 140, 120)
+    group = CauseGroup(id="slow-house", weight=6, signs=("passed-around", "slow-resolution"))
+    policy = attrs.evolve(load_policy(None), cause_groups=(group,))
+    portfolio = assess(rows, policy=policy)
+    assert finding(portfolio, "acme", "slow-resolution")["points"] > 0
+    assert finding(portfolio, "acme", "passed-around")["outcome"] == "fired"
+    assert finding(portfolio, "acme", "passed-around")["points"] == 0
+
+
+def test_a_cap_is_a_line_of_the_ledger_and_holds_whatever_else_is_fine() -> None:
+    kept = {"handovers": 0, "reopened": 0, "promise_kept": True}
+    rows = orders("acme", 160, 140, 121) + [ticket("acme", n, **kept) for n in range(5)]
+    cap = Cap(sign="gone-quiet", beyond=Decimal("0.5"), score=Decimal(20))
+    assessment = assess(rows, policy=attrs.evolve(load_policy(None), caps=(cap,)))["acme"]
+    assert assessment.score == 20
+    (line,) = [line for line in assessment.ledger if line.line == "cap"]
+    assert line.sign == "gone-quiet"
+    assert sum(one.points for one in assessment.ledger) == 80
+
+
+def test_the_policy_allows_hours_by_priority(tmp_path: Path) -> None:
+    path = tmp_path / "policy.json"
+    hours = {"default": 72, "by_priority": {"urgent": 4}}
+    path.write_text(json.dumps(_document(allowed_hours=hours)), encoding="utf-8")
+    rows = [ticket("acme", 20 + n, hours=12, priority="urgent") for n in range(3)]
+    assert finding(assess(rows, policy=path), "acme", "slow-resolution")["value"] == 3.0

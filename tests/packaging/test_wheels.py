@@ -25,13 +25,14 @@ except focuskit.InputError as refused:
 
 
 def _run(*command: object, cwd: Path, **environment: str) -> str:
+    outside = {k: v for k, v in os.environ.items() if not k.startswith("COV")}
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **environment},
+        env={**outside, **environment},
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

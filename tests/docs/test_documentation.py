@@ -302,3 +302,21 @@ def test_a_plugins_readme_names_its_signs(path: Path) -> None:
     text = (readme / "README.md").read_text(encoding="utf-8")
 
     assert f"`{path.stem.replace('_', '-')}`" in text
+
+
+CLAIMS = sorted((ROOT / "benchmarks").glob("claim_*.py"))
+
+
+def test_every_claim_is_named_where_the_docs_say_what_is_claimed() -> None:
+    text = (ROOT / "docs" / "how-it-works.md").read_text(encoding="utf-8")
+
+    assert CLAIMS
+    assert [path.name for path in CLAIMS if f"`benchmarks/{path.name}`" not in text] == []
+
+
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
+def test_every_decision_stands_in_the_overview(path: Path) -> None:
+    assert f"]({path.name})" in (path.parent / "index.md").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,22 @@ from focuskit import (
 from focuskit.engine.measuring import measure
 from focuskit.engine.timeline import Known
 
-ALL_SIGNS = sorted(load_policy(None).signs)
+Read = Callable[[Sequence[Interaction]], Any]
+
+
+@pytest.fixture(params=["few rows in memory", "a file that is streamed"])
+def read(request: pytest.FixtureRequest, tmp_path: Path) -> Read:
+    """Return how rows reach focuskit; what it finds must not depend on it."""
+    if request.param == "few rows in memory":
+        return list
+
+    def as_file(rows: Sequence[Interaction]) -> str:
+        frame = pl.DataFrame([attrs.asdict(row) for row in rows])
+        filled = frame.select(c for c in frame.columns if frame[c].dtype != pl.Null)
+        filled.write_parquet(tmp_path / "rows.parquet")
+        return str(tmp_path / "rows.parquet")
+
+    return as_file
 
 
 def _policy(**changes: Any) -> Any:
@@ -62,19 +78,25 @@ def test_an_account_that_stands_only_in_the_list_is_assessed_as_unknown() -> Non
     assert {f.outcome for f in portfolio["idle"].findings} == {"unknown"}
 
 
-def test_a_log_that_stops_is_silent_about_everything() -> None:
+def test_what_happened_at_the_moment_itself_is_known_and_a_second_later_is_not() -> None:
+    second = 1 / 86_400
+    counts = assess(orders("acme", 2, 1, 0, -second)).info["counts"]
+    assert (counts["used"], counts["later"]) == (3, 1)
+
+
+def test_a_log_that_stops_is_silent_about_everything(read: Read) -> None:
     rows = orders("acme", 300, 290, 280, 270)
-    portfolio = assess(rows, recorded={})
+    portfolio = assess(read(rows), recorded={})
     found = finding(portfolio, "acme", "gone-quiet")
     assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
     assert "the record covers" in found["resolve"]
 
 
-def test_a_source_is_taken_to_go_on_for_a_week_after_its_last_row() -> None:
+def test_a_source_is_taken_to_go_on_for_a_week_after_its_last_row(read: Read) -> None:
     rows = orders("acme", 46, 26, 6.9)
-    assert outcome(assess(rows, recorded={}), "acme", "gone-quiet") == "clear"
+    assert outcome(assess(read(rows), recorded={}), "acme", "gone-quiet") == "clear"
     rows = orders("acme", 47, 27, 7.1)
-    assert outcome(assess(rows, recorded={}), "acme", "gone-quiet") == "unknown"
+    assert outcome(assess(read(rows), recorded={}), "acme", "gone-quiet") == "unknown"
 
 
 def test_a_kind_that_stops_while_its_source_goes_on_is_absent_and_not_unrecorded() -> None:
@@ -110,20 +132,20 @@ def test_two_sources_that_take_turns_cover_what_both_cover() -> None:
     assert outcome(portfolio, "acme", "gone-quiet") == "clear"
 
 
-def test_a_window_that_reaches_back_before_the_record_is_unknown() -> None:
+def test_a_window_that_reaches_back_before_the_record_is_unknown(read: Read) -> None:
     rows = [ticket("acme", n, handovers=5) for n in range(1, 100)]
-    found = finding(assess(rows, recorded={}), "acme", "passed-around")
+    found = finding(assess(read(rows), recorded={}), "acme", "passed-around")
     assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
     rows.append(ticket("acme", 181, handovers=0))
-    assert outcome(assess(rows, recorded={}), "acme", "passed-around") == "fired"
+    assert outcome(assess(read(rows), recorded={}), "acme", "passed-around") == "fired"
 
 
-def test_a_stray_row_makes_no_kind_recorded() -> None:
+def test_a_stray_row_makes_no_kind_recorded(read: Read) -> None:
     """One account of two hundred with orders is under 1 %."""
     rows = [ticket(f"a{n}", 1) for n in range(200)] + orders("a1", 300, 290, 280)
-    assert outcome(assess(rows, recorded={}), "a1", "gone-quiet") == "unknown"
+    assert outcome(assess(read(rows), recorded={}), "a1", "gone-quiet") == "unknown"
     rows += orders("a2", 3, 2, 1)
-    assert outcome(assess(rows, recorded={}), "a1", "gone-quiet") == "fired"
+    assert outcome(assess(read(rows), recorded={}), "a1", "gone-quiet") == "fired"
 
 
 def test_one_account_alone_gives_the_same_findings_when_recorded_is_given() -> None:
@@ -299,24 +321,13 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.fixture(params=["few rows in memory", "a file that is streamed"])
-def good_rows(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
-    """Return rows on which the good signs have something to find, both ways to compute them."""
-    rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=3) for n in range(5)]]
-    if request.param == "few rows in memory":
-        return rows
-    frame = pl.DataFrame([attrs.asdict(row) for row in rows])
-    path = tmp_path / "rows.parquet"
-    frame.select(c for c in frame.columns if frame[c].dtype != pl.Null).write_parquet(path)
-    return str(path)
-
-
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda d: d.id)
 def test_a_broken_sign_is_an_error_alone_and_the_others_find_what_they_find(
-    broken: Any, good_rows: Any
+    broken: Any, read: Read
 ) -> None:
-    good = assess(good_rows)
-    portfolio = assess(good_rows, plugins=_plugins(broken))
+    rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=3) for n in range(5)]]
+    good = assess(read(rows))
+    portfolio = assess(read(rows), plugins=_plugins(broken))
     found = finding(portfolio, "acme", broken.id)
     assert found["outcome"] == "error"
     assert found["error"]

@@ -76,8 +76,9 @@ def aggregation(path: Path) -> float:
     as_of = intake.newest
     if as_of is None:
         raise ValueError("no rows")
+    policy = load_policy(None)
     signs = [
-        prepare(d, p, load_policy(None), as_of=as_of, columns=intake.columns)
+        prepare(d, p, policy, as_of=as_of, columns=intake.columns)
         for d, p in Plugins.installed().detectors.values()
     ]
     known = cut(intake, as_of, (f for s in signs if s.measure for f in s.measure.fields()))

@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A shared machine is slow now and then; in CI the same examples are tried each time.
+settings.register_profile("focuskit", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("focuskit")
 
 ROOT = Path(__file__).parents[1]
 

@@ -440,8 +440,9 @@ def test_a_sign_that_cannot_say_to_whom_it_applies_is_an_error_alone(condition: 
 def test_a_policy_may_not_turn_a_sign_around(limits: dict[str, Any]) -> None:
     signs = dict(load_policy(None).signs)
     signs["gone-quiet"] = attrs.evolve(signs["gone-quiet"], **limits)
-    with pytest.raises(PolicyError, match="keep the direction"):
-        assess(orders("acme", 1), policy=_policy(signs=signs))
+    for rows in (orders("acme", 1), []):
+        with pytest.raises(PolicyError, match="keep the direction"):
+            assess(rows, policy=_policy(signs=signs), as_of=None)
 
 
 def test_an_unlisted_sign_is_shown_with_weight_0_and_the_line_to_add() -> None:

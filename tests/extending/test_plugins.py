@@ -106,6 +106,14 @@ def test_broken_plugins_are_set_aside_with_reason_and_change_nothing(tmp_path: P
     assert "contributes nothing" in reasons["z_nothing"]
 
 
+@pytest.mark.parametrize("name", ["focuskit-loyalty.py", "focuskit-aaa.py"])
+def test_a_file_never_goes_before_what_is_installed(tmp_path: Path, name: str) -> None:
+    rows = orders("acme", 160, 140, 120)
+    stranger = _file(tmp_path, ONE_FILE.replace("busy-lines", "gone-quiet"), name)
+    portfolio = assess(rows, plugins=Plugins.installed().adding(stranger))
+    assert portfolio.findings.equals(assess(rows).findings)
+
+
 def test_a_users_interrupt_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         Plugins.of([_file(tmp_path, "raise KeyboardInterrupt")])

@@ -503,3 +503,15 @@ def test_a_parquet_file_that_is_broken_inside_is_refused(tmp_path: Path) -> None
     said = refused(write(path, bytes(content)))
     assert said.startswith(f"{path}: the rows cannot be read\n  found: ")
     assert "hint: was the export or the copy broken off?" in said
+
+
+def test_accounts_read_from_interactions_bring_no_valid_from_of_their_own() -> None:
+    rows = pl.DataFrame({"who": ["acme"], "at": ["2026-01-05"], "since": ["2020-01-01"]})
+    fields = {"account_id": "who", "occurred_at": "at", "kind": {"constant": "order"}}
+    mapping = {
+        "schema_version": "1.0",
+        "interactions": {"fields": fields},
+        "accounts": {"fields": {"id": "who", "valid_from": "since"}},
+    }
+    with pytest.raises(InputError, match="/accounts/fields/valid_from"):
+        focuskit.assess(rows, mapping=mapping)

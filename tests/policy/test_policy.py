@@ -46,6 +46,7 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
         ({"signs": {"gone-quiet": {**GONE, "weight": -1}}}, "/signs/gone-quiet/weight"),
         ({"signs": {"gone-quiet": {**GONE, "ok": 1, "bad": 1}}}, "ok and bad are equal"),
         ({"ratings": {"sound": 50, "watch": 50}}, "the ratings overlap"),
+        ({"recorded": {"ordr": {"from": None}}}, "at /recorded"),
         (
             {"caps": [{"sign": "gone-quite", "beyond": 0.5, "score": 9}]},
             "did you mean 'gone-quiet'",
@@ -64,7 +65,7 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
             "stands in two cause groups",
         ),
     ],
-    ids=["unknown key", "weight", "limits", "ratings", "cap", "group", "two groups"],
+    ids=["unknown key", "weight", "limits", "ratings", "recorded", "cap", "group", "two groups"],
 )
 def test_what_is_wrong_is_said_with_where_and_a_hint(changes: dict[str, Any], told: str) -> None:
     with pytest.raises(PolicyError, match=told):

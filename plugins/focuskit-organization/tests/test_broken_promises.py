@@ -56,6 +56,14 @@ def test_unrecorded_promises_are_unknown_and_both_ways_to_mend_it_are_named() ->
     assert found["missing"] == ["field:promise_kept", "field:delivered_at", "field:promised_for"]
 
 
+def test_an_order_without_a_verdict_is_not_broken_by_its_date() -> None:
+    cases = [ticket("acme", n, promised_for=NOW - timedelta(days=n - 2)) for n in range(10, 14)]
+    due = {"promised_for": NOW - timedelta(days=30), "direction": "inbound"}
+    orders = [interaction("acme", 40 + n, "order", **due) for n in range(4)]
+    found = finding(assess(cases + orders), "acme", "broken-promises")
+    assert (found["outcome"], found["observations"]) == ("clear", 4)
+
+
 def test_where_nobody_records_deliveries_no_promise_is_called_broken() -> None:
     rows = [_promise(20 + n, 10) for n in range(9)]
     found = finding(assess(rows, recorded={}), "acme", "broken-promises")

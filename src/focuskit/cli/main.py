@@ -122,7 +122,7 @@ def signs(sign: str | None) -> None:
     if sign is None:
         _console().print(catalogue_view(tuple(entries.values())))
         if not entries:
-            click.echo("no plugin is installed; try: pip install 'focuskit[standard]'", err=True)
+            click.echo("no plugin is installed, so there is no sign to look for", err=True)
         return
     if sign not in entries:
         hint = nearest(sign, entries) or "`focuskit signs` lists all"
@@ -184,11 +184,14 @@ def demo(account: str | None) -> None:
 def _assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
     import focuskit  # noqa: PLC0415 -- loaded on use
     from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- loaded on use
+    from focuskit.portfolio.storage import check_folder  # noqa: PLC0415 -- loaded on use
 
     # What a plugin prints must not end up in the middle of a document.
     with _progress() as step, contextlib.redirect_stdout(sys.stderr):
         step("loading plugins")
         plugins = Plugins.installed().adding(*given.get("plugins", ()))
+        if out is not None:
+            check_folder(out)  # before the work, not after it
         step("assessing")
         portfolio = focuskit.assess(
             list(given["interactions"]),

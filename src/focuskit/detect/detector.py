@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 import polars as pl
@@ -18,6 +19,14 @@ from focuskit.model.limits import Limits
 SIGN_ID = re.compile(r"^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*$")
 
 MeasureFunction = Callable[[Timeline], Measure]
+
+
+def _expression(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not isinstance(value, pl.Expr):
+        raise TypeError(
+            f"{attribute.name} must be a condition such as col.status == 'customer', "
+            f"found {value!r}"
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -42,9 +51,7 @@ class Detector:
     min_observations: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
     says: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
     measure: MeasureFunction
-    applies_to: pl.Expr | None = attrs.field(
-        default=None, validator=v.optional(v.instance_of(pl.Expr))
-    )
+    applies_to: pl.Expr | None = attrs.field(default=None, validator=v.optional(_expression))
 
     @property
     def page(self) -> str:

@@ -16,7 +16,7 @@ from focuskit.detect.detector import Detector
 from focuskit.engine import advising, judging, scoring
 from focuskit.engine.judging import Absence
 from focuskit.engine.measuring import Measured, column, measure
-from focuskit.engine.preparing import Sign, failure, prepare
+from focuskit.engine.preparing import Sign, failure, introduce, prepare
 from focuskit.engine.recorded import Coverage
 from focuskit.engine.scoring import Cause
 from focuskit.engine.timeline import Known, cut
@@ -183,21 +183,13 @@ def _signs(
         if _is_anothers(detector, plugin, policy):
             continue
         if moment is None:
-            listed = policy.signs.get(detector.id)
-            found[detector.id] = Sign(
-                id=detector.id,
-                weight=listed.weight if listed else 0,
-                distribution=plugin.distribution,
-                version=plugin.version,
-                detector=detector,
-                limits=detector.limits,
-            )
+            found[detector.id] = introduce(detector, plugin, policy)
         else:
             found[detector.id] = prepare(detector, plugin, policy, as_of=moment, columns=columns)
-    for sign in policy.signs:
-        if sign not in found:
-            found[sign] = _without_detector(sign, policy, plugins)
-    return tuple(found[sign] for sign in sorted(found))
+    for name in policy.signs:
+        if name not in found:
+            found[name] = _without_detector(name, policy, plugins)
+    return tuple(found[name] for name in sorted(found))
 
 
 def _is_anothers(detector: Detector, plugin: Plugin, policy: Policy) -> bool:

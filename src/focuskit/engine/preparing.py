@@ -77,33 +77,37 @@ class Sign:
         return (need for ways in self.needs for way in ways for need in way)
 
 
-def prepare(
-    detector: Detector,
-    plugin: Plugin,
-    policy: Policy,
-    *,
-    as_of: datetime,
-    columns: frozenset[str],
-) -> Sign:
-    """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its.
+def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
+    """Return what plugin and policy say of a sign; nothing is measured yet.
 
     Raises:
         PolicyError: The policy names a limit that turns the sign around or equals its other one.
     """
     listed = policy.signs.get(detector.id)
-    limits = _limits(detector, listed, policy)
-    sign = Sign(
+    return Sign(
         id=detector.id,
         weight=listed.weight if listed else 0,
         distribution=plugin.distribution,
         version=plugin.version,
         detector=detector,
-        limits=limits,
+        limits=_limits(detector, listed, policy),
         min_observations=(listed and listed.min_observations) or detector.min_observations,
     )
+
+
+def prepare(
+    detector: Detector, plugin: Plugin, policy: Policy, *, as_of: datetime, columns: frozenset[str]
+) -> Sign:
+    """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its.
+
+    Raises:
+        PolicyError: As ``introduce``.
+    """
+    sign = introduce(detector, plugin, policy)
+    listed = policy.signs.get(sign.id)
     found = _measured(
         detector,
-        limits=limits,
+        limits=sign.limits or detector.limits,
         as_of=as_of,
         columns=columns,
         allowed_hours=policy.allowed_hours,

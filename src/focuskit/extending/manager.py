@@ -22,6 +22,7 @@ from focuskit import hookspecs
 from focuskit.detect.detector import Detector
 from focuskit.model.errors import InputError, PluginError, nearest
 from focuskit.model.recommendation import Recommendation
+from focuskit.policy import default_policy
 
 T = TypeVar("T")
 
@@ -272,8 +273,12 @@ def _contributed(module: ModuleType, kind: type[T]) -> tuple[T, ...]:
 
 
 def _precedence(plugin: Plugin | FailedPlugin) -> tuple[bool, str, str]:
-    """Order by distribution, focuskit's own first: nobody takes over one of their signs."""
-    own = plugin.distribution.startswith("focuskit-")
+    """Order by distribution, those of the default policy first: nobody takes over their signs.
+
+    A file has no version, and never goes before what is installed.
+    """
+    trusted = {listed.distribution for listed in default_policy().signs.values()}
+    own = plugin.distribution in trusted and plugin.version is not None
     return not own, plugin.distribution, plugin.version or ""
 
 

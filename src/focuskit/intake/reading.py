@@ -283,6 +283,12 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
         if "occurred_at" not in one.source.columns:
             continue
         accounts = bind(one.source.frame, "accounts", mapping)
+        if VALID_FROM in accounts.columns:
+            raise InputError(
+                problem="accounts that are read from interactions are valid from their times on",
+                where=f"{mapping.where} at /accounts/fields/{VALID_FROM}",
+                hint="leave it out, or give the accounts as a list of their own",
+            )
         moment = _came_to_be_known(one.source).alias(VALID_FROM)
         fields = [column.value.alias(field) for field, column in accounts.columns.items()]
         failed = [c.failed for c in (*one.source.checks, *accounts.checks)]

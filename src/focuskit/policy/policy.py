@@ -134,10 +134,18 @@ def _build(document: Mapping[str, Any], *, where: str) -> Policy:
         partial_scores=document.get("partial_scores", False),
         allowed_hours=document["allowed_hours"]["default"],
         hours_by_priority=MappingProxyType(document["allowed_hours"].get("by_priority", {})),
-        recorded=MappingProxyType(stretches(document.get("recorded", {}))),
+        recorded=MappingProxyType(_recorded(document.get("recorded", {}), where)),
     )
     _check_consistency(policy, where)
     return policy
+
+
+def _recorded(document: Mapping[str, Any], where: str) -> dict[str, Stretch]:
+    try:
+        return stretches(document)
+    except InputError as broken:
+        told = {**attrs.asdict(broken), "where": f"{where} at /recorded, {broken.where}"}
+        raise PolicyError(**told) from broken
 
 
 def _exact(number: float) -> Decimal:

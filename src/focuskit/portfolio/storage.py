@@ -43,12 +43,7 @@ def write(
         InputError: The folder is there and holds something else.
     """
     folder = folder.absolute()
-    if folder.exists() and not _replaceable(folder):
-        raise InputError(
-            problem="the folder is there and holds something else than a portfolio",
-            where=str(folder),
-            expected="a folder that is new, empty, or holds a portfolio and nothing else",
-        )
+    check_folder(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -67,6 +62,20 @@ def write(
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return folder
+
+
+def check_folder(folder: Path) -> None:
+    """Check that a portfolio may be written into a folder.
+
+    Raises:
+        InputError: It is there and holds something else than a portfolio.
+    """
+    if folder.exists() and not _replaceable(folder):
+        raise InputError(
+            problem="the folder is there and holds something else than a portfolio",
+            where=str(folder),
+            expected="a folder that is new, empty, or holds a portfolio and nothing else",
+        )
 
 
 def read(folder: Path) -> Stored:

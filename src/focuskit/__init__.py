@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from focuskit.intake import Mapping
     from focuskit.model import (
         Account,
+        Answer,
         Assessment,
         Colleague,
         Contact,
@@ -42,6 +43,7 @@ _HOMES = {
     "focuskit.intake": ("Mapping",),
     "focuskit.model": (
         "Account",
+        "Answer",
         "Assessment",
         "Colleague",
         "Contact",
@@ -61,6 +63,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Account",
+    "Answer",
     "Assessment",
     "Colleague",
     "Contact",

@@ -18,6 +18,7 @@ from focuskit import InputError
 from focuskit.model import (
     Account,
     Advice,
+    Answer,
     Assessment,
     Colleague,
     Contact,
@@ -39,6 +40,7 @@ from focuskit.model.interaction import INTERNAL_KINDS
 
 KINDS: dict[str, type] = {
     "account": Account,
+    "answer": Answer,
     "colleague": Colleague,
     "contact": Contact,
     "interaction": Interaction,
@@ -223,6 +225,7 @@ def _edges(prop: dict[str, Any]) -> list[Any]:
 STEM = Path(__file__).parents[2] / "schemas" / "examples"
 WHOLE: dict[str, tuple[type, str]] = {
     "account": (Account, "every-field"),
+    "answer": (Answer, "with-a-note"),
     "colleague": (Colleague, "every-field"),
     "contact": (Contact, "left"),
     "interaction": (Interaction, "ticket-with-every-number"),
@@ -239,8 +242,6 @@ OF_TYPES_ALONE = {
     ("assessment", "score"): "score, worst, best and ledger hold together",
     ("assessment", "worst"): "",
     ("assessment", "best"): "",
-    ("recommendation", "points_regained"): "points are never lost by doing something",
-    ("recommendation", "range_narrowed"): "",
     ("interaction", "kind"): "plugins may add kinds",
 }
 """Rules between fields, or of meaning, that the schema does not say."""

@@ -17,6 +17,7 @@ from focuskit import InputError
 from focuskit.model import (
     Account,
     Advice,
+    Answer,
     Assessment,
     Colleague,
     Contact,
@@ -122,6 +123,7 @@ def test_every_object_is_closed_or_says_what_its_values_are(name: str) -> None:
         (Account, "account"),
         (Advice, "recommendation"),
         (Assessment, "assessment"),
+        (Answer, "answer"),
         (Colleague, "colleague"),
         (Contact, "contact"),
         (Finding, "finding"),

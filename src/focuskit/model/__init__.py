@@ -1,6 +1,7 @@
 """The nouns of focuskit as frozen attrs classes, their schemas, and JSON both ways."""
 
 from focuskit.model.account import Account
+from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment, LedgerLine, Subject
 from focuskit.model.colleague import Colleague
 from focuskit.model.contact import Contact
@@ -15,6 +16,7 @@ from focuskit.model.units import Unit
 __all__ = [
     "Account",
     "Advice",
+    "Answer",
     "Assessment",
     "Colleague",
     "Contact",

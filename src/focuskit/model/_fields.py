@@ -107,6 +107,14 @@ def whole(high: int = MOST) -> Any:
     return attrs.field(default=None, validator=v.optional(rules))
 
 
+def level(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    """Check a level: a whole number from 0 to 3."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{attribute.name} must be a whole number, found {value!r}")
+    if not 0 <= value <= 3:
+        raise ValueError(f"{attribute.name} must be from 0 to 3, found {value}")
+
+
 def flag() -> Any:
     """Return an optional truth value."""
     return attrs.field(default=None, validator=v.optional(v.instance_of(bool)))

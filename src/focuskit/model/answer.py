@@ -1,0 +1,25 @@
+"""The answer to a practice: a habit of the whole supplier that only people can answer for."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+from attrs import validators as v
+
+from focuskit.model import _fields as fields
+
+PRACTICE_ID = re.compile(r"^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """What people answered about one practice. ``level`` runs from 0 (not at all) to 3.
+
+    Raises:
+        TypeError, ValueError: A field breaks ``schemas/answer.schema.json``.
+    """
+
+    id: str = attrs.field(validator=v.and_(v.instance_of(str), v.matches_re(PRACTICE_ID)))
+    level: int = attrs.field(validator=fields.level)
+    note: str | None = fields.text()

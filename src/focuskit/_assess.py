@@ -16,10 +16,8 @@ from focuskit.engine.pipeline import Run, run
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake import read_interactions, read_listed
-from focuskit.model._fields import utc
 from focuskit.model.assessment import SCHEMA_VERSION
-from focuskit.model.documents import read_time, write_time
-from focuskit.model.errors import InputError
+from focuskit.model.documents import stated_time, write_time
 from focuskit.model.recorded import stretches
 from focuskit.policy import Policy, load_policy
 from focuskit.portfolio import Portfolio
@@ -75,7 +73,7 @@ def assess(
         )
         if source is not None
     }
-    moment = _moment(as_of)
+    moment = stated_time(as_of, where="as_of")
     known = _listed_by(listed["accounts"].frame, moment) if "accounts" in listed else None
     intake = read_interactions(
         interactions,
@@ -110,20 +108,6 @@ def _listed_by(accounts: pl.DataFrame, moment: datetime | None) -> pl.Series:
         return accounts["id"]
     begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment)
     return accounts.filter(begun)["id"]
-
-
-def _moment(as_of: datetime | str | None) -> datetime | None:
-    if not isinstance(as_of, str):
-        return utc(as_of)  # type: ignore[no-any-return]
-    try:
-        return read_time(as_of)
-    except (ValueError, OverflowError):
-        raise InputError(
-            problem="not a time",
-            where="as_of",
-            found=repr(as_of),
-            expected="ISO 8601, such as 2026-01-31 or 2026-01-31T09:30:00Z",
-        ) from None
 
 
 @cache

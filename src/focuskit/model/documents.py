@@ -33,6 +33,25 @@ def read_time(text: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def stated_time(value: datetime | str | None, *, where: str) -> datetime | None:
+    """Return a time that somebody states, in UTC; one without a zone is read as UTC.
+
+    Raises:
+        InputError: It is no ISO 8601 time; it names ``where``.
+    """
+    if value is None:
+        return None
+    try:
+        return read_time(value if isinstance(value, str) else value.isoformat())
+    except (ValueError, OverflowError):
+        raise InputError(
+            problem="not a time",
+            where=where,
+            found=repr(value),
+            expected="ISO 8601, such as 2026-01-31 or 2026-01-31T09:30:00Z",
+        ) from None
+
+
 @cache
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)

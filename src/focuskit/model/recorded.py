@@ -8,24 +8,13 @@ from typing import Any
 
 import attrs
 
-from focuskit.model._fields import utc
-from focuskit.model.documents import read_time
+from focuskit.model.documents import stated_time
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.schemas import property_schemas
 
 
 def _moment(value: Any) -> Any:
-    if not isinstance(value, str):
-        return utc(value)
-    try:
-        return read_time(value)
-    except ValueError:
-        raise InputError(
-            problem="not a time",
-            where="recorded",
-            found=repr(value),
-            expected="ISO 8601, such as 2026-01-31 or 2026-01-31T09:30:00Z",
-        ) from None
+    return stated_time(value, where="recorded")
 
 
 @attrs.frozen

@@ -23,7 +23,7 @@ test: .venv/.dev
 	$(BIN)/python -m coverage report --fail-under=100 --include='$(COMPLETE)' >/dev/null
 
 lint types docs bench: .venv/.dev
-	$(BIN)/nox --no-venv -s $@
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nox --no-venv -s $@
 
 .venv/.run: requirements/run.txt $(PROJECTS)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

@@ -146,7 +146,7 @@ def _report(found: dict[str, list[dict[str, float]]], rows: int, accounts: int) 
         holds = seconds / base <= most and megabytes <= MEGABYTES
         failed += not holds
         print(
-            f"{step:20s} {seconds:6.2f} s  {seconds / base:5.2f} times by hand (at most {most})  "
+            f"{step:20s} {seconds:6.2f} s  {seconds / base:5.2f} times by hand (at most {most:g})  "
             f"{megabytes:6.0f} MB  {'holds' if holds else 'DOES NOT HOLD'}"
         )
     return int(failed > 0)

@@ -43,8 +43,9 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("account", "score", "worst", "best", "known"):
         table.add_column(name, justify="left" if name == "account" else "right", no_wrap=True)
-    for name in ("rating", "weighs most", "do first"):
-        table.add_column(name, overflow="fold")
+    for name in ("rating", "weighs most"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("do first")
     dearest = portfolio.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
     strongest = _first(dearest, "points")
     first = _first(portfolio.recommendations, "points_regained")

@@ -134,7 +134,7 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
         absent = columns[required].value.is_null() if required in columns else pl.lit(value=True)
         yield Check(
             field=required,
-            reason=f"missing, and only needless for {field} {', '.join(condition['enum'])}",
+            reason=f"missing; only {field} {', '.join(condition['enum'])} may do without",
             failed=(absent & ~exempt).fill_null(value=False),
         )
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import polars as pl
@@ -83,15 +82,19 @@ def test_out_replaces_a_portfolio_and_nothing_else(rows: Path, tmp_path: Path) -
 
 
 def test_a_killed_run_leaves_no_half_result(rows: Path, tmp_path: Path) -> None:
-    """Killed at many moments, the folder is there whole or not at all."""
+    """Killed as soon as it begins to write, with and without an older portfolio there."""
     out = tmp_path / "out"
-    for delay in (0.3, 0.6, 0.75, 0.9, 1.1):
-        command = [*RUN, "assess", "--interactions", str(rows), "--out", str(out)]
+    command = [*RUN, "assess", "--interactions", str(rows), "--out", str(out)]
+    for older in (False, True):
+        if older:
+            subprocess.run(command, check=True, capture_output=True)
+        before = set(tmp_path.glob(".out-*"))
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(delay)
+        while process.poll() is None and set(tmp_path.glob(".out-*")) == before:
+            pass
         process.send_signal(signal.SIGKILL)
         process.wait()
-        if out.exists():
+        if older or out.exists():  # it may have been quicker than the signal
             assert len(Portfolio.read(out)) == 2
 
 

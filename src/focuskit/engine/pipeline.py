@@ -6,25 +6,24 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import attrs
 import polars as pl
-from polars.exceptions import PolarsError
 
-from focuskit.detect.detector import Detector
 from focuskit.engine import advising, judging, scoring
 from focuskit.engine.judging import Absence
-from focuskit.engine.measuring import Measured, column, measure
-from focuskit.engine.preparing import Sign, failure, introduce, prepare
+from focuskit.engine.listing import left_out, list_signs
+from focuskit.engine.measuring import Measured, measure
+from focuskit.engine.preparing import Sign
 from focuskit.engine.recorded import Coverage
 from focuskit.engine.scoring import Cause
+from focuskit.engine.subjects import ask, in_force, subjects
 from focuskit.engine.timeline import Known, cut
-from focuskit.extending.manager import Plugin, Plugins
+from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
 from focuskit.intake.rejected import gathered
-from focuskit.model.columns import TIME, column_types
-from focuskit.model.errors import InputError, PolicyError, nearest
+from focuskit.model.columns import TIME
+from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch
 from focuskit.policy import Policy
 
@@ -101,16 +100,16 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         PolicyError: The policy names a sign that its distribution does not have.
     """
     moment = _moment(intake, as_of)
-    signs = _signs(policy, plugins, intake.columns, moment)
+    signs = list_signs(policy, plugins, intake.columns, moment)
     known = measured = covered = None
     if moment is not None:
         known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.fields()))
         needs = tuple(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
         measured = measure(known, signs, needs, sources=len(intake.names))
         signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
-    listed = _in_force(accounts, intake.derived_accounts, moment)
-    signs, facts = _applied(listed, signs)
-    subjects, number = _subjects(facts, measured, signs)
+    listed = in_force(accounts, intake.derived_accounts, moment)
+    signs, facts = ask(listed, signs)
+    accounts_measured, number = subjects(facts, measured, signs)
     if known and measured:
         covered = Coverage(
             known=known,
@@ -123,7 +122,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         )
     absent = judging.absences(signs, covered, moment)
     counted = scoring.causes(policy, signs)
-    judged = judging.judge(subjects, signs, absent)
+    judged = judging.judge(accounts_measured, signs, absent)
     scored = scoring.score(judged, policy, counted).sort("worst", "account_id")
     return Run(
         as_of=moment,
@@ -174,147 +173,6 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
     return intake.newest
 
 
-def _signs(
-    policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
-) -> tuple[Sign, ...]:
-    """Return every sign that a plugin brings or the policy names, ordered by id."""
-    found = {}
-    for detector, plugin in plugins.detectors.values():
-        if _is_anothers(detector, plugin, policy):
-            continue
-        if moment is None:
-            found[detector.id] = introduce(detector, plugin, policy)
-        else:
-            found[detector.id] = prepare(detector, plugin, policy, as_of=moment, columns=columns)
-    for name in policy.signs:
-        if name not in found:
-            found[name] = _without_detector(name, policy, plugins)
-    return tuple(found[name] for name in sorted(found))
-
-
-def _is_anothers(detector: Detector, plugin: Plugin, policy: Policy) -> bool:
-    """Tell whether the policy trusts another distribution with a sign than the one bringing it."""
-    listed = policy.signs.get(detector.id)
-    return listed is not None and listed.distribution != plugin.distribution
-
-
-def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
-    """Return a sign that the policy names and no loaded plugin brings.
-
-    Raises:
-        PolicyError: Its distribution is loaded and has no such sign.
-    """
-    listed = policy.signs[sign]
-    broken = {failed.distribution: failed for failed in plugins.failed}
-    loaded = {plugin.distribution: plugin for plugin in plugins.loaded}
-    if listed.distribution in broken:
-        reason = f"{listed.distribution} was set aside: {broken[listed.distribution].reason}"
-        return Sign(
-            id=sign, weight=listed.weight, distribution=listed.distribution, error=reason,
-            version=broken[listed.distribution].version,
-        )  # fmt: skip
-    if listed.distribution in loaded:
-        ids = [detector.id for detector in loaded[listed.distribution].detectors]
-        raise PolicyError(
-            problem=f"{listed.distribution} has no sign {sign!r}",
-            where=f"policy {policy.name!r} at /signs/{sign}",
-            found=f"its signs are {', '.join(sorted(ids))}",
-            hint=nearest(sign, ids),
-        )
-    return Sign(id=sign, weight=listed.weight, distribution=listed.distribution, not_installed=True)
-
-
-def _in_force(
-    accounts: pl.DataFrame | None, derived: pl.LazyFrame | None, moment: datetime | None
-) -> pl.DataFrame:
-    """Return one row an account: the version in force at the moment."""
-    if accounts is None and derived is not None:
-        accounts = derived.unique().collect()
-    if accounts is None:
-        return pl.DataFrame(schema={"account_id": pl.String})
-    if "valid_from" in accounts.columns:
-        order = ["id", "valid_from", *sorted(set(accounts.columns) - {"id", "valid_from"})]
-        sortable = [c for c in order if not accounts.schema[c].is_nested()]
-        if moment is not None:
-            begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment)
-            accounts = accounts.filter(begun)
-        accounts = accounts.sort(sortable, nulls_last=False)
-        accounts = accounts.unique("id", keep="last", maintain_order=True)
-    return accounts.rename({"id": "account_id"})
-
-
-def _applied(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, ...], pl.DataFrame]:
-    """Ask each sign to which accounts it applies; one that fails to say becomes an error alone.
-
-    Returns the signs, and the accounts with name, segment and ``SIGN applies``, which is null
-    where a field of the account is missing.
-    """
-    types = column_types("account")
-    needed = {"name", "segment"} | {
-        root
-        for sign in signs
-        if sign.detector and sign.detector.applies_to is not None
-        for root in sign.detector.applies_to.meta.root_names()
-    }
-    absent = sorted(needed & set(types) - set(listed.columns))
-    whole = listed.with_columns(pl.lit(None, dtype=types[f]).alias(f) for f in absent)
-    facts = whole.select(
-        "account_id",
-        pl.col("name").alias("account name"),
-        pl.col("segment").alias("account segment"),
-    )
-    asked = []
-    for sign in signs:
-        condition = sign.detector.applies_to if sign.detector else None
-        name = column(sign.id, "applies")
-        if condition is None:
-            asked.append(sign)
-            continue
-        try:
-            answer = whole.select(condition.alias(name)).to_series()
-            facts = facts.with_columns(_checked(answer, whole.height))
-            asked.append(sign)
-        except (PolarsError, TypeError) as broken:
-            facts = facts.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name))
-            asked.append(attrs.evolve(sign, error=sign.error or failure(broken)))
-    return tuple(asked), facts
-
-
-def _checked(answer: pl.Series, height: int) -> pl.Series:
-    if answer.dtype != pl.Boolean or answer.len() != height:
-        raise TypeError(
-            f"applies_to must be true or false for each account, found {answer.len()} of "
-            f"{answer.dtype} for {height} accounts"
-        )
-    return answer
-
-
-def _subjects(
-    facts: pl.DataFrame, measured: Measured | None, signs: Sequence[Sign]
-) -> tuple[pl.LazyFrame, int]:
-    """Return one row an account, with a column for every part of every sign, and how many.
-
-    An account without interactions has no observations; nothing is null but what is not known.
-    """
-    rows = measured.frame if measured else pl.DataFrame(schema={"account_id": pl.String})
-    counted = dict.fromkeys(("observations", "evidence", "counter"), pl.Int64)
-    parts: dict[str, Any] = {"value": pl.Float64, **counted}
-    missing = [
-        pl.lit(None, dtype=dtype).alias(column(s.id, part))
-        for s in signs
-        for part, dtype in parts.items()
-        if column(s.id, part) not in rows.columns
-    ]
-    values = [column(s.id, "value") for s in signs]
-    counts = [column(s.id, part) for s in signs for part in counted]
-    number = rows.height
-    if facts.height:
-        number = pl.concat([facts["account_id"], rows["account_id"]]).n_unique()
-    whole = facts.lazy().join(rows.lazy(), on="account_id", how="full", coalesce=True)
-    typed = (pl.col(values).cast(pl.Float64), pl.col(counts).cast(pl.Int64).fill_null(0))
-    return whole.with_columns(missing).with_columns(typed), number
-
-
 def _counts(
     intake: Intake, known: Known | None, measured: Measured | None, accounts: int
 ) -> dict[str, int]:
@@ -352,8 +210,7 @@ def _notes(
     notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
     notes += [
         f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
-        for d, p in plugins.detectors.values()
-        if _is_anothers(d, p, policy)
+        for d, p in left_out(policy, plugins)
     ]
     notes += [_unlisted(s) for s in signs if s.id not in policy.signs and not s.error]
     return notes

@@ -1,0 +1,106 @@
+"""The subjects of a run: one row an account, listed or met in the rows, with what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+import polars as pl
+from polars.exceptions import PolarsError
+
+from focuskit.engine.measuring import Measured, column
+from focuskit.engine.preparing import Sign, failure
+from focuskit.model.columns import column_types
+
+
+def in_force(
+    accounts: pl.DataFrame | None, derived: pl.LazyFrame | None, moment: datetime | None
+) -> pl.DataFrame:
+    """Return one row an account: the version in force at the moment."""
+    if accounts is None and derived is not None:
+        accounts = derived.unique().collect()
+    if accounts is None:
+        return pl.DataFrame(schema={"account_id": pl.String})
+    if "valid_from" in accounts.columns:
+        order = ["id", "valid_from", *sorted(set(accounts.columns) - {"id", "valid_from"})]
+        sortable = [c for c in order if not accounts.schema[c].is_nested()]
+        if moment is not None:
+            begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment)
+            accounts = accounts.filter(begun)
+        accounts = accounts.sort(sortable, nulls_last=False)
+        accounts = accounts.unique("id", keep="last", maintain_order=True)
+    return accounts.rename({"id": "account_id"})
+
+
+def ask(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, ...], pl.DataFrame]:
+    """Ask each sign to which accounts it applies; one that fails to say becomes an error alone.
+
+    Returns the signs, and the accounts with name, segment and ``SIGN applies``, which is null
+    where a field of the account is missing.
+    """
+    types = column_types("account")
+    needed = {"name", "segment"} | {
+        root
+        for sign in signs
+        if sign.detector and sign.detector.applies_to is not None
+        for root in sign.detector.applies_to.meta.root_names()
+    }
+    absent = sorted(needed & set(types) - set(listed.columns))
+    whole = listed.with_columns(pl.lit(None, dtype=types[f]).alias(f) for f in absent)
+    facts = whole.select(
+        "account_id",
+        pl.col("name").alias("account name"),
+        pl.col("segment").alias("account segment"),
+    )
+    asked = []
+    for sign in signs:
+        condition = sign.detector.applies_to if sign.detector else None
+        name = column(sign.id, "applies")
+        if condition is None:
+            asked.append(sign)
+            continue
+        try:
+            answer = whole.select(condition.alias(name)).to_series()
+            facts = facts.with_columns(_checked(answer, whole.height))
+            asked.append(sign)
+        except (PolarsError, TypeError) as broken:
+            facts = facts.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name))
+            asked.append(attrs.evolve(sign, error=sign.error or failure(broken)))
+    return tuple(asked), facts
+
+
+def _checked(answer: pl.Series, height: int) -> pl.Series:
+    if answer.dtype != pl.Boolean or answer.len() != height:
+        raise TypeError(
+            f"applies_to must be true or false for each account, found {answer.len()} of "
+            f"{answer.dtype} for {height} accounts"
+        )
+    return answer
+
+
+def subjects(
+    facts: pl.DataFrame, measured: Measured | None, signs: Sequence[Sign]
+) -> tuple[pl.LazyFrame, int]:
+    """Return one row an account, with a column for every part of every sign, and how many.
+
+    An account without interactions has no observations; nothing is null but what is not known.
+    """
+    rows = measured.frame if measured else pl.DataFrame(schema={"account_id": pl.String})
+    counted = dict.fromkeys(("observations", "evidence", "counter"), pl.Int64)
+    parts: dict[str, Any] = {"value": pl.Float64, **counted}
+    missing = [
+        pl.lit(None, dtype=dtype).alias(column(s.id, part))
+        for s in signs
+        for part, dtype in parts.items()
+        if column(s.id, part) not in rows.columns
+    ]
+    values = [column(s.id, "value") for s in signs]
+    counts = [column(s.id, part) for s in signs for part in counted]
+    number = rows.height
+    if facts.height:
+        number = pl.concat([facts["account_id"], rows["account_id"]]).n_unique()
+    whole = facts.lazy().join(rows.lazy(), on="account_id", how="full", coalesce=True)
+    typed = (pl.col(values).cast(pl.Float64), pl.col(counts).cast(pl.Int64).fill_null(0))
+    return whole.with_columns(missing).with_columns(typed), number

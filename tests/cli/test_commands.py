@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -221,3 +222,14 @@ def test_threads_and_order_of_rows_change_no_byte(rows: Path, tmp_path: Path, th
         subprocess.run(command, check=True, capture_output=True, env=environment)
         written.append({p.name: p.read_bytes() for p in sorted(out.iterdir())})
     assert written[0] == written[1]
+
+
+def test_every_row_is_accounted_for_in_print(rows: Path) -> None:
+    done = _run("assess", "--interactions", rows, "--as-of", "2026-06-01")
+    assert " rows in = " in done.stdout
+    assert " 0 merged, 0 superseded, " in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if " rows in = " in line]
+    whole, accepted, rejected, used, merged, superseded, later = map(int, re.findall(r"\d+", line))
+    assert whole == accepted + rejected
+    assert accepted == used + merged + superseded + later
+    assert later > 0

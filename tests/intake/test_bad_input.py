@@ -440,7 +440,9 @@ def test_a_moment_that_is_no_time_is_refused() -> None:
 def test_a_newest_row_far_ahead_is_refused_unless_the_moment_is_stated() -> None:
     rows = [ROW, {**ROW, "occurred_at": "2027-06-01T09:00:00Z"}]
     said = refused(rows)
-    assert said.startswith("occurred_at: the newest row lies so far from the one before it")
+    assert said.startswith(
+        "interactions in memory, column occurred_at: the newest row lies so far from the one before"
+    )
     assert "found: 2027-06-01T09:00:00+00:00 after 2026-01-31T12:00:00+00:00" in said
     assert "hint: state the moment yourself, such as --as-of 2026-02-01" in said
     counts = focuskit.assess(rows, as_of="2026-02-01").info["counts"]

@@ -155,6 +155,7 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
                 where="as_of",
                 found=as_of.isoformat(),
                 expected=f"{intake.oldest.isoformat()} or later",
+                hint="state a later moment, or none for the newest row",
             )
         return as_of
     newest_day = datetime.combine(intake.newest.date(), datetime.min.time(), tzinfo=UTC)
@@ -165,7 +166,7 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
     if before is not None and intake.newest - before > LONGEST_JUMP:
         raise InputError(
             problem="the newest row lies so far from the one before it that it may be a slip",
-            where="occurred_at",
+            where=f"{', '.join(intake.names)}, column occurred_at",
             found=f"{intake.newest.isoformat()} after {before.isoformat()}",
             expected=f"at most {LONGEST_JUMP.days} days between the newest day and the one before",
             hint=f"state the moment yourself, such as --as-of {before.date() + timedelta(days=1)}",

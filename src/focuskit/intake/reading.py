@@ -314,4 +314,5 @@ def _refuse_duplicates(frame: pl.DataFrame, schema: str, name: str) -> None:
         where=f"{name}, column id",
         found=f"{number} such {'id' if number == 1 else 'ids'}, the first is {twice['id'][0]!r}",
         expected="one row for each id, or a valid_from that says from when each row is in force",
+        hint="keep the row that holds today, or add the column valid_from",
     )

@@ -89,14 +89,14 @@ def _head(portfolio: Portfolio) -> list[RenderableType]:
     counts = portfolio.info["counts"]
     as_of = portfolio.as_of
     moment = f"as of {as_of:%Y-%m-%d %H:%M} UTC" if as_of else "without a moment"
-    left_out = ("merged", "superseded", "later")
-    told = [f"{counts[name]} {name}" for name in left_out if counts[name]]
-    aside = f" ({', '.join(told)})" if told else ""
+    fates = ", ".join(
+        f"{counts[name]} {name}" for name in ("used", "merged", "superseded", "later")
+    )
     lines = [
         Text(f"{_counted(counts['accounts'], 'account')}, worst first, {moment}", style="bold"),
         Text(
             f"{_counted(counts['in'], 'row')} in = {counts['accepted']} accepted + "
-            f"{counts['rejected']} rejected; {counts['used']} used{aside}"
+            f"{counts['rejected']} rejected; {fates}"
         ),
     ]
     notes = [Text(f"note: {note}", style="dim") for note in portfolio.info["notes"]]

@@ -126,6 +126,10 @@ def _info(found: Run, notes: list[str]) -> dict[str, Any]:
         "versions": {"focuskit": _version("focuskit"), "polars": _version("polars"), **plugins},
         "policy": found.policy.name,
         "notes": [*found.notes, *notes],
+        "unknown_for_all": [
+            {"sign": sign, "missing": list(why.missing), "resolve": why.resolve}
+            for sign, why in sorted(found.absent.items())
+        ],
         "failed_plugins": [
             {"distribution": f.distribution, "reason": f.reason} for f in found.plugins.failed
         ],

@@ -77,7 +77,7 @@ def gives_no_count(t: Timeline) -> Measure:
 @detector(id="trial.breaks-in-evidence", theme="trial", ok=0, bad=1, says="{value}")
 def breaks_in_evidence(t: Timeline) -> Measure:
     measure = t.count(t.is_open, among=t.cases)
-    return attrs.evolve(measure, counter_evidence=col.account_id.cast(pl.Int64) > 0)
+    return attrs.evolve(measure, evidence=col.account_id.cast(pl.Int64) > 0)
 
 
 @detector(id="trial.breaks-the-pass", theme="trial", ok=0, bad=1, says="{value}")

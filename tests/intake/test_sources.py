@@ -487,6 +487,12 @@ def test_first_of_reads_columns_of_different_types() -> None:
     assert "without a zone were read as UTC (resolved_at)" in intake.notes[0]
 
 
+def test_first_of_texts_that_cannot_be_wrong() -> None:
+    frame = pl.DataFrame({**BASE, "a": ["mail", None, None], "b": [None, "post", None]})
+    found = read(frame, channel={"first_of": ["a", "b"]})["channel"]
+    assert found.to_list() == ["mail", "post", None]
+
+
 def test_first_of_does_not_step_over_a_value_that_cannot_be_read() -> None:
     frame = pl.DataFrame({**BASE, "a": ["soon"], "b": ["2026-02-01"]})
     rules = Mapping.load(document(resolved_at={"first_of": ["a", "b"]}))

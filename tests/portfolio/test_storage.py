@@ -26,6 +26,19 @@ def test_what_was_written_is_what_is_read(tmp_path: Path) -> None:
     assert read.evidence("acme")["id"].to_list() == list(portfolio["acme"].findings[1].evidence.ids)
 
 
+def test_the_head_of_a_portfolio_is_its_worst_accounts_as_they_stand(tmp_path: Path) -> None:
+    rows = [r for name in ("a", "b", "c") for r in orders(name, *range(90, 40, -ord(name) + 96))]
+    whole = assess(rows)
+    stored = Portfolio.read(whole.write(tmp_path / "out"))
+    for portfolio in (whole, stored):
+        head = portfolio.head(2)
+        assert list(head) == list(whole)[:2]
+        for name in head:
+            assert head[name] == whole[name]
+        assert set(head.findings["account_id"]) == set(head)
+        assert head.info == whole.info
+
+
 def test_a_portfolio_without_accounts_is_written_and_read(tmp_path: Path) -> None:
     read = Portfolio.read(focuskit.assess([]).write(tmp_path / "out"))
     assert (len(read), list(read)) == (0, [])

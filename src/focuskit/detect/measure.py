@@ -27,10 +27,10 @@ class Measure:
         unit: The unit of ``value``.
         observations: How many rows ``value`` rests on: a whole-number aggregate.
         among: The rows that the measure looks at: a condition on one row.
-        evidence: The rows that speak for the sign: a condition on one row.
-        counter_evidence: The rows that speak against it: a condition on one row.
-        rows: Name: an expression on one row, by which the parts may refer to it; computed once for
-            all parts, before anything is grouped.
+        evidence: Those of them that speak for the sign: a condition on one row. The others speak
+            against it.
+        rows: Name: an expression on one row, by which the parts, and the rows after it, may refer
+            to it; computed once for all of them, before anything is grouped.
         elementary: The aggregates are minima, maxima, sums and counts alone, so that they can be
             computed in one pass with those of other signs.
     """
@@ -40,7 +40,6 @@ class Measure:
     observations: pl.Expr = attrs.field(validator=_EXPRESSION)
     among: pl.Expr = attrs.field(validator=_EXPRESSION)
     evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
-    counter_evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
     rows: Mapping[str, pl.Expr] = attrs.field(factory=dict)
     elementary: bool = False
 
@@ -76,6 +75,11 @@ class Measure:
             elementary=self.elementary and other.elementary,
         )
 
+    @property
+    def counter_evidence(self) -> pl.Expr:
+        """The rows that speak against the sign: a condition on one row."""
+        return self.among & ~self.evidence.fill_null(value=False)
+
     def fields(self) -> frozenset[str]:
         """Return the fields of interactions that the measure reads."""
         parts = (*self._parts(), *self.rows.values())
@@ -84,13 +88,19 @@ class Measure:
 
     def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Return a timeline with the columns that the parts of this measure refer to."""
-        return frame.with_columns(**self.rows)
+        for stage in in_stages(self.rows):
+            frame = frame.with_columns(stage)
+        return frame
 
     def _parts(self) -> tuple[pl.Expr, ...]:
-        return (
-            self.value,
-            self.observations,
-            self.among,
-            self.evidence,
-            self.counter_evidence,
-        )
+        return self.value, self.observations, self.among, self.evidence
+
+
+def in_stages(rows: Mapping[str, pl.Expr]) -> list[list[pl.Expr]]:
+    """Return columns that may refer to each other in stages, each building on the ones before."""
+    stage: dict[str, int] = {}
+    for name, expression in rows.items():
+        before = (stage[root] + 1 for root in expression.meta.root_names() if root in stage)
+        stage[name] = max(before, default=0)
+    last = max(stage.values(), default=-1)
+    return [[rows[n].alias(n) for n in rows if stage[n] == number] for number in range(last + 1)]

@@ -152,8 +152,9 @@ class Timeline:
 
     def count(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
         """How many of the rows ``among`` fulfil ``of``."""
+        among = self._column(among)
         hit = self._column(among & of)
-        return self._about(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=self._column(among))
+        return self._about(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=among)
 
     def share(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
         """Which share of the rows ``among`` fulfils ``of``; rows where ``of`` is null are left out.
@@ -161,6 +162,7 @@ class Timeline:
         Returns:
             A measure from 0 to 1, whose observations are the rows where ``of`` is known.
         """
+        among, of = self._column(among), self._column(of)
         known = self._column(among & of.is_not_null())
         hit = self._column(among & of)
         value = hit.sum() / known.sum()
@@ -171,6 +173,7 @@ class Timeline:
 
         Numbers are summed as whole millionths: sums of floats differ between two runs.
         """
+        among, of = self._column(among), self._column(of)
         known = self._column(among & of.is_not_null())
         hit = self._column(among & self._beyond(of))
         millionths = (of.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)
@@ -180,6 +183,7 @@ class Timeline:
 
     def median(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
         """Return the median over the rows ``among`` where ``of`` is known; a branch of its own."""
+        among, of = self._column(among), self._column(of)
         known = self._column(among & of.is_not_null())
         hit = self._column(among & self._beyond(of))
         value = self._column(pl.when(among).then(of)).median()
@@ -193,15 +197,14 @@ class Timeline:
         observations are those days too: what was observed is the time without such a row.
         """
         first = pl.col("occurred_at").min()
-        last = pl.coalesce(self._column(pl.when(of).then("occurred_at")).max(), first)
         met = self._column(of)
+        last = pl.coalesce(self._column(pl.when(met).then("occurred_at")).max(), first)
         return Measure(
             value=self._seconds_since(last) / SECONDS_PER_DAY,
             unit=Unit.DAYS,
             observations=self._seconds_since(first) // SECONDS_PER_DAY,
             among=met,
             evidence=met,
-            counter_evidence=pl.lit(value=False),
             rows=dict(self.rows),
             elementary=True,
         )
@@ -211,8 +214,8 @@ class Timeline:
 
         Rows of one occasion are one event and count once.
         """
-        moments = self._column(pl.when(of).then("occurred_at"))
         met = self._column(of)
+        moments = self._column(pl.when(met).then("occurred_at"))
         grouped = "occasion_id" in self.columns
         events = self._occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
@@ -222,7 +225,6 @@ class Timeline:
             observations=events,
             among=met,
             evidence=met,
-            counter_evidence=pl.lit(value=False),
             rows=dict(self.rows),
             elementary=not grouped,
         )
@@ -237,7 +239,6 @@ class Timeline:
             observations=among.sum(),
             among=among,
             evidence=hit,
-            counter_evidence=among & ~hit.fill_null(value=False),
             rows=dict(self.rows),
             elementary=True,
         )

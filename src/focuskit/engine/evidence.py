@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from focuskit.detect.measure import in_stages
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
 from focuskit.model import schemas
@@ -115,7 +116,9 @@ def _told(
     if scored.height == 1:  # one account that somebody opens: look at its rows alone
         frame = frame.filter(pl.col("account_id") == scored["account_id"].item())
     rows = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
-    told = frame.with_columns(**rows).filter(pl.any_horizontal(flags.values()))
+    for stage in in_stages(rows):
+        frame = frame.with_columns(stage)
+    told = frame.filter(pl.any_horizontal(flags.values()))
     told = told.join(concerned, on="account_id", how="semi")
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
     content = pl.struct(_lasting(columns)).alias(_CONTENT)

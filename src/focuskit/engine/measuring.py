@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, zip_longest
 
 import attrs
 import polars as pl
 
-from focuskit.detect.measure import Measure
+from focuskit.detect.measure import Measure, in_stages
 from focuskit.engine.preparing import FAILURES, Sign, failure
 from focuskit.engine.recorded import Need, met_in
 from focuskit.engine.timeline import Known
 
-Columns = dict[str, pl.Expr]
+Expressions = list[pl.Expr]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -53,16 +54,16 @@ def measure(
     fusing = [sign for sign, m in measures if m.elementary or few]
     branching = [(sign, m) for sign, m in measures if not (m.elementary or few)]
     bits = met_in(needs, sources)
-    probing = {"rows": pl.len(), **{name: pl.col(name).bitwise_or() for name in bits}}
+    probing = [pl.len().alias("rows"), *(pl.col(name).bitwise_or() for name in bits)]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
     fused, errors = _fused(marked, fusing, probing)
     parts = [fused]
     for sign, looking in branching:
-        part, broken = _fused(_looked_at(known, looking), [sign], {})
+        part, broken = _fused(_looked_at(known, looking), [sign], [])
         errors |= broken
         if sign.id not in broken:
             parts.append(part)
-    measured = _of_accounts(_joined(parts)).drop(probing)
+    measured = _of_accounts(_joined(parts)).drop("rows", *bits)
     return Measured(frame=measured, probed=fused, errors=errors)
 
 
@@ -72,42 +73,46 @@ def column(sign: str, part: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _aggregates(sign: str, measure: Measure) -> Columns:
-    """Return the aggregates of one sign, built once for all runs that use the same measure."""
-    return {
-        column(sign, "value"): measure.value,
-        column(sign, "observations"): measure.observations,
-        column(sign, "evidence"): measure.evidence.sum(),
-        column(sign, "counter"): measure.counter_evidence.sum(),
-    }
+def _plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
+    """Return a sign's columns of rows, in stages, and its aggregates.
+
+    Built once for all runs that use the same measure.
+    """
+    evidence, looked_at = (of.sum().cast(pl.Int64) for of in (measure.evidence, measure.among))
+    return in_stages(measure.rows), [
+        measure.value.cast(pl.Float64).alias(column(sign, "value")),
+        measure.observations.cast(pl.Int64).alias(column(sign, "observations")),
+        evidence.alias(column(sign, "evidence")),
+        (looked_at - evidence).clip(0).alias(column(sign, "counter")),
+    ]
 
 
 def _fused(
-    known: Known, signs: Sequence[Sign], extra: Columns
+    known: Known, signs: Sequence[Sign], extra: Expressions
 ) -> tuple[pl.DataFrame, dict[str, str]]:
     """Measure several signs in one pass; where the pass fails, halve until the guilty are found."""
-    measures = [(sign.id, sign.measure) for sign in signs if sign.measure]
-    aggregates = {n: expr for sign, m in measures for n, expr in _aggregates(sign, m).items()}
-    rows = {name: expr for _, m in measures for name, expr in m.rows.items()}
     try:
-        return _collected(known, rows, {**extra, **aggregates}), {}
+        return _collected(known, signs, extra), {}
     except FAILURES as broken:
         if not signs:
             raise
         if len(signs) == 1:
-            return _collected(known, {}, extra), {signs[0].id: failure(broken)}
+            return _collected(known, [], extra), {signs[0].id: failure(broken)}
     middle = len(signs) // 2
     first, errors = _fused(known, signs[:middle], extra)
-    second, others = _fused(known, signs[middle:], {})
+    second, others = _fused(known, signs[middle:], [])
     return _joined([first, second]), errors | others
 
 
-def _collected(known: Known, rows: Columns, aggregates: Columns) -> pl.DataFrame:
+def _collected(known: Known, signs: Sequence[Sign], extra: Expressions) -> pl.DataFrame:
+    plans = [_plan(sign.id, sign.measure) for sign in signs if sign.measure]
+    rows = known.frame
+    for stage in zip_longest(*(stages for stages, _ in plans), fillvalue=[]):
+        rows = rows.with_columns(chain.from_iterable(stage))
+    aggregates = [*extra, *chain.from_iterable(aggregates for _, aggregates in plans)]
     if not aggregates:
-        return known.frame.select("account_id").unique().collect(engine=known.engine)
-    named = [expr.alias(name) for name, expr in aggregates.items()]
-    grouped = known.frame.with_columns(**rows).group_by("account_id").agg(named)
-    return grouped.collect(engine=known.engine)
+        return known.collect(rows.select("account_id").unique())
+    return known.collect(rows.group_by("account_id").agg(aggregates))
 
 
 def _looked_at(known: Known, measure: Measure) -> Known:

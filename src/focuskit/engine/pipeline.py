@@ -21,6 +21,7 @@ from focuskit.engine.subjects import ask, in_force, subjects
 from focuskit.engine.timeline import Known, cut
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
+from focuskit.intake.binding import collect
 from focuskit.intake.rejected import gathered
 from focuskit.model.columns import TIME
 from focuskit.model.errors import InputError
@@ -132,7 +133,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         signs=signs,
         absent=absent,
         known=known,
-        scored=scored.collect(engine="in-memory"),
+        scored=collect(scored, "in-memory"),
         counted=counted,
         counts=_counts(intake, known, measured, number),
         rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
@@ -159,11 +160,14 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
             )
         return as_of
     newest_day = datetime.combine(intake.newest.date(), datetime.min.time(), tzinfo=UTC)
-    earlier = pl.col("occurred_at") < pl.lit(newest_day, dtype=TIME)
-    before: datetime | None = (
-        intake.frame.filter(earlier).select(pl.col("occurred_at").max()).collect().item()
-    )
-    if before is not None and intake.newest - before > LONGEST_JUMP:
+    moment = pl.col("occurred_at")
+    earlier = intake.frame.select(moment).filter(moment < pl.lit(newest_day, dtype=TIME))
+    since = pl.lit(intake.newest - LONGEST_JUMP, dtype=TIME)
+    # Finding one row near enough ends the look; only where there is none, the nearest is sought.
+    if collect(earlier.filter(moment >= since).head(1), intake.engine).height:
+        return intake.newest
+    before: datetime | None = collect(earlier.max(), intake.engine).item()
+    if before is not None:
         raise InputError(
             problem="the newest row lies so far from the one before it that it may be a slip",
             where=f"{', '.join(intake.names)}, column occurred_at",

@@ -191,7 +191,6 @@ def _try_out(measure: Measure) -> None:
     conditions = {
         "among": measure.among,
         "evidence": measure.evidence,
-        "counter_evidence": measure.counter_evidence,
     }
     for name, dtype in frame.select(**conditions).collect_schema().items():
         if dtype != pl.Boolean:

@@ -26,6 +26,9 @@ LEAST_SHARE_OF_ACCOUNTS = 100
 BITS = 63
 """So many needs share one whole number."""
 
+BEGINNING = 100_000
+"""Most of what is recorded early stands among so many of the first rows of a file."""
+
 ALWAYS_THERE = frozenset({"account_id", "entered_at", "kind", "occurred_at"})
 
 
@@ -42,9 +45,16 @@ class Need:
     field: str | None = None
 
     def condition(self) -> pl.Expr:
-        """Return which rows meet the need."""
-        stated = pl.col(self.field).is_not_null() if self.field else pl.lit(value=True)
-        return stated & pl.col("kind").is_in(self.kinds) if self.kinds else stated
+        """Return which rows meet the need; never null, since the kind never is."""
+        return self.is_stated() & self.is_of_kind()
+
+    def is_of_kind(self) -> pl.Expr:
+        """Return which rows are of the kinds, whatever they state."""
+        return pl.col("kind").is_in(self.kinds) if self.kinds else pl.lit(value=True)
+
+    def is_stated(self) -> pl.Expr:
+        """Return which rows, of whatever kind, state the field."""
+        return pl.col(self.field).is_not_null() if self.field else pl.lit(value=True)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -115,8 +125,16 @@ class Coverage:
         early = need.condition()
         if start is not None:
             early = early & (pl.col("occurred_at") <= start)
+        if not self._beginning.filter(early).is_empty():
+            return True
         rows = self.known.frame.filter(early).select("occurred_at").head(1)
-        return rows.collect(engine=self.known.engine).height > 0
+        return not self.known.collect(rows).is_empty()
+
+    @cached_property
+    def _beginning(self) -> pl.DataFrame:
+        fields = {"occurred_at", "kind", *(need.field for need in self.needs if need.field)}
+        rows = self.known.frame.select(sorted(fields)).head(BEGINNING)
+        return self.known.collect(rows)
 
     @cached_property
     def _usual(self) -> dict[Need | None, tuple[datetime | None, ...]]:
@@ -130,11 +148,11 @@ class Coverage:
     def _looked_for(
         self, needs: tuple[Need, ...]
     ) -> dict[Need | None, tuple[datetime | None, ...]]:
-        frame, engine, firsts = self.known.frame, self.known.engine, _firsts(needs)
+        frame, firsts = self.known.frame, _firsts(needs)
         if self.sources == 1:
-            rows = {0: frame.select(firsts).collect(engine=engine).row(0, named=True)}
+            rows = {0: self.known.collect(frame.select(firsts)).row(0, named=True)}
         else:
-            found = frame.group_by(SOURCE).agg(firsts).collect(engine=engine)
+            found = self.known.collect(frame.group_by(SOURCE).agg(firsts))
             rows = {row[SOURCE]: row for row in found.iter_rows(named=True)}
         return {
             need: tuple(rows.get(source, {}).get(name) for source in range(self.sources))
@@ -222,9 +240,13 @@ def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
     """
     columns = {}
     for word in range(0, len(needs), BITS):
+        of_kinds: dict[tuple[str, ...], list[pl.Expr]] = {}
+        for bit, need in enumerate(needs[word : word + BITS]):
+            value = need.is_stated().cast(pl.UInt64) * (1 << bit)
+            of_kinds.setdefault(need.kinds, []).append(value)
         bits = pl.sum_horizontal(
-            need.condition().fill_null(value=False).cast(pl.UInt64) * (1 << bit)
-            for bit, need in enumerate(needs[word : word + BITS])
+            pl.when(Need(kinds).is_of_kind()).then(pl.sum_horizontal(values))
+            for kinds, values in of_kinds.items()
         )
         for source in range(sources):
             here = bits if sources == 1 else pl.when(pl.col(SOURCE) == source).then(bits)

@@ -48,11 +48,13 @@ def ask(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, ...], 
         for root in sign.detector.applies_to.meta.root_names()
     }
     absent = sorted(needed & set(types) - set(listed.columns))
-    whole = listed.with_columns(pl.lit(None, dtype=types[f]).alias(f) for f in absent)
-    facts = whole.select(
-        "account_id",
-        pl.col("name").alias("account name"),
-        pl.col("segment").alias("account segment"),
+    whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
+    facts = pl.DataFrame(
+        {
+            "account_id": whole["account_id"],
+            "account name": whole["name"],
+            "account segment": whole["segment"],
+        }
     )
     asked = []
     for sign in signs:
@@ -96,11 +98,11 @@ def subjects(
         for part, dtype in parts.items()
         if column(s.id, part) not in rows.columns
     ]
-    values = [column(s.id, "value") for s in signs]
     counts = [column(s.id, part) for s in signs for part in counted]
-    number = rows.height
+    whole, number = rows.lazy(), rows.height
     if facts.height:
         number = pl.concat([facts["account_id"], rows["account_id"]]).n_unique()
-    whole = facts.lazy().join(rows.lazy(), on="account_id", how="full", coalesce=True)
-    typed = (pl.col(values).cast(pl.Float64), pl.col(counts).cast(pl.Int64).fill_null(0))
-    return whole.with_columns(missing).with_columns(typed), number
+        whole = facts.lazy().join(whole, on="account_id", how="full", coalesce=True)
+    else:
+        missing += [pl.lit(None, dtype=t).alias(f) for f, t in facts.schema.items()][1:]
+    return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0)), number

@@ -14,7 +14,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake import Intake
-from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE, Engine
+from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE, Engine, collect
 from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
@@ -59,6 +59,10 @@ class Known:
     def rows_conflicting(self) -> int:
         """Rows that were rejected here."""
         return self.conflicting.height
+
+    def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        """Compute a frame that is made of the rows in use, the way that suits their number."""
+        return collect(frame, self.engine)
 
 
 def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
@@ -167,7 +171,7 @@ def _repeated_ids(intake: Intake) -> pl.Series:
     Sorting 64-bit hashes needs a quarter of the memory that grouping the ids would.
     """
     ids = intake.frame.select(pl.col("id").drop_nulls().hash())
-    hashes = ids.collect(engine=intake.engine)
+    hashes = collect(ids, intake.engine)
     ordered = hashes.to_series().sort()
     return ordered.filter(ordered == ordered.shift(1)).unique()
 

@@ -30,6 +30,12 @@ EXPORTED_AT = "_exported_at"
 FEW_ROWS = 100_000
 """So many rows in memory are done before streaming would have begun."""
 Engine = Literal["in-memory", "streaming"]
+_PLANNED = {"in-memory": pl.QueryOptFlags.none(), "streaming": pl.QueryOptFlags()}
+
+
+def collect(frame: pl.LazyFrame, engine: Engine) -> pl.DataFrame:
+    """Compute a frame; for few rows, planning it better would take longer than running it."""
+    return frame.collect(engine=engine, optimizations=_PLANNED[engine])
 
 
 @attrs.frozen(kw_only=True, eq=False)

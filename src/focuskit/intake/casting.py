@@ -40,13 +40,16 @@ class Cast:
     """Values in another type.
 
     Args:
-        value: Null where there is no value, or where it cannot be brought to the type.
+        value: Null where there is no value, or where it cannot be brought to the type; the rows
+            that ``misfit`` names may hold anything.
         may_fail: Whether there can be values that cannot be brought to it.
+        misfit: True for those values; left out, they are those that became null.
         zoneless: True for the times that state no zone; None where the type rules them out.
     """
 
     value: pl.Expr
     may_fail: bool = True
+    misfit: pl.Expr | None = None
     zoneless: pl.Expr | None = None
 
 
@@ -131,6 +134,8 @@ def _nothing(raw: pl.Expr, target: pl.DataType) -> pl.Expr:
 def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
     if dtype == pl.Date or isinstance(dtype, pl.Datetime):
         zoned = isinstance(dtype, pl.Datetime) and dtype.time_zone is not None
+        if dtype == TIME:
+            return Cast(value=raw, misfit=~raw.is_between(_FIRST, _LAST))
         value = _moment(raw, dtype)
         return Cast(value=value, zoneless=None if zoned else value.is_not_null())
     if dtype != pl.String:
@@ -152,6 +157,11 @@ def _moment(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     if isinstance(dtype, pl.Datetime) and dtype.time_zone is not None:
         return _representable(raw.dt.convert_time_zone("UTC").cast(TIME, strict=False))
     return _representable(raw.cast(pl.Datetime("us"), strict=False).dt.replace_time_zone("UTC"))
+
+
+def within_reach(moment: pl.Expr) -> pl.Expr:
+    """Bring moments that no document can write to the first or the last that it can."""
+    return moment.clip(_FIRST, _LAST)
 
 
 def _representable(moment: pl.Expr) -> pl.Expr:

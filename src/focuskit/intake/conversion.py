@@ -19,8 +19,8 @@ class Column:
         field: The field's name.
         stated: What the source states, as text, before anything was done to it.
         present: Whether a value is stated, after the mapping's values.
-        value: In the type of the field; null where it cannot be brought to it.
-        may_fail: Whether there can be such a null although a value is present.
+        value: In the type of the field; where it cannot be brought to it, of no meaning.
+        misfit: True where a value is present that cannot be; None where there can be none.
         zoneless: True for times that state no zone; None where the type rules them out.
     """
 
@@ -28,7 +28,7 @@ class Column:
     stated: pl.Expr
     present: pl.Expr
     value: pl.Expr
-    may_fail: bool
+    misfit: pl.Expr | None
     zoneless: pl.Expr | None = None
 
 
@@ -68,12 +68,15 @@ def _column(
         mapped = _mapped(text, rule.values, rule)
         cast = to_type(mapped, pl.String(), target, time_format=rule.format)
         present = mapped.is_not_null() | (raw.is_not_null() & text.is_null())
+    misfit = cast.misfit
+    if misfit is None and (cast.may_fail or rule.values is not None):
+        misfit = present & cast.value.is_null()
     return Column(
         field=field,
         stated=written(raw, dtype),
         present=present,
         value=cast.value,
-        may_fail=cast.may_fail or rule.values is not None,
+        misfit=misfit,
         zoneless=cast.zoneless,
     )
 
@@ -87,15 +90,21 @@ def _first_of(columns: Sequence[Column]) -> Column:
     if not others:
         return first
     rest = _first_of(others)
-    zoneless = [pl.lit(value=False) if z is None else z for z in (first.zoneless, rest.zoneless)]
     here = pl.when(first.present)
+    never = pl.lit(value=False)
+
+    def either(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:
+        if one is None and other is None:
+            return None
+        return here.then(never if one is None else one).otherwise(never if other is None else other)
+
     return Column(
         field=first.field,
         stated=pl.coalesce(first.stated, rest.stated),
         present=first.present | rest.present,
         value=here.then(first.value).otherwise(rest.value),
-        may_fail=first.may_fail or rest.may_fail,
-        zoneless=here.then(zoneless[0]).otherwise(zoneless[1]),
+        misfit=either(first.misfit, rest.misfit),
+        zoneless=either(first.zoneless, rest.zoneless),
     )
 
 

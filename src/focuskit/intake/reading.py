@@ -12,7 +12,8 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.binding import ROW, SOURCE, Engine, Source, bind
+from focuskit.intake.binding import ROW, SOURCE, Engine, Source, bind, collect
+from focuskit.intake.casting import within_reach
 from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.rejected import gathered, nothing, rejections
 from focuskit.intake.row_checks import Check
@@ -21,6 +22,7 @@ from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch
 
 VALID_FROM = "valid_from"
+_FAILS = "_fails"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -197,7 +199,7 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         rows_rejected = bad.len()
         numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
         if span := _span(source):
-            found |= numbered.select(span).collect(engine=source.engine).row(0, named=True)
+            found |= collect(numbered.select(span), source.engine).row(0, named=True)
     frame = numbered if found["failed"] else source.frame
     fields = [*source.canonical(), pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
     return _Counted(
@@ -222,14 +224,17 @@ def _facts(source: Source, zoneless: Documents[str, pl.Expr]) -> dict[str, Any]:
     """
     facts = [
         pl.len().alias("rows"),
-        *(check.failed.any().alias(f"fails {n}") for n, check in enumerate(source.checks)),
+        pl.col(_FAILS).any().alias("failed"),
         *(missing.any().alias(f"zone {field}") for field, missing in zoneless.items()),
         *_span(source),
     ]
+    # One column for all checks: what they share is computed once, and there is one thing to sum up.
+    fails = pl.any_horizontal([False, *(check.failed for check in source.checks)]).alias(_FAILS)
     if "id" in source.columns and source.engine == "in-memory":
         facts.append(source.columns["id"].value.drop_nulls().is_duplicated().any().alias("twice"))
     try:
-        found = source.frame.select(facts).collect(engine=source.engine).row(0, named=True)
+        checked = source.frame.with_columns(fails).select(facts)
+        return collect(checked, source.engine).row(0, named=True)
     except PolarsError as broken:
         raise InputError(
             problem="the rows cannot be read",
@@ -237,8 +242,6 @@ def _facts(source: Source, zoneless: Documents[str, pl.Expr]) -> dict[str, Any]:
             found=str(broken).partition("\n")[0],
             hint="was the export or the copy broken off?",
         ) from broken
-    failed = any(found[f"fails {n}"] for n in range(len(source.checks)))
-    return {**found, "failed": failed}
 
 
 def _span(source: Source) -> list[pl.Expr]:
@@ -246,7 +249,8 @@ def _span(source: Source) -> list[pl.Expr]:
     moment = source.columns.get("occurred_at")
     if moment is None:
         return []
-    return [moment.value.min().alias("oldest"), moment.value.max().alias("newest")]
+    ends = {"oldest": moment.value.min(), "newest": moment.value.max()}
+    return [within_reach(end).alias(name) for name, end in ends.items()]
 
 
 def _notes(source: Source, zoneless: list[str]) -> tuple[str, ...]:

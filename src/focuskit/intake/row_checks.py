@@ -85,8 +85,8 @@ def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C90
     value = column.value
     if not _may_be_null(prop):
         yield check("missing", ~column.present)
-    if column.may_fail:
-        yield check(f"not {_expected(prop)}", column.present & value.is_null())
+    if column.misfit is not None:
+        yield check(f"not {_expected(prop)}", column.misfit)
     if "enum" in prop:
         known = [choice for choice in prop["enum"] if choice is not None]
         yield check(f"not one of {', '.join(known)}", _unlisted(value, known))
@@ -142,11 +142,13 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
 def _not_before(pairs: Mapping[str, str], columns: Mapping[str, Column]) -> Iterator[Check]:
     for later, earlier in pairs.items():
         if later in columns and earlier in columns:
-            yield Check(
-                field=later,
-                reason=f"lies before {earlier}",
-                failed=(columns[later].value < columns[earlier].value).fill_null(value=False),
-            )
+            both = columns[later], columns[earlier]
+            before = both[0].value < both[1].value
+            for column in both:
+                if column.misfit is not None:
+                    before = before & ~column.misfit
+            reason = f"lies before {earlier}"
+            yield Check(field=later, reason=reason, failed=before.fill_null(value=False))
 
 
 def _types(prop: Schema) -> list[str]:

@@ -50,6 +50,7 @@ class Portfolio:
     _recommendations: Callable[[], pl.DataFrame]
     _evidence: Evidence
     _ids: Evidence
+    _head: Callable[[int], Portfolio]
 
     @classmethod
     def of_run(cls, run: Run, info: dict[str, Any]) -> Portfolio:
@@ -71,6 +72,7 @@ class Portfolio:
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
+            head=lambda number: cls.of_run(attrs.evolve(run, scored=scored.head(number)), info),
         )
 
     @cached_property
@@ -118,6 +120,10 @@ class Portfolio:
         document = self._documents(chosen, self._with_ids(chosen)).to_dicts()[0]
         return from_document(document, Assessment)
 
+    def head(self, number: int) -> Portfolio:
+        """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
+        return self._head(number).with_rejected(self.rejected)
+
     def evidence(self, account_id: str) -> pl.DataFrame:
         """Return the interactions for and against each sign that fired on one account.
 
@@ -157,8 +163,10 @@ class Portfolio:
         Raises:
             InputError: The folder holds no portfolio.
         """
-        stored = storage.read(Path(folder))
+        return cls._of_stored(storage.read(Path(folder)))
 
+    @classmethod
+    def _of_stored(cls, stored: storage.Stored) -> Portfolio:
         def rows(accounts: pl.DataFrame) -> pl.DataFrame:
             return storage.evidence_rows(stored.frames["findings"], accounts)
 
@@ -171,6 +179,7 @@ class Portfolio:
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
+            head=lambda number: cls._of_stored(stored.head(number)),
         )
 
     def with_rejected(self, rejected: pl.DataFrame) -> Portfolio:

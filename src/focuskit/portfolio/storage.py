@@ -30,6 +30,18 @@ class Stored:
     subjects: pl.DataFrame
     info: dict[str, Any]
 
+    def head(self, number: int) -> Stored:
+        """Return what the folder holds of the first accounts."""
+        first = self.frames["scores"].head(number).select("account_id")
+
+        def of_them(frame: pl.DataFrame) -> pl.DataFrame:
+            if "account_id" not in frame.columns:
+                return frame
+            return frame.join(first, on="account_id", how="semi", maintain_order="left")
+
+        frames = {name: of_them(frame) for name, frame in self.frames.items()}
+        return attrs.evolve(self, frames=frames, subjects=of_them(self.subjects))
+
 
 def write(
     folder: Path,

@@ -39,17 +39,17 @@ _STYLES = {
 
 def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
     """Return the accounts, worst first, with what weighs most and what to do first."""
-    top = portfolio.scores.head(most)
+    top = portfolio.head(most)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("account", "score", "worst", "best", "known"):
         table.add_column(name, justify="left" if name == "account" else "right", no_wrap=True)
     for name in ("rating", "weighs most"):
         table.add_column(name, no_wrap=True)
     table.add_column("do first")
-    dearest = portfolio.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
+    dearest = top.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
     strongest = _first(dearest, "points")
-    first = _first(portfolio.recommendations, "points_regained")
-    for row in top.iter_rows(named=True):
+    first = _first(top.recommendations, "points_regained")
+    for row in top.scores.iter_rows(named=True):
         account = row["account_id"]
         table.add_row(
             account,
@@ -59,7 +59,7 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
             strongest.get(account, {}).get("sign", "-"),
             first.get(account, {}).get("title", "-"),
         )
-    more = len(portfolio) - top.height
+    more = len(portfolio) - len(top)
     rest = [Text(f"... and {more} more accounts", style="dim")] if more else []
     return Group(*_head(portfolio), Text(), table, *rest, *_unfed(portfolio))
 
@@ -128,12 +128,10 @@ def _rejections(portfolio: Portfolio) -> list[RenderableType]:
 
 def _unfed(portfolio: Portfolio) -> list[RenderableType]:
     """Say which signs are unknown for every account, once and not a row each."""
-    alike = ("not_recorded", "not_installed")
-    unknown = portfolio.findings.filter(pl.col("reason").is_in(alike))
-    lines = unknown.select("sign", "resolve").unique(maintain_order=True).sort("sign").rows()
-    if not lines:
+    unfed = portfolio.info["unknown_for_all"]
+    if not unfed:
         return []
-    shown = [Text(f"  {sign}: {resolve}") for sign, resolve in lines]
+    shown = [Text(f"  {one['sign']}: {one['resolve']}") for one in unfed]
     return [Text("\nUnknown for every account:", style="bold"), *shown]
 
 

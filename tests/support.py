@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import types
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import attrs
 import polars as pl
 
 import focuskit
-from focuskit import Interaction, Plugins, Portfolio
+from focuskit import Interaction, Plugins, Policy, Portfolio, load_policy
+from focuskit.policy import SignPolicy
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -42,9 +45,35 @@ def whole_record() -> dict[str, tuple[datetime, datetime]]:
     return dict.fromkeys(names.split(), (NOW - timedelta(days=3650), NOW))
 
 
+FEW = {
+    "broken-promises": SignPolicy(weight=6, distribution="focuskit-organization"),
+    "gone-quiet": SignPolicy(weight=6, distribution="focuskit-loyalty"),
+    "passed-around": SignPolicy(weight=2, distribution="focuskit-responsiveness"),
+    "reopened-cases": SignPolicy(weight=2, distribution="focuskit-responsiveness"),
+    "slow-resolution": SignPolicy(weight=2, distribution="focuskit-responsiveness"),
+}
+"""Five signs, one of each kind of measure: enough to see how they are put together."""
+
+
+def few_signs() -> Policy:
+    """Return the default policy with these five signs alone."""
+    return attrs.evolve(load_policy(None), signs=FEW, cause_groups=())
+
+
+def few_plugins() -> Plugins:
+    """Return the first-party plugins with these five signs alone."""
+    loaded = []
+    for plugin in Plugins.installed().loaded:
+        detectors = tuple(d for d in plugin.detectors if d.id in FEW)
+        if detectors:
+            loaded.append(attrs.evolve(plugin, detectors=detectors))
+    return Plugins(tuple(loaded))
+
+
 def assess(rows: Any, **given: Any) -> Portfolio:
-    """Assess rows as of now, with everything said to be recorded."""
-    return focuskit.assess(rows, **{"as_of": NOW, "recorded": whole_record(), **given})
+    """Assess rows by five signs as of now, with everything said to be recorded."""
+    chosen = {"policy": few_signs(), "plugins": few_plugins()}
+    return focuskit.assess(rows, **{"as_of": NOW, "recorded": whole_record(), **chosen, **given})
 
 
 def outcome(portfolio: Portfolio, account: str, sign: str) -> str:
@@ -60,6 +89,36 @@ def finding(portfolio: Portfolio, account: str, sign: str) -> dict[str, Any]:
 
 
 def only(*names: str) -> Plugins:
-    """Return those of the installed plugins whose distribution has one of these names."""
-    installed = Plugins.installed()
-    return Plugins(tuple(p for p in installed.loaded if p.distribution in names))
+    """Return those of these plugins whose distribution has one of these names."""
+    return Plugins(tuple(p for p in few_plugins().loaded if p.distribution in names))
+
+
+def alone(*signs: Any) -> dict[str, Any]:
+    """Return plugins and policy of a run with these signs alone; all of them weigh nothing."""
+    module = types.ModuleType("trial")
+    for number, sign in enumerate(signs):
+        setattr(module, f"sign_{number}", sign)
+    policy = attrs.evolve(load_policy(None), signs={}, cause_groups=(), caps=())
+    return {"plugins": Plugins.of([module]), "policy": policy}
+
+
+def not_fed(portfolio: Portfolio, fed: set[str]) -> dict[str, set[str]]:
+    """Return what is missing for each sign that the data cannot feed: never is one of them known.
+
+    Args:
+        portfolio: What was found.
+        fed: The signs that the data do feed.
+    """
+    others = portfolio.findings.filter(~pl.col("sign").is_in(sorted(fed)))
+    missing: dict[str, set[str]] = {}
+    for sign, verdict, reason, names in (
+        others.select("sign", "outcome", "reason", "missing").unique().iter_rows()
+    ):
+        if verdict == "not_applicable":
+            continue
+        assert verdict == "unknown", f"{sign} is {verdict}"
+        assert reason in {"not_recorded", "not_applicable_unclear"}, f"{sign}: {reason}"
+        assert names, f"{sign} does not say what is missing"
+        assert all(name.startswith(("kind:", "field:")) for name in names)
+        missing.setdefault(sign, set()).update(names)
+    return missing

@@ -23,6 +23,7 @@ ORDER = [
     "engine",
     "portfolio",
     "_assess",
+    "testing",
     "report",
     "cli",
 ]

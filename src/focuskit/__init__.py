@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Interaction,
         PluginError,
         PolicyError,
+        Practice,
         Recommendation,
         Unit,
     )
@@ -53,6 +54,7 @@ _HOMES = {
         "Interaction",
         "PluginError",
         "PolicyError",
+        "Practice",
         "Recommendation",
         "Unit",
     ),
@@ -79,6 +81,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Portfolio",
+    "Practice",
     "Recommendation",
     "Timeline",
     "Unit",

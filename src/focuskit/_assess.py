@@ -16,6 +16,7 @@ from focuskit.engine.pipeline import Run, run
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake import read_interactions, read_listed
+from focuskit.model.answers import read_answers
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.recorded import stretches
@@ -29,6 +30,7 @@ def assess(
     accounts: Any = None,
     contacts: Any = None,
     colleagues: Any = None,
+    answers: Any = None,
     as_of: datetime | str | None = None,
     mapping: ColumnMapping | Mapping[str, Any] | str | Path | None = None,
     policy: Policy | Mapping[str, Any] | str | Path | None = None,
@@ -44,7 +46,9 @@ def assess(
             frames, each of which is a source of its own.
         accounts: The same for accounts. Those without interactions are assessed too.
         contacts: The same for contacts; their rows are checked.
-        colleagues: The same for colleagues; their rows are checked.
+        colleagues: The same for colleagues; signs read how they fare (``pulse``).
+        answers: What people answered about the supplier's practices: a path of a JSON file that
+            holds a list, or a list of ``Answer`` or of mappings.
         as_of: The moment to speak of, in UTC unless it says otherwise; left out, the newest
             ``occurred_at``. What happened or became known later plays no part.
         mapping: Which column is which field; left out, columns named like fields are those.
@@ -83,6 +87,7 @@ def assess(
     found = run(
         intake,
         listed["accounts"].frame if "accounts" in listed else None,
+        colleagues=listed["colleagues"].frame if "colleagues" in listed else None,
         as_of=moment,
         policy=chosen,
         plugins=used,
@@ -90,7 +95,7 @@ def assess(
     )
     others = [one.rejected for one in listed.values()]
     notes = [note for one in listed.values() for note in one.notes]
-    portfolio = Portfolio.of_run(found, _info(found, notes))
+    portfolio = Portfolio.of_run(found, _info(found, notes), read_answers(answers))
     if not any(frame.height for frame in others):
         return portfolio
     return portfolio.with_rejected(pl.concat([portfolio.rejected, *others]))

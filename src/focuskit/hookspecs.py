@@ -13,6 +13,7 @@ import pluggy
 
 if TYPE_CHECKING:
     from focuskit.detect.detector import Detector
+    from focuskit.model.practice import Practice
     from focuskit.model.recommendation import Recommendation
 
 GROUP = "focuskit"
@@ -37,3 +38,17 @@ def focuskit_recommendations() -> Sequence[Recommendation]:  # type: ignore[empt
     Two plugins may bring a recommendation of one id: the steps of the first distribution by name
     stand, the signs of all are merged, and all are named.
     """
+
+
+@hookspec
+def focuskit_portfolio_detectors() -> Sequence[Detector]:  # type: ignore[empty-body]
+    """Return the detectors of signs on the supplier as a whole.
+
+    They are written like those on an account, and measure over the rows of all accounts and of
+    our own house; ``t.account(...)`` tells what is known of the account of a row.
+    """
+
+
+@hookspec
+def focuskit_practices() -> Sequence[Practice]:  # type: ignore[empty-body]
+    """Return the habits of the whole supplier that people are asked about."""

@@ -176,11 +176,6 @@ def test_bad_usage_and_unreadable_input_end_with_2_and_no_traceback(
     assert done.stderr
 
 
-def test_the_demo_shows_the_example_and_one_account_of_it() -> None:
-    assert "oak-clinic" in _run("demo").stdout
-    assert "Oak Clinic" in _run("demo", "--account", "oak-clinic").stdout
-
-
 def test_nothing_but_the_result_goes_to_a_pipe(rows: Path) -> None:
     command = [*RUN, "assess", "--interactions", str(rows), "--format", "json"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

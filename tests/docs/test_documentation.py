@@ -44,13 +44,15 @@ TEXTS = (
     *sorted(ROOT.glob("plugins/*/README.md")),
 )
 EXAMPLES = sorted((ROOT / "docs" / "examples").glob("*.mapping.json"))
-SIGNS = sorted(ROOT.glob("plugins/*/src/*/signs/[!_]*.py"))
+SIGNS = sorted(ROOT.glob("plugins/*/src/*/*signs/[!_]*.py"))
 HEADINGS = (
     "What it sees",
     "Why it matters",
     "How it is measured",
+    "Worked example",
     "Limits",
     "What it cannot see",
+    "How it could be gamed",
     "What to do",
     "References",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
+from support import few_plugins, few_signs, not_fed
 
 import focuskit
-from focuskit import Measure, Plugins, Policy, Portfolio, Timeline, Unit, detector, load_policy
+from focuskit import Measure, Plugins, Policy, Portfolio, Timeline, Unit, detector
 
 FULL = datetime(2017, 3, 1, tzinfo=UTC)
 EARLY = datetime(2016, 4, 1, tzinfo=UTC)
@@ -37,12 +39,12 @@ def _with_test_signs() -> Plugins:
     module = types.ModuleType("counting")
     for name, sign in (("a", open_cases), ("b", median_hours), ("c", mean_seconds)):
         setattr(module, name, sign)
-    return Plugins.installed().adding(module)
+    return few_plugins().adding(module)
 
 
 def _without_windows() -> Policy:
     """Return the default policy over all time, in which one observation is enough."""
-    policy = load_policy(None)
+    policy = few_signs()
     signs = {
         name: attrs.evolve(sign, window_days="all", min_observations=1)
         for name, sign in policy.signs.items()
@@ -166,18 +168,91 @@ def test_the_replay_test_can_fail(real_data: Path, examples: Path, tmp_path: Pat
     assert _written(other, tmp_path / "b") != whole
 
 
-def test_signs_that_the_service_desk_cannot_feed_are_unknown_and_say_why(
-    real_data: Path, examples: Path
-) -> None:
-    portfolio = focuskit.assess(
+FED = {"broken-promises", "passed-around", "reopened-cases", "slow-resolution"}
+
+
+@pytest.fixture(scope="module")
+def as_it_is(real_data: Path, examples: Path) -> Portfolio:
+    """Return the assessment by all signs, with nothing stated but the mapping."""
+    return focuskit.assess(
         real_data / "uci_incident" / "incidents.parquet",
         mapping=examples / "uci_incident.mapping.json",
     )
-    quiet = portfolio.findings.filter(pl.col("sign") == "gone-quiet")
-    assert set(quiet["outcome"]) == {"unknown"}
-    assert quiet["missing"][0].to_list() == [
+
+
+def test_signs_that_the_service_desk_cannot_feed_are_unknown_and_say_why(
+    as_it_is: Portfolio,
+) -> None:
+    missing = not_fed(as_it_is, FED)
+    assert set(missing) == set(focuskit.load_policy(None).signs) - FED
+    held = {"kind:ticket", *(f"field:{f}" for f in ("channel", "handovers", "reopened"))}
+    assert {sign: names & held for sign, names in missing.items() if names & held} == {}
+    assert missing["gone-quiet"] == {
         "kind:call", "kind:chat", "kind:email", "kind:meeting", "kind:order"
-    ]  # fmt: skip
-    nothing_known = portfolio.scores.filter(pl.col("coverage") == 0)
+    }  # fmt: skip
+    assert missing["powerless-front-line"] == {
+        "field:waited_for_approval_hours",
+        "field:escalations",
+    }
+    assert missing["took-the-order"] == {"kind:request", "kind:objective"}
+    nothing_known = as_it_is.scores.filter(pl.col("coverage") == 0)
     assert nothing_known["score"].is_null().all()
     assert (nothing_known["worst"] == 0).all()
+
+
+def test_signs_that_ask_about_the_account_are_unknown_where_nobody_lists_it(
+    as_it_is: Portfolio,
+) -> None:
+    """Callers stand in no list: neither status nor segment is known of them."""
+    asking = {"power-questions-unasked", "rival-in-sight", "undrilled"}
+    found = as_it_is.findings.filter(pl.col("sign").is_in(sorted(asking)))
+    assert set(found["reason"]) == {"not_applicable_unclear"}
+
+
+def test_the_few_callers_who_still_call_are_judged_by_their_cases(as_it_is: Portfolio) -> None:
+    fed = as_it_is.findings.filter(pl.col("sign").is_in(sorted(FED)))
+    known = fed.filter(pl.col("outcome").is_in(["fired", "clear"]))
+    assert known["account_id"].n_unique() == 6
+    assert set(fed.filter(pl.col("outcome") == "unknown")["reason"]) == {"too_few_observations"}
+
+
+@pytest.mark.parametrize("as_of", ["2016-07-01", "2016-07-31", "2017-03-19"])
+def test_a_log_that_trickles_out_makes_nobody_look_neglected(
+    real_data: Path, examples: Path, as_of: str
+) -> None:
+    """The desk logs 7,508 cases in May 2016, and 5 in June; in February 2017 it stops."""
+    portfolio = focuskit.assess(
+        real_data / "uci_incident" / "incidents.parquet",
+        mapping=examples / "uci_incident.mapping.json",
+        as_of=as_of,
+    )
+    assert set(portfolio.findings["outcome"]) == {"unknown"}
+    assert portfolio.scores["score"].is_null().all()
+
+
+def _as_emails(real_data: Path, examples: Path, **given: Any) -> pl.DataFrame:
+    """Read the cases as emails, so that silence can be measured at all."""
+    mapping = json.loads((examples / "uci_incident.mapping.json").read_text(encoding="utf-8"))
+    mapping["interactions"]["fields"]["kind"] = {"constant": "email"}
+    portfolio = focuskit.assess(
+        real_data / "uci_incident" / "incidents.parquet", mapping=mapping, **given
+    )
+    return portfolio.findings.filter(pl.col("sign") == "gone-quiet")
+
+
+def test_a_month_after_a_log_has_stopped_nobody_is_quiet(real_data: Path, examples: Path) -> None:
+    quiet = _as_emails(real_data, examples, as_of="2017-03-19")
+    assert set(quiet["outcome"]) == {"unknown"}
+    assert set(quiet["reason"]) == {"not_recorded"}
+    assert quiet["resolve"][0].endswith("the record covers 2016-02-29 to 2017-02-16.")
+
+
+def test_where_its_owner_says_when_a_log_ran_dry_nobody_is_quiet_afterwards(
+    real_data: Path, examples: Path
+) -> None:
+    until = datetime(2016, 6, 1, tzinfo=UTC)
+    stated = {"email": (None, until)}
+    quiet = _as_emails(real_data, examples, as_of="2016-07-01", recorded=stated)
+    assert set(quiet["reason"]) == {"not_recorded"}
+    before = _as_emails(real_data, examples, as_of=until, recorded=stated)
+    assert {"fired", "clear"} <= set(before["outcome"])

@@ -9,21 +9,30 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from support import NOW, assess, finding, interaction, orders, outcome, ticket, whole_record
+from support import (
+    NOW,
+    assess,
+    few_signs,
+    finding,
+    interaction,
+    orders,
+    outcome,
+    ticket,
+    whole_record,
+)
 
 import focuskit
 from focuskit import (
     Account,
     InputError,
     Interaction,
-    load_policy,
 )
 
 Read = Callable[[Sequence[Interaction]], Any]
 
 
 def _policy(**changes: Any) -> Any:
-    return attrs.evolve(load_policy(None), **changes)
+    return attrs.evolve(few_signs(), **changes)
 
 
 @pytest.mark.parametrize("rows", [[], [interaction("acme", 1, "usage")], orders("acme", 3)])

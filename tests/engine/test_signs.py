@@ -12,7 +12,19 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from support import NOW, assess, finding, interaction, only, orders, outcome, ticket, whole_record
+from support import (
+    NOW,
+    assess,
+    few_plugins,
+    few_signs,
+    finding,
+    interaction,
+    only,
+    orders,
+    outcome,
+    ticket,
+    whole_record,
+)
 
 import focuskit
 from focuskit import (
@@ -24,8 +36,8 @@ from focuskit import (
     Timeline,
     col,
     detector,
-    load_policy,
 )
+from focuskit.engine.absences import Feeding
 from focuskit.engine.measuring import measure
 from focuskit.engine.timeline import Known
 
@@ -33,14 +45,14 @@ Read = Callable[[Sequence[Interaction]], Any]
 
 
 def _policy(**changes: Any) -> Any:
-    return attrs.evolve(load_policy(None), **changes)
+    return attrs.evolve(few_signs(), **changes)
 
 
 def _plugins(*signs: Any) -> Plugins:
     module = types.ModuleType("trial")
     for number, sign in enumerate(signs):
         setattr(module, f"sign_{number}", sign)
-    return Plugins.installed().adding(module)
+    return few_plugins().adding(module)
 
 
 @detector(id="trial.raises", theme="trial", ok=0, bad=1, says="{value}")
@@ -117,8 +129,12 @@ def test_rows_that_cannot_be_grouped_fail_as_a_whole() -> None:
         frame=pl.LazyFrame({"kind": ["order"]}), columns=frozenset(), engine="in-memory",
         newest=None, merged=0, superseded=0, conflicting=pl.DataFrame(),
     )  # fmt: skip
+    feeding = Feeding(
+        known=known, signs=(), sources=1, stated={}, listed=pl.Series([], dtype=pl.String),
+        as_of=NOW,
+    )  # fmt: skip
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
-        measure(known, (), (), sources=1)
+        measure(known, (), feeding)
 
 
 def test_several_broken_signs_are_found_apart() -> None:
@@ -131,7 +147,7 @@ def test_several_broken_signs_are_found_apart() -> None:
 
 def _listing(sign: str, weight: int = 6) -> Any:
     listed = focuskit.policy.SignPolicy(weight=weight, distribution="trial")
-    return _policy(signs={**load_policy(None).signs, sign: listed})
+    return _policy(signs={**few_signs().signs, sign: listed})
 
 
 def test_an_error_in_a_sign_that_counts_withholds_the_score_and_gives_the_range() -> None:
@@ -170,7 +186,7 @@ def test_a_sign_whose_plugin_was_set_aside_is_an_error() -> None:
 
 def test_a_sign_that_an_installed_distribution_does_not_have_is_refused() -> None:
     listed = focuskit.policy.SignPolicy(weight=1, distribution="focuskit-loyalty")
-    policy = _policy(signs={**load_policy(None).signs, "gone-quite": listed})
+    policy = _policy(signs={**few_signs().signs, "gone-quite": listed})
     with pytest.raises(PolicyError, match="did you mean 'gone-quiet'"):
         assess(orders("acme", 1), policy=policy)
 
@@ -214,7 +230,7 @@ def test_a_sign_that_cannot_say_to_whom_it_applies_is_an_error_alone(condition: 
 
 @pytest.mark.parametrize("limits", [{"ok": 9}, {"ok": 6}, {"bad": 1.5}])
 def test_a_policy_may_not_turn_a_sign_around(limits: dict[str, Any]) -> None:
-    signs = dict(load_policy(None).signs)
+    signs = dict(few_signs().signs)
     signs["gone-quiet"] = attrs.evolve(signs["gone-quiet"], **limits)
     for rows in (orders("acme", 1), []):
         with pytest.raises(PolicyError, match="keep the direction"):
@@ -289,7 +305,7 @@ def test_a_value_that_is_not_finite_is_unknown() -> None:
 
 
 def test_the_policy_may_set_limits_window_and_least_observations() -> None:
-    signs = dict(load_policy(None).signs)
+    signs = dict(few_signs().signs)
     signs["passed-around"] = attrs.evolve(
         signs["passed-around"], ok=4, bad=8, min_observations=1, window_days=30
     )

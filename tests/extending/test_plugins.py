@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 import pytest
-from support import assess, finding, orders, ticket
+from support import assess, few_plugins, finding, orders, ticket
 
 from focuskit import (
     InputError,
@@ -49,7 +49,7 @@ def _file(folder: Path, text: str, name: str = "mine.py") -> Path:
 
 
 def test_one_file_with_a_detector_is_a_plugin(tmp_path: Path) -> None:
-    plugins = Plugins.installed().adding(_file(tmp_path, ONE_FILE))
+    plugins = few_plugins().adding(_file(tmp_path, ONE_FILE))
     found = finding(assess(orders("acme", 3, 2, 1), plugins=plugins), "acme", "busy-lines")
     assert (found["text"], found["severity"], found["distribution"]) == (
         "3 calls from them.", 0.25, "mine"
@@ -87,7 +87,7 @@ def test_broken_plugins_are_set_aside_with_reason_and_change_nothing(tmp_path: P
     rows = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=2) for n in range(5)]]
     files = [_file(tmp_path, text, f"z_{name}.py") for name, text in BROKEN.items()]
     good = assess(rows)
-    plugins = Plugins.installed().adding(*files)
+    plugins = few_plugins().adding(*files)
     portfolio = assess(rows, plugins=plugins)
     assert {f.distribution for f in plugins.failed} == {f"z_{name}" for name in BROKEN}
     assert portfolio.findings.equals(good.findings)
@@ -110,7 +110,7 @@ def test_broken_plugins_are_set_aside_with_reason_and_change_nothing(tmp_path: P
 def test_a_file_never_goes_before_what_is_installed(tmp_path: Path, name: str) -> None:
     rows = orders("acme", 160, 140, 120)
     stranger = _file(tmp_path, ONE_FILE.replace("busy-lines", "gone-quiet"), name)
-    portfolio = assess(rows, plugins=Plugins.installed().adding(stranger))
+    portfolio = assess(rows, plugins=few_plugins().adding(stranger))
     assert portfolio.findings.equals(assess(rows).findings)
 
 
@@ -190,10 +190,12 @@ def test_a_plugin_may_bring_hooks_of_one_kind_only() -> None:
 
 def test_the_catalogue_says_what_the_detectors_say() -> None:
     entries = {entry.id: entry for entry in catalogue()}
-    detectors = Plugins.installed().detectors
-    assert set(entries) == set(detectors)
-    for sign, (found, plugin) in detectors.items():
+    detectors = dict(Plugins.installed().detectors)
+    ours = {d.id: (d, p) for p in Plugins.installed().loaded for d in p.portfolio_detectors}
+    assert set(entries) == {*detectors, *ours}
+    for sign, (found, plugin) in (detectors | ours).items():
         entry = entries[sign]
+        assert entry.subject == ("supplier" if sign in ours else "account")
         assert (entry.ok, entry.bad) == (found.limits.ok, found.limits.bad)
         assert (entry.theme, entry.says, entry.page) == (found.theme, found.says, found.page)
         assert entry.min_observations == found.min_observations
@@ -206,7 +208,7 @@ def test_the_catalogue_imports_no_plugin_and_no_polars() -> None:
         "print([m for m in sys.modules if m.startswith(('focuskit_', 'polars', 'jsonschema'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [str(len(Plugins.installed().detectors)), "[]"]
+    assert done.stdout.split() == [str(len(catalogue())), "[]"]
 
 
 def test_a_file_that_is_no_python_is_passed_over_by_the_catalogue(tmp_path: Path) -> None:

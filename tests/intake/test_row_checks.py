@@ -377,3 +377,9 @@ def test_columns_of_a_type_that_is_seldom_meant_are_read_where_they_can_be(
     intake = read_interactions(pl.DataFrame({**row, field: values}), Mapping())
     assert intake.frame.collect()[field].to_list() == expected
     assert set(intake.rejected["field"]) == {field}
+
+
+def test_a_time_that_stands_nowhere_lies_before_nothing() -> None:
+    row = {"account_id": "acme", "occurred_at": MIDDAY, "kind": "ticket"}
+    frame = pl.DataFrame([row]).with_columns(resolved_at=pl.lit(None))
+    assert read_interactions(frame, Mapping()).rows_rejected == 0

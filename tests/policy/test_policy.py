@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from support import assess, finding, orders, ticket
+from support import assess, few_signs, finding, orders, ticket
 
 import focuskit
-from focuskit import PolicyError, load_policy
+from focuskit import Account, Plugins, PolicyError, load_policy
 from focuskit.model import schemas
 from focuskit.policy import Cap, CauseGroup
+from focuskit.policy.policy import KeyAccounts
 
 DEFAULT = Path(focuskit.__file__).parent / "policy" / "default.policy.json"
 
@@ -25,15 +27,26 @@ def _document(**changes: Any) -> dict[str, Any]:
 
 def test_the_default_policy_keeps_to_its_schema_and_is_what_it_says() -> None:
     schemas.check(_document(), "policy", where="default")
-    assert load_policy(_document()) == load_policy(None)
+    assert attrs.asdict(load_policy(_document())) == attrs.asdict(load_policy(None))
 
 
 def test_themes_weigh_the_same_by_default_however_many_signs_each_has() -> None:
-    weights: dict[str, int] = {}
-    for sign in load_policy(None).signs.values():
-        weights[sign.distribution] = weights.get(sign.distribution, 0) + sign.weight
-    assert len(weights) == 3
+    """A cause group weighs once, for the theme that most of its signs belong to."""
+    policy = load_policy(None)
+    grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
+    weights: Counter[str] = Counter()
+    for name, sign in policy.signs.items():
+        if name not in grouped:
+            weights[sign.distribution] += sign.weight
+    for group in policy.cause_groups:
+        themes = Counter(policy.signs[sign].distribution for sign in group.signs)
+        weights[themes.most_common(1)[0][0]] += group.weight
+    assert len(weights) == 6
     assert len(set(weights.values())) == 1
+
+
+def test_the_default_policy_lists_every_first_party_sign() -> None:
+    assert set(load_policy(None).signs) == set(Plugins.installed().detectors)
 
 
 GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
@@ -47,6 +60,10 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
         ({"signs": {"gone-quiet": {**GONE, "ok": 1, "bad": 1}}}, "ok and bad are equal"),
         ({"ratings": {"sound": 50, "watch": 50}}, "the ratings overlap"),
         ({"recorded": {"ordr": {"from": None}}}, "at /recorded"),
+        ({"key_accounts": {"segment": ["key"]}}, "did you mean 'segments'"),
+        ({"key_accounts": {"least_annual_value": -1}}, "/key_accounts/least_annual_value"),
+        ({"largest_discount": 20}, "/largest_discount"),
+        ({"rivals": [""]}, "/rivals/0"),
         (
             {"caps": [{"sign": "gone-quite", "beyond": 0.5, "score": 9}]},
             "did you mean 'gone-quiet'",
@@ -65,8 +82,11 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
             "stands in two cause groups",
         ),
     ],
-    ids=["unknown key", "weight", "limits", "ratings", "recorded", "cap", "group", "two groups"],
-)
+    ids=[
+        "unknown key", "weight", "limits", "ratings", "recorded", "key account", "value",
+        "discount", "rival", "cap", "group", "two groups",
+    ],
+)  # fmt: skip
 def test_what_is_wrong_is_said_with_where_and_a_hint(changes: dict[str, Any], told: str) -> None:
     with pytest.raises(PolicyError, match=told):
         load_policy(_document(**changes))
@@ -86,7 +106,7 @@ def test_a_cause_group_costs_its_strongest_member_alone() -> None:
     rows = [ticket("acme", 20 + n, hours=400, handovers=1, reopened=0) for n in range(5)]
     rows += orders("acme", 160, 140, 120)
     group = CauseGroup(id="slow-house", weight=6, signs=("passed-around", "slow-resolution"))
-    policy = attrs.evolve(load_policy(None), cause_groups=(group,))
+    policy = attrs.evolve(few_signs(), cause_groups=(group,))
     portfolio = assess(rows, policy=policy)
     assert finding(portfolio, "acme", "slow-resolution")["points"] > 0
     assert finding(portfolio, "acme", "passed-around")["outcome"] == "fired"
@@ -97,7 +117,7 @@ def test_a_cap_is_a_line_of_the_ledger_and_holds_whatever_else_is_fine() -> None
     kept = {"handovers": 0, "reopened": 0, "promise_kept": True}
     rows = orders("acme", 160, 140, 121) + [ticket("acme", n, **kept) for n in range(5)]
     cap = Cap(sign="gone-quiet", beyond=Decimal("0.5"), score=Decimal(20))
-    assessment = assess(rows, policy=attrs.evolve(load_policy(None), caps=(cap,)))["acme"]
+    assessment = assess(rows, policy=attrs.evolve(few_signs(), caps=(cap,)))["acme"]
     assert assessment.score == 20
     (line,) = [line for line in assessment.ledger if line.line == "cap"]
     assert line.sign == "gone-quiet"
@@ -109,4 +129,32 @@ def test_the_policy_allows_hours_by_priority(tmp_path: Path) -> None:
     hours = {"default": 72, "by_priority": {"urgent": 4}}
     path.write_text(json.dumps(_document(allowed_hours=hours)), encoding="utf-8")
     rows = [ticket("acme", 20 + n, hours=12, priority="urgent") for n in range(3)]
-    assert finding(assess(rows, policy=path), "acme", "slow-resolution")["value"] == 3.0
+    portfolio = assess(rows, policy=path, plugins=Plugins.installed())
+    assert finding(portfolio, "acme", "slow-resolution")["value"] == 3.0
+
+
+def test_the_default_policy_has_key_accounts_by_segment_and_names_no_rival() -> None:
+    policy = load_policy(None)
+    assert policy.key_accounts == KeyAccounts(segments=["key"])
+    assert (policy.rivals, dict(policy.phrase_lists)) == ((), {})
+
+
+def test_the_policy_says_which_accounts_are_key_ones() -> None:
+    key: dict[str, Any] = {"segments": ["gold"], "least_annual_value": 1e6, "ids": ["acme"]}
+    assert load_policy(_document(key_accounts=key)).key_accounts == KeyAccounts(**key)
+    nobody = load_policy({k: v for k, v in _document().items() if k != "key_accounts"})
+    assert nobody.key_accounts == KeyAccounts()
+
+
+@pytest.mark.parametrize(
+    ("listed", "outcome"), [({}, "fired"), ({"key_accounts_only": True}, "not_applicable")]
+)
+def test_the_policy_may_keep_a_sign_to_key_accounts(listed: dict[str, Any], outcome: str) -> None:
+    signs = {"gone-quiet": {**GONE, **listed}}
+    policy = load_policy(_document(signs=signs, cause_groups=[]))
+    rows, accounts = orders("acme", 160, 140, 120), [Account(id="acme", segment="small")]
+    portfolio = assess(rows, accounts=accounts, policy=policy)
+    assert finding(portfolio, "acme", "gone-quiet")["outcome"] == outcome
+    key = attrs.evolve(policy, key_accounts=KeyAccounts(ids=["acme"]))
+    portfolio = assess(rows, accounts=accounts, policy=key)
+    assert finding(portfolio, "acme", "gone-quiet")["outcome"] == "fired"

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import few_signs
 
-from focuskit import Policy, load_policy
+from focuskit import Policy
 from focuskit.detect import Detector
 from focuskit.engine import advising, scoring
 from focuskit.engine.measuring import column
@@ -51,7 +52,7 @@ def policies(draw: st.DrawFn) -> Policy:
         for s in capped
     ]
     return attrs.evolve(
-        load_policy(None),
+        few_signs(),
         signs=signs,
         cause_groups=tuple(groups),
         caps=tuple(caps),
@@ -209,7 +210,7 @@ def test_advice_regains_what_the_score_recomputed_says(
 )
 def test_the_lower_bounds_of_ratings_are_inclusive(score: int, rating: str) -> None:
     signs = {s: SignPolicy(weight=int(s == "a"), distribution="d") for s in SIGNS}
-    policy = attrs.evolve(load_policy(None), signs=signs)
+    policy = attrs.evolve(few_signs(), signs=signs)
     row = _numbers(policy, [(100 - score) * 10_000, "unknown", "unknown", "unknown"])
     assert (row["score"], row["rating"]) == (score * MILLION, rating)
 

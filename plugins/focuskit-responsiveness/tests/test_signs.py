@@ -6,9 +6,7 @@ from datetime import timedelta
 
 import attrs
 import pytest
-from support import NOW, assess, finding, interaction, outcome, ticket
-
-from focuskit import load_policy
+from support import NOW, assess, few_signs, finding, interaction, outcome, ticket
 
 
 def test_passed_around_is_the_mean_of_hand_overs_per_case() -> None:
@@ -69,7 +67,7 @@ def test_a_promise_for_the_case_goes_before_the_policy() -> None:
 
 
 def test_the_policy_may_allow_other_hours_by_priority() -> None:
-    policy = attrs.evolve(load_policy(None), hours_by_priority={"urgent": 4.0})
+    policy = attrs.evolve(few_signs(), hours_by_priority={"urgent": 4.0})
     rows = [ticket("acme", 20 + n, hours=12, priority="urgent") for n in range(3)]
     rows += [ticket("calm", 20 + n, hours=36, priority="other") for n in range(3)]
     portfolio = assess(rows, policy=policy)

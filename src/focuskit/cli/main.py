@@ -13,9 +13,15 @@ import click
 
 if TYPE_CHECKING:
     from focuskit.portfolio import Portfolio
+    from focuskit.testing.simulate import Supplier
 
 DONE, REJECTED_ROWS, UNUSABLE = 0, 1, 2
 """Exit codes: done; done with rejected rows under --strict-rows; bad usage or unreadable input."""
+
+DEMO_ACCOUNTS = 60
+DEMO_ROWS = 10
+DEMO_DEFECTS = 14
+"""The demo lists so many accounts, and plants at most so many defects on one of them."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FILE = click.Path(path_type=Path)
@@ -49,6 +55,7 @@ def _input_options(command: F) -> F:
         click.option("--accounts", type=_FILE, help="Accounts, also without interactions."),
         click.option("--contacts", type=_FILE, help="Contacts."),
         click.option("--colleagues", type=_FILE, help="Colleagues."),
+        click.option("--answers", type=_FILE, help="What people answered about our practices."),
         click.option("--mapping", type=_FILE, help="Which column is which field."),
         click.option("--policy", type=_FILE, help="Which signs count, how much."),
         click.option("--as-of", help="The moment to speak of; else the newest row."),
@@ -80,7 +87,7 @@ def assess(out: Path | None, form: str, *, strict_rows: bool, **given: Any) -> N
     if form == "json":
         _print_documents(portfolio)
     else:
-        _print_portfolio(portfolio)
+        _print_portfolio(portfolio, ourselves=given.get("answers") is not None)
     if out is not None:
         click.echo(f"written to {out}", err=True)
     _leave(portfolio, strict_rows=strict_rows)
@@ -159,26 +166,53 @@ def propose_mapping(file: Path, out: Path | None, table: str) -> None:
 
 @main.command()
 @click.option("--account", help="Explain this account instead of listing all.")
-def demo(account: str | None) -> None:
-    """Assess the example that ships with focuskit."""
-    from importlib.resources import files  # noqa: PLC0415 -- loaded on use
+@click.option(
+    "--accounts", default=DEMO_ACCOUNTS, show_default=True, type=click.IntRange(min=1),
+    help="How many accounts the simulated supplier has.",
+)  # fmt: skip
+@click.option("--seed", default=1, show_default=True, help="Another seed, another supplier.")
+@click.option("--out", type=_FILE, help="Write the simulated interactions, accounts ... there.")
+def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> None:
+    """Assess a simulated supplier, on whose accounts every sign is lit somewhere."""
+    import focuskit  # noqa: PLC0415 -- loaded on use
+    from focuskit.testing.simulate import plant, simulate  # noqa: PLC0415 -- loaded on use
 
-    example = files("focuskit") / "example"
-    given = {
-        "interactions": (Path(str(example / "interactions.csv")),),
-        "accounts": Path(str(example / "accounts.csv")),
-    }
-    portfolio = _assessed(given, None)
+    with _progress() as step:
+        step("simulating")
+        planted = plant(seed=seed, accounts=accounts, share=0.7, most=DEMO_DEFECTS)
+        supplier = simulate(seed=seed, accounts=accounts, defects=planted)
+        if out is not None:
+            _write_tables(supplier, out)
+        step("assessing")
+        portfolio = focuskit.assess(
+            supplier.interactions,
+            accounts=supplier.accounts,
+            contacts=supplier.contacts,
+            colleagues=supplier.colleagues,
+        )
+    from focuskit.report.terminal import (  # noqa: PLC0415 -- loaded on use
+        account_view,
+        portfolio_view,
+        signs_view,
+    )
+
     if account is None:
-        _print_portfolio(portfolio)
+        _console().print(portfolio_view(portfolio, most=DEMO_ROWS), signs_view(portfolio))
         click.echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
         return
-    from focuskit.report.terminal import account_view  # noqa: PLC0415 -- loaded on use
-
     try:
         _console().print(account_view(portfolio[account], portfolio.evidence(account)))
     except KeyError as unknown:
         raise click.UsageError(unknown.args[0]) from None
+
+
+def _write_tables(supplier: Supplier, out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in ("interactions", "accounts", "contacts", "colleagues", "truth"):
+            getattr(supplier, name).write_parquet(out / f"{name}.parquet")
+    except OSError as broken:
+        raise click.UsageError(f"cannot write {out}: {broken.strerror}") from None
 
 
 def _assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
@@ -198,6 +232,7 @@ def _assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
             accounts=given.get("accounts"),
             contacts=given.get("contacts"),
             colleagues=given.get("colleagues"),
+            answers=given.get("answers"),
             as_of=given.get("as_of"),
             mapping=given.get("mapping"),
             policy=given.get("policy"),
@@ -232,10 +267,15 @@ def _console() -> Any:
     return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
-def _print_portfolio(portfolio: Portfolio) -> None:
-    from focuskit.report.terminal import portfolio_view  # noqa: PLC0415 -- loaded on use
+def _print_portfolio(portfolio: Portfolio, *, ourselves: bool) -> None:
+    from focuskit.report.terminal import (  # noqa: PLC0415 -- loaded on use
+        portfolio_view,
+        supplier_view,
+    )
 
     _console().print(portfolio_view(portfolio))
+    if ourselves:
+        _console().print(supplier_view(portfolio))
 
 
 def _print_documents(portfolio: Portfolio) -> None:

@@ -40,6 +40,7 @@ class Detector:
         min_observations: With fewer observations the sign is unknown.
         says: The finding as one factual sentence; ``{value}``, ``{observations}`` and
             ``{evidence}`` are filled in.
+        says_also: A further sentence where the measure's ``also`` is above 0, as ``{also}``.
         measure: Takes the symbolic timeline, returns a measure.
         applies_to: A condition on the fields of an account; where it is false, the sign is not
             applicable, where it is null, unknown.
@@ -50,6 +51,7 @@ class Detector:
     limits: Limits
     min_observations: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
     says: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
+    says_also: str | None = attrs.field(default=None, validator=v.optional(v.instance_of(str)))
     measure: MeasureFunction
     applies_to: pl.Expr | None = attrs.field(default=None, validator=v.optional(_expression))
 
@@ -67,6 +69,7 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     ok: float,
     bad: float,
     says: str,
+    says_also: str | None = None,
     min_observations: int = 1,
     applies_to: pl.Expr | None = None,
 ) -> Callable[[MeasureFunction], Detector]:
@@ -85,6 +88,7 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
             limits=Limits(ok, bad),
             min_observations=min_observations,
             says=says,
+            says_also=says_also,
             measure=measure,
             applies_to=applies_to,
         )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Literal
 
 import attrs
 import polars as pl
 from attrs import validators as v
 
+from focuskit.detect.links import Link
+from focuskit.detect.rows import ACCOUNT, COLLEAGUE, account_column, colleague_column
+from focuskit.model.columns import TIME
 from focuskit.model.units import Unit
 
-SECONDS_PER_DAY = 86_400
 _EXPRESSION = v.instance_of(pl.Expr)
 
 
@@ -31,8 +35,17 @@ class Measure:
             against it.
         rows: Name: an expression on one row, by which the parts, and the rows after it, may refer
             to it; computed once for all of them, before anything is grouped.
+        links: Name: what came after a row or before it, by which the rows may refer to its moment.
+        apart: The rows that a branch keeps, where the measure looks from one row at others and
+            so cannot be computed in one pass with those of other signs.
         elementary: The aggregates are minima, maxima, sums and counts alone, so that they can be
             computed in one pass with those of other signs.
+        observed_days: The observations are the days since the account's first row of any kind.
+        never: What counts where there is no value: a number, or ``"age"`` for the days since the
+            account's first row.
+        never_after: Days that an account must have been observed before ``never`` counts.
+        also: A further measure that the finding tells of, where there is anything to tell; it
+            plays no part in outcome and severity.
     """
 
     value: pl.Expr = attrs.field(validator=_EXPRESSION)
@@ -41,7 +54,13 @@ class Measure:
     among: pl.Expr = attrs.field(validator=_EXPRESSION)
     evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
     rows: Mapping[str, pl.Expr] = attrs.field(factory=dict)
+    links: Mapping[str, Link] = attrs.field(factory=dict)
+    apart: pl.Expr | None = None
     elementary: bool = False
+    observed_days: bool = False
+    never: float | Literal["age"] | None = None
+    never_after: int = 0
+    also: Measure | None = None
 
     def at_least(self, *, days: float) -> Measure:
         """Return this measure with its value raised to ``days`` where it is less; null stays null.
@@ -72,7 +91,11 @@ class Measure:
             observations=other.observations,
             among=self.among | other.among,
             rows={**self.rows, **other.rows},
+            links={**self.links, **other.links},
+            apart=_either(self.apart, other.apart),
             elementary=self.elementary and other.elementary,
+            observed_days=False,
+            never=None,
         )
 
     @property
@@ -82,9 +105,42 @@ class Measure:
 
     def fields(self) -> frozenset[str]:
         """Return the fields of interactions that the measure reads."""
+        return _fields(self)
+
+    def _fields(self) -> frozenset[str]:
         parts = (*self._parts(), *self.rows.values())
         roots = {root for part in parts for root in part.meta.root_names()}
-        return frozenset(roots - set(self.rows))
+        if self.asks_colleagues:
+            roots |= {"colleague_id", "score"}
+        for link in self.links.values():
+            roots |= link.fields()
+        return frozenset(roots - set(self.rows) - set(self.links) - _OF_COLLEAGUES - _OF_ACCOUNTS)
+
+    def all_fields(self) -> frozenset[str]:
+        """Return these fields, and those of what the finding also tells."""
+        return self.fields() | (self.also.fields() if self.also else frozenset())
+
+    @property
+    def asks_colleagues(self) -> bool:
+        """Whether it reads what is known of the colleagues of its rows."""
+        return self._asks(_OF_COLLEAGUES)
+
+    @property
+    def asks_accounts(self) -> bool:
+        """Whether it reads what is known of the accounts of its rows."""
+        return self._asks(_OF_ACCOUNTS)
+
+    def _asks(self, columns: frozenset[str]) -> bool:
+        parts = (*self._parts(), *self.rows.values())
+        return any(columns.intersection(part.meta.root_names()) for part in parts)
+
+    def given(self) -> dict[str, pl.DataType]:
+        """Return the columns that the engine adds for this measure, with their types."""
+        asked = COLLEAGUE if self.asks_colleagues else {}
+        facts = {colleague_column(fact): dtype for fact, dtype in asked.items()}
+        if self.asks_accounts:
+            facts |= {account_column(fact): dtype for fact, dtype in ACCOUNT.items()}
+        return {**dict.fromkeys(self.links, TIME), **facts}
 
     def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Return a timeline with the columns that the parts of this measure refer to."""
@@ -93,7 +149,24 @@ class Measure:
         return frame
 
     def _parts(self) -> tuple[pl.Expr, ...]:
-        return self.value, self.observations, self.among, self.evidence
+        apart = () if self.apart is None else (self.apart,)
+        return self.value, self.observations, self.among, self.evidence, *apart
+
+
+@lru_cache(maxsize=1024)
+def _fields(measure: Measure) -> frozenset[str]:
+    """Return the fields of a measure, found once: programs ask again with every assessment."""
+    return measure._fields()
+
+
+_OF_ACCOUNTS = frozenset(account_column(fact) for fact in ACCOUNT)
+_OF_COLLEAGUES = frozenset(colleague_column(fact) for fact in COLLEAGUE)
+
+
+def _either(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one | other
 
 
 def in_stages(rows: Mapping[str, pl.Expr]) -> list[list[pl.Expr]]:

@@ -1,163 +1,47 @@
-"""The symbolic timeline that a detector is handed, and the vocabulary that returns measures.
+"""The symbolic timeline that a detector is handed: the words that return measures.
 
-Nothing here touches data: conditions and measures are Polars expressions, evaluated later for all
-accounts at once.
+Nothing here touches data: measures are Polars expressions, evaluated later for all accounts at
+once.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import timedelta
+from math import ceil
 
 import attrs
 import polars as pl
 
-from focuskit.detect.measure import SECONDS_PER_DAY, Measure
-from focuskit.model.columns import column_types
-from focuskit.model.errors import nearest
-from focuskit.model.limits import Limits
-from focuskit.model.schemas import property_schemas
+from focuskit.detect.measure import Measure
+from focuskit.detect.rows import SECONDS_PER_DAY, Rows
 from focuskit.model.units import Unit
 
-CASE_KINDS = ("complaint", "request", "ticket")
-SECONDS_PER_HOUR = 3_600
 MILLION = 1_000_000
+DAYS_PER_WEEK = 7
 
 
 @attrs.define(kw_only=True)
-class Timeline:
+class Timeline(Rows):
     """What was known of all interactions as of one moment, as symbols.
 
-    A timeline is made anew for each detector, and notes what the detector takes from it: kinds,
-    window, and fields that it can do without. So what a measure needs is declared nowhere twice.
-
-    Args:
-        sign: The sign that is measured; it names the columns that the words make.
-        as_of: The moment; UTC.
-        columns: The fields that the data have; the others are null everywhere.
-        limits: The sign's limits in this run; evidence is what lies beyond ``ok``.
-        allowed_hours: Hours within which a case is to be resolved, where none was promised.
-        hours_by_priority: The same by priority.
-        window_days: Replaces the days of every ``within``; ``"all"`` means no limit.
+    ``Rows`` has the conditions and values of one row; the words here return measures.
     """
 
-    sign: str
-    as_of: datetime
-    columns: frozenset[str]
-    limits: Limits
-    allowed_hours: float = 72
-    hours_by_priority: dict[str, float] = attrs.field(factory=dict)
-    window_days: int | Literal["all"] | None = None
-    kinds_taken: list[tuple[str, ...]] = attrs.field(factory=list, init=False)
-    start: datetime | None = attrs.field(default=None, init=False)
-    windowed: bool = attrs.field(default=False, init=False)
-    rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
-    optional_fields: set[str] = attrs.field(factory=set, init=False)
-    alternatives: list[tuple[frozenset[str], ...]] = attrs.field(factory=list, init=False)
-
-    # Conditions on one row
-
-    def kind(self, *kinds: str) -> pl.Expr:
-        """Rows of these kinds; the measure is unknown unless at least one of them is recorded.
-
-        Raises:
-            ValueError: No schema has such a kind.
-        """
-        known = property_schemas("interaction")["kind"]["enum"]
-        for kind in kinds:
-            if kind not in known:
-                raise ValueError(f"there is no kind {kind!r}; {nearest(kind, known) or ''}")
-        self.kinds_taken.append(tuple(sorted(kinds)))
-        return pl.col("kind").is_in(sorted(kinds))
-
-    @property
-    def cases(self) -> pl.Expr:
-        """Tickets, complaints and requests: what somebody expects us to resolve."""
-        return self.kind(*CASE_KINDS)
-
-    @property
-    def inbound(self) -> pl.Expr:
-        """Rows with which they reached out to us."""
-        return pl.col("direction") == "inbound"
-
-    @property
-    def outbound(self) -> pl.Expr:
-        """Rows with which we reached out to them."""
-        return pl.col("direction") == "outbound"
-
-    @property
-    def is_open(self) -> pl.Expr:
-        """Rows that were not resolved yet, as far as was known."""
-        return pl.col("resolved_at").is_null()
-
-    def within(self, *, days: int) -> pl.Expr:
-        """Rows of the last ``days`` days, or of as many as the policy says for this sign."""
-        self.windowed = True
-        span = self.window_days or days
-        if span == "all":
-            return pl.lit(value=True)
-        start = self.as_of - timedelta(days=span)
-        self.start = min(start, self.start or start)
-        return pl.col("occurred_at") > start
-
-    # Values of one row
-
-    @property
-    def seconds_open(self) -> pl.Expr:
-        """Whole seconds from the row to its resolution, or to now where it is still open."""
-        end = pl.coalesce("resolved_at", pl.lit(self.as_of))
-        return (end - pl.col("occurred_at")).dt.total_seconds()
-
-    @property
-    def seconds_allowed(self) -> pl.Expr:
-        """Whole seconds within which a case is to be resolved.
-
-        Those promised for it, or else those that the policy allows for its priority.
-        """
-        default = pl.lit(round(self.allowed_hours * SECONDS_PER_HOUR), dtype=pl.Int64)
-        by_priority = {k: round(h * SECONDS_PER_HOUR) for k, h in self.hours_by_priority.items()}
-        allowed = default
-        if by_priority and "priority" in self.columns:
-            allowed = self.optional("priority").replace_strict(
-                by_priority, default=default, return_dtype=pl.Int64
-            )
-        if "promised_for" not in self.columns:
-            return allowed
-        promised = (self.optional("promised_for") - pl.col("occurred_at")).dt.total_seconds()
-        return pl.when(promised > 0).then(promised).otherwise(allowed)
-
-    def optional(self, field: str, otherwise: Any = None) -> pl.Expr:
-        """Return a field that the measure can do without; ``otherwise`` stands where it is null.
-
-        Raises:
-            ValueError: No schema has such a field.
-        """
-        types = column_types("interaction")
-        if field not in types:
-            raise ValueError(f"there is no field {field!r}; {nearest(field, types) or ''}")
-        self.optional_fields.add(field)
-        if field not in self.columns:
-            return pl.lit(otherwise, dtype=types[field])
-        return pl.col(field) if otherwise is None else pl.col(field).fill_null(otherwise)
-
-    def first_known(self, *values: pl.Expr) -> pl.Expr:
-        """Return the first of several values that is not null; one that is recorded suffices.
-
-        Where none is, the measure is unknown, and each way to mend that is named.
-        """
-        self.alternatives.append(tuple(frozenset(v.meta.root_names()) for v in values))
-        return pl.coalesce(*values)
-
-    # Words that return measures
-
     def count(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
-        """How many of the rows ``among`` fulfil ``of``."""
-        among = self._column(among)
+        """How many of the rows ``among`` fulfil ``of``; rows where ``of`` is null are left out."""
+        among, of = self._column(among), self._column(of)
+        known = self._column(among & of.is_not_null())
         hit = self._column(among & of)
-        return self._about(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=among)
+        return self._about(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=known)
 
-    def share(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
+    def share(self, of: pl.Expr, *, among: pl.Expr, weight: pl.Expr | None = None) -> Measure:
         """Which share of the rows ``among`` fulfils ``of``; rows where ``of`` is null are left out.
+
+        Args:
+            of: The condition.
+            among: The rows to look at.
+            weight: A number of each row by which it counts, such as minutes; where no row of the
+                account has one, the rows are counted.
 
         Returns:
             A measure from 0 to 1, whose observations are the rows where ``of`` is known.
@@ -166,6 +50,10 @@ class Timeline:
         known = self._column(among & of.is_not_null())
         hit = self._column(among & of)
         value = hit.sum() / known.sum()
+        if weight is not None:
+            whole = self._millionths(weight)
+            total, hits = (self._column(pl.when(c).then(whole)).sum() for c in (known, hit))
+            value = pl.when(total > 0).then(hits / total).otherwise(value)
         return self._about(value=value, unit=Unit.SHARE, hit=hit, among=known)
 
     def mean(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
@@ -176,8 +64,7 @@ class Timeline:
         among, of = self._column(among), self._column(of)
         known = self._column(among & of.is_not_null())
         hit = self._column(among & self._beyond(of))
-        millionths = (of.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)
-        total = self._column(pl.when(among).then(millionths)).sum()
+        total = self._column(pl.when(among).then(self._millionths(of))).sum()
         value = total / (known.sum().cast(pl.Int64) * MILLION)
         return self._about(value=value, unit=unit, hit=hit, among=known)
 
@@ -190,24 +77,63 @@ class Timeline:
         measure = self._about(value=value, unit=unit, hit=hit, among=known)
         return attrs.evolve(measure, elementary=False)
 
-    def days_since_last(self, of: pl.Expr) -> Measure:
+    def lowest(self, of: pl.Expr, *, by: str, among: pl.Expr, at_least: int, unit: Unit) -> Measure:
+        """Return the lowest of the means by group; groups of fewer rows are left out.
+
+        Args:
+            of: The number to take means of.
+            by: The field that tells the groups apart.
+            among: The rows to look at.
+            at_least: How many rows a group needs, with the number and the field known.
+            unit: The unit of the number.
+        """
+        known = among & of.is_not_null() & pl.col(by).is_not_null()
+        total = self.over(self._millionths(of).sum(), by, among=known)
+        rows = self.over(pl.len(), by, among=known)
+        counted = self._column(known & (rows >= at_least))
+        mean = self._column(pl.when(counted).then(total / (rows.cast(pl.Int64) * MILLION)))
+        hit = self._column(counted & self._beyond(mean))
+        lowest = mean.min() if self.limits.ok > self.limits.bad else mean.max()
+        return self._about(value=lowest, unit=unit, hit=hit, among=counted)
+
+    def distinct(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
+        """How many different values the rows ``among`` have; a branch of its own."""
+        among, of = self._column(among), self._column(of)
+        known = self._column(among & of.is_not_null())
+        measure = self._about(
+            value=of.filter(known).n_unique(), unit=Unit.COUNT, hit=known, among=known
+        )
+        return attrs.evolve(measure, elementary=False)
+
+    def days_since_last(self, of: pl.Expr, *also: pl.Expr) -> Measure:
         """Days since the last row that fulfils ``of``; the evidence is that there was such a row.
 
-        Where there never was one, the days since the account's first row of any kind. The
-        observations are those days too: what was observed is the time without such a row.
+        With several conditions, of that which lies furthest back. Where there never was one, the
+        days since the account's first row of any kind. The observations are the days observed.
         """
-        first = pl.col("occurred_at").min()
-        met = self._column(of)
-        last = pl.coalesce(self._column(pl.when(met).then("occurred_at")).max(), first)
-        return Measure(
-            value=self._seconds_since(last) / SECONDS_PER_DAY,
-            unit=Unit.DAYS,
-            observations=self._seconds_since(first) // SECONDS_PER_DAY,
-            among=met,
-            evidence=met,
-            rows=dict(self.rows),
-            elementary=True,
-        )
+        met = [self._column(one) for one in (of, *also)]
+        lasts = [self._column(pl.when(one).then("occurred_at")).max() for one in met]
+        days = [self._seconds_since(last) / SECONDS_PER_DAY for last in lasts]
+        # A null among several means that one of them never happened: then so does the whole.
+        all_met = pl.all_horizontal(day.is_not_null() for day in days)
+        value = days[0] if not also else pl.when(all_met).then(pl.max_horizontal(days))
+        seen = met[0] if not also else self._column(pl.any_horizontal(met))
+        measure = self._about(value=value, unit=Unit.DAYS, hit=seen, among=seen)
+        return attrs.evolve(measure, observed_days=True, never="age")
+
+    def missing(self, *of: pl.Expr, days: int) -> Measure:
+        """How many of several things did not happen in the last ``days`` days.
+
+        The evidence is none; what did happen speaks against the sign. The observations are the
+        days observed.
+        """
+        recent = self.within(days=days)
+        happened = [self._column((one & recent).fill_null(value=False)) for one in of]
+        count = pl.sum_horizontal(one.any().cast(pl.Int64) for one in happened)
+        seen = self._column(pl.any_horizontal(happened))
+        nothing = self._column(pl.col("occurred_at").is_null())
+        measure = self._about(value=len(of) - count, unit=Unit.COUNT, hit=nothing, among=seen)
+        return attrs.evolve(measure, observed_days=True)
 
     def usual_gap(self, of: pl.Expr) -> Measure:
         """Return the usual days between two rows that fulfil ``of``: (last - first) / (n - 1).
@@ -217,17 +143,52 @@ class Timeline:
         met = self._column(of)
         moments = self._column(pl.when(met).then("occurred_at"))
         grouped = "occasion_id" in self.columns
-        events = self._occasions(met) if grouped else met.sum()
+        events = self.occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
-        return Measure(
-            value=span / (events.cast(pl.Int64) - 1) / SECONDS_PER_DAY,
-            unit=Unit.DAYS,
-            observations=events,
-            among=met,
-            evidence=met,
-            rows=dict(self.rows),
-            elementary=not grouped,
+        gap = span / (events.cast(pl.Int64) - 1) / SECONDS_PER_DAY
+        measure = self._about(value=gap, unit=Unit.DAYS, hit=met, among=met)
+        return attrs.evolve(measure, observations=events, elementary=not grouped)
+
+    def weeks_changed(self, *each: pl.Expr, recent: int, before: int) -> Measure:
+        """Return how the share of weeks that hold such rows changed: the recent over the former.
+
+        A week counts when it holds a row of each kind that is asked for. Spans are rounded to
+        whole weeks, counted back from now. The observations are the days observed.
+
+        Args:
+            each: Conditions, each of which some row of the week must fulfil.
+            recent: Days of the recent span.
+            before: Days of the span before it.
+        """
+        late, all_weeks = ceil(recent / DAYS_PER_WEEK), ceil((recent + before) / DAYS_PER_WEEK)
+        span = self.as_of - timedelta(weeks=all_weeks)
+        self.start = min(span, self.start or span)
+        week = self._column(
+            self._seconds_since(pl.col("occurred_at")) // (SECONDS_PER_DAY * DAYS_PER_WEEK)
         )
+        looked_at = pl.any_horizontal(each) & (pl.col("occurred_at") > span)
+        self.apart.append(looked_at)
+        inside = self._column(looked_at)
+        held = [(inside & one).any().over("account_id", week) for one in each]
+        whole = self._column(inside & pl.all_horizontal(held))
+        now, then = (
+            week.filter(whole & part).n_unique().cast(pl.Int64)
+            for part in (week < late, week >= late)
+        )
+        value = (now * (all_weeks - late)) / (then * late)
+        measure = self._about(
+            value=pl.when(then > 0).then(value), unit=Unit.RATIO, hit=whole, among=inside
+        )
+        return attrs.evolve(measure, observed_days=True, elementary=False)
+
+    def occasions(self, of: pl.Expr) -> pl.Expr:
+        """Count events, as an aggregate: rows that share an occasion once, every other by itself.
+
+        What counts meetings counts these: a meeting with five participants is five rows.
+        """
+        occasion = self.optional("occasion_id")
+        grouped = occasion.filter(of).drop_nulls().n_unique()
+        return grouped + (of & occasion.is_null()).sum()
 
     # Parts
 
@@ -240,6 +201,8 @@ class Timeline:
             among=among,
             evidence=hit,
             rows=dict(self.rows),
+            links=dict(self.links),
+            apart=pl.any_horizontal(self.apart) if self.apart else None,
             elementary=True,
         )
 
@@ -248,23 +211,6 @@ class Timeline:
         limits = self.limits
         return of > limits.ok if limits.ok < limits.bad else of < limits.ok
 
-    def _occasions(self, of: pl.Expr) -> pl.Expr:
-        """Count events: rows that share an occasion once, every other row by itself."""
-        occasion = self.optional("occasion_id")
-        grouped = occasion.filter(of).drop_nulls().n_unique()
-        return grouped + (of & occasion.is_null()).sum()
-
-    def _seconds_since(self, moment: pl.Expr) -> pl.Expr:
-        return (pl.lit(self.as_of) - moment).dt.total_seconds()
-
-    def _column(self, expression: pl.Expr) -> pl.Expr:
-        """Return the column by which parts of a measure refer to an expression on one row.
-
-        It is computed once for all parts; equal expressions share a column.
-        """
-        for name, known in self.rows.items():
-            if known.meta.eq(expression):
-                return pl.col(name)
-        name = f"{self.sign} row {len(self.rows)}"
-        self.rows[name] = expression
-        return pl.col(name)
+    def _millionths(self, number: pl.Expr) -> pl.Expr:
+        """Return a number as whole millionths: sums of floats would differ between two runs."""
+        return (number.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)

@@ -9,7 +9,14 @@ import polars as pl
 
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import column
-from focuskit.engine.scoring import FULL, Cause, Severities, score_of, severity, supposed
+from focuskit.engine.scoring import (
+    Cause,
+    Severities,
+    score_after,
+    severity,
+    supposed,
+    worst_after,
+)
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy import Policy
 
@@ -58,9 +65,9 @@ def _advice(
     signs: Sequence[str],
 ) -> pl.DataFrame:
     lowered = _lowered(recommendation)
-    regained = score_of(counted, policy.caps, lowered) - pl.col("computed")
+    regained = score_after(counted, policy.caps, signs, lowered) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = score_of(counted, policy.caps, _found_out(signs, counted)).fill_null(FULL)
+    worst_gain = worst_after(counted, policy.caps, signs, _found_out(signs, counted))
     lit = pl.concat_list(
         pl.when(_outcome(sign).is_in(["fired", "unknown"])).then(pl.lit(sign)) for sign in signs
     ).list.drop_nulls()

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import attrs
 import polars as pl
 
 from focuskit.detect.measure import in_stages
+from focuskit.engine.branching import branch
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
+from focuskit.engine.timeline import Known
 from focuskit.model import schemas
 
 MOST_IDS = 20
@@ -24,16 +27,15 @@ IDS_SCHEMA: dict[str, Any] = {
 _CONTENT = "_content"
 _KEY = ("account_id", "sign", "speaks", "id")
 _SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
+_NOT_SHOWN = frozenset({"colleague_id"})
+"""Signs are about our conduct as a house: evidence never points at one colleague."""
 
 
-def rows(
-    frame: pl.LazyFrame, columns: frozenset[str], scored: pl.DataFrame, signs: Sequence[Sign]
-) -> pl.DataFrame:
+def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
     """Return the rows that speak for or against each sign that fired, oldest first.
 
     Args:
-        frame: The rows that were known.
-        columns: The fields that the data have.
+        known: The rows that were known; None where there were none.
         scored: The accounts to look at, with ``SIGN outcome``.
         signs: The signs of the run.
 
@@ -41,34 +43,34 @@ def rows(
         ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields that
         the sign reads.
     """
-    telling = _telling(scored, signs)
-    read = {sign.id: sign.measure.fields() for sign in telling if sign.measure}
-    shown = columns & {*_SHOWN, *(field for fields in read.values() for field in fields)}
-    told = _told(frame, columns, scored, telling, shown)
-    found = [
-        part.select(*_KEY, *sorted(columns & {*_SHOWN, *read[sign]} - {"id", "account_id"}))
-        for sign, part in _by_sign(told, scored, telling)
-    ]
+    telling = _telling(known, scored, signs)
     empty = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.String))
-    whole = pl.concat([empty, *found], how="diagonal_relaxed")
+    found = [empty]
+    if known is not None:
+        read = {sign.id: sign.measure.fields() for sign in telling if sign.measure}
+        seen = known.columns - _NOT_SHOWN
+        shown = seen & {*_SHOWN, *(field for fields in read.values() for field in fields)}
+        found += [
+            part.select(*_KEY, *sorted(seen & {*_SHOWN, *read[sign]} - {"id", "account_id"}))
+            for sign, part in _by_sign(known, scored, telling, shown)
+        ]
+    whole = pl.concat(found, how="diagonal_relaxed")
     order = [c for c in ("account_id", "sign", "occurred_at", "id") if c in whole.columns]
     return whole.sort(order, maintain_order=True)
 
 
-def ids(
-    frame: pl.LazyFrame, columns: frozenset[str], scored: pl.DataFrame, signs: Sequence[Sign]
-) -> pl.DataFrame:
+def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
     """Return the newest ids for and against each sign that fired, oldest first.
 
     The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids`` and
     ``counter_ids``.
     """
-    telling = _telling(scored, signs)
-    told = _told(frame, columns, scored, telling, frozenset())
-    return pl.concat(
-        [pl.DataFrame(schema=IDS_SCHEMA)]
-        + [newest(part) for _, part in _by_sign(told, scored, telling)]
-    )
+    found = [pl.DataFrame(schema=IDS_SCHEMA)]
+    if known is not None:
+        telling = _telling(known, scored, signs)
+        parts = _by_sign(known, scored, telling, frozenset())
+        found += [newest(part) for _, part in parts]
+    return pl.concat(found)
 
 
 def newest(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -81,17 +83,43 @@ def newest(evidence: pl.DataFrame) -> pl.DataFrame:
     return named.cast(pl.Schema(IDS_SCHEMA))
 
 
-def _telling(scored: pl.DataFrame, signs: Sequence[Sign]) -> list[Sign]:
+def _telling(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> list[Sign]:
     """Return the signs that fired on any of the accounts."""
+    if known is None:
+        return []
     fired = scored.select(
         (pl.col(column(sign.id, "outcome")) == "fired").any().alias(sign.id) for sign in signs
     )
     return [sign for sign in signs if fired[sign.id].item()]
 
 
+def _by_sign(
+    known: Known, scored: pl.DataFrame, signs: Sequence[Sign], shown: frozenset[str]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Return the rows of each sign, of the accounts on which it fired, by time and id."""
+    if scored.height == 1:  # one account that somebody opens: look at its rows alone
+        alone = pl.col("account_id") == scored["account_id"].item()
+        known = attrs.evolve(known, frame=_with_check_ins(known, alone))
+    together = [s for s in signs if s.measure and s.measure.apart is None]
+    if together:
+        told = _told(known.frame, known, scored, together, shown)
+        for sign in together:
+            yield sign.id, _of_sign(told, scored, sign)
+    also = shown | frozenset({"id", *_lasting(known.columns)})
+    for sign in signs:
+        if sign.measure and sign.measure.apart is not None:
+            frame = branch(known, sign.measure, also=also & known.columns).frame
+            yield sign.id, _of_sign(_told(frame, known, scored, [sign], shown), scored, sign)
+
+
+def _with_check_ins(known: Known, rows: pl.Expr) -> pl.LazyFrame:
+    """Return these rows, and those of our own house, which tell how colleagues fare."""
+    return known.frame.filter(rows | pl.col("account_id").is_null())
+
+
 def _told(
     frame: pl.LazyFrame,
-    columns: frozenset[str],
+    known: Known,
     scored: pl.DataFrame,
     signs: Sequence[Sign],
     shown: frozenset[str],
@@ -100,6 +128,7 @@ def _told(
 
     Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``.
     """
+    columns = known.columns
     flags = {
         column(sign.id, side): condition.fill_null(value=False)
         for sign in signs
@@ -109,12 +138,8 @@ def _told(
             ("against", sign.measure.counter_evidence),
         )
     }
-    if not flags:
-        return pl.DataFrame()
     fired = pl.any_horizontal(pl.col(column(s.id, "outcome")) == "fired" for s in signs)
     concerned = scored.lazy().filter(fired).select("account_id")
-    if scored.height == 1:  # one account that somebody opens: look at its rows alone
-        frame = frame.filter(pl.col("account_id") == scored["account_id"].item())
     rows = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
     for stage in in_stages(rows):
         frame = frame.with_columns(stage)
@@ -124,29 +149,25 @@ def _told(
     content = pl.struct(_lasting(columns)).alias(_CONTENT)
     chosen = told.select(*basic, content, **flags, id=_id(columns))
     if "id" not in columns:
-        return _named(chosen.collect(engine="streaming")).sort("occurred_at", "id")
-    stated = chosen.drop(_CONTENT).collect(engine="streaming")
+        return _named(known.collect(chosen)).sort("occurred_at", "id")
+    stated = known.collect(chosen.drop(_CONTENT))
     if stated["id"].has_nulls():
-        stated = _named(chosen.collect(engine="streaming"))
+        stated = _named(known.collect(chosen))
     return stated.sort("occurred_at", "id")
 
 
-def _by_sign(
-    told: pl.DataFrame, scored: pl.DataFrame, signs: Sequence[Sign]
-) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Return the rows of each sign, of the accounts on which it fired."""
-    for sign in signs:
-        speaks_for = pl.col(column(sign.id, "for"))
-        fired = scored.filter(pl.col(column(sign.id, "outcome")) == "fired").select("account_id")
-        yield (
-            sign.id,
-            told.filter(speaks_for | pl.col(column(sign.id, "against")))
-            .join(fired, on="account_id", how="semi", maintain_order="left")
-            .with_columns(
-                sign=pl.lit(sign.id),
-                speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),
-            ),
+def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+    """Return the rows of one sign, of the accounts on which it fired."""
+    speaks_for = pl.col(column(sign.id, "for"))
+    fired = scored.filter(pl.col(column(sign.id, "outcome")) == "fired").select("account_id")
+    return (
+        told.filter(speaks_for | pl.col(column(sign.id, "against")))
+        .join(fired, on="account_id", how="semi", maintain_order="left")
+        .with_columns(
+            sign=pl.lit(sign.id),
+            speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),
         )
+    )
 
 
 def _id(columns: frozenset[str]) -> pl.Expr:

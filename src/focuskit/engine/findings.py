@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
 
 from focuskit.engine import scoring
-from focuskit.engine.judging import Absence
-from focuskit.engine.measuring import column
+from focuskit.engine.absences import Absence
+from focuskit.engine.measuring import ALSO, column
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.model.units import spell
@@ -85,7 +86,12 @@ def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
         version=pl.lit(sign.version, dtype=pl.String),
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
     )
-    return frame.with_columns(text=_text(sign)).select(*SCHEMA).cast(pl.Schema(SCHEMA))
+    told = column(column(sign.id, ALSO), "value")
+    if told in run.scored.columns:
+        frame = frame.with_columns(also=run.scored[told])
+    return (
+        frame.with_columns(text=_text(sign, frame.columns)).select(*SCHEMA).cast(pl.Schema(SCHEMA))
+    )
 
 
 def _missing(absence: Absence | None) -> pl.Expr:
@@ -109,12 +115,16 @@ def _resolve(sign: Sign, absence: Absence | None) -> pl.Expr:
     )  # fmt: skip
 
 
-def _text(sign: Sign) -> pl.Expr:
+def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
     """Return the finding in one English sentence, from the columns of the long frame."""
     outcome = pl.col("outcome")
     said = pl.lit(None, dtype=pl.String)
     if sign.detector is not None and sign.measure is not None:
         said = _filled(sign.detector.says, sign.measure.unit)
+        if sign.detector.says_also and "also" in columns:
+            told = _filled(sign.detector.says_also, sign.measure.unit)
+            also = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told))
+            said = pl.concat_str(said, also, ignore_nulls=True)
     return (
         pl.when(outcome.is_in(["fired", "clear"])).then(said)
         .when(outcome == "unknown").then(pl.format("Not known. {}", pl.col("resolve")))
@@ -129,6 +139,7 @@ def _filled(template: str, unit: str) -> pl.Expr:
         "value": spell(pl.col("value"), unit),
         "observations": pl.col("observations").cast(pl.String),
         "evidence": pl.col("evidence").cast(pl.String),
+        "also": pl.col("also").cast(pl.Int64).cast(pl.String),
     }
     pieces = re.split(r"\{(\w+)\}", template)
     texts = [

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import attrs
 import polars as pl
 
+from focuskit.engine.absences import Absence
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
-from focuskit.engine.recorded import Coverage, Need
 from focuskit.model.finding import Outcome, Reason
 from focuskit.model.limits import Limits
 
@@ -21,73 +19,8 @@ MILLION = 1_000_000
 Expression = pl.Expr
 
 
-@attrs.frozen(kw_only=True)
-class Absence:
-    """Why a sign is unknown for every account alike."""
-
-    reason: Reason
-    missing: tuple[str, ...]
-    resolve: str
-
-
-def absences(
-    signs: Sequence[Sign], coverage: Coverage | None, as_of: datetime | None
-) -> dict[str, Absence]:
-    """Return the signs that the data cannot feed, and what is missing."""
-    found = {sign.id: _absence(sign, coverage, as_of) for sign in signs}
-    return {sign: absence for sign, absence in found.items() if absence is not None}
-
-
-def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> Absence | None:
-    if sign.not_installed:
-        return Absence(
-            reason="not_installed",
-            missing=(f"distribution:{sign.distribution}",),
-            resolve=f"Install {sign.distribution}, or add it to the plugins of the run.",
-        )
-    if sign.error is not None:
-        return None
-    if coverage is None or as_of is None:
-        return Absence(
-            reason="not_recorded", missing=("interactions",), resolve="Record interactions."
-        )
-    # A field that is recorded on rows of some kinds says so of the kinds too.
-    fields = [ways for ways in sign.needs if any(n.field for way in ways for n in way)]
-    unmet = [ways for ways in fields if not any(_met(way, sign, coverage, as_of) for way in ways)]
-    met = {n.kinds for ways in fields if ways not in unmet for way in ways for n in way}
-    kinds = [ways for ways in sign.needs if ways not in fields]
-    unmet += [
-        ways
-        for ways in kinds
-        if not any(n.kinds in met for n in ways[0]) and not _met(ways[0], sign, coverage, as_of)
-    ]
-    if not unmet:
-        return None
-    lacking = [
-        need
-        for ways in sign.needs
-        if ways in unmet
-        for way in ways
-        for need in sorted(way, key=lambda n: (n.kinds, n.field or ""))
-        if not coverage.covers(need, sign.start, as_of)
-    ]
-    # Where a kind is missing altogether, its fields say nothing more.
-    telling = [need for need in lacking if need.field is None] or lacking
-    return Absence(
-        reason="not_recorded",
-        missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=" Or: ".join(
-            dict.fromkeys(coverage.explain(need, sign.start, as_of) for need in telling)
-        ),
-    )
-
-
-def _met(way: frozenset[Need], sign: Sign, coverage: Coverage, as_of: datetime) -> bool:
-    return all(coverage.covers(need, sign.start, as_of) for need in way)
-
-
 def judge(
-    measured: pl.LazyFrame, signs: Sequence[Sign], absent: dict[str, Absence]
+    measured: pl.LazyFrame, signs: Sequence[Sign], absent: Mapping[str, Absence]
 ) -> pl.LazyFrame:
     """Add ``SIGN outcome``, ``SIGN reason`` and ``SIGN severity`` (parts per million) per sign.
 
@@ -103,7 +36,7 @@ def judge(
             reason=absent[sign.id].reason if sign.id in absent else None,
             limits=sign.limits if sign.measure and not sign.error else None,
             least=sign.min_observations,
-            asks=sign.detector is not None and sign.detector.applies_to is not None,
+            asks=sign.applies_to is not None,
             error=sign.error is not None,
         )
         for sign in signs

@@ -7,6 +7,7 @@ that judging never sees an interaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain, zip_longest
 
@@ -14,11 +15,18 @@ import attrs
 import polars as pl
 
 from focuskit.detect.measure import Measure, in_stages
+from focuskit.engine.absences import Absence, Feeding
+from focuskit.engine.branching import branch
 from focuskit.engine.preparing import FAILURES, Sign, failure
-from focuskit.engine.recorded import Need, met_in
+from focuskit.engine.recorded import met_in
 from focuskit.engine.timeline import Known
 
 Expressions = list[pl.Expr]
+
+ALSO = "also"
+PARTS = ("value", "observations", "evidence", "counter")
+FIRST = "first row"
+SECONDS_PER_DAY = 86_400
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -30,41 +38,53 @@ class Measured:
             ``SIGN evidence`` and ``SIGN counter`` (how many rows speak for and against it).
         probed: ``account_id``, ``rows`` (how many), and which needs are met; rows without an
             account are one row, whose ``account_id`` is null.
+        absent: The signs that the data cannot feed; they are not measured where that saves a pass.
         errors: Sign: why it could not be measured after all.
     """
 
     frame: pl.DataFrame
     probed: pl.DataFrame
+    absent: Mapping[str, Absence]
     errors: Mapping[str, str]
 
 
-def measure(
-    known: Known, signs: Sequence[Sign], needs: tuple[Need, ...], *, sources: int
-) -> Measured:
+def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
     """Measure all signs over the rows of a timeline.
 
     Args:
         known: The rows that were known, fields that were not known yet emptied.
         signs: Those that have a measure.
-        needs: What to look for, to tell recorded from absent.
-        sources: How many sources the rows come from.
+        feeding: What tells which signs the data cannot feed.
     """
     few = known.engine == "in-memory"
-    measures = [(sign, sign.measure) for sign in signs if sign.measure]
-    fusing = [sign for sign, m in measures if m.elementary or few]
-    branching = [(sign, m) for sign, m in measures if not (m.elementary or few)]
-    bits = met_in(needs, sources)
-    probing = [pl.len().alias("rows"), *(pl.col(name).bitwise_or() for name in bits)]
+    bits = met_in(feeding.needs, feeding.sources)
+    probing = [
+        pl.len().alias("rows"),
+        pl.col("occurred_at").min().alias(FIRST),
+        *(pl.col(name).bitwise_or() for name in bits),
+    ]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
-    fused, errors = _fused(marked, fusing, probing)
-    parts = [fused]
-    for sign, looking in branching:
-        part, broken = _fused(_looked_at(known, looking), [sign], [])
-        errors |= broken
-        if sign.id not in broken:
-            parts.append(part)
-    measured = _of_accounts(_joined(parts)).drop("rows", *bits)
-    return Measured(frame=measured, probed=fused, errors=errors)
+    plain = [s for s in signs if s.measure and s.measure.apart is None]
+    elementary = [s for s in plain if s.measure and s.measure.elementary]
+    # Of few rows a look costs next to nothing, and spares what nothing feeds; of many, it rides
+    # along with the measures that cost no pass of their own.
+    probed, errors = _fused(marked, [] if few else elementary, probing)
+    absent, parts = feeding.absences(probed), [probed]
+    fed = [sign for sign in signs if sign.measure and sign.id not in absent]
+    left = [sign for sign in fed if few or sign not in elementary]
+    together = [sign for sign in left if few and sign in plain]
+    if together:
+        part, broken = _fused(known, together, [])
+        parts, errors = [*parts, part], errors | broken
+    apart = [s for s in left if s not in together]
+    for sign, looking in ((s, s.measure) for s in (*apart, *_also(fed)) if s.measure):
+        part, broken = _branch(known, sign, looking)
+        parts = [*parts, *([] if broken else [part])]
+        errors |= {name.removesuffix(f" {ALSO}"): why for name, why in broken.items()}
+    observed = _observed(_of_accounts(_joined(parts)), fed, feeding.as_of)
+    unfed = [column(sign, part) for sign in absent for part in PARTS]
+    frame = observed.drop("rows", FIRST, *bits).drop(unfed, strict=False)
+    return Measured(frame=frame, probed=probed, absent=absent, errors=errors)
 
 
 def column(sign: str, part: str) -> str:
@@ -73,7 +93,7 @@ def column(sign: str, part: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
+def plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
     """Return a sign's columns of rows, in stages, and its aggregates.
 
     Built once for all runs that use the same measure.
@@ -105,7 +125,7 @@ def _fused(
 
 
 def _collected(known: Known, signs: Sequence[Sign], extra: Expressions) -> pl.DataFrame:
-    plans = [_plan(sign.id, sign.measure) for sign in signs if sign.measure]
+    plans = [plan(sign.id, sign.measure) for sign in signs if sign.measure]
     rows = known.frame
     for stage in zip_longest(*(stages for stages, _ in plans), fillvalue=[]):
         rows = rows.with_columns(chain.from_iterable(stage))
@@ -115,9 +135,48 @@ def _collected(known: Known, signs: Sequence[Sign], extra: Expressions) -> pl.Da
     return known.collect(rows.group_by("account_id").agg(aggregates))
 
 
-def _looked_at(known: Known, measure: Measure) -> Known:
-    """Return the rows that a branch looks at: filtered first, so that it keeps few."""
-    return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.among))
+def _branch(known: Known, sign: Sign, measure: Measure) -> tuple[pl.DataFrame, dict[str, str]]:
+    """Measure one sign by itself; whatever breaks there is its error, and only its."""
+    try:
+        kept = branch(known, measure)
+    except FAILURES as broken:
+        return pl.DataFrame(), {sign.id: failure(broken)}
+    return _fused(kept, [sign], [])
+
+
+def _also(signs: Sequence[Sign]) -> list[Sign]:
+    """Return what findings tell besides, as signs of their own that nobody judges."""
+    return [
+        attrs.evolve(sign, id=column(sign.id, ALSO), measure=sign.measure.also)
+        for sign in signs
+        if sign.measure and sign.measure.also
+    ]
+
+
+def _observed(frame: pl.DataFrame, signs: Sequence[Sign], as_of: datetime) -> pl.DataFrame:
+    """Put in what absence amounts to: days observed, and what counts where nothing ever was."""
+    seconds = (pl.lit(as_of) - pl.col(FIRST)).dt.total_seconds()
+    whole_days = seconds // SECONDS_PER_DAY
+    changed = []
+    for sign in signs:
+        measure = sign.measure
+        value, observations = (pl.col(column(sign.id, p)) for p in ("value", "observations"))
+        if measure is None or value.meta.output_name() not in frame.columns:
+            continue
+        if measure.never is not None:
+            age = measure.never == "age"
+            never = seconds / SECONDS_PER_DAY if age else pl.lit(float(measure.never))
+            nothing = value.is_nan().fill_null(value=True)  # of no rows, a share is 0 / 0
+            lasts = nothing & (whole_days >= measure.never_after)
+            changed.append(
+                pl.when(lasts).then(never).otherwise(value).alias(value.meta.output_name())
+            )
+            if not (age or measure.observed_days):
+                shown = pl.when(lasts).then(whole_days).otherwise(observations)
+                changed.append(shown.alias(observations.meta.output_name()))
+        if measure.observed_days:
+            changed.append(whole_days.alias(observations.meta.output_name()))
+    return frame.with_columns(changed) if changed else frame
 
 
 def _of_accounts(frame: pl.DataFrame) -> pl.DataFrame:

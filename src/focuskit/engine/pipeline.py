@@ -11,11 +11,10 @@ import attrs
 import polars as pl
 
 from focuskit.engine import advising, judging, scoring
-from focuskit.engine.judging import Absence
+from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.listing import left_out, list_signs
 from focuskit.engine.measuring import Measured, measure
 from focuskit.engine.preparing import Sign
-from focuskit.engine.recorded import Coverage
 from focuskit.engine.scoring import Cause
 from focuskit.engine.subjects import ask, in_force, subjects
 from focuskit.engine.timeline import Known, cut
@@ -44,6 +43,9 @@ class Run:
         signs: All signs, ordered by id.
         absent: The signs that the data cannot feed.
         known: The rows in use.
+        listed: The accounts in force, as far as they are listed.
+        sources: How many sources the rows come from.
+        stated: What a mapping, the policy or the call states as recorded.
         scored: One row an account: what was measured, judged and scored.
         counted: The causes that make up the score.
         counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
@@ -58,6 +60,9 @@ class Run:
     signs: tuple[Sign, ...]
     absent: Mapping[str, Absence]
     known: Known | None
+    listed: pl.DataFrame
+    sources: int
+    stated: Mapping[str, Stretch]
     scored: pl.DataFrame
     counted: tuple[Cause, ...]
     counts: Mapping[str, int]
@@ -80,6 +85,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     intake: Intake,
     accounts: pl.DataFrame | None,
     *,
+    colleagues: pl.DataFrame | None = None,
     as_of: datetime | None,
     policy: Policy,
     plugins: Plugins,
@@ -90,6 +96,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     Args:
         intake: The interactions.
         accounts: The accounts, if they are listed; those without interactions are assessed too.
+        colleagues: The colleagues, if they are listed.
         as_of: The moment; None takes the newest ``occurred_at``.
         policy: Which signs count, how much.
         plugins: Where signs and recommendations come from.
@@ -102,26 +109,26 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     """
     moment = _moment(intake, as_of)
     signs = list_signs(policy, plugins, intake.columns, moment)
-    known = measured = covered = None
-    if moment is not None:
-        known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.fields()))
-        needs = tuple(dict.fromkeys(need for sign in signs for need in sign.all_needs()))
-        measured = measure(known, signs, needs, sources=len(intake.names))
-        signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
+    stated = {**intake.recorded, **policy.recorded, **recorded}
     listed = in_force(accounts, intake.derived_accounts, moment)
-    signs, facts = ask(listed, signs)
-    accounts_measured, number = subjects(facts, measured, signs)
-    if known and measured:
-        covered = Coverage(
+    signs, facts = ask(listed, signs, policy.key_accounts)
+    known = measured = None
+    absent: Mapping[str, Absence] = absences(signs, None, moment)
+    if moment is not None:
+        known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.all_fields()))
+        known = attrs.evolve(known, colleagues=_pulses(colleagues, moment))
+        feeding = Feeding(
             known=known,
-            probed=measured.probed,
-            needs=needs,
-            usual=frozenset(need for sign in signs for need in sign.usual_needs()),
+            signs=signs,
             sources=len(intake.names),
-            accounts_in_all=number,
-            stated={**intake.recorded, **policy.recorded, **recorded},
+            stated=stated,
+            listed=facts["account_id"],
+            as_of=moment,
         )
-    absent = judging.absences(signs, covered, moment)
+        measured = measure(known, signs, feeding)
+        absent = measured.absent
+        signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
+    accounts_measured, number = subjects(facts, measured, signs)
     counted = scoring.causes(policy, signs)
     judged = judging.judge(accounts_measured, signs, absent)
     scored = scoring.score(judged, policy, counted).sort("worst", "account_id")
@@ -133,12 +140,23 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         signs=signs,
         absent=absent,
         known=known,
+        listed=listed,
+        sources=len(intake.names),
+        stated=stated,
         scored=collect(scored, "in-memory"),
         counted=counted,
         counts=_counts(intake, known, measured, number),
         rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
         notes=(*intake.notes, *_notes(policy, plugins, signs, moment, given=as_of is not None)),
     )
+
+
+def _pulses(colleagues: pl.DataFrame | None, moment: datetime) -> pl.DataFrame:
+    """Return ``id`` and ``pulse`` of the colleagues, in the version in force at the moment."""
+    listed = in_force(colleagues, None, moment).rename({"account_id": "id"})
+    if "pulse" in listed.columns:
+        return listed.select("id", "pulse")
+    return listed.select("id", pulse=pl.lit(None, dtype=pl.Float64))
 
 
 def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
@@ -217,10 +235,18 @@ def _notes(
         f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
         for d, p in left_out(policy, plugins)
     ]
-    notes += [_unlisted(s) for s in signs if s.id not in policy.signs and not s.error]
-    return notes
+    return [*notes, *_unlisted([s for s in signs if s.id not in policy.signs and not s.error])]
 
 
-def _unlisted(sign: Sign) -> str:
-    entry = json.dumps({sign.id: {"weight": 1, "distribution": sign.distribution}})[1:-1]
-    return f"sign {sign.id} counts nothing; to count it, add to /signs of the policy: {entry}"
+def _unlisted(signs: Sequence[Sign]) -> list[str]:
+    """Say which signs the policy does not list, and how to list one: all in one note."""
+    if not signs:
+        return []
+    first = signs[0]
+    entry = json.dumps({first.id: {"weight": 1, "distribution": first.distribution}})[1:-1]
+    if len(signs) == 1:
+        note = f"sign {first.id} counts nothing; to count it, add to /signs of the policy: {entry}"
+        return [note]
+    names = ", ".join(sign.id for sign in signs)
+    told = f"{len(signs)} signs count nothing, since the policy does not list them ({names})"
+    return [f"{told}; to count one, add it to /signs of the policy: {entry}"]

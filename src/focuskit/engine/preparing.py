@@ -11,6 +11,7 @@ import attrs
 import polars as pl
 from polars.exceptions import PanicException
 
+from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
 from focuskit.detect.timeline import Timeline
@@ -26,6 +27,9 @@ from focuskit.policy.policy import Window
 _OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
 
 
+KEY_ACCOUNT = "key_account"
+"""Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
+
 FAILURES = (Exception, SystemExit, PanicException)
 """What a detector may raise without ending the run: anything but the user's own interrupt."""
 
@@ -40,6 +44,7 @@ class Sign:
         distribution: Who brings it.
         version: Of the distribution.
         detector: None where the distribution is not installed or failed.
+        applies_to: A condition on the fields of an account; None applies to all.
         limits: In force in this run; None without a detector.
         min_observations: In force in this run.
         measure: What the detector returned; None where it raised.
@@ -55,6 +60,7 @@ class Sign:
     distribution: str
     version: str | None = None
     detector: Detector | None = None
+    applies_to: pl.Expr | None = None
     limits: Limits | None = None
     min_observations: int = 1
     measure: Measure | None = None
@@ -90,15 +96,30 @@ def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
         distribution=plugin.distribution,
         version=plugin.version,
         detector=detector,
+        applies_to=_applies_to(detector, listed),
         limits=_limits(detector, listed, policy),
         min_observations=(listed and listed.min_observations) or detector.min_observations,
     )
 
 
-def prepare(
-    detector: Detector, plugin: Plugin, policy: Policy, *, as_of: datetime, columns: frozenset[str]
+def prepare(  # noqa: PLR0913 -- all that a sign depends on
+    detector: Detector,
+    plugin: Plugin,
+    policy: Policy,
+    *,
+    as_of: datetime,
+    columns: frozenset[str],
+    whole: bool = False,
 ) -> Sign:
     """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its.
+
+    Args:
+        detector: The sign's.
+        plugin: Who brings it.
+        policy: What it says of the sign.
+        as_of: The moment.
+        columns: The fields that the data have.
+        whole: The sign is one on the supplier.
 
     Raises:
         PolicyError: As ``introduce``.
@@ -110,9 +131,9 @@ def prepare(
         limits=sign.limits or detector.limits,
         as_of=as_of,
         columns=columns,
-        allowed_hours=policy.allowed_hours,
-        hours_by_priority=tuple(sorted(policy.hours_by_priority.items())),
+        baselines=baselines(policy),
         window_days=listed.window_days if listed else None,
+        whole=whole,
     )
     if isinstance(found, str):
         return attrs.evolve(sign, error=found)
@@ -126,16 +147,16 @@ class _Found:
     start: datetime | None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _measured(  # noqa: PLR0913 -- all that a measure depends on
     detector: Detector,
     *,
     limits: Limits,
     as_of: datetime,
     columns: frozenset[str],
-    allowed_hours: float,
-    hours_by_priority: tuple[tuple[str, float], ...],
+    baselines: Baselines,
     window_days: Window,
+    whole: bool,
 ) -> _Found | str:
     """Return the measure and what it needs, or why there is none; no data plays a part in it."""
     timeline = Timeline(
@@ -143,9 +164,9 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         as_of=as_of,
         columns=columns,
         limits=limits,
-        allowed_hours=allowed_hours,
-        hours_by_priority=dict(hours_by_priority),
+        baselines=baselines,
         window_days=window_days,
+        whole=whole,
     )
     try:
         measure = detector.measure(timeline)
@@ -155,7 +176,7 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         _try_out(measure)
     except FAILURES as broken:
         return failure(broken)
-    return _Found(measure, needs, timeline.start)
+    return _Found(measure, needs, timeline.from_when)
 
 
 def failure(broken: BaseException) -> str:
@@ -163,6 +184,13 @@ def failure(broken: BaseException) -> str:
     frames = traceback.extract_tb(broken.__traceback__)
     where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
     return f"{type(broken).__name__}: {str(broken).partition(chr(10))[0]}{where}"
+
+
+def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None:
+    condition = detector.applies_to
+    if listed is None or not listed.key_accounts_only:
+        return condition
+    return pl.col(KEY_ACCOUNT) if condition is None else condition & pl.col(KEY_ACCOUNT)
 
 
 def _limits(detector: Detector, listed: SignPolicy | None, policy: Policy) -> Limits:
@@ -187,7 +215,8 @@ def _try_out(measure: Measure) -> None:
     Raises:
         TypeError: A condition is none, the value is no number, or a count is no whole number.
     """
-    frame = measure.on(empty())
+    given = [pl.lit(None, dtype=t).alias(name) for name, t in measure.given().items()]
+    frame = measure.on(empty().with_columns(given))
     conditions = {
         "among": measure.among,
         "evidence": measure.evidence,
@@ -219,7 +248,7 @@ def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need],
     kinds = tuple(sorted({kind for group in timeline.kinds_taken for kind in group}))
     spared = ALWAYS_THERE | timeline.optional_fields | _OPTIONAL_EVERYWHERE
     alternative = {f for ways in timeline.alternatives for way in ways for f in way}
-    plain = measure.fields() - spared - alternative
+    plain = (measure.fields() | timeline.fields_read) - spared - alternative
     groups = dict.fromkeys(timeline.kinds_taken)
     return (
         *((frozenset({Need(group)}),) for group in groups),

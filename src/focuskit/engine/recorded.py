@@ -161,11 +161,19 @@ class Coverage:
 
     @cached_property
     def accounts(self) -> Mapping[Need, tuple[int, ...]]:
-        """Need: for each source, how many accounts ever have such a row in it."""
+        """Need: for each source, how many accounts ever have such a row in it.
+
+        A row of our own house, which concerns no account, concerns them all.
+        """
         met = _accounts_that_met(len(self.needs), self.sources)
-        counts = self.probed.filter(pl.col("account_id").is_not_null()).select(met)
+        of_house = pl.col("account_id").is_null()
+        counts = self.probed.filter(~of_house).select(met)
+        house = self.probed.filter(of_house).select(met)
         return {
-            need: tuple(counts[f"accounts {n} {s}"].item() for s in range(self.sources))
+            need: tuple(
+                self.accounts_in_all if house[name].item() else counts[name].item()
+                for name in (f"accounts {n} {s}" for s in range(self.sources))
+            )
             for n, need in enumerate(self.needs)
         }
 
@@ -173,12 +181,22 @@ class Coverage:
         """Return from when to when a need is recorded, joined where spans touch.
 
         What is stated goes before what the rows show. Else a source counts only where enough
-        accounts have such a row in it.
+        accounts have such a row in it. Of several kinds, all that ever are recorded must still be:
+        orders that go on say nothing of the calls in a log that stopped.
         """
+        if need not in self._found:
+            self._found[need] = self._spans(need)
+        return self._found[need]
+
+    @cached_property
+    def _found(self) -> dict[Need, list[Span]]:
+        return {}
+
+    def _spans(self, need: Need) -> list[Span]:
         stated = self._stated(need)
         if stated:
             return _joined([span for one in stated if (span := self._as_stated(need, one))])
-        return _joined(
+        spans = _joined(
             [
                 Span(first, last, last + GRACE)
                 for first, last, accounts in zip(
@@ -187,6 +205,15 @@ class Coverage:
                 if first is not None and last is not None and accounts >= self.least_accounts
             ]
         )
+        stops = [kept[-1] for one in self._kind_by_kind(need) if (kept := self.spans(one))]
+        return _until(spans, min(stops, key=lambda span: span.until, default=None))
+
+    def _kind_by_kind(self, need: Need) -> tuple[Need, ...]:
+        """Return a need for any of several kinds as needs of one kind each.
+
+        Only where there are several sources: in one, all kinds stop together.
+        """
+        return () if self.sources == 1 else each_kind(need)
 
     def covers(self, need: Need, start: datetime | None, end: datetime) -> bool:
         """Tell whether a need is recorded from ``start`` (None: from any time on) to ``end``."""
@@ -269,6 +296,22 @@ def _accounts_that_met(needs: int, sources: int) -> list[pl.Expr]:
         .alias(f"accounts {n} {source}")
         for n in range(needs)
         for source in range(sources)
+    ]
+
+
+def each_kind(need: Need) -> tuple[Need, ...]:
+    """Return a need on rows of any of several kinds as needs for one kind each."""
+    return tuple(Need((kind,)) for kind in need.kinds) if len(need.kinds) > 1 else ()
+
+
+def _until(spans: list[Span], last: Span | None) -> list[Span]:
+    """Cut spans off where another one ends."""
+    if last is None:
+        return spans
+    return [
+        Span(span.start, min(span.end, last.end), min(span.until, last.until))
+        for span in spans
+        if span.start <= last.end
     ]
 
 

@@ -7,7 +7,7 @@ with their highest severity.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -44,7 +44,7 @@ class Cause:
 def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     """Return the causes that count, ordered by their first sign."""
     present = {sign.id: sign for sign in signs if sign.weight > 0}
-    asking = {s.id for s in signs if s.detector and s.detector.applies_to is not None}
+    asking = {s.id for s in signs if s.applies_to is not None}
     grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
     members = [
         (group.weight, tuple(sorted(s for s in group.signs if s in present)))
@@ -72,10 +72,33 @@ def supposed(value: int, counted: Sequence[Cause]) -> Severities:
     return at_value
 
 
-def score_of(counted: Sequence[Cause], caps: Sequence[Cap], severities: Severities) -> pl.Expr:
-    """Return the score in millionths under given severities, caps included; null for nothing."""
-    lost, weight = _weighted(counted, severities), _weight(counted, severities)
-    return _capped(_left(lost, weight), caps, severities)
+def score_after(
+    counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
+) -> pl.Expr:
+    """Return the score in millionths, had some signs other severities; caps included."""
+    lost = _lost_after(pl.col("lost"), counted, signs, severity, after)
+    return _capped(_left(lost, pl.col("weight")), caps, after)
+
+
+def worst_after(
+    counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
+) -> pl.Expr:
+    """Return the worst score in millionths, had some signs other severities than the worst."""
+    worst = supposed(MILLION, counted)
+    lost = _lost_after(pl.col("lost_at_worst"), counted, signs, worst, after)
+    return _capped(_left(lost, pl.col("applicable")), caps, after).fill_null(FULL)
+
+
+def _lost_after(
+    lost: pl.Expr,
+    counted: Sequence[Cause],
+    signs: Collection[str],
+    before: Severities,
+    after: Severities,
+) -> pl.Expr:
+    """Return what is lost when the causes of some signs weigh otherwise; the others stay."""
+    touched = [cause for cause in counted if not set(signs).isdisjoint(cause.signs)]
+    return lost - _weighted(touched, before) + _weighted(touched, after)
 
 
 def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> pl.Expr:
@@ -139,6 +162,7 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     some = pl.when(applicable > 0).then(applicable)
     assessed = _assessed(counted) if grouped else MILLION * weight
     uncapped = {
+        "lost_at_worst": lost_at_worst,
         "uncapped": _left(lost, weight),
         "worst": _left(lost_at_worst, applicable),
         "best": _left(lost, applicable),

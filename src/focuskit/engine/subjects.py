@@ -11,8 +11,9 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.engine.measuring import Measured, column
-from focuskit.engine.preparing import Sign, failure
+from focuskit.engine.preparing import KEY_ACCOUNT, Sign, failure
 from focuskit.model.columns import column_types
+from focuskit.policy.policy import KeyAccounts
 
 
 def in_force(
@@ -34,21 +35,25 @@ def in_force(
     return accounts.rename({"id": "account_id"})
 
 
-def ask(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, ...], pl.DataFrame]:
+def ask(
+    listed: pl.DataFrame, signs: Sequence[Sign], key: KeyAccounts
+) -> tuple[tuple[Sign, ...], pl.DataFrame]:
     """Ask each sign to which accounts it applies; one that fails to say becomes an error alone.
 
     Returns the signs, and the accounts with name, segment and ``SIGN applies``, which is null
     where a field of the account is missing.
     """
     types = column_types("account")
-    needed = {"name", "segment"} | {
+    needed = {"name", "segment", "annual_value"} | {
         root
         for sign in signs
-        if sign.detector and sign.detector.applies_to is not None
-        for root in sign.detector.applies_to.meta.root_names()
+        if sign.applies_to is not None
+        for root in sign.applies_to.meta.root_names()
     }
     absent = sorted(needed & set(types) - set(listed.columns))
     whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
+    if KEY_ACCOUNT in needed:
+        whole = whole.with_columns(is_key(key).alias(KEY_ACCOUNT))
     facts = pl.DataFrame(
         {
             "account_id": whole["account_id"],
@@ -58,7 +63,7 @@ def ask(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, ...], 
     )
     asked = []
     for sign in signs:
-        condition = sign.detector.applies_to if sign.detector else None
+        condition = sign.applies_to
         name = column(sign.id, "applies")
         if condition is None:
             asked.append(sign)
@@ -71,6 +76,16 @@ def ask(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[tuple[Sign, ...], 
             facts = facts.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name))
             asked.append(attrs.evolve(sign, error=sign.error or failure(broken)))
     return tuple(asked), facts
+
+
+def is_key(key: KeyAccounts) -> pl.Expr:
+    """Return whether an account is a key account; null where what tells it is missing."""
+    said = [pl.col("account_id").is_in(list(key.ids))]
+    if key.segments:
+        said.append(pl.col("segment").is_in(list(key.segments)))
+    if key.least_annual_value is not None:
+        said.append(pl.col("annual_value") >= key.least_annual_value)
+    return pl.any_horizontal(said)
 
 
 def _checked(answer: pl.Series, height: int) -> pl.Series:
@@ -99,10 +114,16 @@ def subjects(
         if column(s.id, part) not in rows.columns
     ]
     counts = [column(s.id, part) for s in signs for part in counted]
-    whole, number = rows.lazy(), rows.height
+    whole = rows.lazy()
     if facts.height:
-        number = pl.concat([facts["account_id"], rows["account_id"]]).n_unique()
         whole = facts.lazy().join(whole, on="account_id", how="full", coalesce=True)
     else:
         missing += [pl.lit(None, dtype=t).alias(f) for f, t in facts.schema.items()][1:]
-    return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0)), number
+    return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0)), accounts_in_all(
+        facts, rows
+    )
+
+
+def accounts_in_all(facts: pl.DataFrame, rows: pl.DataFrame) -> int:
+    """Return how many accounts are listed or met in the rows; null is none."""
+    return pl.concat([facts["account_id"], rows["account_id"]]).drop_nulls().n_unique()

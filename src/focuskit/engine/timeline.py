@@ -33,6 +33,10 @@ costs a thirtieth, and bringing them there no more than one look-up of the text.
 _OF_INTAKE = (ROW, SOURCE, EXPORTED_AT)
 
 
+def _no_colleagues() -> pl.DataFrame:
+    return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Known:
     """The rows that were known as of one moment, and what became of the others.
@@ -45,6 +49,7 @@ class Known:
         merged: Rows that repeat another to the letter.
         superseded: Rows of which a newer version is in use.
         conflicting: Rows that contradict another version entered at the same time.
+        colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
     """
 
     frame: pl.LazyFrame
@@ -54,6 +59,7 @@ class Known:
     merged: int
     superseded: int
     conflicting: pl.DataFrame
+    colleagues: pl.DataFrame = attrs.field(factory=_no_colleagues)
 
     @property
     def rows_conflicting(self) -> int:

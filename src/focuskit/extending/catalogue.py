@@ -14,12 +14,16 @@ import attrs
 
 from focuskit.hookspecs import GROUP
 
+OF_SUPPLIER = "supplier_signs"
+"""The folder in which a plugin keeps its signs on the supplier."""
+
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """One sign of the catalogue, as its file states it."""
+    """One sign of the catalogue, as its file states it; ``subject`` is account or supplier."""
 
     id: str
+    subject: str
     title: str
     theme: str
     ok: float
@@ -43,9 +47,11 @@ def catalogue() -> tuple[Entry, ...]:
 def _entries(point: EntryPoint) -> Iterator[Entry]:
     distribution = point.dist
     for path in _files(point.module):
+        ours = path.parent.name == OF_SUPPLIER
         for facts in read_signs(path):
             yield Entry(
                 **facts,
+                subject="supplier" if ours else "account",
                 distribution=distribution.name if distribution else point.name,
                 version=distribution.version if distribution else None,
             )
@@ -57,7 +63,8 @@ def _files(module: str) -> list[Path]:
     if spec is None or spec.origin is None:
         return []
     origin = Path(spec.origin)
-    return [origin, *sorted((origin.parent / "signs").glob("*.py"))]
+    folders = (origin.parent / "signs", origin.parent / OF_SUPPLIER)
+    return [origin, *(path for folder in folders for path in sorted(folder.glob("*.py")))]
 
 
 def read_signs(path: Path) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ import pluggy
 from focuskit import hookspecs
 from focuskit.detect.detector import Detector
 from focuskit.model.errors import InputError, PluginError, nearest
+from focuskit.model.practice import Practice
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy import default_policy
 
@@ -34,14 +35,18 @@ class Plugin:
     Args:
         distribution: The name that it was installed under, or the stem of its file.
         version: Of the distribution; None for a file.
-        detectors: By id.
-        recommendations: By id.
+        detectors: Of signs on an account.
+        recommendations: What to do about signs.
+        portfolio_detectors: Of signs on the supplier.
+        practices: What to ask people about the supplier.
     """
 
     distribution: str
     version: str | None
     detectors: tuple[Detector, ...]
     recommendations: tuple[Recommendation, ...]
+    portfolio_detectors: tuple[Detector, ...] = ()
+    practices: tuple[Practice, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -175,7 +180,7 @@ def _load(name: str, version: str | None, load: Callable[[], Any]) -> Plugin | F
     """
     try:
         module = load()
-        detectors, recommendations = _call_hooks(module)
+        brought = _call_hooks(module)
     except (Exception, SystemExit) as broken:  # noqa: BLE001 -- whatever a plugin raises
         return FailedPlugin(
             distribution=name,
@@ -183,24 +188,29 @@ def _load(name: str, version: str | None, load: Callable[[], Any]) -> Plugin | F
             reason=f"{type(broken).__name__}: {broken}",
             traceback=traceback.format_exc(),
         )
-    return Plugin(
-        distribution=name, version=version, detectors=detectors, recommendations=recommendations
-    )
+    return Plugin(distribution=name, version=version, **brought)
 
 
-def _call_hooks(module: Any) -> tuple[tuple[Detector, ...], tuple[Recommendation, ...]]:
+def _call_hooks(module: Any) -> dict[str, tuple[Any, ...]]:
     """Call the hooks of one plugin through a manager of its own, so that all is attributed."""
     manager = pluggy.PluginManager(hookspecs.GROUP)
     manager.add_hookspecs(hookspecs)
     manager.register(module)
     _refuse_unknown_hooks(manager, module)
     if manager.get_hookcallers(module):
-        return (
-            _returned(manager, manager.hook.focuskit_detectors, Detector),
-            _returned(manager, manager.hook.focuskit_recommendations, Recommendation),
-        )
-    plain = _contributed(module, Detector), _contributed(module, Recommendation)
-    if not any(plain):
+        hooks = manager.hook
+        return {
+            "detectors": _returned(manager, hooks.focuskit_detectors, Detector),
+            "recommendations": _returned(manager, hooks.focuskit_recommendations, Recommendation),
+            "portfolio_detectors": _returned(manager, hooks.focuskit_portfolio_detectors, Detector),
+            "practices": _returned(manager, hooks.focuskit_practices, Practice),
+        }
+    plain: dict[str, tuple[Any, ...]] = {
+        "detectors": _contributed(module, Detector),
+        "recommendations": _contributed(module, Recommendation),
+        "practices": _contributed(module, Practice),
+    }
+    if not any(plain.values()):
         raise PluginError(
             problem="the plugin contributes nothing",
             where=str(getattr(module, "__file__", module)),
@@ -291,7 +301,8 @@ def _arranged(plugins: Iterable[Plugin | FailedPlugin]) -> Plugins:
         if isinstance(plugin, FailedPlugin):
             failed.append(plugin)
             continue
-        ids = [d.id for d in plugin.detectors]
+        ids = [d.id for d in (*plugin.detectors, *plugin.portfolio_detectors)]
+        ids += [practice.id for practice in plugin.practices]
         taken = [i for n, i in enumerate(ids) if i in owners or i in ids[:n]]
         if taken:
             owner = owners.get(taken[0], plugin.distribution)

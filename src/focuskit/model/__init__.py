@@ -10,6 +10,7 @@ from focuskit.model.errors import FocuskitError, InputError, PluginError, Policy
 from focuskit.model.finding import Evidence, Finding, Message, Origin, Unknown
 from focuskit.model.interaction import Interaction
 from focuskit.model.limits import Limits
+from focuskit.model.practice import Practice
 from focuskit.model.recommendation import Advice, Recommendation
 from focuskit.model.units import Unit
 
@@ -31,6 +32,7 @@ __all__ = [
     "Origin",
     "PluginError",
     "PolicyError",
+    "Practice",
     "Recommendation",
     "Subject",
     "Unit",

@@ -34,9 +34,10 @@ def _texts(values: Any) -> Any:
 class Interaction:
     """One thing that passed between us and an account, or inside our own house, at one time.
 
-    Times are UTC. ``minutes`` and the hours waited are not negative; ``discount`` is a share from
-    0 to 1; ``score`` runs from 0 to 10; ``amount`` is in units of ``currency``. What each field
-    means, and from when its value is known, stands in ``schemas/interaction.schema.json``.
+    Times are UTC. ``minutes`` and the hours waited are not negative; ``discount`` and
+    ``talk_share`` are shares from 0 to 1; ``score`` runs from 0 to 10; ``amount`` is in units of
+    ``currency``. What each field means, and from when its value is known, stands in
+    ``schemas/interaction.schema.json``.
 
     Raises:
         TypeError, ValueError: A field breaks the schema, a time of resolution or delivery lies
@@ -67,6 +68,7 @@ class Interaction:
     language: str | None = fields.text(pattern=fields.LANGUAGE)
     automated: bool | None = fields.flag()
     minutes: float | None = fields.number(0, 527_040)
+    talk_share: float | None = fields.number(0, 1)
     amount: float | None = fields.number()
     currency: str | None = fields.text(pattern=_CURRENCY)
     discount: float | None = fields.number(0, 1)

@@ -15,6 +15,7 @@ class Unit(StrEnum):
     COUNT = "count"
     DAYS = "days"
     HOURS = "hours"
+    LEVEL = "level of 3"
     HANDOVERS_PER_CASE = "hand-overs per case"
     RATIO = "times"
     SCORE = "points of 10"

@@ -31,6 +31,7 @@ class SignPolicy:
         bad: Replaces the limit from which severity is 1.
         min_observations: Replaces the least number of observations.
         window_days: Replaces the days that the sign looks back; ``"all"`` means no limit.
+        key_accounts_only: The sign applies to key accounts alone.
     """
 
     weight: int
@@ -39,6 +40,7 @@ class SignPolicy:
     bad: float | None = None
     min_observations: int | None = None
     window_days: Window = None
+    key_accounts_only: bool = False
 
 
 def _fixed(signs: Sequence[str]) -> tuple[str, ...]:
@@ -64,12 +66,28 @@ class Cap:
 
 
 @attrs.frozen(kw_only=True)
+class KeyAccounts:
+    """Which accounts are key accounts: those that any of the three says.
+
+    Args:
+        segments: Those of these segments.
+        least_annual_value: Those worth at least so much a year.
+        ids: These.
+    """
+
+    segments: Sequence[str] = attrs.field(default=(), converter=_fixed)
+    least_annual_value: float | None = None
+    ids: Sequence[str] = attrs.field(default=(), converter=_fixed)
+
+
+@attrs.frozen(kw_only=True, eq=False)
 class Policy:
     """Which signs count, how much, with which limits; immutable.
 
     ``sound`` and ``watch`` are the least scores of these ratings; ``least_coverage`` is a share;
     ``allowed_hours`` are the hours within which a case is to be resolved where none was promised,
-    ``hours_by_priority`` the same for the priorities that it names.
+    ``hours_by_priority`` the same for the priorities that it names; ``largest_discount`` is the
+    largest, 0 to 1, that needs no special reason; ``rivals`` are names to look for in texts.
     """
 
     name: str
@@ -82,6 +100,10 @@ class Policy:
     partial_scores: bool = False
     allowed_hours: float
     hours_by_priority: Mapping[str, float] = attrs.field(factory=dict)
+    largest_discount: float = 0.2
+    key_accounts: KeyAccounts = KeyAccounts()
+    rivals: tuple[str, ...] = ()
+    phrase_lists: Mapping[str, Any] = attrs.field(factory=dict)
     recorded: Mapping[str, Stretch] = attrs.field(factory=dict)
 
 
@@ -134,6 +156,10 @@ def _build(document: Mapping[str, Any], *, where: str) -> Policy:
         partial_scores=document.get("partial_scores", False),
         allowed_hours=document["allowed_hours"]["default"],
         hours_by_priority=MappingProxyType(document["allowed_hours"].get("by_priority", {})),
+        largest_discount=document.get("largest_discount", 0.2),
+        key_accounts=KeyAccounts(**document.get("key_accounts", {})),
+        rivals=tuple(document.get("rivals", ())),
+        phrase_lists=MappingProxyType(document.get("phrase_lists", {})),
         recorded=MappingProxyType(_recorded(document.get("recorded", {}), where)),
     )
     _check_consistency(policy, where)

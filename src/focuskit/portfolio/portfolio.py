@@ -16,6 +16,10 @@ from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
+from focuskit.engine.supplier import SCHEMA as SUPPLIER
+from focuskit.engine.supplier import supplier_findings
+from focuskit.engine.timeline import Known
+from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_time
 from focuskit.model.errors import nearest
@@ -27,7 +31,7 @@ _NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(p
 Evidence = Callable[[pl.DataFrame], pl.DataFrame]
 """Accounts in, the rows or the ids of their evidence out."""
 
-Gathering = Callable[[pl.LazyFrame, frozenset[str], pl.DataFrame, Sequence[Sign]], pl.DataFrame]
+Gathering = Callable[[Known | None, pl.DataFrame, Sequence[Sign]], pl.DataFrame]
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -51,17 +55,22 @@ class Portfolio:
     _evidence: Evidence
     _ids: Evidence
     _head: Callable[[int], Portfolio]
+    _supplier: Callable[[], pl.DataFrame]
 
     @classmethod
-    def of_run(cls, run: Run, info: dict[str, Any]) -> Portfolio:
-        """Return the portfolio of a run."""
+    def of_run(cls, run: Run, info: dict[str, Any], answers: Sequence[Answer] = ()) -> Portfolio:
+        """Return the portfolio of a run, and of what people answered about practices."""
+        return cls._of_run(run, info, lambda: supplier_findings(run, run.listed, answers))
+
+    @classmethod
+    def _of_run(
+        cls, run: Run, info: dict[str, Any], supplier: Callable[[], pl.DataFrame]
+    ) -> Portfolio:
         scored = run.scored
 
         def gather(accounts: pl.DataFrame, how: Gathering) -> pl.DataFrame:
             chosen = scored.join(accounts, on="account_id", how="semi", maintain_order="left")
-            if run.known is None:
-                return how(pl.LazyFrame(), frozenset(), chosen, ())
-            return how(run.known.frame, run.known.columns, chosen, run.signs)
+            return how(run.known, chosen, run.signs)
 
         return cls(
             info=info,
@@ -72,7 +81,10 @@ class Portfolio:
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
-            head=lambda number: cls.of_run(attrs.evolve(run, scored=scored.head(number)), info),
+            supplier=supplier,
+            head=lambda number: cls._of_run(
+                attrs.evolve(run, scored=scored.head(number)), info, supplier
+            ),
         )
 
     @cached_property
@@ -93,6 +105,15 @@ class Portfolio:
     def recommendations(self) -> pl.DataFrame:
         """What each account should do, the most regained first."""
         return self._recommendations()
+
+    @cached_property
+    def supplier(self) -> pl.DataFrame:
+        """One row for each sign on the supplier as a whole, practices included, by sign.
+
+        ``sign``, ``theme``, ``outcome``, ``severity`` (0 to 1), ``value``, ``unit``, ``text`` ...
+        It is measured when it is first asked for. ``write`` does not store it yet.
+        """
+        return self._supplier()
 
     @property
     def as_of(self) -> datetime | None:
@@ -179,6 +200,7 @@ class Portfolio:
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
+            supplier=lambda: pl.DataFrame(schema=SUPPLIER),
             head=lambda number: cls._of_stored(stored.head(number)),
         )
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 def catalogue_view(entries: tuple[Entry, ...]) -> Table:
     """Return the catalogue: one row a sign."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("sign", "theme", "what it sees", "ok", "bad", "from"):
+    for name in ("sign", "on", "theme", "what it sees", "ok", "bad", "from"):
         table.add_column(name, justify="right" if name in {"ok", "bad"} else "left")
     for entry in entries:
         table.add_row(
             entry.id,
+            entry.subject,
             entry.theme,
             _lead(entry.page),
             f"{entry.ok:g}",

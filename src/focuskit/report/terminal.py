@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -21,6 +22,8 @@ MOST_ROWS = 20
 """A table of accounts shows so many; the files hold all."""
 
 MOST_REASONS = 5
+MOST_UNFED = 8
+"""So many signs that nothing feeds are gone through one by one; of more, it is summed up."""
 MOST_EVIDENCE = 5
 """Rows for and against each sign that are shown: the newest."""
 
@@ -62,6 +65,40 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
     more = len(portfolio) - len(top)
     rest = [Text(f"... and {more} more accounts", style="dim")] if more else []
     return Group(*_head(portfolio), Text(), table, *rest, *_unfed(portfolio))
+
+
+def signs_view(portfolio: Portfolio) -> RenderableType:
+    """Return on how many accounts each sign is lit, by theme, and what is lit on ourselves."""
+    outcome = pl.col("outcome")
+    lit = (
+        portfolio.findings.group_by("theme", "sign")
+        .agg(
+            fired=(outcome == "fired").sum(),
+            known=outcome.is_in(["fired", "clear"]).sum(),
+            asked=(outcome != "not_applicable").sum(),
+        )
+        .sort("theme", "fired", "sign", descending=[False, True, False])
+    )
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("theme", "sign"):
+        table.add_column(name, no_wrap=True)
+    for name in ("lit", "known", "accounts"):
+        table.add_column(name, justify="right")
+    for row in lit.iter_rows(named=True):
+        numbers = (str(row[name]) for name in ("fired", "known", "asked"))
+        table.add_row(row["theme"] or "-", row["sign"], *numbers)
+    return Group(*_section("Signs on accounts", table), supplier_view(portfolio))
+
+
+def supplier_view(portfolio: Portfolio) -> RenderableType:
+    """Return what is lit on the supplier as a whole, practices included."""
+    ours = Table(box=None, show_header=False, pad_edge=False)
+    ours.add_column(no_wrap=True)
+    ours.add_column(no_wrap=True)
+    ours.add_column(overflow="fold")
+    for row in portfolio.supplier.iter_rows(named=True):
+        ours.add_row(_styled(row["outcome"]), row["sign"], row["text"])
+    return Group(*_section("The supplier itself", ours))
 
 
 def account_view(assessment: Assessment, evidence: pl.DataFrame) -> RenderableType:
@@ -128,11 +165,29 @@ def _rejections(portfolio: Portfolio) -> list[RenderableType]:
 
 def _unfed(portfolio: Portfolio) -> list[RenderableType]:
     """Say which signs are unknown for every account, once and not a row each."""
-    unfed = portfolio.info["unknown_for_all"]
+    counted = set(portfolio.findings.filter(pl.col("weight") > 0)["sign"])
+    unfed = [one for one in portfolio.info["unknown_for_all"] if one["sign"] in counted]
     if not unfed:
         return []
+    if len(unfed) > MOST_UNFED:
+        return [Text(), *_missing(unfed)]
     shown = [Text(f"  {one['sign']}: {one['resolve']}") for one in unfed]
     return [Text("\nUnknown for every account:", style="bold"), *shown]
+
+
+def _missing(unfed: list[dict[str, Any]]) -> list[RenderableType]:
+    """Say what is missing, and how many signs lack it, where they are too many to go through."""
+    lacking = Counter(name for one in unfed for name in one["missing"])
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    by_number: dict[int, list[str]] = {}
+    for name, number in sorted(lacking.items()):
+        by_number.setdefault(number, []).append(name.replace(":", " "))
+    for number, names in sorted(by_number.items(), reverse=True):
+        table.add_row(f"  {_counted(number, 'sign')}", ", ".join(names))
+    said = f"{len(unfed)} signs are unknown for every account. They lack:"
+    return [Text(said, style="bold"), table]
 
 
 def _first(frame: pl.DataFrame, above_zero: str) -> dict[str, dict[str, Any]]:

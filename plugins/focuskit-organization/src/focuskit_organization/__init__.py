@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from focuskit import Detector, Recommendation, detectors_in, hookimpl
-from focuskit_organization import recommendations, signs
+from focuskit import Detector, Practice, Recommendation, detectors_in, hookimpl
+from focuskit_organization import practices, recommendations, signs
 
 
 @hookimpl
@@ -16,3 +16,9 @@ def focuskit_detectors() -> Sequence[Detector]:
 def focuskit_recommendations() -> Sequence[Recommendation]:
     """Contribute what to do about them."""
     return recommendations.ALL
+
+
+@hookimpl
+def focuskit_practices() -> Sequence[Practice]:
+    """Contribute the habits that people are asked about."""
+    return practices.ALL

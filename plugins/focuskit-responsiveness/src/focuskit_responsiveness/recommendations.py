@@ -1,4 +1,4 @@
-"""What to do about slow and bureaucratic responses. Hours and effects are judgement."""
+"""What to do about slow and bureaucratic responses. Effects, hours and days are judgement."""
 
 from focuskit import Recommendation
 
@@ -6,7 +6,7 @@ ALL = (
     Recommendation(
         id="cut-a-hand-over",
         title="Take one hand-over out of the way of this customer's cases",
-        relieves={"passed-around": 0.5, "slow-resolution": 0.2},
+        relieves={"passed-around": 0.5, "powerless-front-line": 0.2, "slow-resolution": 0.2},
         steps=(
             "Lay out the path of the last five cases that were handed on most, desk by desk.",
             "Find the hand-over that they share, and ask both sides what it was for.",
@@ -20,7 +20,13 @@ ALL = (
     Recommendation(
         id="empower-the-front-line",
         title="Let the colleague who takes the call settle it",
-        relieves={"slow-resolution": 0.5, "passed-around": 0.3, "reopened-cases": 0.3},
+        relieves={
+            "powerless-front-line": 0.6,
+            "powerless-by-rule": 0.6,
+            "slow-resolution": 0.5,
+            "passed-around": 0.3,
+            "reopened-cases": 0.3,
+        },
         steps=(
             "Ask the front line which three approvals they wait for most often.",
             "Set an amount or a rule up to which they decide alone, and write it on one page.",
@@ -33,11 +39,18 @@ ALL = (
     ),
     Recommendation(
         id="close-the-loop",
-        title="Call before closing: is it solved for you?",
-        relieves={"reopened-cases": 0.5},
+        title="Answer in person, and ask before closing: is it solved for you?",
+        relieves={"unanswered-feedback": 0.6, "reopened-cases": 0.5},
         steps=(
-            "Pick this customer's cases that were opened again, and read why.",
-            "Call the people who opened them, and ask what would have settled it at first.",
+            (
+                "Pick this customer's cases that were opened again and their feedback that nobody "
+                "answered, and read why."
+            ),
+            "Call the people who wrote, thank them, and ask what would have settled it at first.",
+            (
+                "Name one colleague who answers this customer's feedback and complaints in person "
+                "within two weeks; an automated receipt is no answer."
+            ),
             "From now on, close their cases only after they have said that it works.",
         ),
         owner_role="service lead",

@@ -18,6 +18,20 @@ reached out, not when we delivered.
 
 Cases do not count: fewer problems are no disloyalty. Neither do cancellations.
 
+Worked example
+--------------
+They ordered every 20 days, and the last order is 100 days old: 5 times their usual gap.
+
+```python
+from focuskit.testing import case
+
+orders = [
+    {"kind": "order", "direction": "inbound", "occurred_at": days} for days in (160, 140, 120, 100)
+]
+found = case("gone-quiet", orders)
+assert (found.outcome, found.value, found.observations) == ("fired", 5.0, 4)
+```
+
 Limits
 ------
 | limit | value | source |
@@ -29,7 +43,14 @@ Limits
 What it cannot see
 ------------------
 Customers whose gaps are irregular by trade, such as seasonal ones. An account that orders seldom
-is not judged by that: only by its own habit.
+is not judged by that: only by its own habit. Nor does it see why they are silent: a move, a
+holiday and a rival look alike from here.
+
+How it could be gamed
+---------------------
+By logging a call of ours as one of theirs: the clock then starts anew. The kinds and directions
+of the evidence show it, since a customer who calls every week without ever ordering or asking for
+anything is rare.
 
 What to do
 ----------

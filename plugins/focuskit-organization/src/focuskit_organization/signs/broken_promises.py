@@ -16,6 +16,23 @@ the source says whether a promise was kept, that counts; else the time promised 
 the time of delivery or resolution, and a promise whose time has passed without either is broken.
 A promise that is not due yet does not count.
 
+Worked example
+--------------
+Of five promises that fell due, four were kept and one arrived two days late: 20 %, beyond the bad
+limit of 16 %.
+
+```python
+from focuskit.testing import case
+
+promises = [
+    {"kind": "promise", "direction": "outbound", "occurred_at": 60 + n, "promised_for": 30, "delivered_at": 31}
+    for n in range(4)
+]
+late = {"kind": "promise", "direction": "outbound", "occurred_at": 50, "promised_for": 30, "delivered_at": 28}
+found = case("broken-promises", [*promises, late])
+assert (found.outcome, found.value, found.severity) == ("fired", 0.2, 1.0)
+```
+
 Limits
 ------
 | limit | value | source |
@@ -29,6 +46,12 @@ What it cannot see
 Promises that nobody wrote down, and dates that were moved until they were met. Orders count only
 where the source says whether the promise was kept. Where deliveries and cases come from sources of
 which only one records its end, the other's promises look broken once their time has passed.
+
+How it could be gamed
+---------------------
+By promising less and later than the customer needs, by moving dates until they are met, or by no
+longer writing promises down. Look at how the number of promises and the days that they allow
+change beside this share, and ask the customer which dates they had in mind.
 
 What to do
 ----------

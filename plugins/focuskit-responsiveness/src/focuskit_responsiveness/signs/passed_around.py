@@ -14,6 +14,28 @@ How it is measured
 Hand-overs per case, over the tickets, complaints and requests of the last 180 days whose number
 of hand-overs is known. It is known from the moment of resolution, so open cases do not count.
 
+A case that comes back to a desk which has already handed it on is called ping-pong. It costs the
+customer more than a chain of the same length, since nobody on its way had what it needed. Each
+return is one more hand-over here. Where the sequence is on record (an `activity` for each hand-over,
+with `in_reply_to` naming the case and `colleague_id` the desk that got it), the finding also says
+how often a case came back to a desk that had handed it on before.
+
+Worked example
+--------------
+Three tickets of the last weeks were each handed on twice before they were resolved. That is 2
+hand-overs per case, which is the bad limit: severity 1.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "direction": "inbound", "occurred_at": 40 + n, "resolved_at": 30, "handovers": 2}
+    for n in range(3)
+]
+found = case("passed-around", tickets)
+assert (found.outcome, found.value, found.severity) == ("fired", 2.0, 1.0)
+```
+
 Limits
 ------
 | limit | value | source |
@@ -27,14 +49,22 @@ What it cannot see
 Hand-overs that nobody logs, such as a colleague who asks across the room. Nor can it tell a
 hand-over that helped (to the one expert) from one that merely moved the case along.
 
+How it could be gamed
+---------------------
+By closing a case before it is handed on and opening a new one at the next desk; the number of
+cases then grows without more work done. By a desk that keeps a case which it cannot solve, so as
+not to hand it on; slow-resolution and reopened-cases see that.
+
 What to do
 ----------
-See the recommendation cut-a-hand-over.
+See the recommendations cut-a-hand-over and empower-the-front-line.
 
 References
 ----------
 SQM Group, call transfer benchmark for US call centres.
 """
+
+import attrs
 
 from focuskit import Measure, Timeline, Unit, col, detector
 
@@ -51,8 +81,17 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
     bad=BAD_HANDOVERS_PER_CASE,
     min_observations=LEAST_CASES,
     says="Cases were handed on {value} times each on average, over {observations} cases.",
+    says_also="Hand-overs back to a desk that had handed the case on before: {also}.",
 )
 def passed_around(t: Timeline) -> Measure:
     """Hand-overs per case."""
     among = t.cases & t.within(days=WINDOW_DAYS)
-    return t.mean(col.handovers, among=among, unit=Unit.HANDOVERS_PER_CASE)
+    handovers = t.mean(col.handovers, among=among, unit=Unit.HANDOVERS_PER_CASE)
+    return attrs.evolve(handovers, also=_ping_pong(t))
+
+
+def _ping_pong(t: Timeline) -> Measure:
+    """How often a case came back to a desk; a kind taken from col makes no log of them needed."""
+    handed = (col.kind == "activity") & col.in_reply_to.is_not_null() & t.within(days=WINDOW_DAYS)
+    again = t.follow_up(handed, handed, within=None, same=("colleague_id", "in_reply_to"))
+    return t.count(again.came, among=handed)

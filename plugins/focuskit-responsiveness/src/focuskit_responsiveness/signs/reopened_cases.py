@@ -12,7 +12,23 @@ more time than the first round, and costs us their trust in the word "done".
 How it is measured
 ------------------
 Share of the resolved tickets, complaints and requests of the last 180 days that were opened again
-at least once. A case counts from the moment of its resolution.
+at least once. A case counts from the moment of its resolution, and once, however often it came
+back.
+
+Worked example
+--------------
+Of ten cases that we resolved, one was opened again. That is 10 %, beyond the bad limit of 8 %.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "direction": "inbound", "occurred_at": 40 + n, "resolved_at": 30, "reopened": int(n == 0)}
+    for n in range(10)
+]
+found = case("reopened-cases", tickets)
+assert (found.outcome, found.value, found.severity) == ("fired", 0.1, 1.0)
+```
 
 Limits
 ------
@@ -24,7 +40,14 @@ Limits
 
 What it cannot see
 ------------------
-A customer who opens a new case for the old problem, or who gives up and does not come back.
+A customer who opens a new case for the old problem, or who gives up and does not come back. Some
+desks open a case again in order to add a note; here that looks like a return.
+
+How it could be gamed
+---------------------
+By asking customers to open a new case instead of the old one, or by locking cases soon after they
+are closed. A number of cases that rises while this share falls is worth a look at the cases
+themselves.
 
 What to do
 ----------

@@ -16,6 +16,22 @@ in which it waited for the customer, over the hours allowed. Those are the hours
 or else the policy's for its priority. An open case counts with its age so far, once it is older
 than it should be: a young open case says nothing yet.
 
+Worked example
+--------------
+Three tickets, for which nothing was promised, took six days each: 144 hours over the 72 that the
+policy allows, so 2 times the hours allowed, half-way from ok to bad.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "direction": "inbound", "occurred_at": 40 + n, "resolved_at": 34 + n}
+    for n in range(3)
+]
+found = case("slow-resolution", tickets)
+assert (found.outcome, found.value, found.severity) == ("fired", 2.0, 0.5)
+```
+
 Limits
 ------
 | limit | value | source |
@@ -29,6 +45,12 @@ What it cannot see
 ------------------
 Cases that were closed quickly and solved nothing; reopened-cases sees those. While a case is open,
 the hours in which it waited for the customer are not known yet, so its age includes them.
+
+How it could be gamed
+---------------------
+By setting cases to "waiting for the customer" while we are the ones who are thinking, by closing
+them before they are solved, or by promising so late a time that none is ever missed. Compare the
+hours that waited for the customer with what was asked of the customer in them.
 
 What to do
 ----------

@@ -1,0 +1,126 @@
+"""The shipped English phrase lists keep their precision and recall on a labelled sample.
+
+Prints precision and recall of each list on both halves of ``tests/phrases/sample.json`` as a
+Markdown table; ``--write`` puts it between the markers in ``docs/phrases.md``. The lists were
+tuned on one half and measured once on the other; ``FLOORS`` are that measurement less 0.05.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import attrs
+import polars as pl
+
+from focuskit.detect.phrases import PhraseList, shipped
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "tests" / "phrases" / "sample.json"
+PAGE = ROOT / "docs" / "phrases.md"
+START, END = "<!-- figures: start -->", "<!-- figures: end -->"
+HALVES = ("tuning", "final")
+FLOORS = {
+    "commitment": (0.95, 0.47),
+    "complaint": (0.48, 0.23),
+    "leaving": (0.82, 0.28),
+    "open_question": (0.81, 0.70),
+    "pitch": (0.75, 0.29),
+    "praise": (0.71, 0.36),
+    "trouble_question": (0.85, 0.35),
+}
+"""Least precision and least recall of each list on the final half."""
+
+
+@attrs.frozen
+class Figures:
+    """How the finds of one list agree with the labels.
+
+    Args:
+        found: Texts in which the list finds something.
+        labelled: Texts that carry its label.
+        both: Texts that are both.
+    """
+
+    found: int
+    labelled: int
+    both: int
+
+    @property
+    def precision(self) -> float:
+        """The share of the found that carries the label."""
+        return self.both / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """The share of the labelled that is found."""
+        return self.both / self.labelled
+
+    def __str__(self) -> str:
+        precision = f"{self.precision:.2f} ({self.both} of {self.found})"
+        return f"{precision} | {self.recall:.2f} ({self.both} of {self.labelled})"
+
+
+def sample() -> pl.DataFrame:
+    """Return the sample: columns ``text``, ``labels`` and ``half``."""
+    return pl.DataFrame(json.loads(SAMPLE.read_text(encoding="utf-8")))
+
+
+def figures(one: PhraseList, texts: pl.DataFrame) -> Figures:
+    """Measure one list on labelled texts."""
+    found, labelled = pl.col("found"), pl.col("labels").list.contains(one.name)
+    counted = texts.with_columns(found=one.found_in(pl.col("text"))).select(
+        found=found.sum(), labelled=labelled.sum(), both=(found & labelled).sum()
+    )
+    return Figures(**counted.row(0, named=True))
+
+
+def measured(half: str) -> dict[str, Figures]:
+    """Measure every shipped English list on one half."""
+    texts = sample().filter(pl.col("half") == half)
+    lists = (one for (_, language), one in sorted(shipped().items()) if language == "en")
+    return {one.name: figures(one, texts) for one in lists}
+
+
+def table() -> str:
+    """Return the Markdown table of all figures."""
+    tuning, final = (measured(half) for half in HALVES)
+    head = [
+        "| list | phrases | tuning: precision | recall | final: precision | recall |",
+        "|---|---|---|---|---|---|",
+    ]
+    lists = shipped()
+    rows = [
+        f"| `{name}` | {len(lists[name, 'en'].phrases)} | {tuning[name]} | {final[name]} |"
+        for name in tuning
+    ]
+    return "\n".join([*head, *rows])
+
+
+def below() -> list[str]:
+    """Return the lists whose figures on the final half lie below their floor."""
+    final = measured("final")
+    return [
+        name
+        for name, (precision, recall) in FLOORS.items()
+        if final[name].precision < precision or final[name].recall < recall
+    ]
+
+
+def main() -> int:
+    """Print or write the table, and return 1 where the claim does not hold."""
+    figures_now = table()
+    print(figures_now)
+    if "--write" in sys.argv[1:]:
+        before, _, rest = PAGE.read_text(encoding="utf-8").partition(START)
+        _, _, after = rest.partition(END)
+        page = f"{before}{START}\n{figures_now}\n{END}{after}"
+        PAGE.write_text(page, encoding="utf-8")
+    for name in below():
+        print(f"{name} finds less, or less surely, than it did", file=sys.stderr)
+    return int(bool(below()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

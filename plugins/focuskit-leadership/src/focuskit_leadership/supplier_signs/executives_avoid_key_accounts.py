@@ -1,0 +1,102 @@
+"""Executives avoid key accounts
+
+What it sees
+------------
+Key accounts that none of our executives has spent time with in the last quarter.
+
+Why it matters
+--------------
+Key accounts pay for much of what the house decides, and what executives know of them is mostly what
+others wrote down. Where nobody at the top sits in front of them, decisions are made about customers
+whom the deciders would not recognise.
+
+How it is measured
+------------------
+Share of the key accounts without a meeting, call, visit or event in the last 90 days in which a
+colleague in the role of executive took part. What a machine sent does not count, nor do meetings about
+the account in our own house. Which accounts are key is for the policy to say; those that have left
+us are no longer looked at.
+
+Worked example
+--------------
+An executive met one of four key accounts; the others saw their account owner alone. That is 75 %,
+beyond the bad limit.
+
+```python
+from focuskit import col
+from focuskit.testing import portfolio
+
+names = ("ash", "elm", "fir", "oak")
+accounts = [{"id": name, "segment": "key", "status": "customer"} for name in names]
+meetings = [
+    {
+        "account_id": name,
+        "kind": "meeting",
+        "direction": "outbound",
+        "occurred_at": 30,
+        "colleague_role": "executive" if name == "ash" else "sales",
+    }
+    for name in names
+]
+supplier = portfolio(meetings, accounts=accounts).supplier
+found = supplier.row(by_predicate=col.sign == "executives-avoid-key-accounts", named=True)
+assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.75, 4)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 10 % | judgement: a date that slips into the next quarter is no avoidance |
+| bad | 50 % | judgement: half of the accounts that matter most see nobody |
+| window | 90 days | derived from the quarterly rhythm of executive business reviews |
+| observations | 3 key accounts | judgement: of fewer, one alone decides the share |
+
+What it cannot see
+------------------
+How many hours executives gave, and what came of them. A key account of which nothing at all was
+ever written down is not among the rows, and so is not counted here.
+
+How it could be gamed
+---------------------
+By one short call from an executive to each account in the last week of the quarter, or by calling
+fewer accounts key. Look at what the accounts said in those talks, and at how the list of key
+accounts has changed.
+
+What to do
+----------
+See the recommendations executive-visit and tie-measures-to-pay.
+
+References
+----------
+Quarterly executive business reviews, as customer success teams hold them; no single work is meant.
+"""
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_SHARE = 0.1  # judgement
+BAD_SHARE = 0.5  # judgement
+LEAST_KEY_ACCOUNTS = 3  # judgement
+WINDOW_DAYS = 90  # derived: executive business reviews are held every quarter
+TIME_TOGETHER = ("call", "event", "meeting", "visit")
+
+
+@detector(
+    id="executives-avoid-key-accounts",
+    theme="leadership",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_KEY_ACCOUNTS,
+    says="No executive of ours spent time with {evidence} of {observations} key accounts in the "
+    "last quarter.",
+)
+def executives_avoid_key_accounts(t: Timeline) -> Measure:
+    """Share of key accounts that no executive of ours spent time with."""
+    ours = (t.account("status") != "lost").fill_null(value=True)
+    key = t.account("key_account") & ours
+    together = t.kind(*TIME_TOGETHER) & t.role("executive") & t.by_person
+    with_them = (t.optional("direction") != "internal").fill_null(value=True)
+    met = together & with_them & t.within(days=WINDOW_DAYS)
+    one_row = t.over(col.occurred_at.cum_count(), "account_id", among=key) == 1
+    nobody = ~t.over(met.fill_null(value=False).any(), "account_id", among=key)
+    return t.share(nobody, among=key & one_row)

@@ -1,0 +1,99 @@
+"""Cases of executive-absence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _contact(days_ago: float, kind: str = "meeting", **fields: Any) -> dict[str, Any]:
+    role = {"colleague_role": "executive"}
+    return {"kind": kind, "direction": "outbound", "occurred_at": days_ago, **role, **fields}
+
+
+def _order(days_ago: float) -> dict[str, Any]:
+    return {"kind": "order", "direction": "inbound", "occurred_at": days_ago}
+
+
+CASES = [
+    Case(
+        name="an executive met them last 135 days ago",
+        verdict="fires",
+        rows=[_contact(300), _contact(135), _order(5)],
+        expect={
+            "outcome": "fired",
+            "value": 135.0,
+            "severity": 0.5,
+            "evidence": 2,
+            "text": "For 135 days, no executive of ours has met, called, visited or hosted them.",
+        },
+    ),
+    Case(
+        name="an executive never met them, and they have been with us for a year",
+        verdict="fires",
+        rows=[_order(365), _order(5)],
+        expect={"outcome": "fired", "value": 365.0, "observations": 365, "severity": 1.0},
+    ),
+    Case(
+        name="an executive called this quarter",
+        verdict="clear",
+        rows=[_order(365), _contact(40, "call")],
+        expect={"outcome": "clear", "value": 40.0, "observations": 365},
+    ),
+    Case(
+        name="a call that they made to an executive counts too",
+        verdict="clear",
+        rows=[_order(365), _contact(20, "call", direction="inbound")],
+        expect={"outcome": "clear", "value": 20.0},
+    ),
+    Case(
+        name="nobody records who of ours was there",
+        verdict="not recorded",
+        rows=[_contact(n, colleague_role=None) for n in (400, 200, 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["field:colleague_role"],
+        },
+    ),
+    Case(
+        name="nobody records meetings, calls, visits or events",
+        verdict="not recorded",
+        rows=[_order(n) for n in (400, 200, 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["kind:call", "kind:event", "kind:meeting", "kind:visit"],
+        },
+    ),
+    Case(
+        name="the account is two weeks old",
+        verdict="too few",
+        rows=[_order(14), _order(3)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 14},
+    ),
+    Case(
+        name="colleagues in other roles meet them every month",
+        verdict="near miss",
+        rows=[
+            _contact(200),
+            *(_contact(n, colleague_role="sales") for n in (90, 60, 30)),
+        ],
+        expect={"outcome": "fired", "value": 200.0},
+    ),
+    Case(
+        name="a machine sends greetings in an executive's name",
+        verdict="near miss",
+        rows=[_contact(100), _contact(2, "call", automated=True), _contact(3, "email")],
+        expect={"outcome": "fired", "value": 100.0},
+    ),
+    Case(
+        name="they order nothing, but an executive was there last month",
+        verdict="near miss",
+        rows=[_order(700), _contact(30, "visit")],
+        expect={"outcome": "clear", "value": 30.0},
+    ),
+]

@@ -1,0 +1,86 @@
+"""Never hosted
+
+What it sees
+------------
+Customers who have not been our guests for a long time on an occasion where sales, service and
+administration were all present.
+
+Why it matters
+--------------
+At one table the customer tells once what every department otherwise hears in part: why they buy,
+what they look for, what gets in their way. Those who never meet customers hear for whom they work,
+and nothing is lost on the way from desk to desk.
+
+How it is measured
+------------------
+Days since the last occasion (rows of the kind `event` with the same `occasion_id`) in which at least
+one colleague from sales, one from service and one from administration took part. Where there never
+was one, the days since their first interaction of any kind.
+
+Worked example
+--------------
+A dinner 500 days ago had all three at the table; at the lunch of last month sales sat there alone.
+500 days is severity 0.37 between the limits of 365 and 730 days.
+
+```python
+from focuskit.testing import case
+
+dinner = [
+    {"kind": "event", "direction": "outbound", "occurred_at": 500, "occasion_id": "dinner", "colleague_role": role}
+    for role in ("sales", "service", "administration")
+]
+lunch = {"kind": "event", "direction": "outbound", "occurred_at": 30, "occasion_id": "lunch", "colleague_role": "sales"}
+found = case("never-hosted", [*dinner, lunch])
+assert (found.outcome, found.value) == ("fired", 500)
+assert round(float(found.severity), 2) == 0.37
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 365 days | derived from customer advisory boards, which meet once or twice a year |
+| bad | 730 days | judgement: two years without a seat at our table |
+| observations | 180 days observed | judgement: a new customer need not have been our guest yet |
+
+What it cannot see
+------------------
+Who listened and who talked at the table. Lunches that nobody put down, and events whose rows do not
+share an `occasion_id`, are no occasions. A customer far away may be better served by a visit, which
+other signs see.
+
+How it could be gamed
+---------------------
+By putting colleagues on the list who looked in for a minute, or by a trade fair with everybody in
+the hall. An occasion after which no feedback, need or trouble point is on record heard nothing.
+
+What to do
+----------
+See the recommendation host-a-customer-lunch.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+from focuskit import Measure, Timeline, detector
+
+OK_DAYS = 365  # derived: customer advisory boards meet once or twice a year
+BAD_DAYS = 730  # judgement: two years without a seat at our table
+LEAST_DAYS_OBSERVED = 180  # judgement
+AT_THE_TABLE = ("sales", "service", "administration")
+
+
+@detector(
+    id="never-hosted",
+    theme="listening",
+    ok=OK_DAYS,
+    bad=BAD_DAYS,
+    min_observations=LEAST_DAYS_OBSERVED,
+    says="For {value} days they have not been our guests with sales, service and administration "
+    "at one table.",
+)
+def never_hosted(t: Timeline) -> Measure:
+    """Days since they were our guests with sales, service and administration present."""
+    hosted = t.occasions_with(t.kind("event"), *(t.role(role) for role in AT_THE_TABLE))
+    return t.days_since_last(hosted)

@@ -1,0 +1,90 @@
+"""Unanswered feedback
+
+What it sees
+------------
+Feedback and complaints after which no person of ours got in touch.
+
+Why it matters
+--------------
+Somebody took the trouble to tell us something. When nothing comes back, or only a receipt by
+machine, they conclude that it went nowhere, and they will not tell us the next thing.
+
+How it is measured
+------------------
+Share of the feedback and complaints of the last 180 days that no person of ours answered within 14
+days. An answer is a call, email, chat, meeting, visit or event that we began afterwards. Where it
+states what it replies to, it answers that and nothing else; where it does not, our next contact
+with the account counts. Automated mail is no answer. Closing the case without a word is none
+either. What came in less than 14 days ago and was not answered yet does not count.
+
+Worked example
+--------------
+Four people gave us feedback 40 to 100 days ago, and all got an automated receipt. We called one of
+them after three days. Three of four went unanswered, so the sign fires with full severity.
+
+```python
+from focuskit.testing import case
+
+told = [{"kind": "feedback", "direction": "inbound", "occurred_at": d} for d in (100, 80, 60, 40)]
+receipts = [
+    {"kind": "email", "direction": "outbound", "occurred_at": d - 0.01, "automated": True}
+    for d in (100, 80, 60, 40)
+]
+call = {"kind": "call", "direction": "outbound", "occurred_at": 37}
+found = case("unanswered-feedback", [*told, *receipts, call])
+assert (found.outcome, found.value, found.severity) == ("fired", 0.75, 1.0)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 10 % | derived from the aim, common among service desks, of nine replies in ten within the time set |
+| bad | 50 % | judgement: an answer has become a matter of luck |
+| time to answer | 14 days | judgement: two weeks leave room for holidays and for finding out |
+| observations | 3 pieces of feedback and complaints | judgement: one of one is not 100 % |
+
+What it cannot see
+------------------
+Whether the answer met the point. Where replies do not state what they reply to, any contact that
+we began within 14 days counts as the answer, be it about something else. A call in which they
+chased us does not count as an answer of ours, even if it settled everything.
+
+How it could be gamed
+---------------------
+By a line of thanks sent by hand. heard-but-unchanged asks for more: a change that they confirm.
+
+What to do
+----------
+See the recommendations close-the-loop and confirm-the-change.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+from focuskit import Measure, Timeline, detector
+
+OK_SHARE = 0.10  # derived: service desks commonly aim at nine replies in ten in time
+BAD_SHARE = 0.50  # judgement: an answer has become a matter of luck
+LEAST_FEEDBACK = 3  # judgement: one of one is not 100 %
+WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
+DAYS_TO_ANSWER = 14  # judgement: room for holidays and for finding out
+
+
+@detector(
+    id="unanswered-feedback",
+    theme="listening",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_FEEDBACK,
+    says=(
+        "{evidence} of {observations} pieces of feedback and complaints "
+        "got no answer from a person of ours ({value})."
+    ),
+)
+def unanswered_feedback(t: Timeline) -> Measure:
+    """Share of feedback and complaints with no personal answer in time."""
+    told = t.kind("complaint", "feedback") & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
+    answer = t.follow_up(told, t.contacts & t.outbound, within=DAYS_TO_ANSWER)
+    return t.share(~answer.met, among=told)

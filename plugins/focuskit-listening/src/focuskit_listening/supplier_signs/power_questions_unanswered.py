@@ -1,0 +1,108 @@
+"""Power questions unanswered
+
+What it sees
+------------
+Segments of our market of which we do not know what moves people to buy, whether our offers match
+that, or where our rivals fail them.
+
+Why it matters
+--------------
+Offers, prices and messages are made for segments, not for single customers. Where nobody in a
+segment has answered these three questions, the offer rests on what we imagine, and the first to
+learn the answers is a rival who asked.
+
+How it is measured
+------------------
+Each segment of the listed accounts has three questions: `motive`, `match` and `rival-gap`. Of all
+of them, the share without an answer from any account of the segment in the last 365 days. An answer
+is an inbound need, objective, feedback, survey, email or chat message with that topic, or a call,
+meeting, event or visit with it, whoever began it. What stayed in our own house is no answer.
+
+Worked example
+--------------
+There are two segments. A hotel told us all three at a lunch; no restaurant told us anything: three
+of six questions have no answer, half-way between ok and bad.
+
+```python
+from focuskit import col
+from focuskit.testing import portfolio
+
+accounts = [{"id": "inn", "segment": "hotels"}, {"id": "deli", "segment": "restaurants"}]
+rows = [
+    {
+        "account_id": "inn",
+        "kind": "event",
+        "direction": "outbound",
+        "occurred_at": 90,
+        "topics": ["motive", "match", "rival-gap"],
+    },
+    {"account_id": "deli", "kind": "order", "direction": "inbound", "occurred_at": 20},
+]
+supplier = portfolio(rows, accounts=accounts).supplier
+found = supplier.row(by_predicate=col.sign == "power-questions-unanswered", named=True)
+assert (found["outcome"], found["value"], found["severity"]) == ("fired", 0.5, 0.5)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 20 % | judgement: a new or small segment may lag behind |
+| bad | 80 % | judgement: of most segments we know next to nothing |
+| observations | 1 segment | judgement: even a single segment has three questions |
+
+What it cannot see
+------------------
+Whether one customer's answer holds for the segment. One answer counts as much as fifty here, and a
+segment without any row on record is not among those that are counted.
+
+How it could be gamed
+---------------------
+By cutting the market into fewer segments, or by adding the topics to a talk in which nobody asked.
+Let somebody who was not there read the notes, and say in one sentence for each segment what the
+answer is.
+
+What to do
+----------
+See the recommendations ask-the-three-power-questions and found-an-advisory-board.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+import attrs
+import polars as pl
+
+from focuskit import Measure, Timeline, Unit, col, detector
+
+OK_SHARE = 0.2  # judgement
+BAD_SHARE = 0.8  # judgement
+WINDOW_DAYS = 365  # judgement: answers about a market hold for a year
+QUESTIONS = ("motive", "match", "rival-gap")
+TALKS = ("call", "event", "meeting", "visit")
+WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
+
+
+@detector(
+    id="power-questions-unanswered",
+    theme="listening",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    says="{value} of the three questions about the market have no answer on record, over "
+    "{observations} segments.",
+)
+def power_questions_unanswered(t: Timeline) -> Measure:
+    """Share of segments times questions without an answer on record."""
+    segment = t.account("segment")
+    among = segment.is_not_null()
+    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal)
+    answer = t.kind(*TALKS, *WORDS) & theirs & t.within(days=WINDOW_DAYS)
+    unanswered = [
+        ~t.over((answer & t.topic(name)).fill_null(value=False).any(), segment, among=among)
+        for name in QUESTIONS
+    ]
+    one_row = t.over(col.occurred_at.cum_count(), segment, among=among) == 1
+    number = pl.sum_horizontal(one.cast(int) for one in unanswered)
+    each = t.mean(number, among=among & one_row, unit=Unit.COUNT)
+    return attrs.evolve(each, value=each.value / len(QUESTIONS), unit=Unit.SHARE)

@@ -1,0 +1,116 @@
+"""Cases of decided-in-a-vacuum."""
+
+from focuskit.testing import Case
+
+DECISION = {"kind": "decision", "direction": "internal"}
+CALL = {"kind": "call", "direction": "outbound"}
+EARLIER_CALL = {**CALL, "occurred_at": 900}
+
+CASES = [
+    Case(
+        name="two of five were made without a contact in the 60 days before",
+        verdict="fires",
+        rows=[
+            *({**DECISION, "occurred_at": d} for d in (350, 270, 190, 110, 30)),
+            *({**CALL, "occurred_at": d + 20} for d in (350, 270, 190)),
+        ],
+        expect={
+            "outcome": "fired",
+            "value": 0.4,
+            "severity": 0.5,
+            "observations": 5,
+            "evidence": 2,
+            "text": (
+                "2 of 5 decisions about them were made without contact with them beforehand (40 %)."
+            ),
+        },
+    ),
+    Case(
+        name="the last contact lies 61 days back",
+        verdict="fires",
+        rows=[
+            *({**DECISION, "occurred_at": d} for d in (300, 200, 100)),
+            *({**CALL, "occurred_at": d + 61} for d in (300, 200, 100)),
+        ],
+        expect={"outcome": "fired", "value": 1, "severity": 1},
+    ),
+    Case(
+        name="what was talked about was not what was decided",
+        verdict="fires",
+        rows=[
+            *({**DECISION, "occurred_at": d, "topics": ["prices"]} for d in (300, 200, 100)),
+            *({**CALL, "occurred_at": d + 5, "topics": ["delivery"]} for d in (300, 200, 100)),
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
+    Case(
+        name="each was made after a contact, whoever began it",
+        verdict="clear",
+        rows=[
+            *({**DECISION, "occurred_at": d} for d in (300, 200, 100)),
+            {**CALL, "occurred_at": 360},
+            {"kind": "email", "direction": "inbound", "occurred_at": 203},
+            {"kind": "visit", "direction": "outbound", "occurred_at": 100},
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="the decision was on their table",
+        verdict="clear",
+        rows=[
+            *({**DECISION, "occurred_at": d, "topics": ["prices"]} for d in (300, 200, 100)),
+            *(
+                {**CALL, "occurred_at": d + 5, "topics": ["delivery", "prices"]}
+                for d in (300, 200, 100)
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0},
+    ),
+    Case(
+        name="nobody records decisions",
+        verdict="not recorded",
+        rows=[{**CALL, "occurred_at": d} for d in (500, 300, 100, 1)],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["kind:decision"]},
+    ),
+    Case(
+        name="two decisions",
+        verdict="too few",
+        rows=[EARLIER_CALL, *({**DECISION, "occurred_at": d} for d in (200, 100))],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="a contact without topics may have been about it",
+        verdict="near miss",
+        rows=[
+            *({**DECISION, "occurred_at": d, "topics": ["prices"]} for d in (300, 200, 100)),
+            *({**CALL, "occurred_at": d + 5} for d in (300, 200, 100)),
+        ],
+        expect={"outcome": "clear", "value": 0},
+    ),
+    Case(
+        name="decisions of long ago do not count",
+        verdict="near miss",
+        rows=[
+            *({**DECISION, "occurred_at": d} for d in (900, 800, 700, 300, 200, 100)),
+            *({**CALL, "occurred_at": d + 5} for d in (300, 200, 100)),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="automated mail and our own meetings are no contact with them",
+        verdict="near miss",
+        rows=[
+            *({**DECISION, "occurred_at": d} for d in (300, 200, 100)),
+            *(
+                {"kind": "email", "direction": "outbound", "occurred_at": d + 5, "automated": True}
+                for d in (300, 200, 100)
+            ),
+            *(
+                {"kind": "meeting", "direction": "internal", "occurred_at": d + 3}
+                for d in (300, 200, 100)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
+]

@@ -1,0 +1,90 @@
+"""What discount-before-obstacle must find."""
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _orders(*days_ago: float, discount: float | None = 0.1) -> list[dict[str, Any]]:
+    return [
+        {"kind": "order", "direction": "inbound", "occurred_at": days, "discount": discount}
+        for days in days_ago
+    ]
+
+
+def _obstacle(days_ago: float, *others: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "kind": "call",
+        "direction": "outbound",
+        "occurred_at": days_ago,
+        "topics": ["obstacle", *others],
+        **fields,
+    }
+
+
+CASES = [
+    Case(
+        name="two discounts, and nobody knew what stood in their way",
+        verdict="fires",
+        rows=_orders(200, 100),
+        expect={
+            "outcome": "fired",
+            "value": 1.0,
+            "severity": 1.0,
+            "text": "2 of 2 discounts were given with no obstacle of theirs on record (100 %).",
+        },
+    ),
+    Case(
+        name="the obstacle came up after the discounts",
+        verdict="fires",
+        rows=[*_orders(200, 100), _obstacle(50, "people")],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="what we guessed in our own house is not theirs",
+        verdict="fires",
+        rows=[*_orders(200, 100), _obstacle(250, kind="trouble_point", direction="internal")],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="the obstacle is more than a year older than the discounts",
+        verdict="fires",
+        rows=[_obstacle(600, "time"), *_orders(200, 100)],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="the obstacle was known before each discount, of an order or a deal",
+        verdict="clear",
+        rows=[
+            _obstacle(300, "price"),
+            *_orders(200, 100),
+            {"kind": "deal", "direction": "outbound", "occurred_at": 90, "discount": 0.2},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="nobody records discounts",
+        verdict="not recorded",
+        rows=[_obstacle(800, "time"), *_orders(800, 200, 100, 5, discount=None)],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:discount"]},
+    ),
+    Case(
+        name="one discount",
+        verdict="too few",
+        rows=_orders(100),
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="orders without a discount need no obstacle",
+        verdict="near miss",
+        rows=[*_orders(200, 150, 100, discount=0), *_orders(90, 80, discount=None)],
+        expect={"outcome": "unknown", "observations": 0},
+    ),
+    Case(
+        name="discounts of more than a year ago",
+        verdict="near miss",
+        rows=_orders(500, 450, 400),
+        expect={"outcome": "unknown", "observations": 0},
+    ),
+]

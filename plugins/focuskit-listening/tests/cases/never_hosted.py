@@ -1,0 +1,94 @@
+"""What never-hosted must find."""
+
+from typing import Any
+
+from focuskit.testing import Case
+
+EVERYBODY = ("sales", "service", "administration")
+
+
+def _event(
+    days_ago: float, *roles: str, name: str | None = "dinner", kind: str = "event"
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": kind,
+            "direction": "outbound",
+            "occurred_at": days_ago,
+            "occasion_id": name,
+            "colleague_role": role,
+        }
+        for role in roles
+    ]
+
+
+CASES = [
+    Case(
+        name="the last dinner with all three is two years ago",
+        verdict="fires",
+        rows=_event(730, *EVERYBODY),
+        expect={
+            "outcome": "fired",
+            "value": 730,
+            "severity": 1.0,
+            "text": "For 730 days they have not been our guests with sales, service and "
+            "administration at one table.",
+        },
+    ),
+    Case(
+        name="they never were our guests",
+        verdict="fires",
+        rows=_event(600, "sales", kind="call"),
+        expect={"outcome": "fired", "value": 600},
+    ),
+    Case(
+        name="three roles on three occasions are not one table",
+        verdict="fires",
+        rows=[
+            *_event(600, *EVERYBODY),
+            *(row for role in EVERYBODY for row in _event(20, role, name=f"lunch of {role}")),
+        ],
+        expect={"outcome": "fired", "value": 600},
+    ),
+    Case(
+        name="rows without an occasion are events by themselves",
+        verdict="fires",
+        rows=[*_event(600, *EVERYBODY), *_event(20, *EVERYBODY, name=None)],
+        expect={"outcome": "fired", "value": 600},
+    ),
+    Case(
+        name="a meeting is no occasion on which they are our guests",
+        verdict="fires",
+        rows=[*_event(600, *EVERYBODY), *_event(20, *EVERYBODY, name="review", kind="meeting")],
+        expect={"outcome": "fired", "value": 600},
+    ),
+    Case(
+        name="a lunch this spring, with an executive beside the three",
+        verdict="clear",
+        rows=[*_event(600, "sales", kind="call"), *_event(90, "executive", *EVERYBODY)],
+        expect={"outcome": "clear", "value": 90},
+    ),
+    Case(
+        name="nobody records events",
+        verdict="not recorded",
+        rows=[*_event(600, "sales", kind="call"), *_event(5, "service", kind="call")],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded"},
+    ),
+    Case(
+        name="an account known for a quarter",
+        verdict="too few",
+        rows=_event(90, "sales", kind="call"),
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 90},
+    ),
+    Case(
+        name="a later lunch with sales alone does not undo the dinner",
+        verdict="near miss",
+        rows=[
+            *_event(600, "sales", kind="call"),
+            *_event(200, *EVERYBODY),
+            *_event(20, "sales", name="lunch"),
+        ],
+        expect={"outcome": "clear", "value": 200},
+    ),
+]

@@ -1,0 +1,126 @@
+"""Cases of unanswered-feedback."""
+
+from focuskit.testing import Case
+
+TOLD = {"kind": "feedback", "direction": "inbound"}
+ANSWER = {"kind": "call", "direction": "outbound"}
+EARLIER_CALL = {**ANSWER, "occurred_at": 400}
+
+CASES = [
+    Case(
+        name="three of ten went unanswered",
+        verdict="fires",
+        rows=[
+            *({**TOLD, "occurred_at": 30 + 15 * n} for n in range(10)),
+            *({**ANSWER, "occurred_at": 28 + 15 * n} for n in range(7)),
+        ],
+        expect={
+            "outcome": "fired",
+            "value": 0.3,
+            "severity": 0.5,
+            "observations": 10,
+            "evidence": 3,
+            "text": (
+                "3 of 10 pieces of feedback and complaints "
+                "got no answer from a person of ours (30 %)."
+            ),
+        },
+    ),
+    Case(
+        name="a complaint that was closed without a word",
+        verdict="fires",
+        rows=[
+            EARLIER_CALL,
+            *(
+                {**TOLD, "kind": "complaint", "occurred_at": d, "resolved_at": d - 1}
+                for d in (70, 60, 50)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1, "severity": 1},
+    ),
+    Case(
+        name="an answer that came on the fifteenth day is none",
+        verdict="fires",
+        rows=[
+            *({**TOLD, "occurred_at": d} for d in (150, 100, 50)),
+            *({**ANSWER, "occurred_at": d - 15} for d in (150, 100, 50)),
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
+    Case(
+        name="each was answered within two weeks, by whatever way",
+        verdict="clear",
+        rows=[
+            *({**TOLD, "occurred_at": d} for d in (150, 100, 50)),
+            {**ANSWER, "occurred_at": 136},
+            {"kind": "email", "direction": "outbound", "occurred_at": 99},
+            {"kind": "visit", "direction": "outbound", "occurred_at": 45},
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="nobody records calls, mail or meetings",
+        verdict="not recorded",
+        rows=[{**TOLD, "occurred_at": d} for d in (400, 150, 100, 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": [
+                "kind:call",
+                "kind:chat",
+                "kind:email",
+                "kind:event",
+                "kind:meeting",
+                "kind:visit",
+            ],
+        },
+    ),
+    Case(
+        name="two pieces of feedback",
+        verdict="too few",
+        rows=[EARLIER_CALL, {**TOLD, "occurred_at": 60}, {**TOLD, "occurred_at": 50}],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="what came in lately can still be answered in time",
+        verdict="near miss",
+        rows=[
+            *({**TOLD, "occurred_at": d} for d in (150, 100, 50, 13, 6, 1)),
+            *({**ANSWER, "occurred_at": d - 1} for d in (150, 100, 50)),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="an automated receipt is no answer",
+        verdict="near miss",
+        rows=[
+            *({**TOLD, "occurred_at": d} for d in (150, 100, 50)),
+            *(
+                {"kind": "email", "direction": "outbound", "occurred_at": d, "automated": True}
+                for d in (149, 99, 49)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
+    Case(
+        name="a call that states what it answers answers nothing else",
+        verdict="near miss",
+        rows=[
+            *({**TOLD, "occurred_at": d, "id": f"f{d}"} for d in (50, 49, 48)),
+            {**ANSWER, "occurred_at": 45, "in_reply_to": "f50"},
+        ],
+        expect={"outcome": "fired", "observations": 3, "evidence": 2},
+    ),
+    Case(
+        name="feedback that we asked for, and old feedback, need no answer",
+        verdict="near miss",
+        rows=[
+            *({**TOLD, "direction": "outbound", "occurred_at": d} for d in (60, 50, 40)),
+            *({**TOLD, "occurred_at": d} for d in (300, 250, 200)),
+            *({**TOLD, "occurred_at": d} for d in (90, 80, 70)),
+            *({**ANSWER, "occurred_at": d - 2} for d in (90, 80, 70)),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+]

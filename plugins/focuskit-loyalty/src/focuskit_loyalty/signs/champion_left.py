@@ -1,0 +1,112 @@
+"""Champion left
+
+What it sees
+------------
+Accounts where the person whom we met most has left, and nobody has taken that place with us.
+
+Why it matters
+--------------
+The one who knew why they chose us is gone, and the successor has a rival's number in the old
+address book. The weeks after are when we are either introduced or compared.
+
+How it is measured
+------------------
+Whom we met most is read off the meetings, calls, visits and events of the two years before they
+left (`contact_left`). The place counts as filled from the first meeting, call, visit or event
+afterwards with somebody in the same role on their side (`contact_role`). The value is the days from
+the departure to now while that has not happened, and 0 once it has, or where nobody of that rank
+left within the last 365 days. Where two were met equally often, each of them counts.
+
+Worked example
+--------------
+We met Ada, their head of purchasing, four times and Ben twice. Ada left 52 days ago, and we have
+met nobody in purchasing since: 52 days, half-way from ok to bad.
+
+```python
+from focuskit.testing import case
+
+met = [
+    {"kind": "meeting", "direction": "outbound", "occurred_at": days, "contact_id": who}
+    | {"contact_role": role}
+    for who, role, times in (("ada", "purchasing", (200, 170, 140, 110)), ("ben", "it", (90, 20)))
+    for days in times
+]
+left = {"kind": "contact_left", "direction": "inbound", "occurred_at": 52, "contact_id": "ada"}
+found = case("champion-left", [*met, {**left, "contact_role": "purchasing"}])
+assert (found.outcome, found.value, found.severity) == ("fired", 52.0, 0.5)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 14 days | judgement: time to hear of it and to call |
+| bad | 90 days | judgement: a quarter without us |
+| observations | 3 meetings | judgement: before that, nobody is met most |
+
+What it cannot see
+------------------
+Departures that nobody wrote down, which are most of them. A champion is not always whom we meet
+most; sometimes it is somebody whom we never meet. A departure without a role cannot be seen as
+filled, and a last meeting with the one who left counts as filling the place, since the role is the
+same. Of two who left, the later one is counted.
+
+How it could be gamed
+---------------------
+By giving any new contact the role of the one who left. Ask what the successor wants done
+otherwise: whoever has no answer has not met one.
+
+What to do
+----------
+See the recommendation second-thread.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+import attrs
+import polars as pl
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_DAYS = 14  # judgement: time to hear of it and to call
+BAD_DAYS = 90  # judgement: a quarter without us
+LEAST_MEETINGS = 3  # judgement: before that, nobody is met most
+WINDOW_DAYS = 365  # judgement: a place that stood empty for a year is another sign's matter
+MEETING_DAYS = 730  # judgement: whom we met longer ago is not the one we meet most
+MEETING = ("call", "event", "meeting", "visit")
+
+
+@detector(
+    id="champion-left",
+    theme="loyalty",
+    ok=OK_DAYS,
+    bad=BAD_DAYS,
+    min_observations=LEAST_MEETINGS,
+    says="For {value} days, nobody has filled the place of the contact whom we met most "
+    "({observations} meetings in all).",
+)
+def champion_left(t: Timeline) -> Measure:
+    """Days for which nobody has filled the place of the contact whom we met most."""
+    met = t.kind(*MEETING) & t.by_person & ~t.internal & col.contact_id.is_not_null()
+    left = t.kind("contact_left") & t.within(days=WINDOW_DAYS)
+    departure = col.occurred_at.filter(left).max()
+    before = met & (col.occurred_at <= departure) & (t.days_ago <= MEETING_DAYS)
+    # Rows of one occasion are one meeting; every other row is one by itself.
+    occasion = t.optional("occasion_id")
+    alone = pl.when(occasion.is_null()).then(col.occurred_at).alias("alone")
+    meetings = pl.struct(col.contact_id, occasion.alias("occasion"), alone).filter(before).unique()
+    most = meetings.struct.field("contact_id").mode().implode()
+    most_met = t.over(most, among=met | left)
+    successor = t.follow_up(left, met, within=None, same=("contact_role",))
+    unfilled = left & most_met.list.contains(col.contact_id) & ~successor.came
+    since = t.days_since_last(unfilled)
+    # Nobody left, or the place is filled: no days, where the meetings are known.
+    return attrs.evolve(
+        since,
+        value=since.value.fill_null(0.0),
+        observations=t.occasions(met),
+        observed_days=False,
+        never=None,
+    )

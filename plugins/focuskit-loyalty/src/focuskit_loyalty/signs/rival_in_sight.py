@@ -1,0 +1,93 @@
+"""Rival in sight
+
+What it sees
+------------
+Customers who speak of a rival, or of leaving, in what they write to us.
+
+Why it matters
+--------------
+Act as if a rival went after your best client today. Some customers say it before they do it, to
+the colleague who happens to read their message, and the account's owner hears of it last.
+
+How it is measured
+------------------
+How many of the texts that came from them in the last 90 days (calls, chats, emails, meetings,
+feedback, surveys, complaints) name one of the rivals that the policy lists, or hold a phrase of
+leaving. Phrases that a negation turns around do not count; the name of a rival always does.
+
+Only customers are judged. A prospect who compares us with others does what a careful buyer does,
+and early talk of rivals goes with winning a new deal.
+
+Worked example
+--------------
+The policy names the rival Nordwind. Of three emails, one asks what we have against Nordwind's
+offer. That is 1, half-way from ok to bad.
+
+```python
+import attrs
+
+from focuskit.policy import default_policy
+from focuskit.testing import case
+
+policy = attrs.evolve(default_policy(), rivals=("Nordwind",))
+texts = ("Thanks for the drawings.", "What do you have against Nordwind's offer?", "See you Monday.")
+emails = [
+    {"kind": "email", "direction": "inbound", "occurred_at": n + 1, "text": text, "language": "en"}
+    for n, text in enumerate(texts)
+]
+found = case("rival-in-sight", emails, policy=policy)
+assert (found.outcome, found.value, found.observations) == ("fired", 1.0, 3)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | no such text | judgement: one is a reason to call |
+| bad | 2 texts | judgement: the second shows that the first was no slip |
+| observations | 1 text that could be read | judgement: what they wrote stands by itself |
+
+What it cannot see
+------------------
+Most customers leave without a word, so that a clear result says little. Texts in a language
+without a phrase list are not read, other than for the rivals' names; what is said on the phone is
+seen where somebody writes it down. A customer who asks about a rival's part for good reasons looks
+the same. A cancellation is not counted: it is no bad sign by itself.
+
+How it could be gamed
+---------------------
+By leaving such remarks out of the notes, or by a policy without rivals. Read a few calls beside
+their notes, and ask whether the list of rivals names those to whom deals were lost.
+
+What to do
+----------
+See the recommendations answer-the-rival and run-the-drill.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_TEXTS = 0  # judgement: one is a reason to call
+BAD_TEXTS = 2  # judgement
+LEAST_TEXTS = 1  # judgement: what they wrote stands by itself
+WINDOW_DAYS = 90  # judgement: what they said longer ago has been answered, or they have gone
+THEIR_WORDS = ("call", "chat", "complaint", "email", "event", "feedback", "meeting", "survey")
+
+
+@detector(
+    id="rival-in-sight",
+    theme="loyalty",
+    ok=OK_TEXTS,
+    bad=BAD_TEXTS,
+    min_observations=LEAST_TEXTS,
+    says="{evidence} of {observations} texts of theirs speak of a rival or of leaving.",
+    applies_to=col.status == "customer",
+)
+def rival_in_sight(t: Timeline) -> Measure:
+    """How many texts of theirs speak of a rival or of leaving."""
+    texts = t.kind(*THEIR_WORDS) & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
+    seen = t.mentions("rivals", among=texts) | t.mentions("leaving", among=texts)
+    return t.count(seen, among=texts)

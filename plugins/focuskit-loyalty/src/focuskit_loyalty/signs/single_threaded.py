@@ -1,0 +1,83 @@
+"""Single-threaded
+
+What it sees
+------------
+Accounts that hang on one or two people at the customer.
+
+Why it matters
+--------------
+A relationship with one person ends when that person moves on, falls ill or loses the argument. It
+also hears one voice: those who use, pay for and maintain what we deliver are never asked.
+
+How it is measured
+------------------
+How many different contacts of theirs were active in the last 180 days: they reached out to us
+(call, chat, email, meeting, feedback, survey, case or order), or sat with us in a meeting or call,
+at a visit or at an event. Our emails to them do not count, and neither does automated mail.
+
+Worked example
+--------------
+Two of their people spoke with us in half a year, one of them often. Two is half-way from ok to bad.
+
+```python
+from focuskit.testing import case
+
+calls = [
+    {"kind": "call", "direction": "inbound", "occurred_at": days, "contact_id": who}
+    for days, who in ((100, "ada"), (60, "ada"), (30, "ben"), (5, "ada"))
+]
+found = case("single-threaded", calls)
+assert (found.outcome, found.value, found.severity) == ("fired", 2.0, 0.5)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 3 contacts | established: the least that account plans ask for |
+| bad | 1 contact | established: what the name of the sign means |
+| observations | 3 contacts in all that name who it was | judgement: fewer are no relationship yet |
+
+What it cannot see
+------------------
+Small customers who are one person; a policy may leave their segment out. Whether the second and
+third contact could decide anything. Somebody who left last month still counts for half a year;
+champion-left sees that.
+
+How it could be gamed
+---------------------
+By inviting people to meetings in which they have nothing to say, or by several entries for one
+person. Ask which of the contacts has told us something in their own words.
+
+What to do
+----------
+See the recommendation second-thread.
+
+References
+----------
+None beyond the sources named above.
+"""
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_CONTACTS = 3  # established: the least that account plans ask for
+BAD_CONTACTS = 1  # established: what single-threaded means
+LEAST_ROWS = 3  # judgement: fewer are no relationship yet
+WINDOW_DAYS = 180  # judgement: two quarters, so that one quiet month does not decide
+TOGETHER = ("call", "event", "meeting", "visit")
+REACHING_OUT = ("chat", "complaint", "email", "feedback", "order", "request", "survey", "ticket")
+
+
+@detector(
+    id="single-threaded",
+    theme="loyalty",
+    ok=OK_CONTACTS,
+    bad=BAD_CONTACTS,
+    min_observations=LEAST_ROWS,
+    says="People of theirs who were in touch with us: {value}, over {observations} contacts.",
+)
+def single_threaded(t: Timeline) -> Measure:
+    """How many different contacts of theirs were active."""
+    either_way = col.kind.is_in(TOGETHER) & ~t.internal
+    active = t.kind(*TOGETHER, *REACHING_OUT) & (t.inbound | either_way) & t.by_person
+    return t.distinct(col.contact_id, among=active & t.within(days=WINDOW_DAYS))

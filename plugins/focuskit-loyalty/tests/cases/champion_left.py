@@ -1,0 +1,130 @@
+"""Cases of champion-left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _met(
+    who: str | None, role: str | None, *days_ago: float, **fields: Any
+) -> list[dict[str, Any]]:
+    row = {"kind": "meeting", "direction": "outbound", "contact_id": who, "contact_role": role}
+    return [{**row, "occurred_at": days, **fields} for days in days_ago]
+
+
+def _left(who: str, role: str | None, days_ago: float) -> dict[str, Any]:
+    row = {"kind": "contact_left", "direction": "inbound", "occurred_at": days_ago}
+    return {**row, "contact_id": who, "contact_role": role}
+
+
+ADA = _met("ada", "purchasing", 200, 170, 140, 110)
+BEN = _met("ben", "it", 90, 20)
+
+CASES = [
+    Case(
+        name="the head of purchasing left 52 days ago, and we met nobody in purchasing since",
+        verdict="fires",
+        rows=[*ADA, *BEN, _left("ada", "purchasing", 52)],
+        expect={
+            "outcome": "fired",
+            "value": 52.0,
+            "observations": 6,
+            "severity": 0.5,
+            "evidence": 1,
+            "text": (
+                "For 52 days, nobody has filled the place of the contact whom we met most "
+                "(6 meetings in all)."
+            ),
+        },
+    ),
+    Case(
+        name="of two whom we met equally often, one left",
+        verdict="fires",
+        rows=[*ADA, *_met("ben", "it", 190, 160, 130, 100), _left("ada", "purchasing", 90)],
+        expect={"outcome": "fired", "value": 90.0, "severity": 1.0},
+    ),
+    Case(
+        name="an email to the successor fills no place",
+        verdict="fires",
+        rows=[
+            *ADA,
+            _left("ada", "purchasing", 52),
+            *_met("cy", "purchasing", 30, kind="email"),
+        ],
+        expect={"outcome": "fired", "value": 52.0},
+    ),
+    Case(
+        name="we met the successor in the same role",
+        verdict="clear",
+        rows=[
+            *ADA,
+            *BEN,
+            _left("ada", "purchasing", 52),
+            *_met("cy", "purchasing", 30, kind="call", direction="inbound"),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 7, "evidence": 0},
+    ),
+    Case(
+        name="nobody left",
+        verdict="clear",
+        rows=[*ADA, *BEN],
+        expect={"outcome": "clear", "value": 0.0, "observations": 6},
+    ),
+    Case(
+        name="they left a week ago",
+        verdict="clear",
+        rows=[*ADA, _left("ada", "purchasing", 7)],
+        expect={"outcome": "clear", "value": 7.0},
+    ),
+    Case(
+        name="nobody records who left",
+        verdict="not recorded",
+        rows=[*_met("ada", "purchasing", 400), *ADA, *_met("ada", "purchasing", 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["kind:contact_left"],
+        },
+    ),
+    Case(
+        name="we met them twice before they left",
+        verdict="too few",
+        rows=[*_met("ada", "purchasing", 200, 100), _left("ada", "purchasing", 52)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="somebody left whom we met less than others",
+        verdict="near miss",
+        rows=[*ADA, *BEN, _left("ben", "it", 15)],
+        expect={"outcome": "clear", "value": 0.0},
+    ),
+    Case(
+        name="somebody left to whom we wrote most, but whom we met least",
+        verdict="near miss",
+        rows=[
+            *ADA,
+            *_met("ben", "it", *range(20, 90, 5), kind="email"),
+            _left("ben", "it", 15),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 4},
+    ),
+    Case(
+        name="somebody left whom we met most three years ago",
+        verdict="near miss",
+        rows=[
+            *ADA,
+            *_met("ben", "it", *range(1000, 1100, 10)),
+            _left("ben", "it", 100),
+        ],
+        expect={"outcome": "clear", "value": 0.0},
+    ),
+    Case(
+        name="they left two years ago",
+        verdict="near miss",
+        rows=[*_met("ada", "purchasing", 900, 850, 800), _left("ada", "purchasing", 700), *BEN],
+        expect={"outcome": "clear", "value": 0.0, "observations": 5},
+    ),
+]

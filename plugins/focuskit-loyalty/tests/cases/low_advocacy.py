@@ -1,0 +1,113 @@
+"""Cases of low-advocacy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _answer(who: str | None, score: float | None, days_ago: float, **fields: Any) -> dict[str, Any]:
+    row = {"kind": "survey", "direction": "inbound", "occurred_at": days_ago}
+    return {**row, "contact_id": who, "score": score, **fields}
+
+
+CASES = [
+    Case(
+        name="one of four contacts gave 4",
+        verdict="fires",
+        rows=[_answer("ada", 4, 40), *(_answer(who, 9, 30) for who in ("ben", "cy", "di"))],
+        expect={
+            "outcome": "fired",
+            "value": 0.25,
+            "observations": 4,
+            "severity": 0.5,
+            "evidence": 1,
+            "text": "1 of 4 contacts who answered in a year gave 6 of 10 or less (25 %).",
+        },
+    ),
+    Case(
+        name="6 is not enough to be recommended",
+        verdict="fires",
+        rows=[_answer("ada", 6, 40), _answer("ben", 6, 40), _answer("cy", 7, 40)],
+        expect={"outcome": "fired", "value": 2 / 3, "severity": 1.0},
+    ),
+    Case(
+        name="of two answers at one moment the lower counts, in whatever order they come",
+        verdict="fires",
+        rows=[
+            *(_answer("ada", score, 40) for score in (9, 3)),
+            *(_answer("ben", score, 40) for score in (3, 9)),
+            _answer("cy", 8, 40),
+        ],
+        expect={"outcome": "fired", "value": 2 / 3, "observations": 3},
+    ),
+    Case(
+        name="all of them would recommend us",
+        verdict="clear",
+        rows=[_answer(who, 9, 30, kind="feedback") for who in ("ada", "ben", "cy")],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="nobody records surveys or feedback",
+        verdict="not recorded",
+        rows=[_answer("ada", None, days, kind="call") for days in (400, 200, 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["kind:feedback", "kind:survey"],
+        },
+    ),
+    Case(
+        name="surveys are answered without scores",
+        verdict="not recorded",
+        rows=[_answer("ada", None, days) for days in (400, 200, 1)],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:score"]},
+    ),
+    Case(
+        name="two contacts answered, one of them often",
+        verdict="too few",
+        rows=[_answer("ada", 2, 40), *(_answer("ben", 2, days) for days in (100, 50, 10))],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="a low score of last winter that they have since revised",
+        verdict="near miss",
+        rows=[
+            _answer("ada", 2, 200),
+            *(_answer(who, 9, 20) for who in ("ada", "ben", "cy")),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="a contact who gave 5 and then named others like them",
+        verdict="near miss",
+        rows=[
+            _answer("ada", 5, 60),
+            _answer("ada", None, 50, kind="call", topics=["who-else"]),
+            *(_answer(who, 9, 20) for who in ("ben", "cy")),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="low scores that are older than a year",
+        verdict="near miss",
+        rows=[
+            *(_answer(who, 1, 380) for who in ("ada", "ben")),
+            *(_answer(who, 9, 20) for who in ("cy", "di", "eve")),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="a low score on a case, or from nobody in particular",
+        verdict="near miss",
+        rows=[
+            _answer("fay", 1, 20, kind="ticket"),
+            _answer(None, 1, 20),
+            *(_answer(who, 9, 20) for who in ("ada", "ben", "cy")),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+]

@@ -1,0 +1,107 @@
+"""Cases of rival-in-sight."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from focuskit.policy import default_policy
+from focuskit.testing import Case
+
+NORDWIND = {"policy": attrs.evolve(default_policy(), rivals=("Nordwind",))}
+
+
+def _text(text: str | None, days_ago: float = 10, **fields: Any) -> dict[str, Any]:
+    row = {"kind": "email", "direction": "inbound", "occurred_at": days_ago, "language": "en"}
+    return {**row, "text": text, **fields}
+
+
+HARMLESS = [_text("Thanks for the drawings."), _text("See you on Monday.", 5)]
+
+CASES = [
+    Case(
+        name="one email names the rival",
+        verdict="fires",
+        rows=[*HARMLESS, _text("What do you have against Nordwind's offer?")],
+        given=NORDWIND,
+        expect={
+            "outcome": "fired",
+            "value": 1,
+            "observations": 3,
+            "severity": 0.5,
+            "evidence": 1,
+            "text": "1 of 3 texts of theirs speak of a rival or of leaving.",
+        },
+    ),
+    Case(
+        name="two texts speak of leaving, and no rival is known by name",
+        verdict="fires",
+        rows=[
+            _text("We are looking at alternatives for next year."),
+            _text("Where do we send it to terminate?", 20, kind="chat"),
+        ],
+        expect={"outcome": "fired", "value": 2, "severity": 1.0},
+    ),
+    Case(
+        name="they write of their work alone",
+        verdict="clear",
+        rows=HARMLESS,
+        given=NORDWIND,
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
+    Case(
+        name="nobody records what they write",
+        verdict="not recorded",
+        rows=[_text(None, days) for days in (400, 200, 1)],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:text"]},
+    ),
+    Case(
+        name="their texts are in a language without a phrase list",
+        verdict="too few",
+        rows=[_text("Wir kündigen.", language="de")],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
+    Case(
+        name="a rival's name is found in every language",
+        verdict="fires",
+        rows=[_text("Nordwind war hier.", language="de")],
+        given=NORDWIND,
+        expect={"outcome": "fired", "value": 1, "observations": 1},
+    ),
+    Case(
+        name="they say that they do not think of leaving",
+        verdict="near miss",
+        rows=[*HARMLESS, _text("We are not looking at alternatives.")],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="we wrote of the rival, not they",
+        verdict="near miss",
+        rows=[*HARMLESS, _text("How do you find Nordwind?", direction="outbound")],
+        given=NORDWIND,
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
+    Case(
+        name="they spoke of the rival half a year ago",
+        verdict="near miss",
+        rows=[*HARMLESS, _text("Nordwind was here.", 180)],
+        given=NORDWIND,
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
+    Case(
+        name="a prospect compares us with the rival",
+        verdict="near miss",
+        rows=[_text("How do you compare with Nordwind?")],
+        given={**NORDWIND, "account": {"status": "prospect"}},
+        expect={"outcome": "not_applicable"},
+    ),
+    Case(
+        name="a cancellation says nothing by itself",
+        verdict="near miss",
+        rows=[*HARMLESS, _text("Please cancel the contract.", kind="cancellation")],
+        given=NORDWIND,
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
+]

@@ -1,0 +1,84 @@
+"""Cases of single-threaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _contact(who: str | None, days_ago: float, kind: str = "call", **fields: Any) -> dict[str, Any]:
+    row = {"kind": kind, "direction": "inbound", "occurred_at": days_ago, "contact_id": who}
+    return {**row, **fields}
+
+
+ONE_PERSON = [_contact("ada", days) for days in (100, 60, 5)]
+
+CASES = [
+    Case(
+        name="one person speaks for the customer",
+        verdict="fires",
+        rows=ONE_PERSON,
+        expect={
+            "outcome": "fired",
+            "value": 1,
+            "observations": 3,
+            "severity": 1.0,
+            "text": "People of theirs who were in touch with us: 1, over 3 contacts.",
+        },
+    ),
+    Case(
+        name="two people speak for the customer",
+        verdict="fires",
+        rows=[*ONE_PERSON, _contact("ben", 20)],
+        expect={"outcome": "fired", "value": 2, "severity": 0.5},
+    ),
+    Case(
+        name="three people, one of them in a meeting that we called",
+        verdict="clear",
+        rows=[
+            *ONE_PERSON,
+            _contact("ben", 20, "ticket"),
+            _contact("cy", 10, "meeting", direction="outbound"),
+        ],
+        expect={"outcome": "clear", "value": 3, "observations": 5},
+    ),
+    Case(
+        name="nobody records who of theirs it was",
+        verdict="not recorded",
+        rows=[_contact(None, days) for days in (400, 200, 1)],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:contact_id"]},
+    ),
+    Case(
+        name="two contacts in half a year",
+        verdict="too few",
+        rows=[_contact("ada", 100), _contact("ada", 5)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="people to whom we wrote, and who never answered",
+        verdict="near miss",
+        rows=[
+            *ONE_PERSON,
+            *(_contact(who, 10, "email", direction="outbound") for who in ("ben", "cy", "di")),
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
+    Case(
+        name="people whom we have not heard of for a year, and automatic replies",
+        verdict="near miss",
+        rows=[
+            *ONE_PERSON,
+            _contact("ben", 300),
+            _contact("cy", 10, "email", automated=True),
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
+    Case(
+        name="few contacts, but by three people",
+        verdict="near miss",
+        rows=[_contact(who, 50, "order") for who in ("ada", "ben", "cy")],
+        expect={"outcome": "clear", "value": 3, "observations": 3},
+    ),
+]

@@ -1,0 +1,123 @@
+"""The signs on why customers come and go: they fire, are clear, are unknown, and near misses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from supplier_support import on_supplier
+
+
+def left(*reasons: str | None, **fields: Any) -> list[dict[str, Any]]:
+    usual = {"kind": "account_lost", "direction": "inbound", "source": "asked", **fields}
+    return [{"occurred_at": 30 + n, **usual, "reason": why} for n, why in enumerate(reasons)]
+
+
+def lost_deals(*reasons: str) -> list[dict[str, Any]]:
+    rows = left(*reasons, kind="deal", direction="outbound", outcome="lost", resolved_at=5)
+    return [{**row, "id": f"deal-{n}"} for n, row in enumerate(rows)]
+
+
+def departures(rows: list[dict[str, Any]], **given: Any) -> dict[str, Any]:
+    return on_supplier("self-inflicted-departures", rows, **given)
+
+
+def test_reasons_that_lie_with_us_fire_whoever_left_and_whatever_was_lost() -> None:
+    found = departures(left("Service", "closure", "price") + lost_deals("promise", "price"))
+    assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.4, 5)
+    assert found["text"] == (
+        "2 of 5 customers who told us why they left, or why a deal was lost, named a reason that "
+        "lies with us."
+    )
+
+
+def test_reasons_that_lie_elsewhere_are_clear() -> None:
+    found = departures(left("closure", "price", "merger", "price", "moved away"))
+    assert (found["outcome"], found["value"]) == ("clear", 0.0)
+
+
+def test_where_nobody_records_reasons_nobody_knows() -> None:
+    rows = left(None, occurred_at=400) + left(None, occurred_at=1)
+    found = departures(rows, recorded={})
+    assert (found["outcome"], found["missing"]) == ("unknown", ["field:reason"])
+
+
+def test_four_reasons_are_single_stories() -> None:
+    assert departures(left(*["trust"] * 4))["reason"] == "too_few_observations"
+
+
+@pytest.mark.parametrize(
+    "near",
+    [
+        {"source": "inferred"},
+        {"source": None},
+        {"occurred_at": 366},
+        {"kind": "deal", "outcome": "won", "resolved_at": 5},
+    ],
+)
+def test_what_sellers_believe_old_departures_and_won_deals_are_left_out(
+    near: dict[str, Any],
+) -> None:
+    found = departures(left(*["price"] * 5) + left(*["service"] * 5, **near))
+    assert (found["outcome"], found["observations"]) == ("clear", 5)
+
+
+NAMES = ("ash", "elm", "fir", "oak")
+ACCOUNTS = [{"id": name} for name in NAMES]
+
+
+def won(account: str, **fields: Any) -> dict[str, Any]:
+    usual = {"kind": "deal", "direction": "outbound", "outcome": "won"}
+    return {"account_id": account, **usual, "occurred_at": 210, "resolved_at": 200, **fields}
+
+
+def told(account: str, days_ago: float, **fields: Any) -> dict[str, Any]:
+    talk = {"kind": "call", "direction": "outbound", "topics": ["switching-reason"]}
+    return {"account_id": account, **talk, "occurred_at": days_ago, **fields}
+
+
+def unasked(rows: list[dict[str, Any]], **given: Any) -> dict[str, Any]:
+    return on_supplier("switching-reasons-unasked", rows, **{"accounts": ACCOUNTS, **given})
+
+
+def test_deals_won_without_asking_why_they_left_the_rival_fire() -> None:
+    found = unasked([*(won(name) for name in NAMES), told("ash", 150)])
+    assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.75, 4)
+    assert found["text"] == (
+        "Of 3 of 4 customers whom we won, we do not know why they left the rival."
+    )
+
+
+def test_a_reason_on_the_deal_or_a_talk_before_or_after_it_is_clear() -> None:
+    rows = [won("ash", reason="delivery"), *(won(name) for name in NAMES[1:])]
+    talks = [told("elm", 299), told("fir", 121), told("oak", 150, direction="inbound")]
+    found = unasked(rows + talks)
+    assert (found["outcome"], found["value"]) == ("clear", 0.0)
+
+
+def test_where_neither_reasons_nor_topics_are_recorded_nobody_knows() -> None:
+    rows = [won(name) for name in NAMES]
+    rows += [won("ash", occurred_at=at + 1, resolved_at=at) for at in (800, 1)]
+    found = unasked(rows, recorded={})
+    assert (found["outcome"], found["missing"]) == ("unknown", ["field:reason", "field:topics"])
+
+
+def test_two_deals_are_no_habit() -> None:
+    assert unasked([won("ash"), won("elm")])["reason"] == "too_few_observations"
+
+
+@pytest.mark.parametrize(
+    "near",
+    [{"occurred_at": 301}, {"occurred_at": 119}, {"direction": "internal"}, {"automated": True}],
+)
+def test_a_talk_too_far_away_or_among_ourselves_does_not_count(near: dict[str, Any]) -> None:
+    rows = [row for name in NAMES for row in (won(name), told(name, 150, **near))]
+    assert unasked(rows)["value"] == 1.0
+
+
+def test_a_deal_whose_time_for_asking_is_not_over_counts_neither_way() -> None:
+    rows = [won(name, reason="delivery") for name in NAMES]
+    fresh = won("ash", occurred_at=20, resolved_at=10)
+    lost = won("elm", outcome="lost")
+    found = unasked([*rows, fresh, lost])
+    assert (found["outcome"], found["observations"]) == ("clear", 4)

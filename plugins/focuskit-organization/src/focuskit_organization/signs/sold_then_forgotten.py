@@ -1,0 +1,91 @@
+"""Sold, then forgotten
+
+What it sees
+------------
+Orders and signed deals after which the customer did not hear from us for a long time.
+
+Why it matters
+--------------
+The days after a purchase are those in which a customer wonders whether it was the right one. Who
+was called every week before the signature and never after it, learns what the calls were for. The
+job is done when the customer is happy with what was delivered, not when they have signed.
+
+How it is measured
+------------------
+The median, over the orders and the won deals of the last 365 days, of the days to our next call,
+mail, chat, meeting, visit or event with them that came from us. Automated mail, such as an order
+confirmation, does not count, and neither does a call that they had to make. A sale after which
+nothing came yet counts with its age, once it is older than the ok limit: before that, it says
+nothing.
+
+A deal's clock starts when it was proposed, since contacts on the way to the signature follow it
+closely; where you can, record an order at the signature too.
+
+Worked example
+--------------
+They ordered three times. We called 22 days after the first and after the second order, and have
+not been in touch in the 60 days since the third. The median of 22, 22 and 60 is 22, half-way from
+ok to bad.
+
+```python
+from focuskit.testing import case
+
+orders = [{"kind": "order", "direction": "inbound", "occurred_at": n} for n in (200, 130, 60)]
+calls = [{"kind": "call", "direction": "outbound", "occurred_at": n - 22} for n in (200, 130)]
+found = case("sold-then-forgotten", orders + calls)
+assert (found.outcome, found.value, found.severity) == ("fired", 22.0, 0.5)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 14 days | established: the usual cut-off of onboarding practice for a first contact after a sale |
+| bad | 30 days | judgement: the first invoice comes before the first word |
+| observations | 2 sales | judgement: one holiday must not decide |
+
+What it cannot see
+------------------
+Whether the contact was about what they had bought: a call with the next offer counts like one that
+asks how it goes. Customers who order every day by a machine are in contact by another rhythm; set
+other limits for them.
+
+How it could be gamed
+---------------------
+By a mail of thanks on the day of the order, sent by hand from a template. It takes ten seconds and
+stops the clock. Read three of those mails: is there anything in them that was written for this
+customer? unhappy-delivery sees whether anybody asked how it went.
+
+What to do
+----------
+See the recommendations happiness-call-after-delivery and regain-the-rhythm.
+
+References
+----------
+Onboarding practice of customer success teams, which sets two weeks for a first contact; no single
+work is meant.
+"""
+
+from focuskit import Measure, Timeline, Unit, col, detector
+
+OK_DAYS = 14  # established: onboarding practice, first contact after a sale
+BAD_DAYS = 30  # judgement
+LEAST_SALES = 2  # judgement
+WINDOW_DAYS = 365  # judgement: a year, since many customers buy once a quarter
+
+
+@detector(
+    id="sold-then-forgotten",
+    theme="organization",
+    ok=OK_DAYS,
+    bad=BAD_DAYS,
+    min_observations=LEAST_SALES,
+    says="After half of {observations} sales they waited {value} days for us, or longer.",
+)
+def sold_then_forgotten(t: Timeline) -> Measure:
+    """Median of days from a sale to our next contact."""
+    signed = (col.kind == "order") | (t.optional("outcome") == "won").fill_null(value=False)
+    sales = t.kind("deal", "order") & signed & t.within(days=WINDOW_DAYS)
+    contact = t.follow_up(sales, t.contacts & t.outbound, within=None)
+    judged = contact.came | (contact.days > t.limits.ok)
+    return t.median(contact.days, among=sales & judged, unit=Unit.DAYS)

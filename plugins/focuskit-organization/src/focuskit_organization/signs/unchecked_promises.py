@@ -1,0 +1,90 @@
+"""Unchecked promises
+
+What it sees
+------------
+Commitments that were made to the customer before anybody asked those who must keep them.
+
+Why it matters
+--------------
+No promise that the workshop cannot build. A date that was named in good faith and never checked is
+a gamble with other people's evenings: delivery learns of it when it is too late to say no, and the
+customer learns of it when it slips.
+
+How it is measured
+------------------
+Share of the promises of the last 180 days before which, in the 60 days up to the promise, no
+colleague in the role of delivery was in contact with the customer or took part in anything that we
+logged inside our house about this account. A promise that a delivery colleague made counts as
+checked. Mail that a machine sent checks nothing.
+
+Worked example
+--------------
+Four promises were made. A delivery colleague sat in a meeting ten days before the first; nobody
+asked delivery before the other three. That is 75 %, beyond the bad limit of 60 %.
+
+```python
+from focuskit.testing import case
+
+promises = [{"kind": "promise", "direction": "outbound", "occurred_at": n} for n in (150, 40, 30, 20)]
+asked = {"kind": "meeting", "direction": "internal", "occurred_at": 160, "colleague_role": "delivery"}
+found = case("unchecked-promises", [*promises, asked])
+assert (found.outcome, found.value, found.severity) == ("fired", 0.75, 1.0)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 20 % | judgement: some promises are routine and need nobody's word |
+| bad | 60 % | judgement: most are made without those who must keep them |
+| observations | 3 promises | judgement: one promise of one is not 100 % |
+
+What it cannot see
+------------------
+A question across the room that nobody logs, and whether the contact was about this promise: any
+contact of delivery with the account in those 60 days counts. Promises in mails or calls that
+nobody wrote down as promises are not seen at all.
+
+How it could be gamed
+---------------------
+By putting a delivery colleague on copy of every meeting. That is soon felt by those who have to
+sit there. Ask instead whether delivery said yes, and look at broken-promises beside this sign:
+promises that were truly checked are kept.
+
+What to do
+----------
+See the recommendation promise-review-with-delivery.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+from focuskit import Measure, Timeline, detector
+
+OK_SHARE = 0.2  # judgement
+BAD_SHARE = 0.6  # judgement
+LEAST_PROMISES = 3  # judgement
+WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
+CHECKED_WITHIN_DAYS = 60  # judgement: what delivery said longer ago may hold no more
+
+
+@detector(
+    id="unchecked-promises",
+    theme="organization",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_PROMISES,
+    says=(
+        "{evidence} of {observations} promises were made before a colleague from delivery "
+        "was in contact on the account ({value})."
+    ),
+)
+def unchecked_promises(t: Timeline) -> Measure:
+    """Share of commitments made before a delivery colleague was in contact."""
+    promises = t.kind("promise") & t.within(days=WINDOW_DAYS)
+    delivery = t.role("delivery").fill_null(value=False)
+    asked = t.preceded_by(
+        promises, (t.contacts | t.internal) & delivery, within=CHECKED_WITHIN_DAYS
+    )
+    return t.share(~(asked.met | delivery), among=promises)

@@ -1,0 +1,91 @@
+"""Win-lose deal
+
+What it sees
+------------
+Deals in which somebody loses: the customer, we ourselves, or the colleagues who must deliver and
+serve what was agreed.
+
+Why it matters
+--------------
+Win/lose deals end as lose/lose. A customer who was talked into too much does not come back; a
+discount that eats the margin is taken out of the service that was sold with it; and a delivery
+team that pays with its weekends pays once.
+
+How it is measured
+------------------
+Share of the deals proposed in the last 365 days with a party on record as losing, or with a
+discount beyond the largest that the policy allows (20 % unless it says otherwise). Deals that were
+lost or that we declined do not count: they bind nobody, and to decline is often the right answer.
+Where only one of the two is recorded, that one decides; a deal without a discount on record has
+none.
+
+Worked example
+--------------
+Of five deals, one was signed with delivery on record as losing: 20 %, half-way from ok to bad.
+
+```python
+from focuskit.testing import case
+
+deals = [
+    {"kind": "deal", "direction": "outbound", "occurred_at": 100 + n, "discount": 0.05} for n in range(4)
+]
+lost_by_delivery = {**deals[0], "occurred_at": 90, "losing_party": "delivery"}
+found = case("win-lose-deal", [*deals, lost_by_delivery])
+assert (found.outcome, found.value, float(found.severity)) == ("fired", 0.2, 0.5)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 10 % | judgement: a deal may go wrong for somebody once |
+| bad | 30 % | judgement: one in three is a way of selling |
+| largest discount | the policy's | judgement of the supplier |
+| observations | 2 deals | judgement: one deal of one is not 100 % |
+
+What it cannot see
+------------------
+A loser whom nobody asked. Whether a party loses is somebody's word; the customer's own and that of
+delivery weigh more than the seller's. A large discount may be fair, say for a long contract; a
+policy can set another largest discount.
+
+How it could be gamed
+---------------------
+By leaving the losing party empty, or by giving the discount as free hours. Ask each party before
+the signature how it wins, and keep the answer: a deal in which nobody was asked is not thereby one
+in which all win.
+
+What to do
+----------
+See the recommendations repair-the-deal-so-all-win and find-the-obstacle-before-the-discount.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_SHARE = 0.1  # judgement
+BAD_SHARE = 0.3  # judgement
+LEAST_DEALS = 2  # judgement
+WINDOW_DAYS = 365  # judgement: a year, since deals are few
+BINDS_NOBODY = ("declined", "lost")
+
+
+@detector(
+    id="win-lose-deal",
+    theme="organization",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_DEALS,
+    says=(
+        "In {evidence} of {observations} deals somebody loses, or the discount goes beyond "
+        "the largest that the policy allows ({value})."
+    ),
+)
+def win_lose_deal(t: Timeline) -> Measure:
+    """Share of deals that leave a party as the loser, or go beyond the largest discount."""
+    binding = ~t.optional("outcome", otherwise="").is_in(BINDS_NOBODY)
+    loses = t.any_known(col.losing_party.is_not_null(), col.discount > t.largest_discount)
+    return t.share(loses, among=t.kind("deal") & binding & t.within(days=WINDOW_DAYS))

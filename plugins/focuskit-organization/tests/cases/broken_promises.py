@@ -1,0 +1,82 @@
+"""Cases of broken-promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _promise(
+    days_ago: float, due: float | None, delivered: float | None, **fields: Any
+) -> dict[str, Any]:
+    dates = {"promised_for": due, "delivered_at": delivered}
+    return {
+        "kind": "promise",
+        "direction": "outbound",
+        "occurred_at": days_ago,
+        **{field: date for field, date in dates.items() if date is not None},
+        **fields,
+    }
+
+
+CASES = [
+    Case(
+        name="one of five arrived a day late",
+        verdict="fires",
+        rows=[_promise(60 + n, 30, 31) for n in range(4)] + [_promise(50, 30, 29)],
+        expect={
+            "outcome": "fired",
+            "value": 0.2,
+            "observations": 5,
+            "text": "1 of 5 promises were broken or kept late (20 %).",
+        },
+    ),
+    Case(
+        name="their day has passed and nothing arrived",
+        verdict="fires",
+        rows=[_promise(60 + n, 30, None) for n in range(3)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="all arrived in time",
+        verdict="clear",
+        rows=[_promise(60 + n, 30, 30) for n in range(4)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 4},
+    ),
+    Case(
+        name="nobody records what was promised for when",
+        verdict="not recorded",
+        rows=[_promise(n, None, None) for n in (400, 60, 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": [
+                "field:promise_kept",
+                "field:delivered_at",
+                "field:promised_for",
+                "field:resolved_at",
+            ],
+        },
+    ),
+    Case(
+        name="two promises",
+        verdict="too few",
+        rows=[_promise(60, 30, 20), _promise(61, 30, 20)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="promises that are not due yet are not broken",
+        verdict="near miss",
+        rows=[_promise(60 + n, 30, 31) for n in range(3)]
+        + [_promise(20 + n, -10, None) for n in range(5)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="a slow delivery that was promised for as late is kept",
+        verdict="near miss",
+        rows=[_promise(170 + n, 2, 3) for n in range(3)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+]

@@ -1,0 +1,111 @@
+"""Cases of sold-then-forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _order(days_ago: float) -> dict[str, Any]:
+    return {"kind": "order", "direction": "inbound", "occurred_at": days_ago}
+
+
+def _contact(days_ago: float, kind: str = "call", **fields: Any) -> dict[str, Any]:
+    return {"kind": kind, "direction": "outbound", "occurred_at": days_ago, **fields}
+
+
+def _deal(days_ago: float, outcome: str) -> dict[str, Any]:
+    resolved = {"resolved_at": days_ago - 1, "outcome": outcome}
+    return {"kind": "deal", "direction": "outbound", "occurred_at": days_ago, **resolved}
+
+
+CASES = [
+    Case(
+        name="we called three weeks after two orders and not at all after the third",
+        verdict="fires",
+        rows=[
+            *(_order(n) for n in (200, 130, 60)),
+            _contact(178),
+            _contact(108),
+        ],
+        expect={
+            "outcome": "fired",
+            "value": 22.0,
+            "observations": 3,
+            "evidence": 3,
+            "severity": 0.5,
+            "text": "After half of 3 sales they waited 22 days for us, or longer.",
+        },
+    ),
+    Case(
+        name="no word at all since two orders",
+        verdict="fires",
+        rows=[_order(100), _order(40)],
+        expect={"outcome": "fired", "value": 70.0, "observations": 2, "severity": 1.0},
+    ),
+    Case(
+        name="a won deal is a sale",
+        verdict="fires",
+        rows=[_deal(100, "won"), _deal(80, "won")],
+        expect={"outcome": "fired", "value": 90.0, "observations": 2},
+    ),
+    Case(
+        name="we called within the week each time",
+        verdict="clear",
+        rows=[_order(200), _contact(195), _order(100), _contact(93, "visit")],
+        expect={"outcome": "clear", "value": 6.0, "observations": 2, "evidence": 0},
+    ),
+    Case(
+        name="nobody records calls, mails, chats, meetings, visits or events",
+        verdict="not recorded",
+        rows=[_order(n) for n in (400, 200, 100, 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": [
+                "kind:call",
+                "kind:chat",
+                "kind:email",
+                "kind:event",
+                "kind:meeting",
+                "kind:visit",
+            ],
+        },
+    ),
+    Case(
+        name="one order",
+        verdict="too few",
+        rows=[_order(100), _contact(40)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="a fresh order says nothing yet",
+        verdict="near miss",
+        rows=[_order(200), _contact(198), _order(100), _contact(98), _order(10), _order(5)],
+        expect={"outcome": "clear", "value": 2.0, "observations": 2},
+    ),
+    Case(
+        name="a proposal that was lost or declined is no sale",
+        verdict="near miss",
+        rows=[
+            *(_deal(100 + n, o) for n, o in enumerate(("lost", "declined", "lost"))),
+            _order(60),
+            _contact(58),
+            _order(40),
+            _contact(36),
+        ],
+        expect={"outcome": "clear", "value": 3.0, "observations": 2},
+    ),
+    Case(
+        name="an automated confirmation and a call that they had to make are no word of ours",
+        verdict="near miss",
+        rows=[
+            *(_order(n) for n in (100, 80)),
+            *(_contact(n, "email", automated=True) for n in (99.9, 79.9)),
+            *(_contact(n, direction="inbound") for n in (95, 75)),
+        ],
+        expect={"outcome": "fired", "value": 90.0, "observations": 2},
+    ),
+]

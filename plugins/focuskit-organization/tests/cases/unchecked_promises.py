@@ -1,0 +1,93 @@
+"""Cases of unchecked-promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _promise(days_ago: float, role: str = "sales") -> dict[str, Any]:
+    return {
+        "kind": "promise",
+        "direction": "outbound",
+        "occurred_at": days_ago,
+        "colleague_role": role,
+    }
+
+
+def _meeting(days_ago: float, role: str | None = "delivery", **fields: Any) -> dict[str, Any]:
+    meeting = {"kind": "meeting", "direction": "internal", "occurred_at": days_ago}
+    return {**meeting, "colleague_role": role, **fields}
+
+
+CASES = [
+    Case(
+        name="three of four promises were made without asking delivery",
+        verdict="fires",
+        rows=[_meeting(160), *(_promise(n) for n in (150, 40, 30, 20))],
+        expect={
+            "outcome": "fired",
+            "value": 0.75,
+            "observations": 4,
+            "evidence": 3,
+            "text": "3 of 4 promises were made before a colleague from delivery "
+            "was in contact on the account (75 %).",
+        },
+    ),
+    Case(
+        name="delivery was asked after the promise, which is too late",
+        verdict="fires",
+        rows=[*(_promise(n) for n in (40, 30, 20)), _meeting(10)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="delivery was asked longer than 60 days before",
+        verdict="fires",
+        rows=[_meeting(120), *(_promise(n) for n in (40, 30, 20))],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="delivery was asked inside the house before each promise",
+        verdict="clear",
+        rows=[_meeting(90), _meeting(30), *(_promise(n) for n in (80, 25, 20))],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="delivery spoke with the customer before each promise",
+        verdict="clear",
+        rows=[
+            _meeting(50, direction="outbound", kind="call"),
+            *(_promise(n) for n in (45, 30, 20)),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="nobody records promises",
+        verdict="not recorded",
+        rows=[_meeting(n) for n in (400, 200, 1)],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["kind:promise"]},
+    ),
+    Case(
+        name="two promises",
+        verdict="too few",
+        rows=[_promise(n) for n in (30, 20)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="a promise that delivery made by itself is checked",
+        verdict="near miss",
+        rows=[_promise(n, "delivery") for n in (40, 30, 20)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="a machine's mail in the name of delivery checks nothing",
+        verdict="near miss",
+        rows=[
+            _meeting(50, kind="email", direction="outbound", automated=True),
+            *(_promise(n) for n in (40, 30, 20)),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+]

@@ -1,0 +1,89 @@
+"""Cases of unhappy-delivery."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _delivery(days_ago: float) -> dict[str, Any]:
+    return {
+        "id": f"d{days_ago:g}",
+        "kind": "delivery",
+        "direction": "outbound",
+        "occurred_at": days_ago,
+    }
+
+
+def _answer(days_ago: float, score: float | None, **fields: Any) -> dict[str, Any]:
+    answer = {"kind": "survey", "direction": "inbound", "occurred_at": days_ago}
+    return {**answer, "score": score, **fields}
+
+
+CASES = [
+    Case(
+        name="three of four deliveries have no happy word",
+        verdict="fires",
+        rows=[
+            *(_delivery(n) for n in (200, 180, 160, 140)),
+            _answer(170, 9, in_reply_to="d200"),
+            _answer(150, 5, in_reply_to="d180"),
+        ],
+        expect={
+            "outcome": "fired",
+            "value": 0.75,
+            "observations": 4,
+            "severity": 0.9,
+            "text": "3 of 4 deliveries had no happy word within 60 days (75 %).",
+        },
+    ),
+    Case(
+        name="nobody asked, and unasked is not happy",
+        verdict="fires",
+        rows=[_delivery(n) for n in (300, 200, 100)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3, "evidence": 3},
+    ),
+    Case(
+        name="they were asked in time and are happy",
+        verdict="clear",
+        rows=[
+            *(_delivery(n) for n in (300, 200, 100)),
+            _answer(290, 8),
+            _answer(180, 10, kind="feedback"),
+            _answer(60, 9),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="nobody records scores",
+        verdict="not recorded",
+        rows=[*(_delivery(n) for n in (400, 200, 100, 1)), _answer(400, None), _answer(2, None)],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:score"]},
+    ),
+    Case(
+        name="two deliveries",
+        verdict="too few",
+        rows=[_delivery(n) for n in (200, 100)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="deliveries whose 60 days are not over yet are still open",
+        verdict="near miss",
+        rows=[
+            *(_delivery(n) for n in (300, 200, 100, 30, 20, 10)),
+            *(_answer(n - 10, 9) for n in (300, 200, 100)),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="a survey that we sent and they left unanswered is no happy word",
+        verdict="near miss",
+        rows=[
+            *(_delivery(n) for n in (300, 200, 100)),
+            *(_answer(n - 10, 9, direction="outbound") for n in (300, 200, 100)),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+]

@@ -1,0 +1,92 @@
+"""Cases of win-lose-deal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _deal(days_ago: float, **fields: Any) -> dict[str, Any]:
+    return {"kind": "deal", "direction": "outbound", "occurred_at": days_ago, **fields}
+
+
+def _decided(days_ago: float, outcome: str, **fields: Any) -> dict[str, Any]:
+    return _deal(days_ago, resolved_at=days_ago - 5, outcome=outcome, **fields)
+
+
+CASES = [
+    Case(
+        name="delivery is on record as losing in one of five deals",
+        verdict="fires",
+        rows=[
+            _decided(90, "won", losing_party="delivery"),
+            *(_decided(100 + n, "won", discount=0.05) for n in range(4)),
+        ],
+        expect={
+            "outcome": "fired",
+            "value": 0.2,
+            "observations": 5,
+            "severity": 0.5,
+            "text": "In 1 of 5 deals somebody loses, or the discount goes beyond "
+            "the largest that the policy allows (20 %).",
+        },
+    ),
+    Case(
+        name="discounts beyond the largest that the policy allows",
+        verdict="fires",
+        rows=[_deal(100, discount=0.5), _deal(50, discount=0.4)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 2, "severity": 1.0},
+    ),
+    Case(
+        name="discounts are recorded, and losing parties are not",
+        verdict="fires",
+        rows=[_deal(n, discount=d) for n, d in ((400, 0.0), (100, 0.5), (50, 0.0), (1, 0.0))],
+        given={"recorded": {}},
+        expect={"outcome": "fired", "value": 1 / 3, "observations": 3},
+    ),
+    Case(
+        name="small discounts, and nobody loses",
+        verdict="clear",
+        rows=[_decided(100, "won", discount=0.1), _deal(50, discount=0.05), _deal(20)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="neither losing parties nor discounts are recorded",
+        verdict="not recorded",
+        rows=[_deal(n) for n in (400, 100, 50, 1)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["field:losing_party", "field:discount"],
+        },
+    ),
+    Case(
+        name="one deal",
+        verdict="too few",
+        rows=[_deal(100, losing_party="customer")],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="deals that were lost or that we declined bind nobody",
+        verdict="near miss",
+        rows=[
+            _decided(100, "declined", losing_party="us"),
+            _decided(90, "lost", discount=0.6),
+            _decided(80, "won", discount=0.1),
+            _decided(70, "won", discount=0.1),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 2},
+    ),
+    Case(
+        name="an order with a large discount is no deal",
+        verdict="near miss",
+        rows=[
+            _deal(100, discount=0.1),
+            _deal(90, discount=0.1),
+            *(_deal(n, kind="order", direction="inbound", discount=0.6) for n in (80, 70)),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 2},
+    ),
+]

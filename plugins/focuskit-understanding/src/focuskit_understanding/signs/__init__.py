@@ -1,0 +1,1 @@
+"""One file a sign; the file's docstring is the sign's page."""

@@ -1,0 +1,80 @@
+"""Asked, not observed
+
+What it sees
+------------
+Needs that stand on record only because somebody asked for them.
+
+Why it matters
+--------------
+People who are asked what they need give an answer, whether they have thought about it or not, and
+often do not buy what they asked for. What they do in a working day is the better source, and it
+shows needs for which they have no words yet.
+
+How it is measured
+------------------
+Share of the needs put on record in the last 365 days whose source is `asked`. Needs that we
+observed or inferred, or that the owner of the account stated, are the rest; a need without a source
+is left out.
+
+Worked example
+--------------
+Of four needs, three came out of a questionnaire and one was seen at their counter: 75 %. With the
+limits of 50 % and 100 %, that is severity 0.5.
+
+```python
+from focuskit.testing import case
+
+needs = [
+    {"kind": "need", "direction": "inbound", "occurred_at": 60 + n, "source": source}
+    for n, source in enumerate(["asked", "asked", "asked", "observed"])
+]
+found = case("asked-not-observed", needs)
+assert (found.outcome, found.value, found.severity) == ("fired", 0.75, 0.5)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 50 % | judgement: as much seen as heard |
+| bad | 100 % | judgement: nothing but answers |
+| observations | 3 needs | judgement: one or two say more about the day than about us |
+
+What it cannot see
+------------------
+Whether the observer looked closely. A need that was asked for first and observed later is two rows,
+of which one counts as asked. Needs that nobody wrote down do not exist here.
+
+How it could be gamed
+---------------------
+By calling a need observed or inferred that was only heard of. Visits are on record by themselves:
+needs that are observed without any visit, which `usage-blind` shows, deserve a question.
+
+What to do
+----------
+See the recommendation watch-a-day-of-use.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_SHARE = 0.5  # judgement: as much seen as heard
+BAD_SHARE = 1.0  # judgement: nothing but answers
+LEAST_NEEDS = 3  # judgement
+WINDOW_DAYS = 365  # judgement: needs are put on record seldom
+
+
+@detector(
+    id="asked-not-observed",
+    theme="understanding",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_NEEDS,
+    says="We know {evidence} of {observations} recorded needs from asking alone ({value}).",
+)
+def asked_not_observed(t: Timeline) -> Measure:
+    """Share of recorded needs known from asking alone."""
+    return t.share(col.source == "asked", among=t.kind("need") & t.within(days=WINDOW_DAYS))

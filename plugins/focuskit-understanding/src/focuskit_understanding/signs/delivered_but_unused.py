@@ -1,0 +1,87 @@
+"""Delivered but unused
+
+What it sees
+------------
+Things that the customer asked for and got, and that nobody there has used after 60 days.
+
+Why it matters
+--------------
+People do not always use what they asked for. What lies unused helps nobody, and at the next renewal
+it is remembered as money spent. It also shows that we took the words of the request for the need.
+
+How it is measured
+------------------
+Share of the deliveries of the last 365 days that no sign of use (`usage`) followed within 60 days.
+Where a sign of use states which delivery it belongs to, that decides; else the first one after the
+delivery does. A delivery whose 60 days are not over counts only once it was used.
+
+Worked example
+--------------
+Of four deliveries two were used within a few weeks: 50 %, which is severity 1.
+
+```python
+from focuskit.testing import case
+
+deliveries = [
+    {"id": f"d{n}", "kind": "delivery", "direction": "outbound", "occurred_at": 100 + n}
+    for n in range(4)
+]
+usage = [
+    {"kind": "usage", "direction": "inbound", "occurred_at": 80, "in_reply_to": f"d{n}"}
+    for n in range(2)
+]
+found = case("delivered-but-unused", [*deliveries, *usage])
+assert (found.outcome, found.value, found.severity) == ("fired", 0.5, 1)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 25 % | established: GitLab's thresholds for the adoption of what was bought |
+| bad | 50 % | established: the same |
+| days to the first use | 60 | judgement: two months, in which a tool is set up and learned |
+| observations | 3 deliveries | judgement: one delivery may have come at a bad time |
+
+What it cannot see
+------------------
+How much it is used, by how many, and whether it helps. Goods that are used without leaving a trace,
+such as paper, are better left out of this sign by the policy. Where signs of use do not say which
+delivery they belong to, one of them speaks for all deliveries of the 60 days before it.
+
+How it could be gamed
+---------------------
+By one log-in of ours, or of a colleague of theirs as a favour, put down as use. Use that stops after
+its first day is visible in the rows of `usage`.
+
+What to do
+----------
+See the recommendations watch-a-day-of-use and coach-the-few-who-need-it.
+
+References
+----------
+GitLab, customer success handbook: thresholds for product adoption.
+"""
+
+from focuskit import Measure, Timeline, detector
+
+OK_SHARE = 0.25  # established: GitLab's thresholds for adoption
+BAD_SHARE = 0.50  # established: the same
+LEAST_DELIVERIES = 3  # judgement
+WINDOW_DAYS = 365  # judgement: deliveries are few
+FIRST_USE_DAYS = 60  # judgement: time to set it up and learn it
+
+
+@detector(
+    id="delivered-but-unused",
+    theme="understanding",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_DELIVERIES,
+    says="{evidence} of {observations} deliveries were not used within 60 days ({value}).",
+)
+def delivered_but_unused(t: Timeline) -> Measure:
+    """Share of deliveries with no use after 60 days."""
+    delivered = t.kind("delivery") & t.within(days=WINDOW_DAYS)
+    used = t.follow_up(delivered, t.kind("usage"), within=FIRST_USE_DAYS)
+    return t.share(~used.met, among=delivered)

@@ -1,0 +1,64 @@
+"""What asked-not-observed must find."""
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _needs(*sources: str | None, days_ago: float = 60, kind: str = "need") -> list[dict[str, Any]]:
+    return [
+        {"kind": kind, "direction": "inbound", "occurred_at": days_ago + n, "source": source}
+        for n, source in enumerate(sources)
+    ]
+
+
+CASES = [
+    Case(
+        name="all needs come from a questionnaire",
+        verdict="fires",
+        rows=_needs("asked", "asked", "asked"),
+        expect={
+            "outcome": "fired",
+            "value": 1.0,
+            "severity": 1.0,
+            "text": "We know 3 of 3 recorded needs from asking alone (100 %).",
+        },
+    ),
+    Case(
+        name="as many were observed as asked for",
+        verdict="clear",
+        rows=_needs("asked", "observed", "asked", "observed"),
+        expect={"outcome": "clear", "value": 0.5, "observations": 4},
+    ),
+    Case(
+        name="nobody records needs",
+        verdict="not recorded",
+        rows=_needs(*["asked"] * 400, days_ago=1, kind="objective"),
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["kind:need"]},
+    ),
+    Case(
+        name="two needs",
+        verdict="too few",
+        rows=_needs("asked", "asked"),
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="needs without a source count neither way",
+        verdict="near miss",
+        rows=_needs("asked", "observed", "observed", None, None, None),
+        expect={"outcome": "clear", "value": 1 / 3, "observations": 3},
+    ),
+    Case(
+        name="needs asked for more than a year ago",
+        verdict="near miss",
+        rows=[*_needs("asked", "asked", "asked", days_ago=370), *_needs(*["observed"] * 3)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="objectives that they told us when asked are no needs",
+        verdict="near miss",
+        rows=[*_needs(*["asked"] * 5, kind="objective"), *_needs("observed", "inferred", "asked")],
+        expect={"outcome": "clear", "observations": 3},
+    ),
+]

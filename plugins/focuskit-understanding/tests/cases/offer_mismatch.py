@@ -1,0 +1,103 @@
+"""What offer-mismatch must find."""
+
+from typing import Any
+
+from focuskit.testing import Case
+
+
+def _deals(*topics: str | None, days_ago: float = 50) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "deal",
+            "direction": "outbound",
+            "occurred_at": days_ago + n,
+            "topics": None if topic is None else [topic, "our-own"],
+        }
+        for n, topic in enumerate(topics)
+    ]
+
+
+def _motive(days_ago: float, *topics: str, kind: str = "need") -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "direction": "inbound",
+        "occurred_at": days_ago,
+        "topics": list(topics),
+    }
+
+
+CASES = [
+    Case(
+        name="two of four proposals answer nothing that they told us",
+        verdict="fires",
+        rows=[_motive(400, "speed"), *_deals("speed", "speed", "colour", "colour")],
+        expect={
+            "outcome": "fired",
+            "value": 0.5,
+            "evidence": 2,
+            "text": "2 of 4 proposals of ours answer none of their motives on record (50 %).",
+        },
+    ),
+    Case(
+        name="no motive of theirs is on record",
+        verdict="fires",
+        rows=_deals("speed", "speed", "colour"),
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="they named the motive only after the proposals",
+        verdict="fires",
+        rows=[*_deals("speed", "speed", "speed"), _motive(10, "speed")],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="what they told us is more than two years old",
+        verdict="fires",
+        rows=[_motive(900, "speed"), *_deals("speed", "speed", "speed")],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="needs, objectives and feedback all lead to proposals",
+        verdict="clear",
+        rows=[
+            _motive(400, "speed"),
+            _motive(300, "space", kind="objective"),
+            _motive(200, "noise", kind="feedback"),
+            *_deals("speed", "space", "noise"),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="nobody records topics",
+        verdict="not recorded",
+        rows=[
+            {**_motive(1200, "speed"), "topics": None},
+            *_deals(None, days_ago=1200),
+            *_deals(None, None, None, days_ago=5),
+        ],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:topics"]},
+    ),
+    Case(
+        name="two proposals",
+        verdict="too few",
+        rows=_deals("speed", "colour"),
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="proposals without topics count neither way",
+        verdict="near miss",
+        rows=[_motive(400, "speed"), *_deals("speed", "speed", "speed", None, None, None)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="proposals of more than a year ago",
+        verdict="near miss",
+        rows=[
+            _motive(400, "speed"),
+            *_deals("speed", "speed", "speed"),
+            *_deals("colour", "colour", days_ago=380),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+]

@@ -1,0 +1,95 @@
+"""What took-the-order must find."""
+
+from typing import Any
+
+from focuskit.testing import Case
+
+ACCEPTED = "accepted"
+
+
+def _requests(*days_ago: float, outcome: str | None = ACCEPTED) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": "request",
+            "direction": "inbound",
+            "occurred_at": days,
+            "resolved_at": days - 1,
+            "outcome": outcome,
+        }
+        for days in days_ago
+    ]
+
+
+def _objective(days_ago: float) -> dict[str, Any]:
+    return {"kind": "objective", "direction": "inbound", "occurred_at": days_ago, "source": "asked"}
+
+
+CASES = [
+    Case(
+        name="three requests, no objective",
+        verdict="fires",
+        rows=_requests(150, 120, 90),
+        expect={
+            "outcome": "fired",
+            "value": 1.0,
+            "evidence": 3,
+            "severity": 1.0,
+            "text": "We accepted 3 of 3 requests with no objective behind them on record (100 %).",
+        },
+    ),
+    Case(
+        name="the objective is older than half a year",
+        verdict="fires",
+        rows=[_objective(350), *_requests(150, 120, 90)],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="an objective that came after the work was done",
+        verdict="fires",
+        rows=[*_requests(150, 120, 90), _objective(45)],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="every request has an objective before it, or found soon after",
+        verdict="clear",
+        rows=[*_requests(170, 120, 90), _objective(165)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3, "evidence": 0},
+    ),
+    Case(
+        name="nobody records objectives",
+        verdict="not recorded",
+        rows=_requests(400, 150, 120, 90, 5),
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["kind:objective"]},
+    ),
+    Case(
+        name="two requests",
+        verdict="too few",
+        rows=_requests(150, 120),
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="requests that were declined, or are still open, were not taken",
+        verdict="near miss",
+        rows=[*_requests(150, 140, outcome="declined"), *_requests(130, outcome=None)],
+        expect={"outcome": "unknown", "observations": 0},
+    ),
+    Case(
+        name="there is still time to find the objective behind a fresh request",
+        verdict="near miss",
+        rows=_requests(20, 15, 10, 5),
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
+    Case(
+        name="requests of more than half a year ago",
+        verdict="near miss",
+        rows=_requests(300, 250, 200),
+        expect={"outcome": "unknown", "observations": 0},
+    ),
+    Case(
+        name="tickets are no requests",
+        verdict="near miss",
+        rows=[{**row, "kind": "ticket"} for row in _requests(150, 120, 90)],
+        expect={"outcome": "unknown", "observations": 0},
+    ),
+]

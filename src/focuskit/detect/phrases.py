@@ -1,0 +1,310 @@
+"""Phrase lists, and whether a text holds one of their phrases.
+
+A list belongs to one language. It finds whole words, whatever their case and the punctuation
+between them, and it is told what does not count: exceptions, and phrases that a negation turns
+around. Everything is a Polars expression on one row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.model.documents import read_json
+from focuskit.model.errors import PolicyError, nearest
+
+ANY_LANGUAGE = "*"
+"""The language of a list that reads texts of every language, and texts of none that is known."""
+
+WORDS_BETWEEN = 2
+"""A negation may stand up to three words before a phrase: these many lie between them."""
+
+WORDS_IN_A_GAP = 3
+"""Up to so many words of the same clause stand where a phrase has ``...``."""
+
+Lists = Mapping[tuple[str, str], "PhraseList"]
+
+_CHANGES = ("exceptions", "extend", "negations", "replace")
+_APOSTROPHES = "\u2018\u2019\u02bc\u00b4`"
+_BETWEEN_WORDS = r"'*[^\p{L}\p{M}\p{N}'. ]+'*| '+|'+ "
+"""No single space among them: nearly every match would be one, and cost four times as much."""
+
+_GAP = "\u0298"
+_ANY_ENDING = "\u01c2"
+_LOOSE = re.compile(f"{_GAP}|{_ANY_ENDING} ")
+_NOWHERE = "\n"
+"""What no spelled text holds, since Polars cannot search for none of several phrases."""
+
+_PAUSE = " . "
+_PAUSES = (*".,;:!?()\n\u2013\u2014\u2026", " - ")
+_NEW_CLAUSE = ("and", "because", "but")
+_SPELLED = {
+    **dict.fromkeys(_APOSTROPHES, "'"),
+    **dict.fromkeys(_PAUSES, _PAUSE),
+    **{f" {word} ": f" . {word} " for word in _NEW_CLAUSE},
+}
+
+
+def _fixed(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(phrases))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class PhraseList:
+    """Phrases that say one thing in one language; immutable, and itself alone its equal.
+
+    Args:
+        name: What they say: ``leaving``.
+        language: The language as its primary subtag (``en``), or ``ANY_LANGUAGE``.
+        phrases: Words as they are written; a ``*`` at the end of a word stands for any ending, and
+            ``...`` between two words for up to three others in the same clause.
+        negations: Words that turn a phrase around when they stand up to three words before it, in
+            the same clause. A phrase that holds a negation itself is not turned around.
+        exceptions: Longer phrases that hold one of the phrases, or a negation, and do not mean it.
+    """
+
+    name: str
+    language: str
+    phrases: tuple[str, ...] = attrs.field(converter=_fixed)
+    negations: tuple[str, ...] = attrs.field(converter=_fixed, default=())
+    exceptions: tuple[str, ...] = attrs.field(converter=_fixed, default=())
+
+    def found_in(self, text: pl.Expr) -> pl.Expr:
+        """Return whether each text holds one of the phrases and means it; null for a null text."""
+        clauses = _clauses(text)
+        # Most texts hold no part of any phrase; what follows passes over those, as over nulls.
+        possible = _words(clauses).str.contains_any(self._hints)
+        left: pl.Expr = pl.when(possible).then(clauses)
+        if self._excepted:
+            left = left.str.replace_all(self._excepted, _PAUSE)
+        if self._negated:
+            left = left.str.replace_all(self._negated, "")
+        found = _words(left).str.contains_any(self._plain)
+        if self._loose:
+            found |= left.str.contains(self._loose)
+        return pl.when(possible).then(found).otherwise(possible)
+
+    def extended(
+        self,
+        phrases: Iterable[str] = (),
+        negations: Iterable[str] = (),
+        exceptions: Iterable[str] = (),
+    ) -> PhraseList:
+        """Return this list with more phrases, negations and exceptions."""
+        return attrs.evolve(
+            self,
+            phrases=(*self.phrases, *phrases),
+            negations=(*self.negations, *negations),
+            exceptions=(*self.exceptions, *exceptions),
+        )
+
+    @cached_property
+    def _plain(self) -> list[str]:
+        """The phrases to be found as they stand, with the spaces around them: whole words."""
+        plain = [p for p in _spelled(self.phrases, pauses=False) if not _LOOSE.search(p)]
+        return [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in plain] or [_NOWHERE]
+
+    @cached_property
+    def _hints(self) -> list[str]:
+        """Words without which a text cannot hold a phrase: of each one, its longest part."""
+        parts = (_LOOSE.split(f" {p} ") for p in _spelled(self.phrases, pauses=False))
+        return sorted({max(those, key=len) for those in parts}) or [_NOWHERE]
+
+    @cached_property
+    def _loose(self) -> str | None:
+        """One regular expression for the phrases with a gap or an open ending inside."""
+        return _expression(p for p in _spelled(self.phrases) if _LOOSE.search(p))
+
+    @cached_property
+    def _excepted(self) -> str | None:
+        return _expression(_spelled(self.exceptions))
+
+    @cached_property
+    def _negated(self) -> str | None:
+        """One regular expression for a negation with the phrase that it turns around."""
+        negations = _spelled(self.negations)
+        itself = re.compile("|".join(f" {re.escape(n)} " for n in negations) or "(?!)")
+        turned = [p for p in _spelled(self.phrases) if not itself.search(f" {p} ")]
+        return _expression(turned, after=negations) if negations else None
+
+
+def _clauses(text: pl.Expr) -> pl.Expr:
+    """Spell texts alike: lower case, one space around each word, a lone full stop at a pause.
+
+    Pauses are punctuation, and words with which a new clause begins: no negation reaches across
+    one. An apostrophe stays inside a word alone.
+    """
+    spelled = text.str.to_lowercase().str.replace_many(list(_SPELLED), list(_SPELLED.values()))
+    padded = pl.concat_str(pl.lit(" "), spelled, pl.lit(" "))
+    return padded.str.replace_all(_BETWEEN_WORDS, " ").str.replace_all(" {2,}", " ")
+
+
+def _words(clauses: pl.Expr) -> pl.Expr:
+    """Take the pauses out: a phrase is found whatever the punctuation inside it."""
+    return clauses.str.replace_all(" .", "", literal=True)
+
+
+def _spelled(phrases: Sequence[str], *, pauses: bool = True) -> list[str]:
+    """Spell phrases as texts are spelled, with a letter of its own for each gap and ending."""
+    if not phrases:
+        return []
+    marked = [p.replace("...", f" {_GAP} ").replace("*", _ANY_ENDING) for p in phrases]
+    clauses = _clauses(pl.col("phrase"))
+    spelled = (clauses if pauses else _words(clauses)).str.strip_chars(" .")
+    found = pl.DataFrame({"phrase": marked}).select(spelled).to_series().to_list()
+    return [p for p in found if p.strip(f"{_GAP}{_ANY_ENDING} ")]
+
+
+def _expression(phrases: Iterable[str], after: Iterable[str] = ()) -> str | None:
+    """Return the regular expression that finds one of the phrases: the longest at its place.
+
+    Args:
+        phrases: Phrases, spelled.
+        after: Negations, spelled; where there are any, one of them has to stand before.
+    """
+    one_of = "|".join(_escaped(phrases))
+    before = "|".join(_escaped(after))
+    if before:
+        before = rf"(?:{before}) (?:[^ .]+ ){{0,{WORDS_BETWEEN}}}?"
+    return rf" {before}(?:{one_of})\b" if one_of else None
+
+
+def _escaped(phrases: Iterable[str]) -> list[str]:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    gap = rf"(?:[^ .]+ ){{0,{WORDS_IN_A_GAP}}}?"
+    return [
+        re.escape(p).replace(rf"{_GAP}\ ", gap).replace(_ANY_ENDING, "[^ .]*")
+        for p in longest_first
+    ]
+
+
+@cache
+def shipped() -> Lists:
+    """Return the lists that ship with focuskit, by name and language."""
+    folder = Path(str(files("focuskit.detect") / "phrase_lists"))
+    found = (read_json(path) for path in sorted(folder.glob("*.json")))
+    lists = (
+        PhraseList(
+            name=document["list"],
+            language=document["language"],
+            phrases=document["phrases"],
+            negations=document["negations"],
+            exceptions=document["exceptions"],
+        )
+        for document in found
+    )
+    return MappingProxyType({(one.name, one.language): one for one in lists})
+
+
+def from_policy(document: Mapping[str, Any]) -> Lists:
+    """Return the shipped lists, changed as the ``phrase_lists`` of a policy say.
+
+    Args:
+        document: By list and language: ``extend`` adds phrases; ``replace`` stands in for the
+            shipped phrases with their exceptions; ``negations`` and ``exceptions`` are added.
+
+    Raises:
+        PolicyError: A list is unknown, a language is no primary subtag, a change is unknown, or a
+            phrase has no letter or digit in it.
+    """
+    lists = dict(shipped())
+    names = {name for name, _ in lists}
+    for name, languages in document.items():
+        where = f"the policy at /phrase_lists/{name}"
+        if name not in names:
+            known = f"known lists: {', '.join(sorted(names))}"
+            raise PolicyError(
+                problem=f"there is no phrase list {name!r}",
+                where=where,
+                hint=nearest(name, names) or known,
+            )
+        for language, changes in languages.items():
+            _check_changes(language, changes, where=f"{where}/{language}")
+            before = lists.get((name, language))
+            lists[name, language] = _changed(before, name, language, changes)
+    return MappingProxyType(lists)
+
+
+def _check_changes(language: str, changes: Mapping[str, Any], *, where: str) -> None:
+    if not re.fullmatch(r"[a-z]{2,8}", language):
+        raise PolicyError(
+            problem="a phrase list is for a language, without a region",
+            where=where,
+            found=repr(language),
+            expected="the primary subtag in lower case, such as 'en' for 'en-GB'",
+        )
+    for change, phrases in changes.items():
+        if change not in _CHANGES:
+            raise PolicyError(
+                problem=f"a phrase list cannot be changed by {change!r}",
+                where=where,
+                hint=nearest(change, _CHANGES) or f"known keys: {', '.join(_CHANGES)}",
+            )
+        for phrase in phrases:
+            if not re.search(r"[^\W_]", phrase):
+                raise PolicyError(
+                    problem=f"a phrase of {change!r} has no letter or digit in it",
+                    where=where,
+                    found=repr(phrase),
+                )
+
+
+def _changed(
+    before: PhraseList | None, name: str, language: str, changes: Mapping[str, Sequence[str]]
+) -> PhraseList:
+    base = before or PhraseList(name=name, language=language, phrases=())
+    if "replace" in changes:
+        base = attrs.evolve(base, phrases=changes["replace"], exceptions=())
+    return base.extended(
+        phrases=changes.get("extend", ()),
+        negations=changes.get("negations", ()),
+        exceptions=changes.get("exceptions", ()),
+    )
+
+
+def rivals(names: Sequence[str]) -> PhraseList:
+    """Return a list that finds the names of rivals, also with ``'s``, in texts of any language.
+
+    A name is found whole, with no regard to case; nothing negates it, since a rival who is "not
+    an option" is in sight all the same. Without names it finds nothing.
+    """
+    plain = [name.replace("*", " ").strip() for name in names]
+    phrases = [form for name in plain for form in (name, f"{name}'s")]
+    return PhraseList(name="rivals", language=ANY_LANGUAGE, phrases=phrases)
+
+
+def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl.Expr:
+    """Return whether each text holds a phrase of the list ``name`` in its language.
+
+    Args:
+        lists: The lists of the run.
+        name: Which of them.
+        text: The texts.
+        language: Their languages as BCP 47 tags; the first part decides: ``en-GB`` is ``en``.
+
+    Returns:
+        True or false; null where the text is null, or the list has no phrases in its language.
+
+    Raises:
+        ValueError: There is no such list.
+    """
+    by_language = {code: one for (known, code), one in lists.items() if known == name}
+    if not by_language:
+        known = sorted({other for other, _ in lists})
+        hint = nearest(name, known) or f"known lists: {', '.join(known)}"
+        raise ValueError(f"there is no phrase list {name!r}; {hint}")
+    if ANY_LANGUAGE in by_language:
+        return by_language[ANY_LANGUAGE].found_in(text)
+    primary = language.str.to_lowercase().str.extract(r"^([a-z]+)(?:[-_]|$)", 1)
+    found: pl.Expr = pl.lit(None, dtype=pl.Boolean)
+    for code, one in sorted(by_language.items(), reverse=True):
+        found = pl.when(primary == code).then(one.found_in(text)).otherwise(found)
+    return found

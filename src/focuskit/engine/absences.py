@@ -1,0 +1,126 @@
+"""Which signs the data cannot feed, and what is missing: they are unknown for every account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import attrs
+import polars as pl
+
+from focuskit.engine.preparing import Sign
+from focuskit.engine.recorded import Coverage, Need, each_kind
+from focuskit.engine.timeline import Known
+from focuskit.model.finding import Reason
+from focuskit.model.recorded import Stretch
+
+
+@attrs.frozen(kw_only=True)
+class Absence:
+    """Why a sign is unknown for every account alike."""
+
+    reason: Reason
+    missing: tuple[str, ...]
+    resolve: str
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Feeding:
+    """What tells which signs the data can feed.
+
+    Args:
+        known: The rows that were known.
+        signs: The signs to tell it of.
+        sources: How many sources the rows come from.
+        stated: What a mapping, the policy or the call states as recorded.
+        listed: The ids of the accounts that are listed.
+        as_of: The moment.
+    """
+
+    known: Known
+    signs: Sequence[Sign]
+    sources: int
+    stated: Mapping[str, Stretch]
+    listed: pl.Series
+    as_of: datetime
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What to look for, to tell recorded from absent."""
+        asked = [need for sign in self.signs for need in sign.all_needs()]
+        return tuple(dict.fromkeys([*asked, *self._kind_by_kind(asked)]))
+
+    def _kind_by_kind(self, needs: Iterable[Need]) -> list[Need]:
+        """Of several sources, one may stop: then it matters which kinds came from it."""
+        return [one for need in needs for one in each_kind(need)] if self.sources > 1 else []
+
+    def absences(self, probed: pl.DataFrame) -> dict[str, Absence]:
+        """Return the signs that cannot be fed; ``probed`` tells which needs each account meets."""
+        usual = [need for sign in self.signs for need in sign.usual_needs()]
+        everyone = pl.concat([self.listed, probed["account_id"]]).drop_nulls()
+        coverage = Coverage(
+            known=self.known,
+            probed=probed,
+            needs=self.needs,
+            usual=frozenset([*usual, *self._kind_by_kind(usual)]),
+            sources=self.sources,
+            accounts_in_all=everyone.n_unique(),
+            stated=self.stated,
+        )
+        return absences(self.signs, coverage, self.as_of)
+
+
+def absences(
+    signs: Sequence[Sign], coverage: Coverage | None, as_of: datetime | None
+) -> dict[str, Absence]:
+    """Return the signs that the data cannot feed, and what is missing."""
+    found = {sign.id: _absence(sign, coverage, as_of) for sign in signs}
+    return {sign: absence for sign, absence in found.items() if absence is not None}
+
+
+def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> Absence | None:
+    if sign.not_installed:
+        return Absence(
+            reason="not_installed",
+            missing=(f"distribution:{sign.distribution}",),
+            resolve=f"Install {sign.distribution}, or add it to the plugins of the run.",
+        )
+    if sign.error is not None:
+        return None
+    if coverage is None or as_of is None:
+        return Absence(
+            reason="not_recorded", missing=("interactions",), resolve="Record interactions."
+        )
+    # A field that is recorded on rows of some kinds says so of the kinds too.
+    fields = [ways for ways in sign.needs if any(n.field for way in ways for n in way)]
+    unmet = [ways for ways in fields if not any(_met(way, sign, coverage, as_of) for way in ways)]
+    met = {n.kinds for ways in fields if ways not in unmet for way in ways for n in way}
+    kinds = [ways for ways in sign.needs if ways not in fields]
+    unmet += [
+        ways
+        for ways in kinds
+        if not any(n.kinds in met for n in ways[0]) and not _met(ways[0], sign, coverage, as_of)
+    ]
+    if not unmet:
+        return None
+    lacking = [
+        need
+        for ways in sign.needs
+        if ways in unmet
+        for way in ways
+        for need in sorted(way, key=lambda n: (n.kinds, n.field or ""))
+        if not coverage.covers(need, sign.start, as_of)
+    ]
+    # Where a kind is missing altogether, its fields say nothing more.
+    telling = [need for need in lacking if need.field is None] or lacking
+    return Absence(
+        reason="not_recorded",
+        missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
+        resolve=" Or: ".join(
+            dict.fromkeys(coverage.explain(need, sign.start, as_of) for need in telling)
+        ),
+    )
+
+
+def _met(way: frozenset[Need], sign: Sign, coverage: Coverage, as_of: datetime) -> bool:
+    return all(coverage.covers(need, sign.start, as_of) for need in way)

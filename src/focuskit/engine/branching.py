@@ -1,0 +1,72 @@
+"""Branches: the rows that one measure keeps, with what it must know of other rows.
+
+A branch is filtered first, so that it keeps few rows, and then given what it asks for: the moments
+of the rows that its own are linked to, and what is known of the colleagues in them.
+"""
+
+from __future__ import annotations
+
+import attrs
+import polars as pl
+
+from focuskit.detect.measure import Measure
+from focuskit.detect.rows import COLLEAGUE, colleague_column
+from focuskit.engine.linking import linked
+from focuskit.engine.timeline import Known
+
+_ALWAYS = frozenset({"account_id", "occurred_at"})
+
+
+def branch(
+    known: Known,
+    measure: Measure,
+    *,
+    also: frozenset[str] = frozenset(),
+    facts: pl.DataFrame | None = None,
+) -> Known:
+    """Return the rows that a branch looks at.
+
+    Args:
+        known: The rows that were known.
+        measure: What is measured.
+        also: Fields that are needed besides those that the measure reads.
+        facts: For a measure of the supplier: what is known of each account.
+    """
+    if facts is not None and measure.asks_accounts:
+        known = attrs.evolve(known, frame=known.frame.join(facts.lazy(), "account_id", "left"))
+    if measure.apart is None and facts is not None:
+        return attrs.evolve(known, frame=measure.on(known.frame))
+    if measure.apart is None:
+        return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.among))
+    of_account = pl.col("account_id").is_not_null()
+    frame = known.frame.filter(of_account) if facts is None else known.frame
+    given = measure.given() if facts is not None and measure.asks_accounts else {}
+    of_accounts = set(given) & set(facts.columns if facts is not None else ())
+    fields = sorted(_ALWAYS | measure.fields() | also | of_accounts)
+    wanted = [measure.apart, *(link.by for link in measure.links.values())]
+    rows = known.collect(frame.filter(pl.any_horizontal(wanted)).select(fields))
+    if measure.links:
+        rows = linked(rows, measure.links)
+    frame = rows.lazy().filter(measure.apart)
+    if measure.asks_colleagues:
+        frame = frame.join(colleagues(known).lazy(), on="colleague_id", how="left")
+    return attrs.evolve(known, frame=frame, engine="in-memory")
+
+
+def colleagues(known: Known) -> pl.DataFrame:
+    """Return what is known of each colleague: when they were last asked how they fare, and how.
+
+    The last answer goes before what the list of colleagues says.
+    """
+    asked = pl.col("kind") == "check_in"
+    rows = known.frame.filter(asked).select("colleague_id", "occurred_at", "score")
+    answered = known.collect(rows.drop_nulls("colleague_id")).sort("occurred_at", "score")
+    latest = answered.group_by("colleague_id").agg(
+        pl.col("occurred_at").max().alias("checked_in_at"),
+        pl.col("score").drop_nulls().last().alias("answer"),
+    )
+    listed = known.colleagues.select(pl.col("id").alias("colleague_id"), "pulse")
+    whole = latest.join(listed, on="colleague_id", how="full", coalesce=True)
+    facts = {"checked_in_at": pl.col("checked_in_at"), "pulse": pl.coalesce("answer", "pulse")}
+    named = [facts[fact].cast(COLLEAGUE[fact]).alias(colleague_column(fact)) for fact in COLLEAGUE]
+    return whole.select("colleague_id", *named)

@@ -1,0 +1,156 @@
+"""Cases: a few rows beside the verdict that one sign must give on them."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import attrs
+
+from focuskit._assess import assess
+from focuskit.extending.manager import Plugins
+from focuskit.model import schemas
+from focuskit.model.columns import TIME, column_types
+from focuskit.model.documents import write_time
+from focuskit.model.finding import Finding
+from focuskit.policy import load_policy
+from focuskit.portfolio import Portfolio
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+"""The moment as of which cases are judged."""
+ACCOUNT = "acme"
+_LONG_AGO = timedelta(days=3650)
+
+Verdict = Literal["fires", "clear", "not recorded", "too few", "near miss"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+"""What the cases of a sign must cover: a near miss looks like the sign and is none."""
+
+Row = Mapping[str, Any]
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """Rows, and what one sign must find in them.
+
+    Args:
+        name: What the case shows, in words.
+        verdict: One of ``VERDICTS``.
+        rows: The interactions, as ``portfolio`` takes them.
+        expect: Attribute of the ``Finding``: its value (``outcome``, ``value``, ``observations``,
+            ``reason``, ``missing``, ``text``). Numbers are compared to six decimals.
+        given: Further arguments of ``portfolio``.
+    """
+
+    name: str
+    verdict: Verdict = attrs.field(validator=attrs.validators.in_(VERDICTS))
+    rows: Sequence[Row]
+    expect: Mapping[str, Any]
+    given: Mapping[str, Any] = attrs.field(factory=dict)
+
+    def differences(self, sign: str) -> dict[str, tuple[Any, Any]]:
+        """Return what was found otherwise than expected: attribute: (found, expected)."""
+        finding = case(sign, self.rows, **self.given)
+        unknown = finding.unknown
+        found = {
+            "outcome": finding.outcome,
+            "value": finding.value,
+            "observations": finding.observations,
+            "evidence": finding.evidence.count,
+            "severity": finding.severity,
+            "text": finding.message.text,
+            "reason": unknown and unknown.reason,
+            "missing": list(unknown.missing) if unknown else [],
+        }
+        return {
+            name: (found[name], expected)
+            for name, expected in self.expect.items()
+            if not _same(found[name], expected)
+        }
+
+
+def case(sign: str, rows: Iterable[Row], **given: Any) -> Finding:
+    """Return what one sign finds on the account ``acme``; the arguments are those of ``portfolio``.
+
+    Raises:
+        KeyError: There is no such sign.
+    """
+    alone = given if "plugins" in given else {"plugins": _only(sign), **given}
+    policy = load_policy(alone.pop("policy", None))
+    listed = {sign: policy.signs[sign]} if sign in policy.signs else {}
+    alone["policy"] = attrs.evolve(policy, signs=listed, cause_groups=(), caps=())
+    findings = {f.sign: f for f in portfolio(rows, **alone)[ACCOUNT].findings}
+    return findings[sign]
+
+
+@cache
+def _only(sign: str) -> Plugins:
+    """Return the installed plugins with one sign alone: the others cost time and say nothing."""
+    plugins = Plugins.installed()
+    detector, plugin = plugins.detectors[sign]
+    return Plugins((attrs.evolve(plugin, detectors=(detector,)),))
+
+
+def portfolio(
+    rows: Iterable[Row],
+    *,
+    account: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
+    **given: Any,
+) -> Portfolio:
+    """Assess a few rows as of ``NOW``, with every kind and field said to be recorded.
+
+    Args:
+        rows: Interactions as mappings. A number in a field of time means so many days before
+            ``NOW``; where ``account_id`` is left out, it is ``acme``.
+        account: Fields of ``acme``; left out, a customer of the segment ``key``.
+        recorded: As in ``focuskit.assess``; ``{}`` leaves it to the rows what is recorded.
+        given: Further arguments of ``focuskit.assess``.
+    """
+    times = {field for field, dtype in column_types("interaction").items() if dtype == TIME}
+    stated = {"id": ACCOUNT, "status": "customer", "segment": "key", **(account or {})}
+    everything = everything_recorded() if recorded is None else recorded
+    prepared = [
+        {"account_id": ACCOUNT, **{f: _moment(v) if f in times else v for f, v in row.items()}}
+        for row in rows
+    ]
+    arguments = {"accounts": [stated], "as_of": NOW, "recorded": everything, **given}
+    return assess(prepared, **arguments)
+
+
+def everything_recorded() -> dict[str, tuple[datetime, datetime]]:
+    """Return a statement that every kind and every field is recorded for ten years."""
+    fields = schemas.property_schemas("interaction")
+    kinds = fields["kind"]["enum"]
+    return dict.fromkeys((*kinds, *fields), (NOW - _LONG_AGO, NOW))
+
+
+def cases_in(folder: Path) -> list[tuple[str, Case]]:
+    """Return the sign and each of its cases from a folder that holds one file a sign.
+
+    A file is named like its sign, with underscores for hyphens, and holds a list ``CASES``.
+    """
+    found = []
+    for path in sorted(folder.glob("*.py")):
+        spec = importlib.util.spec_from_file_location(f"cases_{path.stem}", path)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{path} is no Python file")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        found += [(path.stem.replace("_", "-"), one) for one in module.CASES]
+    return found
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return write_time(NOW - timedelta(days=value))
+    return value
+
+
+def _same(found: Any, expected: Any) -> bool:
+    if isinstance(expected, float | int) and found is not None:
+        return round(float(found), 6) == round(float(expected), 6)
+    return bool(found == expected)

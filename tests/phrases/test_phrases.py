@@ -1,0 +1,306 @@
+"""Phrase lists find what they are meant to find, and their page tells the truth about them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from focuskit.detect import phrases
+from focuskit.detect.phrases import PhraseList, from_policy, mentions, rivals, shipped
+from focuskit.model import schemas
+from focuskit.model.errors import PolicyError
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted((Path(phrases.__file__).parent / "phrase_lists").glob("*.json"))
+LISTS = {
+    "commitment",
+    "complaint",
+    "leaving",
+    "open_question",
+    "pitch",
+    "praise",
+    "trouble_question",
+}
+
+
+def found(one: PhraseList, *texts: str | None) -> list[bool | None]:
+    """Return what a list finds in texts, through the streaming engine."""
+    frame = pl.LazyFrame({"text": list(texts)}, schema={"text": pl.String})
+    hit = one.found_in(pl.col("text")).alias("hit")
+    return frame.select(hit).collect(engine="streaming")["hit"].to_list()
+
+
+def english(name: str) -> PhraseList:
+    return shipped()[name, "en"]
+
+
+def own(
+    *phrases: str, negations: tuple[str, ...] = (), exceptions: tuple[str, ...] = ()
+) -> PhraseList:
+    return PhraseList(
+        name="own", language="en", phrases=phrases, negations=negations, exceptions=exceptions
+    )
+
+
+HITS = [
+    ("pitch", "Save up to 20% with our new range."),
+    ("pitch", "Would you like me to show you a demo of our platform?"),
+    ("open_question", "How do you plan your week?"),
+    ("open_question", "Walk us through a typical order"),
+    ("commitment", "I\u2019ll send the parts by Friday."),
+    ("commitment", "Leave it with me!"),
+    ("complaint", "We're no longer happy with the service."),
+    ("complaint", "still waiting -- third time I ask"),
+    ("complaint", "Not impressed."),
+    ("leaving", "We're thinking of leaving."),
+    ("leaving", "No. We have decided to cancel our contract."),
+    ("leaving", "WE WILL TAKE OUR BUSINESS ELSEWHERE"),
+    ("praise", "Can't fault your drivers."),
+    ("praise", "I recommended you to my brother-in-law"),
+    ("trouble_question", "What could we do better?"),
+    ("trouble_question", "What's the hardest part of the month for your team?"),
+]
+NEAR_MISSES = [
+    ("pitch", "The new range of temperatures is 5 to 20 degrees."),
+    ("open_question", "How many boxes do you need?"),
+    ("open_question", "How are you today?"),
+    ("commitment", "I'll be honest, I do not know."),
+    ("commitment", "We cannot promise anything."),
+    ("complaint", "You have never let us down."),
+    ("leaving", "I'm leaving for lunch."),
+    ("leaving", "We are not leaving you."),
+    ("leaving", "Shall I leave you a message at reception?"),
+    ("praise", "We don't recommend you at all."),
+    ("praise", "We are not delighted."),
+    ("trouble_question", "If you have any problems, call the desk."),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), HITS)
+def test_a_hit_is_found(name: str, text: str) -> None:
+    assert found(english(name), text) == [True]
+
+
+@pytest.mark.parametrize(("name", "text"), NEAR_MISSES)
+def test_a_near_miss_is_not_found(name: str, text: str) -> None:
+    assert found(english(name), text) == [False]
+
+
+def test_a_phrase_is_found_whatever_case_punctuation_and_apostrophes() -> None:
+    one = own("can't fault you")
+
+    assert found(one, "We CAN\u2019T, fault\n-- you!", "'can't fault you'", "cant fault you") == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_phrase_matches_whole_words() -> None:
+    assert found(own("art"), "a work of art", "art's", "start", "arts") == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_star_stands_for_any_ending_at_any_word() -> None:
+    one = own("dissatisf*", "annoy* you")
+
+    assert found(one, "dissatisfied", "undissatisfied") == [True, False]
+    assert found(one, "it annoys you", "you annoy us", "annoy yours") == [True, False, False]
+
+
+def test_a_gap_stands_for_up_to_three_words_of_the_same_clause() -> None:
+    one = own("charged ... twice")
+    texts = ["charged twice", "charged us all again twice", "charged a b c d twice"]
+
+    assert found(one, *texts, "charged us. Twice", "recharged us twice") == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_negation_reaches_three_words_far_and_not_into_another_clause() -> None:
+    one = own("leave", "part ... ways", "quit*", negations=("not", "no longer"))
+
+    assert found(one, "not leave", "not one to leave", "no longer leave", "not quitting") == [
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert found(one, "not in our plans to leave", "not so, we leave", "not good and we leave") == [
+        True,
+        True,
+        True,
+    ]
+    assert found(one, "not part our ways", "we part our ways") == [False, True]
+    assert found(one, "we do not leave, they quit") == [True]
+
+
+def test_a_phrase_that_holds_a_negation_is_not_turned_around() -> None:
+    one = own("not happy", "happy to go", negations=("not", "never"))
+
+    assert found(one, "never once, but not happy", "we were never not happy", "not happy") == [
+        True,
+        True,
+        True,
+    ]
+    assert found(one, "never happy to go") == [False]
+
+
+def test_an_exception_is_taken_out_and_the_rest_still_counts() -> None:
+    one = own("leaving", exceptions=("leaving for lunch", "not only"), negations=("not",))
+
+    assert found(one, "leaving for lunch", "leaving for lunch, then leaving you") == [False, True]
+    assert found(one, "we are not only leaving") == [True]
+
+
+def test_a_null_text_is_unknown_and_an_empty_one_says_nothing() -> None:
+    for one in (*shipped().values(), rivals(["Globex"]), rivals([])):
+        assert found(one, None, "", "...", "'") == [None, False, False, False]
+
+
+def test_a_list_is_equal_to_itself_alone_and_extending_makes_another() -> None:
+    one = own("leave", "leave")
+    more = one.extended(["quit"], negations=["not"], exceptions=["quit smoking"])
+
+    assert one.phrases == ("leave",)
+    assert one != own("leave")
+    assert {one: 1}[one] == 1
+    assert found(more, "we quit", "we leave", "not leave", "quit smoking") == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert found(one, "we quit") == [False]
+
+
+def test_names_of_rivals_are_found_whole_in_any_language_and_whatever_stands_before() -> None:
+    one = rivals(["Globex", "Smith & Sons", "A.B. Ltd.", "Star*"])
+
+    texts = ["Not GLOBEX again", "globex's price", "bei Globex.", "Globexa", "starry"]
+    assert found(one, *texts) == [True, True, True, False, False]
+    assert found(one, "Smith & Sons", "with A.B. Ltd", "Smith", "a star") == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+def read(lists: phrases.Lists, name: str, *rows: tuple[str | None, str | None]) -> list[bool]:
+    frame = pl.LazyFrame(rows, schema={"text": pl.String, "language": pl.String}, orient="row")
+    hit = mentions(lists, name, text=pl.col("text"), language=pl.col("language"))
+    return frame.select(hit.alias("hit")).collect(engine="streaming")["hit"].to_list()
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "EN-us", "en_US"])
+def test_a_list_reads_all_regions_of_its_language(language: str) -> None:
+    assert read(shipped(), "leaving", ("We shop around.", language)) == [True]
+
+
+@pytest.mark.parametrize("language", [None, "de", "enm", "", "-en"])
+def test_a_text_whose_language_has_no_list_is_unknown(language: str | None) -> None:
+    assert read(shipped(), "leaving", ("We shop around.", language), (None, "en")) == [None, None]
+
+
+def test_a_list_for_any_language_reads_texts_of_unknown_language() -> None:
+    one = rivals(["Globex"])
+
+    rows = [("Globex", None), ("Globex", "de"), (None, "en"), ("nobody", None)]
+    assert read({("rivals", one.language): one}, "rivals", *rows) == [True, True, None, False]
+
+
+def test_an_unknown_list_is_named_with_the_nearest() -> None:
+    column = pl.col("text")
+    with pytest.raises(ValueError, match="no phrase list 'leavin'; did you mean 'leaving'"):
+        mentions(shipped(), "leavin", text=column, language=column)
+    with pytest.raises(ValueError, match="known lists: commitment, complaint"):
+        mentions(shipped(), "xyzzy", text=column, language=column)
+
+
+def test_a_policy_extends_and_replaces_lists_and_brings_languages() -> None:
+    lists = from_policy(
+        {
+            "leaving": {
+                "en": {"extend": ["hand back the keys"], "exceptions": ["shop around the corner"]},
+                "de": {"replace": ["kündig*"], "negations": ["nicht"]},
+            },
+            "pitch": {"en": {"replace": ["per pallet"], "extend": ["per crate"]}},
+        }
+    )
+
+    rows = [("We hand back the keys", "en"), ("I shop around the corner", "en")]
+    assert read(lists, "leaving", *rows, ("we shop around", "en")) == [True, False, True]
+    german = [("Wir kündigen!", "de-AT"), ("Wir werden nicht kündigen", "de")]
+    assert read(lists, "leaving", *german) == [True, False]
+    pitches = [("3 euros per crate", "en"), ("not per pallet", "en"), ("free trial", "en")]
+    assert read(lists, "pitch", *pitches) == [True, False, False]
+    assert lists["pitch", "en"].exceptions == ()
+    assert lists["praise", "en"] is english("praise")
+    assert ("leaving", "de") not in shipped()
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        ({"leavin": {}}, "/phrase_lists/leavin: .*'leavin'\n  hint: did you mean 'leaving'"),
+        ({"xyzzy": {}}, "known lists: commitment"),
+        ({"leaving": {"en-GB": {"extend": []}}}, "/leaving/en-GB: .*without a region"),
+        ({"leaving": {"en": {"extends": []}}}, "did you mean 'extend'"),
+        ({"leaving": {"en": {"phrases": []}}}, "known keys: exceptions"),
+        ({"leaving": {"en": {"extend": ["...", "x"]}}}, "no letter or digit"),
+    ],
+)
+def test_a_policy_that_changes_what_is_not_there_is_refused(
+    document: dict[str, dict[str, object]], message: str
+) -> None:
+    with pytest.raises(PolicyError, match=f"(?s){message}"):
+        from_policy(document)
+
+
+def test_a_policy_without_changes_leaves_the_shipped_lists() -> None:
+    assert from_policy({}) == shipped()
+    assert shipped() is shipped()
+    assert set(shipped()) == {(name, "en") for name in LISTS}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_a_shipped_list_keeps_to_its_schema_and_is_named_by_its_file(path: Path) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
+
+    schemas.check(document, "phrases", where=path.name)
+    assert path.name == f"{document['list']}.{document['language']}.json"
+    for key in ("phrases", "negations", "exceptions"):
+        assert document[key] == sorted(document[key])
+
+
+@pytest.mark.parametrize("name", sorted(LISTS))
+def test_every_phrase_of_a_shipped_list_is_found_where_nothing_excepts_it(name: str) -> None:
+    one = english(name)
+    bare = PhraseList(name=name, language="en", phrases=one.phrases)
+
+    plain = [phrase.replace("...", "some").replace("*", "") for phrase in one.phrases]
+    missed = [text for text, hit in zip(plain, found(bare, *plain), strict=True) if not hit]
+    assert missed == []
+
+
+def test_the_page_shows_the_figures_as_they_are_now_and_they_keep_their_floors() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "claim_phrases.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout in (ROOT / "docs" / "phrases.md").read_text(encoding="utf-8")
+    assert {line.split("`")[1] for line in done.stdout.splitlines()[2:]} == LISTS

@@ -1,0 +1,110 @@
+"""Facts to respect, with all signs on: what must fire nothing, and what costs only once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import focuskit
+from focuskit import Portfolio
+from focuskit.testing import portfolio
+
+Row = dict[str, Any]
+DAYS = range(10, 1000, 30)
+
+
+def _fired(found: Portfolio, *, but: frozenset[str] = frozenset()) -> set[str]:
+    fired = found.findings.filter(outcome="fired", account_id="acme")["sign"]
+    return set(fired) - but
+
+
+def _contact(days_ago: float, **fields: Any) -> Row:
+    return {"kind": "call", "direction": "inbound", "occurred_at": days_ago, **fields}
+
+
+def test_a_cancellation_alone_fires_nothing() -> None:
+    cancelled = {"kind": "cancellation", "direction": "inbound", "occurred_at": 3}
+    assert _fired(portfolio([cancelled])) == set()
+    assert _fired(portfolio([cancelled], recorded={})) == set()
+
+
+def test_a_cancellation_changes_no_other_finding() -> None:
+    rows = [_contact(days) for days in DAYS]
+    cancelled = {"kind": "cancellation", "direction": "inbound", "occurred_at": 3}
+    without, beside = (portfolio(r).findings for r in (rows, [*rows, cancelled]))
+    assert beside.select("sign", "outcome", "severity").equals(
+        without.select("sign", "outcome", "severity")
+    )
+
+
+@pytest.mark.parametrize("status", ["prospect", "customer"])
+def test_a_rival_named_in_a_deal_with_a_prospect_fires_nothing(status: str) -> None:
+    texts = [f"We also look at what Nordwind offers, part {n}." for n in range(4)]
+    rows = [
+        {"kind": "email", "direction": "inbound", "occurred_at": 5 + n, "text": t, "language": "en"}
+        for n, t in enumerate(texts)
+    ]
+    policy = _default(rivals=["Nordwind"])
+    found = portfolio(rows, account={"status": status, "segment": "new"}, policy=policy)
+    outcome = found.findings.filter(sign="rival-in-sight")["outcome"].item()
+    assert outcome == ("not_applicable" if status == "prospect" else "fired")
+    assert _fired(found, but=frozenset({"rival-in-sight"})) == set()
+
+
+@pytest.mark.parametrize("tickets", [range(1, 90), range(400, 800, 10), ()], ids=len)
+def test_many_tickets_or_fewer_make_nobody_quiet(tickets: Any) -> None:
+    orders = [{"kind": "order", "direction": "inbound", "occurred_at": d} for d in DAYS]
+    cases = [
+        {"kind": "ticket", "direction": "inbound", "occurred_at": d, "resolved_at": d - 0.2}
+        for d in tickets
+    ]
+    quiet = portfolio(orders + cases).findings.filter(sign="gone-quiet")
+    assert quiet["outcome"].item() == "clear"
+    assert quiet["value"].item() == pytest.approx(10 / 30)
+
+
+def test_one_case_of_one_is_not_100_per_cent() -> None:
+    rows: list[Row] = [
+        {
+            "kind": "ticket", "direction": "inbound", "occurred_at": 20, "resolved_at": 5,
+            "promised_for": 19, "handovers": 9, "reopened": 3, "escalations": 2,
+            "waited_for_approval_hours": 90,
+        },
+        {"kind": "delivery", "direction": "outbound", "occurred_at": 100, "promised_for": 101,
+         "delivered_at": 90},
+        {"kind": "order", "direction": "inbound", "occurred_at": 120, "discount": 0.4},
+        {"kind": "deal", "direction": "outbound", "occurred_at": 130, "resolved_at": 125,
+         "outcome": "won", "losing_party": "delivery", "topics": ["speed"]},
+        {"kind": "complaint", "direction": "inbound", "occurred_at": 110, "resolved_at": 90},
+        {"kind": "decision", "direction": "internal", "occurred_at": 60},
+        {"kind": "favor_asked", "direction": "internal", "occurred_at": 90, "colleague_id": "s"},
+        {"kind": "request", "direction": "inbound", "occurred_at": 80, "resolved_at": 79,
+         "outcome": "accepted"},
+        {"kind": "survey", "direction": "inbound", "occurred_at": 70, "score": 1,
+         "contact_id": "c", "colleague_role": "sales"},
+        {"kind": "need", "direction": "inbound", "occurred_at": 75, "source": "asked"},
+        {"kind": "activity", "direction": "internal", "occurred_at": 10, "minutes": 500},
+    ]  # fmt: skip
+    shares = portfolio(rows).findings.filter(unit="share")
+    assert shares.height > 10
+    assert shares.filter(pl.col("outcome") == "fired")["sign"].to_list() == []
+
+
+def test_one_missed_dinner_costs_one_price() -> None:
+    """They answer in the phone, and nobody ever sits down to ask: four signs, one weight."""
+    rows = [_contact(days) for days in range(5, 1000, 25)]
+    found = portfolio(rows)
+    group = {"no-feedback", "power-questions-unasked", "referral-unasked", "trouble-points-unknown"}
+    assert group <= _fired(found)
+    paid = found.findings.filter(pl.col("sign").is_in(group), pl.col("points") > 0)
+    assert paid.height == 1
+    assert set(found.findings.filter(pl.col("sign").is_in(group))["severity"]) == {1.0}
+
+
+def _default(**changes: Any) -> dict[str, Any]:
+    path = Path(focuskit.__file__).parent / "policy" / "default.policy.json"
+    return {**json.loads(path.read_text(encoding="utf-8")), **changes}

@@ -47,7 +47,7 @@ def branch(
     rows = known.collect(frame.filter(pl.any_horizontal(wanted)).select(fields))
     if measure.links:
         rows = linked(rows, measure.links)
-    frame = rows.lazy().filter(measure.apart)
+    frame = rows.filter(measure.apart).lazy()
     if measure.asks_colleagues:
         frame = frame.join(colleagues(known).lazy(), on="colleague_id", how="left")
     return attrs.evolve(known, frame=frame, engine="in-memory")

@@ -25,6 +25,8 @@ def linked(rows: pl.DataFrame, links: Mapping[str, Link]) -> pl.DataFrame:
             ``occurred_at`` and every field that the links read.
         links: By the name of the column that they add.
     """
+    if rows.is_empty():
+        return rows.with_columns(pl.lit(None, dtype=TIME).alias(name) for name in links)
     placed = rows.with_row_index(_PLACE)
     for name, link in links.items():
         moments = _moments(placed, link)

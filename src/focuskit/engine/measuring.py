@@ -26,6 +26,8 @@ Expressions = list[pl.Expr]
 ALSO = "also"
 PARTS = ("value", "observations", "evidence", "counter")
 FIRST = "first row"
+FEW_SIGNS = 12
+"""So many measures of few rows take no longer than looking first which of them can be fed."""
 SECONDS_PER_DAY = 86_400
 
 
@@ -65,21 +67,24 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
     ]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
     plain = [s for s in signs if s.measure and s.measure.apart is None]
-    elementary = [s for s in plain if s.measure and s.measure.elementary]
-    # Of few rows a look costs next to nothing, and spares what nothing feeds; of many, it rides
-    # along with the measures that cost no pass of their own.
-    probed, errors = _fused(marked, [] if few else elementary, probing)
+    elementary = [s for s in plain if s.measure and (few or s.measure.elementary)]
+    # The look at what is recorded rides along with the measures that cost no pass of their own.
+    # Of few rows, it goes ahead of many measures, and spares those that nothing feeds.
+    riding = [] if few and len(elementary) > FEW_SIGNS else elementary
+    probed, errors = _fused(marked, riding, probing)
     absent, parts = feeding.absences(probed), [probed]
     fed = [sign for sign in signs if sign.measure and sign.id not in absent]
-    left = [sign for sign in fed if few or sign not in elementary]
-    together = [sign for sign in left if few and sign in plain]
+    left = [sign for sign in fed if sign not in riding]
+    together = [sign for sign in left if sign in elementary]
     if together:
-        part, broken = _fused(known, together, [])
-        parts, errors = [*parts, part], errors | broken
+        found, broken = _fused(known, together, [])
+        parts, errors = [*parts, found], errors | broken
     apart = [s for s in left if s not in together]
-    for sign, looking in ((s, s.measure) for s in (*apart, *_also(fed)) if s.measure):
+    for sign, looking in (
+        (s, s.measure) for s in (*apart, *_also(fed, known.columns)) if s.measure
+    ):
         part, broken = _branch(known, sign, looking)
-        parts = [*parts, *([] if broken else [part])]
+        parts = [*parts, *([] if broken or part is None else [part])]
         errors |= {name.removesuffix(f" {ALSO}"): why for name, why in broken.items()}
     observed = _observed(_of_accounts(_joined(parts)), fed, feeding.as_of)
     unfed = [column(sign, part) for sign in absent for part in PARTS]
@@ -135,21 +140,36 @@ def _collected(known: Known, signs: Sequence[Sign], extra: Expressions) -> pl.Da
     return known.collect(rows.group_by("account_id").agg(aggregates))
 
 
-def _branch(known: Known, sign: Sign, measure: Measure) -> tuple[pl.DataFrame, dict[str, str]]:
-    """Measure one sign by itself; whatever breaks there is its error, and only its."""
+def _branch(
+    known: Known, sign: Sign, measure: Measure
+) -> tuple[pl.DataFrame | None, dict[str, str]]:
+    """Measure one sign by itself; whatever breaks there is its error, and only its.
+
+    Where the branch keeps no row, there is nothing to measure, but for what absence amounts to.
+    """
     try:
         kept = branch(known, measure)
     except FAILURES as broken:
-        return pl.DataFrame(), {sign.id: failure(broken)}
+        return None, {sign.id: failure(broken)}
+    told_by_absence = measure.never is not None or measure.observed_days
+    if measure.apart is not None and not told_by_absence and _is_empty(kept):
+        return None, {}
     return _fused(kept, [sign], [])
 
 
-def _also(signs: Sequence[Sign]) -> list[Sign]:
-    """Return what findings tell besides, as signs of their own that nobody judges."""
+def _is_empty(known: Known) -> bool:
+    return not known.collect(known.frame.select(pl.len())).item()
+
+
+def _also(signs: Sequence[Sign], columns: frozenset[str]) -> list[Sign]:
+    """Return what findings tell besides, where the data have what that takes.
+
+    As signs of their own, which nobody judges.
+    """
     return [
         attrs.evolve(sign, id=column(sign.id, ALSO), measure=sign.measure.also)
         for sign in signs
-        if sign.measure and sign.measure.also
+        if sign.measure and sign.measure.also and sign.measure.also.fields() - {"id"} <= columns
     ]
 
 

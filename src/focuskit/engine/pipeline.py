@@ -116,7 +116,8 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     absent: Mapping[str, Absence] = absences(signs, None, moment)
     if moment is not None:
         known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.all_fields()))
-        known = attrs.evolve(known, colleagues=_pulses(colleagues, moment))
+        if colleagues is not None:
+            known = attrs.evolve(known, colleagues=_pulses(colleagues, moment))
         feeding = Feeding(
             known=known,
             signs=signs,
@@ -151,7 +152,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     )
 
 
-def _pulses(colleagues: pl.DataFrame | None, moment: datetime) -> pl.DataFrame:
+def _pulses(colleagues: pl.DataFrame, moment: datetime) -> pl.DataFrame:
     """Return ``id`` and ``pulse`` of the colleagues, in the version in force at the moment."""
     listed = in_force(colleagues, None, moment).rename({"account_id": "id"})
     if "pulse" in listed.columns:

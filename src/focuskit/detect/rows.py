@@ -42,6 +42,11 @@ def colleague_column(fact: str) -> str:
     return f"colleague {fact}"
 
 
+def _longer(span: timedelta | None, days: int | None) -> timedelta | None:
+    """Return the longer of two spans; None is without end."""
+    return None if span is None or days is None else max(span, timedelta(days=days))
+
+
 @attrs.define(kw_only=True)
 class Rows:
     """Conditions and values of one row, and what is taken from the data to tell them.
@@ -68,7 +73,7 @@ class Rows:
     whole: bool = False
     kinds_taken: list[tuple[str, ...]] = attrs.field(factory=list, init=False)
     start: datetime | None = attrs.field(default=None, init=False)
-    looks_back: timedelta = attrs.field(default=timedelta(0), init=False)
+    looks_back: timedelta | None = attrs.field(default=timedelta(0), init=False)
     rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
     links: dict[str, Link] = attrs.field(factory=dict, init=False)
     apart: list[pl.Expr] = attrs.field(factory=list, init=False)
@@ -352,14 +357,16 @@ class Rows:
             same: Fields that must be equal in both.
             topic: Only rows that share a topic count.
         """
-        self.looks_back = max(self.looks_back, timedelta(days=within or 0))
+        self.looks_back = _longer(self.looks_back, within)
         link = self._link(Link(of=of, by=by, back=True, same=same, topic=topic))
         return Precedent.at(link, within=within)
 
     @property
     def from_when(self) -> datetime | None:
         """From when on the measure looks at rows at all; None: from any time on."""
-        return self.start - self.looks_back if self.start else None
+        if self.start is None or self.looks_back is None:
+            return None
+        return self.start - self.looks_back
 
     # Parts
 

@@ -6,6 +6,8 @@ of the rows that its own are linked to, and what is known of the colleagues in t
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import attrs
 import polars as pl
 
@@ -21,6 +23,7 @@ def branch(
     known: Known,
     measure: Measure,
     *,
+    since: datetime | None = None,
     also: frozenset[str] = frozenset(),
     facts: pl.DataFrame | None = None,
 ) -> Known:
@@ -29,6 +32,7 @@ def branch(
     Args:
         known: The rows that were known.
         measure: What is measured.
+        since: From when on the measure looks at other rows; None: from any time on.
         also: Fields that are needed besides those that the measure reads.
         facts: For a measure of the supplier: what is known of each account.
     """
@@ -43,7 +47,8 @@ def branch(
     given = measure.given() if facts is not None and measure.asks_accounts else {}
     of_accounts = set(given) & set(facts.columns if facts is not None else ())
     fields = sorted(_ALWAYS | measure.fields() | also | of_accounts)
-    wanted = [measure.apart, *(link.by for link in measure.links.values())]
+    late = pl.lit(value=True) if since is None else pl.col("occurred_at") >= since
+    wanted = [measure.apart, *(link.by & late for link in measure.links.values())]
     rows = known.collect(frame.filter(pl.any_horizontal(wanted)).select(fields))
     if measure.links:
         rows = linked(rows, measure.links)

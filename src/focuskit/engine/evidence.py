@@ -108,7 +108,7 @@ def _by_sign(
     also = shown | frozenset({"id", *_lasting(known.columns)})
     for sign in signs:
         if sign.measure and sign.measure.apart is not None:
-            frame = branch(known, sign.measure, also=also & known.columns).frame
+            frame = branch(known, sign.measure, since=sign.start, also=also & known.columns).frame
             yield sign.id, _of_sign(_told(frame, known, scored, [sign], shown), scored, sign)
 
 

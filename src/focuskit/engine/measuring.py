@@ -148,7 +148,7 @@ def _branch(
     Where the branch keeps no row, there is nothing to measure, but for what absence amounts to.
     """
     try:
-        kept = branch(known, measure)
+        kept = branch(known, measure, since=sign.start)
     except FAILURES as broken:
         return None, {sign.id: failure(broken)}
     told_by_absence = measure.never is not None or measure.observed_days

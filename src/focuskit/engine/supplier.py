@@ -121,7 +121,7 @@ def _numbers(known: Known, sign: Sign, facts: pl.DataFrame) -> Row:
     if sign.measure is None:
         return {"error": sign.error}
     try:
-        kept = branch(known, sign.measure, facts=facts)
+        kept = branch(known, sign.measure, since=sign.start, facts=facts)
         stages, aggregates = plan(sign.id, sign.measure)
         rows = kept.frame
         for stage in stages:

@@ -11,7 +11,7 @@ from datetime import datetime
 import attrs
 import polars as pl
 
-SECONDS_PER_DAY = 86_400
+from focuskit.model.units import SECONDS_PER_DAY
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property
 from typing import Literal
 
 import attrs
 import polars as pl
 from attrs import validators as v
 
+from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.detect.links import Link
-from focuskit.detect.rows import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.model.columns import TIME
 from focuskit.model.units import Unit
 
@@ -105,9 +105,10 @@ class Measure:
 
     def fields(self) -> frozenset[str]:
         """Return the fields of interactions that the measure reads."""
-        return _fields(self)
+        return self._read
 
-    def _fields(self) -> frozenset[str]:
+    @cached_property
+    def _read(self) -> frozenset[str]:
         parts = (*self._parts(), *self.rows.values())
         roots = {root for part in parts for root in part.meta.root_names()}
         if self.asks_colleagues:
@@ -151,12 +152,6 @@ class Measure:
     def _parts(self) -> tuple[pl.Expr, ...]:
         apart = () if self.apart is None else (self.apart,)
         return self.value, self.observations, self.among, self.evidence, *apart
-
-
-@lru_cache(maxsize=1024)
-def _fields(measure: Measure) -> frozenset[str]:
-    """Return the fields of a measure, found once: programs ask again with every assessment."""
-    return measure._fields()
 
 
 _OF_ACCOUNTS = frozenset(account_column(fact) for fact in ACCOUNT)

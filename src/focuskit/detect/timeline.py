@@ -12,19 +12,20 @@ from math import ceil
 import attrs
 import polars as pl
 
+from focuskit.detect.around import Around
 from focuskit.detect.measure import Measure
-from focuskit.detect.rows import SECONDS_PER_DAY, Rows
-from focuskit.model.units import Unit
+from focuskit.model.units import SECONDS_PER_DAY, Unit
 
 MILLION = 1_000_000
 DAYS_PER_WEEK = 7
 
 
 @attrs.define(kw_only=True)
-class Timeline(Rows):
+class Timeline(Around):
     """What was known of all interactions as of one moment, as symbols.
 
-    ``Rows`` has the conditions and values of one row; the words here return measures.
+    ``Rows`` has the conditions and values of one row, ``Around`` what surrounds it; the words here
+    return measures.
     """
 
     def count(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
@@ -167,9 +168,8 @@ class Timeline(Rows):
             self._seconds_since(pl.col("occurred_at")) // (SECONDS_PER_DAY * DAYS_PER_WEEK)
         )
         looked_at = pl.any_horizontal(each) & (pl.col("occurred_at") > span)
-        self.apart.append(looked_at)
+        held = [self.over(one.any(), week, among=looked_at) for one in each]
         inside = self._column(looked_at)
-        held = [(inside & one).any().over("account_id", week) for one in each]
         whole = self._column(inside & pl.all_horizontal(held))
         now, then = (
             week.filter(whole & part).n_unique().cast(pl.Int64)

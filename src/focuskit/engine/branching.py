@@ -11,8 +11,8 @@ from datetime import datetime
 import attrs
 import polars as pl
 
+from focuskit.detect.facts import COLLEAGUE, colleague_column
 from focuskit.detect.measure import Measure
-from focuskit.detect.rows import COLLEAGUE, colleague_column
 from focuskit.engine.linking import linked
 from focuskit.engine.timeline import Known
 

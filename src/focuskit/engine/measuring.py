@@ -20,6 +20,7 @@ from focuskit.engine.branching import branch
 from focuskit.engine.preparing import FAILURES, Sign, failure
 from focuskit.engine.recorded import met_in
 from focuskit.engine.timeline import Known
+from focuskit.model.units import SECONDS_PER_DAY
 
 Expressions = list[pl.Expr]
 
@@ -28,7 +29,6 @@ PARTS = ("value", "observations", "evidence", "counter")
 FIRST = "first row"
 FEW_SIGNS = 12
 """So many measures of few rows take no longer than looking first which of them can be fed."""
-SECONDS_PER_DAY = 86_400
 
 
 @attrs.frozen(kw_only=True, eq=False)

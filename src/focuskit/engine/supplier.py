@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.detect.rows import ACCOUNT, account_column
+from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
 from focuskit.engine.judging import MILLION

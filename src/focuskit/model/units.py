@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+SECONDS_PER_HOUR = 3_600
+SECONDS_PER_DAY = 24 * SECONDS_PER_HOUR
+
+
 class Unit(StrEnum):
     """The unit of a measured value, named as people say it."""
 

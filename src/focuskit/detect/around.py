@@ -1,0 +1,162 @@
+"""Around a row: what a detector says of other rows, of the colleague and of the account of a row.
+
+A measure that asks for other rows cannot be computed in one pass with those of other signs. It is
+a branch of its own, and ``apart`` says which rows the branch keeps.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+import polars as pl
+
+from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
+from focuskit.detect.links import FollowUp, Link, Precedent
+from focuskit.detect.rows import Rows
+from focuskit.model.errors import nearest
+
+
+@attrs.define(kw_only=True)
+class Around(Rows):
+    """What surrounds a row, and what is taken from the data to tell it.
+
+    Args:
+        whole: The measure is one of the supplier, over the rows of all accounts.
+    """
+
+    whole: bool = False
+    links: dict[str, Link] = attrs.field(factory=dict, init=False)
+    apart: list[pl.Expr] = attrs.field(factory=list, init=False)
+    looks_back: timedelta | None = attrs.field(default=timedelta(0), init=False)
+
+    # Other rows
+
+    def over(self, aggregate: pl.Expr, *by: str | pl.Expr, among: pl.Expr) -> pl.Expr:
+        """Return, for each row ``among``, an aggregate over those that agree with it in ``by``.
+
+        A measure that uses it is a branch of its own, which keeps the rows ``among`` alone.
+        """
+        self.apart.append(self._told_by_fields(among))
+        within = () if self.whole else ("account_id",)
+        return aggregate.over(*within, *by, self._column(among))
+
+    def occasions_with(self, of: pl.Expr, *each: pl.Expr) -> pl.Expr:
+        """Rows ``of`` an occasion in which each of some conditions is met by some row."""
+        occasion = pl.col("occasion_id")
+        met = [self.over((of & one).any(), "occasion_id", among=of) for one in each]
+        return of & occasion.is_not_null() & pl.all_horizontal(met)
+
+    def follow_up(
+        self,
+        of: pl.Expr,
+        then: pl.Expr,
+        *,
+        within: int | None,
+        same: tuple[str, ...] = (),
+    ) -> FollowUp:
+        """Return what came after each row ``of``: the first row ``then`` of the same account.
+
+        It must come strictly later. A row that states in ``in_reply_to`` which of the rows it
+        answers follows up that one alone; all others follow up whatever came before them.
+
+        Args:
+            of: The rows that are to be followed up.
+            then: The rows that do so.
+            within: Days after which the window closes; None never closes it.
+            same: Fields that must be equal in both.
+        """
+        self.optional_fields.update(("id", "in_reply_to"))
+        return FollowUp.at(
+            self._link(Link(of=of, by=then, same=same)), within=within, as_of=self.as_of
+        )
+
+    def preceded_by(
+        self,
+        of: pl.Expr,
+        by: pl.Expr,
+        *,
+        within: int | None,
+        same: tuple[str, ...] = (),
+        topic: bool = False,
+    ) -> Precedent:
+        """Return what came before each row ``of``: the last row ``by``, up to the same moment.
+
+        Args:
+            of: The rows that something should have come before.
+            by: What should have.
+            within: Days to look back; None looks back to the beginning.
+            same: Fields that must be equal in both.
+            topic: Only rows that share a topic count.
+        """
+        self.looks_back = _longer(self.looks_back, within)
+        link = self._link(Link(of=of, by=by, back=True, same=same, topic=topic))
+        return Precedent.at(link, within=within)
+
+    @property
+    def from_when(self) -> datetime | None:
+        """From when on the measure looks at rows at all; None: from any time on."""
+        if self.start is None or self.looks_back is None:
+            return None
+        return self.start - self.looks_back
+
+    # The colleague and the account of a row
+
+    def colleague(self, fact: str, *, among: pl.Expr) -> pl.Expr:
+        """Return what is known of the colleagues of the rows ``among``, whoever they work for.
+
+        A measure that uses it is a branch of its own, which keeps the rows ``among`` alone.
+
+        ``checked_in_at``: when we last asked how they fare (kind check_in). ``pulse``: how they
+        fared then, or what the list of colleagues says, 0 to 10.
+
+        Raises:
+            ValueError: No such fact is known.
+        """
+        if fact not in COLLEAGUE:
+            raise ValueError(f"there is no {fact!r}; {nearest(fact, COLLEAGUE) or ''}")
+        if fact == "checked_in_at":
+            self.kind("check_in")
+        self.fields_read.add("colleague_id")
+        self.optional_fields.add("score")
+        self.apart.append(self._told_by_fields(among))
+        return pl.col(colleague_column(fact))
+
+    def account(self, fact: str) -> pl.Expr:
+        """Return what is known of the account of a row; for signs on the supplier alone.
+
+        ``key_account``, ``segment``, ``status``, and ``value_rank``: its place by annual value
+        among all accounts that state one, from 0 (the least) to 1.
+
+        Raises:
+            ValueError: No such fact is known, or the sign is one on an account.
+        """
+        if not self.whole:
+            raise ValueError("ask for fields of the account in applies_to, not in the measure")
+        if fact not in ACCOUNT:
+            raise ValueError(f"there is no {fact!r}; {nearest(fact, ACCOUNT) or ''}")
+        return pl.col(account_column(fact))
+
+    # Parts
+
+    def _told_by_fields(self, among: pl.Expr) -> pl.Expr:
+        """Return rows that a branch keeps: they are chosen before any column is made.
+
+        Raises:
+            ValueError: They are told by what a text mentions.
+        """
+        if not self.rows.keys().isdisjoint(among.meta.root_names()):
+            raise ValueError("choose the rows by fields; what texts mention is told of them after")
+        return among
+
+    def _link(self, link: Link) -> pl.Expr:
+        self._told_by_fields(link.by)
+        name = f"{self.sign} link {len(self.links)}"
+        self.links[name] = link
+        self.apart.append(self._told_by_fields(link.of))
+        return pl.col(name)
+
+
+def _longer(span: timedelta | None, days: int | None) -> timedelta | None:
+    """Return the longer of two spans; None is without end."""
+    return None if span is None or days is None else max(span, timedelta(days=days))

@@ -1,0 +1,31 @@
+"""Facts that stand in no interaction: what the engine adds to a row for those who ask.
+
+Each is a column of its own, named so that it collides with no field of an interaction.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from focuskit.model.columns import TIME
+
+COLLEAGUE = {"checked_in_at": TIME, "pulse": pl.Float64()}
+"""What is known of the colleague of a row, and its type."""
+
+ACCOUNT = {
+    "key_account": pl.Boolean(),
+    "segment": pl.String(),
+    "status": pl.String(),
+    "value_rank": pl.Float64(),
+}
+"""What is known of the account of a row, and its type."""
+
+
+def account_column(fact: str) -> str:
+    """Return the column that holds a fact about the account of a row."""
+    return f"account {fact}"
+
+
+def colleague_column(fact: str) -> str:
+    """Return the column that holds a fact about the colleague of a row."""
+    return f"colleague {fact}"

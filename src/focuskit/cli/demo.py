@@ -1,0 +1,69 @@
+"""``focuskit demo``: a simulated supplier, assessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from focuskit.cli.options import FILE, console, progress
+
+if TYPE_CHECKING:
+    from focuskit.testing.simulate import Supplier
+
+DEMO_ACCOUNTS = 60
+DEMO_ROWS = 10
+DEMO_DEFECTS = 14
+"""The demo lists so many accounts, and plants at most so many defects on one of them."""
+
+
+@click.command()
+@click.option("--account", help="Explain this account instead of listing all.")
+@click.option(
+    "--accounts", default=DEMO_ACCOUNTS, show_default=True, type=click.IntRange(min=1),
+    help="How many accounts the simulated supplier has.",
+)  # fmt: skip
+@click.option("--seed", default=1, show_default=True, help="Another seed, another supplier.")
+@click.option("--out", type=FILE, help="Write the simulated interactions, accounts ... there.")
+def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> None:
+    """Assess a simulated supplier, on whose accounts every sign is lit somewhere."""
+    import focuskit  # noqa: PLC0415 -- loaded on use
+    from focuskit.testing.simulate import plant, simulate  # noqa: PLC0415 -- loaded on use
+
+    with progress() as step:
+        step("simulating")
+        planted = plant(seed=seed, accounts=accounts, share=0.7, most=DEMO_DEFECTS)
+        supplier = simulate(seed=seed, accounts=accounts, defects=planted)
+        if out is not None:
+            _write_tables(supplier, out)
+        step("assessing")
+        portfolio = focuskit.assess(
+            supplier.interactions,
+            accounts=supplier.accounts,
+            contacts=supplier.contacts,
+            colleagues=supplier.colleagues,
+        )
+    from focuskit.report.terminal import (  # noqa: PLC0415 -- loaded on use
+        account_view,
+        portfolio_view,
+        signs_view,
+    )
+
+    if account is None:
+        console().print(portfolio_view(portfolio, most=DEMO_ROWS), signs_view(portfolio))
+        click.echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
+        return
+    try:
+        console().print(account_view(portfolio[account], portfolio.evidence(account)))
+    except KeyError as unknown:
+        raise click.UsageError(unknown.args[0]) from None
+
+
+def _write_tables(supplier: Supplier, out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in ("interactions", "accounts", "contacts", "colleagues", "truth"):
+            getattr(supplier, name).write_parquet(out / f"{name}.parquet")
+    except OSError as broken:
+        raise click.UsageError(f"cannot write {out}: {broken.strerror}") from None

@@ -1,0 +1,37 @@
+"""``focuskit map``: propose which column is which field."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from focuskit.cli.options import FILE
+
+
+@click.command("map")
+@click.argument("file", type=FILE)
+@click.option("--out", type=FILE, help="Write the mapping there instead of printing it.")
+@click.option(
+    "--table", type=click.Choice(["interactions", "accounts", "contacts", "colleagues"]),
+    default="interactions", show_default=True, help="What the rows are.",
+)  # fmt: skip
+def propose_mapping(file: Path, out: Path | None, table: str) -> None:
+    """Propose which column of FILE is which field, as a mapping to edit."""
+    from focuskit.intake.propose import propose  # noqa: PLC0415 -- loaded on use
+
+    proposal = propose(file, table=table)
+    text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
+    if out is None:
+        click.echo(text)
+    else:
+        try:
+            out.write_text(text + "\n", encoding="utf-8")
+        except OSError as broken:
+            raise click.UsageError(f"cannot write {out}: {broken.strerror}") from None
+        click.echo(f"written to {out}", err=True)
+    if proposal.missing:
+        click.echo(f"still to say: {', '.join(proposal.missing)}", err=True)
+    if proposal.unused:
+        click.echo(f"columns not used: {', '.join(proposal.unused)}", err=True)

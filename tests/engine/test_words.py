@@ -120,6 +120,11 @@ def occasions(t: Timeline) -> Measure:
     return t.days_since_last(t.occasions_with(event, t.role("sales"), t.role("service")))
 
 
+@_always("once")
+def once(t: Timeline) -> Measure:
+    return t.count(t.inbound, among=t.once(t.kind("meeting") & t.within(days=180)))
+
+
 @_always("over")
 def over(t: Timeline) -> Measure:
     among = t.kind("email") & t.outbound & col.channel.is_not_null()
@@ -293,6 +298,24 @@ WORDS = [
         for_="a b i0 i1 i2 i3 o0 o1 o2 o3",
         against="c p",
         missing=["kind:email"],
+    ),
+    Word(
+        sign=once,
+        rows=[
+            _row("a", 90, "meeting", direction="inbound", occasion_id="board"),
+            _row("b", 90, "meeting", direction="inbound", occasion_id="board"),
+            _row("c", 60, "meeting", direction="outbound", occasion_id="review"),
+            _row("d", 60, "meeting", direction="outbound", occasion_id="review"),
+            _row("e", 5, "meeting", direction="inbound"),
+            _row("f", 5, "meeting", direction="inbound"),
+            _row("g", 90, "visit", direction="inbound", occasion_id="board"),
+            _row("h", 200, "meeting", direction="inbound", occasion_id="old"),
+        ],
+        value=3,
+        observations=4,
+        for_="a e f",
+        against="c",
+        missing=["kind:meeting"],
     ),
     Word(
         sign=occasions,

@@ -8,13 +8,16 @@ from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 import focuskit
 from focuskit import Portfolio
 from focuskit.testing import portfolio
+from focuskit.testing.simulate import plant, simulate
 
 Row = dict[str, Any]
 DAYS = range(10, 1000, 30)
+TOLD = ("sign", "outcome", "severity", "value", "observations")
 
 
 def _fired(found: Portfolio, *, but: frozenset[str] = frozenset()) -> set[str]:
@@ -92,6 +95,30 @@ def test_one_case_of_one_is_not_100_per_cent() -> None:
     shares = portfolio(rows).findings.filter(unit="share")
     assert shares.height > 10
     assert shares.filter(pl.col("outcome") == "fired")["sign"].to_list() == []
+
+
+def test_a_meeting_counts_once_however_many_rows_tell_of_it() -> None:
+    """Of all signs, on accounts where each is planted somewhere; the supplier's own included."""
+    planted = plant(seed=3, accounts=60, share=0.7, most=14)
+    told = simulate(seed=3, accounts=60, defects=planted)
+    own = pl.lit("occasion of ") + pl.col("id")
+    meets = pl.col("kind").is_in(["call", "event", "meeting", "visit"])
+    occasion = pl.when(meets).then(pl.coalesce("occasion_id", own)).otherwise("occasion_id")
+    by_one = told.interactions.with_columns(occasion_id=occasion)
+    others = (by_one.filter(meets).with_columns(pl.col("id") + end) for end in (" b", " c"))
+    findings = [
+        pl.concat(
+            [
+                found.findings.select("account_id", *TOLD).sort("account_id", "sign"),
+                found.supplier.select(pl.lit("supplier").alias("account_id"), *TOLD),
+            ]
+        )
+        for found in (
+            focuskit.assess(rows, accounts=told.accounts, colleagues=told.colleagues)
+            for rows in (by_one, pl.concat([by_one, *others]))
+        )
+    ]
+    assert_frame_equal(*findings)
 
 
 def test_one_missed_dinner_costs_one_price() -> None:

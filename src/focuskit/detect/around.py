@@ -47,6 +47,20 @@ class Around(Rows):
         met = [self.over((of & one).any(), "occasion_id", among=of) for one in each]
         return of & occasion.is_not_null() & pl.all_horizontal(met)
 
+    def once(self, of: pl.Expr) -> pl.Expr:
+        """Rows ``of``, one for each occasion; every row without an occasion by itself.
+
+        What counts meetings looks at these: a meeting with five participants is five rows. Of the
+        rows of an occasion, that with the least id stands for it. Where the data have occasions, a
+        measure that uses it is a branch of its own.
+        """
+        if "occasion_id" not in self.columns:
+            return of
+        self.optional_fields.update(("id", "occasion_id"))
+        first = self.over(pl.col("id").min(), "occasion_id", among=of)
+        alone = pl.col("occasion_id").is_null()
+        return self._column(of & (alone | (pl.col("id") == first)))
+
     def follow_up(
         self,
         of: pl.Expr,

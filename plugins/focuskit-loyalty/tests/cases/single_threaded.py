@@ -57,6 +57,12 @@ CASES = [
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
     ),
     Case(
+        name="one meeting in which three of theirs sat",
+        verdict="too few",
+        rows=[_contact(who, 5, "meeting", occasion_id="board") for who in ("ada", "ben", "cy")],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
         name="people to whom we wrote, and who never answered",
         verdict="near miss",
         rows=[

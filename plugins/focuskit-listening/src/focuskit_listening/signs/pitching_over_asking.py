@@ -16,7 +16,8 @@ How it is measured
 The mean over the talks and messages of the last 180 days. A call or meeting counts with our share
 of the talking (`talk_share`). An email or chat message that a person of ours sent counts as 1 where
 it pitches, 0 where it asks an open question, and a half where it does both; one that does neither,
-or whose language has no phrase list, is left out. So is automated mail.
+or whose language has no phrase list, is left out. So is automated mail. A meeting with several
+participants counts once.
 
 Worked example
 --------------
@@ -49,8 +50,7 @@ Limits
 What it cannot see
 ------------------
 What was said: a question can be a pitch in disguise, and a customer may have asked for an hour of
-explanation. A meeting whose participants each have a row with the same `talk_share` counts once for
-each of them. Texts are judged by short phrase lists, which miss pitches in other words.
+explanation. Texts are judged by short phrase lists, which miss pitches in other words.
 
 How it could be gamed
 ---------------------
@@ -89,10 +89,10 @@ MESSAGES = ("chat", "email")
 )
 def pitching_over_asking(t: Timeline) -> Measure:
     """Our share of the talking, and of pitches among pitches and questions."""
+    recent = t.kind(*TALKS, *MESSAGES) & t.within(days=WINDOW_DAYS)
     talk = pl.when(col.kind.is_in(TALKS)).then(col.talk_share)
-    recent = t.within(days=WINDOW_DAYS)
-    written = col.kind.is_in(MESSAGES) & t.outbound & t.by_person & recent
-    among = t.kind(*TALKS, *MESSAGES) & recent
+    written = recent & col.kind.is_in(MESSAGES) & t.outbound & t.by_person
+    among = t.once(written | (recent & talk.is_not_null()))
     return t.mean(t.first_known(talk, _pitched(t, of=written)), among=among, unit=Unit.SHARE)
 
 

@@ -13,9 +13,9 @@ How it is measured
 ------------------
 Share of our contacts with them in the last 180 days that went through channels in which they
 answer fewer than one contact in twenty. Contacts are those that a person of ours began and whose
-channel is recorded. An email or a chat counts as answered if they got in touch through the same
-channel within 14 days. A meeting, call, visit or event counts as answered in itself, since they
-were there.
+channel is recorded; a meeting with several participants is one contact. An email or a chat counts
+as answered if they got in touch through the same channel within 14 days. A meeting, call, visit or
+event counts as answered in itself, since they were there.
 
 A channel is judged from its tenth contact that was answered or is older than 14 days; contacts in
 other channels are left out.
@@ -99,8 +99,9 @@ def wrong_channel(t: Timeline) -> Measure:
     ours = t.contacts & t.outbound & col.channel.is_not_null() & t.within(days=WINDOW_DAYS)
     reply = t.follow_up(ours, t.contacts & t.inbound, within=DAYS_TO_ANSWER, same=("channel",))
     answered = reply.met | ~col.kind.is_in(MESSAGES)
-    answers = t.over(answered.sum(), "channel", among=ours)
-    contacts = t.over(answered.count(), "channel", among=ours)
+    once = t.once(ours)
+    answers = t.over((once & answered).sum(), "channel", among=ours)
+    contacts = t.over(answered.filter(once).count(), "channel", among=ours)
     hardly = answers.cast(pl.Int64) * HARDLY_IS_ONE_IN < contacts.cast(pl.Int64)
     judged = contacts >= LEAST_CONTACTS_IN_CHANNEL
-    return t.share(pl.when(judged).then(hardly), among=ours)
+    return t.share(pl.when(judged).then(hardly), among=once)

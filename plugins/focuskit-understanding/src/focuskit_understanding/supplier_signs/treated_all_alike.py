@@ -13,8 +13,9 @@ whoever calls the loudest, has been taken from somebody.
 How it is measured
 ------------------
 Share of our contacts with customers of the last 180 days, begun by a person of ours, that went to
-the upper half of the accounts by annual value. Accounts without a stated value play no part. Where
-effort has no relation to value, about half of the contacts go there; less is worse.
+the upper half of the accounts by annual value. A meeting with several participants is one contact.
+Accounts without a stated value play no part. Where effort has no relation to value, about half of
+the contacts go there; less is worse.
 
 Worked example
 --------------
@@ -85,6 +86,6 @@ UPPER_HALF = 0.5  # of the places by annual value, 0 to 1
 )
 def treated_all_alike(t: Timeline) -> Measure:
     """Share of our contacts that go to the upper half of the accounts by value."""
-    among = t.contacts & t.outbound & t.within(days=WINDOW_DAYS)
+    among = t.once(t.contacts & t.outbound & t.within(days=WINDOW_DAYS))
     upper = t.account("value_rank") >= UPPER_HALF
     return t.mean(upper.cast(float), among=among, unit=Unit.SHARE)

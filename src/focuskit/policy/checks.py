@@ -46,16 +46,18 @@ def overridden(policy: Policy) -> Iterator[tuple[str, Overrides]]:
 
 
 def _check_limits(policy: Policy, where: str) -> None:
-    stated = [(f"/signs/{sign}", listed) for sign, listed in policy.signs.items()]
-    also = [
-        (f"{at}/{sign}", one) for at, those in overridden(policy) for sign, one in those.items()
+    stated = [(f"/signs/{sign}", one.ok, one.bad) for sign, one in policy.signs.items()]
+    stated += [
+        (f"{at}/{sign}", one.ok, one.bad)
+        for at, overrides in overridden(policy)
+        for sign, one in overrides.items()
     ]
-    for pointer, one in (*stated, *also):
-        if one.ok is not None and one.ok == one.bad:
+    for pointer, ok, bad in stated:
+        if ok is not None and ok == bad:
             raise PolicyError(
                 problem="ok and bad are equal, so severity could not rise",
                 where=f"{where} at {pointer}",
-                found=f"{one.ok} for both",
+                found=f"{ok} for both",
             )
 
 

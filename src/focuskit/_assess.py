@@ -63,7 +63,7 @@ def assess(
 
     Raises:
         InputError: Something cannot be read; it says what, where, and what to try.
-        PolicyError: The policy does not load.
+        PolicyError: The policy does not load, or speaks of a sign or account that there is not.
     """
     rules = ColumnMapping.load(mapping)
     used = _plugins(plugins)
@@ -92,6 +92,7 @@ def assess(
         policy=chosen,
         plugins=used,
         recorded=stretches(recorded),
+        in_full=unlisted_accounts == "reject",
     )
     others = [one.rejected for one in listed.values()]
     notes = [note for one in listed.values() for note in one.notes]
@@ -131,6 +132,7 @@ def _info(found: Run, notes: list[str]) -> dict[str, Any]:
         "versions": {"focuskit": _version("focuskit"), "polars": _version("polars"), **plugins},
         "policy": found.policy.name,
         "notes": [*found.notes, *notes],
+        "waivers": [standing.to_document() for standing in found.waivers],
         "unknown_for_all": [
             {"sign": sign, "missing": list(why.missing), "resolve": why.resolve}
             for sign, why in sorted(found.absent.items())

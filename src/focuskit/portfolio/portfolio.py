@@ -13,6 +13,7 @@ import polars as pl
 
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
+from focuskit.engine.grouping import UNWAIVED
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
@@ -92,7 +93,9 @@ class Portfolio:
         """One row an account, ordered by worst, then id.
 
         ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth; score
-        null where nothing was assessed), ``coverage`` (0 to 1), ``rating``.
+        null where nothing was assessed), ``coverage`` (0 to 1), ``rating``; and
+        ``unwaived_score``, ``unwaived_worst``, ``unwaived_best``, ``unwaived_rating``, which
+        differ where a waiver has effect.
         """
         return self._scores()
 
@@ -241,16 +244,22 @@ class Portfolio:
 
 
 def _scores(scored: pl.DataFrame) -> pl.DataFrame:
+    waived = UNWAIVED["score"] in scored.columns
+    unwaived = {f"unwaived_{n}": pl.col(other if waived else n) for n, other in UNWAIVED.items()}
+    rating = unwaived.pop("unwaived_rating")
     return scored.select(
         "account_id",
         *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best", "coverage")),
         "rating",
+        **{name: exact(number) for name, number in unwaived.items()},
+        unwaived_rating=rating,
     )
 
 
 def _subjects(run: Run) -> pl.DataFrame:
     """Return what the documents say of an account besides its numbers."""
-    failed = [f"{s.id} ({s.error})" for s in run.signs if s.error and s.weight > 0]
+    errors = {s.id: s.error for g in run.groups for s in g.signs if s.error and s.weight > 0}
+    failed = [f"{sign} ({error})" for sign, error in errors.items()]
     why = (
         f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
         "or set partial_scores in the policy."

@@ -162,6 +162,22 @@ class Inputs:
             }
         )
 
+    @property
+    def oldest(self) -> datetime | None:
+        """The first ``occurred_at``; None where there is no interaction."""
+        return self._whole_intake.oldest
+
+    @property
+    def as_of_today(self) -> tuple[str, ...]:
+        """What cannot be replayed, since it is only known as it stands today: one note each."""
+        return tuple(
+            f"{table} have no valid_from, so an earlier moment sees them as they are today: "
+            + ", ".join(fields)
+            for table, one in self.listed.items()
+            if "valid_from" not in one.frame.columns
+            and (fields := [c for c in one.frame.columns if c not in {"id", "account_id", "name"}])
+        )
+
     def _frame(self, table: str) -> pl.DataFrame | None:
         return self.listed[table].frame if table in self.listed else None
 

@@ -76,15 +76,16 @@ def test_a_folder_that_was_written_without_one_has_none(tmp_path: Path) -> None:
     assert Portfolio.read(tmp_path / "out").fingerprint is None
 
 
-@given(st.permutations(range(len(ROWS))), st.permutations(range(3)), st.booleans())
+@given(st.permutations(range(len(ROWS))), st.permutations(range(3)), st.sampled_from([1, -1]))
 @settings(max_examples=10, deadline=None)
-def test_no_order_changes_it_nor_any_byte(
-    order: list[int], arranged: list[int], swapped: bool
-) -> None:
+def test_no_order_changes_it_nor_any_byte(order: list[int], arranged: list[int], step: int) -> None:
     brought = few_plugins().loaded
     plugins = Plugins(tuple(brought[n] for n in arranged))
-    tables = {"accounts": ACCOUNTS, "colleagues": COLLEAGUES, "contacts": CONTACTS}
-    turned = {name: rows[::-1] if swapped else rows for name, rows in tables.items()}
+    turned: dict[str, Any] = {
+        "accounts": ACCOUNTS[::step],
+        "colleagues": COLLEAGUES[::step],
+        "contacts": CONTACTS[::step],
+    }
     permuted = _assess([ROWS[n] for n in order], plugins=plugins, **turned)
 
     assert permuted.fingerprint == _as_it_is().fingerprint
@@ -170,7 +171,7 @@ def test_a_row_more_changes_it_even_where_it_repeats_another() -> None:
 
 def test_what_is_not_in_use_does_not_change_it() -> None:
     later = Interaction(account_id="acme", occurred_at=NOW + timedelta(days=1), kind="order")
-    unresolved = attrs.evolve(ROWS[3], id="x", resolved_at=None)
+    unresolved = attrs.evolve(ROWS[4], id="x", resolved_at=None)
     cases = [attrs.evolve(unresolved, handovers=handovers) for handovers in (8, 9)]
 
     assert _assess([*ROWS, later]).fingerprint == _as_it_is().fingerprint

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 class Inputs(Protocol):
     """All that an assessment depends on besides its moment and policy, to be assessed again."""
 
+    @property
+    def oldest(self) -> datetime | None:
+        """The first ``occurred_at``; None where there is no interaction."""
+
+    @property
+    def as_of_today(self) -> tuple[str, ...]:
+        """What cannot be replayed, since it is only known as it stands today: one note each."""
+
     def assess(self, as_of: datetime | None, policy: Policy) -> Portfolio:
         """Return the portfolio as of a moment, under a policy."""
 

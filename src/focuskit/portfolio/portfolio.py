@@ -45,7 +45,7 @@ class Portfolio:
     one for each finding or recommendation of each account, in the same order.
 
     Attributes:
-        info: What ``run.json`` holds besides the fingerprint: counts of rows, as_of, versions, notes.
+        info: What ``run.json`` holds besides the fingerprint: counts, as_of, versions, notes.
         rejected: One line for each thing that was wrong with a row.
     """
 
@@ -304,6 +304,11 @@ class Portfolio:
             InputError: The portfolio was read from a folder that does not hold it.
         """
         return self._policy()
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it holds the data that it was made of; read from a folder, it does not."""
+        return self._inputs is not None
 
     @property
     def inputs(self) -> Inputs:

@@ -97,7 +97,7 @@ def only_five_signs() -> None:
     import attrs  # noqa: PLC0415 -- in the measured process only
 
     from focuskit.extending import manager  # noqa: PLC0415
-    from focuskit.policy import policy as policies  # noqa: PLC0415
+    from focuskit.policy import loading as policies  # noqa: PLC0415
 
     whole, listed = manager.Plugins.installed(), policies.default_policy()
     loaded = tuple(

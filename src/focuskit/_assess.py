@@ -24,7 +24,7 @@ from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import stated_time, to_document, write_time
 from focuskit.model.recorded import Stretch, stretches
 from focuskit.policy import Policy, load_policy
-from focuskit.policy.fingerprint import fingerprint, policy_document, recorded_document
+from focuskit.policy.fingerprint import fingerprint, recorded_document
 from focuskit.portfolio import Portfolio
 
 
@@ -67,7 +67,7 @@ def assess(
 
     Raises:
         InputError: Something cannot be read; it says what, where, and what to try.
-        PolicyError: The policy does not load.
+        PolicyError: The policy does not load, or speaks of a sign or account that there is not.
     """
     rules = ColumnMapping.load(mapping)
     used = _plugins(plugins)
@@ -136,6 +136,7 @@ class Inputs:
             policy=policy,
             plugins=self.plugins,
             recorded=self.recorded,
+            in_full=self.unlisted_accounts == "reject",
             sight=sight,
         )
 
@@ -154,7 +155,7 @@ class Inputs:
                     for table, frame in people.items()
                 },
                 "answers": sorted(map(fingerprint, map(to_document, self.answers))),
-                "policy": policy_document(found.policy),
+                "policy": found.policy.to_document(),
                 "recorded": recorded_document(found.stated),
                 "unlisted_accounts": self.unlisted_accounts,
                 "plugins": sorted(map(fingerprint, _told_of(found.plugins))),
@@ -242,8 +243,9 @@ def _info(found: Run, notes: list[str]) -> dict[str, Any]:
         "counts": dict(found.counts),
         "versions": {"focuskit": _version("focuskit"), "polars": _version("polars"), **plugins},
         "policy": found.policy.name,
-        "policy_document": policy_document(found.policy),
+        "policy_document": found.policy.to_document(),
         "notes": [*found.notes, *notes],
+        "waivers": [standing.to_document() for standing in found.waivers],
         "unknown_for_all": [
             {"sign": sign, "missing": list(why.missing), "resolve": why.resolve}
             for sign, why in sorted(found.absent.items())

@@ -61,7 +61,10 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
         "run.json", "scores.parquet",
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
-    assert scores.columns == ["account_id", "score", "worst", "best", "coverage", "rating"]
+    assert scores.columns == [
+        "account_id", "score", "worst", "best", "coverage", "rating", "unwaived_score",
+        "unwaived_worst", "unwaived_best", "unwaived_rating",
+    ]  # fmt: skip
     schemas.check(json.loads((out / "run.json").read_text()), "run", where="run.json")
     read = Portfolio.read(out)
     lines = (out / "assessments.ndjson").read_text(encoding="utf-8").splitlines()

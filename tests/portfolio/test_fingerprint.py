@@ -20,9 +20,8 @@ from hypothesis import strategies as st
 from support import NOW, assess, few_plugins, few_signs, orders, ticket
 
 import focuskit
-from focuskit import Interaction, Plugins, Portfolio, load_policy
+from focuskit import Interaction, Plugins, Portfolio
 from focuskit.model import schemas
-from focuskit.policy.fingerprint import policy_document
 
 ROWS = [
     *orders("acme", 1, 40, 80),
@@ -279,17 +278,6 @@ def test_threads_and_processes_change_neither_it_nor_any_byte(tmp_path: Path) ->
         return found[1:]
 
     assert told("rows.parquet", 1) == told("rows.parquet", 2) == told("mixed.parquet", 2)
-
-
-def test_the_document_of_a_policy_reads_back_as_an_equal_one() -> None:
-    path = Path(__file__).parents[2] / "schemas" / "examples" / "policy" / "valid"
-    for policy in (load_policy(None), *map(load_policy, sorted(path.glob("*.json")))):
-        document = policy_document(policy)
-        again = load_policy(document)
-
-        schemas.check(document, "policy", where="policy")
-        assert policy_document(again) == document
-        assert attrs.asdict(again) == attrs.asdict(policy)
 
 
 def test_a_zone_does_not_change_it() -> None:

@@ -10,15 +10,18 @@ import polars as pl
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import column
 from focuskit.engine.scoring import (
+    NO_FILLS,
     Cause,
+    Fills,
     Severities,
+    caps_that_count,
     score_after,
     severity,
     supposed,
     worst_after,
 )
 from focuskit.model.recommendation import Recommendation
-from focuskit.policy import Policy
+from focuskit.policy import Cap, Policy
 
 SCHEMA: dict[str, Any] = {
     "account_id": pl.String,
@@ -34,6 +37,7 @@ def advise(
     policy: Policy,
     counted: Sequence[Cause],
     recommendations: Sequence[Recommendation],
+    fills: Fills = NO_FILLS,
 ) -> pl.DataFrame:
     """Return what each account should do, the most regained first, with points in millionths.
 
@@ -42,8 +46,9 @@ def advise(
     that it addresses known. Of equals, the one that takes fewer hours comes first.
     """
     known = {sign for cause in counted for sign in cause.signs}
+    caps = caps_that_count(policy, counted)
     parts = [
-        _advice(scored, policy, counted, recommendation, signs)
+        _advice(scored, caps, counted, recommendation, signs, fills)
         for recommendation in recommendations
         if (signs := sorted(set(recommendation.relieves) & known))
     ]
@@ -57,17 +62,18 @@ def advise(
     )
 
 
-def _advice(
+def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     scored: pl.DataFrame,
-    policy: Policy,
+    caps: Sequence[Cap],
     counted: Sequence[Cause],
     recommendation: Recommendation,
     signs: Sequence[str],
+    fills: Fills,
 ) -> pl.DataFrame:
     lowered = _lowered(recommendation)
-    regained = score_after(counted, policy.caps, signs, lowered) - pl.col("computed")
+    regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = worst_after(counted, policy.caps, signs, _found_out(signs, counted))
+    worst_gain = worst_after(counted, caps, signs, _found_out(signs, counted))
     lit = pl.concat_list(
         pl.when(_outcome(sign).is_in(["fired", "unknown"])).then(pl.lit(sign)) for sign in signs
     ).list.drop_nulls()

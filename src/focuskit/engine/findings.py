@@ -10,9 +10,11 @@ import polars as pl
 
 from focuskit.engine import scoring
 from focuskit.engine.absences import Absence
+from focuskit.engine.grouping import Group
 from focuskit.engine.measuring import ALSO, column
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
+from focuskit.engine.waiving import DISPUTE, WAIVER, in_effect, open_disputes
 from focuskit.model.units import spell
 
 HOOK = "focuskit_detectors"
@@ -39,37 +41,53 @@ SCHEMA: dict[str, Any] = {
     "error": pl.String,
     "distribution": pl.String,
     "version": pl.String,
+    "waiver": pl.Struct(WAIVER),
+    "disputes": pl.List(pl.Struct(DISPUTE)),
 }
+
+COMPUTED = {name: dtype for name, dtype in SCHEMA.items() if name not in {"waiver", "disputes"}}
+"""What stands in the columns of one sign; the rest is what people say of a finding."""
 
 
 def findings(run: Run) -> pl.DataFrame:
-    """Return all findings of a run, in the order of its accounts, then by sign."""
-    parts = [_findings_of(run, sign) for sign in run.signs]
+    """Return all findings of a run, in the order of its accounts, then by sign.
+
+    Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
+    """
+    parts = [_findings_of(run, group, sign) for group in run.groups for sign in group.signs]
     order = run.scored.select("account_id").with_row_index("_rank")
-    long = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
+    long = pl.concat([pl.DataFrame(schema=COMPUTED), *parts])
     spent = run.ledger.select("account_id", "sign", cost=scoring.exact(pl.col("points")))
     return (
         long.join(order, on="account_id")
         .join(spent, on=["account_id", "sign"], how="left")
-        .with_columns(points=pl.coalesce("cost", "points"))
+        .join(in_effect(run.waivers), on=["account_id", "sign"], how="left")
+        .join(open_disputes(run.policy, run.as_of), on=["account_id", "sign"], how="left")
+        .with_columns(
+            pl.coalesce("cost", "points").alias("points"),
+            pl.col("disputes").fill_null(pl.lit([], dtype=SCHEMA["disputes"])),
+        )
         .sort("_rank", "sign")
         .select(*SCHEMA)
     )
 
 
-def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
+def _findings_of(run: Run, group: Group, sign: Sign) -> pl.DataFrame:
     def part(name: str) -> pl.Expr:
         return pl.col(column(sign.id, name))
 
     absence = run.absent.get(sign.id)
     detector, limits, measure = sign.detector, sign.limits, sign.measure
     unknown = part("outcome") == "unknown"
-    frame = run.scored.select(
+    scored = group.of(run.scored)
+    computed = column(sign.id, "computed")
+    judged = pl.col(computed) if computed in scored.columns else part("severity")
+    frame = scored.select(
         "account_id",
         sign=pl.lit(sign.id),
         theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
         outcome=part("outcome"),
-        severity=scoring.exact(part("severity")),
+        severity=scoring.exact(judged),
         value=pl.when(part("severity").is_not_null()).then(part("value")),
         unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
@@ -87,10 +105,12 @@ def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
     )
     told = column(column(sign.id, ALSO), "value")
-    if told in run.scored.columns:
-        frame = frame.with_columns(also=run.scored[told])
+    if told in scored.columns:
+        frame = frame.with_columns(also=scored[told])
     return (
-        frame.with_columns(text=_text(sign, frame.columns)).select(*SCHEMA).cast(pl.Schema(SCHEMA))
+        frame.with_columns(text=_text(sign, frame.columns))
+        .select(*COMPUTED)
+        .cast(pl.Schema(COMPUTED))
     )
 
 

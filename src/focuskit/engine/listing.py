@@ -7,6 +7,7 @@ from datetime import datetime
 
 from focuskit.detect.detector import Detector
 from focuskit.engine.preparing import Sign, introduce, prepare
+from focuskit.engine.waiving import refuse_unknown_signs
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy
@@ -17,6 +18,8 @@ def list_signs(
 ) -> tuple[Sign, ...]:
     """Return every sign that a plugin brings or the policy names, ordered by id.
 
+    Disabled ones are left out.
+
     Args:
         policy: Which signs count, and which distribution each is to come from.
         plugins: What is installed.
@@ -24,20 +27,22 @@ def list_signs(
         moment: The moment of the run; None where nothing can be measured.
 
     Raises:
-        PolicyError: The policy names a sign that its distribution does not have, or a limit that
-            turns a sign around.
+        PolicyError: The policy names a sign that its distribution does not have, a limit that
+            turns a sign around, or waives, disputes or disables a sign that there is not.
     """
+    brought = [detector.id for detector, _ in plugins.detectors.values()]
+    refuse_unknown_signs(policy, {*brought, *policy.signs}, moment)
     found = {}
     strangers = {detector.id for detector, _ in left_out(policy, plugins)}
     for detector, plugin in plugins.detectors.values():
-        if detector.id in strangers:
+        if detector.id in strangers or detector.id in policy.disabled:
             continue
         if moment is None:
             found[detector.id] = introduce(detector, plugin, policy)
         else:
             found[detector.id] = prepare(detector, plugin, policy, as_of=moment, columns=columns)
     for name in policy.signs:
-        if name not in found:
+        if name not in found and name not in policy.disabled:
             found[name] = _without_detector(name, policy, plugins)
     return tuple(found[name] for name in sorted(found))
 

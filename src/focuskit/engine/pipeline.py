@@ -10,14 +10,15 @@ from functools import cached_property
 import attrs
 import polars as pl
 
-from focuskit.engine import advising, judging, scoring
+from focuskit.engine import advising, scoring, waiving
 from focuskit.engine.absences import Absence, Feeding, absences
+from focuskit.engine.grouping import Group, assign, groups_of, judge_and_score
 from focuskit.engine.listing import left_out, list_signs
 from focuskit.engine.measuring import Measured, measure
 from focuskit.engine.preparing import Sign
-from focuskit.engine.scoring import Cause
 from focuskit.engine.subjects import ask, in_force, subjects
 from focuskit.engine.timeline import Known, cut
+from focuskit.engine.waiving import Standing
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
 from focuskit.intake.binding import collect
@@ -56,14 +57,15 @@ class Run:
         as_of_given: Whether the caller stated it.
         policy: The policy it ran under.
         plugins: The plugins it ran with.
-        signs: All signs, ordered by id.
+        signs: All signs, ordered by id, as they hold for accounts without overrides.
         absent: The signs that the data cannot feed.
         known: The rows in use.
         listed: The accounts in force, as far as they are listed.
         sources: How many sources the rows come from.
         stated: What a mapping, the policy or the call states as recorded.
         scored: One row an account: what was measured, judged and scored.
-        counted: The causes that make up the score.
+        groups: The accounts under one set of rules each; without overrides there is one group.
+        waivers: Every waiver of the policy, and what became of it.
         counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
         rejected: What was wrong with rejected rows.
         notes: What the user should know.
@@ -80,7 +82,8 @@ class Run:
     sources: int
     stated: Mapping[str, Stretch]
     scored: pl.DataFrame
-    counted: tuple[Cause, ...]
+    groups: tuple[Group, ...]
+    waivers: tuple[Standing, ...]
     counts: Mapping[str, int]
     rejected: pl.DataFrame
     notes: tuple[str, ...]
@@ -88,13 +91,17 @@ class Run:
     @cached_property
     def ledger(self) -> pl.DataFrame:
         """What each sign cost each account, in millionths of a point."""
-        return scoring.ledger(self.scored, self.counted)
+        parts = [scoring.ledger(g.of(self.scored), g.counted, g.fills) for g in self.groups]
+        return pl.concat(parts).sort("account_id", "sign")
 
     @cached_property
     def advice(self) -> pl.DataFrame:
         """What each account should do, in order."""
-        recommendations = [r for r, _ in self.plugins.recommendations]
-        return advising.advise(self.scored, self.policy, self.counted, recommendations)
+        known = [r for r, _ in self.plugins.recommendations]
+        return pl.concat(
+            advising.advise(g.of(self.scored), g.policy, g.counted, known, g.fills)
+            for g in self.groups
+        )
 
 
 def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keyword
@@ -106,6 +113,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     policy: Policy,
     plugins: Plugins,
     recorded: Mapping[str, Stretch],
+    in_full: bool = False,
     sight: Sight | None = None,
 ) -> Run:
     """Assess every account.
@@ -118,18 +126,23 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         policy: Which signs count, how much.
         plugins: Where signs and recommendations come from.
         recorded: What the call states as recorded; it goes before policy and mapping.
+        in_full: There is no account but those that are listed.
         sight: Which rows to see; None: those that had happened and were known as of the moment.
 
     Raises:
         InputError: The moment lies before the first row, or none was given and the newest row
             may be a slip.
-        PolicyError: The policy names a sign that its distribution does not have.
+        PolicyError: The policy names a sign that its distribution does not have, turns a sign
+            around, or waives or disputes a sign or account that there is not.
     """
     moment = _moment(intake, as_of)
+    if in_full and accounts is not None:
+        waiving.refuse_unknown_accounts(policy, accounts["id"], moment)
     signs = list_signs(policy, plugins, intake.columns, moment)
     stated = {**intake.recorded, **policy.recorded, **recorded}
     listed = in_force(accounts, intake.derived_accounts, moment)
     signs, facts = ask(listed, signs, policy.key_accounts)
+    groups_of(policy, signs)  # refuses what no group can be judged by, before the work
     known = measured = None
     absent: Mapping[str, Absence] = absences(signs, None, moment)
     if moment is not None:
@@ -150,10 +163,11 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         measured = measure(known, signs, feeding)
         absent = measured.absent
         signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
-    accounts_measured, number = subjects(facts, measured, signs)
-    counted = scoring.causes(policy, signs)
-    judged = judging.judge(accounts_measured, signs, absent)
-    scored = scoring.score(judged, policy, counted).sort("worst", "account_id")
+    facts, groups = assign(facts, groups_of(policy, signs), policy)
+    whole, number = subjects(facts, measured, signs)
+    scored, groups = judge_and_score(whole, groups, absent, policy, moment)
+    ids = frozenset(sign.id for sign in signs)
+    waivers = waiving.standings(policy, scored, ids, moment)
     return Run(
         as_of=moment,
         as_of_given=as_of is not None,
@@ -165,11 +179,16 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         listed=listed,
         sources=len(intake.names),
         stated=stated,
-        scored=collect(scored, "in-memory"),
-        counted=counted,
+        scored=scored,
+        groups=groups,
+        waivers=waivers,
         counts=_counts(intake, known, measured, number),
         rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
-        notes=(*intake.notes, *_notes(policy, plugins, signs, moment, given=as_of is not None)),
+        notes=(
+            *intake.notes,
+            *_notes(policy, plugins, signs, moment, given=as_of is not None),
+            *waiving.notes(policy, waivers, scored["account_id"], ids, moment),
+        ),
     )
 
 
@@ -257,6 +276,9 @@ def _notes(
         f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
         for d, p in left_out(policy, plugins)
     ]
+    if policy.disabled:
+        names = ", ".join(policy.disabled)
+        notes.append(f"not measured, since the policy disables them: {names}")
     return [*notes, *_unlisted([s for s in signs if s.id not in policy.signs and not s.error])]
 
 

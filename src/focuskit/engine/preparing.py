@@ -97,7 +97,7 @@ def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
         version=plugin.version,
         detector=detector,
         applies_to=_applies_to(detector, listed),
-        limits=_limits(detector, listed, policy),
+        limits=_limits(detector, listed, f"policy {policy.name!r} at /signs/{detector.id}"),
         min_observations=(listed and listed.min_observations) or detector.min_observations,
     )
 
@@ -193,7 +193,23 @@ def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None
     return pl.col(KEY_ACCOUNT) if condition is None else condition & pl.col(KEY_ACCOUNT)
 
 
-def _limits(detector: Detector, listed: SignPolicy | None, policy: Policy) -> Limits:
+def overridden(sign: Sign, listed: SignPolicy, *, where: str) -> Sign:
+    """Return a sign with weight, limits and least observations that a policy overrides.
+
+    Raises:
+        PolicyError: The limits turn the sign around; ``where`` says which.
+    """
+    if sign.detector is None:
+        return attrs.evolve(sign, weight=listed.weight)
+    return attrs.evolve(
+        sign,
+        weight=listed.weight,
+        limits=_limits(sign.detector, listed, where),
+        min_observations=listed.min_observations or sign.detector.min_observations,
+    )
+
+
+def _limits(detector: Detector, listed: SignPolicy | None, where: str) -> Limits:
     if listed is None or (listed.ok is None and listed.bad is None):
         return detector.limits
     ok = detector.limits.ok if listed.ok is None else listed.ok
@@ -201,7 +217,7 @@ def _limits(detector: Detector, listed: SignPolicy | None, policy: Policy) -> Li
     if (ok < bad) is not (detector.limits.ok < detector.limits.bad) or ok == bad:
         raise PolicyError(
             problem="the limits must differ, and keep the direction in which the sign gets worse",
-            where=f"policy {policy.name!r} at /signs/{detector.id}",
+            where=where,
             found=f"ok {ok:g}, bad {bad:g}",
             expected=f"as in the sign: ok {detector.limits.ok:g}, bad {detector.limits.bad:g}",
             hint="where a policy replaces one limit alone, the other is the sign's own",

@@ -3,13 +3,17 @@
 score = 100 - 100 * sum of w*s / sum of w, over the assessed causes, rounded down to the millionth
 of a point. A cause is a sign by itself or a cause group, whose members share one weight and count
 with their highest severity.
+
+Whatever the policy makes of unknowns in the score (``fills``), worst, best and coverage go by what
+is known alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from types import MappingProxyType
 
 import attrs
 import polars as pl
@@ -24,6 +28,11 @@ FULL = 100 * MILLION
 
 Severities = Callable[[str], pl.Expr]
 """Sign: its severity in parts per million, null where it is not assessed."""
+
+Fills = Mapping[str, int]
+"""Sign: the severity, in parts per million, with which it counts in the score while unknown."""
+
+NO_FILLS: Fills = MappingProxyType({})
 
 
 @attrs.frozen
@@ -57,8 +66,42 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
 
 
 def severity(sign: str) -> pl.Expr:
-    """Return a sign's severity as it was judged."""
+    """Return the severity of a sign that counts: as it was judged, or as it is waived."""
     return pl.col(column(sign, "severity"))
+
+
+def fills_of(policy: Policy, counted: Sequence[Cause], means: Fills) -> Fills:
+    """Return what the policy lets unknown signs, and those in error, count in the score.
+
+    Args:
+        policy: Its ``missing`` decides.
+        counted: The causes that make up the score.
+        means: The mean severity of the signs that are known on some account; a sign that is known
+            on none stays left out.
+    """
+    if policy.missing == "exclude":
+        return NO_FILLS
+    counting = sorted({sign for cause in counted for sign in cause.signs})
+    if policy.missing == "worst":
+        return dict.fromkeys(counting, MILLION)
+    return {sign: means[sign] for sign in counting if sign in means}
+
+
+def filled(fills: Fills, severities: Severities = severity) -> Severities:
+    """Return severities in which unknowns count as the policy lets them."""
+
+    def of(sign: str) -> pl.Expr:
+        if sign not in fills:
+            return severities(sign)
+        return pl.when(_applies(sign)).then(severities(sign).fill_null(fills[sign]))
+
+    return of
+
+
+def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]:
+    """Return the caps on signs that count; one on a sign that counts nothing does nothing."""
+    counting = {sign for cause in counted for sign in cause.signs}
+    return tuple(cap for cap in policy.caps if cap.sign in counting)
 
 
 def supposed(value: int, counted: Sequence[Cause]) -> Severities:
@@ -73,10 +116,14 @@ def supposed(value: int, counted: Sequence[Cause]) -> Severities:
 
 
 def score_after(
-    counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
+    counted: Sequence[Cause],
+    caps: Sequence[Cap],
+    signs: Collection[str],
+    after: Severities,
+    fills: Fills = NO_FILLS,
 ) -> pl.Expr:
     """Return the score in millionths, had some signs other severities; caps included."""
-    lost = _lost_after(pl.col("lost"), counted, signs, severity, after)
+    lost = _lost_after(pl.col("lost"), counted, signs, filled(fills), filled(fills, after))
     return _capped(_left(lost, pl.col("weight")), caps, after)
 
 
@@ -108,15 +155,21 @@ def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> p
     return uncapped
 
 
-def score(judged: pl.LazyFrame, policy: Policy, counted: tuple[Cause, ...]) -> pl.LazyFrame:
+def score(
+    judged: pl.LazyFrame, policy: Policy, counted: tuple[Cause, ...], fills: Fills = NO_FILLS
+) -> pl.LazyFrame:
     """Add score, worst, best (millionths), coverage (parts per million), rating and the caps.
+
+    ``fills`` plays a part in the score alone. A cap needs a sign that fired: an unknown that
+    counts triggers none, but in worst. Where nothing is known there is no score, whatever fills.
 
     ``withheld`` is true where a sign that counts ended in an error and the policy allows no
     partial scores; the range is given all the same.
     """
     rules = _Rules(
         counted=counted,
-        caps=policy.caps,
+        caps=caps_that_count(policy, counted),
+        fills=tuple(sorted(fills.items())),
         partial_scores=policy.partial_scores,
         sound=policy.sound,
         watch=policy.watch,
@@ -133,6 +186,7 @@ class _Rules:
 
     counted: tuple[Cause, ...]
     caps: tuple[Cap, ...]
+    fills: tuple[tuple[str, int], ...]
     partial_scores: bool
     sound: Decimal
     watch: Decimal
@@ -149,10 +203,13 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     errors = [_is(sign, "error") for cause in counted for sign in cause.signs]
     withheld = pl.any_horizontal(errors) if errors and not rules.partial_scores else _never()
     worst, best = supposed(MILLION, counted), supposed(0, counted)
-    lost, weight, applicable = pl.col("lost"), pl.col("weight"), pl.col("applicable")
+    lost, weight, applicable = pl.col("lost_known"), pl.col("weight_known"), pl.col("applicable")
+    known = {"lost_known": _weighted(counted, severity), "weight_known": _weight(counted, severity)}
+    fills = filled(dict(rules.fills))
     sums = {
-        "lost": _weighted(counted, severity),
-        "weight": _weight(counted, severity),
+        **known,
+        "lost": _weighted(counted, fills) if rules.fills else known["lost_known"],
+        "weight": _weight(counted, fills) if rules.fills else known["weight_known"],
         "applicable": _weight(counted, _where_it_applies(counted)),
     }
     # Where no signs share a weight, what is unknown is the weight that was not assessed. And at
@@ -163,7 +220,7 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     assessed = _assessed(counted) if grouped else MILLION * weight
     uncapped = {
         "lost_at_worst": lost_at_worst,
-        "uncapped": _left(lost, weight),
+        "uncapped": pl.when(weight > 0).then(_left(pl.col("lost"), pl.col("weight"))),
         "worst": _left(lost_at_worst, applicable),
         "best": _left(lost, applicable),
         "coverage": (assessed // some).fill_null(0),
@@ -180,17 +237,19 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
 
 
-def ledger(scored: pl.DataFrame, counted: Sequence[Cause]) -> pl.DataFrame:
+def ledger(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FILLS) -> pl.DataFrame:
     """Return ``account_id``, ``sign``, ``points`` (millionths) of all signs that cost something.
 
     The points lost are shared out by largest remainder, ties by sign id, so that they add up to
-    the score exactly. In a cause group the strongest member pays; of equals, the first by id.
+    the score exactly. In a cause group the strongest member pays; of equals, the first by id. An
+    unknown that counts pays like any other.
     """
+    severities = filled(fills)
     shares = [
         scored.filter(pl.col("score").is_not_null()).select(
             "account_id",
             sign=pl.lit(sign),
-            part=pl.when(_pays(sign, cause)).then(severity(sign)) * cause.weight,
+            part=pl.when(_pays(sign, cause, severities)).then(severities(sign)) * cause.weight,
             lost=FULL - pl.col("uncapped"),
         )
         for cause in counted
@@ -290,12 +349,13 @@ def _rating(rules: _Rules) -> pl.Expr:
     )  # fmt: skip
 
 
-def _pays(sign: str, cause: Cause) -> pl.Expr:
+def _pays(sign: str, cause: Cause, severities: Severities) -> pl.Expr:
     """Tell where a sign is the strongest of its cause; of equals, the first by id pays."""
-    earlier = [severity(other) for other in cause.signs if other < sign]
-    later = [severity(other) for other in cause.signs if other > sign]
-    pays = [(severity(sign) > other).fill_null(value=True) for other in earlier]
-    pays += [(severity(sign) >= other).fill_null(value=True) for other in later]
+    own = severities(sign)
+    earlier = [severities(other) for other in cause.signs if other < sign]
+    later = [severities(other) for other in cause.signs if other > sign]
+    pays = [(own > other).fill_null(value=True) for other in earlier]
+    pays += [(own >= other).fill_null(value=True) for other in later]
     return pl.all_horizontal(pays) if pays else pl.lit(value=True)
 
 

@@ -15,6 +15,9 @@ from focuskit.engine.preparing import KEY_ACCOUNT, Sign, failure
 from focuskit.model.columns import column_types
 from focuskit.policy.policy import KeyAccounts
 
+KEY = "account key"
+"""Whether an account is a key one, where the policy overrides anything for these."""
+
 
 def in_force(
     accounts: pl.DataFrame | None, derived: pl.LazyFrame | None, moment: datetime | None
@@ -40,8 +43,8 @@ def ask(
 ) -> tuple[tuple[Sign, ...], pl.DataFrame]:
     """Ask each sign to which accounts it applies; one that fails to say becomes an error alone.
 
-    Returns the signs, and the accounts with name, segment and ``SIGN applies``, which is null
-    where a field of the account is missing.
+    Returns the signs, and the accounts with name, segment, ``KEY`` where key accounts have
+    overrides, and ``SIGN applies``, which is null where a field of the account is missing.
     """
     types = column_types("account")
     needed = {"name", "segment", "annual_value"} | {
@@ -52,7 +55,7 @@ def ask(
     }
     absent = sorted(needed & set(types) - set(listed.columns))
     whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
-    if KEY_ACCOUNT in needed:
+    if KEY_ACCOUNT in needed or key.signs:
         whole = whole.with_columns(is_key(key).alias(KEY_ACCOUNT))
     facts = pl.DataFrame(
         {
@@ -61,6 +64,8 @@ def ask(
             "account segment": whole["segment"],
         }
     )
+    if key.signs:
+        facts = facts.with_columns(whole[KEY_ACCOUNT].alias(KEY))
     asked = []
     for sign in signs:
         condition = sign.applies_to

@@ -2,12 +2,12 @@
 
 from focuskit.model.account import Account
 from focuskit.model.answer import Answer
-from focuskit.model.assessment import Assessment, LedgerLine, Subject
+from focuskit.model.assessment import Assessment, LedgerLine, Subject, Unwaived
 from focuskit.model.colleague import Colleague
 from focuskit.model.contact import Contact
 from focuskit.model.documents import from_document, to_document
 from focuskit.model.errors import FocuskitError, InputError, PluginError, PolicyError
-from focuskit.model.finding import Evidence, Finding, Message, Origin, Unknown
+from focuskit.model.finding import Disputed, Evidence, Finding, Message, Origin, Unknown, Waived
 from focuskit.model.interaction import Interaction
 from focuskit.model.limits import Limits
 from focuskit.model.practice import Practice
@@ -21,6 +21,7 @@ __all__ = [
     "Assessment",
     "Colleague",
     "Contact",
+    "Disputed",
     "Evidence",
     "Finding",
     "FocuskitError",
@@ -37,6 +38,8 @@ __all__ = [
     "Subject",
     "Unit",
     "Unknown",
+    "Unwaived",
+    "Waived",
     "from_document",
     "to_document",
 ]

@@ -30,11 +30,33 @@ class Subject:
 
 @attrs.frozen(kw_only=True)
 class LedgerLine:
-    """One line of the ledger: the points that a sign, or the binding cap on it, cost."""
+    """One line of the ledger: the points that a sign, or the binding cap on it, cost.
 
-    line: Literal["sign", "cap"] = fields.one_of("sign", "cap")
+    ``line`` is ``unknown`` where nobody knows of the sign, and the policy lets it count all the
+    same.
+    """
+
+    line: Literal["sign", "unknown", "cap"] = fields.one_of("sign", "unknown", "cap")
     sign: str = fields.sign_id()
     points: Decimal = fields.exact()
+
+
+@attrs.frozen(kw_only=True)
+class Unwaived:
+    """The numbers of an assessment as they were computed, without waivers.
+
+    Raises:
+        ValueError: The numbers contradict each other.
+    """
+
+    score: Decimal | None = fields.exact(0, optional=True)
+    worst: Decimal = fields.exact(0)
+    best: Decimal = fields.exact(0)
+    rating: Rating = fields.one_of("sound", "watch", "at risk", "unrated")
+
+    def __attrs_post_init__(self) -> None:
+        middle = self.worst if self.score is None else self.score
+        _require(self.worst <= middle <= self.best, "worst <= score <= best must hold", self)
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +65,8 @@ class Assessment:
 
     ``score``, ``worst`` and ``best`` run from 0 (worst) to 100, exact to the millionth; ``score``
     is null where nothing was assessed or where ``withheld`` says why. ``coverage`` runs from 0
-    to 1. Where there is a score, score plus all points of the ledger is 100 exactly. The
+    to 1. Where there is a score, score plus all points of the ledger is 100 exactly. Where a
+    waiver has effect, all of these count with it, and ``unwaived`` holds them without. The
     ``fingerprint`` is the digest of all that the assessment depends on.
 
     Raises:
@@ -59,6 +82,7 @@ class Assessment:
     coverage: Decimal = fields.exact(0, 1)
     rating: Rating = fields.one_of("sound", "watch", "at risk", "unrated")
     withheld: str | None = fields.nullable(str, default=None)
+    unwaived: Unwaived | None = None
     ledger: tuple[LedgerLine, ...] = ()
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Advice, ...] = ()
@@ -74,6 +98,6 @@ class Assessment:
         _require(self.score + spent == 100, f"score and points ({spent}) must make 100", self)
 
 
-def _require(holds: Any, rule: str, a: Assessment) -> None:
+def _require(holds: Any, rule: str, a: Assessment | Unwaived) -> None:
     if not holds:
         raise ValueError(f"{rule}; found worst {a.worst}, score {a.score}, best {a.best}")

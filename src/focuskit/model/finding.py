@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -69,12 +70,33 @@ class Origin:
 
 
 @attrs.frozen(kw_only=True)
+class Waived:
+    """Somebody answers for it that a finding counts with another severity until it expires."""
+
+    owner: str
+    reason: str
+    expires: datetime = fields.moment(required=True)
+    severity: Decimal = fields.exact(0, 1)
+
+
+@attrs.frozen(kw_only=True)
+class Disputed:
+    """Somebody says that a finding is wrong, and names the interactions that are."""
+
+    by: str
+    reason: str
+    evidence: tuple[str, ...] = fields.several(fields.A_TEXT, default=())
+    opened_at: datetime = fields.moment(required=True)
+
+
+@attrs.frozen(kw_only=True)
 class Finding:
     """What one detector found on one account.
 
     ``severity`` runs from 0 to 1 in steps of a millionth and is null unless the outcome is
     ``fired`` or ``clear``; ``value`` is in ``unit``; ``observations`` is the number of rows that
-    the value rests on; ``weight`` is the policy's.
+    the value rests on; ``weight`` is the policy's. A ``waiver`` leaves all of these as they were
+    computed, and says which severity counts instead; ``disputes`` are open and cost nothing.
     """
 
     sign: str = fields.sign_id()
@@ -91,3 +113,7 @@ class Finding:
     unknown: Unknown | None = None
     error: str | None = fields.nullable(str, default=None)
     origin: Origin
+    waiver: Waived | None = None
+    disputes: tuple[Disputed, ...] = fields.several(
+        attrs.validators.instance_of(Disputed), default=()
+    )

@@ -1,5 +1,19 @@
 """Which signs count, how much, with which limits: the document that consultants edit."""
 
-from focuskit.policy.policy import Cap, CauseGroup, Policy, SignPolicy, default_policy, load_policy
+from focuskit.policy.loading import default_policy, load_policy
+from focuskit.policy.overrides import Override
+from focuskit.policy.policy import Cap, CauseGroup, KeyAccounts, Policy, SignPolicy
+from focuskit.policy.waivers import Dispute, Waiver
 
-__all__ = ["Cap", "CauseGroup", "Policy", "SignPolicy", "default_policy", "load_policy"]
+__all__ = [
+    "Cap",
+    "CauseGroup",
+    "Dispute",
+    "KeyAccounts",
+    "Override",
+    "Policy",
+    "SignPolicy",
+    "Waiver",
+    "default_policy",
+    "load_policy",
+]

@@ -1,23 +1,23 @@
-"""The policy: weights, limits, cause groups, caps and ratings, loaded from one JSON document."""
+"""The policy: weights, limits, cause groups, caps, ratings, overrides, waivers and disputes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 import attrs
 
-from focuskit.model import schemas
-from focuskit.model.documents import read_json
-from focuskit.model.errors import InputError, PolicyError, nearest
-from focuskit.model.recorded import Stretch, stretches
+from focuskit.model.recorded import Stretch
+from focuskit.policy.document import policy_document
+from focuskit.policy.overrides import Overrides, applied
+from focuskit.policy.waivers import Dispute, Waiver
 
 Window = int | Literal["all"] | None
+
+Missing = Literal["exclude", "worst", "portfolio"]
+"""How what is unknown counts in the score: not at all, at its worst, or as among the others."""
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +47,10 @@ def _fixed(signs: Sequence[str]) -> tuple[str, ...]:
     return tuple(signs)
 
 
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
 @attrs.frozen(kw_only=True)
 class CauseGroup:
     """Signs that one missing act lights together; they share one weight."""
@@ -67,30 +71,51 @@ class Cap:
 
 @attrs.frozen(kw_only=True)
 class KeyAccounts:
-    """Which accounts are key accounts: those that any of the three says.
+    """Which accounts are key accounts: those that any of the first three says.
 
     Args:
         segments: Those of these segments.
         least_annual_value: Those worth at least so much a year.
         ids: These.
+        signs: What holds of some signs for key accounts alone; it goes before their segment.
     """
 
     segments: Sequence[str] = attrs.field(default=(), converter=_fixed)
     least_annual_value: float | None = None
     ids: Sequence[str] = attrs.field(default=(), converter=_fixed)
+    signs: Overrides = attrs.field(factory=_nothing)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class Policy:
     """Which signs count, how much, with which limits; immutable.
 
-    ``sound`` and ``watch`` are the least scores of these ratings; ``least_coverage`` is a share;
-    ``allowed_hours`` are the hours within which a case is to be resolved where none was promised,
-    ``hours_by_priority`` the same for the priorities that it names; ``largest_discount`` is the
-    largest, 0 to 1, that needs no special reason; ``rivals`` are names to look for in texts.
+    Args:
+        name: Stands in ``run.json``.
+        description: For readers.
+        signs: Sign: what holds of it for all accounts.
+        cause_groups: Signs that share one weight.
+        caps: The most that a score may be while one sign is bad.
+        sound: The least score of this rating.
+        watch: The least score of this rating.
+        least_coverage: A share; below it an account is unrated.
+        partial_scores: Give a score although a sign that counts ended in an error.
+        missing: How what is unknown counts in the score.
+        allowed_hours: Within which a case is to be resolved, where none was promised.
+        hours_by_priority: The same for the priorities that it names.
+        largest_discount: 0 to 1, the largest that needs no special reason.
+        key_accounts: Which accounts are key accounts, and what holds for them.
+        segments: Segment: sign: what holds of it there.
+        disabled: Signs that are not measured at all.
+        waivers: Findings that count with another severity for a while.
+        disputes: Findings that somebody says are wrong.
+        rivals: Names to look for in texts.
+        phrase_lists: List, language: how the shipped list is changed.
+        recorded: Kind or field: from when to when it is recorded.
     """
 
     name: str
+    description: str | None = None
     signs: Mapping[str, SignPolicy]
     cause_groups: tuple[CauseGroup, ...] = ()
     caps: tuple[Cap, ...] = ()
@@ -98,126 +123,36 @@ class Policy:
     watch: Decimal
     least_coverage: Decimal
     partial_scores: bool = False
+    missing: Missing = "exclude"
     allowed_hours: float
-    hours_by_priority: Mapping[str, float] = attrs.field(factory=dict)
+    hours_by_priority: Mapping[str, float] = attrs.field(factory=_nothing)
     largest_discount: float = 0.2
     key_accounts: KeyAccounts = KeyAccounts()
+    segments: Mapping[str, Overrides] = attrs.field(factory=_nothing)
+    disabled: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     rivals: tuple[str, ...] = ()
-    phrase_lists: Mapping[str, Any] = attrs.field(factory=dict)
-    recorded: Mapping[str, Stretch] = attrs.field(factory=dict)
+    phrase_lists: Mapping[str, Any] = attrs.field(factory=_nothing)
+    recorded: Mapping[str, Stretch] = attrs.field(factory=_nothing)
 
+    def for_accounts(self, segment: str | None = None, *, key: bool = False) -> Policy:
+        """Return the policy as it holds for the accounts of a segment, or for key accounts.
 
-def load_policy(source: Policy | Mapping[str, Any] | str | Path | None) -> Policy:
-    """Return the policy that ``source`` is, describes or names; None means the default one.
+        Args:
+            segment: Their segment; one without overrides changes nothing.
+            key: Whether they are key accounts, whose overrides go before those of the segment.
+        """
+        signs = applied(self.signs, self.segments.get(segment or "", {}))
+        if key:
+            signs = applied(signs, self.key_accounts.signs)
+        plain = attrs.evolve(self.key_accounts, signs=_nothing())
+        return attrs.evolve(self, signs=signs, segments=_nothing(), key_accounts=plain)
 
-    Raises:
-        PolicyError: The document breaks its schema or contradicts itself.
-    """
-    if source is None:
-        return default_policy()
-    if isinstance(source, Policy):
-        return source
-    if isinstance(source, Mapping):
-        return _from_document(dict(source), where="policy")
-    try:
-        document = read_json(Path(source))
-    except InputError as broken:
-        raise PolicyError(**attrs.asdict(broken)) from broken
-    return _from_document(document, where=str(source))
+    def to_document(self) -> dict[str, Any]:
+        """Return the policy as its canonical JSON document, defaults filled in.
 
-
-@cache
-def default_policy() -> Policy:
-    """Return the policy that ships with focuskit; the tests hold it against its schema."""
-    path = files("focuskit.policy") / "default.policy.json"
-    return _build(read_json(Path(str(path))), where="the default policy")
-
-
-def _from_document(document: Any, *, where: str) -> Policy:
-    try:
-        schemas.check(document, "policy", where=where)
-    except InputError as broken:
-        raise PolicyError(**attrs.asdict(broken)) from broken
-    return _build(document, where=where)
-
-
-def _build(document: Mapping[str, Any], *, where: str) -> Policy:
-    policy = Policy(
-        name=document["name"],
-        signs=MappingProxyType({k: SignPolicy(**v) for k, v in sorted(document["signs"].items())}),
-        cause_groups=tuple(CauseGroup(**g) for g in document.get("cause_groups", ())),
-        caps=tuple(
-            Cap(sign=c["sign"], beyond=_exact(c["beyond"]), score=_exact(c["score"]))
-            for c in document.get("caps", ())
-        ),
-        sound=_exact(document["ratings"]["sound"]),
-        watch=_exact(document["ratings"]["watch"]),
-        least_coverage=_exact(document["least_coverage"]),
-        partial_scores=document.get("partial_scores", False),
-        allowed_hours=document["allowed_hours"]["default"],
-        hours_by_priority=MappingProxyType(document["allowed_hours"].get("by_priority", {})),
-        largest_discount=document.get("largest_discount", 0.2),
-        key_accounts=KeyAccounts(**document.get("key_accounts", {})),
-        rivals=tuple(document.get("rivals", ())),
-        phrase_lists=MappingProxyType(document.get("phrase_lists", {})),
-        recorded=MappingProxyType(_recorded(document.get("recorded", {}), where)),
-    )
-    _check_consistency(policy, where)
-    return policy
-
-
-def _recorded(document: Mapping[str, Any], where: str) -> dict[str, Stretch]:
-    try:
-        return stretches(document)
-    except InputError as broken:
-        told = {**attrs.asdict(broken), "where": f"{where} at /recorded, {broken.where}"}
-        raise PolicyError(**told) from broken
-
-
-def _exact(number: float) -> Decimal:
-    return round(Decimal(str(number)), 6)
-
-
-def _check_consistency(policy: Policy, where: str) -> None:
-    """Refuse what the schema cannot see.
-
-    Raises:
-        PolicyError: Limits that are equal, ratings that overlap, a group or cap that names an
-            unlisted sign, a sign in two groups.
-    """
-    for sign, listed in policy.signs.items():
-        if listed.ok is not None and listed.ok == listed.bad:
-            raise PolicyError(
-                problem="ok and bad are equal, so severity could not rise",
-                where=f"{where} at /signs/{sign}",
-                found=f"{listed.ok} for both",
-            )
-    if policy.watch >= policy.sound:
-        raise PolicyError(
-            problem="the ratings overlap",
-            where=f"{where} at /ratings",
-            found=f"watch {policy.watch}, sound {policy.sound}",
-            expected="watch below sound",
-        )
-    seen: dict[str, str] = {}
-    for index, group in enumerate(policy.cause_groups):
-        for sign in group.signs:
-            _require_listed(policy, sign, f"{where} at /cause_groups/{index}")
-            if sign in seen:
-                raise PolicyError(
-                    problem=f"sign {sign!r} stands in two cause groups",
-                    where=f"{where} at /cause_groups/{index}",
-                    found=f"{seen[sign]} and {group.id}",
-                )
-            seen[sign] = group.id
-    for index, cap in enumerate(policy.caps):
-        _require_listed(policy, cap.sign, f"{where} at /caps/{index}")
-
-
-def _require_listed(policy: Policy, sign: str, where: str) -> None:
-    if sign not in policy.signs:
-        raise PolicyError(
-            problem=f"sign {sign!r} is not listed under /signs",
-            where=where,
-            hint=nearest(sign, policy.signs),
-        )
+        ``load_policy`` of the document gives an equal policy, and two equal policies give equal
+        documents, however their own documents were written.
+        """
+        return policy_document(self)

@@ -31,7 +31,9 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         as_of: The moment.
         fingerprint: The digest of all that the assessments depend on.
     """
-    found = findings.group_by("account_id", maintain_order=True).agg(findings=_finding())
+    found = findings.group_by("account_id", maintain_order=True).agg(
+        findings=_finding(), waived=pl.col("waiver").is_not_null().any()
+    )
     advised = recommendations.group_by("account_id", maintain_order=True).agg(
         recommendations=_advice()
     )
@@ -43,6 +45,8 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         .join(spent, on="account_id", how="left", maintain_order="left")
     )
     subject = pl.struct(type=pl.lit("account"), id="account_id", name="name", segment="segment")
+    numbers = ("score", "worst", "best", "rating")
+    unwaived = pl.struct(pl.col(f"unwaived_{name}").alias(name) for name in numbers)
     lists = ("ledger", "findings", "recommendations")
     return whole.select(
         schema_version=pl.lit(SCHEMA_VERSION),
@@ -54,6 +58,7 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         coverage="coverage",
         rating="rating",
         withheld="withheld",
+        unwaived=pl.when("waived").then(unwaived),
         **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},
         fingerprint=pl.lit(fingerprint, dtype=pl.String),
     )
@@ -89,6 +94,8 @@ def _finding() -> pl.Expr:
         pl.struct("distribution", "version", pl.lit("focuskit_detectors").alias("hook")).alias(
             "origin"
         ),
+        "waiver",
+        "disputes",
     )
 
 
@@ -108,16 +115,19 @@ def _advice() -> pl.Expr:
 
 
 def _ledger(findings: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Return what each sign cost, by sign, and below it what the binding cap took besides."""
+    """Return what each sign cost, by sign; below it unknowns that count, and the binding cap."""
+    known = pl.col("outcome").is_in(["fired", "clear"])
     paid = findings.filter(pl.col("points") > 0).select(
-        "account_id", line=pl.lit("sign"), sign="sign", points="points"
+        "account_id",
+        line=pl.when(known).then(pl.lit("sign")).otherwise(pl.lit("unknown")),
+        sign="sign",
+        points="points",
     )
     capped = subjects.filter(pl.col("cap_points") > 0).select(
         "account_id", line=pl.lit("cap"), sign="cap", points="cap_points"
     )
-    lines = pl.concat([paid, capped]).sort(
-        "account_id", "line", "sign", descending=[False, True, False]
-    )
+    place = pl.col("line").replace_strict({"sign": 0, "unknown": 1, "cap": 2})
+    lines = pl.concat([paid, capped]).sort("account_id", place, "sign")
     return lines.group_by("account_id", maintain_order=True).agg(
         ledger=pl.struct("line", "sign", "points")
     )

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 import polars as pl
 
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
+from focuskit.engine.grouping import UNWAIVED
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
+from focuskit.engine.sensitivity import sensitivity
 from focuskit.engine.supplier import SCHEMA as SUPPLIER
 from focuskit.engine.supplier import supplier_findings
 from focuskit.engine.timeline import Known
@@ -61,6 +63,7 @@ class Portfolio:
     _supplier: Callable[[], pl.DataFrame]
     _fingerprint: Callable[[], str | None]
     _policy: Callable[[], Policy]
+    _sensitivity: Callable[[], pl.DataFrame]
     _inputs: Inputs | None = None
 
     @classmethod
@@ -110,6 +113,7 @@ class Portfolio:
             supplier=supplier,
             fingerprint=fingerprint,
             policy=lambda: run.policy,
+            sensitivity=lambda: sensitivity(attrs.evolve(run, scored=scored)),
             inputs=inputs,
             head=lambda number: cls._of_run(
                 attrs.evolve(run, scored=scored.head(number)), info, supplier, fingerprint, inputs
@@ -121,7 +125,9 @@ class Portfolio:
         """One row an account, ordered by worst, then id.
 
         ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth; score
-        null where nothing was assessed), ``coverage`` (0 to 1), ``rating``.
+        null where nothing was assessed), ``coverage`` (0 to 1), ``rating``; and
+        ``unwaived_score``, ``unwaived_worst``, ``unwaived_best``, ``unwaived_rating``, which
+        differ where a waiver has effect.
         """
         return self._scores()
 
@@ -243,6 +249,7 @@ class Portfolio:
             supplier=lambda: pl.DataFrame(schema=SUPPLIER),
             fingerprint=lambda: stored.info.get("fingerprint"),
             policy=lambda: _policy(stored.info),
+            sensitivity=lambda: _refuse_stored(stored.info),
             head=lambda number: cls._of_stored(stored.head(number)),
         )
 
@@ -305,6 +312,22 @@ class Portfolio:
         """
         return self._policy()
 
+    def sensitivity(self) -> pl.DataFrame:
+        """Return the accounts whose rating would be another one, had some things been decided so.
+
+        Supposed are the other rules for what is missing, and limits moved by a fifth of the way
+        from ``ok`` to ``bad``, to the stricter and to the looser side.
+
+        Returns:
+            One row for each account and supposition under which its rating changes:
+            ``account_id``, ``supposing``, ``score`` and ``rating`` as they stand, ``score_then``
+            and ``rating_then``.
+
+        Raises:
+            InputError: The portfolio was read from a folder.
+        """
+        return self._sensitivity()
+
     @property
     def replayable(self) -> bool:
         """Whether it holds the data that it was made of; read from a folder, it does not."""
@@ -317,14 +340,7 @@ class Portfolio:
         Raises:
             InputError: It was read from a folder.
         """
-        if self._inputs is None:
-            raise InputError(
-                problem="a portfolio that was read from a folder cannot be replayed",
-                where=f"the portfolio as of {self.info['as_of']}",
-                expected="a portfolio that focuskit.assess returned",
-                hint="a folder holds what was found; assess the data again to look at other times",
-            )
-        return self._inputs
+        return self._inputs or _refuse_stored(self.info)
 
     def _chosen(self, account_id: str) -> pl.DataFrame:
         chosen = self.scores.filter(pl.col("account_id") == account_id).select("account_id")
@@ -359,6 +375,16 @@ class Portfolio:
         )
 
 
+def _refuse_stored(info: Mapping[str, Any]) -> NoReturn:
+    """Refuse what takes the data that a portfolio was made of."""
+    raise InputError(
+        problem="a portfolio that was read from a folder cannot be replayed",
+        where=f"the portfolio as of {info['as_of']}",
+        expected="a portfolio that focuskit.assess returned",
+        hint="a folder holds what was found; assess the data again to look further",
+    )
+
+
 def _policy(info: Mapping[str, Any]) -> Policy:
     """Return the policy that a folder holds."""
     if "policy_document" not in info:
@@ -372,16 +398,22 @@ def _policy(info: Mapping[str, Any]) -> Policy:
 
 
 def _scores(scored: pl.DataFrame) -> pl.DataFrame:
+    waived = UNWAIVED["score"] in scored.columns
+    unwaived = {f"unwaived_{n}": pl.col(other if waived else n) for n, other in UNWAIVED.items()}
+    rating = unwaived.pop("unwaived_rating")
     return scored.select(
         "account_id",
         *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best", "coverage")),
         "rating",
+        **{name: exact(number) for name, number in unwaived.items()},
+        unwaived_rating=rating,
     )
 
 
 def _subjects(run: Run) -> pl.DataFrame:
     """Return what the documents say of an account besides its numbers."""
-    failed = [f"{s.id} ({s.error})" for s in run.signs if s.error and s.weight > 0]
+    errors = {s.id: s.error for g in run.groups for s in g.signs if s.error and s.weight > 0}
+    failed = [f"{sign} ({error})" for sign, error in errors.items()]
     why = (
         f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
         "or set partial_scores in the policy."

@@ -10,15 +10,24 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.engine import scoring
+from focuskit.engine.grouping import Group
 from focuskit.engine.pipeline import Run, Sight
+from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
 from focuskit.model.documents import write_time
 from focuskit.model.errors import InputError
 from focuskit.policy import Policy
-from focuskit.policy.fingerprint import policy_document
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
-from focuskit.replay.states import State, millionths, over_common, state, stored_state
+from focuskit.replay.states import (
+    State,
+    group_numbers,
+    millionths,
+    over_common,
+    state,
+    stored_state,
+)
 
 PARTS = (
     "new_interactions",
@@ -193,7 +202,7 @@ def _replayed(
     """Return the parts by replaying the states between two moments, in millionths."""
     runs = _runs(inputs, moments, policies)
     states = [state(run, accounts) for run in runs[:4]]
-    start, known, aged, late = over_common(states, policies[0])
+    start, known, aged, late = over_common(states, *group_numbers(runs[3], accounts))
     ends = (states[0].scores, states[3].scores, state(runs[-1], accounts).scores)
     frame = accounts.select(
         "account_id", "change",
@@ -242,7 +251,7 @@ def _runs(
     # That nothing more happened must not look like a log that stopped: what is recorded at the
     # later moment counts as recorded here too.
     aged = inputs.run(last, old, Sight(happened_by=first, known_by=last, absent=late.absent))
-    same = policy_document(old) == policy_document(new)
+    same = old.to_document() == new.to_document()
     return [start, known, aged, late, late if same else inputs.run(last, new)]
 
 
@@ -257,7 +266,7 @@ def _without_data(
         ends: list[State] = [
             stored_state(one.scores, one.findings, accounts) for one in (before, after)
         ]
-        start, end = over_common(ends, before.policy)
+        start, end = over_common(ends, [_only_group(before.policy, ends)])
         moved = (end - start).fill_null(0)
         frame = frame.with_columns(moved=moved)
         coverage = pl.col("change") - pl.col("moved")
@@ -274,15 +283,30 @@ def _without_data(
         reason=pl.lit(None, dtype=pl.String),
     )
     note = "nothing was replayed, since two folders hold no data: give the interactions as well"
-    return parts, [note, *(f"between the two, {one} changed" for one in why)]
+    return parts, [note, *(f"coverage cannot be told apart, since {one}" for one in why)]
+
+
+def _only_group(policy: Policy, ends: list[State]) -> Group:
+    """Return the rules that all accounts are under, read off the policy alone."""
+    signs = [
+        Sign(id=name, weight=policy.signs[name].weight, distribution="")
+        for name in ends[0].severities.columns
+        if name in policy.signs
+    ]
+    return Group(number=0, policy=policy, signs=tuple(signs), counted=scoring.causes(policy, signs))
 
 
 def _changed_between(before: Portfolio, after: Portfolio) -> list[str]:
-    """Return what else differs between two runs than moment and data."""
-    same_policy = policy_document(before.policy) == policy_document(after.policy)
+    """Return what keeps two folders from being scored alike."""
+    same_policy = before.policy.to_document() == after.policy.to_document()
     same_versions = before.info["versions"] == after.info["versions"]
-    said = {"the policy": same_policy, "a version": same_versions}
-    return [name for name, same in said.items() if not same]
+    said = {"the policy changed": same_policy, "a version changed": same_versions}
+    alike = {"the policy has overrides": not _overrides(before.policy)}
+    return [name for name, same in (said | alike).items() if not same]
+
+
+def _overrides(policy: Policy) -> bool:
+    return bool(policy.segments or policy.key_accounts.signs)
 
 
 def _end(portfolio: Portfolio) -> dict[str, Any]:

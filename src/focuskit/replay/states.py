@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 import polars as pl
 
 from focuskit.engine import scoring
+from focuskit.engine.grouping import GROUP, Group
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import column
 from focuskit.engine.pipeline import Run
-from focuskit.engine.preparing import Sign
-from focuskit.policy import Policy
 
 _ROW = "row"
 
@@ -60,46 +59,64 @@ def millionths(name: str) -> pl.Expr:
     return (pl.col(name) * MILLION).round(0).cast(pl.Int64)
 
 
-def over_common(states: Sequence[State], policy: Policy) -> list[pl.Series]:
+def group_numbers(run: Run, accounts: pl.DataFrame) -> tuple[Sequence[Group], pl.Series | None]:
+    """Return the groups of a run, and to which of them these accounts belong."""
+    if GROUP not in run.scored.columns:
+        return run.groups, None
+    numbers = accounts.select("account_id").join(
+        run.scored.select("account_id", GROUP), on="account_id", how="left", maintain_order="left"
+    )
+    return run.groups, numbers[GROUP]
+
+
+def over_common(
+    states: Sequence[State], groups: Sequence[Group], numbers: pl.Series | None = None
+) -> list[pl.Series]:
     """Return the score of each state over the signs that both the first and the last assess.
 
     A sign that a state in between cannot tell stands as in the state before. Null where nothing
     that counts is assessed at both ends.
+
+    Args:
+        states: In their order.
+        groups: By which rules to score.
+        numbers: To which group each account belongs; None: all to the only one.
     """
     first, last = states[0].severities, states[-1].severities
-    names = [name for name in first.columns if name in last.columns]
-    common = [first[name].is_not_null() & last[name].is_not_null() for name in names]
-    kept = [
-        pl.select(pl.when(there).then(first[name])).to_series()
-        for name, there in zip(names, common, strict=True)
-    ]
+    common = [name for name in first.columns if name in last.columns]
+    both = {name: first[name].is_not_null() & last[name].is_not_null() for name in common}
+    kept = {name: first[name] for name in common}
     scores = []
     for one in states:
-        kept = [
-            _carried(one.severities, name, before, there)
-            for name, before, there in zip(names, kept, common, strict=True)
-        ]
-        scores.append(_score(names, kept, policy))
+        kept = {name: _carried(one.severities, name, kept[name], both[name]) for name in common}
+        scores.append(_score(kept, groups, numbers, height=first.height))
     return scores
 
 
-def _carried(now: pl.DataFrame, name: str, before: pl.Series, common: pl.Series) -> pl.Series:
-    if name not in now.columns:
-        return before
-    told = pl.coalesce(now[name], before)
-    return pl.select(pl.when(common).then(told)).to_series()
+def _carried(now: pl.DataFrame, name: str, before: pl.Series, both: pl.Series) -> pl.Series:
+    told = pl.coalesce(now[name], before) if name in now.columns else before
+    return pl.select(pl.when(both).then(told)).to_series()
 
 
-def _score(names: Sequence[str], severities: Sequence[pl.Series], policy: Policy) -> pl.Series:
+def _score(
+    severities: Mapping[str, pl.Series],
+    groups: Sequence[Group],
+    numbers: pl.Series | None,
+    *,
+    height: int,
+) -> pl.Series:
     """Return the score in millionths, had no sign but these been there; caps included."""
-    signs = [
-        Sign(id=name, weight=policy.signs[name].weight, distribution="")
-        for name in names
-        if name in policy.signs
-    ]
-    told = {column(n, "severity"): s.cast(pl.Int64) for n, s in zip(names, severities, strict=True)}
-    told[_ROW] = pl.int_range(len(severities[0]) if severities else 0, eager=True)
-    # What one end does not assess counts nowhere, like a sign that does not apply.
+    told = {column(name, "severity"): s.cast(pl.Int64) for name, s in severities.items()}
+    told[GROUP] = pl.repeat(groups[0].number, height, eager=True) if numbers is None else numbers
+    frame = pl.DataFrame(told).with_row_index(_ROW)
+    parts = [_by_rules(frame, group, frozenset(severities)) for group in groups]
+    places = frame.select(_ROW).join(pl.concat(parts), on=_ROW, how="left", maintain_order="left")
+    return places["computed"]
+
+
+def _by_rules(frame: pl.DataFrame, group: Group, names: frozenset[str]) -> pl.DataFrame:
+    """Score the accounts of one group; what one end does not assess is like not applicable."""
+    signs = [sign for sign in group.signs if sign.id in names]
     outcomes = [
         pl.when(scoring.severity(sign.id).is_null())
         .then(pl.lit("not_applicable"))
@@ -109,9 +126,7 @@ def _score(names: Sequence[str], severities: Sequence[pl.Series], policy: Policy
     ]
     counted = tuple(
         attrs.evolve(cause, asking=frozenset(cause.signs))
-        for cause in scoring.causes(policy, signs)
+        for cause in scoring.causes(group.policy, signs)
     )
-    caps = tuple(cap for cap in policy.caps if cap.sign in {sign.id for sign in signs})
-    frame = pl.LazyFrame(told).with_columns(outcomes)
-    scored = scoring.score(frame, attrs.evolve(policy, caps=caps), counted)
-    return scored.select("computed").collect().to_series()
+    judged = group.of(frame).lazy().with_columns(outcomes)
+    return scoring.score(judged, group.policy, counted).select(_ROW, "computed").collect()

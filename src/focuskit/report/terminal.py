@@ -48,6 +48,10 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
         table.add_column(name, justify="left" if name == "account" else "right", no_wrap=True)
     for name in ("rating", "weighs most"):
         table.add_column(name, no_wrap=True)
+    waived = top.scores.filter(pl.col("account_id").is_in(_waived(top.findings)))
+    unwaived = {row["account_id"]: row for row in waived.iter_rows(named=True)}
+    if unwaived:
+        table.add_column("without waivers", no_wrap=True)
     table.add_column("do first")
     dearest = top.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
     strongest = _first(dearest, "points")
@@ -60,6 +64,7 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
             _percent(row["coverage"]),
             _styled(row["rating"]),
             strongest.get(account, {}).get("sign", "-"),
+            *([_unwaived(unwaived.get(account))] if unwaived else []),
             first.get(account, {}).get("title", "-"),
         )
     more = len(portfolio) - len(top)
@@ -111,6 +116,11 @@ def account_view(assessment: Assessment, evidence: pl.DataFrame) -> RenderableTy
     head.append(f"between {_points(a.worst)} and {_points(a.best)}, ")
     head.append(f"{_percent(a.coverage)} known, ")
     head.append(a.rating, style=_STYLES[a.rating])
+    if a.unwaived:
+        u = a.unwaived
+        head.append(f"\nwithout waivers: score {_points(u.score)}, ")
+        head.append(f"between {_points(u.worst)} and {_points(u.best)}, ")
+        head.append(u.rating, style=_STYLES[u.rating])
     parts: list[RenderableType] = [head]
     parts += [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
     parts += _section("Ledger", _ledger(a))
@@ -196,6 +206,19 @@ def _first(frame: pl.DataFrame, above_zero: str) -> dict[str, dict[str, Any]]:
     return {row["account_id"]: row for row in chosen.iter_rows(named=True)}
 
 
+def _waived(findings: pl.DataFrame) -> list[str]:
+    """Return the accounts on which a waiver has effect."""
+    return findings.filter(pl.col("waiver").is_not_null())["account_id"].unique().to_list()
+
+
+def _unwaived(row: dict[str, Any] | None) -> str:
+    """Return score, range and rating without waivers, where one has effect."""
+    if row is None:
+        return "-"
+    score, worst, best = (_points(row[f"unwaived_{name}"]) for name in ("score", "worst", "best"))
+    return f"{score} ({worst} to {best}), {row['unwaived_rating']}"
+
+
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -213,8 +236,8 @@ def _ledger(a: Assessment) -> RenderableType:
     table.add_column()
     table.add_row("100.000000", "no warning sign")
     for line in a.ledger:
-        what = line.sign if line.line == "sign" else f"cap on {line.sign}"
-        table.add_row(f"-{line.points:.6f}", what)
+        what = {"cap": f"cap on {line.sign}", "unknown": f"{line.sign}, which is unknown"}
+        table.add_row(f"-{line.points:.6f}", what.get(line.line, line.sign))
     table.add_row(f"{a.score:.6f}", "score")
     return table
 
@@ -234,6 +257,13 @@ def _said(finding: Finding) -> str:
     if finding.limits and finding.outcome in {"fired", "clear"}:
         ok, bad = finding.limits.ok, finding.limits.bad
         said += f" Severity {finding.severity:.2f}, from {ok:g} to {bad:g}."
+    if finding.waiver:
+        w = finding.waiver
+        said += f"\nWaived by {w.owner} until {w.expires:%Y-%m-%d}: {w.reason}."
+        said += f" It counts with severity {w.severity:.2f}."
+    for d in finding.disputes:
+        wrong = f" Wrong, they say: {', '.join(d.evidence)}." if d.evidence else ""
+        said += f"\nDisputed by {d.by} on {d.opened_at:%Y-%m-%d}: {d.reason}.{wrong}"
     return said
 
 

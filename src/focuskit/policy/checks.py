@@ -1,0 +1,101 @@
+"""Contradictions inside a policy, which its schema cannot see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from focuskit.model.errors import PolicyError, nearest
+from focuskit.policy.overrides import Overrides
+
+if TYPE_CHECKING:
+    from focuskit.policy.policy import Policy
+
+
+def check(policy: Policy, where: str) -> None:
+    """Refuse a policy that contradicts itself or names what there is not.
+
+    Raises:
+        PolicyError: Limits that are equal, ratings that overlap, a cause group, cap or override
+            that names an unlisted sign, a sign in two groups, a phrase list that there is not.
+    """
+    _check_limits(policy, where)
+    if policy.watch >= policy.sound:
+        raise PolicyError(
+            problem="the ratings overlap",
+            where=f"{where} at /ratings",
+            found=f"watch {policy.watch}, sound {policy.sound}",
+            expected="watch below sound",
+        )
+    _check_groups(policy, where)
+    for index, cap in enumerate(policy.caps):
+        _require_listed(policy, cap.sign, f"{where} at /caps/{index}")
+    for pointer, overrides in overridden(policy):
+        for sign in overrides:
+            _require_listed(policy, sign, f"{where} at {pointer}/{sign}")
+    _check_phrase_lists(policy.phrase_lists, where)
+
+
+def overridden(policy: Policy) -> Iterator[tuple[str, Overrides]]:
+    """Return the overrides of a policy, each with the JSON pointer to where they stand."""
+    for segment, overrides in policy.segments.items():
+        escaped = segment.replace("~", "~0").replace("/", "~1")
+        yield f"/segments/{escaped}/signs", overrides
+    yield "/key_accounts/signs", policy.key_accounts.signs
+
+
+def _check_limits(policy: Policy, where: str) -> None:
+    stated = [(f"/signs/{sign}", one.ok, one.bad) for sign, one in policy.signs.items()]
+    stated += [
+        (f"{at}/{sign}", one.ok, one.bad)
+        for at, overrides in overridden(policy)
+        for sign, one in overrides.items()
+    ]
+    for pointer, ok, bad in stated:
+        if ok is not None and ok == bad:
+            raise PolicyError(
+                problem="ok and bad are equal, so severity could not rise",
+                where=f"{where} at {pointer}",
+                found=f"{ok} for both",
+            )
+
+
+def _check_groups(policy: Policy, where: str) -> None:
+    seen: dict[str, str] = {}
+    for index, group in enumerate(policy.cause_groups):
+        for sign in group.signs:
+            _require_listed(policy, sign, f"{where} at /cause_groups/{index}")
+            if sign in seen:
+                raise PolicyError(
+                    problem=f"sign {sign!r} stands in two cause groups",
+                    where=f"{where} at /cause_groups/{index}",
+                    found=f"{seen[sign]} and {group.id}",
+                )
+            seen[sign] = group.id
+
+
+def _require_listed(policy: Policy, sign: str, where: str) -> None:
+    if sign not in policy.signs:
+        raise PolicyError(
+            problem=f"sign {sign!r} is not listed under /signs",
+            where=where,
+            hint=nearest(sign, policy.signs),
+        )
+
+
+def _check_phrase_lists(names: Iterable[str], where: str) -> None:
+    for name in names:
+        known = phrase_lists()
+        if name not in known:
+            raise PolicyError(
+                problem=f"there is no phrase list {name!r}",
+                where=f"{where} at /phrase_lists/{name}",
+                hint=nearest(name, known) or f"known lists: {', '.join(known)}",
+            )
+
+
+def phrase_lists() -> tuple[str, ...]:
+    """Return the names of the phrase lists that ship with focuskit, read off their files."""
+    folder = files("focuskit") / "detect" / "phrase_lists"
+    return tuple(sorted({path.name.partition(".")[0] for path in folder.iterdir()}))

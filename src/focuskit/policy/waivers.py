@@ -1,0 +1,175 @@
+"""What people say against a finding: a waiver counts in the score, a dispute stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from focuskit.model.documents import stated_time
+from focuskit.model.errors import InputError, PolicyError
+
+
+def _zoned(value: Any) -> Any:
+    """Return a moment in UTC.
+
+    Raises:
+        PolicyError: It is no time, or has no zone.
+    """
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        zoned = moment.tzinfo is not None
+    except (ValueError, AttributeError):
+        zoned = False
+    if not zoned:
+        raise PolicyError(
+            problem="not a time with a zone",
+            found=repr(value),
+            expected="a moment in UTC, such as 2026-12-31T00:00:00Z",
+        )
+    return stated_time(value, where="time")
+
+
+def _fixed(ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(ids)
+
+
+@attrs.frozen(kw_only=True)
+class Waiver:
+    """Somebody answers for it that a finding counts with another severity, for a while.
+
+    It counts where the sign fired, or is clear and the waiver states a severity above 0; never
+    where the sign is unknown, in error or does not apply: no waiver makes silence look healthy.
+
+    Args:
+        sign: The sign.
+        account: The id of the account.
+        owner: Who answers for it.
+        reason: Why.
+        expires: From this moment on, ``as_of`` included, it has no effect.
+        severity: The severity that counts instead, 0 to 1.
+        begins: It has no effect before; null means from any time on.
+    """
+
+    sign: str
+    account: str
+    owner: str
+    reason: str
+    expires: datetime = attrs.field(converter=_zoned)
+    severity: Decimal = Decimal(0)
+    begins: datetime | None = attrs.field(default=None, converter=_zoned)
+
+    def expired(self, as_of: datetime) -> bool:
+        """Tell whether it has no effect any more."""
+        return as_of >= self.expires
+
+    def begun(self, as_of: datetime) -> bool:
+        """Tell whether its time has come."""
+        return self.begins is None or self.begins <= as_of
+
+    def in_force(self, as_of: datetime) -> bool:
+        """Tell whether it may count at a moment: from ``begins`` on, before ``expires``."""
+        return self.begun(as_of) and not self.expired(as_of)
+
+    def overlaps(self, other: Waiver) -> bool:
+        """Tell whether both speak of the same finding at some moment."""
+        if (self.sign, self.account) != (other.sign, other.account):
+            return False
+        return self.begun_before(other.expires) and other.begun_before(self.expires)
+
+    def begun_before(self, moment: datetime) -> bool:
+        """Tell whether it begins before a moment."""
+        return self.begins is None or self.begins < moment
+
+
+@attrs.frozen(kw_only=True)
+class Dispute:
+    """Somebody says that a finding is wrong. It stands beside the finding and costs nothing.
+
+    Args:
+        account: The id of the account.
+        sign: The sign.
+        by: Who says so.
+        reason: Why.
+        evidence: The ids of the interactions that are wrong.
+        opened_at: From this moment on it is shown.
+        resolved_at: From this moment on it is not; null while it is open.
+    """
+
+    account: str
+    sign: str
+    by: str
+    reason: str
+    evidence: Sequence[str] = attrs.field(default=(), converter=_fixed)
+    opened_at: datetime = attrs.field(converter=_zoned)
+    resolved_at: datetime | None = attrs.field(default=None, converter=_zoned)
+
+    def resolved(self, as_of: datetime) -> bool:
+        """Tell whether it was settled by then."""
+        return self.resolved_at is not None and self.resolved_at <= as_of
+
+    def is_open(self, as_of: datetime) -> bool:
+        """Tell whether it stands beside its finding at a moment."""
+        return self.opened_at <= as_of and not self.resolved(as_of)
+
+
+def read_waivers(document: Sequence[dict[str, Any]], where: str) -> tuple[Waiver, ...]:
+    """Return the waivers that a checked document states.
+
+    Raises:
+        PolicyError: A time has no zone, one ends before it begins, or two of one finding overlap.
+    """
+    read: list[Waiver] = []
+    for index, one in enumerate(document):
+        place = f"{where} at /waivers/{index}"
+        stated = {**one, "severity": round(Decimal(str(one.get("severity", 0))), 6)}
+        waiver = _read(Waiver, {**stated, "begins": stated.pop("from", None)}, place)
+        if not waiver.begun_before(waiver.expires):
+            raise PolicyError(
+                problem="the waiver expires before it begins",
+                where=place,
+                found=f"from {one['from']}, expires {one['expires']}",
+            )
+        for number, other in enumerate(read):
+            if waiver.overlaps(other):
+                raise PolicyError(
+                    problem=f"two waivers of {waiver.sign} on {waiver.account} overlap",
+                    where=place,
+                    found=f"/waivers/{number} speaks of the same time",
+                    hint="take one out, or begin the later one when the earlier one expires",
+                )
+        read.append(waiver)
+    return tuple(read)
+
+
+def read_disputes(document: Sequence[dict[str, Any]], where: str) -> tuple[Dispute, ...]:
+    """Return the disputes that a checked document states.
+
+    Raises:
+        PolicyError: A time has no zone, or one is resolved before it is opened.
+    """
+    read: list[Dispute] = []
+    for index, one in enumerate(document):
+        place = f"{where} at /disputes/{index}"
+        dispute = _read(Dispute, one, place)
+        if dispute.resolved_at is not None and dispute.resolved_at < dispute.opened_at:
+            raise PolicyError(
+                problem="the dispute is resolved before it is opened",
+                where=place,
+                found=f"opened {one['opened_at']}, resolved {one['resolved_at']}",
+            )
+        read.append(dispute)
+    return tuple(read)
+
+
+def _read(kind: type[Any], stated: dict[str, Any], where: str) -> Any:
+    try:
+        return kind(**stated)
+    except (PolicyError, InputError) as broken:
+        told = {**attrs.asdict(broken), "where": where}
+        raise PolicyError(**told) from broken

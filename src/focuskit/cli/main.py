@@ -7,9 +7,12 @@ from typing import Any
 import click
 
 from focuskit.cli.assess import assess, explain
+from focuskit.cli.compare import compare
 from focuskit.cli.demo import demo
+from focuskit.cli.history import history
 from focuskit.cli.mapping import propose_mapping
 from focuskit.cli.signs import signs
+from focuskit.cli.watch import watch
 
 UNUSABLE = 2
 """The exit code of bad usage and of input that cannot be read; 0 is done."""
@@ -34,5 +37,5 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (assess, explain, signs, propose_mapping, demo):
+for command in (assess, explain, compare, history, watch, signs, propose_mapping, demo):
     main.add_command(command)

@@ -1,6 +1,6 @@
 """Replays: what made a score move, and which signs lit since an earlier moment."""
 
-from focuskit.replay.compare import Comparison, compare
-from focuskit.replay.watch import Watch, watch
+from focuskit.replay.comparing import Comparison, compare
+from focuskit.replay.watching import Lights, Watch, watch
 
-__all__ = ["Comparison", "Watch", "compare", "watch"]
+__all__ = ["Comparison", "Lights", "Watch", "compare", "watch"]

@@ -110,16 +110,19 @@ class Comparison:
         }
 
 
-def compare(before: Portfolio | str | Path, after: Portfolio | str | Path) -> Comparison:
+def compare(
+    before: Portfolio | str | Path, after: Portfolio | str | Path, *, data: Portfolio | None = None
+) -> Comparison:
     """Split the change of each score into what made it.
 
-    The states in between are replayed from the data of ``after``, or else of ``before``. Two
-    folders that ``write`` has written hold no data: then all that cannot be told apart stands as
-    one part, ``not_replayed``.
+    The states in between are replayed from data. Two folders that ``write`` has written hold
+    none: then all that cannot be told apart stands as one part, ``not_replayed``.
 
     Args:
         before: The earlier portfolio, or its folder.
         after: The later portfolio, or its folder.
+        data: A portfolio of any moment whose data are replayed; left out, those of ``after``, or
+            else of ``before``.
 
     Raises:
         InputError: ``after`` speaks of an earlier moment than ``before``, one of them of none, or
@@ -128,10 +131,10 @@ def compare(before: Portfolio | str | Path, after: Portfolio | str | Path) -> Co
     first, last = (
         one if isinstance(one, Portfolio) else Portfolio.read(one) for one in (before, after)
     )
+    source = data or next((one for one in (last, first) if one.replayable), None)
     moments = _in_order(first, last)
     ends = _ends(first, last)
     both = ends.filter(pl.col("presence") == "both")
-    source = next((one for one in (last, first) if one.replayable), None)
     if source is None:
         parts, notes = _without_data(first, last, both)
     else:

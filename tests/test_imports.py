@@ -22,6 +22,7 @@ ORDER = [
     "intake",
     "engine",
     "portfolio",
+    "replay",
     "_assess",
     "testing",
     "report",

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     )
     from focuskit.policy import Policy, load_policy
     from focuskit.portfolio import Portfolio
+    from focuskit.replay import Comparison, Lights, Watch, compare, watch
 
 _HOMES = {
     "focuskit._assess": ("assess",),
@@ -60,6 +61,7 @@ _HOMES = {
     ),
     "focuskit.policy": ("Policy", "load_policy"),
     "focuskit.portfolio": ("Portfolio",),
+    "focuskit.replay": ("Comparison", "Lights", "Watch", "compare", "watch"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -68,12 +70,14 @@ __all__ = [
     "Answer",
     "Assessment",
     "Colleague",
+    "Comparison",
     "Contact",
     "Detector",
     "Finding",
     "FocuskitError",
     "InputError",
     "Interaction",
+    "Lights",
     "Mapping",
     "Measure",
     "PluginError",
@@ -85,12 +89,15 @@ __all__ = [
     "Recommendation",
     "Timeline",
     "Unit",
+    "Watch",
     "assess",
     "col",
+    "compare",
     "detector",
     "detectors_in",
     "hookimpl",
     "load_policy",
+    "watch",
 ]
 
 

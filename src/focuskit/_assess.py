@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
+import attrs
 import polars as pl
 
-from focuskit.engine.pipeline import Run, run
+from focuskit.engine import fingerprinting
+from focuskit.engine.pipeline import Run, Sight, run
 from focuskit.extending.manager import Plugins
+from focuskit.intake import Intake, Listed, read_interactions, read_listed
 from focuskit.intake import Mapping as ColumnMapping
-from focuskit.intake import read_interactions, read_listed
+from focuskit.model.answer import Answer
 from focuskit.model.answers import read_answers
 from focuskit.model.assessment import SCHEMA_VERSION
-from focuskit.model.documents import stated_time, write_time
-from focuskit.model.recorded import stretches
+from focuskit.model.documents import stated_time, to_document, write_time
+from focuskit.model.recorded import Stretch, stretches
 from focuskit.policy import Policy, load_policy
+from focuskit.policy.fingerprint import fingerprint, recorded_document
 from focuskit.portfolio import Portfolio
 
 
@@ -68,38 +72,146 @@ def assess(
     rules = ColumnMapping.load(mapping)
     used = _plugins(plugins)
     chosen = load_policy(policy)
-    listed = {
-        table: read_listed(source, table, rules)
-        for table, source in (
-            ("accounts", accounts),
-            ("contacts", contacts),
-            ("colleagues", colleagues),
-        )
-        if source is not None
-    }
-    moment = stated_time(as_of, where="as_of")
-    known = _listed_by(listed["accounts"].frame, moment) if "accounts" in listed else None
-    intake = read_interactions(
-        interactions,
-        rules,
-        known_accounts=known if unlisted_accounts == "reject" else None,
-    )
-    found = run(
-        intake,
-        listed["accounts"].frame if "accounts" in listed else None,
-        colleagues=listed["colleagues"].frame if "colleagues" in listed else None,
-        as_of=moment,
-        policy=chosen,
+    tables = {"accounts": accounts, "contacts": contacts, "colleagues": colleagues}
+    inputs = Inputs(
+        interactions=interactions,
+        rules=rules,
+        listed={
+            table: read_listed(source, table, rules)
+            for table, source in tables.items()
+            if source is not None
+        },
+        answers=tuple(read_answers(answers)),
         plugins=used,
         recorded=stretches(recorded),
-        in_full=unlisted_accounts == "reject",
+        unlisted_accounts=unlisted_accounts,
     )
-    others = [one.rejected for one in listed.values()]
-    notes = [note for one in listed.values() for note in one.notes]
-    portfolio = Portfolio.of_run(found, _info(found, notes), read_answers(answers))
-    if not any(frame.height for frame in others):
-        return portfolio
-    return portfolio.with_rejected(pl.concat([portfolio.rejected, *others]))
+    return inputs.assess(stated_time(as_of, where="as_of"), chosen)
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Inputs:
+    """All that an assessment depends on besides its moment and policy, to be assessed again.
+
+    Args:
+        interactions: As ``assess`` takes them.
+        rules: Which column is which field.
+        listed: Accounts, contacts and colleagues, as far as they are given.
+        answers: What people answered about practices.
+        plugins: Where signs and recommendations come from.
+        recorded: What the call states as recorded.
+        unlisted_accounts: As ``assess`` takes it.
+    """
+
+    interactions: Any
+    rules: ColumnMapping
+    listed: Mapping[str, Listed]
+    answers: tuple[Answer, ...]
+    plugins: Plugins
+    recorded: Mapping[str, Stretch]
+    unlisted_accounts: Literal["reject", "assess"]
+
+    def assess(self, as_of: datetime | None, policy: Policy) -> Portfolio:
+        """Return the portfolio as of a moment, under a policy."""
+        found = self.run(as_of, policy)
+        notes = [note for one in self.listed.values() for note in one.notes]
+        portfolio = Portfolio.of_run(
+            found,
+            _info(found, notes),
+            self.answers,
+            inputs=self,
+        )
+        others = [one.rejected for one in self.listed.values()]
+        if not any(frame.height for frame in others):
+            return portfolio
+        return portfolio.with_rejected(pl.concat([portfolio.rejected, *others]))
+
+    def run(self, as_of: datetime | None, policy: Policy, sight: Sight | None = None) -> Run:
+        """Run the engine as of a moment, under a policy, over the rows that are to be seen."""
+        return run(
+            self._intake(as_of),
+            self._frame("accounts"),
+            colleagues=self._frame("colleagues"),
+            as_of=as_of,
+            policy=policy,
+            plugins=self.plugins,
+            recorded=self.recorded,
+            in_full=self.unlisted_accounts == "reject",
+            sight=sight,
+        )
+
+    def fingerprint(self, found: Run) -> str:
+        """Return the digest of all that a run depends on."""
+        moment = found.as_of
+        people = {table: self._frame(table) for table in ("colleagues", "contacts")}
+        return fingerprint(
+            {
+                "as_of": write_time(moment) if moment else None,
+                "fields": sorted(found.known.columns) if found.known else [],
+                "rows": fingerprinting.rows(found.known) if found.known else [],
+                "accounts": _table(found.listed),
+                **{
+                    table: _table(_begun(frame, moment)) if frame is not None else None
+                    for table, frame in people.items()
+                },
+                "answers": sorted(map(fingerprint, map(to_document, self.answers))),
+                "policy": found.policy.to_document(),
+                "recorded": recorded_document(found.stated),
+                "unlisted_accounts": self.unlisted_accounts,
+                "plugins": sorted(map(fingerprint, _told_of(found.plugins))),
+                "versions": {name: _version(name) for name in ("focuskit", "polars")},
+            }
+        )
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The first ``occurred_at``; None where there is no interaction."""
+        return self._whole_intake.oldest
+
+    @property
+    def as_of_today(self) -> tuple[str, ...]:
+        """What cannot be replayed, since it is only known as it stands today: one note each."""
+        return tuple(
+            f"{table} have no valid_from, so an earlier moment sees them as they are today: "
+            + ", ".join(fields)
+            for table, one in self.listed.items()
+            if "valid_from" not in one.frame.columns
+            and (fields := [c for c in one.frame.columns if c not in {"id", "account_id", "name"}])
+        )
+
+    def _frame(self, table: str) -> pl.DataFrame | None:
+        return self.listed[table].frame if table in self.listed else None
+
+    def _intake(self, moment: datetime | None) -> Intake:
+        """Return the interactions; those of accounts that come later count as unlisted."""
+        accounts = self._frame("accounts")
+        if accounts is not None and self.unlisted_accounts == "reject":
+            listed = _begun(accounts, moment)["id"]
+            if listed.n_unique() < accounts["id"].n_unique():
+                return read_interactions(self.interactions, self.rules, known_accounts=listed)
+        return self._whole_intake
+
+    @cached_property
+    def _whole_intake(self) -> Intake:
+        accounts = self._frame("accounts")
+        reject = accounts is not None and self.unlisted_accounts == "reject"
+        return read_interactions(
+            self.interactions,
+            self.rules,
+            known_accounts=accounts["id"] if accounts is not None and reject else None,
+        )
+
+
+def _table(frame: pl.DataFrame) -> dict[str, Any]:
+    return {"fields": sorted(frame.columns), "rows": fingerprinting.table(frame)}
+
+
+def _told_of(plugins: Plugins) -> Iterator[dict[str, str | None]]:
+    """Tell of each plugin what it is, and of one that failed, why."""
+    for loaded in plugins.loaded:
+        yield {"name": loaded.distribution, "version": loaded.version, "code": loaded.code}
+    for failed in plugins.failed:
+        yield {"name": failed.distribution, "version": failed.version, "failed": failed.reason}
 
 
 def _plugins(plugins: Plugins | Iterable[ModuleType | str | Path] | None) -> Plugins:
@@ -108,12 +220,12 @@ def _plugins(plugins: Plugins | Iterable[ModuleType | str | Path] | None) -> Plu
     return plugins if isinstance(plugins, Plugins) else Plugins.of(plugins)
 
 
-def _listed_by(accounts: pl.DataFrame, moment: datetime | None) -> pl.Series:
-    """Return the ids that the list of accounts had at a moment; null: that it has at all."""
-    if moment is None or "valid_from" not in accounts.columns:
-        return accounts["id"]
+def _begun(listed: pl.DataFrame, moment: datetime | None) -> pl.DataFrame:
+    """Return the rows of a list that were in force by a moment; null: all of them."""
+    if moment is None or "valid_from" not in listed.columns:
+        return listed
     begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment)
-    return accounts.filter(begun)["id"]
+    return listed.filter(begun)
 
 
 @cache
@@ -131,6 +243,7 @@ def _info(found: Run, notes: list[str]) -> dict[str, Any]:
         "counts": dict(found.counts),
         "versions": {"focuskit": _version("focuskit"), "polars": _version("polars"), **plugins},
         "policy": found.policy.name,
+        "policy_document": found.policy.to_document(),
         "notes": [*found.notes, *notes],
         "waivers": [standing.to_document() for standing in found.waivers],
         "unknown_for_all": [

@@ -26,13 +26,26 @@ REJECTED_ROWS = 1
     help="What to print: a table, or one JSON document a line.",
 )  # fmt: skip
 @click.option("--strict-rows", is_flag=True, help="Exit with 1 where rows were rejected.")
-def assess(out: Path | None, form: str, *, strict_rows: bool, **given: Any) -> None:
+@click.option(
+    "--sensitivity", is_flag=True,
+    help="List the accounts whose rating would change, had unknowns counted otherwise or limits "
+    "been a fifth stricter or looser.",
+)  # fmt: skip
+def assess(
+    out: Path | None, form: str, *, strict_rows: bool, sensitivity: bool, **given: Any
+) -> None:
     """Assess every account in a file."""
+    if sensitivity and form == "json":
+        raise click.UsageError("--sensitivity prints a table; leave out --format json")
     portfolio = assessed(given, out)
     if form == "json":
         _print_documents(portfolio)
     else:
         _print_portfolio(portfolio, ourselves=given.get("answers") is not None)
+    if sensitivity:
+        from focuskit.report.replay import sensitivity_view  # noqa: PLC0415 -- loaded on use
+
+        console().print(sensitivity_view(portfolio))
     if out is not None:
         click.echo(f"written to {out}", err=True)
     _leave(portfolio, strict_rows=strict_rows)

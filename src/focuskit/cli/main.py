@@ -7,10 +7,13 @@ from typing import Any
 import click
 
 from focuskit.cli.assess import assess, explain
+from focuskit.cli.compare import compare
 from focuskit.cli.demo import demo
+from focuskit.cli.history import history
 from focuskit.cli.mapping import propose_mapping
 from focuskit.cli.policy import dispute, policy
 from focuskit.cli.signs import signs
+from focuskit.cli.watch import watch
 
 UNUSABLE = 2
 """The exit code of bad usage and of input that cannot be read; 0 is done."""
@@ -35,5 +38,16 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (assess, explain, signs, propose_mapping, policy, dispute, demo):
+for command in (
+    assess,
+    explain,
+    compare,
+    history,
+    watch,
+    signs,
+    policy,
+    dispute,
+    propose_mapping,
+    demo,
+):
     main.add_command(command)

@@ -19,9 +19,21 @@ FILE = click.Path(path_type=Path)
 
 def input_options(command: F) -> F:
     """Give a command the options that name the input of a run."""
-    options = (
+    return data_options(
+        click.option("--as-of", help="The moment to speak of; else the newest row."), required=True
+    )(command)
+
+
+def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F], F]:
+    """Give a command the options that name data, plugins and policy, and others below them.
+
+    Args:
+        others: What ``click.option`` returns.
+        required: Whether the interactions must be given.
+    """
+    options: tuple[Callable[[Any], Any], ...] = (
         click.option(
-            "--interactions", required=True, multiple=True, type=FILE,
+            "--interactions", required=required, multiple=True, type=FILE,
             help="CSV, Parquet or NDJSON; may be given several times.",
         ),
         click.option("--accounts", type=FILE, help="Accounts, also without interactions."),
@@ -30,7 +42,6 @@ def input_options(command: F) -> F:
         click.option("--answers", type=FILE, help="What people answered about our practices."),
         click.option("--mapping", type=FILE, help="Which column is which field."),
         click.option("--policy", type=FILE, help="Which signs count, how much."),
-        click.option("--as-of", help="The moment to speak of; else the newest row."),
         click.option(
             "--plugin", "plugins", multiple=True, type=FILE,
             help="A one-file plugin, beside those installed; may be given several times.",
@@ -39,10 +50,15 @@ def input_options(command: F) -> F:
             "--assess-unlisted", is_flag=True,
             help="Assess accounts that --accounts lacks, instead of rejecting their rows.",
         ),
+        *others,
     )  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+
+    def give(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return give
 
 
 def assessed(given: dict[str, Any], out: Path | None) -> Portfolio:

@@ -35,6 +35,7 @@ class Feeding:
         stated: What a mapping, the policy or the call states as recorded.
         listed: The ids of the accounts that are listed.
         as_of: The moment.
+        found: What cannot be fed, where a replay has it from another one; None: as the rows tell.
     """
 
     known: Known
@@ -43,6 +44,7 @@ class Feeding:
     stated: Mapping[str, Stretch]
     listed: pl.Series
     as_of: datetime
+    found: Mapping[str, Absence] | None = None
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -54,8 +56,10 @@ class Feeding:
         """Of several sources, one may stop: then it matters which kinds came from it."""
         return [one for need in needs for one in each_kind(need)] if self.sources > 1 else []
 
-    def absences(self, probed: pl.DataFrame) -> dict[str, Absence]:
+    def absences(self, probed: pl.DataFrame) -> Mapping[str, Absence]:
         """Return the signs that cannot be fed; ``probed`` tells which needs each account meets."""
+        if self.found is not None:
+            return self.found
         usual = [need for sign in self.signs for need in sign.usual_needs()]
         everyone = pl.concat([self.listed, probed["account_id"]]).drop_nulls()
         coverage = Coverage(

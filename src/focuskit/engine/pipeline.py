@@ -32,6 +32,22 @@ LONGEST_JUMP = timedelta(days=31)
 """Where the newest row lies further from the day before it, it may be a slip: the run asks."""
 
 
+@attrs.frozen(kw_only=True)
+class Sight:
+    """Which rows a replay sees, where they are not those that its moment would show.
+
+    Args:
+        happened_by: Up to when they happened.
+        known_by: Up to when they came to be known.
+        absent: The signs that the data cannot feed, as another replay found them; None: as the
+            rows tell.
+    """
+
+    happened_by: datetime
+    known_by: datetime
+    absent: Mapping[str, Absence] | None = None
+
+
 @attrs.frozen(kw_only=True, eq=False, slots=False)
 class Run:
     """What a run found, as frames with one row an account.
@@ -98,6 +114,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     plugins: Plugins,
     recorded: Mapping[str, Stretch],
     in_full: bool = False,
+    sight: Sight | None = None,
 ) -> Run:
     """Assess every account.
 
@@ -110,6 +127,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         plugins: Where signs and recommendations come from.
         recorded: What the call states as recorded; it goes before policy and mapping.
         in_full: There is no account but those that are listed.
+        sight: Which rows to see; None: those that had happened and were known as of the moment.
 
     Raises:
         InputError: The moment lies before the first row, or none was given and the newest row
@@ -128,7 +146,9 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     known = measured = None
     absent: Mapping[str, Absence] = absences(signs, None, moment)
     if moment is not None:
-        known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.all_fields()))
+        seen = sight or Sight(happened_by=moment, known_by=moment)
+        fields = (f for s in signs if s.measure for f in s.measure.all_fields())
+        known = cut(intake, seen.happened_by, fields, known_by=seen.known_by)
         if colleagues is not None:
             known = attrs.evolve(known, colleagues=_pulses(colleagues, moment))
         feeding = Feeding(
@@ -138,6 +158,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
             stated=stated,
             listed=facts["account_id"],
             as_of=moment,
+            found=seen.absent,
         )
         measured = measure(known, signs, feeding)
         absent = measured.absent

@@ -32,6 +32,9 @@ _LISTED = {
 costs a thirtieth, and bringing them there no more than one look-up of the text."""
 _OF_INTAKE = (ROW, SOURCE, EXPORTED_AT)
 
+Ends = tuple[datetime, datetime]
+"""Up to when rows happened, and up to when they came to be known."""
+
 
 def _no_colleagues() -> pl.DataFrame:
     return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
@@ -71,17 +74,21 @@ class Known:
         return collect(frame, self.engine)
 
 
-def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
+def cut(
+    intake: Intake, as_of: datetime, fields: Iterable[str], *, known_by: datetime | None = None
+) -> Known:
     """Return what was known of the accepted rows as of a moment.
 
     Args:
         intake: The accepted rows.
-        as_of: The moment.
+        as_of: The moment up to which they happened.
         fields: The fields that are read later on; they are there even where no source has them.
+        known_by: The moment up to which they came to be known; None: the same.
     """
     read = frozenset(fields) | {"entered_at"}
+    ends = (as_of, known_by or as_of)
     known = Known(
-        frame=_as_known(intake.frame, intake.columns, as_of, read),
+        frame=_as_known(intake.frame, intake.columns, ends, read),
         columns=intake.columns,
         engine=intake.engine,
         newest=_newest(intake, as_of),
@@ -94,7 +101,7 @@ def cut(intake: Intake, as_of: datetime, fields: Iterable[str]) -> Known:
     repeated = _repeated_ids(intake)
     if repeated.is_empty():
         return known
-    return _merged(known, intake, _as_known(intake.numbered, intake.columns, as_of, read), repeated)
+    return _merged(known, intake, _as_known(intake.numbered, intake.columns, ends, read), repeated)
 
 
 def _newest(intake: Intake, as_of: datetime) -> datetime | None:
@@ -115,7 +122,7 @@ def _entered_at() -> pl.Expr:
 
 
 def _as_known(
-    frame: pl.LazyFrame, columns: frozenset[str], as_of: datetime, read: frozenset[str]
+    frame: pl.LazyFrame, columns: frozenset[str], ends: Ends, read: frozenset[str]
 ) -> pl.LazyFrame:
     """Cut the rows, and empty the fields whose value was not known yet.
 
@@ -123,28 +130,28 @@ def _as_known(
     whose values only became known later, so that nothing tells the two apart.
     """
     exported = EXPORTED_AT in frame.collect_schema().names()
-    absent, there, listed, emptied = _cutting(columns, as_of, read, exported=exported)
+    absent, there, listed, emptied = _cutting(columns, ends, read, exported=exported)
     return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(emptied)
 
 
 @lru_cache(maxsize=64)
 def _cutting(
-    columns: frozenset[str], as_of: datetime, read: frozenset[str], *, exported: bool
+    columns: frozenset[str], ends: Ends, read: frozenset[str], *, exported: bool
 ) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr], list[pl.Expr]]:
     """Return what is added, which rows stay, and which columns change; built once for all runs."""
     types = column_types("interaction")
     absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
     listed = [pl.col(f).cast(_LISTED[f], strict=False) for f in _LISTED if f in columns | read]
-    moment = pl.lit(as_of, dtype=TIME)
+    happened_by, known_by = (pl.lit(end, dtype=TIME) for end in ends)
     times = columns | {EXPORTED_AT} if exported else columns
     emptied = [
-        pl.when(_is_known(prop[_KNOWN_FROM], moment, times)).then(field).alias(field)
+        pl.when(_is_known(prop[_KNOWN_FROM], known_by, times)).then(field).alias(field)
         for field, prop in schemas.property_schemas("interaction").items()
         if _KNOWN_FROM in prop and field in columns
     ]
-    there = pl.col("occurred_at") <= moment
+    there = pl.col("occurred_at") <= happened_by
     if "entered_at" in columns:
-        there = there & (_entered_at() <= moment)
+        there = there & (_entered_at() <= known_by)
     return absent, there, listed, emptied
 
 

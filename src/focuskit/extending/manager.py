@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import importlib.util
 import pkgutil
@@ -39,6 +40,7 @@ class Plugin:
         recommendations: What to do about signs.
         portfolio_detectors: Of signs on the supplier.
         practices: What to ask people about the supplier.
+        code: A digest of its code, where no version speaks for it: of a file or a module.
     """
 
     distribution: str
@@ -47,6 +49,7 @@ class Plugin:
     recommendations: tuple[Recommendation, ...]
     portfolio_detectors: tuple[Detector, ...] = ()
     practices: tuple[Practice, ...] = ()
+    code: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -150,7 +153,8 @@ def _from_entry_point(entry_point: EntryPoint) -> Plugin | FailedPlugin:
 
 def _from_source(source: ModuleType | str | Path) -> Plugin | FailedPlugin:
     if isinstance(source, ModuleType):
-        return _load(source.__name__, None, lambda: source)
+        file = getattr(source, "__file__", None)
+        return _load(source.__name__, None, lambda: source, _digest(file and Path(file)))
     path = Path(source)
     if not path.is_file():
         raise InputError(
@@ -158,7 +162,18 @@ def _from_source(source: ModuleType | str | Path) -> Plugin | FailedPlugin:
             where=str(path),
             expected="a Python file that holds detectors",
         )
-    return _load(path.stem, None, lambda: _module_from_file(path))
+    return _load(path.stem, None, lambda: _module_from_file(path), _digest(path))
+
+
+def _digest(path: Path | None) -> str | None:
+    """Return the SHA-256 of a file of code, and of all that stand beside the head of a package."""
+    if path is None:
+        return None
+    files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _module_from_file(path: Path) -> ModuleType:
@@ -172,7 +187,9 @@ def _module_from_file(path: Path) -> ModuleType:
     return module
 
 
-def _load(name: str, version: str | None, load: Callable[[], Any]) -> Plugin | FailedPlugin:
+def _load(
+    name: str, version: str | None, load: Callable[[], Any], code: str | None = None
+) -> Plugin | FailedPlugin:
     """Load one plugin and validate all that it brings, before anything is registered.
 
     A plugin that calls ``sys.exit`` is broken like any other; only the user's own interrupt ends
@@ -188,7 +205,7 @@ def _load(name: str, version: str | None, load: Callable[[], Any]) -> Plugin | F
             reason=f"{type(broken).__name__}: {broken}",
             traceback=traceback.format_exc(),
         )
-    return Plugin(distribution=name, version=version, **brought)
+    return Plugin(distribution=name, version=version, code=code, **brought)
 
 
 def _call_hooks(module: Any) -> dict[str, tuple[Any, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from focuskit.model.finding import Finding
 from focuskit.model.recommendation import Advice
 
 SCHEMA_VERSION = "1.0"
+DIGEST = re.compile(r"[0-9a-f]{64}")
 Rating = Literal["sound", "watch", "at risk", "unrated"]
 
 
@@ -64,7 +66,8 @@ class Assessment:
     ``score``, ``worst`` and ``best`` run from 0 (worst) to 100, exact to the millionth; ``score``
     is null where nothing was assessed or where ``withheld`` says why. ``coverage`` runs from 0
     to 1. Where there is a score, score plus all points of the ledger is 100 exactly. Where a
-    waiver has effect, all of these count with it, and ``unwaived`` holds them without.
+    waiver has effect, all of these count with it, and ``unwaived`` holds them without. The
+    ``fingerprint`` is the digest of all that the assessment depends on.
 
     Raises:
         ValueError: The numbers contradict each other.
@@ -83,6 +86,7 @@ class Assessment:
     ledger: tuple[LedgerLine, ...] = ()
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Advice, ...] = ()
+    fingerprint: str | None = fields.text(pattern=DIGEST)
 
     def __attrs_post_init__(self) -> None:
         if self.score is None:

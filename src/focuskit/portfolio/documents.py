@@ -12,13 +12,14 @@ from focuskit.model.documents import write_time
 _TEXTS = pl.List(pl.String)
 
 
-def documents(
+def documents(  # noqa: PLR0913 -- all that the documents of a run hold
     scores: pl.DataFrame,
     findings: pl.DataFrame,
     recommendations: pl.DataFrame,
     subjects: pl.DataFrame,
     *,
     as_of: datetime | None,
+    fingerprint: str | None,
 ) -> pl.DataFrame:
     """Return one document an account, each column a key of ``schemas/assessment.schema.json``.
 
@@ -28,6 +29,7 @@ def documents(
         recommendations: In the order in which to do them.
         subjects: ``account_id``, ``name``, ``segment``, ``withheld``, ``cap``, ``cap_points``.
         as_of: The moment.
+        fingerprint: The digest of all that the assessments depend on.
     """
     found = findings.group_by("account_id", maintain_order=True).agg(
         findings=_finding(), waived=pl.col("waiver").is_not_null().any()
@@ -58,6 +60,7 @@ def documents(
         withheld="withheld",
         unwaived=pl.when("waived").then(unwaived),
         **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},
+        fingerprint=pl.lit(fingerprint, dtype=pl.String),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 import polars as pl
@@ -17,15 +17,19 @@ from focuskit.engine.grouping import UNWAIVED
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
+from focuskit.engine.sensitivity import sensitivity
 from focuskit.engine.supplier import SCHEMA as SUPPLIER
 from focuskit.engine.supplier import supplier_findings
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
-from focuskit.model.documents import from_document, read_time
-from focuskit.model.errors import nearest
+from focuskit.model.columns import TIME
+from focuskit.model.documents import from_document, read_time, stated_time
+from focuskit.model.errors import InputError, nearest
+from focuskit.policy import Policy, load_policy
 from focuskit.portfolio import storage
 from focuskit.portfolio.documents import documents
+from focuskit.portfolio.inputs import Inputs
 
 _NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
 
@@ -43,7 +47,7 @@ class Portfolio:
     one for each finding or recommendation of each account, in the same order.
 
     Attributes:
-        info: What ``run.json`` holds: counts of rows, as_of, versions, notes.
+        info: What ``run.json`` holds besides the fingerprint: counts, as_of, versions, notes.
         rejected: One line for each thing that was wrong with a row.
     """
 
@@ -57,15 +61,39 @@ class Portfolio:
     _ids: Evidence
     _head: Callable[[int], Portfolio]
     _supplier: Callable[[], pl.DataFrame]
+    _fingerprint: Callable[[], str | None]
+    _policy: Callable[[], Policy]
+    _sensitivity: Callable[[], pl.DataFrame]
+    _inputs: Inputs | None = None
 
     @classmethod
-    def of_run(cls, run: Run, info: dict[str, Any], answers: Sequence[Answer] = ()) -> Portfolio:
-        """Return the portfolio of a run, and of what people answered about practices."""
-        return cls._of_run(run, info, lambda: supplier_findings(run, run.listed, answers))
+    def of_run(
+        cls, run: Run, info: dict[str, Any], answers: Sequence[Answer], *, inputs: Inputs
+    ) -> Portfolio:
+        """Return the portfolio of a run.
+
+        Args:
+            run: What was found.
+            info: What ``run.json`` says of it.
+            answers: What people answered about practices.
+            inputs: What the run was made of.
+        """
+        return cls._of_run(
+            run,
+            info,
+            lambda: supplier_findings(run, run.listed, answers),
+            cache(lambda: inputs.fingerprint(run)),
+            inputs,
+        )
 
     @classmethod
     def _of_run(
-        cls, run: Run, info: dict[str, Any], supplier: Callable[[], pl.DataFrame]
+        cls,
+        run: Run,
+        info: dict[str, Any],
+        supplier: Callable[[], pl.DataFrame],
+        fingerprint: Callable[[], str],
+        inputs: Inputs,
     ) -> Portfolio:
         scored = run.scored
 
@@ -83,8 +111,12 @@ class Portfolio:
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
             supplier=supplier,
+            fingerprint=fingerprint,
+            policy=lambda: run.policy,
+            sensitivity=lambda: sensitivity(attrs.evolve(run, scored=scored)),
+            inputs=inputs,
             head=lambda number: cls._of_run(
-                attrs.evolve(run, scored=scored.head(number)), info, supplier
+                attrs.evolve(run, scored=scored.head(number)), info, supplier, fingerprint, inputs
             ),
         )
 
@@ -117,6 +149,16 @@ class Portfolio:
         It is measured when it is first asked for. ``write`` does not store it yet.
         """
         return self._supplier()
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The digest of all that the assessments depend on: the same one, the same bytes.
+
+        Of rows, accounts, colleagues, contacts, answers, policy, moment, what is stated as
+        recorded, and the versions of plugins, focuskit and Polars. It takes a pass over the rows
+        when it is first asked for. None for a folder that was written without one.
+        """
+        return self._fingerprint()
 
     @property
     def as_of(self) -> datetime | None:
@@ -173,7 +215,8 @@ class Portfolio:
             "recommendations": self.recommendations,
             "rejected": self.rejected,
         }
-        return storage.write(Path(folder), frames, self._documents(everyone, findings), self.info)
+        info = self.info | {"fingerprint": self.fingerprint}
+        return storage.write(Path(folder), frames, self._documents(everyone, findings), info)
 
     def to_ndjson(self) -> str:
         """Return the assessments as NDJSON: one document a line, worst first."""
@@ -195,7 +238,7 @@ class Portfolio:
             return storage.evidence_rows(stored.frames["findings"], accounts)
 
         return cls(
-            info=stored.info,
+            info={key: value for key, value in stored.info.items() if key != "fingerprint"},
             rejected=stored.frames["rejected"],
             scores=lambda: stored.frames["scores"],
             subjects=lambda: stored.subjects,
@@ -204,12 +247,100 @@ class Portfolio:
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
             supplier=lambda: pl.DataFrame(schema=SUPPLIER),
+            fingerprint=lambda: stored.info.get("fingerprint"),
+            policy=lambda: _policy(stored.info),
+            sensitivity=lambda: _refuse_stored(stored.info),
             head=lambda number: cls._of_stored(stored.head(number)),
         )
 
     def with_rejected(self, rejected: pl.DataFrame) -> Portfolio:
         """Return this portfolio with other rejected rows."""
         return attrs.evolve(self, rejected=rejected)
+
+    def at(
+        self,
+        moment: datetime | str,
+        *,
+        policy: Policy | Mapping[str, Any] | str | Path | None = None,
+    ) -> Portfolio:
+        """Return the portfolio of the same data as of another moment.
+
+        Args:
+            moment: In UTC unless it says otherwise.
+            policy: Which signs count, how much; left out, the policy of this portfolio.
+
+        Raises:
+            InputError: The moment lies before the first row, or this portfolio was read from a
+                folder, which holds what was found and not what it was found in.
+            PolicyError: The policy does not load.
+        """
+        as_of = stated_time(moment, where="moment")
+        return self.inputs.assess(as_of, self.policy if policy is None else load_policy(policy))
+
+    def history(self, moments: Iterable[datetime | str]) -> pl.DataFrame:
+        """Return the scores as of several moments, all from the data of this portfolio.
+
+        Returns:
+            ``account_id``, ``as_of``, ``score``, ``worst``, ``best``, ``coverage``, ``rating``: the
+            moments as they are given, at each the accounts that were there then, worst first.
+
+        Raises:
+            InputError: As ``at``.
+        """
+        found = [
+            portfolio.scores.select(
+                "account_id",
+                pl.lit(portfolio.as_of, dtype=TIME).alias("as_of"),
+                pl.exclude("account_id"),
+            )
+            for portfolio in map(self.at, moments)
+        ]
+        return (
+            pl.concat(found)
+            if found
+            else self.scores.clear().select(
+                "account_id", pl.lit(None, dtype=TIME).alias("as_of"), pl.exclude("account_id")
+            )
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that the assessments were made under.
+
+        Raises:
+            InputError: The portfolio was read from a folder that does not hold it.
+        """
+        return self._policy()
+
+    def sensitivity(self) -> pl.DataFrame:
+        """Return the accounts whose rating would be another one, had some things been decided so.
+
+        Supposed are the other rules for what is missing, and limits moved by a fifth of the way
+        from ``ok`` to ``bad``, to the stricter and to the looser side.
+
+        Returns:
+            One row for each account and supposition under which its rating changes:
+            ``account_id``, ``supposing``, ``score`` and ``rating`` as they stand, ``score_then``
+            and ``rating_then``.
+
+        Raises:
+            InputError: The portfolio was read from a folder.
+        """
+        return self._sensitivity()
+
+    @property
+    def replayable(self) -> bool:
+        """Whether it holds the data that it was made of; read from a folder, it does not."""
+        return self._inputs is not None
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the portfolio was made of.
+
+        Raises:
+            InputError: It was read from a folder.
+        """
+        return self._inputs or _refuse_stored(self.info)
 
     def _chosen(self, account_id: str) -> pl.DataFrame:
         chosen = self.scores.filter(pl.col("account_id") == account_id).select("account_id")
@@ -240,7 +371,30 @@ class Portfolio:
             of(self.recommendations),
             of(self._subjects()),
             as_of=self.as_of,
+            fingerprint=self.fingerprint,
         )
+
+
+def _refuse_stored(info: Mapping[str, Any]) -> NoReturn:
+    """Refuse what takes the data that a portfolio was made of."""
+    raise InputError(
+        problem="a portfolio that was read from a folder cannot be replayed",
+        where=f"the portfolio as of {info['as_of']}",
+        expected="a portfolio that focuskit.assess returned",
+        hint="a folder holds what was found; assess the data again to look further",
+    )
+
+
+def _policy(info: Mapping[str, Any]) -> Policy:
+    """Return the policy that a folder holds."""
+    if "policy_document" not in info:
+        raise InputError(
+            problem="the folder does not hold the policy of its run",
+            where=storage.INFO,
+            expected='"policy_document", which focuskit writes since version 0.1',
+            hint="assess again, and write the folder anew",
+        )
+    return load_policy(info["policy_document"])
 
 
 def _scores(scored: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,77 @@
+"""``focuskit compare``: what made each score move between two moments, or two runs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from focuskit.cli.options import FILE, assessed, console, data_options
+
+if TYPE_CHECKING:
+    from focuskit.portfolio import Portfolio
+
+MOST_ROWS = 20
+
+
+@click.command()
+@click.argument("runs", nargs=-1, type=FILE)
+@data_options(
+    click.option("--since", help="The earlier moment, where no folders are given."),
+    click.option("--as-of", help="The later moment; else the newest row."),
+    click.option(
+        "--policy-before", type=FILE, help="The policy at the earlier moment, if another."
+    ),
+    required=False,
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
+    help="What to print: a table, or one JSON document.",
+)  # fmt: skip
+def compare(runs: tuple[Path, ...], form: str, **given: Any) -> None:
+    """Say what made each score move between two moments, or between two RUNS.
+
+    RUNS are two folders that assess --out has written, the earlier one first. With --interactions,
+    the states in between are replayed, and the parts of each change told apart. Without folders,
+    --since and --as-of name two moments of the same interactions.
+    """
+    from focuskit.replay import compare as compared  # noqa: PLC0415 -- loaded on use
+
+    before, after, data = _of_folders(runs, given) if runs else _of_moments(given)
+    comparison = compared(before, after, data=data)
+    if form == "json":
+        click.echo(json.dumps(comparison.to_document(), ensure_ascii=False))
+        return
+    from focuskit.report.replay import comparison_view  # noqa: PLC0415 -- loaded on use
+
+    console().print(comparison_view(comparison, most=MOST_ROWS))
+
+
+Ends = tuple["Portfolio", "Portfolio", "Portfolio | None"]
+"""The earlier portfolio, the later one, and the one whose data are replayed."""
+
+
+def _of_moments(given: dict[str, Any]) -> Ends:
+    since, old = given["since"], given["policy_before"]
+    if not given["interactions"] or since is None:
+        raise click.UsageError("give two folders, or --interactions and --since")
+    after = assessed(given, None)
+    return after.at(since, policy=old), after, after
+
+
+def _of_folders(runs: tuple[Path, ...], given: dict[str, Any]) -> Ends:
+    from focuskit.portfolio import Portfolio  # noqa: PLC0415 -- loaded on use
+
+    if len(runs) != 2:
+        raise click.UsageError(f"two folders are compared, found {len(runs)}")
+    for name in ("since", "as_of", "policy", "policy_before"):
+        if given[name] is not None:
+            option = name.replace("_", "-")
+            raise click.UsageError(f"--{option} has no place beside folders, which hold their own")
+    before, after = (Portfolio.read(folder) for folder in runs)
+    data = (
+        assessed({**given, "as_of": after.info["as_of"]}, None) if given["interactions"] else None
+    )
+    return before, after, data

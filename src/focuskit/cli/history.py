@@ -1,0 +1,66 @@
+"""``focuskit history``: the scores at several moments, from one set of data."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from focuskit.cli.options import assessed, console, data_options
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
+
+
+@click.command()
+@data_options(
+    click.option("--from", "start", help="The first moment; else one step after the first row."),
+    click.option("--to", "as_of", help="The last moment, at the latest; else the newest row."),
+    click.option(
+        "--every", type=click.Choice(list(STEPS)), default="month", show_default=True,
+        help="How far the moments lie apart.",
+    ),
+    required=True,
+)  # fmt: skip
+@click.option("--account", help="Show this account alone.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True,
+    help="What to print: a table with one column a moment, or all as CSV.",
+)  # fmt: skip
+def history(start: str | None, every: str, account: str | None, form: str, **given: Any) -> None:
+    """Show how the scores went, each moment seen as it was known then."""
+    import polars as pl  # noqa: PLC0415 -- loaded on use
+
+    portfolio = assessed(given, None)
+    if account is not None and account not in portfolio:
+        raise click.UsageError(f"there is no account {account!r} at the last moment")
+    found = portfolio.history(_moments(start, portfolio.inputs.oldest, portfolio.as_of, every))
+    if account is not None:
+        found = found.filter(pl.col("account_id") == account)
+    if form == "csv":
+        sys.stdout.write(found.write_csv())
+        return
+    from focuskit.report.replay import history_view  # noqa: PLC0415 -- loaded on use
+
+    console().print(history_view(found))
+
+
+def _moments(
+    start: str | None, oldest: datetime | None, end: datetime | None, every: str
+) -> list[datetime]:
+    """Return the moments, from the first one on at even steps."""
+    import polars as pl  # noqa: PLC0415 -- loaded on use
+
+    from focuskit.model.documents import stated_time  # noqa: PLC0415 -- loaded on use
+
+    if oldest is None or end is None:
+        return []
+    first = stated_time(start, where="--from")
+    steps = pl.Series([first or oldest]).dt.offset_by("0d" if first else STEPS[every])
+    begin = steps.item()
+    if begin > end:
+        raise click.UsageError(f"there is no moment from {begin:%Y-%m-%d} to {end:%Y-%m-%d}")
+    return pl.datetime_range(begin, end, STEPS[every], eager=True).to_list()

@@ -1,0 +1,33 @@
+"""What a portfolio needs of the data that it was made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from focuskit.engine.pipeline import Run, Sight
+from focuskit.policy import Policy
+
+if TYPE_CHECKING:
+    from focuskit.portfolio.portfolio import Portfolio
+
+
+class Inputs(Protocol):
+    """All that an assessment depends on besides its moment and policy, to be assessed again."""
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The first ``occurred_at``; None where there is no interaction."""
+
+    @property
+    def as_of_today(self) -> tuple[str, ...]:
+        """What cannot be replayed, since it is only known as it stands today: one note each."""
+
+    def assess(self, as_of: datetime | None, policy: Policy) -> Portfolio:
+        """Return the portfolio as of a moment, under a policy."""
+
+    def run(self, as_of: datetime | None, policy: Policy, sight: Sight | None = None) -> Run:
+        """Run the engine as of a moment, under a policy, over the rows that are to be seen."""
+
+    def fingerprint(self, found: Run) -> str:
+        """Return the digest of all that a run depends on."""

@@ -1,0 +1,322 @@
+"""Compare two assessments: what made each score move, in parts that add up to the change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.engine import scoring
+from focuskit.engine.grouping import Group
+from focuskit.engine.pipeline import Run, Sight
+from focuskit.engine.preparing import Sign
+from focuskit.engine.scoring import exact
+from focuskit.model.documents import write_time
+from focuskit.model.errors import InputError
+from focuskit.policy import Policy
+from focuskit.portfolio import Portfolio
+from focuskit.portfolio.inputs import Inputs
+from focuskit.replay.states import (
+    State,
+    group_numbers,
+    millionths,
+    over_common,
+    state,
+    stored_state,
+)
+
+PARTS = (
+    "new_interactions",
+    "became_known",
+    "time_passing",
+    "coverage",
+    "policy_changed",
+    "rest",
+    "not_replayed",
+)
+"""The parts of a change, in the order in which they are shown."""
+
+SCHEMA_VERSION = "1.0"
+
+_NO_SCORE = "there is no score at one end"
+_NO_REPLAY = "the replay gives no score at one end"
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Comparison:
+    """What made the score of each account move between two assessments.
+
+    Attributes:
+        before: The earlier one.
+        after: The later one.
+        replayed: Whether the states in between were replayed from data.
+        notes: What the reader should know.
+        accounts: One row an account, the largest change first: ``account_id``, ``presence``
+            (``both``, ``come``, ``gone``), ``before``, ``after`` and ``change`` (points, exact to
+            the millionth), one column for each of ``PARTS`` (points, null where it does not
+            apply), ``rating_before``, ``rating_after``, and ``reason`` where a change has no parts.
+    """
+
+    before: Portfolio
+    after: Portfolio
+    replayed: bool
+    notes: tuple[str, ...]
+    accounts: pl.DataFrame
+
+    @cached_property
+    def totals(self) -> pl.DataFrame:
+        """One row for each part: ``part``, ``points`` (sum), ``accounts``, ``up`` and ``down``.
+
+        How many accounts it moved at all, and how many of them up or down.
+        """
+        return pl.concat(
+            self.accounts.select(
+                part=pl.lit(part),
+                points=exact(millionths(part).sum()),
+                accounts=(pl.col(part) != 0).sum(),
+                up=(pl.col(part) > 0).sum(),
+                down=(pl.col(part) < 0).sum(),
+            )
+            for part in PARTS
+        )
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the comparison as ``schemas/compare.schema.json`` describes it."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "before": _end(self.before),
+            "after": _end(self.after),
+            "replayed": self.replayed,
+            "notes": list(self.notes),
+            "totals": self.totals.to_dicts(),
+            "accounts": [
+                {
+                    "account_id": row["account_id"],
+                    "presence": row["presence"],
+                    "before": row["before"],
+                    "after": row["after"],
+                    "change": row["change"],
+                    "parts": {part: row[part] for part in PARTS},
+                    "rating_before": row["rating_before"],
+                    "rating_after": row["rating_after"],
+                    "reason": row["reason"],
+                }
+                for row in self.accounts.to_dicts()
+            ],
+        }
+
+
+def compare(
+    before: Portfolio | str | Path, after: Portfolio | str | Path, *, data: Portfolio | None = None
+) -> Comparison:
+    """Split the change of each score into what made it.
+
+    The states in between are replayed from data. Two folders that ``write`` has written hold
+    none: then all that cannot be told apart stands as one part, ``not_replayed``.
+
+    Args:
+        before: The earlier portfolio, or its folder.
+        after: The later portfolio, or its folder.
+        data: A portfolio of any moment whose data are replayed; left out, those of ``after``, or
+            else of ``before``.
+
+    Raises:
+        InputError: ``after`` speaks of an earlier moment than ``before``, one of them of none, or
+            a folder holds no portfolio or not the policy of its run.
+    """
+    first, last = (
+        one if isinstance(one, Portfolio) else Portfolio.read(one) for one in (before, after)
+    )
+    source = data or next((one for one in (last, first) if one.replayable), None)
+    moments = _in_order(first, last)
+    ends = _ends(first, last)
+    both = ends.filter(pl.col("presence") == "both")
+    if source is None:
+        parts, notes = _without_data(first, last, both)
+    else:
+        parts, notes = _replayed(source.inputs, moments, (first.policy, last.policy), both)
+    accounts = (
+        ends.join(parts, on="account_id", how="left", maintain_order="left")
+        .with_columns(reason=pl.coalesce("reason", _why()))
+        .sort(-pl.col("change").abs(), "account_id", nulls_last=True)
+        .with_columns(exact(pl.col(name)).alias(name) for name in ("before", "after", "change"))
+        .with_columns(exact(pl.col(part)).alias(part) for part in PARTS)
+    )
+    names = ("account_id", "presence", "before", "after", "change", *PARTS)
+    return Comparison(
+        before=first,
+        after=last,
+        replayed=source is not None,
+        notes=tuple(notes),
+        accounts=accounts.select(*names, "rating_before", "rating_after", "reason"),
+    )
+
+
+def _in_order(before: Portfolio, after: Portfolio) -> tuple[datetime, datetime]:
+    """Return the two moments.
+
+    Raises:
+        InputError: One is missing, or they stand the other way round.
+    """
+    first, last = before.as_of, after.as_of
+    if first is None or last is None or first > last:
+        raise InputError(
+            problem="the later of two assessments comes second",
+            where="compare",
+            found=f"{before.info['as_of']} and {after.info['as_of']}",
+            expected="two moments, the earlier one first",
+        )
+    return first, last
+
+
+def _ends(before: Portfolio, after: Portfolio) -> pl.DataFrame:
+    """Return score and rating at both ends of all accounts, and which were there, in millionths."""
+    first, last = (
+        one.scores.select(
+            "account_id", millionths("score").alias(name), pl.col("rating").alias(f"rating_{name}")
+        )
+        for one, name in ((before, "before"), (after, "after"))
+    )
+    presence = (
+        pl.when(pl.col("rating_before").is_null()).then(pl.lit("come"))
+        .when(pl.col("rating_after").is_null()).then(pl.lit("gone"))
+        .otherwise(pl.lit("both"))
+    )  # fmt: skip
+    whole = first.join(last, on="account_id", how="full", coalesce=True).sort("account_id")
+    return whole.with_columns(presence=presence, change=pl.col("after") - pl.col("before"))
+
+
+def _why() -> pl.Expr:
+    told = {"come": "it was not there before", "gone": "it is not there any more"}
+    gone = pl.col("presence").replace_strict(told, default=None, return_dtype=pl.String)
+    return pl.coalesce(gone, pl.when(pl.col("change").is_null()).then(pl.lit(_NO_SCORE)))
+
+
+def _replayed(
+    inputs: Inputs,
+    moments: tuple[datetime, datetime],
+    policies: tuple[Policy, Policy],
+    accounts: pl.DataFrame,
+) -> tuple[pl.DataFrame, list[str]]:
+    """Return the parts by replaying the states between two moments, in millionths."""
+    runs = _runs(inputs, moments, policies)
+    states = [state(run, accounts) for run in runs[:4]]
+    start, known, aged, late = over_common(states, *group_numbers(runs[3], accounts))
+    ends = (states[0].scores, states[3].scores, state(runs[-1], accounts).scores)
+    frame = accounts.select(
+        "account_id", "change",
+        start=start, known=known, aged=aged, late=late,
+        first=ends[0], under_old=ends[1], last=ends[2],
+    )  # fmt: skip
+    told = pl.col("change").is_not_null() & (pl.col("last") - pl.col("first")).is_not_null()
+    # Where the old policy gives no score at the later moment, all is put down to the new one.
+    reached = pl.coalesce("under_old", "first")
+    common = pl.when(pl.col("under_old").is_not_null())
+
+    def step(name: str, before: str) -> pl.Expr:
+        moved = common.then(pl.col(name) - pl.col(before)).fill_null(0)
+        return pl.when(told).then(moved)
+
+    data = {
+        "became_known": step("known", "start"),
+        "time_passing": step("aged", "known"),
+        "new_interactions": step("late", "aged"),
+    }
+    whole = pl.when(told).then(reached - pl.col("first"))
+    parts = frame.select(
+        "account_id",
+        **data,
+        coverage=whole - pl.sum_horizontal(data.values()),
+        policy_changed=pl.when(told).then(pl.col("last") - reached),
+        rest=pl.when(told).then(pl.col("change") - (pl.col("last") - pl.col("first"))),
+        not_replayed=pl.when(~told).then("change"),
+        reason=pl.when(pl.col("change").is_not_null() & ~told).then(pl.lit(_NO_REPLAY)),
+    )
+    return parts, list(inputs.as_of_today)
+
+
+def _runs(
+    inputs: Inputs, moments: tuple[datetime, datetime], policies: tuple[Policy, Policy]
+) -> list[Run]:
+    """Return the states between two assessments, each with one thing more than the one before.
+
+    The first assessment; the same with what became known later of what had happened by then; as
+    of the later moment, had nothing more happened; with what did happen; under the later policy.
+    """
+    (first, last), (old, new) = moments, policies
+    start = inputs.run(first, old)
+    late = inputs.run(last, old)
+    known = inputs.run(first, old, Sight(happened_by=first, known_by=last))
+    # That nothing more happened must not look like a log that stopped: what is recorded at the
+    # later moment counts as recorded here too.
+    aged = inputs.run(last, old, Sight(happened_by=first, known_by=last, absent=late.absent))
+    same = old.to_document() == new.to_document()
+    return [start, known, aged, late, late if same else inputs.run(last, new)]
+
+
+def _without_data(
+    before: Portfolio, after: Portfolio, accounts: pl.DataFrame
+) -> tuple[pl.DataFrame, list[str]]:
+    """Return what two folders alone can tell: what coverage did, and the rest in one part."""
+    why = _changed_between(before, after)
+    frame = accounts.select("account_id", "change")
+    coverage = pl.lit(None, dtype=pl.Int64)
+    if not why:
+        ends: list[State] = [
+            stored_state(one.scores, one.findings, accounts) for one in (before, after)
+        ]
+        start, end = over_common(ends, [_only_group(before.policy, ends)])
+        moved = (end - start).fill_null(0)
+        frame = frame.with_columns(moved=moved)
+        coverage = pl.col("change") - pl.col("moved")
+    nothing = [
+        pl.lit(None, dtype=pl.Int64).alias(part)
+        for part in PARTS
+        if part not in {"coverage", "not_replayed"}
+    ]
+    parts = frame.select(
+        "account_id",
+        *nothing,
+        coverage=coverage,
+        not_replayed=pl.col("change") - coverage.fill_null(0),
+        reason=pl.lit(None, dtype=pl.String),
+    )
+    note = "nothing was replayed, since two folders hold no data: give the interactions as well"
+    return parts, [note, *(f"coverage cannot be told apart, since {one}" for one in why)]
+
+
+def _only_group(policy: Policy, ends: list[State]) -> Group:
+    """Return the rules that all accounts are under, read off the policy alone."""
+    signs = [
+        Sign(id=name, weight=policy.signs[name].weight, distribution="")
+        for name in ends[0].severities.columns
+        if name in policy.signs
+    ]
+    return Group(number=0, policy=policy, signs=tuple(signs), counted=scoring.causes(policy, signs))
+
+
+def _changed_between(before: Portfolio, after: Portfolio) -> list[str]:
+    """Return what keeps two folders from being scored alike."""
+    same_policy = before.policy.to_document() == after.policy.to_document()
+    same_versions = before.info["versions"] == after.info["versions"]
+    said = {"the policy changed": same_policy, "a version changed": same_versions}
+    alike = {"the policy has overrides": not _overrides(before.policy)}
+    return [name for name, same in (said | alike).items() if not same]
+
+
+def _overrides(policy: Policy) -> bool:
+    return bool(policy.segments or policy.key_accounts.signs)
+
+
+def _end(portfolio: Portfolio) -> dict[str, Any]:
+    moment = portfolio.as_of
+    return {
+        "as_of": write_time(moment) if moment else None,
+        "policy": portfolio.info["policy"],
+        "fingerprint": portfolio.fingerprint,
+        "accounts": len(portfolio),
+    }

@@ -1,0 +1,254 @@
+"""Watch: which signs lit, worsened, cleared or went dark since an earlier moment.
+
+A light has two thresholds, so that a sign near one of them does not flicker: it goes on at the
+upper one and out only below the lower one. In between it stays as it was, and how it was is found
+by replaying a few earlier moments; nothing is stored between two looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.engine.judging import MILLION
+from focuskit.engine.scoring import exact
+from focuskit.model.documents import stated_time, write_time
+from focuskit.model.errors import InputError
+from focuskit.portfolio import Portfolio
+from focuskit.replay.states import millionths
+
+SCHEMA_VERSION = "1.0"
+CHANGES = ("lit", "worsened", "went dark", "cleared")
+"""What can have become of a light, in the order in which it is shown."""
+SINCE_DAYS = 30
+LIGHTS_AT = 0.1
+CLEARS_BELOW = 0.05
+WORSENED_BY = 0.1
+LOOK_BACK = 3
+_KEY = ["account_id", "sign"]
+
+
+@attrs.frozen(kw_only=True)
+class Lights:
+    """When a light goes on and out (judgement: a tenth of the way from ``ok`` to ``bad``).
+
+    Args:
+        lights_at: From this severity on, above 0 and up to 1.
+        clears_below: Below this severity, above 0 and up to ``lights_at``.
+        worsened_by: By how much a lit sign must rise to be listed as worsened.
+
+    Raises:
+        InputError: The numbers contradict each other.
+    """
+
+    lights_at: float = LIGHTS_AT
+    clears_below: float = CLEARS_BELOW
+    worsened_by: float = WORSENED_BY
+
+    def __attrs_post_init__(self) -> None:
+        if not 0 < self.clears_below <= self.lights_at <= 1 or not 0 < self.worsened_by <= 1:
+            raise InputError(
+                problem="the thresholds of the lights contradict each other",
+                where="watch",
+                found=(
+                    f"lights_at {self.lights_at:g}, clears_below {self.clears_below:g}, "
+                    f"worsened_by {self.worsened_by:g}"
+                ),
+                expected="0 < clears_below <= lights_at <= 1, and worsened_by above 0 and up to 1",
+            )
+
+    def after(self, before: pl.Expr, severity: pl.Expr) -> pl.Expr:
+        """Return ``on``, ``off`` or ``dark``: lit when it was last seen, and not seen now.
+
+        Args:
+            before: The light at the moment before.
+            severity: In parts per million; null where the sign is not assessed.
+        """
+        was_on = before.is_in(["on", "dark"])
+        return (
+            pl.when(severity >= _parts(self.lights_at)).then(pl.lit("on"))
+            .when(severity < _parts(self.clears_below)).then(pl.lit("off"))
+            .when(was_on & severity.is_null()).then(pl.lit("dark"))
+            .when(was_on).then(pl.lit("on"))
+            .otherwise(pl.lit("off"))
+        )  # fmt: skip
+
+    def change(self) -> pl.Expr:
+        """Return what became of a light between ``light_before`` and ``light``; null: nothing."""
+        before, now = pl.col("light_before"), pl.col("light")
+        rise = pl.col("severity_after") - pl.col("severity_before")
+        return (
+            pl.when((now == "on") & (before != "on")).then(pl.lit("lit"))
+            .when((now == "on") & (rise >= _parts(self.worsened_by))).then(pl.lit("worsened"))
+            .when((now == "dark") & (before == "on")).then(pl.lit("went dark"))
+            .when((now == "off") & (before != "off")).then(pl.lit("cleared"))
+        )  # fmt: skip
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Watch:
+    """What became of the lights between two moments.
+
+    Attributes:
+        since: The earlier moment.
+        as_of: The later one.
+        lights: When a light goes on and out.
+        fingerprint: Of the later assessments.
+        changes: One row for each light that changed: ``change`` (one of ``CHANGES``), ``subject``
+            (``account`` or ``supplier``), ``account_id`` (null for the supplier), ``sign``,
+            ``severity_before``, ``severity_after`` (0 to 1, null where it is not assessed),
+            ``outcome_before``, ``outcome_after`` (null where the account was not there), ``text``.
+    """
+
+    since: datetime
+    as_of: datetime
+    lights: Lights
+    fingerprint: str | None
+    changes: pl.DataFrame
+
+    @cached_property
+    def lit(self) -> pl.DataFrame:
+        """The changes that call for a look: the signs that lit."""
+        return self.changes.filter(pl.col("change") == "lit")
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the watch as ``schemas/watch.schema.json`` describes it."""
+        counts = dict(self.changes.group_by("change").len().iter_rows())
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "since": write_time(self.since),
+            "as_of": write_time(self.as_of),
+            **attrs.asdict(self.lights),
+            "fingerprint": self.fingerprint,
+            "counts": {change.replace(" ", "_"): counts.get(change, 0) for change in CHANGES},
+            "changes": self.changes.to_dicts(),
+        }
+
+
+def watch(
+    portfolio: Portfolio,
+    since: datetime | str | None = None,
+    *,
+    lights: Lights | None = None,
+    look_back: int = LOOK_BACK,
+) -> Watch:
+    """Return which signs lit, worsened, cleared or went dark since an earlier moment.
+
+    Only signs that count (with a weight above 0) are watched, and the supplier's own. What was
+    lit and is not assessed any more has gone dark: it is not cleared.
+
+    Args:
+        portfolio: What ``focuskit.assess`` returned, as of the later moment.
+        since: The earlier moment, in UTC unless it says otherwise; left out, 30 days before.
+        lights: When a light goes on and out.
+        look_back: So many moments before ``since`` are replayed, each as far from the next as
+            ``since`` lies back, to find which lights were on then.
+
+    Raises:
+        InputError: ``since`` is not before the moment of the portfolio or lies before the first
+            row, or the portfolio was read from a folder.
+    """
+    rules = lights or Lights()
+    begin, end = _span(portfolio, stated_time(since, where="since"))
+    light = pl.DataFrame(schema=dict.fromkeys((*_KEY, "light"), pl.String))
+    for moment in _moments(begin, end, portfolio.inputs.oldest, look_back):
+        light = _next(light, _seen(portfolio.at(moment)), rules).select(*_KEY, "light")
+    before = _seen(portfolio.at(begin))
+    first = _next(light, before, rules).select(*_KEY, light_before="light")
+    whole = _next(first.rename({"light_before": "light"}), _seen(portfolio), rules)
+    told = whole.rename({"severity": "severity_after", "outcome": "outcome_after"})
+    earlier = before.select(*_KEY, severity_before="severity", outcome_before="outcome")
+    for frame in (first, earlier):
+        told = told.join(frame, on=_KEY, how="left", nulls_equal=True)
+    changes = told.with_columns(change=rules.change()).filter(pl.col("change").is_not_null())
+    return Watch(
+        since=begin,
+        as_of=end,
+        lights=rules,
+        fingerprint=portfolio.fingerprint,
+        changes=_shown(changes, portfolio),
+    )
+
+
+def _span(portfolio: Portfolio, since: datetime | None) -> tuple[datetime, datetime]:
+    end, oldest = portfolio.as_of, portfolio.inputs.oldest
+    if end is None or oldest is None:
+        raise InputError(
+            problem="there is no interaction, so there is nothing to watch",
+            where="the interactions",
+            hint="check the file, or the rows that were rejected",
+        )
+    begin = since or end - timedelta(days=SINCE_DAYS)
+    if not oldest <= begin < end:
+        raise InputError(
+            problem="the earlier moment must lie between the first row and the later moment",
+            where="since" if since else f"since, left out: {SINCE_DAYS} days before as_of",
+            found=begin.isoformat(),
+            expected=f"from {oldest.isoformat()} to before {end.isoformat()}",
+        )
+    return begin, end
+
+
+def _moments(
+    begin: datetime, end: datetime, oldest: datetime | None, look_back: int
+) -> Iterator[datetime]:
+    """Return the moments before the earlier one that the rows reach back to, oldest first."""
+    for step in range(look_back, 0, -1):
+        moment = begin - step * (end - begin)
+        if oldest is not None and moment >= oldest:
+            yield moment
+
+
+def _seen(portfolio: Portfolio) -> pl.DataFrame:
+    """Return outcome and severity (parts per million) of all signs that are watched."""
+    counting = portfolio.findings.filter(pl.col("weight") > 0)
+    own = portfolio.supplier.with_columns(account_id=pl.lit(None, dtype=pl.String))
+    return pl.concat(
+        frame.select(*_KEY, "outcome", severity=millionths("severity")) for frame in (counting, own)
+    )
+
+
+def _next(light: pl.DataFrame, seen: pl.DataFrame, rules: Lights) -> pl.DataFrame:
+    """Return the lights at one moment: the key, ``outcome``, ``severity`` and ``light``."""
+    whole = seen.join(light, on=_KEY, how="full", coalesce=True, nulls_equal=True)
+    return whole.with_columns(light=rules.after(pl.col("light"), pl.col("severity")))
+
+
+def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
+    texts = pl.concat(
+        [
+            portfolio.findings.select(*_KEY, "text"),
+            portfolio.supplier.select(
+                pl.lit(None, dtype=pl.String).alias("account_id"), "sign", "text"
+            ),
+        ]
+    )
+    told = changes.join(texts, on=_KEY, how="left", nulls_equal=True)
+    supplier = pl.col("account_id").is_null()
+    return (
+        told.with_columns(
+            pl.col("change").cast(pl.Enum(CHANGES)),
+            exact(pl.col("severity_before")).alias("severity_before"),
+            exact(pl.col("severity_after")).alias("severity_after"),
+            subject=pl.when(supplier).then(pl.lit("supplier")).otherwise(pl.lit("account")),
+        )
+        .sort(
+            "change", -pl.col("severity_after"), "account_id", "sign",
+            nulls_last=[False, True, False, False],
+        )
+        .with_columns(pl.col("change").cast(pl.String))
+        .select(
+            "change", "subject", *_KEY, "severity_before", "severity_after", "outcome_before",
+            "outcome_after", "text",
+        )
+    )  # fmt: skip
+
+
+def _parts(share: float) -> int:
+    return int(round(Decimal(str(share)), 6) * MILLION)

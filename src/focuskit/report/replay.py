@@ -1,0 +1,155 @@
+"""Comparisons, histories and watches in the terminal, as rich renderables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from focuskit.portfolio import Portfolio
+from focuskit.replay import Comparison, Watch
+from focuskit.replay.comparing import PARTS
+from focuskit.replay.watching import CHANGES
+
+MOST_ROWS = 20
+_WORDS = {
+    "new_interactions": "new interactions",
+    "became_known": "became known",
+    "time_passing": "time passing",
+    "coverage": "coverage",
+    "policy_changed": "policy changed",
+    "rest": "the rest",
+    "not_replayed": "not replayed",
+}
+_STYLES = {"lit": "bold red", "worsened": "yellow", "went dark": "magenta", "cleared": "green"}
+
+
+def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> RenderableType:
+    """Return what made the scores move: all accounts together, then those that moved most."""
+    accounts = comparison.accounts
+    ends = " to ".join(_moment(one.as_of) for one in (comparison.before, comparison.after))
+    counts = dict(accounts.group_by("presence").len().iter_rows())
+    head = (
+        f"{ends}: {counts.get('both', 0)} accounts at both, {counts.get('come', 0)} come, "
+        f"{counts.get('gone', 0)} gone"
+    )
+    unscored = accounts.filter(pl.col("presence") == "both", pl.col("change").is_null()).height
+    shown = [
+        part for part in PARTS if accounts[part].is_not_null().any() and _moved(accounts, part)
+    ]
+    told = [head, *([f"{unscored} have no score at one end"] if unscored else [])]
+    told += [f"note: {note}" for note in comparison.notes]
+    return Group(*told, "", _totals(comparison.totals, shown), "", *_movers(accounts, shown, most))
+
+
+def _moved(accounts: pl.DataFrame, part: str) -> bool:
+    return bool((accounts[part] != 0).any())
+
+
+def _totals(totals: pl.DataFrame, shown: list[str]) -> RenderableType:
+    if not shown:
+        return "no score moved"
+    table = _table("made by", "points in all", "accounts", "up", "down")
+    for row in totals.filter(pl.col("part").is_in(shown)).iter_rows(named=True):
+        counts = (str(row[name]) for name in ("accounts", "up", "down"))
+        table.add_row(_WORDS[row["part"]], _signed(row["points"]), *counts)
+    return table
+
+
+def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[RenderableType]:
+    moved = accounts.filter(pl.col("change") != 0)
+    if moved.is_empty():
+        return []
+    table = _table("account", "before", "after", "change", *(_WORDS[part] for part in shown))
+    for row in moved.head(most).iter_rows(named=True):
+        ends = (_points(row["before"]), _points(row["after"]), _signed(row["change"]))
+        table.add_row(row["account_id"], *ends, *(_signed(row[part]) for part in shown))
+    more = moved.height - most
+    return [table, *([f"and {more} more: --format json has all"] if more > 0 else [])]
+
+
+def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableType:
+    """Return one row an account, the worst at the last moment first, and one column a moment."""
+    if history.is_empty():
+        return "there is no moment to look at"
+    moments = history["as_of"].unique().sort().to_list()
+    last = history.filter(pl.col("as_of") == moments[-1])["account_id"].to_list()
+    gone = [a for a in history["account_id"].unique().sort() if a not in set(last)]
+    scores = {(a, m): s for a, m, s in history.select("account_id", "as_of", "score").iter_rows()}
+    table = _table("account", *(f"{moment:%Y-%m-%d}" for moment in moments))
+    accounts = [*last, *gone]
+    for account in accounts[:most]:
+        table.add_row(account, *(_points(scores.get((account, m))) for m in moments))
+    more = len(accounts) - most
+    return Group(table, *([f"and {more} more: --format csv has all"] if more > 0 else []))
+
+
+def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
+    """Return the lights that changed, by what became of them."""
+    counts = dict(watch.changes.group_by("change").len().iter_rows())
+    told = ", ".join(f"{counts.get(change, 0)} {change}" for change in CHANGES)
+    parts: list[RenderableType] = [f"{_moment(watch.since)} to {_moment(watch.as_of)}: {told}"]
+    for change in CHANGES:
+        rows = watch.changes.filter(pl.col("change") == change)
+        if rows.is_empty():
+            continue
+        table = _table("account", "sign", "before", "now", "what is seen")
+        table.columns[1].justify = table.columns[4].justify = "left"
+        for row in rows.head(most).iter_rows(named=True):
+            before, now = (_severity(row, when) for when in ("before", "after"))
+            table.add_row(row["account_id"] or "(us)", row["sign"], before, now, row["text"] or "")
+        parts += ["", Text(change, style=_STYLES[change]), table]
+        if rows.height > most:
+            parts.append(f"and {rows.height - most} more: --format json has all")
+    return Group(*parts)
+
+
+def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
+    """Return the accounts whose rating depends on a rule or on where exactly the limits lie."""
+    found = portfolio.sensitivity()
+    if found.is_empty():
+        return "\nNo rating depends on how unknowns count, nor on limits a fifth either way."
+    accounts = found["account_id"].n_unique()
+    counts = found.group_by("supposing", "rating", "rating_then").len()
+    summary = _table("supposing", "rating", "would be", "accounts")
+    for cells in counts.sort("supposing", "rating", "rating_then").iter_rows():
+        summary.add_row(*map(str, cells))
+    table = _table("account", "supposing", "score", "rating", "would be", "rating then")
+    for row in found.head(most).iter_rows(named=True):
+        now, then = (_points(row[name]) for name in ("score", "score_then"))
+        table.add_row(
+            row["account_id"], row["supposing"], now, row["rating"], then, row["rating_then"]
+        )
+    more = found.height - most
+    tail = [f"and {more} more: portfolio.sensitivity() has all"] if more > 0 else []
+    head = f"\n{accounts} of {len(portfolio)} accounts would be rated otherwise"
+    return Group(head, "", summary, "", table, *tail)
+
+
+def _table(*names: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, name in enumerate(names):
+        table.add_column(name, justify="right" if place else "left", no_wrap=True)
+    return table
+
+
+def _severity(row: dict[str, Any], when: str) -> str:
+    severity = row[f"severity_{when}"]
+    if severity is not None:
+        return f"{severity:.2f}"
+    return (row[f"outcome_{when}"] or "not there").replace("_", " ")
+
+
+def _moment(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _points(value: float | None) -> str:
+    return "-" if value is None else f"{int(value * 10) / 10:.1f}"
+
+
+def _signed(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.1f}" if value else "0"

@@ -50,6 +50,7 @@ def test_weights_that_cannot_matter_are_found() -> None:
     members = ["passed-around", "slow-resolution"]
     group = {"id": "g", "weight": 0, "signs": members}
     assert list(_lint(cause_groups=[group])) == ["/cause_groups/0/weight"]
+    assert _lint(cause_groups=[{**group, "weight": 2}]) == {}
     few = _lint(cause_groups=[{**group, "weight": 2}], **_sign("passed-around", weight=0))
     assert "fewer than two" in few["/cause_groups/0/signs"]
 

@@ -60,6 +60,20 @@ def test_an_override_is_what_the_sign_would_say_for_all_and_holds_for_its_accoun
             assert portfolio[account] == like[account]
 
 
+def test_the_weight_of_a_sign_that_is_not_installed_is_overridden_alike() -> None:
+    signs = few_signs().to_document()["signs"] | {
+        "acme.lost": {"weight": 2, "distribution": "acme-signs"}
+    }
+    portfolio = _assessed(
+        signs=signs, segments={"key": {"signs": {"acme.lost": {"weight": 40, "ok": 1}}}}
+    )
+    found = {a: finding(portfolio, a, "acme.lost") for a in ("acme", "oak")}
+    assert [found[a]["weight"] for a in found] == [40, 2]
+    assert {row["reason"] for row in found.values()} == {"not_installed"}
+    coverage = {a: _numbers(portfolio, a)["coverage"] for a in found}
+    assert coverage["acme"] < coverage["oak"]
+
+
 def test_what_holds_for_key_accounts_goes_before_their_segment() -> None:
     portfolio = _assessed(
         segments={"key": {"signs": {"passed-around": {"weight": 7, "ok": 0.5, "bad": 5}}}},

@@ -66,6 +66,16 @@ def groups_of(policy: Policy, signs: Sequence[Sign]) -> tuple[Group, ...]:
     )
 
 
+def check_overrides(policy: Policy, signs: Sequence[Sign]) -> None:
+    """Refuse overrides that no group can be judged by, before the work and not after it.
+
+    Raises:
+        PolicyError: An override turns a sign around.
+    """
+    if policy.segments or policy.key_accounts.signs:
+        groups_of(policy, signs)
+
+
 def assign(
     facts: pl.DataFrame, groups: Sequence[Group], policy: Policy
 ) -> tuple[pl.DataFrame, tuple[Group, ...]]:

@@ -49,7 +49,7 @@ def lint(
     accounts: pl.DataFrame | None = None,
     as_of: datetime | None = None,
 ) -> tuple[Remark, ...]:
-    """Return what is odd in a policy, in the order of its sections.
+    """Return what is odd in a policy: installed signs, weights, limits, caps, accounts, waivers.
 
     Args:
         policy: The policy.
@@ -124,7 +124,7 @@ def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
         for name, limit in (("ok", ok), ("bad", bad)):
             if limit is not None and not low <= limit <= high:
                 reach = f"from {low:g} to {high:g}" if high < inf else "0 or more"
-                text = f"{limit:g} cannot be reached: the sign is measured in {units[sign].value}"
+                text = f"{limit:g} is out of reach of the sign, whose unit is {units[sign].value}"
                 yield Remark(f"{pointer}/{name}", text, f"state a value {reach}")
 
 

@@ -2,7 +2,7 @@
 
 from focuskit.model.account import Account
 from focuskit.model.answer import Answer
-from focuskit.model.assessment import Assessment, LedgerLine, Subject
+from focuskit.model.assessment import Assessment, CapInForce, LedgerLine, StandsUnder, Subject
 from focuskit.model.colleague import Colleague
 from focuskit.model.contact import Contact
 from focuskit.model.documents import from_document, to_document
@@ -19,6 +19,7 @@ __all__ = [
     "Advice",
     "Answer",
     "Assessment",
+    "CapInForce",
     "Colleague",
     "Contact",
     "Evidence",
@@ -34,6 +35,7 @@ __all__ = [
     "PolicyError",
     "Practice",
     "Recommendation",
+    "StandsUnder",
     "Subject",
     "Unit",
     "Unknown",

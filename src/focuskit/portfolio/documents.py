@@ -12,10 +12,11 @@ from focuskit.model.documents import write_time
 _TEXTS = pl.List(pl.String)
 
 
-def documents(
+def documents(  # noqa: PLR0913 -- all that a document is made of
     scores: pl.DataFrame,
     findings: pl.DataFrame,
     recommendations: pl.DataFrame,
+    ledger: pl.DataFrame,
     subjects: pl.DataFrame,
     *,
     as_of: datetime | None,
@@ -26,14 +27,15 @@ def documents(
         scores: One row an account, in the order of the documents.
         findings: With the ids of the evidence.
         recommendations: In the order in which to do them.
-        subjects: ``account_id``, ``name``, ``segment``, ``withheld``, ``cap``, ``cap_points``.
+        ledger: Its lines, in their order.
+        subjects: ``account_id``, ``name``, ``segment``, ``withheld``.
         as_of: The moment.
     """
     found = findings.group_by("account_id", maintain_order=True).agg(findings=_finding())
     advised = recommendations.group_by("account_id", maintain_order=True).agg(
         recommendations=_advice()
     )
-    spent = _ledger(findings, subjects)
+    spent = ledger.group_by("account_id", maintain_order=True).agg(ledger=_ledger())
     whole = (
         scores.join(subjects, on="account_id", how="left", maintain_order="left")
         .join(found, on="account_id", how="left", maintain_order="left")
@@ -104,17 +106,7 @@ def _advice() -> pl.Expr:
     )
 
 
-def _ledger(findings: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Return what each sign cost, by sign, and below it what the binding cap took besides."""
-    paid = findings.filter(pl.col("points") > 0).select(
-        "account_id", line=pl.lit("sign"), sign="sign", points="points"
-    )
-    capped = subjects.filter(pl.col("cap_points") > 0).select(
-        "account_id", line=pl.lit("cap"), sign="cap", points="cap_points"
-    )
-    lines = pl.concat([paid, capped]).sort(
-        "account_id", "line", "sign", descending=[False, True, False]
-    )
-    return lines.group_by("account_id", maintain_order=True).agg(
-        ledger=pl.struct("line", "sign", "points")
+def _ledger() -> pl.Expr:
+    return pl.struct(
+        "line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap"
     )

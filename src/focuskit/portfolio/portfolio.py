@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import polars as pl
 
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
+from focuskit.engine.ledger import lines
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
@@ -51,6 +52,7 @@ class Portfolio:
     _scores: Callable[[], pl.DataFrame]
     _subjects: Callable[[], pl.DataFrame]
     _findings: Callable[[], pl.DataFrame]
+    _ledger: Callable[[], pl.DataFrame]
     _recommendations: Callable[[], pl.DataFrame]
     _evidence: Evidence
     _ids: Evidence
@@ -67,6 +69,7 @@ class Portfolio:
         cls, run: Run, info: dict[str, Any], supplier: Callable[[], pl.DataFrame]
     ) -> Portfolio:
         scored = run.scored
+        found = cache(lambda: all_findings(run))
 
         def gather(accounts: pl.DataFrame, how: Gathering) -> pl.DataFrame:
             chosen = scored.join(accounts, on="account_id", how="semi", maintain_order="left")
@@ -77,7 +80,8 @@ class Portfolio:
             rejected=run.rejected,
             scores=lambda: _scores(scored),
             subjects=lambda: _subjects(run),
-            findings=lambda: all_findings(run),
+            findings=found,
+            ledger=lambda: lines(run.ledger, scored, run.policy.caps, found()),
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
@@ -100,6 +104,17 @@ class Portfolio:
     def findings(self) -> pl.DataFrame:
         """One row for each sign of each account: outcome, severity, value, points, text ..."""
         return self._findings()
+
+    @cached_property
+    def ledger(self) -> pl.DataFrame:
+        """Where the points went: one row for each line of each account's ledger.
+
+        ``account_id``, ``line`` (``sign`` or ``cap``), ``sign``, ``severity``, ``weight``,
+        ``points``, ``evidence`` (rows that speak for the sign), ``group``, ``under`` and ``cap``,
+        as ``LedgerLine`` has them. Score and points of an account make 100 exactly; one without a
+        score has no rows.
+        """
+        return self._ledger()
 
     @cached_property
     def recommendations(self) -> pl.DataFrame:
@@ -156,8 +171,9 @@ class Portfolio:
     def write(self, folder: str | Path) -> Path:
         """Write the portfolio into a folder, which is there whole or not at all.
 
-        Writes scores, findings, recommendations and rejected rows as Parquet, assessments.ndjson
-        (each line valid against ``schemas/assessment.schema.json``) and run.json.
+        Writes scores, findings, ledger, recommendations and rejected rows as Parquet,
+        assessments.ndjson (each line valid against ``schemas/assessment.schema.json``) and
+        run.json.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -167,6 +183,7 @@ class Portfolio:
         frames = {
             "scores": self.scores,
             "findings": findings,
+            "ledger": self.ledger,
             "recommendations": self.recommendations,
             "rejected": self.rejected,
         }
@@ -197,6 +214,7 @@ class Portfolio:
             scores=lambda: stored.frames["scores"],
             subjects=lambda: stored.subjects,
             findings=lambda: stored.frames["findings"].drop(*_NO_IDS),
+            ledger=lambda: stored.frames["ledger"],
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
@@ -235,6 +253,7 @@ class Portfolio:
             of(self.scores),
             findings,
             of(self.recommendations),
+            of(self.ledger),
             of(self._subjects()),
             as_of=self.as_of,
         )
@@ -260,10 +279,6 @@ def _subjects(run: Run) -> pl.DataFrame:
         name="account name",
         segment="account segment",
         withheld=pl.when("withheld").then(pl.lit(why)),
-        cap=pl.when(pl.col("score").is_not_null()).then("cap"),
-        cap_points=pl.when(pl.col("score").is_not_null()).then(
-            exact(pl.col("uncapped") - pl.col("computed"))
-        ),
     )
 
 

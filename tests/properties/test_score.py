@@ -10,87 +10,24 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from score_support import MILLION, SIGNS, State, policies, scored_of, sign_of, states
 from support import few_signs
 
 from focuskit import Policy
-from focuskit.detect import Detector
 from focuskit.engine import advising, ledger, scoring
 from focuskit.engine.measuring import column
-from focuskit.engine.preparing import Sign
-from focuskit.model import Limits, Recommendation
-from focuskit.policy import Cap, CauseGroup, SignPolicy
-
-SIGNS = ["a", "b", "c", "d"]
-MILLION = 1_000_000
-STATES = st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "error", "not_applicable"]))
-State = int | str
-
-
-def _sign(name: str, weight: int) -> Sign:
-    detector = Detector(
-        id=name,
-        theme="t",
-        limits=Limits(0, 1),
-        min_observations=1,
-        says="x",
-        measure=lambda t: t.count(t.inbound, among=t.cases),
-        applies_to=pl.col("status") == "customer",
-    )
-    return Sign(id=name, weight=weight, distribution="d", detector=detector)
-
-
-@st.composite
-def policies(draw: st.DrawFn) -> Policy:
-    """Return policies with weights, a cause group now and then, and caps."""
-    weights = [draw(st.integers(0, 20)) for _ in SIGNS]
-    signs = {s: SignPolicy(weight=w, distribution="d") for s, w in zip(SIGNS, weights, strict=True)}
-    grouped = draw(st.sampled_from([(), ("a", "b"), ("b", "c", "d")]))
-    groups = [CauseGroup(id="g", weight=draw(st.integers(1, 20)), signs=grouped)] if grouped else []
-    capped = draw(st.lists(st.sampled_from(SIGNS), max_size=2, unique=True))
-    caps = [
-        Cap(sign=s, beyond=Decimal(draw(st.integers(0, 99))) / 100, score=draw(_scores))
-        for s in capped
-    ]
-    return attrs.evolve(
-        few_signs(),
-        signs=signs,
-        cause_groups=tuple(groups),
-        caps=tuple(caps),
-        partial_scores=draw(st.booleans()),
-    )
-
-
-_scores = st.integers(0, 100).map(Decimal)
-states = st.lists(STATES, min_size=4, max_size=4)
-
-
-def _outcome(state: State) -> str:
-    return state if isinstance(state, str) else "fired" if state else "clear"
-
-
-def _scored(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return scores and ledger of several accounts, each given as the states of the four signs."""
-    judged: dict[str, list[Any]] = {"account_id": [f"acc{n}" for n in range(len(found))]}
-    for index, sign in enumerate(SIGNS):
-        of_sign = [states[index] for states in found]
-        judged[column(sign, "outcome")] = [_outcome(s) for s in of_sign]
-        judged[column(sign, "severity")] = [s if isinstance(s, int) else None for s in of_sign]
-    types = {column(s, "severity"): pl.Int64 for s in SIGNS}
-    frame = pl.DataFrame(judged, schema_overrides=types)
-    signs = [_sign(s, policy.signs[s].weight) for s in SIGNS]
-    counted = scoring.causes(policy, signs)
-    scored = scoring.score(frame.lazy(), policy, counted).collect()
-    return scored, scoring.ledger(scored, counted)
+from focuskit.model import Recommendation
+from focuskit.policy import Cap, SignPolicy
 
 
 def _numbers(policy: Policy, found: list[State]) -> dict[str, Any]:
-    scored, _ = _scored(policy, [found])
+    scored, _ = scored_of(policy, [found])
     return scored.row(0, named=True)
 
 
 @given(policies(), st.lists(states, min_size=1, max_size=5))
 def test_score_and_ledger_make_100_exactly(policy: Policy, found: list[list[State]]) -> None:
-    scored, paid = _scored(policy, found)
+    scored, paid = scored_of(policy, found)
     spent = dict(paid.group_by("account_id").agg(pl.col("points").sum()).iter_rows())
     for row in scored.iter_rows(named=True):
         if row["score"] is None:
@@ -175,7 +112,7 @@ def test_the_score_is_the_formula_in_fractions(policy: Policy, found: list[State
 def test_only_the_strongest_of_a_cause_group_costs_points(
     policy: Policy, found: list[State]
 ) -> None:
-    _, spent = _scored(policy, [found])
+    _, spent = scored_of(policy, [found])
     paying = set(spent["sign"])
     for group in policy.cause_groups:
         assert len(paying & set(group.signs)) <= 1
@@ -185,7 +122,7 @@ def test_only_the_strongest_of_a_cause_group_costs_points(
 def test_a_line_shows_what_counted_and_who_stands_under_it(
     policy: Policy, found: list[State]
 ) -> None:
-    _, spent = _scored(policy, [found])
+    _, spent = scored_of(policy, [found])
     lit = {s: state for s, state in zip(SIGNS, found, strict=True) if isinstance(state, int)}
     for line in spent.iter_rows(named=True):
         assert line["severity"] == lit[line["sign"]]
@@ -205,7 +142,7 @@ def test_a_line_shows_what_counted_and_who_stands_under_it(
 def test_the_lines_of_a_document_make_100_and_name_the_cap_that_binds(
     policy: Policy, found: list[list[State]]
 ) -> None:
-    scored, spent = _scored(policy, found)
+    scored, spent = scored_of(policy, found)
     findings = pl.concat(
         scored.select(
             "account_id",
@@ -239,7 +176,7 @@ def test_of_two_caps_on_one_sign_the_line_names_the_one_that_binds() -> None:
     ]
     signs = {s: SignPolicy(weight=1, distribution="d") for s in SIGNS}
     policy = attrs.evolve(few_signs(), signs=signs, caps=tuple(caps))
-    scored, spent = _scored(policy, [[700_000, 0, 0, 0]])
+    scored, spent = scored_of(policy, [[700_000, 0, 0, 0]])
     findings = scored.select("account_id", sign=pl.lit("a"), severity=pl.lit(0.7), evidence=1)
     paid, cap = ledger.lines(spent, scored, policy.caps, findings).to_dicts()
     assert (paid["points"], paid["weight"], paid["cap"]) == (17.5, 1, None)
@@ -251,8 +188,8 @@ def test_of_two_caps_on_one_sign_the_line_names_the_one_that_binds() -> None:
 def test_advice_regains_what_the_score_recomputed_says(
     policy: Policy, found: list[State], percent: int
 ) -> None:
-    scored, _ = _scored(policy, [found])
-    signs = [_sign(s, policy.signs[s].weight) for s in SIGNS]
+    scored, _ = scored_of(policy, [found])
+    signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
     counted = scoring.causes(policy, signs)
     share = percent / 100
     do = Recommendation(

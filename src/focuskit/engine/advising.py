@@ -67,7 +67,7 @@ def _advice(
     lowered = _lowered(recommendation)
     regained = score_after(counted, policy.caps, signs, lowered) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = worst_after(counted, policy.caps, signs, _found_out(signs, counted))
+    worst_gain = worst_after(counted, policy.caps, signs, found_out(signs, counted))
     lit = pl.concat_list(
         pl.when(_outcome(sign).is_in(["fired", "unknown"])).then(pl.lit(sign)) for sign in signs
     ).list.drop_nulls()
@@ -88,13 +88,17 @@ def _lowered(recommendation: Recommendation) -> Severities:
         share = recommendation.relieves.get(sign)
         if share is None:
             return severity(sign)
-        left = MILLION - round(share * MILLION)
-        return severity(sign) * left // MILLION
+        return severity(sign) * share_left(share) // MILLION
 
     return lowered
 
 
-def _found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
+def share_left(share: float) -> int:
+    """Return what is left of a severity of which a share is taken away, in parts per million."""
+    return MILLION - round(share * MILLION)
+
+
+def found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
     """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
     pessimist, optimist = supposed(MILLION, counted), supposed(0, counted)
     return lambda sign: optimist(sign) if sign in signs else pessimist(sign)

@@ -12,6 +12,7 @@ from focuskit.model.interaction import Interaction
 from focuskit.model.limits import Limits
 from focuskit.model.practice import Practice
 from focuskit.model.recommendation import Advice, Recommendation
+from focuskit.model.route import Route
 from focuskit.model.units import Unit
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "PolicyError",
     "Practice",
     "Recommendation",
+    "Route",
     "StandsUnder",
     "Subject",
     "Unit",

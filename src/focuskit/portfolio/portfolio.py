@@ -14,8 +14,10 @@ import polars as pl
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.ledger import lines
+from focuskit.engine.openings import unknowns
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
+from focuskit.engine.routes import route
 from focuskit.engine.scoring import exact
 from focuskit.engine.supplier import SCHEMA as SUPPLIER
 from focuskit.engine.supplier import supplier_findings
@@ -23,7 +25,8 @@ from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_time
-from focuskit.model.errors import nearest
+from focuskit.model.errors import InputError, nearest
+from focuskit.model.route import Route
 from focuskit.portfolio import storage
 from focuskit.portfolio.documents import documents
 
@@ -56,6 +59,8 @@ class Portfolio:
     _recommendations: Callable[[], pl.DataFrame]
     _evidence: Evidence
     _ids: Evidence
+    _unknowns: Evidence
+    _route: Callable[[pl.DataFrame], Route]
     _head: Callable[[int], Portfolio]
     _supplier: Callable[[], pl.DataFrame]
 
@@ -72,8 +77,7 @@ class Portfolio:
         found = cache(lambda: all_findings(run))
 
         def gather(accounts: pl.DataFrame, how: Gathering) -> pl.DataFrame:
-            chosen = scored.join(accounts, on="account_id", how="semi", maintain_order="left")
-            return how(run.known, chosen, run.signs)
+            return how(run.known, _of(scored, accounts), run.signs)
 
         return cls(
             info=info,
@@ -85,6 +89,10 @@ class Portfolio:
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
+            unknowns=lambda account: unknowns(
+                _of(scored, account), run.policy, run.counted, run.absent
+            ),
+            route=lambda account: _route(run, _of(scored, account)),
             supplier=supplier,
             head=lambda number: cls._of_run(
                 attrs.evolve(run, scored=scored.head(number)), info, supplier
@@ -168,6 +176,28 @@ class Portfolio:
         """
         return self._evidence(self._chosen(account_id))
 
+    def unknowns(self, account_id: str) -> pl.DataFrame:
+        """Return what would make the unknown signs of one account known, the widest first.
+
+        One row for each kind or field that is missing: ``missing`` (``kind:survey``), the
+        ``signs`` that it alone would make known, ``with_more`` those that need more besides, and
+        ``range_narrowed``, the points by which the range from worst to best would shrink.
+
+        Raises:
+            KeyError: There is no such account; it names the nearest.
+            InputError: The portfolio was read from a folder.
+        """
+        return self._unknowns(self._chosen(account_id))
+
+    def route(self, account_id: str) -> Route:
+        """Return the cheapest way of one account to its next rating.
+
+        Raises:
+            KeyError: There is no such account; it names the nearest.
+            InputError: The portfolio was read from a folder.
+        """
+        return self._route(self._chosen(account_id))
+
     def write(self, folder: str | Path) -> Path:
         """Write the portfolio into a folder, which is there whole or not at all.
 
@@ -218,6 +248,8 @@ class Portfolio:
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
+            unknowns=_needs_the_run,
+            route=_needs_the_run,
             supplier=lambda: pl.DataFrame(schema=SUPPLIER),
             head=lambda number: cls._of_stored(stored.head(number)),
         )
@@ -246,17 +278,37 @@ class Portfolio:
         return whole.with_columns(pl.col(*_NO_IDS).fill_null(nothing))
 
     def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-        def of(frame: pl.DataFrame) -> pl.DataFrame:
-            return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
-
         return documents(
-            of(self.scores),
+            _of(self.scores, accounts),
             findings,
-            of(self.recommendations),
-            of(self.ledger),
-            of(self._subjects()),
+            _of(self.recommendations, accounts),
+            _of(self.ledger, accounts),
+            _of(self._subjects(), accounts),
             as_of=self.as_of,
         )
+
+
+def _of(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of these accounts, in their order."""
+    return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
+
+
+def _needs_the_run(_: pl.DataFrame) -> Any:
+    raise InputError(
+        problem="a portfolio that was read from a folder knows no policy to compute this under",
+        hint="assess again, and ask the portfolio of that run",
+    )
+
+
+def _route(run: Run, account: pl.DataFrame) -> Route:
+    return route(
+        account,
+        policy=run.policy,
+        counted=run.counted,
+        recommendations=[one for one, _ in run.plugins.recommendations],
+        absent=run.absent,
+        withheld=_why_withheld(run) if account["withheld"].item() else None,
+    )
 
 
 def _scores(scored: pl.DataFrame) -> pl.DataFrame:
@@ -269,16 +321,20 @@ def _scores(scored: pl.DataFrame) -> pl.DataFrame:
 
 def _subjects(run: Run) -> pl.DataFrame:
     """Return what the documents say of an account besides its numbers."""
-    failed = [f"{s.id} ({s.error})" for s in run.signs if s.error and s.weight > 0]
-    why = (
-        f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
-        "or set partial_scores in the policy."
-    )
     return run.scored.select(
         "account_id",
         name="account name",
         segment="account segment",
-        withheld=pl.when("withheld").then(pl.lit(why)),
+        withheld=pl.when("withheld").then(pl.lit(_why_withheld(run))),
+    )
+
+
+def _why_withheld(run: Run) -> str:
+    """Return why a score is withheld, and the way out."""
+    failed = [f"{s.id} ({s.error})" for s in run.signs if s.error and s.weight > 0]
+    return (
+        f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
+        "or set partial_scores in the policy."
     )
 
 

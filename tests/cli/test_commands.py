@@ -104,6 +104,8 @@ def test_explain_shows_ledger_findings_evidence_and_what_to_do(rows: Path) -> No
     assert done.exit_code == 0
     for part in ("Ledger", "Findings", "Evidence", "What to do", "score", "regains"):
         assert part in done.stdout
+    for part in ("way to the next rating", "what would resolve it", "where the points went"):
+        assert part in done.stdout
     document = json.loads(
         _run("explain", "acme", "--interactions", rows, "--format", "json").stdout
     )

@@ -77,8 +77,11 @@ def account_view(
     gaining = [one for one in a.recommendations if one.points_regained]
     parts += section("What to do", *(_advice(n, one) for n, one in enumerate(gaining, 1)))
     if unknowns is not None:
-        parts += section("What is unknown, and what would resolve it", *_unknowns(unknowns))
-    parts += section("What is fine, or does not apply", *_findings(told, "clear", "not_applicable"))
+        parts += section(
+            "What is unknown, and what would resolve it", *_unknowns(unknowns), *_weightless(a)
+        )
+    fine = _findings(told, "clear", "not_applicable")
+    parts += section("What is fine, or does not apply", *fine) if fine else []
     return Group(*parts)
 
 
@@ -130,7 +133,7 @@ def _cost(line: LedgerLine) -> str:
 
 def _for_all(finding: Finding) -> bool:
     """Tell whether a sign is unknown because the data of all accounts lack something."""
-    return finding.unknown is not None and bool(finding.unknown.missing) and finding.weight > 0
+    return finding.unknown is not None and bool(finding.unknown.missing)
 
 
 def _findings(found: Iterable[Finding], *outcomes: str) -> list[RenderableType]:
@@ -211,6 +214,7 @@ def _advice(number: int, one: Advice) -> RenderableType:
     """Return a recommendation; those further down stand without their steps."""
     regains = f"regains {one.points_regained:.1f} points; {one.owner_role}, {one.hours:g} hours"
     steps = columns("_dash", "_step", folded="_step")
+    steps.padding = (0, 1, 0, 0)
     for step in one.steps if number <= MOST_STEPS else ():
         steps.add_row("-", step)
     return Group(
@@ -233,6 +237,15 @@ def _unknowns(unknowns: pl.DataFrame) -> list[RenderableType]:
             ", ".join(row["signs"]),
         )  # fmt: skip
     return [*([table] if telling else []), *_left_out(rows, telling)]
+
+
+def _weightless(a: Assessment) -> list[RenderableType]:
+    """Say how many signs are unknown that no line speaks of, since they count nothing."""
+    number = sum(_for_all(finding) and not finding.weight for finding in a.findings)
+    said = f"{counted(number, 'more sign')} that nothing feeds: the policy gives no weight to it."
+    if number > 1:
+        said = said.replace("to it", "to them")
+    return [Text(said, style="dim")] if number else []
 
 
 def _left_out(rows: Sequence[Any], telling: Sequence[Any]) -> Iterable[RenderableType]:

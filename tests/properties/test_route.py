@@ -16,12 +16,12 @@ from score_support import MILLION, SIGNS, policies, scored_of, sign_of
 from support import few_signs
 
 from focuskit import Policy, load_policy
-from focuskit.engine import cheapest, scoring
+from focuskit.engine import advising, cheapest, scoring
 from focuskit.engine.absences import Absence
 from focuskit.engine.measuring import column
 from focuskit.engine.routes import route
 from focuskit.model import Recommendation, Route
-from focuskit.policy import SignPolicy
+from focuskit.policy import Cap, SignPolicy
 
 STATES = st.lists(
     st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "not_applicable"])),
@@ -110,6 +110,20 @@ def test_where_no_better_rating_is_to_be_had_the_route_says_so() -> None:
     signs = {s: SignPolicy(weight=1, distribution="d") for s in SIGNS}
     policy = attrs.evolve(few_signs(), signs=signs)
     assert _route(policy, [1_000_000, 0, 0, 0], ()) == Route(way="sound", rating="sound")
+
+
+def test_a_sign_without_weight_that_caps_the_score_is_part_of_the_route() -> None:
+    signs = {s: SignPolicy(weight=int(s == "b"), distribution="d") for s in SIGNS}
+    cap = Cap(sign="a", beyond=Decimal("0.5"), score=Decimal(10))
+    policy = attrs.evolve(few_signs(), signs=signs, caps=(cap,))
+    do = Recommendation(
+        id="do", title="Do", relieves={"a": 0.5}, steps=("Do.",), owner_role="x", hours=1,
+        within_days=1,
+    )  # fmt: skip
+    found: list[Any] = [MILLION, 400_000, 0, 0]
+    assert _route(policy, found, [do]).recommendations == ("do",)
+    advice = advising.advise(scored_of(policy, [found])[0], policy, _counted(policy), [do])
+    assert advice["points_regained"].to_list() == [50 * MILLION]
 
 
 # What to record

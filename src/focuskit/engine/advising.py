@@ -15,6 +15,7 @@ from focuskit.engine.scoring import (
     score_after,
     severity,
     supposed,
+    weighing,
     worst_after,
 )
 from focuskit.model.recommendation import Recommendation
@@ -41,7 +42,7 @@ def advise(
     expects; the range narrowed is that from worst to best, less the same with the unknown signs
     that it addresses known. Of equals, the one that takes fewer hours comes first.
     """
-    known = {sign for cause in counted for sign in cause.signs}
+    known = set(weighing(counted, policy.caps))
     parts = [
         _advice(scored, policy, counted, recommendation, signs)
         for recommendation in recommendations

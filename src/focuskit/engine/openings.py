@@ -10,7 +10,7 @@ import polars as pl
 from focuskit.engine.absences import Absence
 from focuskit.engine.advising import found_out
 from focuskit.engine.measuring import column
-from focuskit.engine.scoring import Cause, exact, worst_after
+from focuskit.engine.scoring import Cause, exact, weighing, worst_after
 from focuskit.policy import Policy
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -46,18 +46,19 @@ class Opening:
 
 
 def openings(
-    account: pl.DataFrame, counted: Sequence[Cause], absent: Mapping[str, Absence]
+    account: pl.DataFrame, policy: Policy, counted: Sequence[Cause], absent: Mapping[str, Absence]
 ) -> list[Opening]:
-    """Return what each sign lacks that counts and is unknown, or ended in an error, on an account.
+    """Return what each sign lacks that weighs and is unknown, or ended in an error, on an account.
 
     Args:
         account: Its one row of the scored accounts.
+        policy: The policy of the run.
         counted: The causes that make up the score.
         absent: The signs that the data cannot feed.
     """
     row = account.row(0, named=True)
     found = []
-    for sign in sorted(sign for cause in counted for sign in cause.signs):
+    for sign in weighing(counted, policy.caps):
         outcome, reason = row[column(sign, "outcome")], row[column(sign, "reason")]
         if outcome == "unknown" and reason not in _OF_THE_ACCOUNT:
             found.append(Opening(sign, absent[sign].ways))
@@ -72,7 +73,7 @@ def unknowns(
 ) -> pl.DataFrame:
     """Return one row for each thing that is missing, what narrows the range most first.
 
-    The arguments are those of ``openings``, and the policy of the run.
+    The arguments are those of ``openings``.
 
     Returns:
         ``missing`` (``kind:NAME``, ``field:NAME``, ``distribution:NAME``, ``interactions``; or
@@ -80,7 +81,7 @@ def unknowns(
         ``signs`` that it alone would make known, ``with_more``: those that need more besides, and
         ``range_narrowed``: the points by which the range from worst to best would then shrink.
     """
-    lacking = openings(account, counted, absent)
+    lacking = openings(account, policy, counted, absent)
     names = sorted({name for one in lacking for name in one.names})
     rows = []
     for name in names:

@@ -13,7 +13,7 @@ from focuskit.engine.cheapest import Option, cheapest, reached_with
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import column
 from focuskit.engine.openings import Opening, openings
-from focuskit.engine.scoring import Cause, coverage_after, score_after, severity
+from focuskit.engine.scoring import Cause, coverage_after, score_after, severity, weighing
 from focuskit.model.assessment import Rating
 from focuskit.model.recommendation import Recommendation
 from focuskit.model.route import Route
@@ -49,7 +49,7 @@ def route(  # noqa: PLR0913 -- all that a route depends on
     if withheld is not None:
         return Route(way="withheld", rating=rating, withheld=withheld)
     if rating == "unrated":
-        return _by_recording(account, policy, counted, openings(account, counted, absent))
+        return _by_recording(account, policy, counted, openings(account, policy, counted, absent))
     if rating == "sound":
         return Route(way="sound", rating=rating)
     return _by_doing(account, policy, counted, recommendations)
@@ -70,7 +70,7 @@ def _by_doing(
     next_rating: Rating = "watch" if rating == "at risk" else "sound"
     needed = policy.watch if rating == "at risk" else policy.sound
     row = account.row(0, named=True)
-    signs = [sign for cause in counted for sign in cause.signs]
+    signs = weighing(counted, policy.caps)
     lit = {sign: found for sign in signs if (found := row[column(sign, "severity")])}
     options = [
         Option(one.id, round(one.hours * MILLION), lowers)

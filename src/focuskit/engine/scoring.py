@@ -63,6 +63,11 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     return tuple(sorted(counting, key=lambda cause: cause.signs))
 
 
+def weighing(counted: Sequence[Cause], caps: Sequence[Cap]) -> list[str]:
+    """Return the signs on which the score depends: those that count, and those that may cap it."""
+    return sorted({s for cause in counted for s in cause.signs} | {cap.sign for cap in caps})
+
+
 def severity(sign: str) -> pl.Expr:
     """Return a sign's severity as it was judged."""
     return pl.col(column(sign, "severity"))

@@ -57,8 +57,8 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     done = _run("assess", "--interactions", rows, "--out", out)
     assert (done.exit_code, done.stderr) == (0, f"written to {out}\n")
     assert sorted(path.name for path in out.iterdir()) == [
-        "assessments.ndjson", "findings.parquet", "recommendations.parquet", "rejected.parquet",
-        "run.json", "scores.parquet",
+        "assessments.ndjson", "findings.parquet", "ledger.parquet", "recommendations.parquet",
+        "rejected.parquet", "run.json", "scores.parquet",
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
     assert scores.columns == [
@@ -106,6 +106,8 @@ def test_explain_shows_ledger_findings_evidence_and_what_to_do(rows: Path) -> No
     done = _run("explain", "acme", "--interactions", rows)
     assert done.exit_code == 0
     for part in ("Ledger", "Findings", "Evidence", "What to do", "score", "regains"):
+        assert part in done.stdout
+    for part in ("way to the next rating", "what would resolve it", "where the points went"):
         assert part in done.stdout
     document = json.loads(
         _run("explain", "acme", "--interactions", rows, "--format", "json").stdout

@@ -20,6 +20,7 @@ from focuskit.model import (
     Advice,
     Answer,
     Assessment,
+    CapInForce,
     Colleague,
     Contact,
     Evidence,
@@ -29,6 +30,7 @@ from focuskit.model import (
     Limits,
     Message,
     Origin,
+    StandsUnder,
     Subject,
     Unknown,
     from_document,
@@ -179,7 +181,21 @@ def assessments(draw: st.DrawFn) -> Assessment:
     scored = draw(st.booleans())
     lost = 100 - score
     part = draw(exact(0, 100).filter(lambda points: points <= lost) | st.just(Decimal(0)))
-    lines = [("sign", part), ("cap", lost - part)]
+    under = st.builds(StandsUnder, sign=sign_ids, severity=exact(0, 1))
+    of_sign = LedgerLine(
+        line="sign",
+        sign=draw(sign_ids),
+        severity=draw(exact(0, 1)),
+        weight=draw(st.integers(0, 1000)),
+        points=part,
+        evidence=draw(st.integers(0, 99)),
+        group=draw(st.none() | text),
+        under=tuple(draw(st.lists(under, max_size=2))),
+    )
+    cap = CapInForce(beyond=draw(exact(0, 1)), score=draw(exact(0, 100)))
+    of_cap = LedgerLine(
+        line="cap", sign="gone-quiet", severity=Decimal(1), points=lost - part, cap=cap
+    )
     return Assessment(
         subject=draw(st.builds(Subject, type=st.sampled_from(["account", "supplier"]), id=text)),
         as_of=draw(st.none() | moments),
@@ -189,12 +205,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
         coverage=draw(exact(0, 1)),
         rating=draw(st.sampled_from(["sound", "watch", "at risk", "unrated"])),
         withheld=None if scored else draw(st.none() | text),
-        ledger=tuple(
-            LedgerLine(line=line, sign="gone-quiet", points=points)  # type: ignore[arg-type]
-            for line, points in lines
-        )
-        if scored
-        else (),
+        ledger=(of_sign, of_cap) if scored else (),
         findings=tuple(draw(st.lists(findings, max_size=2))),
         recommendations=tuple(draw(st.lists(advice, max_size=2))),
     )
@@ -352,7 +363,11 @@ def assessment(**changed: Any) -> Assessment:
         ({"score": Decimal(90), "best": Decimal(80)}, "worst <= score <= best must hold"),
         ({"worst": Decimal(60), "best": Decimal(50)}, "worst must not exceed best"),
         (
-            {"ledger": (LedgerLine(line="sign", sign="a", points=Decimal(1)),)},
+            {
+                "ledger": (
+                    LedgerLine(line="sign", sign="a", severity=Decimal(1), points=Decimal(1)),
+                )
+            },
             "without a score there is no ledger",
         ),
         ({"worst": Decimal("0.0000001")}, "worst has more than six decimal places"),
@@ -363,6 +378,14 @@ def test_an_assessment_whose_numbers_contradict_each_other_cannot_be(
 ) -> None:
     with pytest.raises(ValueError, match=rule):
         assessment(**changed)
+
+
+@pytest.mark.parametrize(
+    ("line", "cap"), [("cap", None), ("sign", CapInForce(beyond=Decimal(0), score=Decimal(30)))]
+)
+def test_a_line_of_a_cap_and_no_other_has_its_terms(line: Any, cap: CapInForce | None) -> None:
+    with pytest.raises(ValueError, match="a line of a cap, and no other, has its terms"):
+        LedgerLine(line=line, sign="a", severity=Decimal(1), points=Decimal(1), cap=cap)
 
 
 # Reading and writing

@@ -10,88 +10,25 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from score_support import MILLION, SIGNS, State, policies, scored_of, sign_of, states
 from support import few_signs
 
 from focuskit import Policy
-from focuskit.detect import Detector
-from focuskit.engine import advising, scoring
+from focuskit.engine import advising, ledger, scoring
 from focuskit.engine.measuring import column
-from focuskit.engine.preparing import Sign
-from focuskit.model import Limits, Recommendation
-from focuskit.policy import Cap, CauseGroup, SignPolicy
-
-SIGNS = ["a", "b", "c", "d"]
-MILLION = 1_000_000
-STATES = st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "error", "not_applicable"]))
-State = int | str
-
-
-def _sign(name: str, weight: int) -> Sign:
-    detector = Detector(
-        id=name,
-        theme="t",
-        limits=Limits(0, 1),
-        min_observations=1,
-        says="x",
-        measure=lambda t: t.count(t.inbound, among=t.cases),
-        applies_to=pl.col("status") == "customer",
-    )
-    return Sign(id=name, weight=weight, distribution="d", detector=detector)
-
-
-@st.composite
-def policies(draw: st.DrawFn) -> Policy:
-    """Return policies with weights, a cause group now and then, and caps."""
-    weights = [draw(st.integers(0, 20)) for _ in SIGNS]
-    signs = {s: SignPolicy(weight=w, distribution="d") for s, w in zip(SIGNS, weights, strict=True)}
-    grouped = draw(st.sampled_from([(), ("a", "b"), ("b", "c", "d")]))
-    groups = [CauseGroup(id="g", weight=draw(st.integers(1, 20)), signs=grouped)] if grouped else []
-    capped = draw(st.lists(st.sampled_from(SIGNS), max_size=2, unique=True))
-    caps = [
-        Cap(sign=s, beyond=Decimal(draw(st.integers(0, 99))) / 100, score=draw(_scores))
-        for s in capped
-    ]
-    return attrs.evolve(
-        few_signs(),
-        signs=signs,
-        cause_groups=tuple(groups),
-        caps=tuple(caps),
-        partial_scores=draw(st.booleans()),
-    )
-
-
-_scores = st.integers(0, 100).map(Decimal)
-states = st.lists(STATES, min_size=4, max_size=4)
-
-
-def _outcome(state: State) -> str:
-    return state if isinstance(state, str) else "fired" if state else "clear"
-
-
-def _scored(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return scores and ledger of several accounts, each given as the states of the four signs."""
-    judged: dict[str, list[Any]] = {"account_id": [f"acc{n}" for n in range(len(found))]}
-    for index, sign in enumerate(SIGNS):
-        of_sign = [states[index] for states in found]
-        judged[column(sign, "outcome")] = [_outcome(s) for s in of_sign]
-        judged[column(sign, "severity")] = [s if isinstance(s, int) else None for s in of_sign]
-    types = {column(s, "severity"): pl.Int64 for s in SIGNS}
-    frame = pl.DataFrame(judged, schema_overrides=types)
-    signs = [_sign(s, policy.signs[s].weight) for s in SIGNS]
-    counted = scoring.causes(policy, signs)
-    scored = scoring.score(frame.lazy(), policy, counted).collect()
-    return scored, scoring.ledger(scored, counted)
+from focuskit.model import Recommendation
+from focuskit.policy import Cap, SignPolicy
 
 
 def _numbers(policy: Policy, found: list[State]) -> dict[str, Any]:
-    scored, _ = _scored(policy, [found])
+    scored, _ = scored_of(policy, [found])
     return scored.row(0, named=True)
 
 
 @given(policies(), st.lists(states, min_size=1, max_size=5))
 def test_score_and_ledger_make_100_exactly(policy: Policy, found: list[list[State]]) -> None:
-    scored, ledger = _scored(policy, found)
-    spent = dict(ledger.group_by("account_id").agg(pl.col("points").sum()).iter_rows())
+    scored, paid = scored_of(policy, found)
+    spent = dict(paid.group_by("account_id").agg(pl.col("points").sum()).iter_rows())
     for row in scored.iter_rows(named=True):
         if row["score"] is None:
             assert row["account_id"] not in spent
@@ -175,18 +112,84 @@ def test_the_score_is_the_formula_in_fractions(policy: Policy, found: list[State
 def test_only_the_strongest_of_a_cause_group_costs_points(
     policy: Policy, found: list[State]
 ) -> None:
-    _, ledger = _scored(policy, [found])
-    paying = set(ledger["sign"])
+    _, spent = scored_of(policy, [found])
+    paying = set(spent["sign"])
     for group in policy.cause_groups:
         assert len(paying & set(group.signs)) <= 1
+
+
+@given(policies(), states)
+def test_a_line_shows_what_counted_and_who_stands_under_it(
+    policy: Policy, found: list[State]
+) -> None:
+    _, spent = scored_of(policy, [found])
+    lit = {s: state for s, state in zip(SIGNS, found, strict=True) if isinstance(state, int)}
+    for line in spent.iter_rows(named=True):
+        assert line["severity"] == lit[line["sign"]]
+        group = next((g for g in policy.cause_groups if line["sign"] in g.signs), None)
+        if group is None:
+            assert (line["weight"], line["group"]) == (policy.signs[line["sign"]].weight, None)
+            assert line["under"] == []
+            continue
+        assert (line["weight"], line["group"]) == (group.weight, group.id)
+        under = {one["sign"]: one["severity"] for one in line["under"]}
+        counting = {s for s in group.signs if policy.signs[s].weight and lit.get(s)}
+        assert under == {s: lit[s] for s in counting - {line["sign"]}}
+        assert all(severity <= line["severity"] for severity in under.values())
+
+
+@given(policies(), st.lists(states, min_size=1, max_size=4))
+def test_the_lines_of_a_document_make_100_and_name_the_cap_that_binds(
+    policy: Policy, found: list[list[State]]
+) -> None:
+    scored, spent = scored_of(policy, found)
+    findings = pl.concat(
+        scored.select(
+            "account_id",
+            sign=pl.lit(sign),
+            severity=scoring.exact(pl.col(column(sign, "severity"))),
+            evidence=pl.lit(7, dtype=pl.Int64),
+        )
+        for sign in SIGNS
+    )
+    shown = ledger.lines(spent, scored, policy.caps, findings)
+    for row in scored.iter_rows(named=True):
+        lines = shown.filter(pl.col("account_id") == row["account_id"]).to_dicts()
+        if row["score"] is None:
+            assert lines == []
+            continue
+        points = [Decimal(str(line["points"])) for line in lines]
+        assert Decimal(row["score"]) / MILLION + sum(points) == 100
+        capped = [line["sign"] for line in lines if line["line"] == "cap"]
+        assert capped == ([row["cap"]] if row["cap"] else [])
+        for line in lines:
+            assert line["evidence"] == 7
+            if line["line"] == "cap":
+                assert line["cap"]["score"] * MILLION == row["score"]
+                assert line["severity"] > line["cap"]["beyond"]
+
+
+def test_of_two_caps_on_one_sign_the_line_names_the_one_that_binds() -> None:
+    caps = [
+        Cap(sign="a", beyond=Decimal(beyond) / 10, score=Decimal(score))
+        for beyond, score in ((1, 60), (5, 30), (6, 30), (9, 10))
+    ]
+    signs = {s: SignPolicy(weight=1, distribution="d") for s in SIGNS}
+    policy = attrs.evolve(few_signs(), signs=signs, caps=tuple(caps))
+    scored, spent = scored_of(policy, [[700_000, 0, 0, 0]])
+    findings = scored.select("account_id", sign=pl.lit("a"), severity=pl.lit(0.7), evidence=1)
+    paid, cap = ledger.lines(spent, scored, policy.caps, findings).to_dicts()
+    assert (paid["points"], paid["weight"], paid["cap"]) == (17.5, 1, None)
+    assert (cap["points"], cap["weight"]) == (52.5, None)
+    assert cap["cap"] == {"beyond": 0.5, "score": 30.0}
 
 
 @given(policies(), states, st.integers(1, 100))
 def test_advice_regains_what_the_score_recomputed_says(
     policy: Policy, found: list[State], percent: int
 ) -> None:
-    scored, _ = _scored(policy, [found])
-    signs = [_sign(s, policy.signs[s].weight) for s in SIGNS]
+    scored, _ = scored_of(policy, [found])
+    signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
     counted = scoring.causes(policy, signs)
     share = percent / 100
     do = Recommendation(

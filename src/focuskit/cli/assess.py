@@ -12,6 +12,7 @@ import click
 from focuskit.cli.options import FILE, assessed, console, input_options
 
 if TYPE_CHECKING:
+    from focuskit.model import Assessment
     from focuskit.portfolio import Portfolio
 
 REJECTED_ROWS = 1
@@ -59,20 +60,39 @@ def assess(
     help="What to print: a page, or one JSON document.",
 )  # fmt: skip
 def explain(account: str, form: str, **given: Any) -> None:
-    """Explain one account: ledger, findings, evidence, what to do."""
+    """Explain one account: ledger, findings, evidence, the way to the next rating."""
     portfolio = assessed(given, None)
+    if form == "table":
+        print_account(portfolio, account)
+        return
+    from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
+
+    click.echo(json.dumps(to_document(_found(portfolio, account)), ensure_ascii=False))
+
+
+def print_account(portfolio: Portfolio, account: str) -> None:
+    """Print the page of one account.
+
+    Raises:
+        click.UsageError: There is no such account.
+    """
+    from focuskit.report.account import account_view  # noqa: PLC0415 -- loaded on use
+
+    assessment = _found(portfolio, account)
+    page = account_view(
+        assessment,
+        portfolio.evidence(account),
+        unknowns=portfolio.unknowns(account),
+        route=portfolio.route(account),
+    )
+    console().print(page)
+
+
+def _found(portfolio: Portfolio, account: str) -> Assessment:
     try:
-        assessment = portfolio[account]
+        return portfolio[account]
     except KeyError as unknown:
         raise click.UsageError(unknown.args[0]) from None
-    if form == "json":
-        from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
-
-        click.echo(json.dumps(to_document(assessment), ensure_ascii=False))
-        return
-    from focuskit.report.terminal import account_view  # noqa: PLC0415 -- loaded on use
-
-    console().print(account_view(assessment, portfolio.evidence(account)))
 
 
 def _print_portfolio(portfolio: Portfolio, *, ourselves: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from focuskit.cli.assess import print_account
 from focuskit.cli.options import FILE, console, progress
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
             colleagues=supplier.colleagues,
         )
     from focuskit.report.terminal import (  # noqa: PLC0415 -- loaded on use
-        account_view,
         portfolio_view,
         signs_view,
     )
@@ -54,10 +54,7 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
         console().print(portfolio_view(portfolio, most=DEMO_ROWS), signs_view(portfolio))
         click.echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
         return
-    try:
-        console().print(account_view(portfolio[account], portfolio.evidence(account)))
-    except KeyError as unknown:
-        raise click.UsageError(unknown.args[0]) from None
+    print_account(portfolio, account)
 
 
 def _write_tables(supplier: Supplier, out: Path) -> None:

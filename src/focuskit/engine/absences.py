@@ -17,11 +17,20 @@ from focuskit.model.recorded import Stretch
 
 @attrs.frozen(kw_only=True)
 class Absence:
-    """Why a sign is unknown for every account alike."""
+    """Why a sign is unknown for every account alike.
+
+    Args:
+        reason: Why.
+        missing: What is missing, each name once.
+        resolve: What would make the sign known, as a sentence.
+        ways: The same as conditions: each must be met, and to meet it, all names of any one of
+            its sets suffice.
+    """
 
     reason: Reason
     missing: tuple[str, ...]
     resolve: str
+    ways: tuple[tuple[frozenset[str], ...], ...]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -87,13 +96,17 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
         return Absence(
             reason="not_installed",
             missing=(f"distribution:{sign.distribution}",),
+            ways=((frozenset({f"distribution:{sign.distribution}"}),),),
             resolve=f"Install {sign.distribution}, or add it to the plugins of the run.",
         )
     if sign.error is not None:
         return None
     if coverage is None or as_of is None:
         return Absence(
-            reason="not_recorded", missing=("interactions",), resolve="Record interactions."
+            reason="not_recorded",
+            missing=("interactions",),
+            resolve="Record interactions.",
+            ways=((frozenset({"interactions"}),),),
         )
     # A field that is recorded on rows of some kinds says so of the kinds too.
     fields = [ways for ways in sign.needs if any(n.field for way in ways for n in way)]
@@ -123,6 +136,20 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
         resolve=" Or: ".join(
             dict.fromkeys(coverage.explain(need, sign.start, as_of) for need in telling)
         ),
+        ways=_ways(unmet, telling),
+    )
+
+
+def _ways(
+    unmet: Sequence[tuple[frozenset[Need], ...]], telling: Sequence[Need]
+) -> tuple[tuple[frozenset[str], ...], ...]:
+    """Return what would meet the needs, as the sets of names of which one suffices for each."""
+    if telling[0].field is None:
+        return tuple(tuple(frozenset({name}) for name in need.missing) for need in telling)
+    lacking = set(telling)
+    return tuple(
+        tuple(frozenset(name for need in way & lacking for name in need.missing) for way in ways)
+        for ways in unmet
     )
 
 

@@ -18,6 +18,7 @@ from focuskit.engine.scoring import (
     score_after,
     severity,
     supposed,
+    weighing,
     worst_after,
 )
 from focuskit.model.recommendation import Recommendation
@@ -45,8 +46,8 @@ def advise(
     expects; the range narrowed is that from worst to best, less the same with the unknown signs
     that it addresses known. Of equals, the one that takes fewer hours comes first.
     """
-    known = {sign for cause in counted for sign in cause.signs}
-    caps = caps_that_count(policy, counted)
+    caps = caps_that_count(policy)
+    known = set(weighing(counted, caps))
     parts = [
         _advice(scored, caps, counted, recommendation, signs, fills)
         for recommendation in recommendations
@@ -73,7 +74,7 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     lowered = _lowered(recommendation)
     regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = worst_after(counted, caps, signs, _found_out(signs, counted))
+    worst_gain = worst_after(counted, caps, signs, found_out(signs, counted))
     lit = pl.concat_list(
         pl.when(_outcome(sign).is_in(["fired", "unknown"])).then(pl.lit(sign)) for sign in signs
     ).list.drop_nulls()
@@ -94,13 +95,17 @@ def _lowered(recommendation: Recommendation) -> Severities:
         share = recommendation.relieves.get(sign)
         if share is None:
             return severity(sign)
-        left = MILLION - round(share * MILLION)
-        return severity(sign) * left // MILLION
+        return severity(sign) * share_left(share) // MILLION
 
     return lowered
 
 
-def _found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
+def share_left(share: float) -> int:
+    """Return what is left of a severity of which a share is taken away, in parts per million."""
+    return MILLION - round(share * MILLION)
+
+
+def found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
     """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
     pessimist, optimist = supposed(MILLION, counted), supposed(0, counted)
     return lambda sign: optimist(sign) if sign in signs else pessimist(sign)

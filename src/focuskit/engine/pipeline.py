@@ -94,6 +94,10 @@ class Run:
         parts = [scoring.ledger(g.of(self.scored), g.counted, g.fills) for g in self.groups]
         return pl.concat(parts).sort("account_id", "sign")
 
+    def group_of(self, account: pl.DataFrame) -> Group:
+        """Return the rules under which an account was judged and scored, given its scored row."""
+        return next(group for group in self.groups if group.of(account).height)
+
     @cached_property
     def advice(self) -> pl.DataFrame:
         """What each account should do, in order."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 import attrs
 import polars as pl
@@ -43,11 +44,13 @@ class Cause:
         weight: The one weight.
         signs: The members, ordered.
         asking: Those that apply to some accounts only.
+        group: The id of the cause group; None for a sign by itself.
     """
 
     weight: int
     signs: tuple[str, ...]
     asking: frozenset[str] = frozenset()
+    group: str | None = None
 
 
 def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
@@ -55,14 +58,23 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     present = {sign.id: sign for sign in signs if sign.weight > 0}
     asking = {s.id for s in signs if s.applies_to is not None}
     grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
-    members = [
-        (group.weight, tuple(sorted(s for s in group.signs if s in present)))
+    members: list[tuple[int, tuple[str, ...], str | None]] = [
+        (group.weight, tuple(sorted(s for s in group.signs if s in present)), group.id)
         for group in policy.cause_groups
     ]
-    members += [(sign.weight, (sign.id,)) for sign in present.values() if sign.id not in grouped]
-    found = [Cause(weight, ids, frozenset(asking.intersection(ids))) for weight, ids in members]
+    alone = [sign for sign in present.values() if sign.id not in grouped]
+    members += [(sign.weight, (sign.id,), None) for sign in alone]
+    found = [
+        Cause(weight, ids, frozenset(asking.intersection(ids)), group)
+        for weight, ids, group in members
+    ]
     counting = (cause for cause in found if cause.weight > 0 and cause.signs)
     return tuple(sorted(counting, key=lambda cause: cause.signs))
+
+
+def weighing(counted: Sequence[Cause], caps: Sequence[Cap]) -> list[str]:
+    """Return the signs on which the score depends: those that count, and those that may cap it."""
+    return sorted({s for cause in counted for s in cause.signs} | {cap.sign for cap in caps})
 
 
 def severity(sign: str) -> pl.Expr:
@@ -98,19 +110,18 @@ def filled(fills: Fills, severities: Severities = severity) -> Severities:
     return of
 
 
-def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]:
-    """Return the caps on signs that count; one on a sign that counts nothing does nothing."""
-    counting = {sign for cause in counted for sign in cause.signs}
-    return tuple(cap for cap in policy.caps if cap.sign in counting)
+def caps_that_count(policy: Policy) -> tuple[Cap, ...]:
+    """Return the caps on signs that are measured; one of weight 0 caps all the same."""
+    return tuple(cap for cap in policy.caps if cap.sign not in policy.disabled)
 
 
 def supposed(value: int, counted: Sequence[Cause]) -> Severities:
     """Return severities in which every unknown and every error is at ``value``."""
-    asking = {sign for cause in counted for sign in cause.asking}
+    always = {sign for cause in counted for sign in {*cause.signs} - cause.asking}
 
     def at_value(sign: str) -> pl.Expr:
         filled = severity(sign).fill_null(value)
-        return pl.when(_applies(sign)).then(filled) if sign in asking else filled
+        return filled if sign in always else pl.when(_applies(sign)).then(filled)
 
     return at_value
 
@@ -168,7 +179,7 @@ def score(
     """
     rules = _Rules(
         counted=counted,
-        caps=caps_that_count(policy, counted),
+        caps=caps_that_count(policy),
         fills=tuple(sorted(fills.items())),
         partial_scores=policy.partial_scores,
         sound=policy.sound,
@@ -240,18 +251,42 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
 
 
+LEDGER_SCHEMA: dict[str, Any] = {
+    "account_id": pl.String,
+    "line": pl.String,
+    "sign": pl.String,
+    "severity": pl.Int64,
+    "weight": pl.Int64,
+    "points": pl.Int64,
+    "group": pl.String,
+    "under": pl.List(pl.Struct({"sign": pl.String, "severity": pl.Int64})),
+}
+
+
 def ledger(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FILLS) -> pl.DataFrame:
-    """Return ``account_id``, ``sign``, ``points`` (millionths) of all signs that cost something.
+    """Return all signs that cost something, each with its points in millionths.
 
     The points lost are shared out by largest remainder, ties by sign id, so that they add up to
     the score exactly. In a cause group the strongest member pays; of equals, the first by id. An
     unknown that counts pays like any other.
+
+    Returns:
+        The columns of ``LEDGER_SCHEMA``: ``sign`` or ``unknown`` as ``line``, the severity that
+        counted (parts per million), the weight that it counted with, and for a sign that pays for
+        its cause group the group's id and the other members that are lit, which stand under it.
     """
     severities = filled(fills)
     shares = [
         scored.filter(pl.col("score").is_not_null()).select(
             "account_id",
             sign=pl.lit(sign),
+            line=pl.when(severity(sign).is_null())
+            .then(pl.lit("unknown"))
+            .otherwise(pl.lit("sign")),
+            severity=severities(sign),
+            weight=pl.lit(cause.weight, dtype=pl.Int64),
+            group=pl.lit(cause.group, dtype=pl.String),
+            under=_standing_under(sign, cause),
             part=pl.when(_pays(sign, cause, severities)).then(severities(sign)) * cause.weight,
             lost=FULL - pl.col("uncapped"),
         )
@@ -259,7 +294,7 @@ def ledger(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
         for sign in cause.signs
     ]
     if not shares:
-        return pl.DataFrame(schema={"account_id": pl.String, "sign": pl.String, "points": pl.Int64})
+        return pl.DataFrame(schema=LEDGER_SCHEMA)
     paying = pl.concat(shares).filter(pl.col("part") > 0)
     exact = pl.col("lost") * pl.col("part")
     total = pl.col("part").sum().over("account_id")
@@ -270,7 +305,22 @@ def ledger(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
     )
     place = pl.int_range(pl.len()).over("account_id")
     points = pl.col("whole") + (place < pl.col("left")).cast(pl.Int64)
-    return ordered.select("account_id", "sign", points=points).sort("account_id", "sign")
+    return ordered.with_columns(points=points).select(*LEDGER_SCHEMA).sort("account_id", "sign")
+
+
+def _standing_under(sign: str, cause: Cause) -> pl.Expr:
+    """Return the members of a cause that are lit beside the one that pays, ordered by id."""
+    dtype = LEDGER_SCHEMA["under"]
+    others = [
+        pl.when(severity(other) > 0).then(
+            pl.struct(sign=pl.lit(other), severity=severity(other).cast(pl.Int64))
+        )
+        for other in cause.signs
+        if other != sign
+    ]
+    if not others:
+        return pl.lit([], dtype=dtype)
+    return pl.concat_list(others).list.drop_nulls().cast(dtype)
 
 
 def _left(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
@@ -303,12 +353,18 @@ def _weight(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
     return pl.sum_horizontal(parts) if parts else pl.lit(0, dtype=pl.Int64)
 
 
-def _assessed(counted: Sequence[Cause]) -> pl.Expr:
+def coverage_after(counted: Sequence[Cause], after: Severities) -> pl.Expr:
+    """Return the coverage in parts per million, were other signs known."""
+    some = pl.when(pl.col("applicable") > 0).then(pl.col("applicable"))
+    return (_assessed(counted, after) // some).fill_null(0)
+
+
+def _assessed(counted: Sequence[Cause], severities: Severities = severity) -> pl.Expr:
     """Weight that was assessed, in millionths; the members of a group share its weight evenly."""
     return pl.sum_horizontal(
         cause.weight
         * MILLION
-        * _count(severity(sign).is_not_null() for sign in cause.signs)
+        * _count(severities(sign).is_not_null() for sign in cause.signs)
         // _members_that_apply(cause)
         for cause in counted
     )

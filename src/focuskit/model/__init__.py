@@ -2,7 +2,14 @@
 
 from focuskit.model.account import Account
 from focuskit.model.answer import Answer
-from focuskit.model.assessment import Assessment, LedgerLine, Subject, Unwaived
+from focuskit.model.assessment import (
+    Assessment,
+    CapInForce,
+    LedgerLine,
+    StandsUnder,
+    Subject,
+    Unwaived,
+)
 from focuskit.model.colleague import Colleague
 from focuskit.model.contact import Contact
 from focuskit.model.documents import from_document, to_document
@@ -12,6 +19,7 @@ from focuskit.model.interaction import Interaction
 from focuskit.model.limits import Limits
 from focuskit.model.practice import Practice
 from focuskit.model.recommendation import Advice, Recommendation
+from focuskit.model.route import Route
 from focuskit.model.units import Unit
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "Advice",
     "Answer",
     "Assessment",
+    "CapInForce",
     "Colleague",
     "Contact",
     "Disputed",
@@ -35,6 +44,8 @@ __all__ = [
     "PolicyError",
     "Practice",
     "Recommendation",
+    "Route",
+    "StandsUnder",
     "Subject",
     "Unit",
     "Unknown",

@@ -29,16 +29,48 @@ class Subject:
 
 
 @attrs.frozen(kw_only=True)
+class StandsUnder:
+    """A sign of a cause group that is lit too, and costs nothing beside the one that pays."""
+
+    sign: str = fields.sign_id()
+    severity: Decimal = fields.exact(0, 1)
+
+
+@attrs.frozen(kw_only=True)
+class CapInForce:
+    """While the sign is beyond severity ``beyond``, the score is at most ``score``."""
+
+    beyond: Decimal = fields.exact(0, 1)
+    score: Decimal = fields.exact(0)
+
+
+@attrs.frozen(kw_only=True)
 class LedgerLine:
     """One line of the ledger: the points that a sign, or the binding cap on it, cost.
 
-    ``line`` is ``unknown`` where nobody knows of the sign, and the policy lets it count all the
-    same.
+    ``severity`` is the one that counted, 0 to 1; ``weight`` the one that it counted with, a cause
+    group's where ``group`` names one, and null for a cap; ``evidence`` the number of rows that
+    speak for the sign. ``under`` holds the other members of the group that are lit, which cost
+    nothing; ``cap`` the terms of the cap, null for a sign. ``line`` is ``unknown`` where nobody
+    knows of the sign, and the policy lets it count all the same.
+
+    Raises:
+        ValueError: A line of a cap without its terms, or of a sign with them.
     """
 
     line: Literal["sign", "unknown", "cap"] = fields.one_of("sign", "unknown", "cap")
     sign: str = fields.sign_id()
+    severity: Decimal = fields.exact(0, 1)
+    weight: int | None = fields.whole(high=1000)
     points: Decimal = fields.exact()
+    evidence: int = fields.count(default=0)
+    group: str | None = fields.nullable(str, default=None)
+    under: tuple[StandsUnder, ...] = ()
+    cap: CapInForce | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if (self.line == "cap") is (self.cap is None):
+            raise ValueError(f"a line of a cap, and no other, has its terms; found {self.cap}")
 
 
 @attrs.frozen(kw_only=True)

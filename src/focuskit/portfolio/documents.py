@@ -16,6 +16,7 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
     scores: pl.DataFrame,
     findings: pl.DataFrame,
     recommendations: pl.DataFrame,
+    ledger: pl.DataFrame,
     subjects: pl.DataFrame,
     *,
     as_of: datetime | None,
@@ -27,7 +28,8 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         scores: One row an account, in the order of the documents.
         findings: With the ids of the evidence.
         recommendations: In the order in which to do them.
-        subjects: ``account_id``, ``name``, ``segment``, ``withheld``, ``cap``, ``cap_points``.
+        ledger: Its lines, in their order.
+        subjects: ``account_id``, ``name``, ``segment``, ``withheld``.
         as_of: The moment.
         fingerprint: The digest of all that the assessments depend on.
     """
@@ -37,7 +39,7 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
     advised = recommendations.group_by("account_id", maintain_order=True).agg(
         recommendations=_advice()
     )
-    spent = _ledger(findings, subjects)
+    spent = ledger.group_by("account_id", maintain_order=True).agg(ledger=_ledger())
     whole = (
         scores.join(subjects, on="account_id", how="left", maintain_order="left")
         .join(found, on="account_id", how="left", maintain_order="left")
@@ -114,20 +116,7 @@ def _advice() -> pl.Expr:
     )
 
 
-def _ledger(findings: pl.DataFrame, subjects: pl.DataFrame) -> pl.DataFrame:
-    """Return what each sign cost, by sign; below it unknowns that count, and the binding cap."""
-    known = pl.col("outcome").is_in(["fired", "clear"])
-    paid = findings.filter(pl.col("points") > 0).select(
-        "account_id",
-        line=pl.when(known).then(pl.lit("sign")).otherwise(pl.lit("unknown")),
-        sign="sign",
-        points="points",
-    )
-    capped = subjects.filter(pl.col("cap_points") > 0).select(
-        "account_id", line=pl.lit("cap"), sign="cap", points="cap_points"
-    )
-    place = pl.col("line").replace_strict({"sign": 0, "unknown": 1, "cap": 2})
-    lines = pl.concat([paid, capped]).sort("account_id", place, "sign")
-    return lines.group_by("account_id", maintain_order=True).agg(
-        ledger=pl.struct("line", "sign", "points")
+def _ledger() -> pl.Expr:
+    return pl.struct(
+        "line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap"
     )

@@ -14,8 +14,11 @@ import polars as pl
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.grouping import UNWAIVED
+from focuskit.engine.ledger import lines
+from focuskit.engine.openings import unknowns
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
+from focuskit.engine.routes import route
 from focuskit.engine.scoring import exact
 from focuskit.engine.sensitivity import sensitivity
 from focuskit.engine.supplier import SCHEMA as SUPPLIER
@@ -26,6 +29,7 @@ from focuskit.model.assessment import Assessment
 from focuskit.model.columns import TIME
 from focuskit.model.documents import from_document, read_time, stated_time
 from focuskit.model.errors import InputError, nearest
+from focuskit.model.route import Route
 from focuskit.policy import Policy, load_policy
 from focuskit.portfolio import storage
 from focuskit.portfolio.documents import documents
@@ -56,9 +60,12 @@ class Portfolio:
     _scores: Callable[[], pl.DataFrame]
     _subjects: Callable[[], pl.DataFrame]
     _findings: Callable[[], pl.DataFrame]
+    _ledger: Callable[[], pl.DataFrame]
     _recommendations: Callable[[], pl.DataFrame]
     _evidence: Evidence
     _ids: Evidence
+    _unknowns: Evidence
+    _route: Callable[[pl.DataFrame], Route]
     _head: Callable[[int], Portfolio]
     _supplier: Callable[[], pl.DataFrame]
     _fingerprint: Callable[[], str | None]
@@ -96,20 +103,23 @@ class Portfolio:
         inputs: Inputs,
     ) -> Portfolio:
         scored = run.scored
+        found = cache(lambda: all_findings(run))
 
         def gather(accounts: pl.DataFrame, how: Gathering) -> pl.DataFrame:
-            chosen = scored.join(accounts, on="account_id", how="semi", maintain_order="left")
-            return how(run.known, chosen, run.signs)
+            return how(run.known, _of(scored, accounts), run.signs)
 
         return cls(
             info=info,
             rejected=run.rejected,
             scores=lambda: _scores(scored),
             subjects=lambda: _subjects(run),
-            findings=lambda: all_findings(run),
+            findings=found,
+            ledger=lambda: lines(run.ledger, scored, run.policy.caps, found()),
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
+            unknowns=lambda account: _unknowns(run, _of(scored, account)),
+            route=lambda account: _route(run, _of(scored, account)),
             supplier=supplier,
             fingerprint=fingerprint,
             policy=lambda: run.policy,
@@ -135,6 +145,17 @@ class Portfolio:
     def findings(self) -> pl.DataFrame:
         """One row for each sign of each account: outcome, severity, value, points, text ..."""
         return self._findings()
+
+    @cached_property
+    def ledger(self) -> pl.DataFrame:
+        """Where the points went: one row for each line of each account's ledger.
+
+        ``account_id``, ``line`` (``sign`` or ``cap``), ``sign``, ``severity``, ``weight``,
+        ``points``, ``evidence`` (rows that speak for the sign), ``group``, ``under`` and ``cap``,
+        as ``LedgerLine`` has them. Score and points of an account make 100 exactly; one without a
+        score has no rows.
+        """
+        return self._ledger()
 
     @cached_property
     def recommendations(self) -> pl.DataFrame:
@@ -198,11 +219,34 @@ class Portfolio:
         """
         return self._evidence(self._chosen(account_id))
 
+    def unknowns(self, account_id: str) -> pl.DataFrame:
+        """Return what would make the unknown signs of one account known, the widest first.
+
+        One row for each kind or field that is missing: ``missing`` (``kind:survey``), the
+        ``signs`` that it alone would make known, ``with_more`` those that need more besides, and
+        ``range_narrowed``, the points by which the range from worst to best would shrink.
+
+        Raises:
+            KeyError: There is no such account; it names the nearest.
+            InputError: The portfolio was read from a folder.
+        """
+        return self._unknowns(self._chosen(account_id))
+
+    def route(self, account_id: str) -> Route:
+        """Return the cheapest way of one account to its next rating.
+
+        Raises:
+            KeyError: There is no such account; it names the nearest.
+            InputError: The portfolio was read from a folder.
+        """
+        return self._route(self._chosen(account_id))
+
     def write(self, folder: str | Path) -> Path:
         """Write the portfolio into a folder, which is there whole or not at all.
 
-        Writes scores, findings, recommendations and rejected rows as Parquet, assessments.ndjson
-        (each line valid against ``schemas/assessment.schema.json``) and run.json.
+        Writes scores, findings, ledger, recommendations and rejected rows as Parquet,
+        assessments.ndjson (each line valid against ``schemas/assessment.schema.json``) and
+        run.json.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -212,6 +256,7 @@ class Portfolio:
         frames = {
             "scores": self.scores,
             "findings": findings,
+            "ledger": self.ledger,
             "recommendations": self.recommendations,
             "rejected": self.rejected,
         }
@@ -243,9 +288,12 @@ class Portfolio:
             scores=lambda: stored.frames["scores"],
             subjects=lambda: stored.subjects,
             findings=lambda: stored.frames["findings"].drop(*_NO_IDS),
+            ledger=lambda: stored.frames["ledger"],
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
+            unknowns=lambda _: _refuse_stored(stored.info),
+            route=lambda _: _refuse_stored(stored.info),
             supplier=lambda: pl.DataFrame(schema=SUPPLIER),
             fingerprint=lambda: stored.info.get("fingerprint"),
             policy=lambda: _policy(stored.info),
@@ -362,14 +410,12 @@ class Portfolio:
         return whole.with_columns(pl.col(*_NO_IDS).fill_null(nothing))
 
     def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-        def of(frame: pl.DataFrame) -> pl.DataFrame:
-            return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
-
         return documents(
-            of(self.scores),
+            _of(self.scores, accounts),
             findings,
-            of(self.recommendations),
-            of(self._subjects()),
+            _of(self.recommendations, accounts),
+            _of(self.ledger, accounts),
+            _of(self._subjects(), accounts),
             as_of=self.as_of,
             fingerprint=self.fingerprint,
         )
@@ -397,6 +443,25 @@ def _policy(info: Mapping[str, Any]) -> Policy:
     return load_policy(info["policy_document"])
 
 
+def _of(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of these accounts, in their order."""
+    return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
+
+
+def _unknowns(run: Run, account: pl.DataFrame) -> pl.DataFrame:
+    return unknowns(account, run.group_of(account), run.absent)
+
+
+def _route(run: Run, account: pl.DataFrame) -> Route:
+    return route(
+        account,
+        group=run.group_of(account),
+        recommendations=[one for one, _ in run.plugins.recommendations],
+        absent=run.absent,
+        withheld=_why_withheld(run) if account["withheld"].item() else None,
+    )
+
+
 def _scores(scored: pl.DataFrame) -> pl.DataFrame:
     waived = UNWAIVED["score"] in scored.columns
     unwaived = {f"unwaived_{n}": pl.col(other if waived else n) for n, other in UNWAIVED.items()}
@@ -412,21 +477,21 @@ def _scores(scored: pl.DataFrame) -> pl.DataFrame:
 
 def _subjects(run: Run) -> pl.DataFrame:
     """Return what the documents say of an account besides its numbers."""
-    errors = {s.id: s.error for g in run.groups for s in g.signs if s.error and s.weight > 0}
-    failed = [f"{sign} ({error})" for sign, error in errors.items()]
-    why = (
-        f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
-        "or set partial_scores in the policy."
-    )
     return run.scored.select(
         "account_id",
         name="account name",
         segment="account segment",
-        withheld=pl.when("withheld").then(pl.lit(why)),
-        cap=pl.when(pl.col("score").is_not_null()).then("cap"),
-        cap_points=pl.when(pl.col("score").is_not_null()).then(
-            exact(pl.col("uncapped") - pl.col("computed"))
-        ),
+        withheld=pl.when("withheld").then(pl.lit(_why_withheld(run))),
+    )
+
+
+def _why_withheld(run: Run) -> str:
+    """Return why a score is withheld, and the way out."""
+    errors = {s.id: s.error for g in run.groups for s in g.signs if s.error and s.weight > 0}
+    failed = [f"{sign} ({error})" for sign, error in errors.items()]
+    return (
+        f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
+        "or set partial_scores in the policy."
     )
 
 

@@ -19,7 +19,7 @@ from focuskit.model.errors import InputError
 
 INFO = "run.json"
 ASSESSMENTS = "assessments.ndjson"
-FRAMES = ("scores", "findings", "recommendations", "rejected")
+FRAMES = ("scores", "findings", "ledger", "recommendations", "rejected")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -124,13 +124,10 @@ def evidence_rows(findings: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFram
 
 def _subjects(path: Path) -> pl.DataFrame:
     """Return what only the documents hold of an account: its name, and why a score is withheld."""
-    cap = pl.element().struct.field("line") == "cap"
     schema: dict[str, pl.DataType] = {
         "subject": pl.Struct({"id": pl.String, "name": pl.String, "segment": pl.String}),
         "withheld": pl.String(),
-        "ledger": pl.List(pl.Struct({"line": pl.String, "sign": pl.String, "points": pl.Float64})),
     }
-    capped = pl.col("ledger").list.eval(pl.element().filter(cap)).list.first()
     if path.stat().st_size == 0:
         rows = pl.DataFrame(schema=schema)
     else:
@@ -140,8 +137,6 @@ def _subjects(path: Path) -> pl.DataFrame:
         name=pl.col("subject").struct.field("name"),
         segment=pl.col("subject").struct.field("segment"),
         withheld="withheld",
-        cap=capped.struct.field("sign"),
-        cap_points=capped.struct.field("points").fill_null(0.0),
     )
 
 

@@ -1,22 +1,17 @@
-"""Assessments in the terminal, as rich renderables."""
+"""The accounts, the signs and the supplier in the terminal, as rich renderables."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from focuskit.model.assessment import Assessment
 from focuskit.portfolio import Portfolio
-
-if TYPE_CHECKING:
-    from focuskit.model.finding import Finding
-    from focuskit.model.recommendation import Advice
+from focuskit.report.pieces import counted, percent, points, section, styled
 
 MOST_ROWS = 20
 """A table of accounts shows so many; the files hold all."""
@@ -24,20 +19,6 @@ MOST_ROWS = 20
 MOST_REASONS = 5
 MOST_UNFED = 8
 """So many signs that nothing feeds are gone through one by one; of more, it is summed up."""
-MOST_EVIDENCE = 5
-"""Rows for and against each sign that are shown: the newest."""
-
-_STYLES = {
-    "at risk": "bold red",
-    "watch": "yellow",
-    "sound": "green",
-    "unrated": "dim",
-    "fired": "red",
-    "clear": "green",
-    "unknown": "dim",
-    "not_applicable": "dim",
-    "error": "bold magenta",
-}
 
 
 def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
@@ -60,9 +41,9 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
         account = row["account_id"]
         table.add_row(
             account,
-            *(_points(row[name]) for name in ("score", "worst", "best")),
-            _percent(row["coverage"]),
-            _styled(row["rating"]),
+            *(points(row[name]) for name in ("score", "worst", "best")),
+            percent(row["coverage"]),
+            styled(row["rating"]),
             strongest.get(account, {}).get("sign", "-"),
             *([_unwaived(unwaived.get(account))] if unwaived else []),
             first.get(account, {}).get("title", "-"),
@@ -92,7 +73,7 @@ def signs_view(portfolio: Portfolio) -> RenderableType:
     for row in lit.iter_rows(named=True):
         numbers = (str(row[name]) for name in ("fired", "known", "asked"))
         table.add_row(row["theme"] or "-", row["sign"], *numbers)
-    return Group(*_section("Signs on accounts", table), supplier_view(portfolio))
+    return Group(*section("Signs on accounts", table), supplier_view(portfolio))
 
 
 def supplier_view(portfolio: Portfolio) -> RenderableType:
@@ -102,34 +83,8 @@ def supplier_view(portfolio: Portfolio) -> RenderableType:
     ours.add_column(no_wrap=True)
     ours.add_column(overflow="fold")
     for row in portfolio.supplier.iter_rows(named=True):
-        ours.add_row(_styled(row["outcome"]), row["sign"], row["text"])
-    return Group(*_section("The supplier itself", ours))
-
-
-def account_view(assessment: Assessment, evidence: pl.DataFrame) -> RenderableType:
-    """Return one account: score, ledger, findings, evidence rows and recommendations."""
-    a = assessment
-    name = f"{a.subject.id} ({a.subject.name})" if a.subject.name else a.subject.id
-    as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
-    head = Text.assemble((name, "bold"), f" as of {as_of}\n")
-    head.append(f"score {_points(a.score)}, ")
-    head.append(f"between {_points(a.worst)} and {_points(a.best)}, ")
-    head.append(f"{_percent(a.coverage)} known, ")
-    head.append(a.rating, style=_STYLES[a.rating])
-    if a.unwaived:
-        u = a.unwaived
-        head.append(f"\nwithout waivers: score {_points(u.score)}, ")
-        head.append(f"between {_points(u.worst)} and {_points(u.best)}, ")
-        head.append(u.rating, style=_STYLES[u.rating])
-    parts: list[RenderableType] = [head]
-    parts += [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
-    parts += _section("Ledger", _ledger(a))
-    parts += _section("Findings", _findings(a))
-    parts += _section("Evidence", _evidence(evidence))
-    gaining = [one for one in a.recommendations if one.points_regained]
-    parts += _section("What to do", *(_advice(n, one) for n, one in enumerate(gaining, 1)))
-    parts += _section("What would make this surer", *_openings(a))
-    return Group(*parts)
+        ours.add_row(styled(row["outcome"]), row["sign"], row["text"])
+    return Group(*section("The supplier itself", ours))
 
 
 def _head(portfolio: Portfolio) -> list[RenderableType]:
@@ -140,9 +95,9 @@ def _head(portfolio: Portfolio) -> list[RenderableType]:
         f"{counts[name]} {name}" for name in ("used", "merged", "superseded", "later")
     )
     lines = [
-        Text(f"{_counted(counts['accounts'], 'account')}, worst first, {moment}", style="bold"),
+        Text(f"{counted(counts['accounts'], 'account')}, worst first, {moment}", style="bold"),
         Text(
-            f"{_counted(counts['in'], 'row')} in = {counts['accepted']} accepted + "
+            f"{counted(counts['in'], 'row')} in = {counts['accepted']} accepted + "
             f"{counts['rejected']} rejected; {fates}"
         ),
     ]
@@ -164,7 +119,7 @@ def _rejections(portfolio: Portfolio) -> list[RenderableType]:
     )
     return [
         Text(
-            f"rejected: {_counted(r['rows'], 'row')} of {r['table']} for {r['field']}: "
+            f"rejected: {counted(r['rows'], 'row')} of {r['table']} for {r['field']}: "
             f"{r['reason']}; the first is row "
             f"{r['row']} of {r['file']}, found {r['value'] or 'nothing'}",
             style="yellow",
@@ -175,8 +130,8 @@ def _rejections(portfolio: Portfolio) -> list[RenderableType]:
 
 def _unfed(portfolio: Portfolio) -> list[RenderableType]:
     """Say which signs are unknown for every account, once and not a row each."""
-    counted = set(portfolio.findings.filter(pl.col("weight") > 0)["sign"])
-    unfed = [one for one in portfolio.info["unknown_for_all"] if one["sign"] in counted]
+    weighed = set(portfolio.findings.filter(pl.col("weight") > 0)["sign"])
+    unfed = [one for one in portfolio.info["unknown_for_all"] if one["sign"] in weighed]
     if not unfed:
         return []
     if len(unfed) > MOST_UNFED:
@@ -195,7 +150,7 @@ def _missing(unfed: list[dict[str, Any]]) -> list[RenderableType]:
     for name, number in sorted(lacking.items()):
         by_number.setdefault(number, []).append(name.replace(":", " "))
     for number, names in sorted(by_number.items(), reverse=True):
-        table.add_row(f"  {_counted(number, 'sign')}", ", ".join(names))
+        table.add_row(f"  {counted(number, 'sign')}", ", ".join(names))
     said = f"{len(unfed)} signs are unknown for every account. They lack:"
     return [Text(said, style="bold"), table]
 
@@ -215,106 +170,5 @@ def _unwaived(row: dict[str, Any] | None) -> str:
     """Return score, range and rating without waivers, where one has effect."""
     if row is None:
         return "-"
-    score, worst, best = (_points(row[f"unwaived_{name}"]) for name in ("score", "worst", "best"))
+    score, worst, best = (points(row[f"unwaived_{name}"]) for name in ("score", "worst", "best"))
     return f"{score} ({worst} to {best}), {row['unwaived_rating']}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _section(title: str, *body: RenderableType) -> list[RenderableType]:
-    shown = body or (Text("none", style="dim"),)
-    return [Text(f"\n{title}", style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in shown)]
-
-
-def _ledger(a: Assessment) -> RenderableType:
-    if a.score is None:
-        return Text("no score, so no points", style="dim")
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(justify="right")
-    table.add_column()
-    table.add_row("100.000000", "no warning sign")
-    for line in a.ledger:
-        what = {"cap": f"cap on {line.sign}", "unknown": f"{line.sign}, which is unknown"}
-        table.add_row(f"-{line.points:.6f}", what.get(line.line, line.sign))
-    table.add_row(f"{a.score:.6f}", "score")
-    return table
-
-
-def _findings(a: Assessment) -> RenderableType:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
-    for finding in sorted(a.findings, key=_urgency):
-        table.add_row(_styled(finding.outcome), finding.sign, _said(finding))
-    return table
-
-
-def _said(finding: Finding) -> str:
-    said = finding.message.text
-    if finding.limits and finding.outcome in {"fired", "clear"}:
-        ok, bad = finding.limits.ok, finding.limits.bad
-        said += f" Severity {finding.severity:.2f}, from {ok:g} to {bad:g}."
-    if finding.waiver:
-        w = finding.waiver
-        said += f"\nWaived by {w.owner} until {w.expires:%Y-%m-%d}: {w.reason}."
-        said += f" It counts with severity {w.severity:.2f}."
-    for d in finding.disputes:
-        wrong = f" Wrong, they say: {', '.join(d.evidence)}." if d.evidence else ""
-        said += f"\nDisputed by {d.by} on {d.opened_at:%Y-%m-%d}: {d.reason}.{wrong}"
-    return said
-
-
-def _urgency(finding: Finding) -> tuple[int, float, str]:
-    order = ("error", "fired", "unknown", "clear", "not_applicable")
-    return order.index(finding.outcome), -float(finding.severity or 0), finding.sign
-
-
-def _evidence(rows: pl.DataFrame) -> RenderableType:
-    if rows.is_empty():
-        return Text("none", style="dim")
-    newest = rows.group_by("sign", "speaks", maintain_order=True).tail(MOST_EVIDENCE)
-    left_out = rows.height - newest.height
-    told = newest.drop("account_id")
-    order = [c for c in ("sign", "speaks", "id", "occurred_at", "kind") if c in told.columns]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    columns = [*order, *(c for c in told.columns if c not in order)]
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in told.select(columns).iter_rows():
-        table.add_row(*("-" if cell is None else _cell(cell) for cell in row))
-    older = Text(f"... and {left_out} older rows", style="dim")
-    return Group(table, older) if left_out else table
-
-
-def _cell(value: Any) -> str:
-    return f"{value:%Y-%m-%d %H:%M}" if hasattr(value, "strftime") else str(value)
-
-
-def _advice(number: int, one: Advice) -> RenderableType:
-    effort = f"{one.owner_role}, {one.hours:g} hours, within {one.within_days} days"
-    lines = [
-        f"{number}. {one.title}",
-        f"   regains {one.points_regained:.1f} points; {effort}; for {', '.join(one.signs)}",
-        *(f"   - {step}" for step in one.steps),
-    ]
-    return Text("\n".join(lines))
-
-
-def _openings(a: Assessment) -> list[RenderableType]:
-    return [Text(f"{f.sign}: {f.unknown.resolve}") for f in a.findings if f.unknown]
-
-
-def _points(value: Any) -> str:
-    """Show points rounded down, so that 100 means no point was lost."""
-    return "-" if value is None else f"{int(value * 10) / 10:.1f}"
-
-
-def _percent(share: Any) -> str:
-    return f"{int(share * 100)} %"
-
-
-def _styled(word: str) -> Text:
-    return Text(word.replace("_", " "), style=_STYLES[word])

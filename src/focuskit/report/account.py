@@ -1,0 +1,271 @@
+"""One account as a page that explains itself: score, ledger, evidence, unknowns, the way on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from focuskit.model.assessment import Assessment, LedgerLine
+from focuskit.report.pieces import STYLES, columns, counted, percent, points, section, styled
+from focuskit.report.way import route_view, spelled
+
+if TYPE_CHECKING:
+    from focuskit.model.finding import Finding
+    from focuskit.model.recommendation import Advice
+    from focuskit.model.route import Route
+
+MOST_EVIDENCE = 5
+"""Rows for and against each sign that are shown: the newest."""
+
+MOST_UNKNOWNS = 12
+"""So many things to record are shown, those that narrow the range most."""
+
+MOST_STEPS = 5
+"""So many recommendations are shown with their steps; the documents hold all."""
+
+MOST_TEXT = 60
+"""Letters of a text that are shown."""
+
+BAR = 12
+"""The length of the bar of the dearest line."""
+
+_BELOW = (0, 0, 0, 3)
+"""Below the title of a recommendation."""
+
+_ABOUT = (
+    ("score", "100 means that no warning sign costs a point; 0 is the worst."),
+    ("between", "the score, if all that is not known were as bad, or as good, as it can be."),
+    ("known", "how much of what applies to this account could be judged, by weight."),
+)
+
+_NOT_TOLD = frozenset(
+    {"account_id", "sign", "speaks", "id", "occurred_at", "kind", "text", "direction", "channel"}
+)
+
+
+def account_view(
+    assessment: Assessment,
+    evidence: pl.DataFrame,
+    *,
+    unknowns: pl.DataFrame | None = None,
+    route: Route | None = None,
+) -> RenderableType:
+    """Return one account: score, ledger, findings, evidence rows, what to do and to record.
+
+    Args:
+        assessment: The account's.
+        evidence: The rows for and against the signs that fired, as ``Portfolio.evidence`` has them.
+        unknowns: What would make it surer, as ``Portfolio.unknowns`` has it; None leaves it out.
+        route: The way to the next rating; None leaves it out.
+    """
+    a = assessment
+    parts: list[RenderableType] = [*_head(a)]
+    parts += section("Ledger: where the points went", _ledger(a))
+    told = [f for f in a.findings if unknowns is None or not _for_all(f)]
+    parts += section("Findings", *_findings(told, "error", "fired", "unknown"))
+    parts += section(
+        "Evidence: the newest rows behind each sign that is lit", *_evidence(a, evidence)
+    )
+    if route is not None:
+        parts += section("The way to the next rating", *route_view(route, a))
+    gaining = [one for one in a.recommendations if one.points_regained]
+    parts += section("What to do", *(_advice(n, one) for n, one in enumerate(gaining, 1)))
+    if unknowns is not None:
+        parts += section(
+            "What is unknown, and what would resolve it", *_unknowns(unknowns), *_weightless(a)
+        )
+    fine = _findings(told, "clear", "not_applicable")
+    parts += section("What is fine, or does not apply", *fine) if fine else []
+    return Group(*parts)
+
+
+def _head(a: Assessment) -> list[RenderableType]:
+    name = f"{a.subject.id} ({a.subject.name})" if a.subject.name else a.subject.id
+    as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
+    head = Text.assemble((name, "bold"), f" as of {as_of}\n")
+    head.append(f"score {points(a.score)}, ")
+    head.append(f"between {points(a.worst)} and {points(a.best)}, ")
+    head.append(f"{percent(a.coverage)} known, ")
+    head.append(a.rating, style=STYLES[a.rating])
+    about = columns("_word", "_meaning", folded="_meaning")
+    for word, meaning in _ABOUT:
+        about.add_row(Text(f"  {word}", style="dim"), Text(meaning, style="dim"))
+    if a.unwaived:
+        u = a.unwaived
+        head.append(f"\nwithout waivers: score {points(u.score)}, ")
+        head.append(f"between {points(u.worst)} and {points(u.best)}, ")
+        head.append(u.rating, style=STYLES[u.rating])
+    withheld = [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
+    return [head, *withheld, about]
+
+
+def _ledger(a: Assessment) -> RenderableType:
+    if a.score is None:
+        return Text("no score, so no points", style="dim")
+    table = columns(
+        "points", "_bar", "sign", "severity", "weight", "rows", folded="sign",
+        right=("points", "severity", "weight", "rows"),
+    )  # fmt: skip
+    table.add_row("100.000000", "", "no warning sign")
+    dearest = max((line.points for line in a.ledger), default=Decimal(1))
+    for line in a.ledger:
+        bar = "█" * max(1, round(BAR * line.points / dearest))
+        weight = "-" if line.weight is None else str(line.weight)
+        table.add_row(
+            f"-{line.points:.6f}", Text(bar, style="red"), _cost(line), f"{line.severity:.2f}",
+            weight, str(line.evidence),
+        )  # fmt: skip
+        for one in line.under:
+            table.add_row("", "", Text(f"  also lit: {one.sign}", "dim"), f"{one.severity:.2f}")
+    table.add_row(f"{a.score:.6f}", "", Text("score", style="bold"))
+    return table
+
+
+def _cost(line: LedgerLine) -> str:
+    if line.cap is not None:
+        return (
+            f"cap on {line.sign}: at most {line.cap.score.normalize():f} "
+            f"while beyond {line.cap.beyond.normalize():f}"
+        )
+    if line.line == "unknown":
+        return f"{line.sign}, which is unknown"
+    return f"{line.sign} (for {line.group})" if line.under else line.sign
+
+
+def _for_all(finding: Finding) -> bool:
+    """Tell whether a sign is unknown because the data of all accounts lack something."""
+    return finding.unknown is not None and bool(finding.unknown.missing)
+
+
+def _findings(found: Iterable[Finding], *outcomes: str) -> list[RenderableType]:
+    table = columns("_outcome", "_sign", "_said", folded="_said")
+    for finding in sorted(found, key=_urgency):
+        if finding.outcome in outcomes:
+            table.add_row(styled(finding.outcome), finding.sign, _said(finding))
+    return [table] if table.row_count else []
+
+
+def _said(finding: Finding) -> str:
+    said = finding.message.text
+    if finding.limits and finding.outcome in {"fired", "clear"}:
+        ok, bad = finding.limits.ok, finding.limits.bad
+        said += f" Severity {finding.severity:.2f}, from {ok:g} to {bad:g}."
+    if finding.waiver:
+        w = finding.waiver
+        said += f"\nWaived by {w.owner} until {w.expires:%Y-%m-%d}: {w.reason}."
+        said += f" It counts with severity {w.severity:.2f}."
+    for d in finding.disputes:
+        wrong = f" Wrong, they say: {', '.join(d.evidence)}." if d.evidence else ""
+        said += f"\nDisputed by {d.by} on {d.opened_at:%Y-%m-%d}: {d.reason}.{wrong}"
+    return said
+
+
+def _urgency(finding: Finding) -> tuple[int, float, str]:
+    order = ("error", "fired", "unknown", "clear", "not_applicable")
+    return order.index(finding.outcome), -float(finding.severity or 0), finding.sign
+
+
+def _evidence(a: Assessment, rows: pl.DataFrame) -> list[RenderableType]:
+    shown: list[RenderableType] = []
+    for finding in sorted(a.findings, key=_urgency):
+        if finding.outcome != "fired":
+            continue
+        told = finding.evidence
+        said = f"{counted(told.count, 'row')} for it, {told.counter_count} against"
+        of_sign = rows.filter(pl.col("sign") == finding.sign)
+        shown.append(Text.assemble((finding.sign, "red"), f": {said}"))
+        if not of_sign.is_empty():
+            shown.append(_rows(of_sign))
+    return shown
+
+
+def _rows(rows: pl.DataFrame) -> RenderableType:
+    """Return the newest rows of one sign, those for it first, oldest first."""
+    table = columns("_side", "_day", "_kind", "_id", "_what", folded="_what")
+    for side in ("for", "against"):
+        newest = rows.filter(pl.col("speaks") == side).tail(MOST_EVIDENCE)
+        for row in newest.iter_rows(named=True):
+            moment = row.get("occurred_at")
+            table.add_row(
+                f"  {side}", f"{moment:%Y-%m-%d}" if moment else "-", row.get("kind") or "-",
+                row["id"], Text(_what(row), style="dim"),
+            )  # fmt: skip
+    return table
+
+
+def _what(row: dict[str, Any]) -> str:
+    """Return what a row says: what the sign read in it, and the beginning of its text.
+
+    Ids of people and of other rows are left out, since they tell nothing here.
+    """
+    read = [
+        f"{name.replace('_', ' ')} {_cell(value)}"
+        for name, value in row.items()
+        if name not in _NOT_TOLD and not name.endswith("_id") and value is not None
+    ]
+    text = " ".join((row.get("text") or "").split())
+    short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 3].rstrip()}..."
+    return ", ".join([*read, *([f'"{short}"'] if short else [])])
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "/".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+
+
+def _advice(number: int, one: Advice) -> RenderableType:
+    """Return a recommendation; those further down stand without their steps."""
+    regains = f"regains {one.points_regained:.1f} points; {one.owner_role}, {one.hours:g} hours"
+    steps = columns("_dash", "_step", folded="_step")
+    steps.padding = (0, 1, 0, 0)
+    for step in one.steps if number <= MOST_STEPS else ():
+        steps.add_row("-", step)
+    return Group(
+        Text(f"{number}. {one.title}"),
+        Padding(f"{regains}, within {one.within_days} days; for {', '.join(one.signs)}", _BELOW),
+        *([Padding(steps, _BELOW)] if steps.row_count else []),
+    )
+
+
+def _unknowns(unknowns: pl.DataFrame) -> list[RenderableType]:
+    """Return what to record, the widest first, with the signs that it makes known."""
+    if unknowns.is_empty():
+        return []
+    rows = unknowns.to_dicts()
+    telling = [row for row in rows if row["signs"]]
+    table = columns("narrows by", "what is missing", "makes known", folded="makes known")
+    for row in telling[:MOST_UNKNOWNS]:
+        table.add_row(
+            f"{points(row['range_narrowed'])} points", spelled(row["missing"]),
+            ", ".join(row["signs"]),
+        )  # fmt: skip
+    return [*([table] if telling else []), *_left_out(rows, telling)]
+
+
+def _weightless(a: Assessment) -> list[RenderableType]:
+    """Say how many signs are unknown that no line speaks of, since they count nothing."""
+    number = sum(_for_all(finding) and not finding.weight for finding in a.findings)
+    said = f"{counted(number, 'more sign')} that nothing feeds: the policy gives no weight to it."
+    if number > 1:
+        said = said.replace("to it", "to them")
+    return [Text(said, style="dim")] if number else []
+
+
+def _left_out(rows: Sequence[Any], telling: Sequence[Any]) -> Iterable[RenderableType]:
+    more, together = len(telling) - MOST_UNKNOWNS, len(rows) - len(telling)
+    if more > 0:
+        yield Text(f"... and {more} more that narrow it less", style="dim")
+    if together:
+        names = ", ".join(sorted(spelled(row["missing"]) for row in rows if not row["signs"]))
+        yield Text(f"only together with others: {names}", style="dim")

@@ -1,0 +1,73 @@
+"""A route in words: what to do, or to record, for the next rating."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from focuskit.model.assessment import Assessment
+from focuskit.model.route import Route
+from focuskit.report.pieces import columns, percent, points
+
+_OF_THE_ACCOUNT = {
+    "observations": "more rows (too few yet)",
+    "value": "rows that give a number",
+    "account": "facts of the account",
+    "error": "a plugin to mend",
+    "interactions": "interactions",
+}
+
+
+def spelled(name: str) -> str:
+    """Return in words what is missing: ``kind:survey`` is ``kind survey``."""
+    return _OF_THE_ACCOUNT.get(name, name.replace(":", " ", 1))
+
+
+def route_view(route: Route, assessment: Assessment) -> list[RenderableType]:
+    """Return a route in a few lines of plain English."""
+    if route.way == "withheld":
+        return [Text("There is no score to lift; first of all, see above why it is withheld.")]
+    if route.way == "sound":
+        return [Text("It is sound; there is no better rating.")]
+    told = _recording if route.lifts == "coverage" else _doing
+    limited = "There was too much to try all of it: a cheaper way may exist."
+    return [*told(route, assessment), *([Text(limited)] if route.limited else [])]
+
+
+def _doing(route: Route, assessment: Assessment) -> list[RenderableType]:
+    step = f"from {route.rating} to {route.next_rating}"
+    needed, reached = _plain(route.needed), points(route.reached)
+    if route.way == "out_of_reach":
+        return [
+            Text(f"No set of recommendations lifts it {step}, which begins at {needed}."),
+            Text(f"All together lift the score from {points(assessment.score)} to {reached}."),
+        ]
+    lifted = f"lifts the score from {points(assessment.score)} to {reached}; {needed} are needed."
+    advice = {one.id: one for one in assessment.recommendations}
+    steps = columns("_hours", "_title", right=("_hours",), folded="_title")
+    for name in route.recommendations:
+        steps.add_row(f"{advice[name].hours:g} hours", advice[name].title)
+    return [Text(f"The cheapest way {step} takes {route.hours:g} hours and {lifted}"), steps]
+
+
+def _recording(route: Route, assessment: Assessment) -> list[RenderableType]:
+    known, needed = percent(assessment.coverage), percent(route.needed)
+    head = Text(f"It is unrated: {known} of what counts is known, and {needed} are needed.")
+    reached = percent(route.reached)
+    if route.way == "out_of_reach":
+        return [
+            head,
+            Text(f"Recording all kinds and fields that are missing would make {reached} known."),
+            Text("The other signs need more rows of this account."),
+        ]
+    record = columns("_name", folded="_name")
+    for name in route.record:
+        record.add_row(spelled(name))
+    said = f"To record these, with the fields that belong to them, would make {reached} known:"
+    return [head, Text(said), record]
+
+
+def _plain(number: Decimal | None) -> str:
+    return "-" if number is None else f"{number.normalize():f}"

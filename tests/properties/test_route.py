@@ -1,0 +1,248 @@
+"""The route as properties: it arrives, nothing cheaper does, and nothing in it can be spared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import combinations
+from typing import Any
+
+import attrs
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from score_support import MILLION, SIGNS, policies, scored_of, sign_of
+from support import few_signs
+
+from focuskit import Policy, load_policy
+from focuskit.engine import advising, cheapest, scoring
+from focuskit.engine.absences import Absence
+from focuskit.engine.grouping import Group
+from focuskit.engine.measuring import column
+from focuskit.engine.routes import route
+from focuskit.model import Recommendation, Route
+from focuskit.policy import Cap, SignPolicy
+
+STATES = st.lists(
+    st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "not_applicable"])),
+    min_size=4,
+    max_size=4,
+)
+LIT = st.lists(
+    st.one_of(st.integers(1, MILLION), st.just(MILLION), st.sampled_from(["unknown", 0])),
+    min_size=4,
+    max_size=4,
+)
+shares = st.dictionaries(st.sampled_from(SIGNS), st.integers(1, 100), min_size=1)
+
+
+@st.composite
+def recommendations(draw: st.DrawFn) -> list[Recommendation]:
+    """Return up to five recommendations; whole hours, so that ties are frequent."""
+    return [
+        Recommendation(
+            id=f"do-{number}", title="Do", steps=("Do.",), owner_role="x", within_days=1,
+            hours=draw(st.integers(1, 4)),
+            relieves={sign: percent / 100 for sign, percent in draw(shares).items()},
+        )
+        for number in range(draw(st.integers(0, 5)))
+    ]  # fmt: skip
+
+
+def _group(policy: Policy) -> Group:
+    signs = tuple(sign_of(s, policy.signs[s].weight) for s in SIGNS if s in policy.signs)
+    return Group(number=0, policy=policy, signs=signs, counted=scoring.causes(policy, signs))
+
+
+def _route(policy: Policy, found: list[Any], known: Sequence[Recommendation]) -> Route:
+    account, _ = scored_of(policy, [found])
+    return route(
+        account,
+        group=_group(policy),
+        recommendations=known,
+        absent={},
+        withheld=None,
+    )
+
+
+def _score_after(policy: Policy, found: list[Any], taken: Sequence[Recommendation]) -> int:
+    """Score the account anew, with the severities that these recommendations leave."""
+    shares = [max((one.relieves.get(sign, 0) for one in taken), default=0) for sign in SIGNS]
+    left = [
+        state * (MILLION - round(share * MILLION)) // MILLION if isinstance(state, int) else state
+        for state, share in zip(found, shares, strict=True)
+    ]
+    return int(scored_of(policy, [left])[0]["score"].item())
+
+
+@given(policies(), LIT, recommendations(), st.integers(1, 99), st.integers(1, 99))
+def test_the_route_arrives_and_is_the_cheapest_there_is(
+    policy: Policy, found: list[Any], known: list[Recommendation], watch: int, more: int
+) -> None:
+    sound = Decimal(min(100, watch + more))
+    policy = attrs.evolve(policy, least_coverage=Decimal(0), watch=Decimal(watch), sound=sound)
+    before = scored_of(policy, [found])[0].row(0, named=True)
+    if before["rating"] not in {"watch", "at risk"}:
+        return
+    needed = policy.watch if before["rating"] == "at risk" else policy.sound
+    way = _route(policy, found, known)
+    arriving = [
+        (sum(one.hours for one in some), len(some), tuple(one.id for one in some))
+        for number in range(len(known) + 1)
+        for some in combinations(known, number)
+        if _score_after(policy, found, some) >= needed * MILLION
+    ]
+    assert (way.rating, way.needed, way.limited) == (before["rating"], needed, False)
+    if not arriving:
+        assert (way.way, way.recommendations, way.hours) == ("out_of_reach", (), None)
+        assert way.reached == Decimal(_score_after(policy, found, known)) / MILLION
+        return
+    assert (way.hours, len(way.recommendations), way.recommendations) == min(arriving)
+    taken = [one for one in known if one.id in way.recommendations]
+    assert way.way == "found"
+    assert way.reached == Decimal(_score_after(policy, found, taken)) / MILLION
+    for spared in taken:
+        rest = [one for one in taken if one is not spared]
+        assert _score_after(policy, found, rest) < needed * MILLION
+
+
+def test_where_no_better_rating_is_to_be_had_the_route_says_so() -> None:
+    signs = {s: SignPolicy(weight=1, distribution="d") for s in SIGNS}
+    policy = attrs.evolve(few_signs(), signs=signs)
+    assert _route(policy, [1_000_000, 0, 0, 0], ()) == Route(way="sound", rating="sound")
+
+
+def test_a_sign_without_weight_that_caps_the_score_is_part_of_the_route() -> None:
+    signs = {s: SignPolicy(weight=int(s == "b"), distribution="d") for s in SIGNS}
+    cap = Cap(sign="a", beyond=Decimal("0.5"), score=Decimal(10))
+    policy = attrs.evolve(few_signs(), signs=signs, caps=(cap,))
+    do = Recommendation(
+        id="do", title="Do", relieves={"a": 0.5}, steps=("Do.",), owner_role="x", hours=1,
+        within_days=1,
+    )  # fmt: skip
+    found: list[Any] = [MILLION, 400_000, 0, 0]
+    assert _route(policy, found, [do]).recommendations == ("do",)
+    advice = advising.advise(scored_of(policy, [found])[0], policy, _group(policy).counted, [do])
+    assert advice["points_regained"].to_list() == [50 * MILLION]
+
+
+# What to record
+
+NAMES = ["kind:p", "kind:q", "field:r", "field:s"]
+ways = st.lists(
+    st.lists(st.frozensets(st.sampled_from(NAMES), min_size=1, max_size=2), min_size=1, max_size=2),
+    min_size=1,
+    max_size=2,
+).map(lambda found: tuple(tuple(some) for some in found))
+
+
+def _met(lacking: Any, recorded: set[str]) -> bool:
+    return all(any(way <= recorded for way in some) for some in lacking)
+
+
+@given(policies(), STATES, st.lists(ways, min_size=4, max_size=4), st.integers(0, 100))
+def test_an_unrated_account_is_told_the_fewest_things_to_record(
+    policy: Policy, found: list[Any], lacking: list[Any], percent: int
+) -> None:
+    policy = attrs.evolve(policy, least_coverage=Decimal(percent) / 100)
+    account, _ = scored_of(policy, [found])
+    if account["rating"].item() != "unrated":
+        return
+    account = account.with_columns(
+        pl.lit("not_recorded").alias(column(sign, "reason")) for sign in SIGNS
+    )
+    absent = {
+        sign: Absence(reason="not_recorded", missing=(), resolve="", ways=way)
+        for sign, way in zip(SIGNS, lacking, strict=True)
+    }
+    way = route(
+        account, group=_group(policy), recommendations=(), absent=absent,
+        withheld=None,
+    )  # fmt: skip
+    needed = max(Decimal(percent) / 100, Decimal(1) / MILLION)
+
+    def coverage(recorded: Sequence[str]) -> Decimal:
+        known = [
+            0 if state == "unknown" and _met(one, set(recorded)) else state
+            for state, one in zip(found, lacking, strict=True)
+        ]
+        return Decimal(int(scored_of(policy, [known])[0]["coverage"].item())) / MILLION
+
+    enough = [
+        (number, some)
+        for number in range(len(NAMES) + 1)
+        for some in combinations(sorted(NAMES), number)
+        if coverage(some) >= needed
+    ]
+    assert (way.rating, way.lifts, way.needed, way.hours) == ("unrated", "coverage", needed, None)
+    if not enough:
+        assert (way.way, way.record, way.reached) == ("out_of_reach", (), coverage(NAMES))
+        return
+    assert (len(way.record), way.record) == min(enough)
+    assert (way.way, way.reached) == ("found", coverage(way.record))
+
+
+def test_a_withheld_score_is_to_be_mended_first() -> None:
+    account = pl.DataFrame({"account_id": ["acme"], "rating": ["unrated"]})
+    way = route(
+        account, group=_group(load_policy(None)), recommendations=(), absent={},
+        withheld="Mend it.",
+    )  # fmt: skip
+    assert way == Route(way="withheld", rating="unrated", withheld="Mend it.")
+
+
+# The search
+
+
+def _option(name: str, cost: int, **lowers: int) -> cheapest.Option:
+    return cheapest.Option(name, cost, lowers)
+
+
+LOSS = 100 - pl.sum_horizontal("a", "b", "c", "d", "e")
+NOW = pl.DataFrame({name: [10] for name in "abcde"})
+EACH = [_option(f"o{n}", n + 1, **{name: 0}) for n, name in enumerate("abcde")]
+
+
+@pytest.mark.parametrize("limit", ["MOST_SUBSETS", "MOST_OPTIONS"])
+def test_a_search_that_was_cut_says_so_and_still_arrives_with_nothing_to_spare(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    whole = cheapest.cheapest(NOW, EACH, LOSS, 80)
+    assert whole is not None
+    assert (whole.limited, [o.id for o in whole.options]) == (False, ["o0", "o1", "o2"])
+    monkeypatch.setattr(cheapest, limit, 1)
+    cut = cheapest.cheapest(NOW, EACH, LOSS, 80)
+    assert cut is not None
+    assert (cut.limited, cut.reached) == (True, 80)
+    for spared in cut.options:
+        rest = [option for option in cut.options if option is not spared]
+        assert cheapest.reached_with(NOW, rest, LOSS) < 80
+
+
+def test_what_is_there_already_takes_nothing() -> None:
+    found = cheapest.cheapest(NOW, EACH, LOSS, 50)
+    assert found == cheapest.Chosen((), 50, limited=False)
+    assert cheapest.cheapest(NOW, EACH, LOSS, 101) is None
+
+
+def test_many_options_are_searched_whole() -> None:
+    """Twenty options make a million subsets; most are dropped before they are looked at."""
+    names = [f"n{n}" for n in range(20)]
+    now = pl.DataFrame({name: [5] for name in names})
+    options = [_option(name, 3 + n % 7, **{name: n % 3}) for n, name in enumerate(names)]
+    found = cheapest.cheapest(now, options, 100 - pl.sum_horizontal(names), 40)
+    assert found is not None
+    assert not found.limited
+    assert sum(o.cost for o in found.options) == _least_by_dynamic_programming(options, 40)
+
+
+def _least_by_dynamic_programming(options: Sequence[cheapest.Option], gain: int) -> int:
+    """Return the least cost of the same problem in the textbook's way: gains are independent."""
+    costs = {0: 0}
+    for option in options:
+        (low,) = option.lowers.values()
+        for reached, cost in list(costs.items()):
+            further = min(gain, reached + 5 - low)
+            costs[further] = min(costs.get(further, 10**9), cost + option.cost)
+    return costs[gain]

@@ -1,0 +1,82 @@
+"""Scores of made-up states of four signs, for properties."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import polars as pl
+from hypothesis import strategies as st
+from support import few_signs
+
+from focuskit import Policy
+from focuskit.detect import Detector
+from focuskit.engine import scoring
+from focuskit.engine.measuring import column
+from focuskit.engine.preparing import Sign
+from focuskit.model import Limits
+from focuskit.policy import Cap, CauseGroup, SignPolicy
+
+SIGNS = ["a", "b", "c", "d"]
+MILLION = 1_000_000
+STATES = st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "error", "not_applicable"]))
+State = int | str
+
+
+def sign_of(name: str, weight: int) -> Sign:
+    """Return a sign with this weight; what it measures plays no part."""
+    detector = Detector(
+        id=name,
+        theme="t",
+        limits=Limits(0, 1),
+        min_observations=1,
+        says="x",
+        measure=lambda t: t.count(t.inbound, among=t.cases),
+        applies_to=pl.col("status") == "customer",
+    )
+    return Sign(id=name, weight=weight, distribution="d", detector=detector)
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> Policy:
+    """Return policies with weights, a cause group now and then, and caps."""
+    weights = [draw(st.integers(0, 20)) for _ in SIGNS]
+    signs = {s: SignPolicy(weight=w, distribution="d") for s, w in zip(SIGNS, weights, strict=True)}
+    grouped = draw(st.sampled_from([(), ("a", "b"), ("b", "c", "d")]))
+    groups = [CauseGroup(id="g", weight=draw(st.integers(1, 20)), signs=grouped)] if grouped else []
+    capped = draw(st.lists(st.sampled_from(SIGNS), max_size=2, unique=True))
+    caps = [
+        Cap(sign=s, beyond=Decimal(draw(st.integers(0, 99))) / 100, score=draw(SCORES))
+        for s in capped
+    ]
+    return attrs.evolve(
+        few_signs(),
+        signs=signs,
+        cause_groups=tuple(groups),
+        caps=tuple(caps),
+        partial_scores=draw(st.booleans()),
+    )
+
+
+SCORES = st.integers(0, 100).map(Decimal)
+states = st.lists(STATES, min_size=4, max_size=4)
+
+
+def _outcome(state: State) -> str:
+    return state if isinstance(state, str) else "fired" if state else "clear"
+
+
+def scored_of(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return scores and ledger of several accounts, each given as the states of the four signs."""
+    judged: dict[str, list[Any]] = {"account_id": [f"acc{n}" for n in range(len(found))]}
+    for index, sign in enumerate(SIGNS):
+        of_sign = [states[index] for states in found]
+        judged[column(sign, "outcome")] = [_outcome(s) for s in of_sign]
+        judged[column(sign, "severity")] = [s if isinstance(s, int) else None for s in of_sign]
+    types = {column(s, "severity"): pl.Int64 for s in SIGNS}
+    frame = pl.DataFrame(judged, schema_overrides=types)
+    signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
+    counted = scoring.causes(policy, signs)
+    scored = scoring.score(frame.lazy(), policy, counted).collect()
+    return scored, scoring.ledger(scored, counted)

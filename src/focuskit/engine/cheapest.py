@@ -87,41 +87,36 @@ def _grown(
     """
     ordered = _strongest_first(now, options, value)
     bits = {option.id: 1 << (len(options) - 1 - place) for place, option in enumerate(options)}
-    prefix = _shortest(now, ordered, value, target)
-    least, cut = sum(option.cost for option in prefix), False
-    best: tuple[int, int, int] | None = None
+    first = _shortest(now, ordered, value, target)
+    # Cost, number and negative subset, since a higher bit is an earlier id: the least is the best.
+    best = (sum(o.cost for o in first), len(first), -sum(bits[o.id] for o in first))
+    cut = False
     frame = now.with_columns(_new(_SUBSET), _new(_COST), _new(_NUMBER))
-    for place in range(len(ordered) + 1):
-        frame = frame.with_columns(value.alias(_VALUE))
-        arrived = frame.filter(pl.col(_VALUE) >= target)
-        if not arrived.is_empty():
-            best = _better(best, arrived)
-            least = best[0]
-        if place == len(ordered):
-            break
-        frame = frame.filter((pl.col(_VALUE) < target) & (pl.col(_COST) < least))
+    for place, option in enumerate(ordered):
+        frame, best = _arrived(frame, value, target, best)
         bound = _with(frame, ordered[place:]).select(value.alias("bound"))["bound"]
         frame = frame.filter(bound >= target)
         if frame.height > MOST_SUBSETS:
             frame, cut = _furthest(frame), True
-        taken = _with(frame, ordered[place : place + 1]).with_columns(
-            pl.col(_SUBSET) + bits[ordered[place].id],
-            pl.col(_COST) + ordered[place].cost,
-            pl.col(_NUMBER) + 1,
+        taken = _with(frame, [option]).with_columns(
+            pl.col(_SUBSET) + bits[option.id], pl.col(_COST) + option.cost, pl.col(_NUMBER) + 1
         )
-        frame = pl.concat([frame, taken]).filter(pl.col(_COST) <= least)
-    if best is None:  # only where subsets were cut off
-        return prefix, True
+        frame = pl.concat([frame, taken]).filter(pl.col(_COST) <= best[0])
+    _, best = _arrived(frame, value, target, best)
     return [option for option in options if -best[2] & bits[option.id]], cut
 
 
-def _better(best: tuple[int, int, int] | None, arrived: pl.DataFrame) -> tuple[int, int, int]:
-    """Return cost, number and negative subset of the best one: a higher bit is an earlier id."""
-    first = arrived.sort(_COST, _NUMBER, _SUBSET, descending=[False, False, True]).row(
-        0, named=True
+def _arrived(
+    frame: pl.DataFrame, value: pl.Expr, target: int, best: tuple[int, int, int]
+) -> tuple[pl.DataFrame, tuple[int, int, int]]:
+    """Take out the subsets that reach the target, and those too dear to go on; keep the best."""
+    frame = frame.with_columns(value.alias(_VALUE))
+    there = frame.filter(pl.col(_VALUE) >= target).sort(
+        _COST, _NUMBER, _SUBSET, descending=[False, False, True]
     )
-    found = (first[_COST], first[_NUMBER], -first[_SUBSET])
-    return found if best is None else min(best, found)
+    for cost, number, subset in there.select(_COST, _NUMBER, _SUBSET).head(1).iter_rows():
+        best = min(best, (cost, number, -subset))
+    return frame.filter((pl.col(_VALUE) < target) & (pl.col(_COST) < best[0])), best
 
 
 def _with(frame: pl.DataFrame, options: Sequence[Option]) -> pl.DataFrame:

@@ -46,8 +46,8 @@ def advise(
     expects; the range narrowed is that from worst to best, less the same with the unknown signs
     that it addresses known. Of equals, the one that takes fewer hours comes first.
     """
-    caps = caps_that_count(policy)
-    known = set(weighing(counted, caps))
+    caps = caps_that_count(policy, counted)
+    known = set(weighing(counted))
     parts = [
         _advice(scored, caps, counted, recommendation, signs, fills)
         for recommendation in recommendations

@@ -37,8 +37,8 @@ def lines(
         scored: ``account_id``, ``score``, ``uncapped``, ``computed`` (millionths) and ``cap``, the
             sign whose cap binds.
         caps: The policy's.
-        findings: ``account_id``, ``sign``, ``severity``, ``waiver`` and ``evidence``, the rows
-            that speak for the sign.
+        findings: ``account_id``, ``sign``, ``severity`` (the one that counts) and ``evidence``,
+            the rows that speak for the sign.
 
     Returns:
         The columns of ``SCHEMA``: severities from 0 to 1, points exact to the millionth. The line
@@ -84,8 +84,7 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
         points=exact(pl.col("uncapped") - pl.col("computed")),
         line=pl.lit("cap"),
     )
-    counted = pl.coalesce(pl.col("waiver").struct.field("severity"), "severity")
-    told = findings.select("account_id", "sign", "evidence", severity=counted)
+    told = findings.select("account_id", "sign", "severity", "evidence")
     return binding.join(known, on=["sign", "computed"]).join(
         told, on=["account_id", "sign"], how="left"
     )

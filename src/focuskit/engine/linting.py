@@ -96,9 +96,8 @@ def _not_installed(signs: Sequence[Sign], plugins: Plugins) -> Iterator[Remark]:
 def _weights(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
     """Remark on signs and cause groups that count nothing in any group of accounts."""
     counting = {sign.id for group in groups for sign in group.signs if sign.weight > 0}
-    capping = {cap.sign for cap in policy.caps}
     for sign in policy.signs:
-        if sign not in counting | capping and sign not in policy.disabled:
+        if sign not in counting and sign not in policy.disabled:
             yield Remark(f"/signs/{sign}/weight", "the sign is shown and counts nothing")
     for index, group in enumerate(policy.cause_groups):
         left = [sign for sign in group.signs if sign in counting]
@@ -131,9 +130,11 @@ def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
 
 def _caps(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
     for index, cap in enumerate(policy.caps):
-        if cap.sign in policy.disabled:
-            yield Remark(f"/caps/{index}", f"it never binds, since {cap.sign} is disabled")
-        elif all(_cannot_cut(cap, group) for group in groups):
+        counts = [group for group in groups if _weight_of(cap.sign, group)]
+        if not counts:
+            text = f"it never binds, since {cap.sign} counts nothing"
+            yield Remark(f"/caps/{index}", text)
+        elif all(_cannot_cut(cap, group) for group in counts):
             text = f"it never binds: with {cap.sign} so bad, no score is above {cap.score:g}"
             yield Remark(f"/caps/{index}/score", text)
 

@@ -55,7 +55,7 @@ def openings(account: pl.DataFrame, group: Group, absent: Mapping[str, Absence])
     """
     row = account.row(0, named=True)
     found = []
-    for sign in weighing(group.counted, caps_that_count(group.policy)):
+    for sign in weighing(group.counted):
         outcome, reason = row[column(sign, "outcome")], row[column(sign, "reason")]
         if outcome == "unknown" and reason not in _OF_THE_ACCOUNT:
             found.append(Opening(sign, absent[sign].ways))
@@ -95,6 +95,6 @@ def unknowns(account: pl.DataFrame, group: Group, absent: Mapping[str, Absence])
 def _narrowed(account: pl.DataFrame, group: Group, signs: Iterable[str]) -> int:
     """Return by how many millionths of a point worst rises, were these signs found to be fine."""
     known = list(signs)
-    caps = caps_that_count(group.policy)
+    caps = caps_that_count(group.policy, group.counted)
     worst = worst_after(group.counted, caps, known, found_out(known, group.counted))
     return int(account.select(worst - pl.col("worst")).item())

@@ -67,12 +67,13 @@ def _by_doing(
     Where several act on one sign, the strongest counts: they take away the same severity, so
     nothing is gained twice.
     """
-    policy, counted, caps = group.policy, group.counted, caps_that_count(group.policy)
+    policy, counted = group.policy, group.counted
+    caps = caps_that_count(policy, counted)
     rating: Rating = account["rating"].item()
     next_rating: Rating = "watch" if rating == "at risk" else "sound"
     needed = policy.watch if rating == "at risk" else policy.sound
     row = account.row(0, named=True)
-    signs = weighing(counted, caps)
+    signs = weighing(counted)
     lit = {sign: found for sign in signs if (found := row[column(sign, "severity")])}
     options = [
         Option(one.id, round(one.hours * MILLION), lowers)

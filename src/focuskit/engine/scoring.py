@@ -72,9 +72,9 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     return tuple(sorted(counting, key=lambda cause: cause.signs))
 
 
-def weighing(counted: Sequence[Cause], caps: Sequence[Cap]) -> list[str]:
-    """Return the signs on which the score depends: those that count, and those that may cap it."""
-    return sorted({s for cause in counted for s in cause.signs} | {cap.sign for cap in caps})
+def weighing(counted: Sequence[Cause]) -> list[str]:
+    """Return the signs on which the score depends."""
+    return sorted({sign for cause in counted for sign in cause.signs})
 
 
 def severity(sign: str) -> pl.Expr:
@@ -110,9 +110,9 @@ def filled(fills: Fills, severities: Severities = severity) -> Severities:
     return of
 
 
-def caps_that_count(policy: Policy) -> tuple[Cap, ...]:
-    """Return the caps on signs that are measured; one of weight 0 caps all the same."""
-    return tuple(cap for cap in policy.caps if cap.sign not in policy.disabled)
+def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]:
+    """Return the caps on signs that count; one on a sign that counts nothing does nothing."""
+    return tuple(cap for cap in policy.caps if cap.sign in weighing(counted))
 
 
 def supposed(value: int, counted: Sequence[Cause]) -> Severities:
@@ -179,7 +179,7 @@ def score(
     """
     rules = _Rules(
         counted=counted,
-        caps=caps_that_count(policy),
+        caps=caps_that_count(policy, counted),
         fills=tuple(sorted(fills.items())),
         partial_scores=policy.partial_scores,
         sound=policy.sound,

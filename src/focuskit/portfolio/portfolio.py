@@ -114,7 +114,7 @@ class Portfolio:
             scores=lambda: _scores(scored),
             subjects=lambda: _subjects(run),
             findings=found,
-            ledger=lambda: lines(run.ledger, scored, run.policy.caps, found()),
+            ledger=lambda: lines(run.ledger, scored, run.policy.caps, _as_counted(found())),
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
@@ -446,6 +446,12 @@ def _policy(info: Mapping[str, Any]) -> Policy:
 def _of(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of these accounts, in their order."""
     return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
+
+
+def _as_counted(findings: pl.DataFrame) -> pl.DataFrame:
+    """Return findings with the severity that counts: the waiver's, where one has effect."""
+    waived = pl.col("waiver").struct.field("severity")
+    return findings.with_columns(severity=pl.coalesce(waived, "severity"))
 
 
 def _unknowns(run: Run, account: pl.DataFrame) -> pl.DataFrame:

@@ -222,3 +222,12 @@ def test_advice_is_worth_what_the_score_would_be_also_where_unknowns_count() -> 
     for row in regained.iter_rows(named=True):
         score = score_of(portfolio[row["account_id"]])
         assert float(score) + row["points_regained"] <= 100
+
+
+def test_a_cap_on_a_sign_that_counts_nothing_does_nothing() -> None:
+    caps = [{"sign": "passed-around", "beyond": 0.1, "score": 5}]
+    assert _assessed(caps=caps)["acme"].score == 5
+    signs = few_signs().to_document()["signs"]
+    unweighted = {**signs, "passed-around": {**signs["passed-around"], "weight": 0}}
+    with_cap, without = (_assessed(caps=c, signs=unweighted) for c in (caps, []))
+    assert with_cap.scores.equals(without.scores)

@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from support import NOW, alone, assess, orders, ticket
 
 import focuskit
-from focuskit import InputError, Interaction, Lights, Measure, Portfolio, Timeline, Watch, detector
+from focuskit import (
+    InputError,
+    Interaction,
+    Lights,
+    Measure,
+    Portfolio,
+    Timeline,
+    Unit,
+    Watch,
+    detector,
+)
 from focuskit.model import schemas
 from focuskit.policy import SignPolicy
 
@@ -31,7 +41,7 @@ SINCE = NOW - timedelta(days=DAYS)
 )
 def minutes(t: Timeline) -> Measure:
     """The minutes of the last ten days' call are the severity in hundredths."""
-    return t.mean(focuskit.col.minutes, among=t.kinds("call") & t.within(days=DAYS))
+    return t.mean(focuskit.col.minutes, among=t.kind("call") & t.within(days=DAYS), unit=Unit.HOURS)
 
 
 def levels(*severities: int | None) -> Portfolio:

@@ -11,6 +11,7 @@ from focuskit.cli.compare import compare
 from focuskit.cli.demo import demo
 from focuskit.cli.history import history
 from focuskit.cli.mapping import propose_mapping
+from focuskit.cli.policy import dispute, policy
 from focuskit.cli.signs import signs
 from focuskit.cli.watch import watch
 
@@ -37,5 +38,7 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (assess, explain, compare, history, watch, signs, propose_mapping, demo):
+for command in (
+    assess, explain, compare, history, watch, signs, propose_mapping, policy, dispute, demo,
+):  # fmt: skip
     main.add_command(command)

@@ -61,15 +61,21 @@ def findings(run: Run) -> pl.DataFrame:
     return (
         long.join(order, on="account_id")
         .join(spent, on=["account_id", "sign"], how="left")
-        .join(in_effect(run.waivers), on=["account_id", "sign"], how="left")
-        .join(open_disputes(run.policy, run.as_of), on=["account_id", "sign"], how="left")
-        .with_columns(
-            pl.coalesce("cost", "points").alias("points"),
-            pl.col("disputes").fill_null(pl.lit([], dtype=SCHEMA["disputes"])),
-        )
+        .with_columns(points=pl.coalesce("cost", "points"))
+        .pipe(_beside, in_effect(run.waivers), "waiver", None)
+        .pipe(_beside, open_disputes(run.policy, run.as_of), "disputes", [])
         .sort("_rank", "sign")
         .select(*SCHEMA)
     )
+
+
+def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any) -> pl.DataFrame:
+    """Put what people say of a finding beside it; most policies say nothing."""
+    otherwise = pl.lit(nothing, dtype=SCHEMA[name])
+    if said.is_empty():
+        return findings.with_columns(otherwise.alias(name))
+    whole = findings.join(said, on=["account_id", "sign"], how="left")
+    return whole.with_columns(pl.col(name).fill_null(otherwise))
 
 
 def _findings_of(run: Run, group: Group, sign: Sign) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from focuskit.engine.subjects import KEY
 from focuskit.engine.waiving import waive
 from focuskit.intake.binding import collect
 from focuskit.policy import Policy
+from focuskit.policy.checks import escaped
 
 GROUP = "account group"
 UNWAIVED = {name: f"unwaived {name}" for name in ("score", "worst", "best", "rating")}
@@ -63,6 +64,16 @@ def groups_of(policy: Policy, signs: Sequence[Sign]) -> tuple[Group, ...]:
         _group(number, policy, segment, signs, key=key)
         for number, (segment, key) in enumerate(_variants(policy))
     )
+
+
+def check_overrides(policy: Policy, signs: Sequence[Sign]) -> None:
+    """Refuse overrides that no group can be judged by, before the work and not after it.
+
+    Raises:
+        PolicyError: An override turns a sign around.
+    """
+    if policy.segments or policy.key_accounts.signs:
+        groups_of(policy, signs)
 
 
 def assign(
@@ -145,7 +156,7 @@ def _fitted(sign: Sign, policy: Policy, own: Policy, segment: str | None, *, key
     if own.signs.get(sign.id) == policy.signs.get(sign.id):
         return sign
     by_key = key and sign.id in policy.key_accounts.signs
-    at = "/key_accounts/signs" if by_key else f"/segments/{segment}/signs"
+    at = "/key_accounts/signs" if by_key else f"/segments/{escaped(segment or '')}/signs"
     return overridden(sign, own.signs[sign.id], where=f"policy {policy.name!r} at {at}/{sign.id}")
 
 

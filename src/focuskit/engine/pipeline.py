@@ -12,7 +12,7 @@ import polars as pl
 
 from focuskit.engine import advising, scoring, waiving
 from focuskit.engine.absences import Absence, Feeding, absences
-from focuskit.engine.grouping import Group, assign, groups_of, judge_and_score
+from focuskit.engine.grouping import Group, assign, check_overrides, groups_of, judge_and_score
 from focuskit.engine.listing import left_out, list_signs
 from focuskit.engine.measuring import Measured, measure
 from focuskit.engine.preparing import Sign
@@ -142,7 +142,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     stated = {**intake.recorded, **policy.recorded, **recorded}
     listed = in_force(accounts, intake.derived_accounts, moment)
     signs, facts = ask(listed, signs, policy.key_accounts)
-    groups_of(policy, signs)  # refuses what no group can be judged by, before the work
+    check_overrides(policy, signs)
     known = measured = None
     absent: Mapping[str, Absence] = absences(signs, None, moment)
     if moment is not None:

@@ -204,13 +204,15 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     withheld = pl.any_horizontal(errors) if errors and not rules.partial_scores else _never()
     worst, best = supposed(MILLION, counted), supposed(0, counted)
     lost, weight, applicable = pl.col("lost_known"), pl.col("weight_known"), pl.col("applicable")
-    known = {"lost_known": _weighted(counted, severity), "weight_known": _weight(counted, severity)}
-    fills = filled(dict(rules.fills))
     sums = {
-        **known,
-        "lost": _weighted(counted, fills) if rules.fills else known["lost_known"],
-        "weight": _weight(counted, fills) if rules.fills else known["weight_known"],
+        "lost_known": _weighted(counted, severity),
+        "weight_known": _weight(counted, severity),
         "applicable": _weight(counted, _where_it_applies(counted)),
+    }
+    severities = filled(dict(rules.fills))
+    of_score = {
+        "lost": _weighted(counted, severities) if rules.fills else lost,
+        "weight": _weight(counted, severities) if rules.fills else weight,
     }
     # Where no signs share a weight, what is unknown is the weight that was not assessed. And at
     # best nothing more is lost, since an unknown member never exceeds the strongest known one.
@@ -220,7 +222,8 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     assessed = _assessed(counted) if grouped else MILLION * weight
     uncapped = {
         "lost_at_worst": lost_at_worst,
-        "uncapped": pl.when(weight > 0).then(_left(pl.col("lost"), pl.col("weight"))),
+        "uncapped": pl.when(weight > 0).then(_left(of_score["lost"], of_score["weight"])),
+        **of_score,
         "worst": _left(lost_at_worst, applicable),
         "best": _left(lost, applicable),
         "coverage": (assessed // some).fill_null(0),

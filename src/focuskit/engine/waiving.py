@@ -92,8 +92,7 @@ def standings(
     if not policy.waivers:
         return ()
     accounts = scored["account_id"]
-    named = accounts.filter(accounts.is_in([w.account for w in policy.waivers]))
-    there = frozenset(named)
+    there = _there([waiver.account for waiver in policy.waivers], accounts)
     effective = {
         sign: frozenset(scored.filter(pl.col(column(sign, "waived")).is_not_null())["account_id"])
         for sign in {waiver.sign for waiver in policy.waivers}
@@ -148,12 +147,18 @@ def notes(
     told += [
         f"the waiver of {_name(s.waiver)} has no effect: {s.why}" for s in _in(waivers, "unmatched")
     ]
-    there = frozenset(accounts.filter(accounts.is_in([d.account for d in policy.disputes])))
-    for dispute in policy.disputes:
+    disputes = [d for d in policy.disputes if moment is not None and d.is_open(moment)]
+    there = _there([dispute.account for dispute in disputes], accounts)
+    for dispute in disputes:
         why = _unmatched(dispute, there, accounts, signs)
-        if why is not None and moment is not None and dispute.is_open(moment):
+        if why is not None:
             told.append(f"the dispute of {_name(dispute)} stands beside no finding: {why}")
     return told
+
+
+def _there(named: Sequence[str], accounts: pl.Series) -> frozenset[str]:
+    """Return which of the accounts that are named there are."""
+    return frozenset(accounts.filter(accounts.is_in(named))) if named else frozenset()
 
 
 def _in(waivers: Iterable[Standing], state: State) -> list[Standing]:
@@ -186,7 +191,7 @@ def refuse_unknown_accounts(policy: Policy, accounts: pl.Series, moment: datetim
         PolicyError: There is one; it names the nearest account.
     """
     said = list(_pending(policy, moment))
-    there = frozenset(accounts.filter(accounts.is_in([one.account for _, one in said])))
+    there = _there([one.account for _, one in said], accounts)
     for pointer, one in said:
         if one.account not in there:
             raise PolicyError(

@@ -40,9 +40,13 @@ def check(policy: Policy, where: str) -> None:
 def overridden(policy: Policy) -> Iterator[tuple[str, Overrides]]:
     """Return the overrides of a policy, each with the JSON pointer to where they stand."""
     for segment, overrides in policy.segments.items():
-        escaped = segment.replace("~", "~0").replace("/", "~1")
-        yield f"/segments/{escaped}/signs", overrides
+        yield f"/segments/{escaped(segment)}/signs", overrides
     yield "/key_accounts/signs", policy.key_accounts.signs
+
+
+def escaped(key: str) -> str:
+    """Return a key as it stands in a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _check_limits(policy: Policy, where: str) -> None:

@@ -127,8 +127,9 @@ def read_waivers(document: Sequence[dict[str, Any]], where: str) -> tuple[Waiver
     read: list[Waiver] = []
     for index, one in enumerate(document):
         place = f"{where} at /waivers/{index}"
-        stated = {**one, "severity": round(Decimal(str(one.get("severity", 0))), 6)}
-        waiver = _read(Waiver, {**stated, "begins": stated.pop("from", None)}, place)
+        stated = {key: value for key, value in one.items() if key != "from"}
+        stated["severity"] = round(Decimal(str(one.get("severity", 0))), 6)
+        waiver = _read(Waiver, {**stated, "begins": one.get("from")}, place)
         if not waiver.begun_before(waiver.expires):
             raise PolicyError(
                 problem="the waiver expires before it begins",

@@ -1,0 +1,169 @@
+"""``focuskit policy check`` and ``show``, and ``focuskit dispute``: the document that you edit."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from focuskit.cli.options import FILE, console
+
+if TYPE_CHECKING:
+    from focuskit.engine.linting import Remark
+
+REMARKS = 1
+"""The exit code of a check that has something to remark on a policy that loads."""
+REFUSED = 2
+"""The exit code of a check of a policy that does not load."""
+
+_FORM = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="What to print: text, or one JSON document.",
+)  # fmt: skip
+
+
+@click.group()
+def policy() -> None:
+    """Check or show a policy: which signs count, how much."""
+
+
+@policy.command()
+@click.argument("file", type=FILE)
+@click.option("--accounts", type=FILE, help="All accounts, to hold segments and ids against.")
+@click.option("--mapping", type=FILE, help="Which column of --accounts is which field.")
+@click.option("--as-of", help="The moment by which waivers are expired or not.")
+@click.option(
+    "--plugin", "plugins", multiple=True, type=FILE,
+    help="A one-file plugin, beside those installed; may be given several times.",
+)  # fmt: skip
+@_FORM
+def check(file: Path, form: str, **given: Any) -> None:
+    """Check FILE: refuse what no assessment takes, and remark on what has no effect.
+
+    Exits with 0 where nothing is to be said, 1 where there are remarks, 2 where it does not load.
+    """
+    from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
+
+    try:
+        name, remarks = _checked(file, **given)
+    except FocuskitError as broken:
+        if form == "text":
+            raise
+        _print({"file": str(file), "loads": False, "error": _facts(broken), "remarks": []})
+        sys.exit(REFUSED)
+    if form == "json":
+        told = [{"pointer": r.pointer, "text": r.text, "hint": r.hint} for r in remarks]
+        _print({"file": str(file), "loads": True, "error": None, "remarks": told})
+    else:
+        number = {0: "nothing to remark", 1: "1 remark"}.get(
+            len(remarks), f"{len(remarks)} remarks"
+        )
+        click.echo(f"{file}: the policy {name!r} loads; {number}")
+        for remark in remarks:
+            click.echo(f"  {remark.pointer}: {remark.text}")
+            if remark.hint:
+                click.echo(f"    hint: {remark.hint}")
+    sys.exit(REMARKS if remarks else 0)
+
+
+@policy.command()
+@click.argument("file", type=FILE, required=False)
+@_FORM
+def show(file: Path | None, form: str) -> None:
+    """Show FILE, or the default policy, as it would be used, defaults included."""
+    from focuskit.policy import load_policy  # noqa: PLC0415 -- loaded on use
+
+    loaded = load_policy(file)
+    if form == "json":
+        _print(loaded.to_document())
+        return
+    from focuskit.extending.catalogue import catalogue  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.policy import policy_view  # noqa: PLC0415 -- loaded on use
+
+    console().print(policy_view(loaded, catalogue()))
+
+
+@click.command()
+@click.argument("account")
+@click.argument("sign")
+@click.option("--by", required=True, help="Who says that the finding is wrong.")
+@click.option("--reason", required=True, help="Why.")
+@click.option(
+    "--evidence", multiple=True,
+    help="The id of an interaction that is wrong; may be given several times.",
+)  # fmt: skip
+@click.option(
+    "--policy", "file", required=True, type=FILE, help="The policy to write the dispute into."
+)
+@click.option("--at", required=True, help="Since when, with its zone: 2026-06-30T09:00:00Z.")
+def dispute(file: Path, at: str, **said: Any) -> None:
+    """Dispute what SIGN found on ACCOUNT: it stands beside the finding until it is resolved."""
+    from focuskit.extending.catalogue import catalogue  # noqa: PLC0415 -- loaded on use
+    from focuskit.model.documents import read_json, write_time  # noqa: PLC0415 -- loaded on use
+    from focuskit.model.errors import nearest  # noqa: PLC0415 -- loaded on use
+    from focuskit.policy import Dispute, load_policy  # noqa: PLC0415 -- loaded on use
+
+    known = {*load_policy(file).signs, *(entry.id for entry in catalogue())}
+    if said["sign"] not in known:
+        hint = nearest(said["sign"], known) or "`focuskit signs` lists all"
+        raise click.UsageError(f"there is no sign {said['sign']!r}; {hint}")
+    opened = Dispute(**said, opened_at=at)
+    document = read_json(file)
+    entry = {
+        **{key: said[key] for key in ("account", "sign", "by", "reason")},
+        "evidence": list(opened.evidence),
+        "opened_at": write_time(opened.opened_at),
+    }
+    if entry in document.setdefault("disputes", []):
+        raise click.UsageError(f"this dispute stands in {file} already")
+    document["disputes"].append(entry)
+    load_policy(document)
+    _replace(file, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    click.echo(f"written to {file}", err=True)
+
+
+def _checked(
+    file: Path,
+    *,
+    accounts: Path | None,
+    mapping: Path | None,
+    as_of: str | None,
+    plugins: tuple[Path, ...],
+) -> tuple[str, tuple[Remark, ...]]:
+    from focuskit.engine.linting import lint  # noqa: PLC0415 -- loaded on use
+    from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- loaded on use
+    from focuskit.intake import Mapping, read_listed  # noqa: PLC0415 -- loaded on use
+    from focuskit.model.documents import stated_time  # noqa: PLC0415 -- loaded on use
+    from focuskit.policy import load_policy  # noqa: PLC0415 -- loaded on use
+
+    loaded = load_policy(file)
+    listed = read_listed(accounts, "accounts", Mapping.load(mapping)).frame if accounts else None
+    remarks = lint(
+        loaded,
+        Plugins.installed().adding(*plugins),
+        accounts=listed,
+        as_of=stated_time(as_of, where="--as-of"),
+    )
+    return loaded.name, remarks
+
+
+def _facts(broken: Exception) -> dict[str, str | None]:
+    names = ("problem", "where", "found", "expected", "hint")
+    return {name: getattr(broken, name, None) for name in names}
+
+
+def _print(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _replace(file: Path, text: str) -> None:
+    """Replace a file as a whole, so that a run at the same time never reads half of it."""
+    fresh = file.with_name(f".{file.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(file)
+    except OSError as broken:
+        raise click.UsageError(f"cannot write {file}: {broken.strerror}") from None

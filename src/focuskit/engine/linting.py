@@ -1,0 +1,170 @@
+"""What is odd in a policy that loads: weights that cannot matter, limits that cannot be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from math import inf
+
+import attrs
+import polars as pl
+
+from focuskit.engine.grouping import Group, groups_of
+from focuskit.engine.listing import list_signs
+from focuskit.engine.preparing import Sign
+from focuskit.engine.waiving import refuse_unknown_accounts
+from focuskit.extending.manager import Plugins
+from focuskit.model.columns import column_types
+from focuskit.model.errors import nearest
+from focuskit.model.units import Unit
+from focuskit.policy import Cap, Policy
+from focuskit.policy.checks import escaped, overridden
+
+ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+"""Measures are symbols: what they are does not depend on the moment."""
+
+RANGES = {Unit.SHARE: (0.0, 1.0), Unit.SCORE: (0.0, 10.0), Unit.LEVEL: (0.0, 3.0)}
+"""Between which values a measure in this unit lies; in any other, it is 0 or more."""
+
+
+@attrs.frozen
+class Remark:
+    """Something in a policy that has no effect, or not the one that one would expect.
+
+    Args:
+        pointer: The JSON pointer to it.
+        text: What is odd, in one sentence.
+        hint: What to try.
+    """
+
+    pointer: str
+    text: str
+    hint: str | None = None
+
+
+def lint(
+    policy: Policy,
+    plugins: Plugins,
+    *,
+    accounts: pl.DataFrame | None = None,
+    as_of: datetime | None = None,
+) -> tuple[Remark, ...]:
+    """Return what is odd in a policy: installed signs, weights, limits, caps, accounts, waivers.
+
+    Args:
+        policy: The policy.
+        plugins: What is installed: the signs are known by it, with units and limits of their own.
+        accounts: All accounts; without them nothing is said of segments and ids.
+        as_of: The moment by which waivers are expired; without it nothing is said of that.
+
+    Raises:
+        PolicyError: An assessment would refuse it: it turns a sign around, names a sign that its
+            distribution does not have, or waives or disputes what there is not.
+    """
+    columns = frozenset(column_types("interaction"))
+    signs = list_signs(policy, plugins, columns, as_of or ANY_MOMENT)
+    groups = groups_of(policy, signs)
+    remarks = [
+        *_not_installed(signs, plugins),
+        *_weights(policy, groups),
+        *_limits(policy, signs),
+        *_caps(policy, groups),
+    ]
+    if accounts is not None:
+        refuse_unknown_accounts(policy, accounts["id"], as_of)
+        remarks += _without_accounts(policy, accounts)
+    if as_of is not None:
+        remarks += [
+            Remark(f"/waivers/{index}", f"it expired on {waiver.expires:%Y-%m-%d}")
+            for index, waiver in enumerate(policy.waivers)
+            if waiver.expired(as_of)
+        ]
+    return tuple(remarks)
+
+
+def _not_installed(signs: Sequence[Sign], plugins: Plugins) -> Iterator[Remark]:
+    known = [plugin.distribution for plugin in plugins.loaded]
+    for sign in signs:
+        if sign.not_installed:
+            yield Remark(
+                f"/signs/{sign.id}/distribution",
+                f"{sign.distribution} is not installed, so the sign is unknown for every account",
+                nearest(sign.distribution, known),
+            )
+
+
+def _weights(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
+    """Remark on signs and cause groups that count nothing in any group of accounts."""
+    counting = {sign.id for group in groups for sign in group.signs if sign.weight > 0}
+    for sign in policy.signs:
+        if sign not in counting and sign not in policy.disabled:
+            yield Remark(f"/signs/{sign}/weight", "the sign is shown and counts nothing")
+    for index, group in enumerate(policy.cause_groups):
+        left = [sign for sign in group.signs if sign in counting]
+        if group.weight == 0:
+            text = f"its signs count nothing: {', '.join(group.signs)}"
+            yield Remark(f"/cause_groups/{index}/weight", text)
+        elif len(left) < 2:
+            text = f"fewer than two of its signs have a weight above 0: {', '.join(left) or 'none'}"
+            yield Remark(f"/cause_groups/{index}/signs", text)
+
+
+def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
+    """Remark on limits that no value of the sign's unit reaches."""
+    ranges = {s.id: RANGES.get(s.measure.unit, (0.0, inf)) for s in signs if s.measure}
+    units = {s.id: s.measure.unit for s in signs if s.measure}
+    stated = [(f"/signs/{sign}", sign, one.ok, one.bad) for sign, one in policy.signs.items()]
+    stated += [
+        (f"{at}/{sign}", sign, one.ok, one.bad)
+        for at, overrides in overridden(policy)
+        for sign, one in overrides.items()
+    ]
+    for pointer, sign, ok, bad in stated:
+        low, high = ranges.get(sign, (-inf, inf))
+        for name, limit in (("ok", ok), ("bad", bad)):
+            if limit is not None and not low <= limit <= high:
+                reach = f"from {low:g} to {high:g}" if high < inf else "0 or more"
+                text = f"{limit:g} is out of reach of the sign, whose unit is {units[sign].value}"
+                yield Remark(f"{pointer}/{name}", text, f"state a value {reach}")
+
+
+def _caps(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
+    for index, cap in enumerate(policy.caps):
+        counts = [group for group in groups if _weight_of(cap.sign, group)]
+        if not counts:
+            text = f"it never binds, since {cap.sign} counts nothing"
+            yield Remark(f"/caps/{index}", text)
+        elif all(_cannot_cut(cap, group) for group in counts):
+            text = f"it never binds: with {cap.sign} so bad, no score is above {cap.score:g}"
+            yield Remark(f"/caps/{index}/score", text)
+
+
+def _weight_of(sign: str, group: Group) -> int:
+    return next((cause.weight for cause in group.counted if sign in cause.signs), 0)
+
+
+def _cannot_cut(cap: Cap, group: Group) -> bool:
+    """Tell whether the score is at most the cap's by the sign alone, were all else known and clear.
+
+    With less known, the sign weighs more, and the score is lower still.
+    """
+    whole = sum(cause.weight for cause in group.counted)
+    return 100 * (whole - _weight_of(cap.sign, group) * cap.beyond) <= cap.score * whole
+
+
+def _without_accounts(policy: Policy, accounts: pl.DataFrame) -> Iterator[Remark]:
+    segments = accounts["segment"].drop_nulls().unique().to_list() if "segment" in accounts else []
+    stated = [(f"/segments/{escaped(segment)}", segment) for segment in policy.segments]
+    stated += [
+        (f"/key_accounts/segments/{index}", segment)
+        for index, segment in enumerate(policy.key_accounts.segments)
+    ]
+    for pointer, segment in stated:
+        if segment not in segments:
+            hint = nearest(segment, segments)
+            yield Remark(pointer, f"no account is of the segment {segment!r}", hint)
+    there = frozenset(accounts["id"])
+    for index, account in enumerate(policy.key_accounts.ids):
+        if account not in there:
+            hint = nearest(account, accounts["id"].head(10_000))
+            yield Remark(f"/key_accounts/ids/{index}", f"there is no account {account!r}", hint)

@@ -83,6 +83,14 @@ def test_a_rating_that_nothing_moves_is_not_listed() -> None:
     assert assess([], as_of=None).sensitivity().is_empty()
 
 
+def test_a_sign_that_is_not_installed_has_no_limits_to_move() -> None:
+    policy = attrs.evolve(few_signs(), least_coverage=Decimal(0))
+    rows = orders("acme", *range(1, 300, 7))
+    portfolio = assess(rows, policy=policy, plugins=Plugins(few_plugins().loaded[:1]))
+
+    assert "missing: worst" in _told(portfolio)
+
+
 def test_a_part_of_a_portfolio_tells_of_its_accounts_alone() -> None:
     policy = attrs.evolve(few_signs(), least_coverage=Decimal(0))
     rows = [row for name in ("acme", "beta") for row in orders(name, *range(1, 300, 7))]

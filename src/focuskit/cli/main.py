@@ -39,15 +39,5 @@ def main() -> None:
 
 
 for command in (
-    assess,
-    explain,
-    compare,
-    history,
-    watch,
-    signs,
-    policy,
-    dispute,
-    propose_mapping,
-    demo,
-):
+for command in ():
     main.add_command(command)

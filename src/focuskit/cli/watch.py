@@ -38,7 +38,7 @@ LIT = 3
     help="What to print: a table, or one JSON document.",
 )  # fmt: skip
 def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
-    r"""List the signs that lit, worsened, went dark or cleared since an earlier moment.
+    """List the signs that lit, worsened, went dark or cleared since an earlier moment.
 
     A sign that was lit and is not known any more went dark; it is not cleared.
 
@@ -47,7 +47,7 @@ def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
       0  no sign lit, though some may have worsened, gone dark or cleared
       2  bad usage, or input that cannot be read
       3  at least one sign lit
-    """
+    """  # noqa: D301 -- click reads the escape: what follows keeps its lines
     from focuskit.replay import Lights  # noqa: PLC0415 -- loaded on use
     from focuskit.replay import watch as watched  # noqa: PLC0415 -- loaded on use
 

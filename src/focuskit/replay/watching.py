@@ -166,6 +166,8 @@ def watch(
     earlier = before.select(*_KEY, severity_before="severity", outcome_before="outcome")
     for frame in (first, earlier):
         told = told.join(frame, on=_KEY, how="left", nulls_equal=True)
+    # An account that was not there before had no light on.
+    told = told.with_columns(pl.col("light_before").fill_null("off"))
     changes = told.with_columns(change=rules.change()).filter(pl.col("change").is_not_null())
     return Watch(
         since=begin,

@@ -10,6 +10,7 @@ from focuskit.cli.assess import assess, explain
 from focuskit.cli.demo import demo
 from focuskit.cli.mapping import propose_mapping
 from focuskit.cli.signs import signs
+from focuskit.cli.supplier import supplier
 
 UNUSABLE = 2
 """The exit code of bad usage and of input that cannot be read; 0 is done."""
@@ -34,5 +35,5 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (assess, explain, signs, propose_mapping, demo):
+for command in (assess, explain, supplier, signs, propose_mapping, demo):
     main.add_command(command)

@@ -15,8 +15,6 @@ from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.model.units import spell
 
-HOOK = "focuskit_detectors"
-
 SCHEMA: dict[str, Any] = {
     "account_id": pl.String,
     "sign": pl.String,
@@ -44,7 +42,7 @@ SCHEMA: dict[str, Any] = {
 
 def findings(run: Run) -> pl.DataFrame:
     """Return all findings of a run, in the order of its accounts, then by sign."""
-    parts = [_findings_of(run, sign) for sign in run.signs]
+    parts = [_findings_of(run.scored, sign, run.absent.get(sign.id)) for sign in run.signs]
     order = run.scored.select("account_id").with_row_index("_rank")
     long = pl.concat([pl.DataFrame(schema=SCHEMA), *parts])
     spent = run.ledger.select("account_id", "sign", cost=scoring.exact(pl.col("points")))
@@ -57,14 +55,13 @@ def findings(run: Run) -> pl.DataFrame:
     )
 
 
-def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
+def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> pl.DataFrame:
     def part(name: str) -> pl.Expr:
         return pl.col(column(sign.id, name))
 
-    absence = run.absent.get(sign.id)
     detector, limits, measure = sign.detector, sign.limits, sign.measure
     unknown = part("outcome") == "unknown"
-    frame = run.scored.select(
+    frame = scored.select(
         "account_id",
         sign=pl.lit(sign.id),
         theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
@@ -87,8 +84,8 @@ def _findings_of(run: Run, sign: Sign) -> pl.DataFrame:
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
     )
     told = column(column(sign.id, ALSO), "value")
-    if told in run.scored.columns:
-        frame = frame.with_columns(also=run.scored[told])
+    if told in scored.columns:
+        frame = frame.with_columns(also=scored[told])
     return (
         frame.with_columns(text=_text(sign, frame.columns)).select(*SCHEMA).cast(pl.Schema(SCHEMA))
     )

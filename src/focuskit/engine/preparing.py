@@ -53,6 +53,7 @@ class Sign:
         start: From when on the measure looks; None means from any time on.
         error: Why there is no measure.
         not_installed: The policy names a distribution that is not installed.
+        hook: The hook through which a plugin brings such signs.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Sign:
     start: datetime | None = None
     error: str | None = None
     not_installed: bool = False
+    hook: str = "focuskit_detectors"
 
     def usual_needs(self) -> Iterable[Need]:
         """Return the needs that tell, as a rule, whether the sign can be fed.
@@ -201,7 +203,7 @@ def _limits(detector: Detector, listed: SignPolicy | None, policy: Policy) -> Li
     if (ok < bad) is not (detector.limits.ok < detector.limits.bad) or ok == bad:
         raise PolicyError(
             problem="the limits must differ, and keep the direction in which the sign gets worse",
-            where=f"policy {policy.name!r} at /signs/{detector.id}",
+            where=f"policy {policy.name!r} at {policy.signs_at}/{detector.id}",
             found=f"ok {ok:g}, bad {bad:g}",
             expected=f"as in the sign: ok {detector.limits.ok:g}, bad {detector.limits.bad:g}",
             hint="where a policy replaces one limit alone, the other is the sign's own",

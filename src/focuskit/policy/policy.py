@@ -80,6 +80,25 @@ class KeyAccounts:
     ids: Sequence[str] = attrs.field(default=(), converter=_fixed)
 
 
+@attrs.frozen(kw_only=True)
+class SupplierPolicy:
+    """Which signs on the supplier itself count, practices included, and what to call it.
+
+    Args:
+        id: Of the supplier in its assessment.
+        name: Of the supplier, for readers.
+        signs: As for accounts.
+        cause_groups: As for accounts.
+        caps: As for accounts.
+    """
+
+    id: str = "supplier"
+    name: str | None = None
+    signs: Mapping[str, SignPolicy] = attrs.field(factory=dict)
+    cause_groups: tuple[CauseGroup, ...] = ()
+    caps: tuple[Cap, ...] = ()
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Policy:
     """Which signs count, how much, with which limits; immutable.
@@ -87,7 +106,9 @@ class Policy:
     ``sound`` and ``watch`` are the least scores of these ratings; ``least_coverage`` is a share;
     ``allowed_hours`` are the hours within which a case is to be resolved where none was promised,
     ``hours_by_priority`` the same for the priorities that it names; ``largest_discount`` is the
-    largest, 0 to 1, that needs no special reason; ``rivals`` are names to look for in texts.
+    largest, 0 to 1, that needs no special reason; ``rivals`` are names to look for in texts;
+    ``supplier`` says what counts on the supplier itself. ``signs_at`` is where the signs stand in
+    the document, as a JSON pointer.
     """
 
     name: str
@@ -105,6 +126,16 @@ class Policy:
     rivals: tuple[str, ...] = ()
     phrase_lists: Mapping[str, Any] = attrs.field(factory=dict)
     recorded: Mapping[str, Stretch] = attrs.field(factory=dict)
+    supplier: SupplierPolicy = attrs.field(factory=SupplierPolicy)
+    signs_at: str = "/signs"
+
+    def of_supplier(self) -> Policy:
+        """Return the policy under which the supplier is assessed: its own signs, groups, caps."""
+        ours = self.supplier
+        return attrs.evolve(
+            self, signs=ours.signs, cause_groups=ours.cause_groups, caps=ours.caps,
+            signs_at="/supplier/signs",
+        )  # fmt: skip
 
 
 def load_policy(source: Policy | Mapping[str, Any] | str | Path | None) -> Policy:
@@ -144,12 +175,7 @@ def _from_document(document: Any, *, where: str) -> Policy:
 def _build(document: Mapping[str, Any], *, where: str) -> Policy:
     policy = Policy(
         name=document["name"],
-        signs=MappingProxyType({k: SignPolicy(**v) for k, v in sorted(document["signs"].items())}),
-        cause_groups=tuple(CauseGroup(**g) for g in document.get("cause_groups", ())),
-        caps=tuple(
-            Cap(sign=c["sign"], beyond=_exact(c["beyond"]), score=_exact(c["score"]))
-            for c in document.get("caps", ())
-        ),
+        **_counting(document),
         sound=_exact(document["ratings"]["sound"]),
         watch=_exact(document["ratings"]["watch"]),
         least_coverage=_exact(document["least_coverage"]),
@@ -161,9 +187,30 @@ def _build(document: Mapping[str, Any], *, where: str) -> Policy:
         rivals=tuple(document.get("rivals", ())),
         phrase_lists=MappingProxyType(document.get("phrase_lists", {})),
         recorded=MappingProxyType(_recorded(document.get("recorded", {}), where)),
+        supplier=_supplier(document.get("supplier", {})),
     )
     _check_consistency(policy, where)
+    _check_signs(policy, where, "")
+    _check_signs(policy.of_supplier(), where, "/supplier")
     return policy
+
+
+def _counting(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the signs that count, in groups and under caps: of accounts, or of the supplier."""
+    signs = {k: SignPolicy(**v) for k, v in sorted(document.get("signs", {}).items())}
+    return {
+        "signs": MappingProxyType(signs),
+        "cause_groups": tuple(CauseGroup(**g) for g in document.get("cause_groups", ())),
+        "caps": tuple(
+            Cap(sign=c["sign"], beyond=_exact(c["beyond"]), score=_exact(c["score"]))
+            for c in document.get("caps", ())
+        ),
+    }
+
+
+def _supplier(document: Mapping[str, Any]) -> SupplierPolicy:
+    named = {key: document[key] for key in ("id", "name") if key in document}
+    return SupplierPolicy(**named, **_counting(document))
 
 
 def _recorded(document: Mapping[str, Any], where: str) -> dict[str, Stretch]:
@@ -182,16 +229,8 @@ def _check_consistency(policy: Policy, where: str) -> None:
     """Refuse what the schema cannot see.
 
     Raises:
-        PolicyError: Limits that are equal, ratings that overlap, a group or cap that names an
-            unlisted sign, a sign in two groups.
+        PolicyError: Ratings that overlap.
     """
-    for sign, listed in policy.signs.items():
-        if listed.ok is not None and listed.ok == listed.bad:
-            raise PolicyError(
-                problem="ok and bad are equal, so severity could not rise",
-                where=f"{where} at /signs/{sign}",
-                found=f"{listed.ok} for both",
-            )
     if policy.watch >= policy.sound:
         raise PolicyError(
             problem="the ratings overlap",
@@ -199,25 +238,41 @@ def _check_consistency(policy: Policy, where: str) -> None:
             found=f"watch {policy.watch}, sound {policy.sound}",
             expected="watch below sound",
         )
+
+
+def _check_signs(policy: Policy, where: str, section: str) -> None:
+    """Refuse what the schema cannot see of signs, groups and caps.
+
+    Raises:
+        PolicyError: Limits that are equal, a group or cap that names an unlisted sign, a sign in
+            two groups.
+    """
+    for sign, listed in policy.signs.items():
+        if listed.ok is not None and listed.ok == listed.bad:
+            raise PolicyError(
+                problem="ok and bad are equal, so severity could not rise",
+                where=f"{where} at {section}/signs/{sign}",
+                found=f"{listed.ok} for both",
+            )
     seen: dict[str, str] = {}
     for index, group in enumerate(policy.cause_groups):
         for sign in group.signs:
-            _require_listed(policy, sign, f"{where} at /cause_groups/{index}")
+            _require_listed(policy, sign, f"{where} at {section}/cause_groups/{index}")
             if sign in seen:
                 raise PolicyError(
                     problem=f"sign {sign!r} stands in two cause groups",
-                    where=f"{where} at /cause_groups/{index}",
+                    where=f"{where} at {section}/cause_groups/{index}",
                     found=f"{seen[sign]} and {group.id}",
                 )
             seen[sign] = group.id
     for index, cap in enumerate(policy.caps):
-        _require_listed(policy, cap.sign, f"{where} at /caps/{index}")
+        _require_listed(policy, cap.sign, f"{where} at {section}/caps/{index}")
 
 
 def _require_listed(policy: Policy, sign: str, where: str) -> None:
     if sign not in policy.signs:
         raise PolicyError(
-            problem=f"sign {sign!r} is not listed under /signs",
+            problem=f"sign {sign!r} is not listed under {policy.signs_at}",
             where=where,
             hint=nearest(sign, policy.signs),
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 import polars as pl
 
@@ -12,15 +14,17 @@ from focuskit.model.documents import write_time
 _TEXTS = pl.List(pl.String)
 
 
-def documents(
+def documents(  # noqa: PLR0913 -- all that makes up a document
     scores: pl.DataFrame,
     findings: pl.DataFrame,
     recommendations: pl.DataFrame,
     subjects: pl.DataFrame,
     *,
     as_of: datetime | None,
+    about: Literal["account", "supplier"] = "account",
+    hooks: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
-    """Return one document an account, each column a key of ``schemas/assessment.schema.json``.
+    """Return one document a subject, each column a key of ``schemas/assessment.schema.json``.
 
     Args:
         scores: One row an account, in the order of the documents.
@@ -28,8 +32,10 @@ def documents(
         recommendations: In the order in which to do them.
         subjects: ``account_id``, ``name``, ``segment``, ``withheld``, ``cap``, ``cap_points``.
         as_of: The moment.
+        about: What the subjects are.
+        hooks: Sign: the hook that it came through, where it is not that of signs on accounts.
     """
-    found = findings.group_by("account_id", maintain_order=True).agg(findings=_finding())
+    found = findings.group_by("account_id", maintain_order=True).agg(findings=_finding(hooks or {}))
     advised = recommendations.group_by("account_id", maintain_order=True).agg(
         recommendations=_advice()
     )
@@ -40,7 +46,7 @@ def documents(
         .join(advised, on="account_id", how="left", maintain_order="left")
         .join(spent, on="account_id", how="left", maintain_order="left")
     )
-    subject = pl.struct(type=pl.lit("account"), id="account_id", name="name", segment="segment")
+    subject = pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment")
     lists = ("ledger", "findings", "recommendations")
     return whole.select(
         schema_version=pl.lit(SCHEMA_VERSION),
@@ -56,7 +62,10 @@ def documents(
     )
 
 
-def _finding() -> pl.Expr:
+def _finding(hooks: Mapping[str, str]) -> pl.Expr:
+    hook = pl.lit("focuskit_detectors")
+    if hooks:
+        hook = pl.col("sign").replace_strict(hooks, default=hook, return_dtype=pl.String)
     parameters = pl.struct("value", "observations", "evidence", "ok", "bad")
     return pl.struct(
         "sign",
@@ -83,9 +92,7 @@ def _finding() -> pl.Expr:
         .then(pl.struct("reason", "missing", "resolve"))
         .alias("unknown"),
         "error",
-        pl.struct("distribution", "version", pl.lit("focuskit_detectors").alias("hook")).alias(
-            "origin"
-        ),
+        pl.struct("distribution", "version", hook.alias("hook")).alias("origin"),
     )
 
 

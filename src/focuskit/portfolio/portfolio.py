@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,15 @@ from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
-from focuskit.engine.supplier import SCHEMA as SUPPLIER
-from focuskit.engine.supplier import supplier_findings
+from focuskit.engine.supplier import assess_supplier
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
-from focuskit.model.documents import from_document, read_time
+from focuskit.model.documents import from_document, read_time, to_document
 from focuskit.model.errors import nearest
 from focuskit.portfolio import storage
 from focuskit.portfolio.documents import documents
+from focuskit.portfolio.ourselves import Ourselves
 
 _NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
 
@@ -55,16 +55,17 @@ class Portfolio:
     _evidence: Evidence
     _ids: Evidence
     _head: Callable[[int], Portfolio]
-    _supplier: Callable[[], pl.DataFrame]
+    _ourselves: Callable[[], Ourselves]
 
     @classmethod
     def of_run(cls, run: Run, info: dict[str, Any], answers: Sequence[Answer] = ()) -> Portfolio:
         """Return the portfolio of a run, and of what people answered about practices."""
-        return cls._of_run(run, info, lambda: supplier_findings(run, run.listed, answers))
+        ourselves = cache(lambda: _ourselves(assess_supplier(run, answers)))
+        return cls._of_run(run, info, ourselves)
 
     @classmethod
     def _of_run(
-        cls, run: Run, info: dict[str, Any], supplier: Callable[[], pl.DataFrame]
+        cls, run: Run, info: dict[str, Any], ourselves: Callable[[], Ourselves]
     ) -> Portfolio:
         scored = run.scored
 
@@ -81,9 +82,9 @@ class Portfolio:
             recommendations=lambda: _recommendations(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
-            supplier=supplier,
+            ourselves=ourselves,
             head=lambda number: cls._of_run(
-                attrs.evolve(run, scored=scored.head(number)), info, supplier
+                attrs.evolve(run, scored=scored.head(number)), info, ourselves
             ),
         )
 
@@ -106,14 +107,21 @@ class Portfolio:
         """What each account should do, the most regained first."""
         return self._recommendations()
 
-    @cached_property
-    def supplier(self) -> pl.DataFrame:
-        """One row for each sign on the supplier as a whole, practices included, by sign.
+    @property
+    def supplier(self) -> Assessment:
+        """The supplier's own assessment, as of the same moment: practices and what is systemic too.
 
-        ``sign``, ``theme``, ``outcome``, ``severity`` (0 to 1), ``value``, ``unit``, ``text`` ...
-        It is measured when it is first asked for. ``write`` does not store it yet.
+        It is measured when it is first asked for.
         """
-        return self._supplier()
+        return self._ourselves().assessment
+
+    @property
+    def supplier_findings(self) -> pl.DataFrame:
+        """One row for each sign on the supplier, practices included, ordered by sign.
+
+        The columns are those of ``findings`` without ``account_id``.
+        """
+        return self._ourselves().findings
 
     @property
     def as_of(self) -> datetime | None:
@@ -157,7 +165,8 @@ class Portfolio:
         """Write the portfolio into a folder, which is there whole or not at all.
 
         Writes scores, findings, recommendations and rejected rows as Parquet, assessments.ndjson
-        (each line valid against ``schemas/assessment.schema.json``) and run.json.
+        (each line valid against ``schemas/assessment.schema.json``) and run.json; and of the
+        supplier, its findings as Parquet and supplier.json, valid against the same schema.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -169,8 +178,13 @@ class Portfolio:
             "findings": findings,
             "recommendations": self.recommendations,
             "rejected": self.rejected,
+            "supplier": self.supplier_findings,
         }
-        return storage.write(Path(folder), frames, self._documents(everyone, findings), self.info)
+        documents = {
+            storage.INFO: self.info,
+            storage.SUPPLIER: to_document(self.supplier),
+        }
+        return storage.write(Path(folder), frames, self._documents(everyone, findings), documents)
 
     def to_ndjson(self) -> str:
         """Return the assessments as NDJSON: one document a line, worst first."""
@@ -200,7 +214,7 @@ class Portfolio:
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
-            supplier=lambda: pl.DataFrame(schema=SUPPLIER),
+            ourselves=lambda: stored.ourselves,
             head=lambda number: cls._of_stored(stored.head(number)),
         )
 
@@ -238,6 +252,24 @@ class Portfolio:
             of(self._subjects()),
             as_of=self.as_of,
         )
+
+
+def _ourselves(run: Run) -> Ourselves:
+    """Return the assessment of the one subject of a run, the supplier."""
+    findings = all_findings(run)
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    (document,) = documents(
+        _scores(run.scored),
+        findings.with_columns(nothing.alias(name) for name in _NO_IDS),
+        _recommendations(run),
+        _subjects(run),
+        as_of=run.as_of,
+        about="supplier",
+        hooks={sign.id: sign.hook for sign in run.signs},
+    ).to_dicts()
+    return Ourselves(
+        assessment=from_document(document, Assessment), findings=findings.drop("account_id")
+    )
 
 
 def _scores(scored: pl.DataFrame) -> pl.DataFrame:

@@ -91,35 +91,54 @@ def signs_view(portfolio: Portfolio) -> RenderableType:
 
 
 def supplier_view(portfolio: Portfolio) -> RenderableType:
-    """Return what is lit on the supplier as a whole, practices included."""
-    ours = Table(box=None, show_header=False, pad_edge=False)
-    ours.add_column(no_wrap=True)
-    ours.add_column(no_wrap=True)
-    ours.add_column(overflow="fold")
-    for row in portfolio.supplier.iter_rows(named=True):
-        ours.add_row(_styled(row["outcome"]), row["sign"], row["text"])
-    return Group(*_section("The supplier itself", ours))
+    """Return the supplier's own score, and what is lit on it, practices included."""
+    ours = portfolio.supplier
+    return Group(
+        *_section("The supplier itself", _numbers(ours), *_withheld(ours), _findings(ours))
+    )
+
+
+def supplier_page(assessment: Assessment) -> RenderableType:
+    """Return the supplier's own assessment: score, ledger, findings and recommendations."""
+    return Group(*_headline(assessment), *_ledger_and_findings(assessment), *_to_do(assessment))
 
 
 def account_view(assessment: Assessment, evidence: pl.DataFrame) -> RenderableType:
     """Return one account: score, ledger, findings, evidence rows and recommendations."""
-    a = assessment
+    return Group(
+        *_headline(assessment),
+        *_ledger_and_findings(assessment),
+        *_section("Evidence", _evidence(evidence)),
+        *_to_do(assessment),
+    )
+
+
+def _headline(a: Assessment) -> list[RenderableType]:
     name = f"{a.subject.id} ({a.subject.name})" if a.subject.name else a.subject.id
     as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
-    head = Text.assemble((name, "bold"), f" as of {as_of}\n")
-    head.append(f"score {_points(a.score)}, ")
-    head.append(f"between {_points(a.worst)} and {_points(a.best)}, ")
-    head.append(f"{_percent(a.coverage)} known, ")
-    head.append(a.rating, style=_STYLES[a.rating])
-    parts: list[RenderableType] = [head]
-    parts += [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
-    parts += _section("Ledger", _ledger(a))
-    parts += _section("Findings", _findings(a))
-    parts += _section("Evidence", _evidence(evidence))
+    return [Text.assemble((name, "bold"), f" as of {as_of}\n", _numbers(a)), *_withheld(a)]
+
+
+def _numbers(a: Assessment) -> Text:
+    score, worst, best = (_points(number) for number in (a.score, a.worst, a.best))
+    said = f"score {score}, between {worst} and {best}, {_percent(a.coverage)} known, "
+    return Text.assemble(said, (a.rating, _STYLES[a.rating]))
+
+
+def _withheld(a: Assessment) -> list[RenderableType]:
+    return [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
+
+
+def _ledger_and_findings(a: Assessment) -> list[RenderableType]:
+    return [*_section("Ledger", _ledger(a)), *_section("Findings", _findings(a))]
+
+
+def _to_do(a: Assessment) -> list[RenderableType]:
     gaining = [one for one in a.recommendations if one.points_regained]
-    parts += _section("What to do", *(_advice(n, one) for n, one in enumerate(gaining, 1)))
-    parts += _section("What would make this surer", *_openings(a))
-    return Group(*parts)
+    return [
+        *_section("What to do", *(_advice(n, one) for n, one in enumerate(gaining, 1))),
+        *_section("What would make this surer", *_openings(a)),
+    ]
 
 
 def _head(portfolio: Portfolio) -> list[RenderableType]:

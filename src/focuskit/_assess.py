@@ -16,7 +16,7 @@ from focuskit.engine.pipeline import Run, run
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake import read_interactions, read_listed
-from focuskit.model.answers import read_answers
+from focuskit.model.answers import read_answers, unasked
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.recorded import stretches
@@ -68,6 +68,7 @@ def assess(
     rules = ColumnMapping.load(mapping)
     used = _plugins(plugins)
     chosen = load_policy(policy)
+    answered = read_answers(answers)
     listed = {
         table: read_listed(source, table, rules)
         for table, source in (
@@ -95,7 +96,8 @@ def assess(
     )
     others = [one.rejected for one in listed.values()]
     notes = [note for one in listed.values() for note in one.notes]
-    portfolio = Portfolio.of_run(found, _info(found, notes), read_answers(answers))
+    notes += unasked(answered, (one for plugin in used.loaded for one in plugin.practices))
+    portfolio = Portfolio.of_run(found, _info(found, notes), answered)
     if not any(frame.height for frame in others):
         return portfolio
     return portfolio.with_rejected(pl.concat([portfolio.rejected, *others]))

@@ -132,6 +132,7 @@ def _info(found: Run, notes: list[str]) -> dict[str, Any]:
         "counts": dict(found.counts),
         "versions": {"focuskit": _version("focuskit"), "polars": _version("polars"), **plugins},
         "policy": found.policy.name,
+        "ratings": {"sound": float(found.policy.sound), "watch": float(found.policy.watch)},
         "notes": [*found.notes, *notes],
         "unknown_for_all": [
             {"sign": sign, "missing": list(why.missing), "resolve": why.resolve}

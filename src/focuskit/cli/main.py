@@ -10,6 +10,7 @@ from focuskit.cli.assess import assess, explain
 from focuskit.cli.demo import demo
 from focuskit.cli.interview import interview
 from focuskit.cli.mapping import propose_mapping
+from focuskit.cli.rollups import rollup
 from focuskit.cli.signs import signs
 from focuskit.cli.supplier import supplier
 
@@ -36,5 +37,5 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (assess, explain, supplier, interview, signs, propose_mapping, demo):
+for command in (assess, explain, rollup, supplier, interview, signs, propose_mapping, demo):
     main.add_command(command)

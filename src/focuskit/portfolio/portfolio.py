@@ -22,7 +22,7 @@ from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_time, to_document
 from focuskit.model.errors import nearest
-from focuskit.portfolio import storage
+from focuskit.portfolio import rollups, storage
 from focuskit.portfolio.documents import documents
 from focuskit.portfolio.ourselves import Ourselves
 
@@ -56,6 +56,7 @@ class Portfolio:
     _ids: Evidence
     _head: Callable[[int], Portfolio]
     _ourselves: Callable[[], Ourselves]
+    _accounts: Callable[[], pl.DataFrame]
 
     @classmethod
     def of_run(cls, run: Run, info: dict[str, Any], answers: Sequence[Answer] = ()) -> Portfolio:
@@ -83,6 +84,7 @@ class Portfolio:
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
             ourselves=ourselves,
+            accounts=lambda: rollups.kept_of(run.listed, scored),
             head=lambda number: cls._of_run(
                 attrs.evolve(run, scored=scored.head(number)), info, ourselves
             ),
@@ -161,12 +163,32 @@ class Portfolio:
         """
         return self._evidence(self._chosen(account_id))
 
+    def rollup(self, by: rollups.By) -> pl.DataFrame:
+        """Return one row for each owner, segment or parent (``parent_id``), the worst first.
+
+        ``group`` (null: none is named), ``accounts``, ``scored``, ``unscored``; ``worst`` (the
+        lowest of any account), ``worst_account``, ``worst_rating``; ``mean`` (of the scores),
+        ``mean_worst`` (of the ``worst`` of all accounts), ``rating`` (the mean's, if at least half
+        of the accounts are rated);
+        ``value_weighted`` (by annual value; null unless every scored account has one),
+        ``with_value`` (how many have); ``at_risk`` (share of those ``rated``), ``unrated``; and
+        ``disagreement``: ``worst-account`` where its rating is not the mean's, ``value-weighted``
+        where that mean lies more than 10 points from the plain one. Owner, segment and parent are
+        those in force at the moment. By parent, a parent stands in its own group beside its direct
+        children.
+
+        Raises:
+            InputError: There is no roll-up by such a field.
+        """
+        return rollups.rollup(self.scores, self._accounts(), by, self.info["ratings"])
+
     def write(self, folder: str | Path) -> Path:
         """Write the portfolio into a folder, which is there whole or not at all.
 
         Writes scores, findings, recommendations and rejected rows as Parquet, assessments.ndjson
         (each line valid against ``schemas/assessment.schema.json``) and run.json; and of the
-        supplier, its findings as Parquet and supplier.json, valid against the same schema.
+        supplier, its findings as Parquet and supplier.json, valid against the same schema. Owner,
+        segment, parent and annual value of the accounts go along, so that roll-ups work later.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -179,6 +201,7 @@ class Portfolio:
             "recommendations": self.recommendations,
             "rejected": self.rejected,
             "supplier": self.supplier_findings,
+            "accounts": self._accounts(),
         }
         documents = {
             storage.INFO: self.info,
@@ -215,6 +238,7 @@ class Portfolio:
             evidence=rows,
             ids=lambda accounts: evidence.newest(rows(accounts)),
             ourselves=lambda: stored.ourselves,
+            accounts=lambda: stored.frames["accounts"],
             head=lambda number: cls._of_stored(stored.head(number)),
         )
 

@@ -22,7 +22,7 @@ from focuskit.portfolio.ourselves import Ourselves
 INFO = "run.json"
 ASSESSMENTS = "assessments.ndjson"
 SUPPLIER = "supplier.json"
-FRAMES = ("scores", "findings", "recommendations", "rejected", "supplier")
+FRAMES = ("scores", "findings", "recommendations", "rejected", "supplier", "accounts")
 
 
 @attrs.frozen(kw_only=True, eq=False)

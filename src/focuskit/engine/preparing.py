@@ -53,7 +53,6 @@ class Sign:
         start: From when on the measure looks; None means from any time on.
         error: Why there is no measure.
         not_installed: The policy names a distribution that is not installed.
-        hook: The hook through which a plugin brings such signs.
     """
 
     id: str
@@ -69,7 +68,6 @@ class Sign:
     start: datetime | None = None
     error: str | None = None
     not_installed: bool = False
-    hook: str = "focuskit_detectors"
 
     def usual_needs(self) -> Iterable[Need]:
         """Return the needs that tell, as a rule, whether the sign can be fed.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
 import attrs
 import polars as pl
@@ -36,13 +38,15 @@ ANSWERED, COUNTED = _put_in(Unit.LEVEL), _put_in(Unit.SHARE)
 """The measure of a practice, and of ``systemic``."""
 
 
+_OURS = Plugin(distribution=OURS, version=None, detectors=(), recommendations=())
+
+
 def brought_on_supplier(plugins: Plugins) -> tuple[Brought, ...]:
     """Return every detector of the supplier, practices and ``systemic`` as such included."""
-    ours = Plugin(distribution=OURS, version=None, detectors=(), recommendations=())
     return (
         *((d, plugin) for plugin in plugins.loaded for d in plugin.portfolio_detectors),
         *((_asked(one), plugin) for plugin in plugins.loaded for one in plugin.practices),
-        (_detector(SYSTEMIC, "organization", Limits(0, BAD_SHARE), "{value}", COUNTED), ours),
+        (_counted(), _OURS),
     )
 
 
@@ -79,9 +83,14 @@ def list_supplier_signs(
             prepare(detector, plugin, policy, as_of=moment, columns=columns, whole=True)
         )
 
-    signs = as_the_policy_lists(policy, plugins, brought_on_supplier(plugins), made)
+    return as_the_policy_lists(policy, plugins, brought_on_supplier(plugins), made)
+
+
+def hooks(plugins: Plugins, signs: Sequence[Sign]) -> dict[str, str]:
+    """Return sign on the supplier: the hook through which a plugin brings it."""
+    practices = practices_of(plugins)
     asked, measured = "focuskit_practices", "focuskit_portfolio_detectors"
-    return tuple(attrs.evolve(s, hook=asked if s.id in practices else measured) for s in signs)
+    return {sign.id: asked if sign.id in practices else measured for sign in signs}
 
 
 def _about_everyone(sign: Sign) -> Sign:
@@ -92,10 +101,20 @@ def _about_everyone(sign: Sign) -> Sign:
     return attrs.evolve(sign, applies_to=None, error=sign.error or why)
 
 
+@cache
 def _asked(practice: Practice) -> Detector:
-    """Return a practice as a detector: severity is what is missing to the highest level."""
+    """Return a practice as a detector: severity is what is missing to the highest level.
+
+    One and the same for all runs, since a program may assess one account after the other.
+    """
     limits = Limits(HIGHEST_LEVEL, 0)
     return _detector(practice.id, practice.theme, limits, practice.title, ANSWERED)
+
+
+@cache
+def _counted() -> Detector:
+    """Return ``systemic`` as a detector: the share of signs that fire on most accounts."""
+    return _detector(SYSTEMIC, "organization", Limits(0, BAD_SHARE), "{value}", COUNTED)
 
 
 def _detector(name: str, theme: str, limits: Limits, says: str, measure: Measure) -> Detector:

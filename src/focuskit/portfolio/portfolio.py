@@ -17,6 +17,7 @@ from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
 from focuskit.engine.supplier import assess_supplier
+from focuskit.engine.supplier_signs import hooks
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
@@ -289,7 +290,7 @@ def _ourselves(run: Run) -> Ourselves:
         _subjects(run),
         as_of=run.as_of,
         about="supplier",
-        hooks={sign.id: sign.hook for sign in run.signs},
+        hooks=hooks(run.plugins, run.signs),
     ).to_dicts()
     return Ourselves(
         assessment=from_document(document, Assessment), findings=findings.drop("account_id")

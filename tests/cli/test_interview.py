@@ -15,6 +15,7 @@ from supplier_support import practices
 from support import orders
 
 import focuskit
+from focuskit import Plugins
 from focuskit.cli import main
 from focuskit.model import schemas, to_document
 from focuskit.model.answers import read_answers
@@ -142,6 +143,16 @@ def test_a_one_file_plugin_asks_its_questions_and_themes_have_names(tmp_path: Pa
     (tmp_path / "broken.py").write_text("raise RuntimeError('no')\n")
     done = _talk(path, "q\n", "--plugin", str(tmp_path / "broken.py"))
     assert "plugin broken was set aside: RuntimeError: no" in done.stderr
+
+
+def test_without_plugins_there_is_nothing_to_ask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Plugins, "installed", classmethod(lambda _: Plugins()))
+    done = _talk(tmp_path / "answers.json", "")
+    assert done.exit_code == 2
+    assert "no plugin asks about a practice" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path) -> None:

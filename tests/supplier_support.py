@@ -37,7 +37,7 @@ def on_supplier(sign: str, rows: Iterable[Row], **given: Any) -> dict[str, Any]:
 
 def found_in(assessed: Portfolio, sign: str) -> dict[str, Any]:
     """Return the row of one sign on the supplier."""
-    return assessed.supplier.row(by_predicate=pl.col("sign") == sign, named=True)
+    return assessed.supplier_findings.row(by_predicate=pl.col("sign") == sign, named=True)
 
 
 def practices() -> dict[str, Practice]:

@@ -19,7 +19,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions, read_listed
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.model.answer import Answer
-from focuskit.model.answers import read_answers
+from focuskit.model.answers import read_answers, unasked
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import stated_time, to_document, write_time
 from focuskit.model.recorded import Stretch, stretches
@@ -115,6 +115,8 @@ class Inputs:
         """Return the portfolio as of a moment, under a policy."""
         found = self.run(as_of, policy)
         notes = [note for one in self.listed.values() for note in one.notes]
+        asked = (one for plugin in self.plugins.loaded for one in plugin.practices)
+        notes += unasked(self.answers, asked)
         portfolio = Portfolio.of_run(
             found,
             _info(found, notes),
@@ -244,6 +246,7 @@ def _info(found: Run, notes: list[str]) -> dict[str, Any]:
         "versions": {"focuskit": _version("focuskit"), "polars": _version("polars"), **plugins},
         "policy": found.policy.name,
         "policy_document": found.policy.to_document(),
+        "ratings": {"sound": float(found.policy.sound), "watch": float(found.policy.watch)},
         "notes": [*found.notes, *notes],
         "waivers": [standing.to_document() for standing in found.waivers],
         "unknown_for_all": [

@@ -57,8 +57,9 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     done = _run("assess", "--interactions", rows, "--out", out)
     assert (done.exit_code, done.stderr) == (0, f"written to {out}\n")
     assert sorted(path.name for path in out.iterdir()) == [
-        "assessments.ndjson", "findings.parquet", "ledger.parquet", "recommendations.parquet",
-        "rejected.parquet", "run.json", "scores.parquet",
+        "accounts.parquet", "assessments.ndjson", "findings.parquet", "ledger.parquet",
+        "recommendations.parquet", "rejected.parquet", "run.json", "scores.parquet",
+        "supplier.json", "supplier.parquet",
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
     assert scores.columns == [

@@ -107,7 +107,9 @@ def test_a_broken_sign_on_the_supplier_is_an_error_alone(broken: Detector) -> No
     found = found_in(bad, broken.id)
     assert (found["outcome"], found["severity"], found["reason"]) == ("error", None, None)
     assert found["text"].startswith("Could not be measured.")
-    assert_frame_equal(bad.supplier.filter(pl.col("sign") != broken.id), good.supplier)
+    assert_frame_equal(
+        bad.supplier_findings.filter(pl.col("sign") != broken.id), good.supplier_findings
+    )
     assert_frame_equal(bad.scores, good.scores)
 
 
@@ -149,7 +151,7 @@ def test_facts_of_accounts_are_for_signs_on_the_supplier(whole: bool, told: str)
         brought = attrs.evolve(brought, detectors=(asks_for_a_fact,), portfolio_detectors=())
     rows = [{"kind": "order", "direction": "inbound", "occurred_at": 3}]
     assessed = supplier_support.supplier_portfolio(rows, plugins=Plugins((brought,)))
-    frame = assessed.supplier if whole else assessed.findings
+    frame = assessed.supplier_findings if whole else assessed.findings
     found = frame.row(by_predicate=pl.col("sign") == asks_for_a_fact.id, named=True)
     assert found["outcome"] == "error"
     assert told in (found["error"] if whole else found["text"])
@@ -192,7 +194,7 @@ def test_without_interactions_nothing_is_measured_and_practices_are_still_asked(
         [], accounts=[Account(id="acme")], answers=[{"id": BOARD, "level": 3}],
         plugins=supplier_plugins(), policy=supplier_policy(),
     )  # fmt: skip
-    outcomes = dict(assessed.supplier.select("sign", "outcome").iter_rows())
+    outcomes = dict(assessed.supplier_findings.select("sign", "outcome").iter_rows())
     assert outcomes.pop(BOARD) == "clear"
     assert set(outcomes.values()) == {"unknown"}
     assert found_in(assessed, "noise-over-purpose")["missing"] == ["interactions"]
@@ -220,7 +222,7 @@ def test_the_worst_accounts_come_with_what_was_found_on_the_whole_supplier() -> 
     )  # fmt: skip
     few = assessed.head(2)
     assert len(few) == 2
-    assert_frame_equal(few.supplier, assessed.supplier)
+    assert_frame_equal(few.supplier_findings, assessed.supplier_findings)
 
 
 def test_a_practice_has_four_levels() -> None:

@@ -110,7 +110,7 @@ def test_a_meeting_counts_once_however_many_rows_tell_of_it() -> None:
         pl.concat(
             [
                 found.findings.select("account_id", *TOLD).sort("account_id", "sign"),
-                found.supplier.select(pl.lit("supplier").alias("account_id"), *TOLD),
+                found.supplier_findings.select(pl.lit("supplier").alias("account_id"), *TOLD),
             ]
         )
         for found in (

@@ -10,9 +10,12 @@ from focuskit.cli.assess import assess, explain
 from focuskit.cli.compare import compare
 from focuskit.cli.demo import demo
 from focuskit.cli.history import history
+from focuskit.cli.interview import interview
 from focuskit.cli.mapping import propose_mapping
 from focuskit.cli.policy import dispute, policy
+from focuskit.cli.rollups import rollup
 from focuskit.cli.signs import signs
+from focuskit.cli.supplier import supplier
 from focuskit.cli.watch import watch
 
 UNUSABLE = 2
@@ -38,6 +41,10 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (
-for command in ():
+COMMANDS = (
+    assess, explain, supplier, rollup, compare, history, watch, signs, policy, dispute, interview,
+    propose_mapping, demo,
+)  # fmt: skip
+
+for command in COMMANDS:
     main.add_command(command)

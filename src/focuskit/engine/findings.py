@@ -10,14 +10,11 @@ import polars as pl
 
 from focuskit.engine import scoring
 from focuskit.engine.absences import Absence
-from focuskit.engine.grouping import Group
 from focuskit.engine.measuring import ALSO, column
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.waiving import DISPUTE, WAIVER, in_effect, open_disputes
 from focuskit.model.units import spell
-
-HOOK = "focuskit_detectors"
 
 SCHEMA: dict[str, Any] = {
     "account_id": pl.String,
@@ -54,7 +51,11 @@ def findings(run: Run) -> pl.DataFrame:
 
     Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
     """
-    parts = [_findings_of(run, group, sign) for group in run.groups for sign in group.signs]
+    parts = [
+        _findings_of(group.of(run.scored), sign, run.absent.get(sign.id))
+        for group in run.groups
+        for sign in group.signs
+    ]
     order = run.scored.select("account_id").with_row_index("_rank")
     long = pl.concat([pl.DataFrame(schema=COMPUTED), *parts])
     spent = run.ledger.select("account_id", "sign", cost=scoring.exact(pl.col("points")))
@@ -78,14 +79,12 @@ def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any)
     return whole.with_columns(pl.col(name).fill_null(otherwise))
 
 
-def _findings_of(run: Run, group: Group, sign: Sign) -> pl.DataFrame:
+def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> pl.DataFrame:
     def part(name: str) -> pl.Expr:
         return pl.col(column(sign.id, name))
 
-    absence = run.absent.get(sign.id)
     detector, limits, measure = sign.detector, sign.limits, sign.measure
     unknown = part("outcome") == "unknown"
-    scored = group.of(run.scored)
     computed = column(sign.id, "computed")
     judged = pl.col(computed) if computed in scored.columns else part("severity")
     frame = scored.select(

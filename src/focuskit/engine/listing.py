@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from focuskit.detect.detector import Detector
@@ -11,6 +11,9 @@ from focuskit.engine.waiving import refuse_unknown_signs
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy
+
+Brought = tuple[Detector, Plugin]
+"""A detector and the plugin that brings it."""
 
 
 def list_signs(
@@ -30,32 +33,54 @@ def list_signs(
         PolicyError: The policy names a sign that its distribution does not have, a limit that
             turns a sign around, or waives, disputes or disables a sign that there is not.
     """
-    brought = [detector.id for detector, _ in plugins.detectors.values()]
-    refuse_unknown_signs(policy, {*brought, *policy.signs}, moment)
-    found = {}
-    strangers = {detector.id for detector, _ in left_out(policy, plugins)}
-    for detector, plugin in plugins.detectors.values():
-        if detector.id in strangers or detector.id in policy.disabled:
-            continue
+    refuse_unknown_signs(policy, {*_ids(plugins), *policy.signs, *policy.supplier.signs}, moment)
+
+    def made(detector: Detector, plugin: Plugin) -> Sign:
         if moment is None:
-            found[detector.id] = introduce(detector, plugin, policy)
-        else:
-            found[detector.id] = prepare(detector, plugin, policy, as_of=moment, columns=columns)
+            return introduce(detector, plugin, policy)
+        return prepare(detector, plugin, policy, as_of=moment, columns=columns)
+
+    return as_the_policy_lists(policy, plugins, plugins.detectors.values(), made)
+
+
+def as_the_policy_lists(
+    policy: Policy, plugins: Plugins, brought: Iterable[Brought], made: Callable[..., Sign]
+) -> tuple[Sign, ...]:
+    """Return a sign for each detector that is brought and each id that the policy lists, by id.
+
+    Those that the policy disables are left out.
+
+    Args:
+        policy: Which signs count, and which distribution each is to come from.
+        plugins: What is installed.
+        brought: The detectors, and who brings each.
+        made: Makes a sign from a detector and its plugin.
+
+    Raises:
+        PolicyError: The policy names a sign that its distribution does not have.
+    """
+    every = tuple(brought)
+    strangers = {detector.id for detector, _ in left_out(policy, every)}
+    found = {
+        d.id: made(d, plugin) for d, plugin in every if d.id not in strangers.union(policy.disabled)
+    }
     for name in policy.signs:
         if name not in found and name not in policy.disabled:
-            found[name] = _without_detector(name, policy, plugins)
+            found[name] = _without_detector(name, policy, plugins, every)
     return tuple(found[name] for name in sorted(found))
 
 
-def left_out(policy: Policy, plugins: Plugins) -> Iterator[tuple[Detector, Plugin]]:
+def left_out(policy: Policy, brought: Iterable[Brought]) -> Iterator[Brought]:
     """Return the detectors of signs that the policy trusts another distribution with."""
-    for detector, plugin in plugins.detectors.values():
+    for detector, plugin in brought:
         listed = policy.signs.get(detector.id)
         if listed is not None and listed.distribution != plugin.distribution:
             yield detector, plugin
 
 
-def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
+def _without_detector(
+    sign: str, policy: Policy, plugins: Plugins, brought: Sequence[Brought]
+) -> Sign:
     """Return a sign that the policy names and no loaded plugin brings.
 
     Raises:
@@ -63,7 +88,7 @@ def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
     """
     listed = policy.signs[sign]
     broken = {failed.distribution: failed for failed in plugins.failed}
-    loaded = {plugin.distribution: plugin for plugin in plugins.loaded}
+    loaded = {plugin.distribution for plugin in (*plugins.loaded, *(p for _, p in brought))}
     if listed.distribution in broken:
         reason = f"{listed.distribution} was set aside: {broken[listed.distribution].reason}"
         return Sign(
@@ -71,11 +96,28 @@ def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
             version=broken[listed.distribution].version,
         )  # fmt: skip
     if listed.distribution in loaded:
-        ids = [detector.id for detector in loaded[listed.distribution].detectors]
+        ids = [d.id for d, plugin in brought if plugin.distribution == listed.distribution]
         raise PolicyError(
             problem=f"{listed.distribution} has no sign {sign!r}",
-            where=f"policy {policy.name!r} at /signs/{sign}",
-            found=f"its signs are {', '.join(sorted(ids))}",
-            hint=nearest(sign, ids),
+            where=f"policy {policy.name!r} at {policy.signs_at}/{sign}",
+            found=f"its signs there are {', '.join(sorted(ids)) or 'none'}",
+            hint=nearest(sign, ids) or _elsewhere(sign, plugins),
         )
     return Sign(id=sign, weight=listed.weight, distribution=listed.distribution, not_installed=True)
+
+
+def _ids(plugins: Plugins) -> Iterator[str]:
+    """Return the ids of all signs that the plugins bring, on accounts and on the supplier."""
+    for plugin in plugins.loaded:
+        yield from (one.id for one in (*plugin.detectors, *plugin.portfolio_detectors))
+        yield from (one.id for one in plugin.practices)
+
+
+def _elsewhere(sign: str, plugins: Plugins) -> str | None:
+    """Return a hint where a sign was listed among those of accounts, or of the supplier."""
+    if sign in plugins.detectors:
+        return "it is a sign on accounts: list it under /signs"
+    measured = {one.id for p in plugins.loaded for one in p.portfolio_detectors}
+    if sign in measured | {one.id for p in plugins.loaded for one in p.practices}:
+        return "it is a sign on the supplier: list it under /supplier/signs"
+    return None

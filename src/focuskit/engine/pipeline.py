@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -13,10 +13,11 @@ import polars as pl
 from focuskit.engine import advising, scoring, waiving
 from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.grouping import Group, assign, check_overrides, groups_of, judge_and_score
-from focuskit.engine.listing import left_out, list_signs
+from focuskit.engine.listing import Brought, left_out, list_signs
 from focuskit.engine.measuring import Measured, measure
 from focuskit.engine.preparing import Sign
 from focuskit.engine.subjects import ask, in_force, subjects
+from focuskit.engine.supplier_signs import brought_on_supplier, list_supplier_signs
 from focuskit.engine.timeline import Known, cut
 from focuskit.engine.waiving import Standing
 from focuskit.extending.manager import Plugins
@@ -143,6 +144,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     if in_full and accounts is not None:
         waiving.refuse_unknown_accounts(policy, accounts["id"], moment)
     signs = list_signs(policy, plugins, intake.columns, moment)
+    on_supplier = _notes_on_supplier(policy, plugins)  # what the policy gets wrong ends the run
     stated = {**intake.recorded, **policy.recorded, **recorded}
     listed = in_force(accounts, intake.derived_accounts, moment)
     signs, facts = ask(listed, signs, policy.key_accounts)
@@ -191,6 +193,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         notes=(
             *intake.notes,
             *_notes(policy, plugins, signs, moment, given=as_of is not None),
+            *on_supplier,
             *waiving.notes(policy, waivers, scored["account_id"], ids, moment),
         ),
     )
@@ -276,25 +279,40 @@ def _notes(
         notes.append("there is no interaction to take as_of from")
     notes += [f"plugin {f.distribution} was set aside: {f.reason}" for f in plugins.failed]
     notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
-    notes += [
-        f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
-        for d, p in left_out(policy, plugins)
-    ]
     if policy.disabled:
-        names = ", ".join(policy.disabled)
-        notes.append(f"not measured, since the policy disables them: {names}")
-    return [*notes, *_unlisted([s for s in signs if s.id not in policy.signs and not s.error])]
+        notes.append(f"not measured, since the policy disables them: {', '.join(policy.disabled)}")
+    left = _left_out(policy, plugins.detectors.values())
+    return [*notes, *left, *_unlisted(signs, policy)]
 
 
-def _unlisted(signs: Sequence[Sign]) -> list[str]:
+def _notes_on_supplier(policy: Policy, plugins: Plugins) -> list[str]:
+    """Say the same of the signs on the supplier, which are measured when somebody asks.
+
+    Raises:
+        PolicyError: The policy names a sign on the supplier that its distribution does not have.
+    """
+    ours = policy.of_supplier()
+    signs = list_supplier_signs(ours, plugins, frozenset(), None)
+    return [*_left_out(ours, brought_on_supplier(plugins)), *_unlisted(signs, ours)]
+
+
+def _left_out(policy: Policy, brought: Iterable[Brought]) -> list[str]:
+    return [
+        f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
+        for d, p in left_out(policy, brought)
+    ]
+
+
+def _unlisted(found: Sequence[Sign], policy: Policy) -> list[str]:
     """Say which signs the policy does not list, and how to list one: all in one note."""
+    signs = [s for s in found if s.id not in policy.signs and not s.error]
     if not signs:
         return []
     first = signs[0]
     entry = json.dumps({first.id: {"weight": 1, "distribution": first.distribution}})[1:-1]
+    where = f"{policy.signs_at} of the policy: {entry}"
     if len(signs) == 1:
-        note = f"sign {first.id} counts nothing; to count it, add to /signs of the policy: {entry}"
-        return [note]
+        return [f"sign {first.id} counts nothing; to count it, add to {where}"]
     names = ", ".join(sign.id for sign in signs)
     told = f"{len(signs)} signs count nothing, since the policy does not list them ({names})"
-    return [f"{told}; to count one, add it to /signs of the policy: {entry}"]
+    return [f"{told}; to count one, add it to {where}"]

@@ -97,7 +97,9 @@ def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
         version=plugin.version,
         detector=detector,
         applies_to=_applies_to(detector, listed),
-        limits=_limits(detector, listed, f"policy {policy.name!r} at /signs/{detector.id}"),
+        limits=_limits(
+            detector, listed, f"policy {policy.name!r} at {policy.signs_at}/{detector.id}"
+        ),
         min_observations=(listed and listed.min_observations) or detector.min_observations,
     )
 

@@ -1,71 +1,128 @@
-"""The signs on the supplier as a whole: measured over all rows, asked in practices, or systemic."""
+"""The supplier as a subject of its own: one row, through the same stages as an account."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite
-from typing import Any
 
 import attrs
 import polars as pl
 
 from focuskit.detect.facts import ACCOUNT, account_column
-from focuskit.engine.absences import Absence, Feeding
+from focuskit.detect.measure import Measure
+from focuskit.engine import judging, scoring
+from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.branching import branch
+from focuskit.engine.grouping import Group
 from focuskit.engine.judging import MILLION
-from focuskit.engine.measuring import column, measure, plan
+from focuskit.engine.measuring import Measured, column, measure, plan
 from focuskit.engine.pipeline import Run
-from focuskit.engine.preparing import FAILURES, Sign, failure, prepare
-from focuskit.engine.subjects import is_key
+from focuskit.engine.preparing import FAILURES, Sign, failure
+from focuskit.engine.subjects import is_key, subjects
+from focuskit.engine.supplier_signs import (
+    ANSWERED,
+    COUNTED,
+    SYSTEMIC,
+    list_supplier_signs,
+    practices_of,
+)
 from focuskit.engine.timeline import Known
+from focuskit.intake.binding import collect
 from focuskit.model.answer import Answer
 from focuskit.model.columns import column_types
-from focuskit.model.finding import Reason
-from focuskit.model.practice import HIGHEST_LEVEL, Practice
-from focuskit.model.units import Unit, spell
 
-SYSTEMIC = "systemic"
 MOST_ACCOUNTS = 0.5
 """A sign that fires on more than this share of the accounts where it is known is systemic."""
 LEAST_ACCOUNTS = 5
 """On fewer accounts, most of them are no system (judgement)."""
 
-SCHEMA: dict[str, Any] = {
-    "sign": pl.String,
-    "theme": pl.String,
-    "outcome": pl.String,
-    "severity": pl.Float64,
-    "value": pl.Float64,
-    "unit": pl.String,
-    "observations": pl.Int64,
-    "text": pl.String,
-    "reason": pl.String,
-    "missing": pl.List(pl.String),
-    "resolve": pl.String,
-    "error": pl.String,
-    "distribution": pl.String,
-    "version": pl.String,
-}
 
-Row = dict[str, Any]
+@attrs.frozen(kw_only=True)
+class _Found:
+    """What was found on the supplier, before it is judged.
+
+    Args:
+        numbers: ``SIGN value``, ``SIGN observations`` ...: the number; one row of the frame.
+        absent: The signs that nothing feeds.
+        errors: Sign: why it could not be measured.
+        says: Sign: the sentence of its finding, where it hangs on what was found.
+    """
+
+    numbers: Mapping[str, float | None] = attrs.field(factory=dict)
+    absent: Mapping[str, Absence] = attrs.field(factory=dict)
+    errors: Mapping[str, str] = attrs.field(factory=dict)
+    says: Mapping[str, str] = attrs.field(factory=dict)
 
 
-def supplier_findings(run: Run, accounts: pl.DataFrame, answers: Sequence[Answer]) -> pl.DataFrame:
-    """Return one finding for each sign on the supplier, ordered by sign.
+def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
+    """Return the run over one subject, the supplier, that follows from a run over its accounts.
 
     Args:
         run: The run over the accounts.
-        accounts: The accounts in force, as far as they are listed.
         answers: What people answered about the practices.
     """
-    rows = [*_measured(run, accounts), *_practices(run, answers)]
-    rows.append(_systemic(run))
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("sign")
+    policy = run.policy.of_supplier()
+    columns = run.known.columns if run.known else frozenset[str]()
+    moment = run.as_of if run.known else None
+    listed = list_supplier_signs(policy, run.plugins, columns, moment)
+    signs, found = _told(
+        listed, (_measured(run, listed), _asked(run, listed, answers), _systemic(run, listed))
+    )
+    whole = _one_row(run, signs, found.numbers)
+    counted = scoring.causes(policy, signs)
+    fills = scoring.fills_of(policy, counted, scoring.NO_FILLS)
+    judged = judging.judge(whole, signs, found.absent)
+    scored = scoring.score(_rounded_down(judged, signs), policy, counted, fills)
+    group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
+    return attrs.evolve(
+        run, policy=policy, signs=signs, absent=found.absent, groups=(group,), waivers=(),
+        scored=collect(scored, "in-memory"),
+    )  # fmt: skip
 
 
-def account_facts(run: Run, accounts: pl.DataFrame) -> pl.DataFrame:
+def _told(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, ...], _Found]:
+    """Put together what was found, and tell each sign its error and its sentence."""
+    whole = _Found()
+    for part in parts:
+        fields = (field.name for field in attrs.fields(_Found))
+        whole = _Found(**{name: {**getattr(whole, name), **getattr(part, name)} for name in fields})
+    return tuple(_saying(sign, whole) for sign in signs), whole
+
+
+def _saying(sign: Sign, found: _Found) -> Sign:
+    detector = sign.detector
+    if detector is not None and sign.id in found.says:
+        detector = attrs.evolve(detector, says=found.says[sign.id])
+    return attrs.evolve(sign, detector=detector, error=found.errors.get(sign.id, sign.error))
+
+
+def _one_row(run: Run, signs: Sequence[Sign], numbers: Mapping[str, float | None]) -> pl.LazyFrame:
+    """Return the supplier's row, with a column for every part of every sign."""
+    ours = run.policy.supplier
+    named = {"account_id": ours.id, "account name": ours.name, "account segment": None}
+    facts = pl.DataFrame([named], schema=dict.fromkeys(named, pl.String))
+    types = {n: pl.Float64 if n.endswith(" value") else pl.Int64 for n in numbers}
+    row = pl.DataFrame(
+        [{"account_id": ours.id, **numbers}], schema={"account_id": pl.String, **types}
+    )
+    measured = Measured(frame=row, probed=row, absent={}, errors={})
+    return subjects(facts, measured, signs)[0]
+
+
+def _rounded_down(judged: pl.LazyFrame, signs: Sequence[Sign]) -> pl.LazyFrame:
+    """Round the severities of practices down, as whole numbers divide: 1 of 3 missing is 333333."""
+    rounded = []
+    for sign, limits in ((s, s.limits) for s in signs if s.limits and s.measure is ANSWERED):
+        rise = (pl.col(column(sign.id, "value")) - limits.ok) / (limits.bad - limits.ok)
+        whole = (rise.clip(0, 1) * MILLION).floor().cast(pl.Int64).clip(1)
+        severity = pl.col(column(sign.id, "severity"))
+        name = severity.meta.output_name()
+        rounded.append(pl.when(severity > 0).then(whole).otherwise(severity).alias(name))
+    return judged.with_columns(rounded)
+
+
+def account_facts(run: Run) -> pl.DataFrame:
     """Return what signs on the supplier may ask of the account of a row."""
+    accounts = run.listed
     types = {"segment": pl.String, "status": pl.String, "annual_value": pl.Float64}
     absent = [f for f in types if f not in accounts.columns]
     whole = accounts.with_columns(pl.lit(None, dtype=types[f]).alias(f) for f in absent)
@@ -81,26 +138,30 @@ def account_facts(run: Run, accounts: pl.DataFrame) -> pl.DataFrame:
     return whole.select("account_id", *named)
 
 
-def _measured(run: Run, accounts: pl.DataFrame) -> list[Row]:
-    brought = [(d, p) for p in run.plugins.loaded for d in p.portfolio_detectors]
+def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
+    """Measure the signs that look at rows, each over all rows as one group."""
+    of_rows = [s for s in listed if s.measure not in {ANSWERED, COUNTED}]
     if run.known is None or run.as_of is None:
-        return [_nothing(d.id, d.theme, p.distribution, p.version) for d, p in brought]
-    signs = [
-        prepare(d, p, run.policy, as_of=run.as_of, columns=run.known.columns, whole=True)
-        for d, p in brought
-    ]
-    facts = account_facts(run, accounts)
-    known = _with_fields(run.known, signs)
+        return _Found(absent=absences(of_rows, None, None))
+    facts = account_facts(run)
+    known = _with_fields(run.known, of_rows)
     feeding = Feeding(
         known=known,
-        signs=signs,
+        signs=of_rows,
         sources=run.sources,
         stated=run.stated,
         listed=run.scored["account_id"],
         as_of=run.as_of,
     )
     absent = measure(known, (), feeding).absent
-    return [_judged(_numbers(known, sign, facts), sign, absent) for sign in signs]
+    numbers: dict[str, float | None] = {}
+    errors = {}
+    for sign, what in ((s, s.measure) for s in of_rows if s.measure and s.id not in absent):
+        try:
+            numbers |= _numbers(known, sign, what, facts)
+        except FAILURES as broken:
+            errors[sign.id] = failure(broken)
+    return _Found(numbers=numbers, absent=absent, errors=errors)
 
 
 def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
@@ -116,129 +177,64 @@ def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
     return attrs.evolve(known, frame=known.frame.with_columns(nothing))
 
 
-def _numbers(known: Known, sign: Sign, facts: pl.DataFrame) -> Row:
-    """Return value, observations and evidence of one sign over all rows, or its error."""
-    if sign.measure is None:
-        return {"error": sign.error}
-    try:
-        kept = branch(known, sign.measure, since=sign.start, facts=facts)
-        stages, aggregates = plan(sign.id, sign.measure)
-        rows = kept.frame
-        for stage in stages:
-            rows = rows.with_columns(stage)
-        found = kept.collect(rows.select(aggregates)).row(0, named=True)
-    except FAILURES as broken:
-        return {"error": failure(broken)}
-    return {part: found[column(sign.id, part)] for part in ("value", "observations", "evidence")}
+def _numbers(
+    known: Known, sign: Sign, what: Measure, facts: pl.DataFrame
+) -> dict[str, float | None]:
+    """Return value, observations and evidence of one sign over all rows."""
+    kept = branch(known, what, since=sign.start, facts=facts)
+    stages, aggregates = plan(sign.id, what)
+    rows = kept.frame
+    for stage in stages:
+        rows = rows.with_columns(stage)
+    return kept.collect(rows.select(aggregates)).row(0, named=True)
 
 
-def _judged(found: Row, sign: Sign, absent: Mapping[str, Absence]) -> Row:
-    detector = sign.detector
-    row = _nothing(sign.id, detector.theme if detector else None, sign.distribution, sign.version)
-    error = found.get("error")
-    if error or sign.measure is None or sign.limits is None or detector is None:
-        told = {"outcome": "error", "error": error, "text": f"Could not be measured. {error}"}
-        return row | told | {"reason": None, "resolve": None, "missing": []}
-    row |= {"unit": sign.measure.unit.value, "observations": found["observations"] or 0}
-    absence = absent.get(sign.id)
-    if absence is not None:
-        return row | _why(absence.reason, absence.resolve, *absence.missing)
-    value = found["value"]
-    if row["observations"] < sign.min_observations:
-        few = f"{row['observations']} of at least {sign.min_observations} observations are there."
-        return row | _why("too_few_observations", few)
-    if value is None or not isfinite(value):
-        return row | _why("no_value", "The rows give no number.")
-    limits = sign.limits
-    rise = (value - limits.ok) / (limits.bad - limits.ok)
-    severity = round(min(max(rise, 0), 1) * MILLION) / MILLION
-    said = {
-        "value": pl.select(spell(pl.lit(float(value)), sign.measure.unit)).item(),
-        "observations": row["observations"],
-        "evidence": found["evidence"] or 0,
+def _asked(run: Run, listed: Sequence[Sign], answers: Sequence[Answer]) -> _Found:
+    """Return the levels that people answered; what nobody answered is unknown."""
+    given = {answer.id: answer.level for answer in answers if answer.level is not None}
+    numbers: dict[str, float | None] = {}
+    absent, says = {}, {}
+    practices = practices_of(run.plugins)
+    for name in (sign.id for sign in listed if sign.measure is ANSWERED):
+        practice = practices[name]
+        if name not in given:
+            resolve = f"Ask: {practice.question}"
+            answer = f"answer:{name}"
+            absent[name] = Absence(
+                reason="not_recorded", missing=(answer,), resolve=resolve,
+                ways=((frozenset({answer}),),),
+            )  # fmt: skip
+            continue
+        level = given[name]
+        numbers |= {column(name, "value"): level, column(name, "observations"): 1}
+        says[name] = f"{practice.title}: {practice.levels[level]}"
+    return _Found(numbers=numbers, absent=absent, says=says)
+
+
+def _systemic(run: Run, listed: Sequence[Sign]) -> _Found:
+    """Return which share of the signs fires on most of the accounts on which each is known."""
+    if not any(sign.measure is COUNTED for sign in listed):  # the policy trusts another with it
+        return _Found()
+    outcomes = {sign.id: run.scored[column(sign.id, "outcome")] for sign in run.signs}
+    known = {sign: int(found.is_in(["fired", "clear"]).sum()) for sign, found in outcomes.items()}
+    fired = {
+        sign: int((outcomes[sign] == "fired").sum())
+        for sign, number in known.items()
+        if number >= LEAST_ACCOUNTS
     }
-    return row | {
-        "outcome": "fired" if severity > 0 else "clear",
-        "severity": severity,
-        "value": float(value),
-        "text": _filled(detector.says, said),
-        **_KNOWN,
-    }
-
-
-def _filled(template: str, said: Mapping[str, object]) -> str:
-    """Fill what is known into a sentence; what is not is left as it stands, as for accounts."""
-    return re.sub(r"\{(\w+)\}", lambda m: str(said.get(m[1], m[0])), template)
-
-
-def _practices(run: Run, answers: Sequence[Answer]) -> Iterable[Row]:
-    given = {answer.id: answer for answer in answers}
-    for plugin in run.plugins.loaded:
-        for practice in plugin.practices:
-            yield _practice(practice, given.get(practice.id), plugin.distribution, plugin.version)
-
-
-def _practice(
-    practice: Practice, answer: Answer | None, distribution: str, version: str | None
-) -> Row:
-    row = _nothing(practice.id, practice.theme, distribution, version)
-    if answer is None:
-        return row | _why("not_recorded", f"Ask: {practice.question}", f"answer:{practice.id}")
-    short = HIGHEST_LEVEL - answer.level
-    severity = short * MILLION // HIGHEST_LEVEL / MILLION
-    return row | {
-        "outcome": "fired" if short else "clear",
-        "severity": severity,
-        "value": float(answer.level),
-        "unit": Unit.LEVEL.value,
-        "observations": 1,
-        "text": f"{practice.title}: {practice.levels[answer.level]}",
-        **_KNOWN,
-    }
-
-
-def _systemic(run: Run) -> Row:
-    """Return which signs fire on most of the accounts on which they are known."""
-    row = _nothing(SYSTEMIC, "organization", "focuskit", None)
-    fired = {}
-    for sign in run.signs:
-        outcomes = run.scored[column(sign.id, "outcome")]
-        known = int(outcomes.is_in(["fired", "clear"]).sum())
-        if known >= LEAST_ACCOUNTS:
-            fired[sign.id] = int((outcomes == "fired").sum()) / known
-    most = sorted(sign for sign, share in fired.items() if share > MOST_ACCOUNTS)
+    most = [sign for sign in sorted(fired) if fired[sign] > MOST_ACCOUNTS * known[sign]]
     if not fired:
         few = f"At least {LEAST_ACCOUNTS} accounts are needed on which one sign is known."
-        return row | _why("too_few_observations", few)
-    said = (
-        f"Signs that fire on most accounts: {', '.join(most)}."
-        if most
-        else ("No sign fires on most accounts.")
+        why = Absence(reason="too_few_observations", missing=(), resolve=few, ways=())
+        return _Found(absent={SYSTEMIC: why})
+    named = ", ".join(f"{sign} ({fired[sign]} of {known[sign]} accounts)" for sign in most)
+    enough = f"{len(fired)} signs that are known on at least {LEAST_ACCOUNTS} accounts"
+    said = f"Of {enough}, {{evidence}} fire on most of them: {named}."
+    parts = {
+        "value": len(most) / len(fired), "observations": len(fired),
+        "evidence": len(most), "counter": len(fired) - len(most),
+    }  # fmt: skip
+    return _Found(
+        numbers={column(SYSTEMIC, part): number for part, number in parts.items()},
+        says={SYSTEMIC: said if most else f"Of {enough}, none fires on most of them."},
     )
-    return row | {
-        "outcome": "fired" if most else "clear",
-        "severity": len(most) * MILLION // len(fired) / MILLION,
-        "value": float(len(most)),
-        "unit": Unit.COUNT.value,
-        "observations": len(fired),
-        "text": said,
-        **_KNOWN,
-    }  # fmt: skip
-
-
-def _nothing(sign: str, theme: str | None, distribution: str, version: str | None) -> Row:
-    """Return a finding of which nothing is known yet."""
-    return {
-        "sign": sign, "theme": theme, "outcome": "unknown", "severity": None, "value": None,
-        "unit": None, "observations": 0, "error": None, "distribution": distribution,
-        "version": version, **_why("not_recorded", "Record interactions.", "interactions"),
-    }  # fmt: skip
-
-
-def _why(reason: Reason, resolve: str, *missing: str) -> Row:
-    """Return why a sign is unknown, and what would resolve it."""
-    text = f"Not known. {resolve}"
-    return {"reason": reason, "missing": list(missing), "resolve": resolve, "text": text}
-
-
-_KNOWN: Row = {"reason": None, "missing": [], "resolve": None}

@@ -1,15 +1,19 @@
-"""Reading what people answered about the supplier's practices."""
+"""Reading and writing what people answered about the supplier's practices."""
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from focuskit.model import schemas
 from focuskit.model.answer import Answer
-from focuskit.model.documents import from_document, read_json
-from focuskit.model.errors import InputError
+from focuskit.model.documents import from_document, read_json, to_document
+from focuskit.model.errors import InputError, nearest
+from focuskit.model.practice import Practice
 
 
 def read_answers(source: Any) -> tuple[Answer, ...]:
@@ -36,6 +40,52 @@ def read_answers(source: Any) -> tuple[Answer, ...]:
             expected="one answer for each practice",
         )  # fmt: skip
     return answers
+
+
+def write_answers(path: Path, answers: Iterable[Answer]) -> None:
+    """Write answers into a JSON file that ``read_answers`` reads; it is there whole or as it was.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    documents = [
+        {
+            key: value
+            for key, value in to_document(one).items()
+            if value is not None or key == "level"
+        }
+        for one in answers
+    ]
+    text = json.dumps(documents, indent=2, ensure_ascii=False) + "\n"
+    target = path.resolve()  # a link stays a link
+    fresh = target.with_name(f".{target.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        if target.exists():
+            shutil.copymode(target, fresh)
+        fresh.replace(target)
+    except OSError as broken:
+        raise InputError(
+            problem="the answers cannot be written", where=str(path), found=broken.strerror
+        ) from broken
+
+
+def to_fill_in(practice: Practice) -> Answer:
+    """Return the answer to a practice with what is asked and no level yet, to be filled in."""
+    return Answer(
+        id=practice.id, level=None, question=practice.question, levels=tuple(practice.levels)
+    )
+
+
+def unasked(answers: Iterable[Answer], practices: Iterable[Practice]) -> list[str]:
+    """Return a note for each answer to a practice that nobody asks about, with the nearest id."""
+    known = [practice.id for practice in practices]
+    strange = (answer.id for answer in answers if answer.id not in known)
+    return [
+        f"answer {name!r} plays no part, since no plugin asks about it"
+        + (f"; {hint}" if (hint := nearest(name, known)) else "")
+        for name in strange
+    ]
 
 
 def _answer(one: Any, where: str) -> Answer:

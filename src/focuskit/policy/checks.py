@@ -20,7 +20,6 @@ def check(policy: Policy, where: str) -> None:
         PolicyError: Limits that are equal, ratings that overlap, a cause group, cap or override
             that names an unlisted sign, a sign in two groups, a phrase list that there is not.
     """
-    _check_limits(policy, where)
     if policy.watch >= policy.sound:
         raise PolicyError(
             problem="the ratings overlap",
@@ -28,9 +27,11 @@ def check(policy: Policy, where: str) -> None:
             found=f"watch {policy.watch}, sound {policy.sound}",
             expected="watch below sound",
         )
-    _check_groups(policy, where)
-    for index, cap in enumerate(policy.caps):
-        _require_listed(policy, cap.sign, f"{where} at /caps/{index}")
+    for part in (policy, policy.of_supplier()):
+        _check_limits(part, where)
+        _check_groups(part, where)
+        for index, cap in enumerate(part.caps):
+            _require_listed(part, cap.sign, f"{where} at {_section(part)}/caps/{index}")
     for pointer, overrides in overridden(policy):
         for sign in overrides:
             _require_listed(policy, sign, f"{where} at {pointer}/{sign}")
@@ -50,7 +51,7 @@ def escaped(key: str) -> str:
 
 
 def _check_limits(policy: Policy, where: str) -> None:
-    stated = [(f"/signs/{sign}", one.ok, one.bad) for sign, one in policy.signs.items()]
+    stated = [(f"{policy.signs_at}/{sign}", one.ok, one.bad) for sign, one in policy.signs.items()]
     stated += [
         (f"{at}/{sign}", one.ok, one.bad)
         for at, overrides in overridden(policy)
@@ -65,15 +66,21 @@ def _check_limits(policy: Policy, where: str) -> None:
             )
 
 
+def _section(policy: Policy) -> str:
+    """Return the pointer to where signs, cause groups and caps stand side by side."""
+    return policy.signs_at.removesuffix("/signs")
+
+
 def _check_groups(policy: Policy, where: str) -> None:
+    at = f"{where} at {_section(policy)}/cause_groups"
     seen: dict[str, str] = {}
     for index, group in enumerate(policy.cause_groups):
         for sign in group.signs:
-            _require_listed(policy, sign, f"{where} at /cause_groups/{index}")
+            _require_listed(policy, sign, f"{at}/{index}")
             if sign in seen:
                 raise PolicyError(
                     problem=f"sign {sign!r} stands in two cause groups",
-                    where=f"{where} at /cause_groups/{index}",
+                    where=f"{at}/{index}",
                     found=f"{seen[sign]} and {group.id}",
                 )
             seen[sign] = group.id
@@ -82,7 +89,7 @@ def _check_groups(policy: Policy, where: str) -> None:
 def _require_listed(policy: Policy, sign: str, where: str) -> None:
     if sign not in policy.signs:
         raise PolicyError(
-            problem=f"sign {sign!r} is not listed under /signs",
+            problem=f"sign {sign!r} is not listed under {policy.signs_at}",
             where=where,
             hint=nearest(sign, policy.signs),
         )

@@ -14,7 +14,7 @@ from focuskit.model.documents import write_time
 if TYPE_CHECKING:
     from focuskit.model.recorded import Stretch
     from focuskit.policy.overrides import Overrides
-    from focuskit.policy.policy import KeyAccounts, Policy, SignPolicy
+    from focuskit.policy.policy import KeyAccounts, Policy, SignPolicy, SupplierPolicy
     from focuskit.policy.waivers import Dispute, Waiver
 
 SCHEMA_VERSION = "1.0"
@@ -31,14 +31,7 @@ def policy_document(policy: Policy) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "name": policy.name,
         **described,
-        "signs": {sign: _sign(one) for sign, one in sorted(policy.signs.items())},
-        "cause_groups": [
-            {"id": g.id, "weight": g.weight, "signs": list(g.signs)} for g in policy.cause_groups
-        ],
-        "caps": [
-            {"sign": c.sign, "beyond": plain(c.beyond), "score": plain(c.score)}
-            for c in policy.caps
-        ],
+        **_counting(policy),
         "ratings": {"sound": plain(policy.sound), "watch": plain(policy.watch)},
         "least_coverage": plain(policy.least_coverage),
         "partial_scores": policy.partial_scores,
@@ -59,6 +52,25 @@ def policy_document(policy: Policy) -> dict[str, Any]:
         "rivals": list(policy.rivals),
         "phrase_lists": plain(policy.phrase_lists),
         "recorded": {name: _stretch(one) for name, one in sorted(policy.recorded.items())},
+        "supplier": _supplier(policy.supplier),
+    }
+
+
+def _supplier(ours: SupplierPolicy) -> dict[str, Any]:
+    named = {} if ours.name is None else {"name": ours.name}
+    return {"id": ours.id, **named, **_counting(ours)}
+
+
+def _counting(part: Policy | SupplierPolicy) -> dict[str, Any]:
+    """Return the signs that count, in groups and under caps: of accounts, or of the supplier."""
+    return {
+        "signs": {sign: _sign(one) for sign, one in sorted(part.signs.items())},
+        "cause_groups": [
+            {"id": g.id, "weight": g.weight, "signs": list(g.signs)} for g in part.cause_groups
+        ],
+        "caps": [
+            {"sign": c.sign, "beyond": plain(c.beyond), "score": plain(c.score)} for c in part.caps
+        ],
     }
 
 

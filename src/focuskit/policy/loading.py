@@ -22,7 +22,7 @@ from focuskit.model.errors import InputError, PolicyError
 from focuskit.model.recorded import Stretch, stretches
 from focuskit.policy.checks import check
 from focuskit.policy.overrides import read_overrides
-from focuskit.policy.policy import Cap, CauseGroup, KeyAccounts, Policy, SignPolicy
+from focuskit.policy.policy import Cap, CauseGroup, KeyAccounts, Policy, SignPolicy, SupplierPolicy
 from focuskit.policy.waivers import read_disputes, read_waivers
 
 
@@ -64,12 +64,7 @@ def _build(document: Mapping[str, Any], *, where: str) -> Policy:
     policy = Policy(
         name=document["name"],
         description=document.get("description"),
-        signs=MappingProxyType({k: SignPolicy(**v) for k, v in sorted(document["signs"].items())}),
-        cause_groups=tuple(CauseGroup(**g) for g in document.get("cause_groups", ())),
-        caps=tuple(
-            Cap(sign=c["sign"], beyond=_exact(c["beyond"]), score=_exact(c["score"]))
-            for c in document.get("caps", ())
-        ),
+        **_counting(document),
         sound=_exact(document["ratings"]["sound"]),
         watch=_exact(document["ratings"]["watch"]),
         least_coverage=_exact(document["least_coverage"]),
@@ -91,9 +86,28 @@ def _build(document: Mapping[str, Any], *, where: str) -> Policy:
         rivals=tuple(document.get("rivals", ())),
         phrase_lists=MappingProxyType(document.get("phrase_lists", {})),
         recorded=MappingProxyType(_recorded(document.get("recorded", {}), where)),
+        supplier=_supplier(document.get("supplier", {})),
     )
     check(policy, where)
     return policy
+
+
+def _counting(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the signs that count, in groups and under caps: of accounts, or of the supplier."""
+    signs = {k: SignPolicy(**v) for k, v in sorted(document.get("signs", {}).items())}
+    return {
+        "signs": MappingProxyType(signs),
+        "cause_groups": tuple(CauseGroup(**g) for g in document.get("cause_groups", ())),
+        "caps": tuple(
+            Cap(sign=c["sign"], beyond=_exact(c["beyond"]), score=_exact(c["score"]))
+            for c in document.get("caps", ())
+        ),
+    }
+
+
+def _supplier(document: Mapping[str, Any]) -> SupplierPolicy:
+    named = {key: document[key] for key in ("id", "name") if key in document}
+    return SupplierPolicy(**named, **_counting(document))
 
 
 def _key_accounts(document: Mapping[str, Any]) -> KeyAccounts:

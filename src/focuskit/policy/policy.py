@@ -86,6 +86,25 @@ class KeyAccounts:
     signs: Overrides = attrs.field(factory=_nothing)
 
 
+@attrs.frozen(kw_only=True)
+class SupplierPolicy:
+    """Which signs on the supplier itself count, practices included, and what to call it.
+
+    Args:
+        id: Of the supplier in its assessment.
+        name: Of the supplier, for readers.
+        signs: As for accounts.
+        cause_groups: As for accounts.
+        caps: As for accounts.
+    """
+
+    id: str = "supplier"
+    name: str | None = None
+    signs: Mapping[str, SignPolicy] = attrs.field(factory=dict)
+    cause_groups: tuple[CauseGroup, ...] = ()
+    caps: tuple[Cap, ...] = ()
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Policy:
     """Which signs count, how much, with which limits; immutable.
@@ -112,6 +131,8 @@ class Policy:
         rivals: Names to look for in texts.
         phrase_lists: List, language: how the shipped list is changed.
         recorded: Kind or field: from when to when it is recorded.
+        supplier: What counts on the supplier itself.
+        signs_at: Where the signs stand in the document, as a JSON pointer.
     """
 
     name: str
@@ -135,6 +156,20 @@ class Policy:
     rivals: tuple[str, ...] = ()
     phrase_lists: Mapping[str, Any] = attrs.field(factory=_nothing)
     recorded: Mapping[str, Stretch] = attrs.field(factory=_nothing)
+    supplier: SupplierPolicy = attrs.field(factory=SupplierPolicy)
+    signs_at: str = "/signs"
+
+    def of_supplier(self) -> Policy:
+        """Return the policy under which the supplier is assessed: its own signs, groups, caps.
+
+        Overrides and waivers speak of accounts, so it has none.
+        """
+        ours = self.supplier
+        return attrs.evolve(
+            self, signs=ours.signs, cause_groups=ours.cause_groups, caps=ours.caps,
+            segments=_nothing(), key_accounts=self._key_accounts_alone(), waivers=(),
+            signs_at="/supplier/signs",
+        )  # fmt: skip
 
     def for_accounts(self, segment: str | None = None, *, key: bool = False) -> Policy:
         """Return the policy as it holds for the accounts of a segment, or for key accounts.
@@ -146,8 +181,12 @@ class Policy:
         signs = applied(self.signs, self.segments.get(segment or "", {}))
         if key:
             signs = applied(signs, self.key_accounts.signs)
-        plain = attrs.evolve(self.key_accounts, signs=_nothing())
-        return attrs.evolve(self, signs=signs, segments=_nothing(), key_accounts=plain)
+        return attrs.evolve(
+            self, signs=signs, segments=_nothing(), key_accounts=self._key_accounts_alone()
+        )
+
+    def _key_accounts_alone(self) -> KeyAccounts:
+        return attrs.evolve(self.key_accounts, signs=_nothing())
 
     def to_document(self) -> dict[str, Any]:
         """Return the policy as its canonical JSON document, defaults filled in.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 import polars as pl
 
@@ -21,8 +23,10 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
     *,
     as_of: datetime | None,
     fingerprint: str | None,
+    about: Literal["account", "supplier"] = "account",
+    hooks: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
-    """Return one document an account, each column a key of ``schemas/assessment.schema.json``.
+    """Return one document a subject, each column a key of ``schemas/assessment.schema.json``.
 
     Args:
         scores: One row an account, in the order of the documents.
@@ -32,9 +36,11 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         subjects: ``account_id``, ``name``, ``segment``, ``withheld``.
         as_of: The moment.
         fingerprint: The digest of all that the assessments depend on.
+        about: What the subjects are.
+        hooks: Sign: the hook that it came through, where it is not that of signs on accounts.
     """
     found = findings.group_by("account_id", maintain_order=True).agg(
-        findings=_finding(), waived=pl.col("waiver").is_not_null().any()
+        findings=_finding(hooks or {}), waived=pl.col("waiver").is_not_null().any()
     )
     advised = recommendations.group_by("account_id", maintain_order=True).agg(
         recommendations=_advice()
@@ -46,7 +52,7 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         .join(advised, on="account_id", how="left", maintain_order="left")
         .join(spent, on="account_id", how="left", maintain_order="left")
     )
-    subject = pl.struct(type=pl.lit("account"), id="account_id", name="name", segment="segment")
+    subject = pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment")
     numbers = ("score", "worst", "best", "rating")
     unwaived = pl.struct(pl.col(f"unwaived_{name}").alias(name) for name in numbers)
     lists = ("ledger", "findings", "recommendations")
@@ -66,7 +72,10 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
     )
 
 
-def _finding() -> pl.Expr:
+def _finding(hooks: Mapping[str, str]) -> pl.Expr:
+    hook = pl.lit("focuskit_detectors")
+    if hooks:
+        hook = pl.col("sign").replace_strict(hooks, default=hook, return_dtype=pl.String)
     parameters = pl.struct("value", "observations", "evidence", "ok", "bad")
     return pl.struct(
         "sign",
@@ -93,9 +102,7 @@ def _finding() -> pl.Expr:
         .then(pl.struct("reason", "missing", "resolve"))
         .alias("unknown"),
         "error",
-        pl.struct("distribution", "version", pl.lit("focuskit_detectors").alias("hook")).alias(
-            "origin"
-        ),
+        pl.struct("distribution", "version", hook.alias("hook")).alias("origin"),
         "waiver",
         "disputes",
     )

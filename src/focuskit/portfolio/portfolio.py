@@ -21,19 +21,20 @@ from focuskit.engine.preparing import Sign
 from focuskit.engine.routes import route
 from focuskit.engine.scoring import exact
 from focuskit.engine.sensitivity import sensitivity
-from focuskit.engine.supplier import SCHEMA as SUPPLIER
-from focuskit.engine.supplier import supplier_findings
+from focuskit.engine.supplier import assess_supplier
+from focuskit.engine.supplier_signs import hooks
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
 from focuskit.model.columns import TIME
-from focuskit.model.documents import from_document, read_time, stated_time
+from focuskit.model.documents import from_document, read_time, stated_time, to_document
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.route import Route
 from focuskit.policy import Policy, load_policy
-from focuskit.portfolio import storage
+from focuskit.portfolio import rollups, storage
 from focuskit.portfolio.documents import documents
 from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.ourselves import Ourselves
 
 _NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
 
@@ -67,7 +68,8 @@ class Portfolio:
     _unknowns: Evidence
     _route: Callable[[pl.DataFrame], Route]
     _head: Callable[[int], Portfolio]
-    _supplier: Callable[[], pl.DataFrame]
+    _ourselves: Callable[[], Ourselves]
+    _accounts: Callable[[], pl.DataFrame]
     _fingerprint: Callable[[], str | None]
     _policy: Callable[[], Policy]
     _sensitivity: Callable[[], pl.DataFrame]
@@ -85,20 +87,16 @@ class Portfolio:
             answers: What people answered about practices.
             inputs: What the run was made of.
         """
-        return cls._of_run(
-            run,
-            info,
-            lambda: supplier_findings(run, run.listed, answers),
-            cache(lambda: inputs.fingerprint(run)),
-            inputs,
-        )
+        fingerprint = cache(lambda: inputs.fingerprint(run))
+        ourselves = cache(lambda: _ourselves(assess_supplier(run, answers), fingerprint()))
+        return cls._of_run(run, info, ourselves, fingerprint, inputs)
 
     @classmethod
     def _of_run(
         cls,
         run: Run,
         info: dict[str, Any],
-        supplier: Callable[[], pl.DataFrame],
+        ourselves: Callable[[], Ourselves],
         fingerprint: Callable[[], str],
         inputs: Inputs,
     ) -> Portfolio:
@@ -120,13 +118,14 @@ class Portfolio:
             ids=lambda accounts: gather(accounts, evidence.ids),
             unknowns=lambda account: _unknowns(run, _of(scored, account)),
             route=lambda account: _route(run, _of(scored, account)),
-            supplier=supplier,
+            ourselves=ourselves,
+            accounts=lambda: rollups.kept_of(run.listed, scored),
             fingerprint=fingerprint,
             policy=lambda: run.policy,
             sensitivity=lambda: sensitivity(attrs.evolve(run, scored=scored)),
             inputs=inputs,
             head=lambda number: cls._of_run(
-                attrs.evolve(run, scored=scored.head(number)), info, supplier, fingerprint, inputs
+                attrs.evolve(run, scored=scored.head(number)), info, ourselves, fingerprint, inputs
             ),
         )
 
@@ -162,14 +161,21 @@ class Portfolio:
         """What each account should do, the most regained first."""
         return self._recommendations()
 
-    @cached_property
-    def supplier(self) -> pl.DataFrame:
-        """One row for each sign on the supplier as a whole, practices included, by sign.
+    @property
+    def supplier(self) -> Assessment:
+        """The supplier's own assessment, as of the same moment: practices and what is systemic too.
 
-        ``sign``, ``theme``, ``outcome``, ``severity`` (0 to 1), ``value``, ``unit``, ``text`` ...
-        It is measured when it is first asked for. ``write`` does not store it yet.
+        It is measured when it is first asked for.
         """
-        return self._supplier()
+        return self._ourselves().assessment
+
+    @property
+    def supplier_findings(self) -> pl.DataFrame:
+        """One row for each sign on the supplier, practices included, ordered by sign.
+
+        The columns are those of ``findings`` without ``account_id``.
+        """
+        return self._ourselves().findings
 
     @property
     def fingerprint(self) -> str | None:
@@ -241,12 +247,33 @@ class Portfolio:
         """
         return self._route(self._chosen(account_id))
 
+    def rollup(self, by: rollups.By) -> pl.DataFrame:
+        """Return one row for each owner, segment or parent (``parent_id``), the worst first.
+
+        ``group`` (null: none is named), ``accounts``, ``scored``, ``unscored``; ``worst`` (the
+        lowest of any account), ``worst_account``, ``worst_rating``; ``mean`` (of the scores),
+        ``mean_worst`` (of the ``worst`` of all accounts), ``rating`` (the mean's, if at least half
+        of the accounts are rated);
+        ``value_weighted`` (by annual value; null unless every scored account has one),
+        ``with_value`` (how many have); ``at_risk`` (share of those ``rated``), ``unrated``; and
+        ``disagreement``: ``worst-account`` where its rating is not the mean's, ``value-weighted``
+        where that mean lies more than 10 points from the plain one. Owner, segment and parent are
+        those in force at the moment. By parent, a parent stands in its own group beside its direct
+        children.
+
+        Raises:
+            InputError: There is no roll-up by such a field.
+        """
+        return rollups.rollup(self.scores, self._accounts(), by, self.info["ratings"])
+
     def write(self, folder: str | Path) -> Path:
         """Write the portfolio into a folder, which is there whole or not at all.
 
         Writes scores, findings, ledger, recommendations and rejected rows as Parquet,
         assessments.ndjson (each line valid against ``schemas/assessment.schema.json``) and
-        run.json.
+        run.json; and of the supplier, its findings as Parquet and supplier.json, valid against the
+        same schema. Owner, segment, parent and annual value of the accounts go along, so that
+        roll-ups work later.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -259,9 +286,14 @@ class Portfolio:
             "ledger": self.ledger,
             "recommendations": self.recommendations,
             "rejected": self.rejected,
+            "supplier": self.supplier_findings,
+            "accounts": self._accounts(),
         }
-        info = self.info | {"fingerprint": self.fingerprint}
-        return storage.write(Path(folder), frames, self._documents(everyone, findings), info)
+        documents = {
+            storage.INFO: self.info | {"fingerprint": self.fingerprint},
+            storage.SUPPLIER: to_document(self.supplier),
+        }
+        return storage.write(Path(folder), frames, self._documents(everyone, findings), documents)
 
     def to_ndjson(self) -> str:
         """Return the assessments as NDJSON: one document a line, worst first."""
@@ -294,7 +326,8 @@ class Portfolio:
             ids=lambda accounts: evidence.newest(rows(accounts)),
             unknowns=lambda _: _refuse_stored(stored.info),
             route=lambda _: _refuse_stored(stored.info),
-            supplier=lambda: pl.DataFrame(schema=SUPPLIER),
+            ourselves=lambda: stored.ourselves,
+            accounts=lambda: stored.frames["accounts"],
             fingerprint=lambda: stored.info.get("fingerprint"),
             policy=lambda: _policy(stored.info),
             sensitivity=lambda: _refuse_stored(stored.info),
@@ -465,6 +498,26 @@ def _route(run: Run, account: pl.DataFrame) -> Route:
         recommendations=[one for one, _ in run.plugins.recommendations],
         absent=run.absent,
         withheld=_why_withheld(run) if account["withheld"].item() else None,
+    )
+
+
+def _ourselves(run: Run, fingerprint: str) -> Ourselves:
+    """Return the assessment of the one subject of a run, the supplier."""
+    findings = all_findings(run)
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    (document,) = documents(
+        _scores(run.scored),
+        findings.with_columns(nothing.alias(name) for name in _NO_IDS),
+        _recommendations(run),
+        lines(run.ledger, run.scored, run.policy.caps, _as_counted(findings)),
+        _subjects(run),
+        as_of=run.as_of,
+        fingerprint=fingerprint,
+        about="supplier",
+        hooks=hooks(run.plugins, run.signs),
+    ).to_dicts()
+    return Ourselves(
+        assessment=from_document(document, Assessment), findings=findings.drop("account_id")
     )
 
 

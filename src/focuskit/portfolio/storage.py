@@ -14,12 +14,17 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.model.documents import read_json
+from focuskit.model.assessment import Assessment
+from focuskit.model.documents import from_document, read_json
 from focuskit.model.errors import InputError
+from focuskit.portfolio.ourselves import Ourselves
 
 INFO = "run.json"
 ASSESSMENTS = "assessments.ndjson"
-FRAMES = ("scores", "findings", "ledger", "recommendations", "rejected")
+SUPPLIER = "supplier.json"
+FRAMES = (
+    "scores", "findings", "ledger", "recommendations", "rejected", "supplier", "accounts",
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -29,6 +34,7 @@ class Stored:
     frames: Mapping[str, pl.DataFrame]
     subjects: pl.DataFrame
     info: dict[str, Any]
+    ourselves: Ourselves
 
     def head(self, number: int) -> Stored:
         """Return what the folder holds of the first accounts."""
@@ -47,9 +53,15 @@ def write(
     folder: Path,
     frames: Mapping[str, pl.DataFrame],
     assessments: pl.DataFrame,
-    info: Mapping[str, Any],
+    documents: Mapping[str, Any],
 ) -> Path:
     """Write a portfolio, replacing one that is there.
+
+    Args:
+        folder: Where to.
+        frames: Name: what becomes a Parquet file of that name.
+        assessments: The documents of the accounts.
+        documents: Name of a file: the JSON document in it.
 
     Raises:
         InputError: The folder is there and holds something else.
@@ -67,8 +79,9 @@ def write(
         for name, frame in frames.items():
             frame.write_parquet(fresh / f"{name}.parquet", statistics=False)
         assessments.write_ndjson(fresh / ASSESSMENTS)
-        text = json.dumps(info, indent=2, ensure_ascii=False, sort_keys=True)
-        (fresh / INFO).write_text(text + "\n", encoding="utf-8")
+        for name, document in documents.items():
+            text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
+            (fresh / name).write_text(text + "\n", encoding="utf-8")
         fresh.chmod(0o777 & ~_umask())
         _put_in_place(fresh, folder)
     finally:
@@ -105,9 +118,11 @@ def read(folder: Path) -> Stored:
             problem="the folder holds no whole portfolio",
             where=str(folder),
             found=str(broken).partition("\n")[0],
-            expected=f"{INFO}, {ASSESSMENTS} and {', '.join(FRAMES)} as Parquet",
+            expected=f"{INFO}, {SUPPLIER}, {ASSESSMENTS} and {', '.join(FRAMES)} as Parquet",
         ) from broken
-    return Stored(frames=frames, subjects=subjects, info=info)
+    supplier = from_document(read_json(folder / SUPPLIER), Assessment)
+    ourselves = Ourselves(assessment=supplier, findings=frames["supplier"])
+    return Stored(frames=frames, subjects=subjects, info=info, ourselves=ourselves)
 
 
 def evidence_rows(findings: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -144,7 +159,7 @@ def _replaceable(folder: Path) -> bool:
     """Tell whether a folder holds nothing, or a portfolio and nothing besides."""
     if not folder.is_dir():
         return False
-    ours = {INFO, ASSESSMENTS, *(f"{name}.parquet" for name in FRAMES)}
+    ours = {INFO, SUPPLIER, ASSESSMENTS, *(f"{name}.parquet" for name in FRAMES)}
     there = {entry.name for entry in folder.iterdir()}
     return not there or (INFO in there and there <= ours)
 

@@ -210,7 +210,7 @@ def _moments(
 def _seen(portfolio: Portfolio) -> pl.DataFrame:
     """Return outcome and severity (parts per million) of all signs that are watched."""
     counting = portfolio.findings.filter(pl.col("weight") > 0)
-    own = portfolio.supplier.with_columns(account_id=pl.lit(None, dtype=pl.String))
+    own = portfolio.supplier_findings.with_columns(account_id=pl.lit(None, dtype=pl.String))
     return pl.concat(
         frame.select(*_KEY, "outcome", severity=millionths("severity")) for frame in (counting, own)
     )
@@ -226,7 +226,7 @@ def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
     texts = pl.concat(
         [
             portfolio.findings.select(*_KEY, "text"),
-            portfolio.supplier.select(
+            portfolio.supplier_findings.select(
                 pl.lit(None, dtype=pl.String).alias("account_id"), "sign", "text"
             ),
         ]

@@ -35,13 +35,16 @@ MOST_TEXT = 60
 BAR = 12
 """The length of the bar of the dearest line."""
 
+OUTCOMES = ("error", "fired", "unknown", "clear", "not_applicable")
+"""The most urgent first."""
+
 _BELOW = (0, 0, 0, 3)
 """Below the title of a recommendation."""
 
 _ABOUT = (
     ("score", "100 means that no warning sign costs a point; 0 is the worst."),
     ("between", "the score, if all that is not known were as bad, or as good, as it can be."),
-    ("known", "how much of what applies to this account could be judged, by weight."),
+    ("known", "how much of what applies could be judged, by weight."),
 )
 
 _NOT_TOLD = frozenset(
@@ -51,16 +54,17 @@ _NOT_TOLD = frozenset(
 
 def account_view(
     assessment: Assessment,
-    evidence: pl.DataFrame,
+    evidence: pl.DataFrame | None = None,
     *,
     unknowns: pl.DataFrame | None = None,
     route: Route | None = None,
 ) -> RenderableType:
-    """Return one account: score, ledger, findings, evidence rows, what to do and to record.
+    """Return one account, or the supplier: score, ledger, findings, what to do and to record.
 
     Args:
         assessment: The account's.
-        evidence: The rows for and against the signs that fired, as ``Portfolio.evidence`` has them.
+        evidence: The rows for and against the signs that fired, as ``Portfolio.evidence`` has them;
+            None leaves them out.
         unknowns: What would make it surer, as ``Portfolio.unknowns`` has it; None leaves it out.
         route: The way to the next rating; None leaves it out.
     """
@@ -68,10 +72,11 @@ def account_view(
     parts: list[RenderableType] = [*_head(a)]
     parts += section("Ledger: where the points went", _ledger(a))
     told = [f for f in a.findings if unknowns is None or not _for_all(f)]
-    parts += section("Findings", *_findings(told, "error", "fired", "unknown"))
-    parts += section(
-        "Evidence: the newest rows behind each sign that is lit", *_evidence(a, evidence)
-    )
+    parts += section("Findings", *findings_view(told, "error", "fired", "unknown"))
+    if evidence is not None:
+        parts += section(
+            "Evidence: the newest rows behind each sign that is lit", *_evidence(a, evidence)
+        )
     if route is not None:
         parts += section("The way to the next rating", *route_view(route, a))
     gaining = [one for one in a.recommendations if one.points_regained]
@@ -80,7 +85,7 @@ def account_view(
         parts += section(
             "What is unknown, and what would resolve it", *_unknowns(unknowns), *_weightless(a)
         )
-    fine = _findings(told, "clear", "not_applicable")
+    fine = findings_view(told, "clear", "not_applicable")
     parts += section("What is fine, or does not apply", *fine) if fine else []
     return Group(*parts)
 
@@ -89,10 +94,7 @@ def _head(a: Assessment) -> list[RenderableType]:
     name = f"{a.subject.id} ({a.subject.name})" if a.subject.name else a.subject.id
     as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
     head = Text.assemble((name, "bold"), f" as of {as_of}\n")
-    head.append(f"score {points(a.score)}, ")
-    head.append(f"between {points(a.worst)} and {points(a.best)}, ")
-    head.append(f"{percent(a.coverage)} known, ")
-    head.append(a.rating, style=STYLES[a.rating])
+    head.append(numbers(a))
     about = columns("_word", "_meaning", folded="_meaning")
     for word, meaning in _ABOUT:
         about.add_row(Text(f"  {word}", style="dim"), Text(meaning, style="dim"))
@@ -103,6 +105,15 @@ def _head(a: Assessment) -> list[RenderableType]:
         head.append(u.rating, style=STYLES[u.rating])
     withheld = [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
     return [head, *withheld, about]
+
+
+def numbers(a: Assessment) -> Text:
+    """Return score, range, coverage and rating in one line."""
+    said = (
+        f"score {points(a.score)}, between {points(a.worst)} and {points(a.best)}, "
+        f"{percent(a.coverage)} known, "
+    )
+    return Text.assemble(said, (a.rating, STYLES[a.rating]))
 
 
 def _ledger(a: Assessment) -> RenderableType:
@@ -143,7 +154,8 @@ def _for_all(finding: Finding) -> bool:
     return finding.unknown is not None and bool(finding.unknown.missing)
 
 
-def _findings(found: Iterable[Finding], *outcomes: str) -> list[RenderableType]:
+def findings_view(found: Iterable[Finding], *outcomes: str) -> list[RenderableType]:
+    """Return the findings that came out so, the most urgent first: one table, or nothing."""
     table = columns("_outcome", "_sign", "_said", folded="_said")
     for finding in sorted(found, key=_urgency):
         if finding.outcome in outcomes:
@@ -167,8 +179,7 @@ def _said(finding: Finding) -> str:
 
 
 def _urgency(finding: Finding) -> tuple[int, float, str]:
-    order = ("error", "fired", "unknown", "clear", "not_applicable")
-    return order.index(finding.outcome), -float(finding.severity or 0), finding.sign
+    return OUTCOMES.index(finding.outcome), -float(finding.severity or 0), finding.sign
 
 
 def _evidence(a: Assessment, rows: pl.DataFrame) -> list[RenderableType]:

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from focuskit.portfolio import Portfolio
+from focuskit.report.account import OUTCOMES, findings_view, numbers
 from focuskit.report.pieces import counted, percent, points, section, styled
 
 MOST_ROWS = 20
@@ -77,14 +78,11 @@ def signs_view(portfolio: Portfolio) -> RenderableType:
 
 
 def supplier_view(portfolio: Portfolio) -> RenderableType:
-    """Return what is lit on the supplier as a whole, practices included."""
-    ours = Table(box=None, show_header=False, pad_edge=False)
-    ours.add_column(no_wrap=True)
-    ours.add_column(no_wrap=True)
-    ours.add_column(overflow="fold")
-    for row in portfolio.supplier.iter_rows(named=True):
-        ours.add_row(styled(row["outcome"]), row["sign"], row["text"])
-    return Group(*section("The supplier itself", ours))
+    """Return the supplier's own score, and what is lit on it, practices included."""
+    ours = portfolio.supplier
+    withheld = [Text(f"Score withheld. {ours.withheld}")] if ours.withheld else []
+    found = findings_view(ours.findings, *OUTCOMES)
+    return Group(*section("The supplier itself", numbers(ours), *withheld, *found))
 
 
 def _head(portfolio: Portfolio) -> list[RenderableType]:

@@ -38,7 +38,7 @@ meetings = [
     }
     for name in names
 ]
-supplier = portfolio(meetings, accounts=accounts).supplier
+supplier = portfolio(meetings, accounts=accounts).supplier_findings
 found = supplier.row(by_predicate=col.sign == "executives-avoid-key-accounts", named=True)
 assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.75, 4)
 ```

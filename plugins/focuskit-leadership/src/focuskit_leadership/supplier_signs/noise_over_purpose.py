@@ -32,7 +32,7 @@ internal = [
     {**logged, "account_id": None, "occurred_at": 5 + n, "minutes": 120} for n in range(10)
 ]
 keeping = [{**logged, "occurred_at": 5 + n, "minutes": 60, "purpose": "keep"} for n in range(10)]
-supplier = portfolio(internal + keeping).supplier
+supplier = portfolio(internal + keeping).supplier_findings
 found = supplier.row(by_predicate=col.sign == "noise-over-purpose", named=True)
 assert (found["outcome"], round(found["value"], 2), found["severity"]) == ("fired", 0.67, 1.0)
 ```

@@ -35,7 +35,7 @@ rows = [
     *({**trial, "account_id": name, "in_reply_to": "plan-a"} for name in names),
     *({**trial, "account_id": name, "in_reply_to": "plan-b"} for name in names[:2]),
 ]
-supplier = portfolio(rows, accounts=[{"id": name} for name in names]).supplier
+supplier = portfolio(rows, accounts=[{"id": name} for name in names]).supplier_findings
 found = supplier.row(by_predicate=col.sign == "launched-unvalidated", named=True)
 assert (found["outcome"], found["value"], found["severity"]) == ("fired", 0.5, 1.0)
 ```

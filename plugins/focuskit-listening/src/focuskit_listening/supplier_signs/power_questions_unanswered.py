@@ -38,7 +38,7 @@ rows = [
     },
     {"account_id": "deli", "kind": "order", "direction": "inbound", "occurred_at": 20},
 ]
-supplier = portfolio(rows, accounts=accounts).supplier
+supplier = portfolio(rows, accounts=accounts).supplier_findings
 found = supplier.row(by_predicate=col.sign == "power-questions-unanswered", named=True)
 assert (found["outcome"], found["value"], found["severity"]) == ("fired", 0.5, 0.5)
 ```

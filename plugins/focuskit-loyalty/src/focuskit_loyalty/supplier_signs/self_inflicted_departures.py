@@ -36,7 +36,7 @@ rows = [
     }
     for n, reason in enumerate(("attention", "attention", "promise", "price", "closure"))
 ]
-supplier = portfolio(rows).supplier
+supplier = portfolio(rows).supplier_findings
 found = supplier.row(by_predicate=col.sign == "self-inflicted-departures", named=True)
 assert (found["outcome"], found["value"], found["severity"]) == ("fired", 0.6, 1.0)
 ```

@@ -42,7 +42,7 @@ rows = [
         "topics": ["switching-reason"],
     },
 ]
-supplier = portfolio(rows, accounts=[{"id": name} for name in names]).supplier
+supplier = portfolio(rows, accounts=[{"id": name} for name in names]).supplier_findings
 found = supplier.row(by_predicate=col.sign == "switching-reasons-unasked", named=True)
 assert (found["outcome"], found["value"], found["severity"]) == ("fired", 0.5, 0.6)
 ```

@@ -33,7 +33,7 @@ calls = [
     for name in values
     for n in range(10)
 ]
-supplier = portfolio(calls, accounts=accounts).supplier
+supplier = portfolio(calls, accounts=accounts).supplier_findings
 found = supplier.row(by_predicate=col.sign == "treated-all-alike", named=True)
 assert (found["outcome"], found["value"], found["severity"]) == ("fired", 0.5, 1.0)
 ```

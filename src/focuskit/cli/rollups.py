@@ -1,0 +1,31 @@
+"""``focuskit rollup``: one line for each owner, segment or parent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from focuskit.cli.options import assessed, console, input_options
+
+FIELDS = {"owner": "owner", "segment": "segment", "parent": "parent_id"}
+
+
+@click.command()
+@input_options
+@click.option(
+    "--by", required=True, type=click.Choice(list(FIELDS)), help="What accounts are grouped by."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
+    help="What to print: a table, or one JSON object a line.",
+)  # fmt: skip
+def rollup(by: str, form: str, **given: Any) -> None:
+    """Roll the accounts up by owner, segment or parent, the worst group first."""
+    groups = assessed(given, None).rollup(by=FIELDS[by])  # type: ignore[arg-type]
+    if form == "json":
+        click.echo(groups.write_ndjson() or "", nl=False)
+        return
+    from focuskit.report.rollups import rollup_view  # noqa: PLC0415 -- loaded on use
+
+    console().print(rollup_view(groups, by))

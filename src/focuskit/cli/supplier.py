@@ -1,0 +1,29 @@
+"""``focuskit supplier``: the supplier's own assessment."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from focuskit.cli.options import assessed, console, input_options
+
+
+@click.command()
+@input_options
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
+    help="What to print: a page, or one JSON document.",
+)  # fmt: skip
+def supplier(form: str, **given: Any) -> None:
+    """Assess the supplier itself: its own signs, its practices, and what is systemic."""
+    assessment = assessed(given, None).supplier
+    if form == "json":
+        from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
+
+        click.echo(json.dumps(to_document(assessment), ensure_ascii=False))
+        return
+    from focuskit.report.account import account_view  # noqa: PLC0415 -- loaded on use
+
+    console().print(account_view(assessment))

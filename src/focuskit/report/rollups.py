@@ -1,0 +1,47 @@
+"""Groups of accounts in the terminal: what their numbers say, and where these disagree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from focuskit.report.pieces import counted, percent, points, styled
+
+
+def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
+    """Return groups of accounts, the worst first, and below them where their numbers disagree."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    texts = (by, "rating", "worst account")
+    for name in (by, "accounts", "worst", "mean", "by value", "rating", "at risk", "worst account"):
+        table.add_column(name, justify="left" if name in texts else "right", no_wrap=True)
+    for row in groups.iter_rows(named=True):
+        table.add_row(
+            row["group"] or f"no {by}",
+            str(row["accounts"]),
+            *(points(row[name]) for name in ("worst", "mean", "value_weighted")),
+            styled(row["rating"]),
+            "-" if row["at_risk"] is None else f"{percent(row['at_risk'])} of {row['rated']}",
+            row["worst_account"],
+        )
+    told = [line for row in groups.iter_rows(named=True) for line in _behind(row, by)]
+    return Group(table, *([Text()] if told else []), *told)
+
+
+def _behind(row: dict[str, Any], by: str) -> list[RenderableType]:
+    """Say what the mean of a group does not."""
+    name, mean = row["group"] or f"no {by}", f"the mean of {points(row['mean'])}"
+    lines = []
+    if "worst-account" in row["disagreement"]:
+        lines.append(f"{mean} is {row['rating']}, but {row['worst_account']} is "
+                     f"{row['worst_rating']}")  # fmt: skip
+    if "value-weighted" in row["disagreement"]:
+        lines.append(f"{mean} is {points(row['value_weighted'])} when weighed by annual value")
+    if row["unscored"]:
+        lines.append(f"{counted(row['unscored'], 'account')} without a score, not in the mean")
+    if row["with_value"] < row["scored"]:
+        lines.append(f"not weighed by value: {row['with_value']} of {row['scored']} have one")
+    return [Text(f"{name}: {line}") for line in lines]

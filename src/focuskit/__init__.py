@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from focuskit.intake import Mapping
     from focuskit.model import (
         Account,
+        AlsoRelieves,
         Answer,
         Assessment,
         Colleague,
@@ -44,6 +45,7 @@ _HOMES = {
     "focuskit.intake": ("Mapping",),
     "focuskit.model": (
         "Account",
+        "AlsoRelieves",
         "Answer",
         "Assessment",
         "Colleague",
@@ -65,6 +67,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Account",
+    "AlsoRelieves",
     "Answer",
     "Assessment",
     "Colleague",

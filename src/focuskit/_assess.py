@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from focuskit.engine.broken import refuse_broken
 from focuskit.engine.pipeline import Run, run
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
@@ -20,7 +21,7 @@ from focuskit.model.answers import read_answers
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.recorded import stretches
-from focuskit.policy import Policy, load_policy
+from focuskit.policy import PluginRules, Policy, load_policy
 from focuskit.portfolio import Portfolio
 
 
@@ -37,6 +38,7 @@ def assess(
     plugins: Plugins | Iterable[ModuleType | str | Path] | None = None,
     recorded: Mapping[str, Any] | None = None,
     unlisted_accounts: Literal["reject", "assess"] = "reject",
+    strict_plugins: bool = False,
 ) -> Portfolio:
     """Assess every account that the interactions or the list of accounts name.
 
@@ -57,6 +59,8 @@ def assess(
         recorded: Kind or field: the stretch of time (from, to) over which it is recorded, where
             the rows cannot tell; needed when one account is assessed alone.
         unlisted_accounts: What to do with interactions of accounts that ``accounts`` lacks.
+        strict_plugins: Raise where a plugin was set aside or a sign ended in an error, instead of
+            going on without it.
 
     Returns:
         The portfolio; the same input gives the same bytes.
@@ -64,10 +68,12 @@ def assess(
     Raises:
         InputError: Something cannot be read; it says what, where, and what to try.
         PolicyError: The policy does not load.
+        ExceptionGroup: Under ``strict_plugins``: one ``PluginError`` for each plugin or sign that
+            broke, with its distribution, version and hook.
     """
     rules = ColumnMapping.load(mapping)
-    used = _plugins(plugins)
     chosen = load_policy(policy)
+    used = _plugins(plugins, chosen.plugins)
     listed = {
         table: read_listed(source, table, rules)
         for table, source in (
@@ -96,15 +102,20 @@ def assess(
     others = [one.rejected for one in listed.values()]
     notes = [note for one in listed.values() for note in one.notes]
     portfolio = Portfolio.of_run(found, _info(found, notes), read_answers(answers))
+    if strict_plugins:
+        refuse_broken(found, portfolio.supplier)
     if not any(frame.height for frame in others):
         return portfolio
     return portfolio.with_rejected(pl.concat([portfolio.rejected, *others]))
 
 
-def _plugins(plugins: Plugins | Iterable[ModuleType | str | Path] | None) -> Plugins:
+def _plugins(
+    plugins: Plugins | Iterable[ModuleType | str | Path] | None, rules: PluginRules
+) -> Plugins:
+    """Return the plugins of the run; what the policy does not let load is not imported."""
     if plugins is None:
-        return Plugins.installed()
-    return plugins if isinstance(plugins, Plugins) else Plugins.of(plugins)
+        return Plugins.installed(rules)
+    return plugins.under(rules) if isinstance(plugins, Plugins) else Plugins.of(plugins, rules)
 
 
 def _listed_by(accounts: pl.DataFrame, moment: datetime | None) -> pl.Series:

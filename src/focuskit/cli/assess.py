@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 REJECTED_ROWS = 1
 """The exit code of a run with rejected rows under --strict-rows."""
 
+BROKEN_PLUGINS = 4
+"""The exit code of a run in which a plugin or sign broke under --strict-plugins."""
+
 
 @click.command()
 @input_options
@@ -26,9 +29,19 @@ REJECTED_ROWS = 1
     help="What to print: a table, or one JSON document a line.",
 )  # fmt: skip
 @click.option("--strict-rows", is_flag=True, help="Exit with 1 where rows were rejected.")
+@click.option(
+    "--strict-plugins", is_flag=True,
+    help="Exit with 4, without a result, where a plugin or one of its signs broke.",
+)  # fmt: skip
 def assess(out: Path | None, form: str, *, strict_rows: bool, **given: Any) -> None:
     """Assess every account in a file."""
-    portfolio = assessed(given, out)
+    try:
+        portfolio = assessed(given, out)
+    except ExceptionGroup as broken:
+        click.echo(f"focuskit: {broken.message}", err=True)
+        for one in broken.exceptions:
+            click.echo(f"- {one}", err=True)
+        sys.exit(BROKEN_PLUGINS)
     if form == "json":
         _print_documents(portfolio)
     else:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from focuskit.detect.detector import Detector
 from focuskit.engine.preparing import Sign, introduce, prepare
-from focuskit.extending.manager import Plugin, Plugins
+from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy
 
@@ -16,6 +16,8 @@ def list_signs(
     policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
 ) -> tuple[Sign, ...]:
     """Return every sign that a plugin brings or the policy names, ordered by id.
+
+    Those of a plugin that was set aside are errors, also where the policy does not list them.
 
     Args:
         policy: Which signs count, and which distribution each is to come from.
@@ -39,6 +41,9 @@ def list_signs(
     for name in policy.signs:
         if name not in found:
             found[name] = _without_detector(name, policy, plugins)
+    for failed in plugins.failed:
+        for name in failed.signs:
+            found.setdefault(name, _of_failed(name, 0, failed))
     return tuple(found[name] for name in sorted(found))
 
 
@@ -57,16 +62,18 @@ def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
         PolicyError: Its distribution is loaded and has no such sign.
     """
     listed = policy.signs[sign]
-    broken = {failed.distribution: failed for failed in plugins.failed}
-    loaded = {plugin.distribution: plugin for plugin in plugins.loaded}
-    if listed.distribution in broken:
-        reason = f"{listed.distribution} was set aside: {broken[listed.distribution].reason}"
-        return Sign(
-            id=sign, weight=listed.weight, distribution=listed.distribution, error=reason,
-            version=broken[listed.distribution].version,
-        )  # fmt: skip
-    if listed.distribution in loaded:
-        ids = [detector.id for detector in loaded[listed.distribution].detectors]
+    brought = [p for p in plugins.loaded if p.distribution == listed.distribution]
+    for failed in plugins.failed:
+        if failed.distribution == listed.distribution:
+            return _of_failed(sign, listed.weight, failed)
+    for skipped in plugins.skipped:
+        if skipped.distribution == listed.distribution:
+            return Sign(
+                id=sign, weight=listed.weight, distribution=listed.distribution,
+                version=skipped.version, not_loaded=skipped.reason,
+            )  # fmt: skip
+    if brought:
+        ids = [detector.id for plugin in brought for detector in plugin.detectors]
         raise PolicyError(
             problem=f"{listed.distribution} has no sign {sign!r}",
             where=f"policy {policy.name!r} at /signs/{sign}",
@@ -74,3 +81,13 @@ def _without_detector(sign: str, policy: Policy, plugins: Plugins) -> Sign:
             hint=nearest(sign, ids),
         )
     return Sign(id=sign, weight=listed.weight, distribution=listed.distribution, not_installed=True)
+
+
+def _of_failed(sign: str, weight: int, failed: FailedPlugin) -> Sign:
+    return Sign(
+        id=sign,
+        weight=weight,
+        distribution=failed.distribution,
+        version=failed.version,
+        error=f"{failed.distribution} was set aside: {failed.reason}",
+    )

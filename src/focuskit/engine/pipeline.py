@@ -230,7 +230,7 @@ def _notes(
         notes.append(f"as_of was not given; it is the newest occurred_at: {moment.isoformat()}")
     if moment is None:
         notes.append("there is no interaction to take as_of from")
-    notes += [f"plugin {f.distribution} was set aside: {f.reason}" for f in plugins.failed]
+    notes += plugins.notes()
     notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
     notes += [
         f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"

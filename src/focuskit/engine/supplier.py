@@ -46,7 +46,11 @@ SCHEMA: dict[str, Any] = {
     "error": pl.String,
     "distribution": pl.String,
     "version": pl.String,
+    "hook": pl.String,
 }
+
+MEASURED_HOOK = "focuskit_portfolio_detectors"
+PRACTICES_HOOK = "focuskit_practices"
 
 Row = dict[str, Any]
 
@@ -59,7 +63,7 @@ def supplier_findings(run: Run, accounts: pl.DataFrame, answers: Sequence[Answer
         accounts: The accounts in force, as far as they are listed.
         answers: What people answered about the practices.
     """
-    rows = [*_measured(run, accounts), *_practices(run, answers)]
+    rows = [*_measured(run, accounts), *_practices(run, answers), *_set_aside(run)]
     rows.append(_systemic(run))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("sign")
 
@@ -84,7 +88,9 @@ def account_facts(run: Run, accounts: pl.DataFrame) -> pl.DataFrame:
 def _measured(run: Run, accounts: pl.DataFrame) -> list[Row]:
     brought = [(d, p) for p in run.plugins.loaded for d in p.portfolio_detectors]
     if run.known is None or run.as_of is None:
-        return [_nothing(d.id, d.theme, p.distribution, p.version) for d, p in brought]
+        return [
+            _nothing(d.id, d.theme, p.distribution, p.version, MEASURED_HOOK) for d, p in brought
+        ]
     signs = [
         prepare(d, p, run.policy, as_of=run.as_of, columns=run.known.columns, whole=True)
         for d, p in brought
@@ -134,11 +140,11 @@ def _numbers(known: Known, sign: Sign, facts: pl.DataFrame) -> Row:
 
 def _judged(found: Row, sign: Sign, absent: Mapping[str, Absence]) -> Row:
     detector = sign.detector
-    row = _nothing(sign.id, detector.theme if detector else None, sign.distribution, sign.version)
+    theme = detector.theme if detector else None
+    row = _nothing(sign.id, theme, sign.distribution, sign.version, MEASURED_HOOK)
     error = found.get("error")
     if error or sign.measure is None or sign.limits is None or detector is None:
-        told = {"outcome": "error", "error": error, "text": f"Could not be measured. {error}"}
-        return row | told | {"reason": None, "resolve": None, "missing": []}
+        return row | _broken(str(error))
     row |= {"unit": sign.measure.unit.value, "observations": found["observations"] or 0}
     absence = absent.get(sign.id)
     if absence is not None:
@@ -181,7 +187,7 @@ def _practices(run: Run, answers: Sequence[Answer]) -> Iterable[Row]:
 def _practice(
     practice: Practice, answer: Answer | None, distribution: str, version: str | None
 ) -> Row:
-    row = _nothing(practice.id, practice.theme, distribution, version)
+    row = _nothing(practice.id, practice.theme, distribution, version, PRACTICES_HOOK)
     if answer is None:
         return row | _why("not_recorded", f"Ask: {practice.question}", f"answer:{practice.id}")
     short = HIGHEST_LEVEL - answer.level
@@ -199,7 +205,7 @@ def _practice(
 
 def _systemic(run: Run) -> Row:
     """Return which signs fire on most of the accounts on which they are known."""
-    row = _nothing(SYSTEMIC, "organization", "focuskit", None)
+    row = _nothing(SYSTEMIC, "organization", "focuskit", None, None)
     fired = {}
     for sign in run.signs:
         outcomes = run.scored[column(sign.id, "outcome")]
@@ -226,13 +232,30 @@ def _systemic(run: Run) -> Row:
     }  # fmt: skip
 
 
-def _nothing(sign: str, theme: str | None, distribution: str, version: str | None) -> Row:
+def _set_aside(run: Run) -> Iterable[Row]:
+    """Return the signs on the supplier of plugins that were set aside, as far as files tell."""
+    for failed in run.plugins.failed:
+        for sign in failed.supplier_signs:
+            row = _nothing(sign, None, failed.distribution, failed.version, MEASURED_HOOK)
+            yield row | _broken(f"{failed.distribution} was set aside: {failed.reason}")
+
+
+def _nothing(
+    sign: str, theme: str | None, distribution: str, version: str | None, hook: str | None
+) -> Row:
     """Return a finding of which nothing is known yet."""
     return {
         "sign": sign, "theme": theme, "outcome": "unknown", "severity": None, "value": None,
         "unit": None, "observations": 0, "error": None, "distribution": distribution,
-        "version": version, **_why("not_recorded", "Record interactions.", "interactions"),
+        "version": version, "hook": hook,
+        **_why("not_recorded", "Record interactions.", "interactions"),
     }  # fmt: skip
+
+
+def _broken(error: str) -> Row:
+    """Return that a sign could not be measured, and why."""
+    told = {"outcome": "error", "error": error, "text": f"Could not be measured. {error}"}
+    return {**told, "reason": None, "resolve": None, "missing": []}
 
 
 def _why(reason: Reason, resolve: str, *missing: str) -> Row:

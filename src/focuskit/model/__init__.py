@@ -11,12 +11,13 @@ from focuskit.model.finding import Evidence, Finding, Message, Origin, Unknown
 from focuskit.model.interaction import Interaction
 from focuskit.model.limits import Limits
 from focuskit.model.practice import Practice
-from focuskit.model.recommendation import Advice, Recommendation
+from focuskit.model.recommendation import Advice, AlsoRelieves, Recommendation
 from focuskit.model.units import Unit
 
 __all__ = [
     "Account",
     "Advice",
+    "AlsoRelieves",
     "Answer",
     "Assessment",
     "Colleague",

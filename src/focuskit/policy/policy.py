@@ -16,6 +16,7 @@ from focuskit.model import schemas
 from focuskit.model.documents import read_json
 from focuskit.model.errors import InputError, PolicyError, nearest
 from focuskit.model.recorded import Stretch, stretches
+from focuskit.policy.plugins import PluginRules, read_plugin_rules
 
 Window = int | Literal["all"] | None
 
@@ -87,7 +88,8 @@ class Policy:
     ``sound`` and ``watch`` are the least scores of these ratings; ``least_coverage`` is a share;
     ``allowed_hours`` are the hours within which a case is to be resolved where none was promised,
     ``hours_by_priority`` the same for the priorities that it names; ``largest_discount`` is the
-    largest, 0 to 1, that needs no special reason; ``rivals`` are names to look for in texts.
+    largest, 0 to 1, that needs no special reason; ``rivals`` are names to look for in texts;
+    ``plugins`` says which distributions may load at all.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Policy:
     rivals: tuple[str, ...] = ()
     phrase_lists: Mapping[str, Any] = attrs.field(factory=dict)
     recorded: Mapping[str, Stretch] = attrs.field(factory=dict)
+    plugins: PluginRules = attrs.field(factory=PluginRules)
 
 
 def load_policy(source: Policy | Mapping[str, Any] | str | Path | None) -> Policy:
@@ -161,6 +164,7 @@ def _build(document: Mapping[str, Any], *, where: str) -> Policy:
         rivals=tuple(document.get("rivals", ())),
         phrase_lists=MappingProxyType(document.get("phrase_lists", {})),
         recorded=MappingProxyType(_recorded(document.get("recorded", {}), where)),
+        plugins=read_plugin_rules(document.get("plugins", {}), where),
     )
     _check_consistency(policy, where)
     return policy

@@ -1,0 +1,59 @@
+"""What broke in a run, for those who would rather have no result than one with holes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from focuskit.engine.findings import HOOK
+from focuskit.engine.pipeline import Run
+from focuskit.model.errors import PluginError
+
+
+def refuse_broken(run: Run, supplier: pl.DataFrame) -> None:
+    """Refuse a run in which a plugin was set aside or a sign ended in an error.
+
+    Args:
+        run: The run.
+        supplier: The findings on the supplier.
+
+    Raises:
+        ExceptionGroup: One ``PluginError`` for each, with distribution, version and hook.
+    """
+    broken = [*_plugins(run), *_signs(run), *_supplier_signs(run, supplier)]
+    if broken:
+        told = (
+            "1 plugin or sign broke"
+            if len(broken) == 1
+            else f"{len(broken)} plugins or signs broke"
+        )
+        raise ExceptionGroup(told, broken)
+
+
+def _plugins(run: Run) -> Iterator[PluginError]:
+    for failed in run.plugins.failed:
+        yield PluginError(
+            problem="the plugin was set aside",
+            where=_named(failed.distribution, failed.version),
+            found=failed.reason,
+        )
+
+
+def _signs(run: Run) -> Iterator[PluginError]:
+    for sign in run.signs:
+        if sign.error is not None and sign.detector is not None:
+            where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
+            yield PluginError(problem="the sign broke", where=where, found=sign.error)
+
+
+def _supplier_signs(run: Run, supplier: pl.DataFrame) -> Iterator[PluginError]:
+    aside = {failed.distribution for failed in run.plugins.failed}
+    for row in supplier.filter(pl.col("outcome") == "error").iter_rows(named=True):
+        if row["distribution"] not in aside:
+            where = f"{_named(row['distribution'], row['version'])}, {row['hook']}, {row['sign']}"
+            yield PluginError(problem="the sign broke", where=where, found=row["error"])
+
+
+def _named(distribution: str, version: str | None) -> str:
+    return f"{distribution} {version}" if version else distribution

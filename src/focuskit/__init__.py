@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from focuskit._assess import assess
-    from focuskit.detect import Detector, Measure, Timeline, col, detector
+    from focuskit.detect import (
+        Detector,
+        Measure,
+        PlainMeasure,
+        Timeline,
+        col,
+        detector,
+        plain_detector,
+    )
     from focuskit.extending.manager import Plugins, detectors_in
     from focuskit.hookspecs import hookimpl
     from focuskit.intake import Mapping
@@ -39,7 +47,15 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "focuskit._assess": ("assess",),
-    "focuskit.detect": ("Detector", "Measure", "Timeline", "col", "detector"),
+    "focuskit.detect": (
+        "Detector",
+        "Measure",
+        "PlainMeasure",
+        "Timeline",
+        "col",
+        "detector",
+        "plain_detector",
+    ),
     "focuskit.extending.manager": ("Plugins", "detectors_in"),
     "focuskit.hookspecs": ("hookimpl",),
     "focuskit.intake": ("Mapping",),
@@ -79,6 +95,7 @@ __all__ = [
     "Interaction",
     "Mapping",
     "Measure",
+    "PlainMeasure",
     "PluginError",
     "Plugins",
     "Policy",
@@ -94,6 +111,7 @@ __all__ = [
     "detectors_in",
     "hookimpl",
     "load_policy",
+    "plain_detector",
 ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from focuskit.engine.findings import HOOK
+from focuskit.engine.measuring import FAILED, column
 from focuskit.engine.pipeline import Run
 from focuskit.model.errors import PluginError
 
@@ -45,6 +46,12 @@ def _signs(run: Run) -> Iterator[PluginError]:
         if sign.error is not None and sign.detector is not None:
             where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
             yield PluginError(problem="the sign broke", where=where, found=sign.error)
+        elif sign.fails_alone:
+            where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
+            failed = run.scored.select("account_id", why=column(sign.id, FAILED)).drop_nulls()
+            for account, why in failed.sort("account_id").head(1).iter_rows():
+                told = f"the sign broke on {failed.height} accounts, such as {account}"
+                yield PluginError(problem=told, where=where, found=why)
 
 
 def _supplier_signs(run: Run, supplier: pl.DataFrame) -> Iterator[PluginError]:

@@ -10,10 +10,11 @@ from functools import cached_property
 import attrs
 import polars as pl
 
+from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.engine import advising, judging, scoring
 from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.listing import left_out, list_signs
-from focuskit.engine.measuring import Measured, measure
+from focuskit.engine.measuring import FAILED, Measured, column, measure
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import Cause
 from focuskit.engine.subjects import ask, in_force, subjects
@@ -116,6 +117,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     absent: Mapping[str, Absence] = absences(signs, None, moment)
     if moment is not None:
         known = cut(intake, moment, (f for s in signs if s.measure for f in s.measure.all_fields()))
+        known = attrs.evolve(known, accounts=_accounts(listed))
         if colleagues is not None:
             known = attrs.evolve(known, colleagues=_pulses(colleagues, moment))
         feeding = Feeding(
@@ -148,8 +150,22 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         counted=counted,
         counts=_counts(intake, known, measured, number),
         rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
-        notes=(*intake.notes, *_notes(policy, plugins, signs, moment, given=as_of is not None)),
+        notes=(
+            *intake.notes,
+            *_notes(policy, plugins, signs, moment, given=as_of is not None),
+            *_plainly(signs, measured),
+        ),
     )
+
+
+def _accounts(listed: pl.DataFrame) -> pl.DataFrame:
+    """Return the accounts in force, each as one value, for detectors that ask for all of it."""
+    there = [pl.col(f).cast(t) for f, t in ACCOUNT_FIELDS.items() if f in listed.columns]
+    absent = [
+        pl.lit(None, dtype=t).alias(f) for f, t in ACCOUNT_FIELDS.items() if f not in listed.columns
+    ]
+    fields = listed.select("account_id", *there, *absent)
+    return fields.select("account_id", pl.struct(*ACCOUNT_FIELDS).alias(ACCOUNT_ITSELF))
 
 
 def _pulses(colleagues: pl.DataFrame, moment: datetime) -> pl.DataFrame:
@@ -237,6 +253,24 @@ def _notes(
         for d, p in left_out(policy, plugins)
     ]
     return [*notes, *_unlisted([s for s in signs if s.id not in policy.signs and not s.error])]
+
+
+def _plainly(signs: Sequence[Sign], measured: Measured | None) -> list[str]:
+    """Say which signs took the slow path, and on how many accounts each of them failed."""
+    notes = []
+    plain = [sign.id for sign in signs if sign.detector is not None and sign.detector.plain]
+    if plain:
+        notes.append(f"measured account by account in Python, which is slow: {', '.join(plain)}")
+    for sign in signs:
+        name = column(sign.id, FAILED)
+        if measured is None or name not in measured.frame.columns:
+            continue
+        failed = measured.frame.select("account_id", why=name).drop_nulls().sort("account_id")
+        if failed.height:
+            account, why = failed.row(0)
+            times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
+            notes.append(f"sign {sign.id} ended in an error on {times}, such as {account}: {why}")
+    return notes
 
 
 def _unlisted(signs: Sequence[Sign]) -> list[str]:

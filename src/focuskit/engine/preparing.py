@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +20,7 @@ from focuskit.extending.lint import refuse
 from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_measure
 from focuskit.model.columns import column_types
-from focuskit.model.errors import PolicyError, nearest
+from focuskit.model.errors import PolicyError, failure, nearest
 from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.policy import Window
@@ -72,6 +71,11 @@ class Sign:
     error: str | None = None
     not_installed: bool = False
     not_loaded: str | None = None
+
+    @property
+    def fails_alone(self) -> bool:
+        """Whether it may be an error on some accounts and not on others."""
+        return self.error is None and self.measure is not None and self.measure.failed is not None
 
     def usual_needs(self) -> Iterable[Need]:
         """Return the needs that tell, as a rule, whether the sign can be fed.
@@ -189,13 +193,6 @@ def _asked(detector: Detector, timeline: Timeline) -> _Found:
     _try_out(measure)
     refuse(lint_measure(detector.id, measure))
     return _Found(measure, needs, timeline.from_when)
-
-
-def failure(broken: BaseException) -> str:
-    """Return what went wrong and in which line, in one line."""
-    frames = traceback.extract_tb(broken.__traceback__)
-    where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(broken).__name__}: {str(broken).partition(chr(10))[0]}{where}"
 
 
 def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None:

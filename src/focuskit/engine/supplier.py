@@ -16,11 +16,12 @@ from focuskit.engine.branching import branch
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import column, measure, plan
 from focuskit.engine.pipeline import Run
-from focuskit.engine.preparing import FAILURES, Sign, failure, prepare
+from focuskit.engine.preparing import FAILURES, Sign, prepare
 from focuskit.engine.subjects import is_key
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
 from focuskit.model.columns import column_types
+from focuskit.model.errors import failure
 from focuskit.model.finding import Reason
 from focuskit.model.practice import HIGHEST_LEVEL, Practice
 from focuskit.model.units import Unit, spell

@@ -13,6 +13,7 @@ import polars as pl
 
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
+from focuskit.engine.measuring import FAILED, column
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
@@ -250,16 +251,24 @@ def _scores(scored: pl.DataFrame) -> pl.DataFrame:
 
 def _subjects(run: Run) -> pl.DataFrame:
     """Return what the documents say of an account besides its numbers."""
-    failed = [f"{s.id} ({s.error})" for s in run.signs if s.error and s.weight > 0]
-    why = (
-        f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
-        "or set partial_scores in the policy."
+    counting = [sign for sign in run.signs if sign.weight > 0]
+    failed = [pl.lit(f"{sign.id} ({sign.error})") for sign in counting if sign.error]
+    failed += [
+        pl.format("{} ({})", pl.lit(sign.id), pl.col(column(sign.id, FAILED)))
+        for sign in counting
+        if sign.fails_alone
+    ]
+    named = pl.concat_str(failed or [pl.lit("")], separator="; ", ignore_nulls=True)
+    why = pl.format(
+        "A sign that counts ended in an error: {}. Mend or disable its plugin, "
+        "or set partial_scores in the policy.",
+        named,
     )
     return run.scored.select(
         "account_id",
         name="account name",
         segment="account segment",
-        withheld=pl.when("withheld").then(pl.lit(why)),
+        withheld=pl.when("withheld").then(why),
         cap=pl.when(pl.col("score").is_not_null()).then("cap"),
         cap_points=pl.when(pl.col("score").is_not_null()).then(
             exact(pl.col("uncapped") - pl.col("computed"))

@@ -36,6 +36,7 @@ from focuskit.extending.lint import (
     prefix_of,
 )
 from focuskit.extending.loading import contribution
+from focuskit.extending.measure_lint import lint_measure
 from focuskit.extending.relay import HOOKS, Contribution
 
 SOURCE = Path(relay.__file__).parents[1]
@@ -347,6 +348,16 @@ def test_a_sum_of_floats_behind_a_column_is_found_too() -> None:
 @pytest.mark.parametrize("value", [col.minutes.sample(1).max(), col.minutes.shuffle().first()])
 def test_chance_is_the_signs_error(value: pl.Expr) -> None:
     assert "must not draw lots" in str(_error_of(_measured(value)))
+
+
+def test_a_sum_whose_type_nobody_knows_is_left_to_other_checks() -> None:
+    condition = col.kind == "ticket"
+    measure = Measure(
+        value=col("nowhere").sum(), unit=Unit.COUNT, observations=condition.sum(), among=condition,
+        evidence=condition,
+    )  # fmt: skip
+    assert lint_measure("acme.trial", measure) == ()
+    assert "there is no field 'nowhere'" in str(_error_of(_measured(col("nowhere").sum())))
 
 
 def test_a_measure_without_a_unit_is_the_signs_error() -> None:

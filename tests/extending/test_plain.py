@@ -212,6 +212,23 @@ def test_what_a_plain_detector_gets_wrong_is_said(function: Any, why: str) -> No
     assert why in found["error"]
 
 
+def test_without_days_it_looks_back_to_the_beginning() -> None:
+    found = finding(assess(ROWS, **alone(_plain(days=None))), "acme", "mine.handed-on")
+    assert (found["observations"], found["evidence"]) == (8, 5)
+
+
+def test_signs_on_the_supplier_break_under_strict_plugins_too() -> None:
+    module = _supplier_plugin()
+    with pytest.raises(ExceptionGroup) as refused:
+        assess(ROWS, plugins=Plugins.of([module]), policy=load_policy(None), strict_plugins=True)
+    (broken,) = refused.value.exceptions
+    assert "trial, focuskit_portfolio_detectors, mine.handed-on: the sign broke" in str(broken)
+
+
+def test_under_strict_plugins_a_run_without_a_break_gives_its_result() -> None:
+    assert len(assess(ROWS, **alone(_plain()), strict_plugins=True)) == 4
+
+
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf")])
 def test_a_value_that_is_no_finite_number_is_unknown(value: float | None) -> None:
     def look(account: Account, rows: Rows, as_of: datetime) -> PlainMeasure:
@@ -243,15 +260,19 @@ def test_the_slow_path_is_marked() -> None:
     assert "mine.handed-on" in notes[0]
 
 
-def test_a_plain_detector_names_its_kinds_and_measures_no_supplier() -> None:
-    with pytest.raises(ValueError, match="names the kinds"):
-        _plain(kinds=[])
-    module = types.ModuleType("trial")
-    sign = _plain()
+def _supplier_plugin() -> types.ModuleType:
+    module, sign = types.ModuleType("trial"), _plain()
     vars(module)["focuskit_portfolio_detectors"] = focuskit.hookimpl(
         lambda: [sign], specname="focuskit_portfolio_detectors"
     )
-    portfolio = assess(ROWS, plugins=Plugins.of([module]), policy=load_policy(None))
+    return module
+
+
+def test_a_plain_detector_names_its_kinds_and_measures_no_supplier() -> None:
+    with pytest.raises(ValueError, match="names the kinds"):
+        _plain(kinds=[])
+    plugins = Plugins.of([_supplier_plugin()])
+    portfolio = assess(ROWS, plugins=plugins, policy=load_policy(None))
     row = portfolio.supplier.filter(sign="mine.handed-on").row(0, named=True)
     assert row["outcome"] == "error"
     assert "cannot measure the supplier" in row["error"]

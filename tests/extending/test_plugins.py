@@ -171,9 +171,11 @@ def test_signs_added_to_a_recommendation_that_nothing_brings_are_noted() -> None
     alone = Plugins.of([_module("b", r=more)])
     assert "'mine.do-id' that nothing brings; install" in "".join(alone.notes())
     assert alone.recommendations == ()
-    beside = Plugins.of([_module("b", r=more), _module("a", r=DO_IT)])
+    right = AlsoRelieves(recommendation="mine.do-it", relieves={"gone-quiet": 0.9})
+    beside = Plugins.of([_module("b", r=more, right=right), _module("a", r=DO_IT)])
+    assert len(list(beside.notes())) == 1
     assert "did you mean 'mine.do-it'?" in "".join(beside.notes())
-    assert [sources for _, sources in beside.recommendations] == [("a",)]
+    assert [sources for _, sources in beside.recommendations] == [("a", "b")]
 
 
 @pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])

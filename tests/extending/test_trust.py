@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from support import assess, few_plugins, few_signs, finding, orders, ticket
 
 from focuskit import Plugins, PolicyError, Portfolio, load_policy
+from focuskit.extending.catalogue import catalogue
 from focuskit.extending.manager import FailedPlugin, SkippedPlugin
 from focuskit.model.versions import is_range, lies_in
 from focuskit.policy import PluginRules
@@ -145,6 +146,33 @@ def test_of_those_installed_only_the_trusted_are_loaded() -> None:
     plugins = Plugins.installed(PluginRules(trusted={"focuskit-loyalty": "*"}))
     assert [p.distribution for p in plugins.loaded] == ["focuskit-loyalty"]
     assert len(plugins.skipped) == len(Plugins.installed().loaded) - 1
+
+
+def test_a_distribution_whose_signs_are_all_disabled_is_not_loaded(tmp_path: Path) -> None:
+    entries = [entry for entry in catalogue() if entry.distribution == "focuskit-loyalty"]
+    all_but_one = [entry.id for entry in entries][1:]
+    assert Plugins.installed(PluginRules(disabled_signs=all_but_one)).skipped == ()
+    rules = PluginRules(disabled_signs=[entry.id for entry in entries])
+    (skipped,) = Plugins.installed(rules).skipped
+    assert skipped.distribution == "focuskit-loyalty"
+    assert "disables all signs of focuskit-loyalty: take one off /disabled" in skipped.reason
+    assert Plugins.installed().under(rules).skipped == (skipped,)
+
+    file = tmp_path / "mine.py"
+    file.write_text(SIGN, encoding="utf-8")
+    mine = PluginRules(disabled_signs=["mine.calls"])
+    plugins = Plugins.of([file])
+    broken = FailedPlugin(
+        distribution="b", version="1", reason="x", traceback="", signs=("mine.calls",)
+    )
+    for found in (
+        Plugins.of([file], mine),
+        plugins.under(mine),
+        Plugins(failed=(broken,)).under(mine),
+    ):
+        assert (found.loaded, found.failed, len(found.skipped)) == ((), (), 1)
+        assert found.under(PluginRules(disabled_signs=["other"])).skipped == found.skipped
+    assert len(Plugins.of([types.ModuleType("empty")], mine).failed) == 1
 
 
 def test_a_file_that_is_not_trusted_never_runs(tmp_path: Path) -> None:

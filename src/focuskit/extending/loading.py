@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import TypeVar
@@ -15,7 +16,7 @@ from typing import TypeVar
 import attrs
 
 from focuskit.detect.detector import Detector
-from focuskit.extending.catalogue import OF_SUPPLIER, catalogue, read_signs
+from focuskit.extending.catalogue import catalogue, read_signs
 from focuskit.extending.lint import Problem, lint_contribution, lint_module, refuse
 from focuskit.extending.relay import Contribution, Relay, marks
 from focuskit.hookspecs import GROUP
@@ -104,7 +105,7 @@ def name_of(point: EntryPoint) -> tuple[str, str]:
 def from_entry_point(point: EntryPoint, rules: PluginRules) -> Found:
     """Load an installed plugin, unless the rules do not let it."""
     name, version = name_of(point)
-    why_not = rules.why_not(name, version or None)
+    why_not = rules.why_not(name, version or None, lambda: chain(*_signs_of(name)))
     if why_not is not None:
         return SkippedPlugin(distribution=name, version=version or None, reason=why_not)
     return _from_entry_point(point, name)
@@ -130,11 +131,11 @@ def from_source(source: Source, rules: PluginRules) -> Found:
             where=str(path),
             expected="a Python file that holds detectors",
         )
-    why_not = rules.why_not(name, None)
+    why_not = rules.why_not(name, None, lambda: chain(*_signs_in(path)))
     if why_not is not None:
         return SkippedPlugin(distribution=name, version=None, reason=why_not)
     if path is None:
-        return _load(name, None, lambda: source, lambda: ((), ()))
+        return _load(name, None, lambda: source, lambda: _signs_in(path))
     return _load(name, None, lambda: _module_from_file(path), lambda: _signs_in(path))
 
 
@@ -150,9 +151,10 @@ def _signs_of(distribution: str) -> Signs:
     )
 
 
-def _signs_in(path: Path) -> Signs:
-    ids = tuple(str(facts["id"]) for facts in read_signs(path) if facts["id"])
-    return ((), ids) if path.parent.name == OF_SUPPLIER else (ids, ())
+def _signs_in(path: Path | None) -> Signs:
+    """Return the signs of one file; of a module, which somebody has imported, nothing is read."""
+    found = read_signs(path) if path else []
+    return tuple(str(facts["id"]) for facts in found if facts["id"]), ()
 
 
 def _module_from_file(path: Path) -> ModuleType:

@@ -170,10 +170,18 @@ def _installed(rules: PluginRules) -> Plugins:
 
 
 def _judged(plugin: Found, rules: PluginRules) -> Found:
-    why_not = rules.why_not(plugin.distribution, plugin.version)
+    why_not = rules.why_not(plugin.distribution, plugin.version, lambda: _sign_ids(plugin))
     if why_not is None:
         return plugin
     return SkippedPlugin(distribution=plugin.distribution, version=plugin.version, reason=why_not)
+
+
+def _sign_ids(plugin: Found) -> Iterator[str]:
+    """Return the signs of a plugin as its files would tell them: practices are no signs here."""
+    if isinstance(plugin, Plugin):
+        yield from (d.id for d in (*plugin.detectors, *plugin.portfolio_detectors))
+    elif isinstance(plugin, FailedPlugin):
+        yield from (*plugin.signs, *plugin.supplier_signs)
 
 
 def _precedence(plugin: Found) -> tuple[bool, str, str]:

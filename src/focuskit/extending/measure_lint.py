@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -26,7 +28,6 @@ def lint_measure(sign: str, measure: Measure) -> tuple[Problem, ...]:
     Float sums depend on the order of rows, which threads do not keep. Whole numbers are exact. A
     measure without a unit cannot be made, so there is nothing to look for.
     """
-    frame = _trial(measure)
     parts = {
         "value": measure.value,
         "observations": measure.observations,
@@ -34,24 +35,25 @@ def lint_measure(sign: str, measure: Measure) -> tuple[Problem, ...]:
         "evidence": measure.evidence,
         **measure.rows,
     }
-    return tuple(
-        problem
-        for name, expression in parts.items()
-        for problem in _problems(f"{sign}, {name}", expression, frame)
-    )
+    plans = {name: _plan(part) for name, part in parts.items()}
+    chance = (_chance(f"{sign}, {name}") for name, plan in plans.items() if _CHANCE in plan)
+    summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _SUMS)]
+    frame = _trial(measure) if summing else _no_rows()
+    floats = (_float_sums(f"{sign}, {name}", parts[name], frame) for name in summing)
+    return (*chance, *chain.from_iterable(floats))
 
 
-def _problems(where: str, expression: pl.Expr, frame: pl.LazyFrame) -> Iterator[Problem]:
-    plan = _plan(expression)
-    if _CHANCE in plan:
-        yield Problem(
-            code="chance", problem="a measure must not draw lots: two runs would differ",
-            where=where, found="sample or shuffle",
-        )  # fmt: skip
-    if not any(f'"{name}"' in plan for name in _SUMS):
-        return
+def _chance(where: str) -> Problem:
+    return Problem(
+        code="chance", problem="a measure must not draw lots: two runs would differ",
+        where=where, found="sample or shuffle",
+    )  # fmt: skip
+
+
+def _float_sums(where: str, expression: pl.Expr, frame: pl.LazyFrame) -> Iterator[Problem]:
     for node in _nodes(expression):
-        name = next((n for n in _SUMS if _plan(node).startswith(f'{{"Agg":{{"{n}"')), None)
+        plan = _plan(node)
+        name = next((name for name in _SUMS if plan.startswith(f'{{"Agg":{{"{name}"')), None)
         summed = node.meta.pop()[0] if name else None
         if name and summed is not None and _is_float(summed, frame):
             yield Problem(
@@ -83,5 +85,10 @@ def _is_float(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
 
 
 def _trial(measure: Measure) -> pl.LazyFrame:
-    types = {**column_types("interaction"), **measure.given()}
-    return measure.on(pl.LazyFrame(schema=types))
+    given = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in measure.given().items()]
+    return measure.on(_no_rows().with_columns(given))
+
+
+@cache
+def _no_rows() -> pl.LazyFrame:
+    return pl.LazyFrame(schema=column_types("interaction"))

@@ -328,7 +328,8 @@ WHOLE: dict[str, pl.Expr] = {
 def test_a_sum_of_floats_is_the_signs_error(value: pl.Expr) -> None:
     error = _error_of(_measured(value))
     assert error is not None
-    assert "a sum of floats may differ between two runs" in error
+    assert error.startswith("acme.trial, value: a sum of floats may differ between two runs; ")
+    assert "hint: sum whole numbers" in error
 
 
 @pytest.mark.parametrize("value", WHOLE.values(), ids=WHOLE)

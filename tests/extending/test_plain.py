@@ -176,7 +176,8 @@ def test_one_account_that_breaks_it_is_an_error_and_the_others_stand() -> None:
     assert len(noted) == 1
     with pytest.raises(ExceptionGroup) as refused:
         assess(ROWS, **_weighed(_breaks_on("acme")), strict_plugins=True)
-    assert "trial, focuskit_detectors, mine.handed-on" in str(refused.value.exceptions[0])
+    told = "trial, focuskit_detectors, mine.handed-on: the sign broke on 1 account, such as acme"
+    assert told in str(refused.value.exceptions[0])
 
 
 def test_an_account_to_which_the_sign_does_not_apply_is_no_error() -> None:

@@ -50,7 +50,8 @@ def _signs(run: Run) -> Iterator[PluginError]:
             where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
             failed = run.scored.select("account_id", why=column(sign.id, FAILED)).drop_nulls()
             for account, why in failed.sort("account_id").head(1).iter_rows():
-                told = f"the sign broke on {failed.height} accounts, such as {account}"
+                times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
+                told = f"the sign broke on {times}, such as {account}"
                 yield PluginError(problem=told, where=where, found=why)
 
 

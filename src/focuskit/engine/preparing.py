@@ -20,7 +20,7 @@ from focuskit.extending.lint import refuse
 from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_measure
 from focuskit.model.columns import column_types
-from focuskit.model.errors import PolicyError, failure, nearest
+from focuskit.model.errors import PluginError, PolicyError, failure, nearest
 from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.policy import Window
@@ -180,6 +180,8 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         return _asked(detector, timeline)
     except KeyboardInterrupt:
         raise
+    except PluginError as refused:  # it says by itself where, and the way out
+        return "; ".join(line.strip() for line in str(refused).splitlines())
     except BaseException as broken:  # noqa: BLE001 -- whatever a detector raises
         return failure(broken)
 

@@ -93,6 +93,23 @@ def test_neither_the_order_of_rows_nor_the_engine_of_a_file_changes_it(tmp_path:
     assert streamed["acme"].findings == there["acme"].findings
 
 
+def test_rows_of_one_moment_always_come_in_one_order() -> None:
+    seen: list[list[Any]] = []
+
+    def look(account: Account, rows: Rows, as_of: datetime) -> PlainMeasure:
+        del account, as_of
+        seen.append([(row.minutes, row.topics) for row in rows])
+        return PlainMeasure(value=0, observations=len(rows))
+
+    topics = [("b",), None, ("a", "b"), ("a",)]
+    rows = [ticket("acme", 1, topics=t, minutes=m) for m in (2.0, 1.0) for t in topics]
+    for given in (rows, rows[::-1]):
+        assess(given, **alone(_plain(look, fields=["topics", "minutes"])))
+    there, back = seen
+    assert there == back
+    assert [minutes for minutes, _ in there] != [minutes for minutes, _ in there[::-1]]
+
+
 def test_it_is_called_with_the_account_the_rows_oldest_first_and_the_moment() -> None:
     seen: dict[str, tuple[Account, Rows, datetime]] = {}
 

@@ -7,7 +7,7 @@ calling it once for each account. So all that holds for other signs holds here: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -162,14 +162,22 @@ def _for_each_account(rows: pl.Series, function: PlainFunction, as_of: datetime)
     The rows of one account are made into objects, and forgotten again, before the next one's are.
     """
     frame = rows.struct.unnest()
-    order = [name for name, dtype in frame.schema.items() if not dtype.is_nested()]
-    placed = frame.with_row_index("place").sort("account_id", "occurred_at", "id", *order[3:])
+    placed = frame.with_row_index("place").sort("account_id", "occurred_at", "id", *_content(frame))
     parts = [
         pl.DataFrame({"place": part["place"], "found": _on_account(part, function, as_of)})
         for _, part in placed.group_by("account_id", maintain_order=True)
     ]
     nothing = pl.DataFrame(schema={"place": pl.UInt32, "found": _RESULT})
     return pl.concat([nothing, *parts]).sort("place")["found"].alias(rows.name)
+
+
+def _content(frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Return what tells rows of one moment apart, so that their order is always the same."""
+    for name, dtype in frame.schema.items():
+        if dtype == pl.List(pl.String):
+            yield pl.col(name).list.join("\n")
+        elif not dtype.is_nested():
+            yield pl.col(name)
 
 
 def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) -> pl.Series:

@@ -362,6 +362,31 @@ def test_a_sum_whose_type_nobody_knows_is_left_to_other_checks() -> None:
     assert "there is no field 'nowhere'" in str(_error_of(_measured(col("nowhere").sum())))
 
 
+class _Uncaught(BaseException):
+    """What nobody is meant to catch."""
+
+
+def _raising(broken: BaseException) -> Detector:
+    @detector(id="acme.trial", theme="mine", ok=0, bad=5, says="x")
+    def trial(t: Timeline) -> Measure:
+        del t
+        raise broken
+
+    return trial
+
+
+@pytest.mark.parametrize("broken", [_Uncaught("x"), SystemExit("x"), GeneratorExit("x")])
+def test_whatever_a_detector_raises_is_the_signs_error(broken: BaseException) -> None:
+    error = _error_of(_raising(broken))
+    assert error is not None
+    assert error.startswith(f"{type(broken).__name__}: x")
+
+
+def test_a_users_interrupt_in_a_detector_ends_the_run() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        _error_of(_raising(KeyboardInterrupt()))
+
+
 def test_a_measure_without_a_unit_is_the_signs_error() -> None:
     @detector(id="acme.trial", theme="mine", ok=0, bad=5, says="x")
     def trial(t: Timeline) -> Measure:

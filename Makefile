@@ -11,7 +11,7 @@ PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 # Branch coverage of these is complete, and stays so.
-COMPLETE := src/focuskit/intake/*,src/focuskit/engine/*,src/focuskit/extending/manager.py
+COMPLETE := src/focuskit/intake/*,src/focuskit/engine/*,src/focuskit/extending/manager.py,src/focuskit/extending/l*.py,src/focuskit/extending/measure_lint.py,src/focuskit/extending/relay.py
 
 .PHONY: demo test lint types docs bench clean
 

@@ -13,12 +13,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from focuskit._assess import assess
-    from focuskit.detect import Detector, Measure, Timeline, col, detector
+    from focuskit.detect import (
+        Detector,
+        Measure,
+        PlainMeasure,
+        Timeline,
+        col,
+        detector,
+        plain_detector,
+    )
     from focuskit.extending.manager import Plugins, detectors_in
     from focuskit.hookspecs import hookimpl
     from focuskit.intake import Mapping
     from focuskit.model import (
         Account,
+        AlsoRelieves,
         Answer,
         Assessment,
         Colleague,
@@ -39,12 +48,21 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "focuskit._assess": ("assess",),
-    "focuskit.detect": ("Detector", "Measure", "Timeline", "col", "detector"),
+    "focuskit.detect": (
+        "Detector",
+        "Measure",
+        "PlainMeasure",
+        "Timeline",
+        "col",
+        "detector",
+        "plain_detector",
+    ),
     "focuskit.extending.manager": ("Plugins", "detectors_in"),
     "focuskit.hookspecs": ("hookimpl",),
     "focuskit.intake": ("Mapping",),
     "focuskit.model": (
         "Account",
+        "AlsoRelieves",
         "Answer",
         "Assessment",
         "Colleague",
@@ -67,6 +85,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Account",
+    "AlsoRelieves",
     "Answer",
     "Assessment",
     "Colleague",
@@ -80,6 +99,7 @@ __all__ = [
     "Lights",
     "Mapping",
     "Measure",
+    "PlainMeasure",
     "PluginError",
     "Plugins",
     "Policy",
@@ -97,6 +117,7 @@ __all__ = [
     "detectors_in",
     "hookimpl",
     "load_policy",
+    "plain_detector",
     "watch",
 ]
 

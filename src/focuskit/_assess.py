@@ -14,6 +14,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine import fingerprinting
+from focuskit.engine.broken import refuse_broken
 from focuskit.engine.pipeline import Run, Sight, run
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions, read_listed
@@ -23,7 +24,7 @@ from focuskit.model.answers import read_answers, unasked
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import stated_time, to_document, write_time
 from focuskit.model.recorded import Stretch, stretches
-from focuskit.policy import Policy, load_policy
+from focuskit.policy import PluginRules, Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint, recorded_document
 from focuskit.portfolio import Portfolio
 
@@ -41,6 +42,7 @@ def assess(
     plugins: Plugins | Iterable[ModuleType | str | Path] | None = None,
     recorded: Mapping[str, Any] | None = None,
     unlisted_accounts: Literal["reject", "assess"] = "reject",
+    strict_plugins: bool = False,
 ) -> Portfolio:
     """Assess every account that the interactions or the list of accounts name.
 
@@ -61,6 +63,8 @@ def assess(
         recorded: Kind or field: the stretch of time (from, to) over which it is recorded, where
             the rows cannot tell; needed when one account is assessed alone.
         unlisted_accounts: What to do with interactions of accounts that ``accounts`` lacks.
+        strict_plugins: Raise where a plugin was set aside or a sign ended in an error, instead of
+            going on without it.
 
     Returns:
         The portfolio; the same input gives the same bytes.
@@ -68,9 +72,10 @@ def assess(
     Raises:
         InputError: Something cannot be read; it says what, where, and what to try.
         PolicyError: The policy does not load, or speaks of a sign or account that there is not.
+        ExceptionGroup: Under ``strict_plugins``: one ``PluginError`` for each plugin or sign that
+            broke, with its distribution, version and hook.
     """
     rules = ColumnMapping.load(mapping)
-    used = _plugins(plugins)
     chosen = load_policy(policy)
     tables = {"accounts": accounts, "contacts": contacts, "colleagues": colleagues}
     inputs = Inputs(
@@ -82,11 +87,11 @@ def assess(
             if source is not None
         },
         answers=tuple(read_answers(answers)),
-        plugins=used,
+        plugins=_plugins(plugins, chosen.plugins),
         recorded=stretches(recorded),
         unlisted_accounts=unlisted_accounts,
     )
-    return inputs.assess(stated_time(as_of, where="as_of"), chosen)
+    return inputs.assess(stated_time(as_of, where="as_of"), chosen, strict=strict_plugins)
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -111,8 +116,12 @@ class Inputs:
     recorded: Mapping[str, Stretch]
     unlisted_accounts: Literal["reject", "assess"]
 
-    def assess(self, as_of: datetime | None, policy: Policy) -> Portfolio:
-        """Return the portfolio as of a moment, under a policy."""
+    def assess(self, as_of: datetime | None, policy: Policy, *, strict: bool = False) -> Portfolio:
+        """Return the portfolio as of a moment, under a policy.
+
+        Raises:
+            ExceptionGroup: It is to be ``strict``, and a plugin or a sign broke.
+        """
         found = self.run(as_of, policy)
         notes = [note for one in self.listed.values() for note in one.notes]
         asked = (one for plugin in self.plugins.loaded for one in plugin.practices)
@@ -123,6 +132,8 @@ class Inputs:
             self.answers,
             inputs=self,
         )
+        if strict:
+            refuse_broken(found, portfolio.supplier.findings)
         others = [one.rejected for one in self.listed.values()]
         if not any(frame.height for frame in others):
             return portfolio
@@ -216,10 +227,13 @@ def _told_of(plugins: Plugins) -> Iterator[dict[str, str | None]]:
         yield {"name": failed.distribution, "version": failed.version, "failed": failed.reason}
 
 
-def _plugins(plugins: Plugins | Iterable[ModuleType | str | Path] | None) -> Plugins:
+def _plugins(
+    plugins: Plugins | Iterable[ModuleType | str | Path] | None, rules: PluginRules
+) -> Plugins:
+    """Return the plugins of the run; what the policy does not let load is not imported."""
     if plugins is None:
-        return Plugins.installed()
-    return plugins if isinstance(plugins, Plugins) else Plugins.of(plugins)
+        return Plugins.installed(rules)
+    return plugins.under(rules) if isinstance(plugins, Plugins) else Plugins.of(plugins, rules)
 
 
 def _begun(listed: pl.DataFrame, moment: datetime | None) -> pl.DataFrame:

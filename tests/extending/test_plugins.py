@@ -8,11 +8,11 @@ import types
 from pathlib import Path
 from typing import Any
 
-import attrs
 import pytest
 from support import assess, few_plugins, finding, orders, ticket
 
 from focuskit import (
+    AlsoRelieves,
     InputError,
     Measure,
     PluginError,
@@ -25,6 +25,7 @@ from focuskit import (
 )
 from focuskit.extending import manager
 from focuskit.extending.catalogue import catalogue, read_signs
+from focuskit.policy import PluginRules
 
 ONE_FILE = '''"""Busy lines
 
@@ -90,8 +91,12 @@ def test_broken_plugins_are_set_aside_with_reason_and_change_nothing(tmp_path: P
     plugins = few_plugins().adding(*files)
     portfolio = assess(rows, plugins=plugins)
     assert {f.distribution for f in plugins.failed} == {f"z_{name}" for name in BROKEN}
-    assert portfolio.findings.equals(good.findings)
+    aside = portfolio.findings["sign"] == "busy-lines"
+    assert portfolio.findings.filter(~aside).equals(good.findings)
     assert portfolio.scores.equals(good.scores)
+    # A sign that a broken plugin would have brought is an error, also where nobody lists it.
+    (lost,) = portfolio.findings.filter(aside).iter_rows(named=True)
+    assert (lost["outcome"], lost["weight"], lost["distribution"]) == ("error", 0, "z_limits_equal")
     reasons = {f["distribution"]: f["reason"] for f in portfolio.info["failed_plugins"]}
     assert "broken on purpose" in reasons["z_raises_on_import"]
     assert "SystemExit: going home" in reasons["z_exits"]
@@ -121,7 +126,7 @@ def test_a_users_interrupt_ends_the_run(tmp_path: Path) -> None:
 
 def test_the_order_of_plugins_changes_nothing() -> None:
     loaded = Plugins.installed().loaded
-    there, back = (manager._arranged(order) for order in (loaded, loaded[::-1]))
+    there, back = (manager._arranged(order, PluginRules()) for order in (loaded, loaded[::-1]))
     assert there == back
 
 
@@ -141,19 +146,46 @@ def _module(name: str, **things: Any) -> types.ModuleType:
     return module
 
 
-def test_a_recommendation_of_several_plugins_is_merged_and_all_are_named() -> None:
-    first = Recommendation(
-        id="do-it", title="First", relieves={"gone-quiet": 0.5}, steps=("One.",), owner_role="x",
-        hours=1, within_days=1,
-    )  # fmt: skip
-    second = attrs.evolve(
-        first, title="Second", relieves={"gone-quiet": 0.9, "slow-resolution": 0.1}
+DO_IT = Recommendation(
+    id="mine.do-it", title="First", relieves={"gone-quiet": 0.5}, steps=("One.",), owner_role="x",
+    hours=1, within_days=1,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [("a", "b", "c"), ("c", "b", "a")])
+def test_another_plugin_adds_signs_to_a_recommendation_and_all_are_named(order: Any) -> None:
+    more = AlsoRelieves(
+        recommendation="mine.do-it", relieves={"gone-quiet": 0.9, "slow-resolution": 0.1}
     )
-    plugins = Plugins.of([_module("b", r=second), _module("a", r=first)])
+    last = AlsoRelieves(recommendation="mine.do-it", relieves={"slow-resolution": 0.7})
+    modules = {"a": _module("a", r=more), "b": _module("b", r=DO_IT), "c": _module("c", r=last)}
+    plugins = Plugins.of([modules[name] for name in order])
     ((merged, sources),) = plugins.recommendations
     assert merged.title == "First"
     assert dict(merged.relieves) == {"gone-quiet": 0.5, "slow-resolution": 0.1}
-    assert sources == ("a", "b")
+    assert sources == ("b", "a", "c")
+
+
+def test_signs_added_to_a_recommendation_that_nothing_brings_are_noted() -> None:
+    more = AlsoRelieves(recommendation="mine.do-id", relieves={"gone-quiet": 0.9})
+    alone = Plugins.of([_module("b", r=more)])
+    assert "'mine.do-id' that nothing brings; install" in "".join(alone.notes())
+    assert alone.recommendations == ()
+    right = AlsoRelieves(recommendation="mine.do-it", relieves={"gone-quiet": 0.9})
+    beside = Plugins.of([_module("b", r=more, right=right), _module("a", r=DO_IT)])
+    assert len(list(beside.notes())) == 1
+    assert "did you mean 'mine.do-it'?" in "".join(beside.notes())
+    assert [sources for _, sources in beside.recommendations] == [("a", "b")]
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("b", "a")])
+def test_a_recommendation_is_defined_once_and_the_later_by_name_is_at_fault(order: Any) -> None:
+    modules = {name: _module(name, r=DO_IT) for name in order}
+    plugins = Plugins.of([modules[name] for name in order])
+    (failed,) = plugins.failed
+    assert failed.distribution == "b"
+    assert "recommendation 'mine.do-it' is already brought by a" in failed.reason
+    assert "AlsoRelieves" in failed.reason
 
 
 def test_a_package_of_signs_holds_one_sign_a_file_named_like_it(

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 REJECTED_ROWS = 1
 """The exit code of a run with rejected rows under --strict-rows."""
 
+BROKEN_PLUGINS = 4
+"""The exit code of a run in which a plugin or sign broke under --strict-plugins."""
+
 
 @click.command()
 @input_options
@@ -27,6 +30,10 @@ REJECTED_ROWS = 1
     help="What to print: a table, or one JSON document a line.",
 )  # fmt: skip
 @click.option("--strict-rows", is_flag=True, help="Exit with 1 where rows were rejected.")
+@click.option(
+    "--strict-plugins", is_flag=True,
+    help="Exit with 4, without a result, where a plugin or one of its signs broke.",
+)  # fmt: skip
 @click.option(
     "--sensitivity", is_flag=True,
     help="List the accounts whose rating would change, had unknowns counted otherwise or limits "
@@ -38,7 +45,13 @@ def assess(
     """Assess every account in a file."""
     if sensitivity and form == "json":
         raise click.UsageError("--sensitivity prints a table; leave out --format json")
-    portfolio = assessed(given, out)
+    try:
+        portfolio = assessed(given, out)
+    except ExceptionGroup as broken:
+        click.echo(f"focuskit: {broken.message}", err=True)
+        for one in broken.exceptions:
+            click.echo(f"- {one}", err=True)
+        sys.exit(BROKEN_PLUGINS)
     if form == "json":
         _print_documents(portfolio)
     else:

@@ -70,7 +70,8 @@ def assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
     # What a plugin prints must not end up in the middle of a document.
     with progress() as step, contextlib.redirect_stdout(sys.stderr):
         step("loading plugins")
-        plugins = Plugins.installed().adding(*given.get("plugins", ()))
+        policy = focuskit.load_policy(given.get("policy"))
+        plugins = Plugins.installed(policy.plugins).adding(*given.get("plugins", ()))
         if out is not None:
             check_folder(out)  # before the work, not after it
         step("assessing")
@@ -82,9 +83,10 @@ def assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
             answers=given.get("answers"),
             as_of=given.get("as_of"),
             mapping=given.get("mapping"),
-            policy=given.get("policy"),
+            policy=policy,
             plugins=plugins,
             unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
+            strict_plugins=bool(given.get("strict_plugins")),
         )
         if out is not None:
             step("writing")

@@ -4,6 +4,15 @@ from polars import col
 
 from focuskit.detect.detector import Detector, detector
 from focuskit.detect.measure import Measure
+from focuskit.detect.plain import PlainMeasure, plain_detector
 from focuskit.detect.timeline import Timeline
 
-__all__ = ["Detector", "Measure", "Timeline", "col", "detector"]
+__all__ = [
+    "Detector",
+    "Measure",
+    "PlainMeasure",
+    "Timeline",
+    "col",
+    "detector",
+    "plain_detector",
+]

@@ -44,6 +44,7 @@ class Detector:
         measure: Takes the symbolic timeline, returns a measure.
         applies_to: A condition on the fields of an account; where it is false, the sign is not
             applicable, where it is null, unknown.
+        plain: It calls a Python function for each account, which takes long.
     """
 
     id: str = attrs.field(validator=v.matches_re(SIGN_ID))
@@ -54,6 +55,7 @@ class Detector:
     says_also: str | None = attrs.field(default=None, validator=v.optional(v.instance_of(str)))
     measure: MeasureFunction
     applies_to: pl.Expr | None = attrs.field(default=None, validator=v.optional(_expression))
+    plain: bool = False
 
     @property
     def page(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from focuskit.model.columns import TIME
+from focuskit.model.columns import TIME, column_types
 
 COLLEAGUE = {"checked_in_at": TIME, "pulse": pl.Float64()}
 """What is known of the colleague of a row, and its type."""
@@ -19,6 +19,16 @@ ACCOUNT = {
     "value_rank": pl.Float64(),
 }
 """What is known of the account of a row, and its type."""
+
+ACCOUNT_ITSELF = "account itself"
+"""The column that holds the whole account of a row, for plain detectors."""
+
+ACCOUNT_FIELDS = {
+    field: dtype
+    for field, dtype in column_types("account").items()
+    if field not in {"id", "attributes"}
+}
+"""What of an account stands there, beside its id, and the types."""
 
 
 def account_column(fact: str) -> str:

@@ -10,7 +10,14 @@ import attrs
 import polars as pl
 from attrs import validators as v
 
-from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
+from focuskit.detect.facts import (
+    ACCOUNT,
+    ACCOUNT_FIELDS,
+    ACCOUNT_ITSELF,
+    COLLEAGUE,
+    account_column,
+    colleague_column,
+)
 from focuskit.detect.links import Link
 from focuskit.model.columns import TIME
 from focuskit.model.units import Unit
@@ -46,6 +53,8 @@ class Measure:
         never_after: Days that an account must have been observed before ``never`` counts.
         also: A further measure that the finding tells of, where there is anything to tell; it
             plays no part in outcome and severity.
+        failed: Why the account could not be measured, an aggregate; null where it could. None
+            where that cannot happen to one account alone.
     """
 
     value: pl.Expr = attrs.field(validator=_EXPRESSION)
@@ -61,6 +70,7 @@ class Measure:
     never: float | Literal["age"] | None = None
     never_after: int = 0
     also: Measure | None = None
+    failed: pl.Expr | None = None
 
     def at_least(self, *, days: float) -> Measure:
         """Return this measure with its value raised to ``days`` where it is less; null stays null.
@@ -115,7 +125,8 @@ class Measure:
             roots |= {"colleague_id", "score"}
         for link in self.links.values():
             roots |= link.fields()
-        return frozenset(roots - set(self.rows) - set(self.links) - _OF_COLLEAGUES - _OF_ACCOUNTS)
+        made = {*self.rows, *self.links, ACCOUNT_ITSELF, *_OF_COLLEAGUES, *_OF_ACCOUNTS}
+        return frozenset(roots - made)
 
     def all_fields(self) -> frozenset[str]:
         """Return these fields, and those of what the finding also tells."""
@@ -131,6 +142,11 @@ class Measure:
         """Whether it reads what is known of the accounts of its rows."""
         return self._asks(_OF_ACCOUNTS)
 
+    @property
+    def asks_account_itself(self) -> bool:
+        """Whether it is handed the whole account of its rows."""
+        return self._asks(frozenset({ACCOUNT_ITSELF}))
+
     def _asks(self, columns: frozenset[str]) -> bool:
         parts = (*self._parts(), *self.rows.values())
         return any(columns.intersection(part.meta.root_names()) for part in parts)
@@ -141,6 +157,8 @@ class Measure:
         facts = {colleague_column(fact): dtype for fact, dtype in asked.items()}
         if self.asks_accounts:
             facts |= {account_column(fact): dtype for fact, dtype in ACCOUNT.items()}
+        if self.asks_account_itself:
+            facts[ACCOUNT_ITSELF] = pl.Struct(ACCOUNT_FIELDS)
         return {**dict.fromkeys(self.links, TIME), **facts}
 
     def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:

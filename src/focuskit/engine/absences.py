@@ -99,6 +99,13 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
             ways=((frozenset({f"distribution:{sign.distribution}"}),),),
             resolve=f"Install {sign.distribution}, or add it to the plugins of the run.",
         )
+    if sign.not_loaded is not None:
+        return Absence(
+            reason="not_loaded",
+            missing=(f"distribution:{sign.distribution}",),
+            ways=((frozenset({f"distribution:{sign.distribution}"}),),),
+            resolve=f"Let it load: {sign.not_loaded}.",
+        )
     if sign.error is not None:
         return None
     if coverage is None or as_of is None:

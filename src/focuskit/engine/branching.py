@@ -55,6 +55,8 @@ def branch(
     frame = rows.filter(measure.apart).lazy()
     if measure.asks_colleagues:
         frame = frame.join(colleagues(known).lazy(), on="colleague_id", how="left")
+    if measure.asks_account_itself:
+        frame = frame.join(known.accounts.lazy(), on="account_id", how="left")
     return attrs.evolve(known, frame=frame, engine="in-memory")
 
 

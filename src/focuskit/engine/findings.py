@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.engine import scoring
 from focuskit.engine.absences import Absence
-from focuskit.engine.measuring import ALSO, column
+from focuskit.engine.measuring import ALSO, FAILED, column
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.waiving import DISPUTE, WAIVER, in_effect, open_disputes
@@ -104,7 +104,9 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> p
         counter_evidence=part("counter"),
         reason=part("reason"),
         missing=pl.when(unknown).then(_missing(absence)),
-        error=pl.when(part("outcome") == "error").then(pl.lit(sign.error, dtype=pl.String)),
+        error=pl.when(part("outcome") == "error").then(
+            part(FAILED) if sign.fails_alone else pl.lit(sign.error, dtype=pl.String)
+        ),
         distribution=pl.lit(sign.distribution),
         version=pl.lit(sign.version, dtype=pl.String),
         resolve=pl.when(unknown).then(_resolve(sign, absence)),

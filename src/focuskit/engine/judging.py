@@ -8,7 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from focuskit.engine.absences import Absence
-from focuskit.engine.measuring import column
+from focuskit.engine.measuring import FAILED, column
 from focuskit.engine.preparing import Sign
 from focuskit.model.finding import Outcome, Reason
 from focuskit.model.limits import Limits
@@ -38,6 +38,7 @@ def judge(
             least=sign.min_observations,
             asks=sign.applies_to is not None,
             error=sign.error is not None,
+            fails_alone=sign.fails_alone,
         )
         for sign in signs
     ]
@@ -49,7 +50,14 @@ def judge(
 
 @lru_cache(maxsize=1024)
 def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
-    sign: str, *, reason: Reason | None, limits: Limits | None, least: int, asks: bool, error: bool
+    sign: str,
+    *,
+    reason: Reason | None,
+    limits: Limits | None,
+    least: int,
+    asks: bool,
+    error: bool,
+    fails_alone: bool,
 ) -> tuple[Expression, Expression, Expression]:
     """Return reason, severity and outcome of one sign as columns.
 
@@ -57,14 +65,27 @@ def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
     """
     applies = pl.col(column(sign, "applies")) if asks else None
     why, severity = pl.col(column(sign, "reason")), pl.col(column(sign, "severity"))
+    if error:
+        because, outcome = pl.lit(None, dtype=pl.String), _outcome("error")
+    else:
+        because = _reason(sign, reason, least, applies)
+        outcome = _outcome_of(why, severity, known=not reason or asks)
+    if fails_alone:
+        failed = _failed(sign, applies)
+        because = pl.when(~failed).then(because)
+        outcome = pl.when(failed).then(_outcome("error")).otherwise(outcome)
     return (
-        (pl.lit(None, dtype=pl.String) if error else _reason(sign, reason, least, applies))
-        .alias(why.meta.output_name()),
+        because.alias(why.meta.output_name()),
         _severity(sign, None if error or reason else limits, applies)
         .alias(severity.meta.output_name()),
-        (_outcome("error") if error else _outcome_of(why, severity, known=not reason or asks))
-        .alias(column(sign, "outcome")),
+        outcome.alias(column(sign, "outcome")),
     )  # fmt: skip
+
+
+def _failed(sign: str, applies: Expression | None) -> Expression:
+    """Return where the one account could not be measured, unless the sign does not apply to it."""
+    failed = pl.col(column(sign, FAILED)).is_not_null()
+    return failed if applies is None else failed & applies.fill_null(value=True)
 
 
 def _outcome(name: Outcome) -> Expression:

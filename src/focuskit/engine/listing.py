@@ -8,7 +8,7 @@ from datetime import datetime
 from focuskit.detect.detector import Detector
 from focuskit.engine.preparing import Sign, introduce, prepare
 from focuskit.engine.waiving import refuse_unknown_signs
-from focuskit.extending.manager import Plugin, Plugins
+from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy
 
@@ -21,7 +21,8 @@ def list_signs(
 ) -> tuple[Sign, ...]:
     """Return every sign that a plugin brings or the policy names, ordered by id.
 
-    Disabled ones are left out.
+    Those that the policy disables are left out. Those of a plugin that was set aside are errors,
+    also where the policy does not list them.
 
     Args:
         policy: Which signs count, and which distribution each is to come from.
@@ -40,11 +41,16 @@ def list_signs(
             return introduce(detector, plugin, policy)
         return prepare(detector, plugin, policy, as_of=moment, columns=columns)
 
-    return as_the_policy_lists(policy, plugins, plugins.detectors.values(), made)
+    broken = [(sign, failed) for failed in plugins.failed for sign in failed.signs]
+    return as_the_policy_lists(policy, plugins, plugins.detectors.values(), made, broken)
 
 
 def as_the_policy_lists(
-    policy: Policy, plugins: Plugins, brought: Iterable[Brought], made: Callable[..., Sign]
+    policy: Policy,
+    plugins: Plugins,
+    brought: Iterable[Brought],
+    made: Callable[..., Sign],
+    broken: Iterable[tuple[str, FailedPlugin]],
 ) -> tuple[Sign, ...]:
     """Return a sign for each detector that is brought and each id that the policy lists, by id.
 
@@ -55,6 +61,7 @@ def as_the_policy_lists(
         plugins: What is installed.
         brought: The detectors, and who brings each.
         made: Makes a sign from a detector and its plugin.
+        broken: The signs that the files of plugins tell of that were set aside.
 
     Raises:
         PolicyError: The policy names a sign that its distribution does not have.
@@ -67,6 +74,9 @@ def as_the_policy_lists(
     for name in policy.signs:
         if name not in found and name not in policy.disabled:
             found[name] = _without_detector(name, policy, plugins, every)
+    for name, failed in broken:
+        if name not in policy.disabled:
+            found.setdefault(name, _of_failed(name, 0, failed))
     return tuple(found[name] for name in sorted(found))
 
 
@@ -87,14 +97,16 @@ def _without_detector(
         PolicyError: Its distribution is loaded and has no such sign.
     """
     listed = policy.signs[sign]
-    broken = {failed.distribution: failed for failed in plugins.failed}
     loaded = {plugin.distribution for plugin in (*plugins.loaded, *(p for _, p in brought))}
-    if listed.distribution in broken:
-        reason = f"{listed.distribution} was set aside: {broken[listed.distribution].reason}"
-        return Sign(
-            id=sign, weight=listed.weight, distribution=listed.distribution, error=reason,
-            version=broken[listed.distribution].version,
-        )  # fmt: skip
+    for failed in plugins.failed:
+        if failed.distribution == listed.distribution:
+            return _of_failed(sign, listed.weight, failed)
+    for skipped in plugins.skipped:
+        if skipped.distribution == listed.distribution:
+            return Sign(
+                id=sign, weight=listed.weight, distribution=listed.distribution,
+                version=skipped.version, not_loaded=skipped.reason,
+            )  # fmt: skip
     if listed.distribution in loaded:
         ids = [d.id for d, plugin in brought if plugin.distribution == listed.distribution]
         raise PolicyError(
@@ -121,3 +133,13 @@ def _elsewhere(sign: str, plugins: Plugins) -> str | None:
     if sign in measured | {one.id for p in plugins.loaded for one in p.practices}:
         return "it is a sign on the supplier: list it under /supplier/signs"
     return None
+
+
+def _of_failed(sign: str, weight: int, failed: FailedPlugin) -> Sign:
+    return Sign(
+        id=sign,
+        weight=weight,
+        distribution=failed.distribution,
+        version=failed.version,
+        error=f"{failed.distribution} was set aside: {failed.reason}",
+    )

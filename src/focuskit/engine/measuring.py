@@ -17,9 +17,10 @@ import polars as pl
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
-from focuskit.engine.preparing import FAILURES, Sign, failure
+from focuskit.engine.preparing import FAILURES, Sign
 from focuskit.engine.recorded import met_in
 from focuskit.engine.timeline import Known
+from focuskit.model.errors import failure
 from focuskit.model.units import SECONDS_PER_DAY
 
 Expressions = list[pl.Expr]
@@ -27,6 +28,8 @@ Expressions = list[pl.Expr]
 ALSO = "also"
 PARTS = ("value", "observations", "evidence", "counter")
 FIRST = "first row"
+FAILED = "failed"
+"""The part of a sign that says why one account could not be measured; few measures have it."""
 FEW_SIGNS = 12
 """So many measures of few rows take no longer than looking first which of them can be fed."""
 
@@ -104,7 +107,9 @@ def plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
     Built once for all runs that use the same measure.
     """
     evidence, looked_at = (of.sum().cast(pl.Int64) for of in (measure.evidence, measure.among))
+    failed = [] if measure.failed is None else [measure.failed.alias(column(sign, FAILED))]
     return in_stages(measure.rows), [
+        *failed,
         measure.value.cast(pl.Float64).alias(column(sign, "value")),
         measure.observations.cast(pl.Int64).alias(column(sign, "observations")),
         evidence.alias(column(sign, "evidence")),

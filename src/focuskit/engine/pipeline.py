@@ -10,11 +10,12 @@ from functools import cached_property
 import attrs
 import polars as pl
 
+from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.engine import advising, scoring, waiving
 from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.grouping import Group, assign, check_overrides, groups_of, judge_and_score
 from focuskit.engine.listing import Brought, left_out, list_signs
-from focuskit.engine.measuring import Measured, measure
+from focuskit.engine.measuring import FAILED, Measured, column, measure
 from focuskit.engine.preparing import Sign
 from focuskit.engine.subjects import ask, in_force, subjects
 from focuskit.engine.supplier_signs import brought_on_supplier, list_supplier_signs
@@ -155,6 +156,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         seen = sight or Sight(happened_by=moment, known_by=moment)
         fields = (f for s in signs if s.measure for f in s.measure.all_fields())
         known = cut(intake, seen.happened_by, fields, known_by=seen.known_by)
+        known = attrs.evolve(known, accounts=_accounts(listed))
         if colleagues is not None:
             known = attrs.evolve(known, colleagues=_pulses(colleagues, moment))
         feeding = Feeding(
@@ -193,10 +195,21 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         notes=(
             *intake.notes,
             *_notes(policy, plugins, signs, moment, given=as_of is not None),
+            *_plainly(signs, measured),
             *on_supplier,
             *waiving.notes(policy, waivers, scored["account_id"], ids, moment),
         ),
     )
+
+
+def _accounts(listed: pl.DataFrame) -> pl.DataFrame:
+    """Return the accounts in force, each as one value, for detectors that ask for all of it."""
+    there = [pl.col(f).cast(t) for f, t in ACCOUNT_FIELDS.items() if f in listed.columns]
+    absent = [
+        pl.lit(None, dtype=t).alias(f) for f, t in ACCOUNT_FIELDS.items() if f not in listed.columns
+    ]
+    fields = listed.select("account_id", *there, *absent)
+    return fields.select("account_id", pl.struct(*ACCOUNT_FIELDS).alias(ACCOUNT_ITSELF))
 
 
 def _pulses(colleagues: pl.DataFrame, moment: datetime) -> pl.DataFrame:
@@ -277,7 +290,7 @@ def _notes(
         notes.append(f"as_of was not given; it is the newest occurred_at: {moment.isoformat()}")
     if moment is None:
         notes.append("there is no interaction to take as_of from")
-    notes += [f"plugin {f.distribution} was set aside: {f.reason}" for f in plugins.failed]
+    notes += plugins.notes()
     notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
     if policy.disabled:
         notes.append(f"not measured, since the policy disables them: {', '.join(policy.disabled)}")
@@ -301,6 +314,24 @@ def _left_out(policy: Policy, brought: Iterable[Brought]) -> list[str]:
         f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
         for d, p in left_out(policy, brought)
     ]
+
+
+def _plainly(signs: Sequence[Sign], measured: Measured | None) -> list[str]:
+    """Say which signs took the slow path, and on how many accounts each of them failed."""
+    notes = []
+    plain = [sign.id for sign in signs if sign.detector is not None and sign.detector.plain]
+    if plain:
+        notes.append(f"measured account by account in Python, which is slow: {', '.join(plain)}")
+    for sign in signs:
+        name = column(sign.id, FAILED)
+        if measured is None or name not in measured.frame.columns:
+            continue
+        failed = measured.frame.select("account_id", why=name).drop_nulls().sort("account_id")
+        if failed.height:
+            account, why = failed.row(0)
+            times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
+            notes.append(f"sign {sign.id} ended in an error on {times}, such as {account}: {why}")
+    return notes
 
 
 def _unlisted(found: Sequence[Sign], policy: Policy) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -17,9 +16,11 @@ from focuskit.detect.measure import Measure
 from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
 from focuskit.engine.timeline import empty
+from focuskit.extending.lint import refuse
 from focuskit.extending.manager import Plugin
+from focuskit.extending.measure_lint import lint_measure
 from focuskit.model.columns import column_types
-from focuskit.model.errors import PolicyError, nearest
+from focuskit.model.errors import PluginError, PolicyError, failure, nearest
 from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.policy import Window
@@ -30,8 +31,8 @@ _OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
 KEY_ACCOUNT = "key_account"
 """Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
 
-FAILURES = (Exception, SystemExit, PanicException)
-"""What a detector may raise without ending the run: anything but the user's own interrupt."""
+FAILURES = (Exception, SystemExit, GeneratorExit, PanicException)
+"""What a computation may raise without ending the run: anything but the user's own interrupt."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -53,6 +54,7 @@ class Sign:
         start: From when on the measure looks; None means from any time on.
         error: Why there is no measure.
         not_installed: The policy names a distribution that is not installed.
+        not_loaded: Why the policy does not let its distribution load; None where it does.
     """
 
     id: str
@@ -68,6 +70,12 @@ class Sign:
     start: datetime | None = None
     error: str | None = None
     not_installed: bool = False
+    not_loaded: str | None = None
+
+    @property
+    def fails_alone(self) -> bool:
+        """Whether it may be an error on some accounts and not on others."""
+        return self.error is None and self.measure is not None and self.measure.failed is not None
 
     def usual_needs(self) -> Iterable[Need]:
         """Return the needs that tell, as a rule, whether the sign can be fed.
@@ -171,21 +179,24 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         whole=whole,
     )
     try:
-        measure = detector.measure(timeline)
-        if not isinstance(measure, Measure):
-            raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
-        needs = _needs(measure, timeline)
-        _try_out(measure)
-    except FAILURES as broken:
+        return _asked(detector, timeline)
+    except KeyboardInterrupt:
+        raise
+    except PluginError as refused:  # it says by itself where, and the way out
+        return "; ".join(line.strip() for line in str(refused).splitlines())
+    except BaseException as broken:  # noqa: BLE001 -- whatever a detector raises
         return failure(broken)
+
+
+def _asked(detector: Detector, timeline: Timeline) -> _Found:
+    """Return what a detector answers to its timeline, once it has stood all checks."""
+    measure = detector.measure(timeline)
+    if not isinstance(measure, Measure):
+        raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
+    needs = _needs(measure, timeline)
+    _try_out(measure)
+    refuse(lint_measure(detector.id, measure))
     return _Found(measure, needs, timeline.from_when)
-
-
-def failure(broken: BaseException) -> str:
-    """Return what went wrong and in which line, in one line."""
-    frames = traceback.extract_tb(broken.__traceback__)
-    where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(broken).__name__}: {str(broken).partition(chr(10))[0]}{where}"
 
 
 def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None:

@@ -10,9 +10,10 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.engine.measuring import Measured, column
-from focuskit.engine.preparing import KEY_ACCOUNT, Sign, failure
+from focuskit.engine.measuring import FAILED, Measured, column
+from focuskit.engine.preparing import KEY_ACCOUNT, Sign
 from focuskit.model.columns import column_types
+from focuskit.model.errors import failure
 from focuskit.policy.policy import KeyAccounts
 
 KEY = "account key"
@@ -117,6 +118,11 @@ def subjects(
         for s in signs
         for part, dtype in parts.items()
         if column(s.id, part) not in rows.columns
+    ]
+    missing += [
+        pl.lit(None, dtype=pl.String).alias(column(s.id, FAILED))
+        for s in signs
+        if s.fails_alone and column(s.id, FAILED) not in rows.columns
     ]
     counts = [column(s.id, part) for s in signs for part in counted]
     whole = rows.lazy()

@@ -16,7 +16,7 @@ from focuskit.engine.grouping import Group
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import Measured, column, measure, plan
 from focuskit.engine.pipeline import Run
-from focuskit.engine.preparing import FAILURES, Sign, failure
+from focuskit.engine.preparing import FAILURES, Sign
 from focuskit.engine.subjects import is_key, subjects
 from focuskit.engine.supplier_signs import (
     ANSWERED,
@@ -29,6 +29,7 @@ from focuskit.engine.timeline import Known
 from focuskit.intake.binding import collect
 from focuskit.model.answer import Answer
 from focuskit.model.columns import column_types
+from focuskit.model.errors import failure
 
 MOST_ACCOUNTS = 0.5
 """A sign that fires on more than this share of the accounts where it is known is systemic."""

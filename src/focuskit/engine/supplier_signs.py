@@ -83,7 +83,8 @@ def list_supplier_signs(
             prepare(detector, plugin, policy, as_of=moment, columns=columns, whole=True)
         )
 
-    return as_the_policy_lists(policy, plugins, brought_on_supplier(plugins), made)
+    broken = [(sign, failed) for failed in plugins.failed for sign in failed.supplier_signs]
+    return as_the_policy_lists(policy, plugins, brought_on_supplier(plugins), made, broken)
 
 
 def hooks(plugins: Plugins, signs: Sequence[Sign]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 import attrs
 import polars as pl
 
+from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.intake import Intake
 from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE, Engine, collect
 from focuskit.intake.rejected import SCHEMA as REJECTED
@@ -40,6 +41,10 @@ def _no_colleagues() -> pl.DataFrame:
     return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
 
 
+def _no_accounts() -> pl.DataFrame:
+    return pl.DataFrame(schema={"account_id": pl.String, ACCOUNT_ITSELF: pl.Struct(ACCOUNT_FIELDS)})
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Known:
     """The rows that were known as of one moment, and what became of the others.
@@ -53,6 +58,7 @@ class Known:
         superseded: Rows of which a newer version is in use.
         conflicting: Rows that contradict another version entered at the same time.
         colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
+        accounts: ``account_id`` and the whole account of those listed, as of the moment.
     """
 
     frame: pl.LazyFrame
@@ -63,6 +69,7 @@ class Known:
     superseded: int
     conflicting: pl.DataFrame
     colleagues: pl.DataFrame = attrs.field(factory=_no_colleagues)
+    accounts: pl.DataFrame = attrs.field(factory=_no_accounts)
 
     @property
     def rows_conflicting(self) -> int:

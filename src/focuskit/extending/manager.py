@@ -1,95 +1,84 @@
-"""The plugin manager: each plugin is loaded and validated by itself, a broken one set aside."""
+"""The plugins of a run: each loaded by itself, in an order that installing leaves alone."""
 
 from __future__ import annotations
 
-import hashlib
 import importlib
-import importlib.util
 import pkgutil
-import sys
-import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from inspect import signature
-from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
 
 import attrs
-import pluggy
 
-from focuskit import hookspecs
 from focuskit.detect.detector import Detector
-from focuskit.model.errors import InputError, PluginError, nearest
-from focuskit.model.practice import Practice
+from focuskit.extending.lint import is_first_party
+from focuskit.extending.loading import (
+    FailedPlugin,
+    Found,
+    Plugin,
+    SkippedPlugin,
+    Source,
+    from_entry_point,
+    from_source,
+    installed,
+    set_aside,
+    standing_in,
+)
+from focuskit.model.errors import PluginError, nearest
 from focuskit.model.recommendation import Recommendation
-from focuskit.policy import default_policy
+from focuskit.policy.plugins import PluginRules, plain_name
 
-T = TypeVar("T")
-
-
-@attrs.frozen(kw_only=True)
-class Plugin:
-    """A plugin that kept to the contract, with what it contributes.
-
-    Args:
-        distribution: The name that it was installed under, or the stem of its file.
-        version: Of the distribution; None for a file.
-        detectors: Of signs on an account.
-        recommendations: What to do about signs.
-        portfolio_detectors: Of signs on the supplier.
-        practices: What to ask people about the supplier.
-        code: A digest of its code, where no version speaks for it: of a file or a module.
-    """
-
-    distribution: str
-    version: str | None
-    detectors: tuple[Detector, ...]
-    recommendations: tuple[Recommendation, ...]
-    portfolio_detectors: tuple[Detector, ...] = ()
-    practices: tuple[Practice, ...] = ()
-    code: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class FailedPlugin:
-    """A plugin that was set aside: its signs are errors, and the others go on without it."""
-
-    distribution: str
-    version: str | None
-    reason: str
-    traceback: str
+__all__ = ["FailedPlugin", "Plugin", "Plugins", "SkippedPlugin", "detectors_in"]
 
 
 @attrs.frozen
 class Plugins:
-    """The plugins of a run, ordered by distribution, so that install order changes nothing."""
+    """The plugins of a run, ordered by distribution, so that install order changes nothing.
+
+    Args:
+        loaded: Those that take part.
+        failed: Those that were set aside; their signs are errors.
+        skipped: Those that the policy does not let load; they were not imported.
+        rules: Which ones may load.
+    """
 
     loaded: tuple[Plugin, ...] = ()
     failed: tuple[FailedPlugin, ...] = ()
+    skipped: tuple[SkippedPlugin, ...] = ()
+    rules: PluginRules = attrs.field(factory=PluginRules)
 
     @classmethod
-    def installed(cls) -> Plugins:
-        """Return the plugins that are installed; they are loaded once a process."""
-        return _installed()
+    def installed(cls, rules: PluginRules | None = None) -> Plugins:
+        """Return the plugins that are installed; each is loaded once a process.
+
+        Args:
+            rules: A policy's ``plugins``: what may load at all. None lets all of them.
+        """
+        return _installed(rules or PluginRules())
 
     @classmethod
-    def of(cls, sources: Iterable[ModuleType | str | Path]) -> Plugins:
+    def of(cls, sources: Iterable[Source], rules: PluginRules | None = None) -> Plugins:
         """Return exactly these plugins: modules, or paths of one-file plugins.
 
         Raises:
             InputError: There is no such file.
         """
-        return cls().adding(*sources)
+        return cls(rules=rules or PluginRules()).adding(*sources)
 
-    def adding(self, *sources: ModuleType | str | Path) -> Plugins:
+    def adding(self, *sources: Source) -> Plugins:
         """Return these plugins and further ones: modules, or paths of one-file plugins.
 
         Raises:
             InputError: There is no such file.
         """
-        return _arranged([*self.loaded, *self.failed, *(_from_source(s) for s in sources)])
+        more = [from_source(source, self.rules) for source in sources]
+        return _arranged([*self._all(), *more], self.rules)
+
+    def under(self, rules: PluginRules) -> Plugins:
+        """Return those of these plugins that some rules let take part; the others are skipped."""
+        if rules == self.rules:
+            return self
+        return _arranged((_judged(plugin, rules) for plugin in self._all()), rules)
 
     @property
     def detectors(self) -> dict[str, tuple[Detector, Plugin]]:
@@ -99,17 +88,54 @@ class Plugins:
 
     @property
     def recommendations(self) -> tuple[tuple[Recommendation, tuple[str, ...]], ...]:
-        """Recommendations and the distributions that bring each, ordered by id."""
-        merged: dict[str, tuple[Recommendation, tuple[str, ...]]] = {}
+        """Recommendations, with the distributions that define each or add signs, ordered by id."""
+        merged: dict[str, tuple[Recommendation, tuple[str, ...]]] = {
+            r.id: (r, (p.distribution,)) for p in self.loaded for r in p.recommendations
+        }
         for plugin in self.loaded:
-            for recommendation in plugin.recommendations:
-                first, sources = merged.get(recommendation.id, (recommendation, ()))
-                relieves = {**recommendation.relieves, **first.relieves}
-                merged[recommendation.id] = (
-                    attrs.evolve(first, relieves=relieves),
-                    (*sources, plugin.distribution),
-                )
+            for more in plugin.also_relieves:
+                if more.recommendation not in merged:
+                    continue
+                first, sources = merged[more.recommendation]
+                widened = attrs.evolve(first, relieves={**more.relieves, **first.relieves})
+                names = dict.fromkeys((*sources, plugin.distribution))
+                merged[more.recommendation] = (widened, tuple(names))
         return tuple(merged[key] for key in sorted(merged))
+
+    def notes(self) -> Iterator[str]:
+        """Say what a user should know of the plugins: what is not in use, and what is amiss."""
+        for failed in self.failed:
+            yield f"plugin {failed.distribution} was set aside: {failed.reason}"
+        for skipped in self.skipped:
+            yield f"plugin {skipped.distribution} was not imported: {skipped.reason}"
+        for plugin in self.loaded:
+            yield from self._remarks(plugin)
+        there = {plain_name(plugin.distribution) for plugin in self._all()}
+        for name in self.rules.disabled:
+            if name not in there:
+                hint = nearest(name, sorted(there))
+                told = f"the policy disables {name}, which is not there"
+                yield f"{told}; {hint}" if hint else told
+
+    def _all(self) -> Iterator[Found]:
+        yield from self.loaded
+        yield from self.failed
+        yield from self.skipped
+
+    def _remarks(self, plugin: Plugin) -> Iterator[str]:
+        if plugin.warnings and plugin.version is not None:
+            first = str(plugin.warnings[0]).partition("\n")[0]
+            more = f" (and {len(plugin.warnings) - 1} more)" if len(plugin.warnings) > 1 else ""
+            yield f"plugin {plugin.distribution}: {first}{more}"
+        defined = {r.id for p in self.loaded for r in p.recommendations}
+        for more_signs in plugin.also_relieves:
+            name = more_signs.recommendation
+            if name not in defined:
+                hint = nearest(name, sorted(defined)) or "install the plugin that brings it"
+                yield (
+                    f"plugin {plugin.distribution} adds signs to a recommendation {name!r} that "
+                    f"nothing brings; {hint}"
+                )
 
 
 def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
@@ -124,7 +150,7 @@ def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
     found: list[Detector] = []
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
-        detectors = _contributed(module, Detector)
+        detectors = tuple(dict.fromkeys(standing_in(module, Detector)))
         expected = info.name.replace("_", "-")
         names = [d.id.rpartition(".")[2] for d in detectors]
         if names != [expected]:
@@ -139,200 +165,77 @@ def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
 
 
 @cache
-def _installed() -> Plugins:
-    found = entry_points(group=hookspecs.GROUP)
-    return _arranged([_from_entry_point(entry_point) for entry_point in found])
+def _installed(rules: PluginRules) -> Plugins:
+    return _arranged([from_entry_point(point, rules) for point in installed()], rules)
 
 
-def _from_entry_point(entry_point: EntryPoint) -> Plugin | FailedPlugin:
-    distribution = entry_point.dist
-    name = distribution.name if distribution else entry_point.name
-    version = distribution.version if distribution else None
-    return _load(name, version, entry_point.load)
+def _judged(plugin: Found, rules: PluginRules) -> Found:
+    why_not = rules.why_not(plugin.distribution, plugin.version, lambda: _sign_ids(plugin))
+    if why_not is None:
+        return plugin
+    return SkippedPlugin(distribution=plugin.distribution, version=plugin.version, reason=why_not)
 
 
-def _from_source(source: ModuleType | str | Path) -> Plugin | FailedPlugin:
-    if isinstance(source, ModuleType):
-        file = getattr(source, "__file__", None)
-        return _load(source.__name__, None, lambda: source, _digest(file and Path(file)))
-    path = Path(source)
-    if not path.is_file():
-        raise InputError(
-            problem="there is no such plugin file",
-            where=str(path),
-            expected="a Python file that holds detectors",
-        )
-    return _load(path.stem, None, lambda: _module_from_file(path), _digest(path))
+def _sign_ids(plugin: Found) -> Iterator[str]:
+    """Return the signs of a plugin as its files would tell them: practices are no signs here."""
+    if isinstance(plugin, Plugin):
+        yield from (d.id for d in (*plugin.detectors, *plugin.portfolio_detectors))
+    elif isinstance(plugin, FailedPlugin):
+        yield from (*plugin.signs, *plugin.supplier_signs)
 
 
-def _digest(path: Path | None) -> str | None:
-    """Return the SHA-256 of a file of code, and of all that stand beside the head of a package."""
-    if path is None:
-        return None
-    files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
-    whole = hashlib.sha256()
-    for file in files:
-        whole.update(hashlib.sha256(file.read_bytes()).digest())
-    return whole.hexdigest()
-
-
-def _module_from_file(path: Path) -> ModuleType:
-    name = f"focuskit_plugin_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None:
-        raise PluginError(problem="not a Python file", where=str(path), expected="a name in .py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # a detector finds its page through the module that it stands in
-    spec.loader.exec_module(module)
-    return module
-
-
-def _load(
-    name: str, version: str | None, load: Callable[[], Any], code: str | None = None
-) -> Plugin | FailedPlugin:
-    """Load one plugin and validate all that it brings, before anything is registered.
-
-    A plugin that calls ``sys.exit`` is broken like any other; only the user's own interrupt ends
-    the run.
-    """
-    try:
-        module = load()
-        brought = _call_hooks(module)
-    except (Exception, SystemExit) as broken:  # noqa: BLE001 -- whatever a plugin raises
-        return FailedPlugin(
-            distribution=name,
-            version=version,
-            reason=f"{type(broken).__name__}: {broken}",
-            traceback=traceback.format_exc(),
-        )
-    return Plugin(distribution=name, version=version, code=code, **brought)
-
-
-def _call_hooks(module: Any) -> dict[str, tuple[Any, ...]]:
-    """Call the hooks of one plugin through a manager of its own, so that all is attributed."""
-    manager = pluggy.PluginManager(hookspecs.GROUP)
-    manager.add_hookspecs(hookspecs)
-    manager.register(module)
-    _refuse_unknown_hooks(manager, module)
-    if manager.get_hookcallers(module):
-        hooks = manager.hook
-        return {
-            "detectors": _returned(manager, hooks.focuskit_detectors, Detector),
-            "recommendations": _returned(manager, hooks.focuskit_recommendations, Recommendation),
-            "portfolio_detectors": _returned(manager, hooks.focuskit_portfolio_detectors, Detector),
-            "practices": _returned(manager, hooks.focuskit_practices, Practice),
-        }
-    plain: dict[str, tuple[Any, ...]] = {
-        "detectors": _contributed(module, Detector),
-        "recommendations": _contributed(module, Recommendation),
-        "practices": _contributed(module, Practice),
-    }
-    if not any(plain.values()):
-        raise PluginError(
-            problem="the plugin contributes nothing",
-            where=str(getattr(module, "__file__", module)),
-            expected="functions marked with hookimpl, or detectors and recommendations",
-        )
-    return plain
-
-
-def _refuse_unknown_hooks(manager: pluggy.PluginManager, module: Any) -> None:
-    """Refuse hooks that nobody will ever call: a typo there would be silence.
-
-    Raises:
-        PluginError: A function marked with ``hookimpl`` is named like no hook.
-    """
-    known = [name for name in vars(hookspecs) if name.startswith("focuskit_")]
-    for name in dir(module):
-        marked = manager.parse_hookimpl_opts(module, name) is not None
-        if marked and name not in known:
-            raise PluginError(
-                problem=f"there is no hook {name!r}",
-                where=str(getattr(module, "__file__", module)),
-                hint=nearest(name, known),
-            )
-
-
-def _returned(
-    manager: pluggy.PluginManager, hook: pluggy.HookCaller, kind: type[T]
-) -> tuple[T, ...]:
-    """Call one hook, and return what came back as one tuple.
-
-    Raises:
-        PluginError: Something else than a sequence of ``kind`` came back, or the function takes
-            arguments that have defaults, which pluggy would never fill.
-    """
-    (plugin,) = manager.get_plugins()
-    function = getattr(plugin, hook.name, None)
-    if function is None:
-        return ()
-    parameters = signature(function).parameters.values()
-    defaulted = [p.name for p in parameters if p.default is not p.empty]
-    if defaulted:
-        raise PluginError(
-            problem="arguments of a hook must have no defaults: they would never be filled",
-            where=hook.name,
-            found=", ".join(defaulted),
-        )
-    results = hook()
-    returned = results[0] if results else None  # pluggy drops None
-    if not isinstance(returned, Sequence) or isinstance(returned, str):
-        raise PluginError(
-            problem="wrong return type",
-            where=hook.name,
-            found=type(returned).__name__,
-            expected=f"a list or tuple of {kind.__name__}",
-        )
-    for index, item in enumerate(returned):
-        if not isinstance(item, kind):
-            raise PluginError(
-                problem="wrong return type",
-                where=f"{hook.name}, item {index}",
-                found=type(item).__name__,
-                expected=kind.__name__,
-            )
-    return tuple(returned)
-
-
-def _contributed(module: ModuleType, kind: type[T]) -> tuple[T, ...]:
-    found = [thing for thing in vars(module).values() if isinstance(thing, kind)]
-    return tuple(dict.fromkeys(found)) if kind is Detector else tuple(found)
-
-
-def _precedence(plugin: Plugin | FailedPlugin) -> tuple[bool, str, str]:
-    """Order by distribution, those of the default policy first: nobody takes over their signs.
-
-    A file has no version, and never goes before what is installed.
-    """
-    trusted = {listed.distribution for listed in default_policy().signs.values()}
-    own = plugin.distribution in trusted and plugin.version is not None
+def _precedence(plugin: Found) -> tuple[bool, str, str]:
+    """Order by distribution, focuskit's own first: nobody takes over their signs."""
+    own = is_first_party(plugin.distribution, plugin.version)
     return not own, plugin.distribution, plugin.version or ""
 
 
-def _arranged(plugins: Iterable[Plugin | FailedPlugin]) -> Plugins:
-    """Order plugins by distribution, and set aside one whose sign another has brought before."""
+def _arranged(plugins: Iterable[Found], rules: PluginRules) -> Plugins:
+    """Order plugins by distribution, and set aside one that brings what another has brought."""
     loaded: list[Plugin] = []
-    failed: list[FailedPlugin] = []
-    owners: dict[str, str] = {}
+    others: list[FailedPlugin | SkippedPlugin] = []
+    owners: dict[tuple[str, str], str] = {}
     for plugin in sorted(plugins, key=_precedence):
-        if isinstance(plugin, FailedPlugin):
-            failed.append(plugin)
+        if not isinstance(plugin, Plugin):
+            others.append(plugin)
             continue
-        ids = [d.id for d in (*plugin.detectors, *plugin.portfolio_detectors)]
-        ids += [practice.id for practice in plugin.practices]
-        taken = [i for n, i in enumerate(ids) if i in owners or i in ids[:n]]
-        if taken:
-            owner = owners.get(taken[0], plugin.distribution)
-            reason = f"sign {taken[0]!r} is already brought by {owner}; rename or disable one"
-            failed.append(
-                FailedPlugin(
-                    distribution=plugin.distribution,
-                    version=plugin.version,
-                    reason=reason,
-                    traceback="",
-                )
-            )
+        ids = list(_ids(plugin))
+        taken = next((one for one in ids if one in owners), None)
+        if taken is not None:
+            others.append(_beaten(plugin, *taken, owners[taken]))
             continue
         owners |= dict.fromkeys(ids, plugin.distribution)
         loaded.append(plugin)
-    return Plugins(tuple(loaded), tuple(failed))
+    brought = {name for kind, name in owners if kind == "sign"}
+    failed = (_without(one, brought) for one in others if isinstance(one, FailedPlugin))
+    skipped = (one for one in others if isinstance(one, SkippedPlugin))
+    return Plugins(tuple(loaded), tuple(failed), tuple(skipped), rules)
+
+
+def _ids(plugin: Plugin) -> Iterator[tuple[str, str]]:
+    """Return what a plugin claims: kind and id of all signs and recommendations."""
+    for detector in (*plugin.detectors, *plugin.portfolio_detectors):
+        yield "sign", detector.id
+    for practice in plugin.practices:
+        yield "sign", practice.id
+    for recommendation in plugin.recommendations:
+        yield "recommendation", recommendation.id
+
+
+def _beaten(plugin: Plugin, kind: str, name: str, owner: str) -> FailedPlugin:
+    """Return a plugin that brings an id of another: the later by order of names is at fault."""
+    way_out = (
+        "rename or disable one" if kind == "sign" else "rename one, or add signs by AlsoRelieves"
+    )
+    signs = tuple(d.id for d in plugin.detectors), tuple(d.id for d in plugin.portfolio_detectors)
+    reason = f"{kind} {name!r} is already brought by {owner}; {way_out}"
+    return set_aside(plugin.distribution, plugin.version, reason, lambda: signs)
+
+
+def _without(failed: FailedPlugin, brought: set[str]) -> FailedPlugin:
+    """Return a failed plugin without the signs that others bring: those are not its errors."""
+    return attrs.evolve(
+        failed,
+        signs=tuple(sign for sign in failed.signs if sign not in brought),
+        supplier_signs=tuple(sign for sign in failed.supplier_signs if sign not in brought),
+    )

@@ -18,13 +18,14 @@ from focuskit.model.finding import Disputed, Evidence, Finding, Message, Origin,
 from focuskit.model.interaction import Interaction
 from focuskit.model.limits import Limits
 from focuskit.model.practice import Practice
-from focuskit.model.recommendation import Advice, Recommendation
+from focuskit.model.recommendation import Advice, AlsoRelieves, Recommendation
 from focuskit.model.route import Route
 from focuskit.model.units import Unit
 
 __all__ = [
     "Account",
     "Advice",
+    "AlsoRelieves",
     "Answer",
     "Assessment",
     "CapInForce",

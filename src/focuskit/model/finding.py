@@ -14,7 +14,12 @@ from focuskit.model.limits import Limits
 
 Outcome = Literal["fired", "clear", "unknown", "not_applicable", "error"]
 Reason = Literal[
-    "not_recorded", "too_few_observations", "no_value", "not_installed", "not_applicable_unclear"
+    "not_recorded",
+    "too_few_observations",
+    "no_value",
+    "not_installed",
+    "not_loaded",
+    "not_applicable_unclear",
 ]
 
 
@@ -54,6 +59,7 @@ class Unknown:
         "too_few_observations",
         "no_value",
         "not_installed",
+        "not_loaded",
         "not_applicable_unclear",
     )
     missing: tuple[str, ...]

@@ -65,6 +65,26 @@ class Recommendation:
 
 
 @attrs.frozen(kw_only=True)
+class AlsoRelieves:
+    """Further signs that a recommendation of another plugin addresses.
+
+    A recommendation is defined once. Where two plugins say how much it takes away of one sign, the
+    one that defines it goes before, then the first distribution by name.
+
+    Args:
+        recommendation: The id of the recommendation, which another plugin defines.
+        relieves: Sign id: the share of its severity that doing it is expected to take away, above
+            0 and at most 1.
+
+    Raises:
+        ValueError: A share is out of range, or there is none.
+    """
+
+    recommendation: str = fields.identifier()
+    relieves: Mapping[str, float] = attrs.field(converter=_fixed, validator=_shares)
+
+
+@attrs.frozen(kw_only=True)
 class Advice:
     """A recommendation as it applies to one account.
 

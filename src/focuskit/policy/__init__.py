@@ -2,6 +2,7 @@
 
 from focuskit.policy.loading import default_policy, load_policy
 from focuskit.policy.overrides import Override
+from focuskit.policy.plugins import PluginRules
 from focuskit.policy.policy import Cap, CauseGroup, KeyAccounts, Policy, SignPolicy
 from focuskit.policy.waivers import Dispute, Waiver
 
@@ -11,6 +12,7 @@ __all__ = [
     "Dispute",
     "KeyAccounts",
     "Override",
+    "PluginRules",
     "Policy",
     "SignPolicy",
     "Waiver",

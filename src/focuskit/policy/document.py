@@ -14,6 +14,7 @@ from focuskit.model.documents import write_time
 if TYPE_CHECKING:
     from focuskit.model.recorded import Stretch
     from focuskit.policy.overrides import Overrides
+    from focuskit.policy.plugins import PluginRules
     from focuskit.policy.policy import KeyAccounts, Policy, SignPolicy, SupplierPolicy
     from focuskit.policy.waivers import Dispute, Waiver
 
@@ -53,7 +54,13 @@ def policy_document(policy: Policy) -> dict[str, Any]:
         "phrase_lists": plain(policy.phrase_lists),
         "recorded": {name: _stretch(one) for name, one in sorted(policy.recorded.items())},
         "supplier": _supplier(policy.supplier),
+        "plugins": _plugins(policy.plugins),
     }
+
+
+def _plugins(rules: PluginRules) -> dict[str, Any]:
+    trusted = {} if rules.trusted is None else {"trusted": dict(rules.trusted)}
+    return {**trusted, "disabled": list(rules.disabled)}
 
 
 def _supplier(ours: SupplierPolicy) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from focuskit.model.errors import InputError, PolicyError
 from focuskit.model.recorded import Stretch, stretches
 from focuskit.policy.checks import check
 from focuskit.policy.overrides import read_overrides
+from focuskit.policy.plugins import read_plugin_rules
 from focuskit.policy.policy import Cap, CauseGroup, KeyAccounts, Policy, SignPolicy, SupplierPolicy
 from focuskit.policy.waivers import read_disputes, read_waivers
 
@@ -87,6 +88,7 @@ def _build(document: Mapping[str, Any], *, where: str) -> Policy:
         phrase_lists=MappingProxyType(document.get("phrase_lists", {})),
         recorded=MappingProxyType(_recorded(document.get("recorded", {}), where)),
         supplier=_supplier(document.get("supplier", {})),
+        plugins=read_plugin_rules(document.get("plugins", {}), where, document.get("disabled", ())),
     )
     check(policy, where)
     return policy

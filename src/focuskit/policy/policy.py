@@ -12,6 +12,7 @@ import attrs
 from focuskit.model.recorded import Stretch
 from focuskit.policy.document import policy_document
 from focuskit.policy.overrides import Overrides, applied
+from focuskit.policy.plugins import PluginRules
 from focuskit.policy.waivers import Dispute, Waiver
 
 Window = int | Literal["all"] | None
@@ -132,6 +133,7 @@ class Policy:
         phrase_lists: List, language: how the shipped list is changed.
         recorded: Kind or field: from when to when it is recorded.
         supplier: What counts on the supplier itself.
+        plugins: Which distributions may load at all.
         signs_at: Where the signs stand in the document, as a JSON pointer.
     """
 
@@ -157,6 +159,7 @@ class Policy:
     phrase_lists: Mapping[str, Any] = attrs.field(factory=_nothing)
     recorded: Mapping[str, Stretch] = attrs.field(factory=_nothing)
     supplier: SupplierPolicy = attrs.field(factory=SupplierPolicy)
+    plugins: PluginRules = attrs.field(factory=PluginRules)
     signs_at: str = "/signs"
 
     def of_supplier(self) -> Policy:

@@ -15,6 +15,7 @@ from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.grouping import UNWAIVED
 from focuskit.engine.ledger import lines
+from focuskit.engine.measuring import FAILED, column
 from focuskit.engine.openings import unknowns
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
@@ -497,7 +498,7 @@ def _route(run: Run, account: pl.DataFrame) -> Route:
         group=run.group_of(account),
         recommendations=[one for one, _ in run.plugins.recommendations],
         absent=run.absent,
-        withheld=_why_withheld(run) if account["withheld"].item() else None,
+        withheld=account.select(_why_withheld(run)).item() if account["withheld"].item() else None,
     )
 
 
@@ -540,17 +541,23 @@ def _subjects(run: Run) -> pl.DataFrame:
         "account_id",
         name="account name",
         segment="account segment",
-        withheld=pl.when("withheld").then(pl.lit(_why_withheld(run))),
+        withheld=pl.when("withheld").then(_why_withheld(run)),
     )
 
 
-def _why_withheld(run: Run) -> str:
-    """Return why a score is withheld, and the way out."""
-    errors = {s.id: s.error for g in run.groups for s in g.signs if s.error and s.weight > 0}
-    failed = [f"{sign} ({error})" for sign, error in errors.items()]
-    return (
-        f"A sign that counts ended in an error: {'; '.join(failed)}. Mend or disable its plugin, "
-        "or set partial_scores in the policy."
+def _why_withheld(run: Run) -> pl.Expr:
+    """Return why the score of a row is withheld, and the way out."""
+    counting = {sign.id: sign for group in run.groups for sign in group.signs if sign.weight > 0}
+    failed = [pl.lit(f"{sign.id} ({sign.error})") for sign in counting.values() if sign.error]
+    failed += [
+        pl.format("{} ({})", pl.lit(sign.id), pl.col(column(sign.id, FAILED)))
+        for sign in counting.values()
+        if sign.fails_alone
+    ]
+    return pl.format(
+        "A sign that counts ended in an error: {}. Mend or disable its plugin, "
+        "or set partial_scores in the policy.",
+        pl.concat_str(failed or [pl.lit("")], separator="; ", ignore_nulls=True),
     )
 
 

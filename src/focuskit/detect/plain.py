@@ -1,0 +1,241 @@
+"""Plain detectors: a Python function over one account's objects, the slow path, marked as such.
+
+The function becomes a measure like any other: one column of the rows it looks at, computed by
+calling it once for each account. So all that holds for other signs holds here: rows are cut at
+``as_of``, values that were not known yet are null, and what is not recorded is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+import attrs
+import polars as pl
+from attrs import validators as v
+
+from focuskit.detect.detector import Detector, detector
+from focuskit.detect.facts import ACCOUNT_ITSELF
+from focuskit.detect.measure import Measure
+from focuskit.detect.timeline import Timeline
+from focuskit.model.account import Account
+from focuskit.model.errors import failure
+from focuskit.model.interaction import Interaction
+from focuskit.model.units import Unit
+
+_ALWAYS = ("account_id", "id", "occurred_at", "kind")
+
+_RESULT = pl.Struct(
+    {"value": pl.Float64, "observations": pl.Int64, "evidence": pl.Boolean, "error": pl.String}
+)
+
+
+def _no_bool(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if isinstance(value, bool):
+        raise TypeError(f"{attribute.name} must be a number, found {value!r}")
+
+
+def _fixed(rows: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    return tuple(rows)
+
+
+@attrs.frozen(kw_only=True)
+class PlainMeasure:
+    """What a plain detector found on one account.
+
+    Args:
+        value: In the unit that the detector declares; None or a number that is not finite leaves
+            the sign unknown.
+        observations: How many of the rows the value rests on; at most as many as there were.
+        evidence: Those of the rows that speak for the sign; the others speak against it.
+    """
+
+    value: float | None = attrs.field(validator=[v.optional(v.instance_of((int, float))), _no_bool])
+    observations: int = attrs.field(validator=[v.instance_of(int), v.ge(0), _no_bool])
+    evidence: Sequence[Interaction] = attrs.field(default=(), converter=_fixed)
+
+
+PlainFunction = Callable[[Account, Sequence[Interaction], datetime], PlainMeasure]
+
+
+def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
+    *,
+    id: str,  # noqa: A002 -- the catalogue's own word
+    theme: str,
+    ok: float,
+    bad: float,
+    unit: Unit,
+    says: str,
+    kinds: Sequence[str],
+    fields: Sequence[str] = (),
+    days: int | None = None,
+    min_observations: int = 1,
+    applies_to: pl.Expr | None = None,
+) -> Callable[[PlainFunction], Detector]:
+    """Make a plain Python function the detector of one warning sign; it is slow and marked so.
+
+    The function is called once for each account that has any of the rows, with the account, these
+    rows (oldest first) and the moment of the run. An account of which nothing but its id is known
+    has that alone. Reading a field that is not declared raises; whatever it raises is the error of
+    that account alone.
+
+    Args:
+        id: As in ``detector``; so are ``theme``, ``ok``, ``bad``, ``says``, ``min_observations``
+            and ``applies_to``.
+        theme: See there.
+        ok: See there.
+        bad: See there.
+        unit: Of the value.
+        says: See there.
+        kinds: The kinds of rows that it looks at; where none is recorded, the sign is unknown.
+        fields: The fields that it reads, besides id, account, moment and kind; where one is not
+            recorded on these kinds, the sign is unknown.
+        days: How far back it looks; None looks back to the beginning.
+        min_observations: See there.
+        applies_to: See there.
+
+    Raises:
+        ValueError: An argument is out of range, or there is no kind.
+    """
+    if not kinds:
+        raise ValueError("a plain detector names the kinds of rows that it looks at, found none")
+    read = tuple(dict.fromkeys(fields))
+
+    def decorate(function: PlainFunction) -> Detector:
+        @wraps(function)
+        def measure(t: Timeline) -> Measure:
+            return _measure(t, function, unit=unit, kinds=kinds, fields=read, days=days)
+
+        made = detector(
+            id=id,
+            theme=theme,
+            ok=ok,
+            bad=bad,
+            says=says,
+            min_observations=min_observations,
+            applies_to=applies_to,
+        )(measure)
+        return attrs.evolve(made, plain=True)
+
+    return decorate
+
+
+def _measure(  # noqa: PLR0913 -- what a plain detector declares
+    t: Timeline,
+    function: PlainFunction,
+    *,
+    unit: Unit,
+    kinds: Sequence[str],
+    fields: tuple[str, ...],
+    days: int | None,
+) -> Measure:
+    """Return the measure that calls the function: each row gets what was found on its account."""
+    if t.whole:
+        raise ValueError("a plain detector looks at one account, and cannot measure the supplier")
+    among = t.kind(*kinds)
+    if days is not None:
+        among &= t.within(days=days)
+    t.optional_fields.add("id")
+    columns = tuple(dict.fromkeys((*_ALWAYS, *fields)))
+    found = pl.struct(*columns, ACCOUNT_ITSELF).map_batches(
+        lambda rows: _for_each_account(rows, function, t.as_of), return_dtype=_RESULT
+    )
+    name = f"{t.sign} plain"
+    result = pl.col(name).struct
+    return Measure(
+        value=result.field("value").first(),
+        unit=unit,
+        observations=result.field("observations").first(),
+        among=among,
+        evidence=result.field("evidence"),
+        rows={name: found},
+        apart=among,
+        failed=result.field("error").first(),
+    )
+
+
+def _for_each_account(rows: pl.Series, function: PlainFunction, as_of: datetime) -> pl.Series:
+    """Call the function once for each account; return, in the order of the rows, what it found.
+
+    The rows of one account are made into objects, and forgotten again, before the next one's are.
+    """
+    frame = rows.struct.unnest()
+    placed = frame.with_row_index("place").sort("account_id", "occurred_at", "id", *_content(frame))
+    parts = [
+        pl.DataFrame({"place": part["place"], "found": _on_account(part, function, as_of)})
+        for _, part in placed.group_by("account_id", maintain_order=True)
+    ]
+    nothing = pl.DataFrame(schema={"place": pl.UInt32, "found": _RESULT})
+    return pl.concat([nothing, *parts]).sort("place")["found"].alias(rows.name)
+
+
+def _content(frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """Return what tells rows of one moment apart, so that their order is always the same."""
+    for name, dtype in frame.schema.items():
+        if dtype == pl.List(pl.String):
+            yield pl.col(name).list.join("\n")
+        elif not dtype.is_nested():
+            yield pl.col(name)
+
+
+def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) -> pl.Series:
+    """Return what the function found on one account, once for each of its rows."""
+    about = part[ACCOUNT_ITSELF][0] or {}
+    account = Account(**{**about, "id": part["account_id"][0]})
+    rows = [_row(values) for values in part.drop("place", ACCOUNT_ITSELF).iter_rows(named=True)]
+    try:
+        found = _checked(function(account, tuple(rows), as_of), rows)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # noqa: BLE001 -- whatever it raises
+        error = {"value": None, "observations": 0, "evidence": False, "error": failure(broken)}
+        return pl.Series([error] * len(rows), dtype=_RESULT)
+    telling = {id(row) for row in found.evidence}
+    shared = {"value": found.value, "observations": found.observations, "error": None}
+    return pl.Series([{**shared, "evidence": id(row) in telling} for row in rows], dtype=_RESULT)
+
+
+def _checked(found: object, rows: Iterable[Interaction]) -> PlainMeasure:
+    """Return what a function returned, once it has stood the checks.
+
+    Raises:
+        TypeError: It is something else than a ``PlainMeasure``.
+        ValueError: It rests on more rows than there are, or on rows from elsewhere.
+    """
+    given = {id(row) for row in rows}
+    if not isinstance(found, PlainMeasure):
+        raise TypeError(f"a plain detector returns a PlainMeasure, found {type(found).__name__}")
+    if found.observations > len(given):
+        raise ValueError(
+            f"{found.observations} observations, but only {len(given)} rows were there"
+        )
+    if not given.issuperset(id(row) for row in found.evidence):
+        raise ValueError("evidence must be some of the rows that the function was given")
+    return found
+
+
+class _Row(Interaction):
+    """An interaction of which only the declared fields are there; reading another one raises."""
+
+    __slots__ = ()
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __getattr__(self, name: str) -> Any:
+        hint = f'; add it: fields=["{name}"]' if name in attrs.fields_dict(Interaction) else ""
+        raise AttributeError(f"the field {name!r} is not declared{hint}")
+
+    def __repr__(self) -> str:
+        names = (name for name in attrs.fields_dict(Interaction) if hasattr(self, name))
+        known = {name: getattr(self, name) for name in names}
+        return f"Interaction({', '.join(f'{k}={value!r}' for k, value in known.items())})"
+
+
+def _row(values: Mapping[str, Any]) -> _Row:
+    """Return a row as an object; its values were checked when they were read."""
+    row = object.__new__(_Row)
+    for name, value in values.items():
+        object.__setattr__(row, name, tuple(value) if isinstance(value, list) else value)
+    return row

@@ -1,0 +1,268 @@
+"""Lint: what a plugin promises and does not keep, told before anything of it is used.
+
+Each check returns problems. An error sets the plugin aside, or, in a measure, makes the one sign an
+error; a warning lets it go on. The conformance kit runs the same checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from inspect import signature
+from typing import Literal
+
+import attrs
+
+from focuskit.detect.detector import Detector
+from focuskit.extending.catalogue import catalogue
+from focuskit.extending.relay import HOOKS, Contribution, marks
+from focuskit.hookspecs import API, HOOK_API_VERSION
+from focuskit.model.errors import PluginError, nearest
+from focuskit.model.versions import FORM, is_range, lies_in
+from focuskit.policy import default_policy
+from focuskit.policy.plugins import plain_name
+
+HEADINGS = (
+    "What it sees",
+    "Why it matters",
+    "How it is measured",
+    "Worked example",
+    "Limits",
+    "What it cannot see",
+    "How it could be gamed",
+    "What to do",
+    "References",
+)
+"""The headings of a sign's page, each underlined with hyphens."""
+
+_OWN = "focuskit-"
+_SIGN_FOLDERS = ("signs", "supplier_signs")
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """Something that a plugin does not keep to.
+
+    Args:
+        severity: An error keeps it from being used, a warning does not.
+        code: Short and lasting, such as ``unknown-hook``.
+        problem: What is wrong, in one sentence.
+        where: The hook, sign, recommendation or file.
+        found: What was found.
+        expected: What was expected.
+        hint: What to try.
+    """
+
+    severity: Literal["error", "warning"] = "error"
+    code: str
+    problem: str
+    where: str
+    found: str | None = None
+    expected: str | None = None
+    hint: str | None = None
+
+    def as_error(self) -> PluginError:
+        """Return the problem as an error that can be raised."""
+        told = attrs.asdict(self, filter=lambda field, _: field.name not in {"severity", "code"})
+        return PluginError(**told)
+
+    def __str__(self) -> str:
+        return str(self.as_error())
+
+
+def is_first_party(distribution: str, version: str | None) -> bool:
+    """Tell whether a plugin is one of focuskit's own, whose ids need no prefix.
+
+    The default policy names them. A file has no version, and is never one.
+    """
+    own = {listed.distribution for listed in default_policy().signs.values()}
+    return version is not None and distribution in own
+
+
+def prefix_of(distribution: str) -> str:
+    """Return the prefix of a distribution's ids: the first part of its name, ``focuskit-`` aside.
+
+    ``acme-signs`` and ``focuskit-acme`` both have ``acme``.
+    """
+    return plain_name(distribution).removeprefix(_OWN).partition("-")[0]
+
+
+def lint_module(module: object) -> tuple[Problem, ...]:
+    """Return what is wrong with a plugin's module, before any of its hooks is called."""
+    return (*_hook_api(module), *_hooks(module))
+
+
+def lint_contribution(
+    brought: Contribution, *, distribution: str, version: str | None
+) -> tuple[Problem, ...]:
+    """Return what is wrong with what a plugin brings, as far as it can be told by itself.
+
+    Args:
+        brought: What its hooks returned.
+        distribution: Its name.
+        version: Of the distribution; None for a single file or module, whose ids may carry any
+            prefix or, with a warning, none.
+    """
+    found = [*_twice("sign", brought.sign_ids), *_dangling(brought, distribution, version)]
+    found += _twice("recommendation", [r.id for r in brought.recommendations])
+    if not is_first_party(distribution, version):
+        found += _prefixes(brought, distribution, installed=version is not None)
+    for detector in (*brought.detectors, *brought.portfolio_detectors):
+        found += [*_file_name(detector), *_headings(detector), *_joins(detector)]
+    return tuple(found)
+
+
+def _hook_api(module: object) -> Iterator[Problem]:
+    stated = getattr(module, API, None)
+    if stated is None:
+        return
+    if not isinstance(stated, str) or not is_range(stated):
+        yield Problem(
+            code="hook-api", problem="not a range of versions", where=API, found=repr(stated),
+            expected=FORM, hint=f'write {API} = ">=1,<2"',
+        )  # fmt: skip
+    elif not lies_in(HOOK_API_VERSION, stated):
+        yield Problem(
+            code="hook-api", problem="the plugin is written for other hooks", where=API,
+            found=f"{stated}, and this focuskit has {HOOK_API_VERSION}",
+            hint="install a version of the plugin, or of focuskit, that fits",
+        )  # fmt: skip
+
+
+def _hooks(module: object) -> Iterator[Problem]:
+    file = str(getattr(module, "__file__", module))
+    marked = marks(module)
+    for name, options in marked.items():
+        hook = options["specname"] or name
+        if hook not in HOOKS:
+            yield Problem(
+                code="unknown-hook", problem=f"there is no hook {hook!r}", where=file,
+                hint=nearest(hook, HOOKS) or f"the hooks are {', '.join(HOOKS)}",
+            )  # fmt: skip
+            continue
+        if options["wrapper"] or options["hookwrapper"]:
+            yield Problem(
+                code="wrapping-hook", where=hook,
+                problem="each plugin is called by itself, so there is no hook to wrap",
+            )  # fmt: skip
+        parameters = signature(getattr(module, name)).parameters.values()
+        defaulted = [p.name for p in parameters if p.default is not p.empty]
+        if defaulted:
+            yield Problem(
+                code="defaulted-argument", where=hook, found=", ".join(defaulted),
+                problem="arguments of a hook must have no defaults: they would never be filled",
+            )  # fmt: skip
+    for name in HOOKS:
+        if name not in marked and callable(getattr(module, name, None)):
+            yield Problem(
+                code="unmarked-hook", problem=f"{name} is not marked, so it is never called",
+                where=file, hint="write @hookimpl above it",
+            )  # fmt: skip
+
+
+def _twice(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            yield Problem(
+                code=f"duplicate-{kind}", problem=f"the plugin brings {kind} {one!r} twice",
+                where=one, hint="rename one",
+            )  # fmt: skip
+        seen.add(one)
+
+
+def _prefixes(brought: Contribution, distribution: str, *, installed: bool) -> Iterator[Problem]:
+    """Ids of other people carry a prefix, or two plugins could mean two things by one id."""
+    own = prefix_of(distribution)
+    for one in (*brought.sign_ids, *(r.id for r in brought.recommendations)):
+        prefix, dot, name = one.rpartition(".")
+        if dot and (prefix == own or not installed):
+            continue
+        yield Problem(
+            severity="error" if installed else "warning",
+            code="prefix",
+            problem=f"the prefix of {one!r} is not the plugin's"
+            if dot
+            else f"{one!r} has no prefix",
+            where=one,
+            expected=f"{own}.{name}" if installed else f"a prefix of yours, such as {own}.{name}",
+        )
+
+
+def _dangling(brought: Contribution, distribution: str, version: str | None) -> Iterator[Problem]:
+    """Return the signs that recommendations address and that are nowhere.
+
+    A sign of its own must be there. One of another plugin may be absent because that plugin is;
+    only where its name looks like a slip is it worth a warning.
+    """
+    known = {*brought.sign_ids, *default_policy().signs}
+    told = [(r.id, sign) for r in brought.recommendations for sign in r.relieves]
+    told += [(a.recommendation, sign) for a in brought.also_relieves for sign in a.relieves]
+    for where, sign in told:
+        if sign in known:
+            continue
+        prefix, _, _ = sign.rpartition(".")
+        own = version is not None and prefix == prefix_of(distribution)
+        hint = nearest(sign, sorted(known))
+        if own or (hint and sign not in {entry.id for entry in catalogue()}):
+            yield Problem(
+                severity="error" if own else "warning",
+                code="unknown-sign",
+                problem=f"the recommendation addresses a sign {sign!r} that nothing brings",
+                where=where,
+                hint=hint,
+            )
+
+
+def _file_name(detector: Detector) -> Iterator[Problem]:
+    """Return a sign whose file is named otherwise: nobody would find the one by the other."""
+    folder, _, file = detector.measure.__module__.rpartition(".")
+    expected = detector.id.rpartition(".")[2].replace("-", "_")
+    if folder.rpartition(".")[2] in _SIGN_FOLDERS and file != expected:
+        yield Problem(
+            code="file-name", problem="a sign's file is named like the sign", where=detector.id,
+            found=f"{file}.py", expected=f"{expected}.py",
+        )  # fmt: skip
+
+
+def _headings(detector: Detector) -> Iterator[Problem]:
+    page = detector.page
+    missing = [h for h in HEADINGS if not re.search(rf"^{h}\n-+$", page, flags=re.MULTILINE)]
+    if missing:
+        yield Problem(
+            severity="warning", code="no-heading", where=detector.id,
+            problem="the sign's page lacks headings", found=f"not there: {', '.join(missing)}",
+            hint="write them into the docstring at the top of the sign's file",
+        )  # fmt: skip
+
+
+_JOINS = frozenset({"join_asof", "join_where", "merge_sorted"})
+_OF_JOINS = frozenset({"on", "how", "left_on", "right_on"})
+
+
+def _joins(detector: Detector) -> Iterator[Problem]:
+    """Return a join: only the engine may look from one row at another, within one account.
+
+    Read off the names in the function; ``", ".join`` takes none of the arguments of a join.
+    """
+    code = getattr(detector.measure, "__code__", None)
+    names = set(code.co_names) if code else set()
+    keywords = {k for c in (code.co_consts if code else ()) if isinstance(c, tuple) for k in c}
+    if names & _JOINS or ("join" in names and not _OF_JOINS.isdisjoint(keywords)):
+        yield Problem(
+            code="join", problem="a detector must not join", where=detector.id,
+            hint="t.follow_up and t.preceded_by look at other rows of the account",
+        )  # fmt: skip
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Refuse what has errors; warnings pass.
+
+    Raises:
+        PluginError: The one error that there is, or all of them in one.
+    """
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if len(errors) == 1:
+        raise errors[0].as_error()
+    if errors:
+        raise PluginError(problem="\n".join([f"{len(errors)} problems", *map(str, errors)]))

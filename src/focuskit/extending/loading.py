@@ -1,0 +1,263 @@
+"""Loading: each plugin is imported, linted and validated by itself; a broken one is set aside."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from itertools import chain
+from pathlib import Path
+from types import ModuleType
+from typing import TypeVar
+
+import attrs
+
+from focuskit.detect.detector import Detector
+from focuskit.extending.catalogue import catalogue, read_signs
+from focuskit.extending.lint import Problem, lint_contribution, lint_module, refuse
+from focuskit.extending.relay import Contribution, Relay, marks
+from focuskit.hookspecs import GROUP
+from focuskit.model.errors import InputError, PluginError
+from focuskit.model.practice import Practice
+from focuskit.model.recommendation import AlsoRelieves, Recommendation
+from focuskit.policy.plugins import PluginRules
+
+T = TypeVar("T")
+Source = ModuleType | str | Path
+
+
+@attrs.frozen(kw_only=True)
+class Plugin:
+    """A plugin that kept to the contract, with what it contributes.
+
+    Args:
+        distribution: The name that it was installed under, or the stem of its file.
+        version: Of the distribution; None for a file.
+        detectors: Of signs on an account.
+        recommendations: What to do about signs.
+        portfolio_detectors: Of signs on the supplier.
+        practices: What to ask people about the supplier.
+        also_relieves: Further signs that recommendations of other plugins address.
+        warnings: What the lint found that does not keep it from being used.
+        code: A digest of its code, where no version speaks for it: of a file or a module.
+    """
+
+    distribution: str
+    version: str | None
+    detectors: tuple[Detector, ...]
+    recommendations: tuple[Recommendation, ...]
+    portfolio_detectors: tuple[Detector, ...] = ()
+    practices: tuple[Practice, ...] = ()
+    also_relieves: tuple[AlsoRelieves, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    code: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class FailedPlugin:
+    """A plugin that was set aside: its signs are errors, and the others go on without it.
+
+    Args:
+        distribution: Its name.
+        version: Of the distribution; None for a file.
+        reason: What is wrong with it.
+        traceback: Where it broke, to be read by its author.
+        signs: Its signs on an account, as far as its files tell.
+        supplier_signs: Its signs on the supplier, as far as its files tell.
+    """
+
+    distribution: str
+    version: str | None
+    reason: str
+    traceback: str
+    signs: tuple[str, ...] = ()
+    supplier_signs: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class SkippedPlugin:
+    """A plugin that the policy does not let load; it was not imported."""
+
+    distribution: str
+    version: str | None
+    reason: str
+
+
+Found = Plugin | FailedPlugin | SkippedPlugin
+
+
+@cache
+def installed() -> tuple[EntryPoint, ...]:
+    """Return the entry points of all installed plugins, in an order that installing leaves alone.
+
+    They are looked up once a process.
+    """
+    found = entry_points(group=GROUP)
+    return tuple(sorted(found, key=lambda point: (*name_of(point), point.name, point.value)))
+
+
+def name_of(point: EntryPoint) -> tuple[str, str]:
+    """Return distribution and version of an entry point; the version is empty where none is."""
+    return (point.dist.name, point.dist.version) if point.dist else (point.name, "")
+
+
+def from_entry_point(point: EntryPoint, rules: PluginRules) -> Found:
+    """Load an installed plugin, unless the rules do not let it."""
+    name, version = name_of(point)
+    why_not = rules.why_not(name, version or None, lambda: chain(*_signs_of(name)))
+    if why_not is not None:
+        return SkippedPlugin(distribution=name, version=version or None, reason=why_not)
+    return _from_entry_point(point, name)
+
+
+@cache
+def _from_entry_point(point: EntryPoint, name: str) -> Plugin | FailedPlugin:
+    """Load an installed plugin, once a process; entry points compare without their distribution."""
+    return _load(name, name_of(point)[1] or None, point.load, lambda: _signs_of(name))
+
+
+def from_source(source: Source, rules: PluginRules) -> Found:
+    """Load a plugin from a module or a file, unless the rules do not let it.
+
+    Raises:
+        InputError: There is no such file.
+    """
+    path = None if isinstance(source, ModuleType) else Path(source)
+    name = source.__name__ if isinstance(source, ModuleType) else Path(source).stem
+    if path is not None and not path.is_file():
+        raise InputError(
+            problem="there is no such plugin file",
+            where=str(path),
+            expected="a Python file that holds detectors",
+        )
+    why_not = rules.why_not(name, None, lambda: chain(*_signs_in(path)))
+    if why_not is not None:
+        return SkippedPlugin(distribution=name, version=None, reason=why_not)
+    if path is None:
+        file = getattr(source, "__file__", None)
+        plugin = _load(name, None, lambda: source, lambda: _signs_in(path))
+        return _with_code(plugin, Path(file) if file else None)
+    plugin = _load(name, None, lambda: _module_from_file(path), lambda: _signs_in(path))
+    return _with_code(plugin, path)
+
+
+def _with_code(plugin: Plugin | FailedPlugin, path: Path | None) -> Plugin | FailedPlugin:
+    """Return a plugin with the SHA-256 of its file, and of all beside the head of a package."""
+    if path is None or isinstance(plugin, FailedPlugin):
+        return plugin
+    files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    return attrs.evolve(plugin, code=whole.hexdigest())
+
+
+Signs = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _signs_of(distribution: str) -> Signs:
+    """Return the signs of an installed plugin, read from its files."""
+    entries = [entry for entry in catalogue() if entry.distribution == distribution]
+    return (
+        tuple(entry.id for entry in entries if entry.subject == "account"),
+        tuple(entry.id for entry in entries if entry.subject != "account"),
+    )
+
+
+def _signs_in(path: Path | None) -> Signs:
+    """Return the signs of one file; of a module, which somebody has imported, nothing is read."""
+    found = read_signs(path) if path else []
+    return tuple(str(facts["id"]) for facts in found if facts["id"]), ()
+
+
+def _module_from_file(path: Path) -> ModuleType:
+    name = f"focuskit_plugin_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise PluginError(problem="not a Python file", where=str(path), expected="a name in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # a detector finds its page through the module that it stands in
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]  # as the import system does: nothing half made is left behind
+        raise
+    return module
+
+
+def _load(
+    name: str, version: str | None, load: Callable[[], object], signs: Callable[[], Signs]
+) -> Plugin | FailedPlugin:
+    """Load one plugin and validate all that it brings, before anything is registered.
+
+    A plugin that calls ``sys.exit``, or raises what nobody is meant to catch, is broken like any
+    other; only the user's own interrupt ends the run.
+    """
+    try:
+        module = load()
+        refuse(lint_module(module))
+        brought = contribution(module)
+        problems = lint_contribution(brought, distribution=name, version=version)
+        refuse(problems)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
+        told = [f"{type(broken).__name__}: {broken}", *getattr(broken, "__notes__", ())]
+        return set_aside(name, version, "\n  ".join(told), signs, traceback.format_exc())
+    return Plugin(
+        distribution=name,
+        version=version,
+        detectors=brought.detectors,
+        recommendations=brought.recommendations,
+        portfolio_detectors=brought.portfolio_detectors,
+        practices=brought.practices,
+        also_relieves=brought.also_relieves,
+        warnings=tuple(problems),
+    )
+
+
+def set_aside(
+    name: str, version: str | None, reason: str, signs: Callable[[], Signs], traceback: str = ""
+) -> FailedPlugin:
+    """Return a plugin that was set aside, with the signs that its files tell of."""
+    on_account, on_supplier = signs()
+    return FailedPlugin(
+        distribution=name,
+        version=version,
+        reason=reason,
+        traceback=traceback,
+        signs=on_account,
+        supplier_signs=on_supplier,
+    )
+
+
+def contribution(module: object) -> Contribution:
+    """Return what a plugin's hooks bring; without any, what stands in the module.
+
+    Raises:
+        PluginError: There is nothing, or a hook returned something else than it promises.
+    """
+    if marks(module):
+        return Relay(module).contribution()
+    brought = Contribution(
+        detectors=tuple(dict.fromkeys(standing_in(module, Detector))),
+        recommendations=standing_in(module, Recommendation),
+        also_relieves=standing_in(module, AlsoRelieves),
+        practices=standing_in(module, Practice),
+    )
+    if brought == Contribution():
+        raise PluginError(
+            problem="the plugin contributes nothing",
+            where=str(getattr(module, "__file__", module)),
+            expected="functions marked with hookimpl, or detectors and recommendations",
+        )
+    return brought
+
+
+def standing_in(module: object, kind: type[T]) -> tuple[T, ...]:
+    """Return the objects of a kind that have a name in a module."""
+    return tuple(thing for thing in vars(module).values() if isinstance(thing, kind))

@@ -1,0 +1,115 @@
+"""What type checkers must see: every line here is read by mypy and by pyright, and never run.
+
+A line that is ignored is an error that both must find; each refuses an ignore that nothing needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import assert_type
+
+import focuskit
+import focuskit_leadership
+import focuskit_loyalty
+from focuskit import (
+    Account,
+    AlsoRelieves,
+    Detector,
+    Interaction,
+    Measure,
+    PlainMeasure,
+    Plugins,
+    Practice,
+    Recommendation,
+    Timeline,
+    Unit,
+    col,
+    detector,
+    hookimpl,
+    plain_detector,
+)
+from focuskit.extending.relay import Contribution, Relay
+from focuskit.hookspecs import (
+    BringsDetectors,
+    BringsPortfolioDetectors,
+    BringsPractices,
+    BringsRecommendations,
+)
+
+# A module that keeps to the page is an implementation of each of its hooks.
+detectors: BringsDetectors = focuskit_leadership
+supplier_signs: BringsPortfolioDetectors = focuskit_leadership
+practices: BringsPractices = focuskit_leadership
+recommendations: BringsRecommendations = focuskit_leadership
+
+# One that does not is none.
+no_practices: BringsPractices = focuskit_loyalty  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
+
+
+class _Wrong:
+    def focuskit_detectors(self) -> Sequence[str]:
+        return ["acme.slow-quotes"]
+
+
+wrong: BringsDetectors = _Wrong()  # type: ignore[assignment] # pyright: ignore[reportAssignmentType]
+
+
+# The marker keeps the type of what it marks.
+@hookimpl
+def focuskit_detectors() -> Sequence[Detector]:
+    """Contribute nothing."""
+    return ()
+
+
+assert_type(focuskit_detectors(), Sequence[Detector])
+
+
+# Both ways to write a sign give a detector.
+@detector(id="acme.one", theme="t", ok=0, bad=1, says="x")
+def one(t: Timeline) -> Measure:
+    """Return how many inbound cases there are."""
+    return t.count(t.inbound, among=t.cases & (col.priority == "high"))
+
+
+@plain_detector(id="acme.two", theme="t", ok=0, bad=1, says="x", unit=Unit.COUNT, kinds=["call"])
+def two(account: Account, rows: Sequence[Interaction], as_of: datetime) -> PlainMeasure:
+    """Return how many calls there are."""
+    del account, as_of
+    return PlainMeasure(value=len(rows), observations=len(rows), evidence=rows)
+
+
+assert_type(one, Detector)
+assert_type(two, Detector)
+
+
+def no_measure(t: Timeline) -> int:
+    """Return something else than a measure."""
+    return len(t.columns)
+
+
+decorate = detector(id="acme.three", theme="t", ok=0, bad=1, says="x")
+assert_type(decorate, Callable[[Callable[[Timeline], Measure]], Detector])
+decorate(no_measure)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+
+def no_plain_measure(account: Account, rows: Sequence[Interaction], as_of: datetime) -> float:
+    """Return a number without what it rests on."""
+    del account, as_of
+    return float(len(rows))
+
+
+plainly = plain_detector(
+    id="acme.four", theme="t", ok=0, bad=1, says="x", unit=Unit.COUNT, kinds=["call"]
+)
+plainly(no_plain_measure)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+
+# The relay gives back what each hook promises, and so does the manager.
+relay = Relay(focuskit_leadership)
+assert_type(relay.detectors(), tuple[Detector, ...])
+assert_type(relay.recommendations(), tuple[Recommendation | AlsoRelieves, ...])
+assert_type(relay.portfolio_detectors(), tuple[Detector, ...])
+assert_type(relay.practices(), tuple[Practice, ...])
+assert_type(relay.contribution(), Contribution)
+assert_type(focuskit.Plugins.installed(), Plugins)
+assert_type(focuskit.detectors_in(focuskit_leadership), tuple[Detector, ...])

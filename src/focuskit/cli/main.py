@@ -9,6 +9,7 @@ import click
 from focuskit.cli.assess import assess, explain
 from focuskit.cli.demo import demo
 from focuskit.cli.mapping import propose_mapping
+from focuskit.cli.plugins import plugins
 from focuskit.cli.signs import signs
 
 UNUSABLE = 2
@@ -19,11 +20,13 @@ class _Group(click.Group):
     """Commands whose errors explain themselves, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
-
         try:
             return super().invoke(ctx)
-        except FocuskitError as broken:
+        except Exception as broken:
+            from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
+
+            if not isinstance(broken, FocuskitError):
+                raise
             click.echo(f"focuskit: {broken}", err=True)
             ctx.exit(UNUSABLE)
 
@@ -34,5 +37,5 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (assess, explain, signs, propose_mapping, demo):
+for command in (assess, explain, signs, propose_mapping, demo, plugins):
     main.add_command(command)

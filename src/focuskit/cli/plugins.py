@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from focuskit.cli.options import FILE
 from focuskit.cli.signs import AS_JSON, ONE_FILE, show_problems
 
 
@@ -37,3 +38,28 @@ def list_plugins(files: tuple[Path, ...], *, as_json: bool) -> None:
     if not found:
         click.echo("no plugin is installed", err=True)
     show_problems(found)
+
+
+@plugins.command("new")
+@click.argument("name")
+@click.option(
+    "--in", "into", type=FILE, default=".", show_default=True, help="Where to make the new folder."
+)
+def new_plugin(name: str, into: Path) -> None:
+    """Begin a plugin of your own: a folder with one sign, its page, cases, tests and what to do.
+
+    NAME is that of the distribution, such as acme-signs. Its first word becomes the prefix of the
+    ids of its signs.
+    """
+    from focuskit.extending.scaffold import scaffold  # noqa: PLC0415 -- loaded on use
+
+    written = scaffold(name, into)
+    folder = into / name
+    click.echo(f"written to {folder}:")
+    for path in written:
+        click.echo(f"  {path.relative_to(folder)}")
+    click.echo("\nnext:")
+    click.echo(f"  cd {folder}")
+    click.echo('  python -m pip install -e ".[test]"')
+    click.echo("  python -m pytest")
+    click.echo("README.md there says how to let its sign count, how to add one, and how to share.")

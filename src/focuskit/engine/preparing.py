@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -14,6 +13,7 @@ from polars.exceptions import PanicException
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
+from focuskit.detect.slips import failure
 from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
 from focuskit.engine.timeline import empty
@@ -177,13 +177,6 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
     except FAILURES as broken:
         return failure(broken)
     return _Found(measure, needs, timeline.from_when)
-
-
-def failure(broken: BaseException) -> str:
-    """Return what went wrong and in which line, in one line."""
-    frames = traceback.extract_tb(broken.__traceback__)
-    where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(broken).__name__}: {str(broken).partition(chr(10))[0]}{where}"
 
 
 def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None:

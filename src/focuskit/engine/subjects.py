@@ -10,8 +10,9 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
+from focuskit.detect.slips import failure
 from focuskit.engine.measuring import Measured, column
-from focuskit.engine.preparing import KEY_ACCOUNT, Sign, failure
+from focuskit.engine.preparing import KEY_ACCOUNT, Sign
 from focuskit.model.columns import column_types
 from focuskit.policy.policy import KeyAccounts
 

@@ -11,12 +11,13 @@ import attrs
 import polars as pl
 
 from focuskit.detect.facts import ACCOUNT, account_column
+from focuskit.detect.slips import failure
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import column, measure, plan
 from focuskit.engine.pipeline import Run
-from focuskit.engine.preparing import FAILURES, Sign, failure, prepare
+from focuskit.engine.preparing import FAILURES, Sign, prepare
 from focuskit.engine.subjects import is_key
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer

@@ -20,6 +20,7 @@ import pluggy
 
 from focuskit import hookspecs
 from focuskit.detect.detector import Detector
+from focuskit.detect.slips import failure
 from focuskit.model.errors import InputError, PluginError, nearest
 from focuskit.model.practice import Practice
 from focuskit.model.recommendation import Recommendation
@@ -185,7 +186,7 @@ def _load(name: str, version: str | None, load: Callable[[], Any]) -> Plugin | F
         return FailedPlugin(
             distribution=name,
             version=version,
-            reason=f"{type(broken).__name__}: {broken}",
+            reason=str(broken) if isinstance(broken, PluginError) else failure(broken),
             traceback=traceback.format_exc(),
         )
     return Plugin(distribution=name, version=version, **brought)
@@ -215,6 +216,7 @@ def _call_hooks(module: Any) -> dict[str, tuple[Any, ...]]:
             problem="the plugin contributes nothing",
             where=str(getattr(module, "__file__", module)),
             expected="functions marked with hookimpl, or detectors and recommendations",
+            hint="write @detector(...) above the function that measures a sign",
         )
     return plain
 

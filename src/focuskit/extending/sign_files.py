@@ -20,6 +20,9 @@ OF_SUPPLIER = "focuskit_portfolio_detectors"
 
 HOOKS_OF_SIGNS = ("focuskit_detectors", OF_SUPPLIER)
 
+DETECTORS = ("detector", "plain_detector")
+"""What stands above the function of a sign."""
+
 _UNITS = {
     "count": Unit.COUNT,
     "days_since_last": Unit.DAYS,
@@ -59,9 +62,10 @@ def signs_in(tree: ast.Module) -> Iterator[tuple[str, dict[str, Any]]]:
     for function in tree.body:
         if isinstance(function, ast.FunctionDef):
             for call in function.decorator_list:
-                if isinstance(call, ast.Call) and _last_name(call.func) == "detector":
+                if isinstance(call, ast.Call) and _last_name(call.func) in DETECTORS:
                     own = page or inspect.cleandoc(ast.get_docstring(function) or "")
-                    yield function.name, _sign(call, constants, own) | {"unit": _unit(function)}
+                    unit = _unit_of_call(call, {}) or _unit(function)
+                    yield function.name, _sign(call, constants, own) | {"unit": unit}
 
 
 def made_in(tree: ast.Module, kind: str) -> Iterator[dict[str, Any]]:

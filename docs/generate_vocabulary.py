@@ -213,7 +213,13 @@ def page() -> str:
 
 
 def _units() -> Iterator[str]:
-    yield from ("## Units", "", "| unit | written as |", "|---|---|")
+    yield from ("## Units", "")
+    yield (
+        "Turn a number into one of these: `col.minutes / 60` is hours, `t.seconds_open / 86_400` "
+        "is days, and so is `(col.resolved_at - col.occurred_at).dt.total_seconds() / 86_400`. "
+        "Money has no unit here, since accounts differ in size: divide it by something."
+    )
+    yield from ("", "| unit | written as |", "|---|---|")
     yield from (f"| `Unit.{unit.name}` | {unit.value} |" for unit in Unit)
     yield ""
 

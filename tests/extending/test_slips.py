@@ -31,6 +31,33 @@ OF_A_SIGN = {
     "not for ~": ("=t.cases", "=not t.cases", "~ (not)"),
     "in for is_in": ("=t.cases", '=(col.channel in ("phone",))', "col.channel.is_in("),
     "no parentheses": ("=t.cases", "=t.cases & col.minutes > 5", "each comparison in parentheses"),
+    "no parentheses after": ("=t.cases", "=col.minutes > 5 & t.cases", "each comparison in"),
+    "no parentheses before": ("=t.cases", "=(t.inbound | 5 < col.minutes)", "each comparison in"),
+    "a mean of a span": (
+        MEASURE,
+        "return t.mean(col.resolved_at - col.occurred_at, among=t.cases, unit=Unit.DAYS)",
+        ".dt.total_seconds() / 86_400",
+    ),
+    "a mean of a time": (
+        MEASURE,
+        "return t.mean(col.resolved_at, among=t.cases, unit=Unit.DAYS)",
+        "turn it into a number",
+    ),
+    "a median of a span": (
+        MEASURE,
+        "return t.median(col.resolved_at - col.occurred_at, among=t.cases, unit=Unit.DAYS)",
+        ".dt.total_seconds() / 86_400",
+    ),
+    "a measure compared": (
+        MEASURE,
+        "return t.count(t.inbound, among=t.cases) > 5",
+        "return the measure itself",
+    ),
+    "no days to follow up": (
+        MEASURE,
+        "return t.share(t.follow_up(t.cases, t.cases).met, among=t.cases)",
+        "t.follow_up() missing 1 required keyword-only argument: 'within'",
+    ),
     "a misspelt kind": ("t.cases", 't.kind("tickets")', "line 9)"),
     "no such role": ("t.cases", 't.role("boss")', "executive, sales, service"),
     "no among": (", among=t.cases", "", "line 9); say which rows to look at"),

@@ -10,10 +10,14 @@ import re
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import focuskit.model as own
 from focuskit.model.errors import nearest
 from focuskit.model.units import Unit
+
+if TYPE_CHECKING:
+    from focuskit.detect.measure import Measure
 
 _OWN = Path(own.__file__).parents[1]
 _OTHERS = frozenset({"polars", "pluggy", "attr", "attrs", "importlib"})
@@ -26,6 +30,9 @@ _NAMES = (
 
 _DECORATOR = '@detector(id="acme.late", theme="responsiveness", ok=0.1, bad=0.5, says="{value}.")'
 _JOINED = "(col.minutes > 5) & t.inbound"
+
+_NUMBER_JOINED = re.compile(r"\(dyn int: -?\d+\) [&|] |[&|] \(dyn int: -?\d+\)")
+"""A number joined with a condition, as Polars writes an expression."""
 
 _WAYS_OUT = {
     r"missing .* argument.* 'unit'": f"say what is measured, such as unit=Unit.DAYS; {_UNITS}",
@@ -51,11 +58,21 @@ _WAYS_OUT = {
         "a condition is no measure yet; wrap it, as in t.share(condition, among=t.cases)"
     ),
     r"returns a Measure, found": "return what t.share, t.mean, t.count ... return",
-    r"[&|] on Boolean and": (
+    r"[&|] on Boolean and|& and \| join conditions": (
         f"put each comparison in parentheses, as in {_JOINED}; what t.share and t.count look for "
         "is a condition too, such as col.handovers > 0"
     ),
     r"cannot compare string with": "one side is text, the other is not: 5 is a number, '5' is text",
+    r"found Duration|found Datetime": (
+        "turn it into a number: (col.resolved_at - col.occurred_at).dt.total_seconds() / 86_400 "
+        "is days"
+    ),
+    r"supported between instances of 'Measure'": (
+        "return the measure itself; ok and bad say from where on it is bad"
+    ),
+    r"missing .* argument.* 'within'": (
+        "say within how many days, such as within=14; None sets no limit"
+    ),
     r"could not convert string to float": "ok and bad are numbers; 10 % is 0.1",
     r"is not a valid Unit": f"the units are {_UNITS}",
 }
@@ -66,10 +83,25 @@ def failure(broken: BaseException) -> str:
     """Return what went wrong, in which line of which file, and the way out, in one line."""
     told_at_place = isinstance(broken, SyntaxError) and broken.filename
     said = broken.args[0] if told_at_place else str(broken).partition("\n")[0]
+    said = re.sub(r"\b(Timeline|Around|Rows)\.(?=\w+\(\))", "t.", said)
     where = place(broken)
     hint = way_out(broken)
     told = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
     return f"{told}; {hint}" if hint else told
+
+
+def refuse_slips(measure: Measure) -> None:
+    """Refuse what Polars would compute, and nobody can have meant.
+
+    ``&`` binds more strongly than ``>``: ``col.minutes > 5 & t.inbound`` compares the minutes with
+    ``5 & t.inbound``.
+
+    Raises:
+        TypeError: A number stands where a condition should.
+    """
+    for part in (measure.value, measure.among, measure.evidence, *measure.rows.values()):
+        if _NUMBER_JOINED.search(str(part)):
+            raise TypeError("& and | join conditions, found a number on one side")
 
 
 def place(broken: BaseException) -> str | None:

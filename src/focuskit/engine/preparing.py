@@ -13,7 +13,7 @@ from polars.exceptions import PanicException
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
-from focuskit.detect.slips import failure
+from focuskit.detect.slips import failure, refuse_slips
 from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
 from focuskit.engine.timeline import empty
@@ -208,6 +208,7 @@ def _try_out(measure: Measure) -> None:
     Raises:
         TypeError: A condition is none, the value is no number, or a count is no whole number.
     """
+    refuse_slips(measure)
     given = [pl.lit(None, dtype=t).alias(name) for name, t in measure.given().items()]
     frame = measure.on(empty().with_columns(given))
     conditions = {

@@ -151,6 +151,15 @@ def test_signs_of_a_file_are_shown_beside_the_others(tmp_path: Path) -> None:
     assert [(sign["id"], sign["ok"]) for sign in plugin["signs"]] == [("mine.late", None)]
 
 
+def test_explain_says_that_a_plugin_was_set_aside(rows: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text(BROKEN_SIGN.replace("theme=", "tehme="))
+    done = _run("explain", "acme", "--interactions", rows, "--plugin", mine)
+    assert done.exit_code == 0
+    assert "note: plugin mine was set aside: TypeError" in done.stderr
+    assert "(mine.py, line 3); did you mean 'theme'?" in done.stderr
+
+
 def test_plugins_are_listed_with_what_is_wrong(tmp_path: Path) -> None:
     mine = tmp_path / "mine.py"
     mine.write_text("def (")

@@ -48,6 +48,9 @@ def assess(out: Path | None, form: str, *, strict_rows: bool, **given: Any) -> N
 def explain(account: str, form: str, **given: Any) -> None:
     """Explain one account: ledger, findings, evidence, what to do."""
     portfolio = assessed(given, None)
+    for failed in portfolio.info["failed_plugins"]:
+        told = f"note: plugin {failed['distribution']} was set aside: {failed['reason']}"
+        click.echo(told, err=True)
     try:
         assessment = portfolio[account]
     except KeyError as unknown:

@@ -165,6 +165,7 @@ class Sign:
     theme: str
     ok: float
     bad: float
+    unit: str | None
     min_observations: int
     says: str
     page: str

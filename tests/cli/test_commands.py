@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import polars as pl
@@ -136,6 +137,51 @@ def test_signs_lists_the_catalogue_and_shows_a_page() -> None:
     assert "What it cannot see" in page
     done = _run("signs", "gone-quite")
     assert (done.exit_code, "did you mean 'gone-quiet'" in done.stderr) == (2, True)
+
+
+BROKEN_SIGN = """from focuskit import detector
+
+@detector(id="mine.late", theme="mine", ok=float("1"), bad=5, says="{value}.")
+def late(t):
+    return t.usual_gap(t.cases)
+"""
+
+
+def test_signs_of_a_file_are_shown_beside_the_others(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text(BROKEN_SIGN)
+    line = next(x for x in _run("signs", "--plugin", mine).stdout.splitlines() if "mine" in x)
+    assert line.split() == ["mine.late", "account", "mine", "?", "5", "days", "mine"]
+    document = json.loads(_run("signs", "mine.late", "--json", "--plugin", mine).stdout)
+    (plugin,) = document["plugins"]
+    assert [(sign["id"], sign["ok"]) for sign in plugin["signs"]] == [("mine.late", None)]
+
+
+def test_explain_says_that_a_plugin_was_set_aside(rows: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text(BROKEN_SIGN.replace("theme=", "tehme="))
+    done = _run("explain", "acme", "--interactions", rows, "--plugin", mine)
+    assert done.exit_code == 0
+    assert "note: plugin mine was set aside: TypeError" in done.stderr
+    assert "(mine.py, line 3); did you mean 'theme'?" in done.stderr
+
+
+def test_plugins_are_listed_with_what_is_wrong(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text("def (")
+    done = _run("plugins", "list", "--plugin", mine)
+    rows = {line.split()[0]: line.split()[1:3] for line in done.stdout.splitlines()}
+    assert rows["focuskit-responsiveness"] == [version("focuskit-responsiveness"), "4"]
+    assert rows["mine"] == ["file", "0"]
+    assert f"problem: mine: {mine}, line 1: not Python" in done.stderr
+    document = json.loads(_run("plugins", "list", "--json", "--plugin", mine).stdout)
+    assert [plugin["problems"] != [] for plugin in document["plugins"]][-2:] == [False, True]
+
+
+def test_where_no_plugin_is_installed_both_lists_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("focuskit.extending.catalogue.entry_points", lambda **_: ())
+    assert "no plugin is installed" in _run("signs").stderr
+    assert "no plugin is installed" in _run("plugins", "list").stderr
 
 
 def test_map_proposes_a_mapping_that_assess_takes(tmp_path: Path) -> None:

@@ -253,9 +253,3 @@ def test_what_the_catalogue_cannot_read_off_a_file_is_left_open(tmp_path: Path) 
     text = text.replace("*[], ", "").replace("from focuskit", "THERE = len('x')\nfrom focuskit", 1)
     (facts,) = read_signs(_file(tmp_path, text))
     assert (facts["id"], facts["ok"], facts["bad"]) == ("busy-lines", None, 6)
-
-
-def test_a_plugin_whose_package_is_gone_brings_nothing_to_the_catalogue() -> None:
-    from focuskit.extending import catalogue as module  # noqa: PLC0415 -- its machinery
-
-    assert module._files("no_such_package_anywhere") == []

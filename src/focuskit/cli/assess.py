@@ -75,6 +75,9 @@ def assess(
 def explain(account: str, form: str, **given: Any) -> None:
     """Explain one account: ledger, findings, evidence, the way to the next rating."""
     portfolio = assessed(given, None)
+    for failed in portfolio.info["failed_plugins"]:
+        told = f"note: plugin {failed['distribution']} was set aside: {failed['reason']}"
+        click.echo(told, err=True)
     if form == "table":
         print_account(portfolio, account)
         return

@@ -12,6 +12,7 @@ from focuskit.cli.demo import demo
 from focuskit.cli.history import history
 from focuskit.cli.interview import interview
 from focuskit.cli.mapping import propose_mapping
+from focuskit.cli.plugins import plugins
 from focuskit.cli.policy import dispute, policy
 from focuskit.cli.rollups import rollup
 from focuskit.cli.signs import signs
@@ -26,11 +27,13 @@ class _Group(click.Group):
     """Commands whose errors explain themselves, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
-
         try:
             return super().invoke(ctx)
-        except FocuskitError as broken:
+        except Exception as broken:
+            from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
+
+            if not isinstance(broken, FocuskitError):
+                raise
             click.echo(f"focuskit: {broken}", err=True)
             ctx.exit(UNUSABLE)
 
@@ -42,8 +45,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    assess, explain, supplier, rollup, compare, history, watch, signs, policy, dispute, interview,
-    propose_mapping, demo,
+    assess, explain, supplier, rollup, compare, history, watch, signs, plugins, policy, dispute,
+    interview, propose_mapping, demo,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -14,6 +14,7 @@ from attrs import validators as v
 
 from focuskit.detect.measure import Measure
 from focuskit.detect.timeline import Timeline
+from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
 
 SIGN_ID = re.compile(r"^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -27,6 +28,27 @@ def _expression(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
             f"{attribute.name} must be a condition such as col.status == 'customer', "
             f"found {value!r}"
         )
+
+
+def _sign_id(_: Any, __: attrs.Attribute[Any], value: Any) -> None:
+    if not (isinstance(value, str) and SIGN_ID.match(value)):
+        raise ValueError(
+            "id must be small letters and digits, words joined by hyphens, with a prefix of yours "
+            f"and a dot before them, such as 'acme.slow-quotes'; found {value!r}"
+        )
+
+
+def _fills_in(*known: str) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        for name in re.findall(r"\{(.*?)\}", value or ""):
+            if name not in known:
+                told = nearest(name, known) or f"there is {', '.join(map(repr, known))}"
+                raise ValueError(f"{attribute.name} cannot fill in {{{name}}}; {told}")
+
+    return check
+
+
+_SAID = _fills_in("value", "observations", "evidence")
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -47,12 +69,14 @@ class Detector:
         plain: It calls a Python function for each account, which takes long.
     """
 
-    id: str = attrs.field(validator=v.matches_re(SIGN_ID))
+    id: str = attrs.field(validator=_sign_id)
     theme: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
     limits: Limits
     min_observations: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
-    says: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
-    says_also: str | None = attrs.field(default=None, validator=v.optional(v.instance_of(str)))
+    says: str = attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1), _SAID))
+    says_also: str | None = attrs.field(
+        default=None, validator=v.and_(v.optional(v.instance_of(str)), _fills_in("also"))
+    )
     measure: MeasureFunction
     applies_to: pl.Expr | None = attrs.field(default=None, validator=v.optional(_expression))
     plain: bool = False

@@ -19,9 +19,9 @@ from attrs import validators as v
 from focuskit.detect.detector import Detector, detector
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
+from focuskit.detect.slips import failure
 from focuskit.detect.timeline import Timeline
 from focuskit.model.account import Account
-from focuskit.model.errors import failure
 from focuskit.model.interaction import Interaction
 from focuskit.model.units import Unit
 

@@ -59,7 +59,9 @@ class Rows:
         known = property_schemas("interaction")["kind"]["enum"]
         for kind in kinds:
             if kind not in known:
-                raise ValueError(f"there is no kind {kind!r}; {nearest(kind, known) or ''}")
+                raise ValueError(
+                    f"there is no kind {kind!r}; {nearest(kind, known) or ', '.join(known)}"
+                )
         self.kinds_taken.append(tuple(sorted(kinds)))
         return pl.col("kind").is_in(sorted(kinds))
 
@@ -107,7 +109,9 @@ class Rows:
         known = [r for r in property_schemas("interaction")["colleague_role"]["enum"] if r]
         for role in roles:
             if role not in known:
-                raise ValueError(f"there is no role {role!r}; {nearest(role, known) or ''}")
+                raise ValueError(
+                    f"there is no role {role!r}; {nearest(role, known) or ', '.join(known)}"
+                )
         return pl.col("colleague_role").is_in(sorted(roles))
 
     def topic(self, name: str) -> pl.Expr:
@@ -132,7 +136,9 @@ class Rows:
             return self._column(found)
         known = sorted({known for known, _ in self.baselines.phrases})
         if name not in known:
-            raise ValueError(f"there is no phrase list {name!r}; {nearest(name, known) or ''}")
+            raise ValueError(
+                f"there is no phrase list {name!r}; {nearest(name, known) or ', '.join(known)}"
+            )
         return self._column(
             phrases.mentions(self.baselines.phrases, name, text=text, language=pl.col("language"))
         )

@@ -15,12 +15,12 @@ import attrs
 import polars as pl
 
 from focuskit.detect.measure import Measure, in_stages
+from focuskit.detect.slips import failure
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
 from focuskit.engine.preparing import FAILURES, Sign
 from focuskit.engine.recorded import met_in
 from focuskit.engine.timeline import Known
-from focuskit.model.errors import failure
 from focuskit.model.units import SECONDS_PER_DAY
 
 Expressions = list[pl.Expr]

@@ -13,6 +13,7 @@ from polars.exceptions import PanicException
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
+from focuskit.detect.slips import failure, refuse_slips
 from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
 from focuskit.engine.timeline import empty
@@ -20,7 +21,7 @@ from focuskit.extending.lint import refuse
 from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_measure
 from focuskit.model.columns import column_types
-from focuskit.model.errors import PluginError, PolicyError, failure, nearest
+from focuskit.model.errors import PluginError, PolicyError, nearest
 from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.policy import Window
@@ -244,6 +245,7 @@ def _try_out(measure: Measure) -> None:
     Raises:
         TypeError: A condition is none, the value is no number, or a count is no whole number.
     """
+    refuse_slips(measure)
     given = [pl.lit(None, dtype=t).alias(name) for name, t in measure.given().items()]
     frame = measure.on(empty().with_columns(given))
     conditions = {

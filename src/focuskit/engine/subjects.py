@@ -10,10 +10,10 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
+from focuskit.detect.slips import failure
 from focuskit.engine.measuring import FAILED, Measured, column
 from focuskit.engine.preparing import KEY_ACCOUNT, Sign
 from focuskit.model.columns import column_types
-from focuskit.model.errors import failure
 from focuskit.policy.policy import KeyAccounts
 
 KEY = "account key"

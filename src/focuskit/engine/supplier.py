@@ -9,6 +9,7 @@ import polars as pl
 
 from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.detect.measure import Measure
+from focuskit.detect.slips import failure
 from focuskit.engine import judging, scoring
 from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.branching import branch
@@ -29,7 +30,6 @@ from focuskit.engine.timeline import Known
 from focuskit.intake.binding import collect
 from focuskit.model.answer import Answer
 from focuskit.model.columns import column_types
-from focuskit.model.errors import failure
 
 MOST_ACCOUNTS = 0.5
 """A sign that fires on more than this share of the accounts where it is known is systemic."""

@@ -1,119 +1,264 @@
-"""The catalogue of signs, read from their files with ``ast``: no plugin is imported for it."""
+"""The catalogue of what plugins bring, read from their files: no plugin is imported for it."""
 
 from __future__ import annotations
 
 import ast
-import importlib.util
-import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from focuskit.extending import sign_files
 from focuskit.hookspecs import GROUP
-
-OF_SUPPLIER = "supplier_signs"
-"""The folder in which a plugin keeps its signs on the supplier."""
 
 
 @attrs.frozen(kw_only=True)
 class Entry:
-    """One sign of the catalogue, as its file states it; ``subject`` is account or supplier."""
+    """One sign of the catalogue, as its file states it; ``subject`` is account or supplier.
+
+    Limits and unit are None where it takes a run to tell them.
+    """
 
     id: str
     subject: str
     title: str
     theme: str
-    ok: float
-    bad: float
-    min_observations: int
+    ok: float | None
+    bad: float | None
+    unit: str | None
+    min_observations: int | None
     says: str
     page: str
     distribution: str
     version: str | None
 
 
-def catalogue() -> tuple[Entry, ...]:
-    """Return the signs of all installed plugins, ordered by theme and id.
+@attrs.frozen(kw_only=True)
+class ListedPractice:
+    """A habit that people are asked about, as a file states it."""
 
-    A file that is not Python is passed over here; loading its plugin names the trouble.
+    id: str
+    theme: str
+    title: str
+    question: str
+
+
+@attrs.frozen(kw_only=True)
+class ListedRecommendation:
+    """What to do about some signs, as a file states it."""
+
+    id: str
+    title: str
+    signs: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class ListedPlugin:
+    """What one distribution, or one file, brings, and what can be seen to be wrong with it.
+
+    Args:
+        distribution: The name that it is installed under, or the stem of its file.
+        version: Of the distribution; None for a file.
+        source: The modules that its entry points name, or the path of its file.
+        signs: Ordered by theme and id.
+        practices: Ordered by id.
+        recommendations: Ordered by id.
+        problems: Sentences, each with the place.
     """
-    found = (entry for point in entry_points(group=GROUP) for entry in _entries(point))
-    return tuple(sorted(found, key=lambda entry: (entry.theme, entry.id)))
+
+    distribution: str
+    version: str | None
+    source: str
+    signs: tuple[Entry, ...] = ()
+    practices: tuple[ListedPractice, ...] = ()
+    recommendations: tuple[ListedRecommendation, ...] = ()
+    problems: tuple[str, ...] = ()
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The themes of its signs and practices, sorted."""
+        of_signs, of_practices = (
+            {one.theme for one in some} for some in (self.signs, self.practices)
+        )
+        return tuple(sorted((of_signs | of_practices) - {""}))
 
 
-def _entries(point: EntryPoint) -> Iterator[Entry]:
-    distribution = point.dist
-    for path in _files(point.module):
-        ours = path.parent.name == OF_SUPPLIER
-        for facts in read_signs(path):
-            yield Entry(
-                **facts,
-                subject="supplier" if ours else "account",
-                distribution=distribution.name if distribution else point.name,
-                version=distribution.version if distribution else None,
-            )
+def catalogue(files: Iterable[Path] = ()) -> tuple[Entry, ...]:
+    """Return the signs of all installed plugins, and of further files, by theme and id."""
+    return _ordered(entry for plugin in listed(files) for entry in plugin.signs)
 
 
-def _files(module: str) -> list[Path]:
-    """Return the files of a plugin in which signs may stand; finding them imports nothing."""
-    spec = importlib.util.find_spec(module.partition(".")[0])
-    if spec is None or spec.origin is None:
-        return []
-    origin = Path(spec.origin)
-    folders = (origin.parent / "signs", origin.parent / OF_SUPPLIER)
-    return [origin, *(path for folder in folders for path in sorted(folder.glob("*.py")))]
+def listed(files: Iterable[Path] = ()) -> tuple[ListedPlugin, ...]:
+    """Return every installed plugin, and further one-file plugins, by name.
+
+    Raises:
+        InputError: There is no such file.
+    """
+    points: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=GROUP):
+        points.setdefault(point.dist.name if point.dist else point.name, []).append(point)
+    found = [_installed(name, points[name]) for name in sorted(points)]
+    return _with_duplicates([*found, *(_one_file(path) for path in files)])
 
 
 def read_signs(path: Path) -> list[dict[str, Any]]:
-    """Return what the detectors of one file state, in the terms of ``Entry``."""
+    """Return what the detectors of one file state, in the terms of ``Entry``.
+
+    A file that is not Python states nothing here.
+    """
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, SyntaxError, UnicodeDecodeError):
+        return [facts for _, facts in sign_files.signs_in(sign_files.parse(path))]
+    except (OSError, SyntaxError, ValueError):
         return []
-    page = inspect.cleandoc(ast.get_docstring(tree) or "")
-    constants = _constants(tree)
-    calls = (
-        call
-        for function in tree.body
-        if isinstance(function, ast.FunctionDef)
-        for call in function.decorator_list
-        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("detector")
-    )
-    return [_facts(call, constants, page) for call in calls]
 
 
-def _constants(tree: ast.Module) -> dict[str, Any]:
-    """Return the plain values that names at the top of a file stand for."""
-    found = {}
-    for statement in tree.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            try:
-                found[statement.targets[0].id] = ast.literal_eval(statement.value)
-            except ValueError:
-                continue
-    return found
+def _installed(name: str, points: Sequence[EntryPoint]) -> ListedPlugin:
+    """Return what one distribution brings; its files are found and read, never run."""
+    read = _Reader(distribution=name, version=points[0].dist.version if points[0].dist else None)
+    modules = sorted({point.module for point in points})
+    seen: set[Path] = set()
+    for module in modules:
+        home = _home(module)
+        if home is None:
+            read.problems.append(f"there is no module {module!r}, which its entry point names")
+            continue
+        trees = {path: read.parsed(path) for path in _files(home) if path not in seen}
+        seen |= set(trees)
+        read.take({path: tree for path, tree in trees.items() if tree}, entry=home)
+    return read.result(", ".join(modules))
 
 
-def _facts(call: ast.Call, constants: dict[str, Any], page: str) -> dict[str, Any]:
-    def value(node: ast.expr) -> Any:
-        if isinstance(node, ast.Name):
-            return constants.get(node.id)
+def _one_file(path: Path) -> ListedPlugin:
+    if not path.is_file():
+        from focuskit.model.errors import InputError, nearest_file  # noqa: PLC0415 -- on a mistake
+
+        raise InputError(
+            problem="there is no such plugin file",
+            where=str(path),
+            expected="a Python file that holds detectors",
+            hint=nearest_file(path),
+        )
+    read = _Reader(distribution=path.stem, version=None)
+    tree = read.parsed(path)
+    if tree:
+        read.take({path: tree}, entry=path)
+    return read.result(str(path))
+
+
+@attrs.define(kw_only=True)
+class _Reader:
+    """Gathers what the files of one plugin state."""
+
+    distribution: str
+    version: str | None
+    signs: list[Entry] = attrs.field(factory=list)
+    practices: list[ListedPractice] = attrs.field(factory=list)
+    recommendations: list[ListedRecommendation] = attrs.field(factory=list)
+    problems: list[str] = attrs.field(factory=list)
+
+    def parsed(self, path: Path) -> ast.Module | None:
+        """Return the tree of a file; one that cannot be read is a problem of the plugin."""
         try:
-            return ast.literal_eval(node)
-        except ValueError:
-            return None
+            return sign_files.parse(path)
+        except SyntaxError as broken:
+            self.problems.append(f"{path}, line {broken.lineno}: not Python: {broken.msg}")
+        except (OSError, ValueError) as broken:
+            self.problems.append(f"{path}: cannot be read as Python: {broken}")
+        return None
 
-    given = {keyword.arg: value(keyword.value) for keyword in call.keywords if keyword.arg}
-    return {
-        "id": given.get("id", ""),
-        "title": page.partition("\n")[0],
-        "theme": given.get("theme", ""),
-        "ok": given.get("ok"),
-        "bad": given.get("bad"),
-        "min_observations": given.get("min_observations", 1),
-        "says": given.get("says", ""),
-        "page": page,
-    }
+    def take(self, trees: dict[Path, ast.Module], *, entry: Path) -> None:
+        """Take what the files of one entry point state."""
+        hooks = sign_files.hooks_in(trees[entry]) if entry in trees else frozenset()
+        ours = sign_files.named_on_supplier(trees[entry]) if entry in trees else frozenset()
+        for path, tree in trees.items():
+            for function, facts in sign_files.signs_in(tree):
+                named = not ours.isdisjoint({path.parent.name, path.stem, function})
+                self._take_sign(facts, "supplier" if named else "account", path)
+            self._take_others(tree)
+        if hooks.intersection(sign_files.HOOKS_OF_SIGNS) and not self.signs:
+            self.problems.append("its signs are made while it runs; no file states one to be read")
+
+    def _take_sign(self, facts: dict[str, Any], subject: str, path: Path) -> None:
+        if not facts["id"]:
+            self.problems.append(f"{path}: a sign whose id takes a run to tell; write it as text")
+            return
+        self.signs.append(
+            Entry(**facts, subject=subject, distribution=self.distribution, version=self.version)
+        )
+
+    def _take_others(self, tree: ast.Module) -> None:
+        for facts in sign_files.made_in(tree, "Practice"):
+            names = ("id", "theme", "title", "question")
+            self.practices.append(ListedPractice(**{n: facts.get(n) or "" for n in names}))
+        for facts in sign_files.made_in(tree, "Recommendation"):
+            relieves = facts.get("relieves")
+            self.recommendations.append(
+                ListedRecommendation(
+                    id=facts.get("id") or "",
+                    title=facts.get("title") or "",
+                    signs=tuple(sorted(relieves)) if isinstance(relieves, dict) else (),
+                )
+            )
+
+    def result(self, source: str) -> ListedPlugin:
+        """Return what was gathered, in an order that the files' order does not change."""
+        return ListedPlugin(
+            distribution=self.distribution,
+            version=self.version,
+            source=source,
+            signs=_ordered(self.signs),
+            practices=tuple(sorted(self.practices, key=lambda one: one.id)),
+            recommendations=tuple(sorted(self.recommendations, key=lambda one: one.id)),
+            problems=tuple(self.problems),
+        )
+
+
+def _with_duplicates(plugins: Sequence[ListedPlugin]) -> tuple[ListedPlugin, ...]:
+    """Note where several plugins bring one sign: all but the first are set aside in a run."""
+    owners: dict[str, set[str]] = {}
+    for plugin in plugins:
+        for entry in plugin.signs:
+            owners.setdefault(entry.id, set()).add(plugin.distribution)
+    found = []
+    for plugin in plugins:
+        shared = [
+            f"sign {entry.id!r} is brought by {', '.join(sorted(others))} too; rename one"
+            for entry in plugin.signs
+            if (others := owners[entry.id] - {plugin.distribution})
+        ]
+        found.append(attrs.evolve(plugin, problems=(*plugin.problems, *shared)))
+    return tuple(found)
+
+
+def _home(module: str) -> Path | None:
+    """Return the file of a module, found without importing it or the packages around it."""
+    top, *below = module.split(".")
+    try:
+        spec = find_spec(top)
+    except (ImportError, ValueError):
+        return None
+    if spec is None:
+        return None
+    if not below:
+        return Path(spec.origin) if spec.has_location and spec.origin else None
+    for start in spec.submodule_search_locations or ():
+        folder = Path(start).joinpath(*below[:-1])
+        for home in (folder / f"{below[-1]}.py", folder / below[-1] / "__init__.py"):
+            if home.is_file():
+                return home
+    return None
+
+
+def _files(home: Path) -> list[Path]:
+    """Return the files in which what a plugin brings may stand: its whole package, or its file."""
+    folder = home.parent
+    if not (folder / "__init__.py").is_file():
+        return [home]
+    return [home, *(path for path in sorted(folder.rglob("*.py")) if path != home)]
+
+
+def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.theme, entry.id, entry.distribution)))

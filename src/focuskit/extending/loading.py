@@ -17,6 +17,7 @@ from typing import TypeVar
 import attrs
 
 from focuskit.detect.detector import Detector
+from focuskit.detect.slips import failure
 from focuskit.extending.catalogue import catalogue, read_signs
 from focuskit.extending.lint import Problem, lint_contribution, lint_module, refuse
 from focuskit.extending.relay import Contribution, Relay, marks
@@ -206,7 +207,8 @@ def _load(
     except KeyboardInterrupt:
         raise
     except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
-        told = [f"{type(broken).__name__}: {broken}", *getattr(broken, "__notes__", ())]
+        reason = str(broken) if isinstance(broken, PluginError) else failure(broken)
+        told = [reason, *getattr(broken, "__notes__", ())]
         return set_aside(name, version, "\n  ".join(told), signs, traceback.format_exc())
     return Plugin(
         distribution=name,
@@ -254,6 +256,7 @@ def contribution(module: object) -> Contribution:
             problem="the plugin contributes nothing",
             where=str(getattr(module, "__file__", module)),
             expected="functions marked with hookimpl, or detectors and recommendations",
+            hint="write @detector(...) above the function that measures a sign",
         )
     return brought
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import traceback
 from typing import TYPE_CHECKING
 
 import attrs
@@ -69,10 +68,3 @@ def nearest_file(path: Path) -> str | None:
     if not folder.is_dir():
         return f"there is no folder {folder} either"
     return nearest(path.name, (entry.name for entry in folder.iterdir()))
-
-
-def failure(broken: BaseException) -> str:
-    """Return what went wrong and in which line, in one line."""
-    frames = traceback.extract_tb(broken.__traceback__)
-    where = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(broken).__name__}: {str(broken).partition(chr(10))[0]}{where}"

@@ -16,6 +16,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.model import schemas
 from focuskit.model.columns import TIME, column_types
 from focuskit.model.documents import write_time
+from focuskit.model.errors import nearest
 from focuskit.model.finding import Finding
 from focuskit.policy import load_policy
 from focuskit.portfolio import Portfolio
@@ -76,7 +77,7 @@ def case(sign: str, rows: Iterable[Row], **given: Any) -> Finding:
     """Return what one sign finds on the account ``acme``; the arguments are those of ``portfolio``.
 
     Raises:
-        KeyError: There is no such sign.
+        KeyError: No installed plugin brings the sign; the message says why.
     """
     alone = given if "plugins" in given else {"plugins": _only(sign), **given}
     policy = load_policy(alone.pop("policy", None))
@@ -90,8 +91,17 @@ def case(sign: str, rows: Iterable[Row], **given: Any) -> Finding:
 def _only(sign: str) -> Plugins:
     """Return the installed plugins with one sign alone: the others cost time and say nothing."""
     plugins = Plugins.installed()
+    if sign not in plugins.detectors:
+        raise KeyError(_absent(sign, plugins))
     detector, plugin = plugins.detectors[sign]
     return Plugins((attrs.evolve(plugin, detectors=(detector,)),))
+
+
+def _absent(sign: str, plugins: Plugins) -> str:
+    """Return why no installed plugin brings a sign: a plugin that failed, a misspelt id."""
+    failed = "; ".join(f"{one.distribution} was set aside: {one.reason}" for one in plugins.failed)
+    hint = failed or nearest(sign, plugins.detectors) or "is the plugin that brings it installed?"
+    return f"no installed plugin brings the sign {sign!r}; {hint}"
 
 
 def portfolio(

@@ -1,0 +1,65 @@
+"""``focuskit plugins``: what is installed, and a plugin to begin with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from focuskit.cli.options import FILE
+from focuskit.cli.signs import AS_JSON, ONE_FILE, show_problems
+
+
+@click.group()
+def plugins() -> None:
+    """List plugins, and begin one of your own."""
+
+
+@plugins.command("list")
+@ONE_FILE
+@AS_JSON
+def list_plugins(files: tuple[Path, ...], *, as_json: bool) -> None:
+    """List the installed plugins, and what can be seen to be wrong with them.
+
+    They are read from their files; no plugin is run for it.
+    """
+    from focuskit.extending.catalogue import listed  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.catalogue import (  # noqa: PLC0415 -- loaded on use
+        catalogue_document,
+        plugins_view,
+    )
+
+    found = listed(files)
+    if as_json:
+        click.echo(json.dumps(catalogue_document(found, pages=False), ensure_ascii=False))
+        return
+    click.echo(plugins_view(found))
+    if not found:
+        click.echo("no plugin is installed", err=True)
+    show_problems(found)
+
+
+@plugins.command("new")
+@click.argument("name")
+@click.option(
+    "--in", "into", type=FILE, default=".", show_default=True, help="Where to make the new folder."
+)
+def new_plugin(name: str, into: Path) -> None:
+    """Begin a plugin of your own: a folder with one sign, its page, cases, tests and what to do.
+
+    NAME is that of the distribution, such as acme-signs. Its first word becomes the prefix of the
+    ids of its signs.
+    """
+    from focuskit.extending.scaffold import scaffold  # noqa: PLC0415 -- loaded on use
+
+    written = scaffold(name, into)
+    folder = into / name
+    click.echo(f"written to {folder}:")
+    for path in written:
+        click.echo(f"  {path.relative_to(folder)}")
+    click.echo("\nnext:")
+    click.echo(f"  cd {folder}")
+    click.echo('  python -m pip install -e ".[test]"')
+    click.echo("  python -m pytest")
+    click.echo("README.md there says how to let its sign count, how to add one, and how to share.")

@@ -1,0 +1,176 @@
+"""What went wrong in a plugin, in words that its author can act on.
+
+Python and Polars speak of their own insides. The commonest slips are told here with the way out,
+and always with the line of the plugin's file.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from focuskit.model.errors import nearest
+from focuskit.model.units import Unit
+
+if TYPE_CHECKING:
+    from focuskit.detect.measure import Measure
+
+_OWN = Path(__file__).parents[1]
+_OTHERS = frozenset({"polars", "pluggy", "attr", "attrs", "importlib"})
+_UNITS = ", ".join(f"Unit.{unit.name}" for unit in Unit)
+_NAMES = (
+    "Detector", "Measure", "Practice", "Recommendation", "Timeline", "Unit", "col", "detector",
+    "detectors_in", "hookimpl",
+)  # fmt: skip
+"""What a plugin imports from focuskit."""
+
+_DECORATOR = '@detector(id="acme.late", theme="responsiveness", ok=0.1, bad=0.5, says="{value}.")'
+_JOINED = "(col.minutes > 5) & t.inbound"
+
+_NUMBER_JOINED = re.compile(r"\(dyn int: -?\d+\) [&|] |[&|] \(dyn int: -?\d+\)")
+"""A number joined with a condition, as Polars writes an expression."""
+
+_WAYS_OUT = {
+    r"missing .* argument.* 'unit'": f"say what is measured, such as unit=Unit.DAYS; {_UNITS}",
+    r"missing .* argument.* 'among'": "say which rows to look at, such as among=t.cases",
+    r"detector\(\) (missing|takes 0)": f"write {_DECORATOR} above the function",
+    r"\.within\(\) takes 1 positional": "name the argument: t.within(days=180)",
+    r"takes \d+ positional argument": "name the arguments, such as days=180 or among=t.cases",
+    r"truth value of an Expr is ambiguous": (
+        f"join conditions with & (and), | (or) and ~ (not), each in parentheses, as in {_JOINED}; "
+        "one of several values is col.channel.is_in(['phone', 'letter'])"
+    ),
+    r"'Expr' object is not callable": (
+        "leave out the parentheses: conditions such as t.cases and t.inbound take nothing"
+    ),
+    r"'Expr'.* has no len|'Expr' object is not iterable": (
+        "a condition is no list; count its rows with t.count(condition, among=...)"
+    ),
+    r"'(function|method)' object has no attribute": (
+        "call it, as in t.kind('ticket') or t.within(days=180)"
+    ),
+    r"found NoneType": "the function returns nothing; write return before its last line",
+    r"returns a Measure, found Expr": (
+        "a condition is no measure yet; wrap it, as in t.share(condition, among=t.cases)"
+    ),
+    r"returns a Measure, found": "return what t.share, t.mean, t.count ... return",
+    r"[&|] on Boolean and|& and \| join conditions": (
+        f"put each comparison in parentheses, as in {_JOINED}; what t.share and t.count look for "
+        "is a condition too, such as col.handovers > 0"
+    ),
+    r"cannot compare string with": "one side is text, the other is not: 5 is a number, '5' is text",
+    r"found Duration|found Datetime": (
+        "turn it into a number: (col.resolved_at - col.occurred_at).dt.total_seconds() / 86_400 "
+        "is days"
+    ),
+    r"supported between instances of 'Measure'": (
+        "return the measure itself; ok and bad say from where on it is bad"
+    ),
+    r"missing .* argument.* 'within'": (
+        "say within how many days, such as within=14; None sets no limit"
+    ),
+    r"could not convert string to float": "ok and bad are numbers; 10 % is 0.1",
+    r"is not a valid Unit": f"the units are {_UNITS}",
+}
+"""What Python, Polars or a check says, and what to write instead; the first that fits counts."""
+
+
+def failure(broken: BaseException) -> str:
+    """Return what went wrong, in which line of which file, and the way out, in one line."""
+    told_at_place = isinstance(broken, SyntaxError) and broken.filename
+    said = broken.args[0] if told_at_place else str(broken).partition("\n")[0]
+    said = re.sub(r"\b(Timeline|Around|Rows)\.(?=\w+\(\))", "t.", said)
+    where = place(broken)
+    hint = way_out(broken)
+    told = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
+    return f"{told}; {hint}" if hint else told
+
+
+def refuse_slips(measure: Measure) -> None:
+    """Refuse what Polars would compute, and nobody can have meant.
+
+    ``&`` binds more strongly than ``>``: ``col.minutes > 5 & t.inbound`` compares the minutes with
+    ``5 & t.inbound``.
+
+    Raises:
+        TypeError: A number stands where a condition should.
+    """
+    for part in (measure.value, measure.among, measure.evidence, *measure.rows.values()):
+        if _NUMBER_JOINED.search(str(part)):
+            raise TypeError("& and | join conditions, found a number on one side")
+
+
+def place(broken: BaseException) -> str | None:
+    """Return file and line of the plugin in which it went wrong, as far as they can be told."""
+    if isinstance(broken, SyntaxError) and broken.filename:
+        return f"{Path(broken.filename).name}, line {broken.lineno}"
+    frames = [f for f in traceback.extract_tb(broken.__traceback__) if _of_plugin(f.filename)]
+    # Past the plugin's own files stands the library that it called.
+    theirs = [frame for frame in frames if frame.filename == frames[0].filename]
+    return f"{Path(theirs[-1].filename).name}, line {theirs[-1].lineno}" if theirs else None
+
+
+def way_out(broken: BaseException) -> str | None:
+    """Return what to write instead, or None where nobody can tell."""
+    said = str(broken)
+    for pattern, hint in _WAYS_OUT.items():
+        if re.search(pattern, said):
+            return hint
+    looks = (_unknown_attribute, _unknown_name, _unknown_argument, _unknown_import)
+    return next((told for look in looks if (told := look(broken))), None)
+
+
+def _unknown_attribute(broken: BaseException) -> str | None:
+    if not isinstance(broken, AttributeError) or broken.name is None:
+        return None
+    if broken.obj is Unit:
+        return nearest(broken.name, Unit.__members__) or f"the units are {_UNITS}"
+    return nearest(broken.name, [name for name in dir(broken.obj) if name[0] != "_"])
+
+
+def _unknown_name(broken: BaseException) -> str | None:
+    if not isinstance(broken, NameError) or not broken.name:
+        return None
+    if broken.name in _NAMES:
+        return f"write at the top: from focuskit import {broken.name}"
+    return nearest(broken.name, _NAMES)
+
+
+def _unknown_argument(broken: BaseException) -> str | None:
+    found = re.search(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", str(broken))
+    if not isinstance(broken, TypeError) or found is None:
+        return None
+    known = _arguments(found[1])
+    return nearest(found[2], known) or (f"it takes {', '.join(known)}" if known else None)
+
+
+def _unknown_import(broken: BaseException) -> str | None:
+    if isinstance(broken, ModuleNotFoundError) and broken.name:
+        return nearest(broken.name, ["focuskit"])
+    found = re.search(r"cannot import name '(\w+)' from 'focuskit'", str(broken))
+    return nearest(found[1], _NAMES) if found else None
+
+
+def _arguments(function: str) -> tuple[str, ...]:
+    """Return the arguments of a word of the timeline, or of what stands above a detector."""
+    from focuskit.detect.detector import detector  # noqa: PLC0415 -- that module stands below
+    from focuskit.detect.timeline import Timeline  # noqa: PLC0415 -- that module stands below
+
+    meant: Callable[..., object] | None = (
+        detector if function == "detector" else getattr(Timeline, function, None)
+    )
+    code = getattr(meant, "__code__", None)
+    if code is None:
+        return ()
+    names: Iterable[str] = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return tuple(name for name in names if name != "self")
+
+
+def _of_plugin(file: str) -> bool:
+    path = Path(file)
+    return not (
+        file.startswith("<") or path.is_relative_to(_OWN) or _OTHERS.intersection(path.parts)
+    )

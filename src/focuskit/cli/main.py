@@ -9,6 +9,7 @@ import click
 from focuskit.cli.assess import assess, explain
 from focuskit.cli.demo import demo
 from focuskit.cli.mapping import propose_mapping
+from focuskit.cli.plugins import plugins
 from focuskit.cli.signs import signs
 
 UNUSABLE = 2
@@ -34,5 +35,5 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-for command in (assess, explain, signs, propose_mapping, demo):
+for command in (assess, explain, signs, plugins, propose_mapping, demo):
     main.add_command(command)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import ast
-import copy
 import json
-import os
-import random
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,8 +12,6 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.detect.detector import Detector
-from focuskit.model import schemas
 from focuskit.testing.conformance.kit import Kit
 from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.worlds import World
@@ -27,60 +22,44 @@ _PRIORITY_HOURS = {"urgent": 4.0}
 
 
 def input_unchanged(kit: Kit) -> Checked:
-    """Compare rows, policy, schemas and process before and after a run, sign by sign."""
-    problems = []
+    """Compare rows and policy before and after a run, and what runs share over all runs."""
+    problems = [_changed(sign, what) for sign, what in _of_runs(kit)]
     for detector in kit.detectors:
-        for world in kit.worlds:
-            if world.signs is not None and detector.id not in world.signs:
-                continue
-            told = attrs.evolve(world.policy, hours_by_priority=dict(_PRIORITY_HOURS))
-            problems += [
-                Problem(
-                    sign=detector.id,
-                    found=f"{what} was changed by a run",
-                    expected="a run leaves all that it is given as it was",
-                    hint="make a new object instead, such as {**given, ...}",
-                )
-                for what in _changes(kit, attrs.evolve(world, policy=told), detector)
-            ]
-            break
+        own = (w for w in kit.worlds if w.signs is None or detector.id in w.signs)
+        world = next(own)
+        hours = dict(_PRIORITY_HOURS)
+        told = attrs.evolve(world, policy=attrs.evolve(world.policy, hours_by_priority=hours))
+        before = _given(told)
+        kit.runner.run(told, [detector.id])
+        after = _given(told)
+        problems += [_changed(detector.id, n) for n in before if before[n] != after[n]]
     return once_a_sign(problems), {}
 
 
-def _changes(kit: Kit, world: World, detector: Detector) -> Iterator[str]:
-    before = _state(world)
-    fields, environment = copy.deepcopy(_shared()), dict(os.environ)
-    chance = random.getstate()
-    kit.runner.run(world, [detector.id])
-    after = _state(world)
-    for kept, now in zip(fields.values(), _shared().values(), strict=True):
-        now.clear()
-        now.update(kept)
-    if environment != dict(os.environ):
-        os.environ.clear()
-        os.environ.update(environment)
-    random.setstate(chance)
-    yield from (what for what in before if before[what] != after[what])
+def _changed(sign: str | None, what: str) -> Problem:
+    return Problem(
+        sign=sign,
+        found=f"a run changed {what}",
+        expected="a run leaves all that it is given as it was",
+        hint="make a new object instead, such as {**given, ...}",
+    )
 
 
-def _shared() -> dict[str, dict[str, Any]]:
-    """Return what every run of this process shares and a plugin can reach."""
-    names = ("interaction", "account", "contact", "colleague")
-    return {name: schemas.property_schemas(name) for name in names}
+def _of_runs(kit: Kit) -> list[tuple[str | None, str]]:
+    """Return what the runs so far changed, by sign where they were of one sign alone."""
+    for detector in kit.detectors:
+        kit.runner.run(kit.worlds[0], [detector.id])
+    found = list(dict.fromkeys(kit.runner.changed))
+    known = {what for sign, what in found if sign is not None}
+    return [(sign, what) for sign, what in found if sign is not None or what not in known]
 
 
-def _state(world: World) -> dict[str, Any]:
+def _given(world: World) -> dict[str, Any]:
     tables = {"interactions": world.interactions, **world.tables}
-    policy: dict[str, Any] = {"hours_by_priority": dict(world.policy.hours_by_priority)}
-    policy |= {"phrase_lists": json.dumps(world.policy.phrase_lists, default=str)}
-    return {
-        **{f"the table of {name}": _content(table) for name, table in tables.items()},
-        "the policy": policy,
-        "the schemas of fields": json.dumps(_shared()),
-        "the environment of the process": dict(os.environ),
-        "the state of the module random": random.getstate(),
-        "the search path of modules": list(sys.path),
-    }
+    policy = {"hours_by_priority": dict(world.policy.hours_by_priority)}
+    lists = json.dumps(world.policy.phrase_lists, default=str)
+    content = {f"the table of {name}": _content(table) for name, table in tables.items()}
+    return {**content, "the policy": (policy, lists)}
 
 
 def _content(table: pl.DataFrame) -> tuple[Any, int]:

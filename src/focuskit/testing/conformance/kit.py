@@ -15,6 +15,7 @@ from focuskit.engine.preparing import Sign, prepare
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.testing.cases import Case, cases_in, portfolio, using
 from focuskit.testing.conformance import target, worlds
+from focuskit.testing.conformance.keeping import kept
 from focuskit.testing.conformance.running import Found, Runner
 from focuskit.testing.conformance.target import Target
 from focuskit.testing.conformance.watching import Watch
@@ -65,14 +66,15 @@ class Kit:
 
     def prepared(self, world: World, detector: Detector) -> Sign:
         """Return a sign's measure and what it needs, as the engine reads them off in a world."""
-        return prepare(
-            detector,
-            self.loaded,
-            attrs.evolve(world.policy, signs={}),
-            as_of=world.as_of,
-            columns=frozenset(world.interactions.columns),
-            whole=detector in self.loaded.portfolio_detectors,
-        )
+        with kept():
+            return prepare(
+                detector,
+                self.loaded,
+                attrs.evolve(world.policy, signs={}),
+                as_of=world.as_of,
+                columns=frozenset(world.interactions.columns),
+                whole=detector in self.loaded.portfolio_detectors,
+            )
 
     # Worlds
 
@@ -88,7 +90,7 @@ class Kit:
     def in_use(self) -> Iterator[list[dict[str, object]]]:
         """Let the plugin's pages and cases take their signs from it, installed or not."""
         plugin = self.plugin
-        with using(Plugins((plugin,) if plugin else ())) as given:
+        with kept(), using(Plugins((plugin,) if plugin else ())) as given:
             yield given
 
     def examples(self, detector: Detector) -> list[str]:

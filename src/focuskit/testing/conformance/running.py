@@ -13,6 +13,7 @@ from focuskit.detect.detector import Detector
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.policy import Policy
 from focuskit.portfolio import Portfolio
+from focuskit.testing.conformance.keeping import kept
 from focuskit.testing.conformance.results import Problem
 from focuskit.testing.conformance.watching import Watch
 from focuskit.testing.conformance.worlds import World
@@ -47,10 +48,18 @@ class Runner:
     """Runs one plugin, each time with fresh copies of its detectors.
 
     The engine keeps what a detector has returned; a copy makes it ask again.
+
+    Args:
+        plugin: The plugin.
+        watch: Sees what its code does.
+
+    Attributes:
+        changed: What a run changed for all others, with the sign where it ran alone.
     """
 
     plugin: Plugin
     watch: Watch
+    changed: list[tuple[str | None, str]] = attrs.field(factory=list, init=False)
 
     def run(self, world: World, signs: Iterable[str] | None = None) -> Found:
         """Assess a world by the signs that it is about, or by some of them."""
@@ -61,7 +70,7 @@ class Runner:
             portfolio_detectors=self._fresh(self.plugin.portfolio_detectors, chosen),
             practices=(),
         )
-        with self.watch.running():
+        with kept() as changed, self.watch.running():
             portfolio = assess(
                 world.interactions,
                 accounts=world.tables.get("accounts"),
@@ -72,9 +81,10 @@ class Runner:
                 plugins=Plugins((plugin,)),
                 recorded=world.recorded,
             )
-            return Found(
-                world=world, findings=_findings(portfolio, plugin, world), portfolio=portfolio
-            )
+            findings = _findings(portfolio, plugin, world)
+        ids = [one.id for one in (*plugin.detectors, *plugin.portfolio_detectors)]
+        self.changed.extend((ids[0] if len(ids) == 1 else None, what) for what in changed)
+        return Found(world=world, findings=findings, portfolio=portfolio)
 
     def _fresh(
         self, detectors: Sequence[Detector], chosen: frozenset[str] | None

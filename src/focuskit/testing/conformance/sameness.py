@@ -15,7 +15,7 @@ def deterministic(kit: Kit) -> Checked:
     """Run everything again."""
     problems: list[Problem] = []
     for before in kit.base:
-        for _ in range(2 if before.world.signs is None else 1):
+        for _ in range(3 if before.world.signs is None else 1):
             problems += differing(
                 before,
                 kit.runner.run(before.world),

@@ -8,6 +8,7 @@ Both ask who called: what focuskit or an import does for the plugin is not the p
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import random
 import sys
@@ -75,7 +76,8 @@ class Watch:
 
         @functools.wraps(measure)
         def watched(timeline: Any) -> Any:
-            before = sys.getprofile()
+            before, collecting = sys.getprofile(), gc.isenabled()
+            gc.disable()  # else what others do when rubbish is collected looks like the plugin's
             self._sign = sign
             sys.setprofile(self._profile)
             try:
@@ -83,6 +85,8 @@ class Watch:
             finally:
                 sys.setprofile(before)
                 self._sign = None
+                if collecting:
+                    gc.enable()
 
         return watched
 

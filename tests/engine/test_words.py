@@ -918,3 +918,30 @@ def test_one_branch_may_be_divided_by_another(read: Read) -> None:
     portfolio = assess(read(rows), recorded=everything_recorded(), **alone(channels))
     assert finding(portfolio, "acme", "trial.channels")["value"] == 0.5
     assert portfolio.evidence("acme").filter(speaks="for")["id"].to_list() == ["a"]
+
+
+def test_the_first_known_value_may_come_from_a_link_or_a_colleague() -> None:
+    @detector(id="some-sign", theme="listening", ok=1, bad=9, says="{value}")
+    def some_sign(t: Timeline) -> Measure:
+        orders = t.kind("order")
+        answer = t.follow_up(orders, t.kind("call"), within=None)
+        pulse = t.colleague("pulse", among=orders)
+        known = t.first_known(col.minutes, answer.days, pulse)
+        return t.mean(known, among=orders, unit=Unit.DAYS)
+
+    rows = [interaction("acme", 9, "order"), interaction("acme", 4, "call")]
+    stated = {**alone(some_sign), "recorded": everything_recorded()}
+    found = finding(assess(rows, **stated), "acme", "some-sign")
+    assert (found["outcome"], found["value"]) == ("fired", 5.0)
+
+
+def test_reading_a_field_that_does_not_exist_is_an_error_of_that_sign_alone() -> None:
+    @detector(id="some-sign", theme="listening", ok=1, bad=9, says="{value}")
+    def some_sign(t: Timeline) -> Measure:
+        t.reads("purpos")
+        return t.count(col.minutes > 1, among=t.kind("order"))
+
+    rows = [interaction("acme", 9, "order", minutes=5)]
+    found = finding(assess(rows, **alone(some_sign)), "acme", "some-sign")
+    assert found["outcome"] == "error"
+    assert "there is no field 'purpos'; did you mean 'purpose'?" in found["error"]

@@ -11,7 +11,7 @@ from focuskit.testing import cases
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    cases._only.cache_clear()
+    cases._only_installed.cache_clear()
 
 
 def test_a_misspelt_sign_is_named_with_the_nearest() -> None:

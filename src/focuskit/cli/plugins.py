@@ -1,4 +1,4 @@
-"""``focuskit plugins``: what is installed, and a plugin to begin with."""
+"""``focuskit plugins``: what is installed, a plugin to begin with, and one to be checked."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
+from focuskit.cli.check import check
 from focuskit.cli.options import FILE
 from focuskit.cli.signs import AS_JSON, ONE_FILE, show_problems
 
 
 @click.group()
 def plugins() -> None:
-    """List plugins, and begin one of your own."""
+    """List plugins, begin one of your own, and check it."""
 
 
 @plugins.command("list")
@@ -63,3 +64,6 @@ def new_plugin(name: str, into: Path) -> None:
     click.echo('  python -m pip install -e ".[test]"')
     click.echo("  python -m pytest")
     click.echo("README.md there says how to let its sign count, how to add one, and how to share.")
+
+
+plugins.add_command(check)

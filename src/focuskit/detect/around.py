@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import attrs
 import polars as pl
 
-from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
+from focuskit.detect.facts import ACCOUNT, COLLEAGUE, GIVEN, account_column, colleague_column
 from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.rows import Rows
 from focuskit.model.errors import nearest
@@ -162,6 +162,11 @@ class Around(Rows):
         if not self.rows.keys().isdisjoint(among.meta.root_names()):
             raise ValueError("choose the rows by fields; what texts mention is told of them after")
         return among
+
+    def _fields_of(self, expression: pl.Expr) -> frozenset[str]:
+        fields = super()._fields_of(expression)
+        linked = [self.links[name].fields() for name in fields if name in self.links]
+        return (fields - set(self.links) - GIVEN).union(*linked)
 
     def _link(self, link: Link) -> pl.Expr:
         self._told_by_fields(link.by)

@@ -39,3 +39,7 @@ def account_column(fact: str) -> str:
 def colleague_column(fact: str) -> str:
     """Return the column that holds a fact about the colleague of a row."""
     return f"colleague {fact}"
+
+
+GIVEN = frozenset({*map(account_column, ACCOUNT), *map(colleague_column, COLLEAGUE)})
+"""All columns that hold facts: none of them is a field of an interaction."""

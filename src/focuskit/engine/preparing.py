@@ -274,11 +274,11 @@ def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need],
         ValueError: The measure reads a field that no schema has.
     """
     known = column_types("interaction")
-    for field in sorted(measure.fields() - set(known)):
+    alternative = {f for ways in timeline.alternatives for way in ways for f in way}
+    for field in sorted((measure.fields() | timeline.fields_read | alternative) - set(known)):
         raise ValueError(f"there is no field {field!r}; {nearest(field, known) or ''}")
     kinds = tuple(sorted({kind for group in timeline.kinds_taken for kind in group}))
     spared = ALWAYS_THERE | timeline.optional_fields | _OPTIONAL_EVERYWHERE
-    alternative = {f for ways in timeline.alternatives for way in ways for f in way}
     plain = (measure.fields() | timeline.fields_read) - spared - alternative
     groups = dict.fromkeys(timeline.kinds_taken)
     return (

@@ -1,6 +1,10 @@
-"""What helps to write and test signs: cases with their verdicts, and a simulated supplier."""
+"""What helps to write and test signs: cases, a simulated supplier, and the conformance kit."""
 
-from focuskit.testing.cases import NOW, VERDICTS, Case, case, cases_in, portfolio
+from focuskit.testing.cases import NOW, VERDICTS, Case, case, cases_in, portfolio, using
+from focuskit.testing.conformance import Check, conformance, conformance_checks
 from focuskit.testing.simulate import simulate
 
-__all__ = ["NOW", "VERDICTS", "Case", "case", "cases_in", "portfolio", "simulate"]
+__all__ = [
+    "NOW", "VERDICTS", "Case", "Check", "case", "cases_in", "conformance", "conformance_checks", "portfolio",
+    "simulate", "using",
+]  # fmt: skip

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -31,6 +33,17 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 """What the cases of a sign must cover: a near miss looks like the sign and is none."""
 
 Row = Mapping[str, Any]
+Given = dict[str, Any]
+"""What ``focuskit.assess`` was handed, interactions included."""
+
+
+@attrs.frozen(eq=False)
+class _Using:
+    plugins: Plugins
+    given: list[Given]
+
+
+_using: ContextVar[_Using | None] = ContextVar("_using", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -87,12 +100,38 @@ def case(sign: str, rows: Iterable[Row], **given: Any) -> Finding:
     return findings[sign]
 
 
-@cache
+@contextmanager
+def using(plugins: Plugins) -> Iterator[list[Given]]:
+    """Let ``case`` and ``portfolio`` take their signs from these plugins, installed or not.
+
+    Yields:
+        A list that grows by what ``focuskit.assess`` is handed on their behalf.
+    """
+    given: list[Given] = []
+    token = _using.set(_Using(plugins, given))
+    try:
+        yield given
+    finally:
+        _using.reset(token)
+
+
 def _only(sign: str) -> Plugins:
-    """Return the installed plugins with one sign alone: the others cost time and say nothing."""
+    """Return the plugins with one sign alone: the others cost time and say nothing."""
+    used = _using.get()
+    if used is not None and sign in used.plugins.detectors:
+        return _alone(used.plugins, sign)
+    return _only_installed(sign)
+
+
+@cache
+def _only_installed(sign: str) -> Plugins:
     plugins = Plugins.installed()
     if sign not in plugins.detectors:
         raise KeyError(_absent(sign, plugins))
+    return _alone(plugins, sign)
+
+
+def _alone(plugins: Plugins, sign: str) -> Plugins:
     detector, plugin = plugins.detectors[sign]
     return Plugins((attrs.evolve(plugin, detectors=(detector,)),))
 
@@ -128,6 +167,9 @@ def portfolio(
         for row in rows
     ]
     arguments = {"accounts": [stated], "as_of": NOW, "recorded": everything, **given}
+    if (used := _using.get()) is not None:
+        arguments = {"plugins": used.plugins, **arguments}
+        used.given.append({"interactions": prepared, **arguments})
     return assess(prepared, **arguments)
 
 

@@ -1,0 +1,62 @@
+"""Keeping what all runs of a process share as it was, and saying what a plugin changed of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from focuskit.model import schemas
+
+_NAMES = ("interaction", "account", "contact", "colleague")
+_TURN = count()
+"""Each time, chance begins elsewhere: who asks it cannot find the same twice."""
+
+
+@contextmanager
+def kept() -> Iterator[list[str]]:
+    """Put back what is changed inside.
+
+    Yields:
+        A list that names, after the end, what had been changed.
+    """
+    chance = random.getstate()
+    random.seed(next(_TURN))
+    before, documents = _state(), {name: copy.deepcopy(schemas.schema(name)) for name in _NAMES}
+    changed: list[str] = []
+    try:
+        yield changed
+    finally:
+        after = _state()
+        changed += [what for what in before if before[what] != after[what]]
+        if changed:
+            _put_back(before, documents)
+        random.setstate(chance)
+
+
+def _state() -> dict[str, Any]:
+    return {
+        "the schemas of fields": json.dumps(
+            [(schemas.schema(name), schemas.property_schemas(name)) for name in _NAMES]
+        ),
+        "the environment of the process": dict(os.environ),
+        "the state of the module random": random.getstate(),
+        "the search path of modules": list(sys.path),
+    }
+
+
+def _put_back(before: dict[str, Any], documents: dict[str, schemas.Schema]) -> None:
+    for name, former in documents.items():
+        now = schemas.schema(name)
+        now.clear()
+        now.update(former)
+    schemas.property_schemas.cache_clear()
+    os.environ.clear()
+    os.environ.update(before["the environment of the process"])
+    sys.path[:] = before["the search path of modules"]

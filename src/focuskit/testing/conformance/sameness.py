@@ -1,0 +1,86 @@
+"""Checks of sameness: what must not matter to a sign."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit.testing.conformance import worlds
+from focuskit.testing.conformance.kit import Kit
+from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
+from focuskit.testing.conformance.running import differing
+from focuskit.testing.conformance.worlds import Change, World
+
+
+def deterministic(kit: Kit) -> Checked:
+    """Run everything again."""
+    problems: list[Problem] = []
+    for before in kit.base:
+        for _ in range(3 if before.world.signs is None else 1):
+            problems += differing(
+                before,
+                kit.runner.run(before.world),
+                "the same input gives the same finding",
+                "sum whole numbers, not floats; use nothing random; order what you list",
+            )
+    return once_a_sign(problems), kit.fired()
+
+
+def row_order(kit: Kit) -> Checked:
+    """Shuffle the rows of every table."""
+    return _unchanged(
+        kit,
+        worlds.reordered,
+        "rows in another order give the same finding",
+        "first(), last() and positions go by the order of rows: go by occurred_at, then id",
+    )
+
+
+def renamed_ids(kit: Kit) -> Checked:
+    """Give every account, person, row and occasion another id."""
+    return _unchanged(
+        kit,
+        worlds.renamed,
+        "other ids give the same finding",
+        "compare ids with each other, never with a text; a role or kind says what a row is",
+    )
+
+
+def shifted_times(kit: Kit) -> Checked:
+    """Move every time by whole weeks."""
+    return _unchanged(
+        kit,
+        worlds.shifted,
+        f"the same {worlds.WEEKS} weeks later gives the same finding",
+        "count days back from t.as_of (t.within, t.days_ago); name no date",
+    )
+
+
+def no_peeking(kit: Kit) -> Checked:
+    """Add rows after the moment, rows entered later, and facts known later."""
+    problems: list[Problem] = []
+    base = []
+    for world in kit.worlds:
+        moment = world.as_of
+        if world.signs is None:  # a long history: look back from the midst of it
+            moment -= (world.as_of - _oldest(world)) / 8
+        known = worlds.as_known(world, moment)
+        before = kit.runner.run(known)
+        base.append(before)
+        problems += differing(
+            before,
+            kit.runner.run(worlds.with_later(known)),
+            "what happened or became known after as_of changes nothing",
+            "measure what the timeline hands you; take no data from anywhere else",
+        )
+    return once_a_sign(problems), kit.fired(base)
+
+
+def _oldest(world: World) -> Any:
+    return world.interactions["occurred_at"].min()
+
+
+def _unchanged(kit: Kit, change: Change, expected: str, hint: str) -> Checked:
+    problems = []
+    for before, after in kit.changed(change):
+        problems += differing(before, after, expected, hint)
+    return once_a_sign(problems), kit.fired()

@@ -1,0 +1,121 @@
+"""Checks of silence: where nothing is recorded, a sign is unknown, and never clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+import polars as pl
+
+from focuskit.detect.detector import Detector
+from focuskit.engine.recorded import Need
+from focuskit.model.columns import column_types
+from focuskit.model.recorded import stretches
+from focuskit.testing.cases import everything_recorded
+from focuskit.testing.conformance.kit import Kit
+from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
+from focuskit.testing.conformance.running import SUPPLIER, Found, spelled
+from focuskit.testing.conformance.worlds import World, frame, simulated
+
+_ROWS = "interaction"
+NOBODY = "nobody"
+_SILENT = ("unknown", "not_applicable")
+_HINT = "take kinds with t.kind(...); no value is null or not finite, never a number that is fine"
+
+
+def empty_is_unknown(kit: Kit) -> Checked:
+    """Look at an account without a row, and at data without a row."""
+    world = simulated()
+    known = {**world.tables["accounts"].row(0, named=True), "id": NOBODY}
+    listed = frame([known], "account")
+    with_nobody = {
+        **world.tables,
+        "accounts": pl.concat([world.tables["accounts"], listed], how="diagonal"),
+    }
+    everything = stretches(everything_recorded())
+    beside = attrs.evolve(
+        world, name="an account without a row", tables=with_nobody, recorded=everything
+    )
+    alone = attrs.evolve(
+        world,
+        name="data without a row",
+        interactions=world.interactions.head(0),
+        tables={"accounts": listed},
+    )
+    seen = pl.col("subject") == NOBODY
+    problems = [
+        *_not_silent(kit.runner.run(beside), seen, "there is no row of the account"),
+        *_not_silent(kit.runner.run(alone), pl.lit(value=True), "there is no row at all"),
+        *_not_silent(
+            kit.runner.run(attrs.evolve(alone, recorded=everything, name="nothing, all recorded")),
+            pl.lit(value=True),
+            "there is no row at all",
+        ),
+    ]
+    return once_a_sign(problems), {}
+
+
+def unrecorded_is_unknown(kit: Kit) -> Checked:
+    """Leave out, in turn, each thing that a sign needs, and the rows that it looks at."""
+    problems: list[Problem] = []
+    for detector in kit.detectors:
+        for found in kit.base:
+            if not found.fired().get(detector.id):
+                continue
+            problems += _without_needs(kit, found.world, detector)
+            problems += _without_rows(kit, found, detector)
+    return once_a_sign(problems), kit.fired()
+
+
+def _without_needs(kit: Kit, world: World, detector: Detector) -> Iterator[Problem]:
+    for ways in kit.prepared(world, detector).needs:
+        needs = {need for way in ways for need in way}
+        told = " and ".join(sorted({name for need in needs for name in need.missing}))
+        after = kit.runner.run(_lacking(world, needs), [detector.id])
+        yield from _not_silent(after, pl.lit(value=True), f"nobody records {told}")
+
+
+def _lacking(world: World, needs: Iterable[Need]) -> World:
+    """Return the world without the rows of these kinds, or without these fields."""
+    rows, recorded = world.interactions, dict(world.recorded)
+    for need in needs:
+        # A field that is stated as recorded says so of its kinds too, so it goes with them.
+        gone = {need.field} if need.field else {*need.kinds, *column_types(_ROWS)}
+        recorded = {name: stretch for name, stretch in recorded.items() if name not in gone}
+        if need.field is None:
+            rows = rows.filter(~pl.col("kind").is_in(need.kinds))
+        elif need.field in rows.columns:
+            rows = rows.drop(need.field)
+    return attrs.evolve(world, interactions=rows, recorded=recorded)
+
+
+def _without_rows(kit: Kit, found: Found, detector: Detector) -> Iterator[Problem]:
+    """Leave out all rows of the kinds that a sign looked at: it must not be clear then."""
+    lit = found.findings.filter(sign=detector.id, outcome="fired")["subject"]
+    if SUPPLIER in lit:
+        return
+    rows = found.world.interactions
+    told = pl.concat([found.portfolio.evidence(one) for one in lit], how="diagonal_relaxed")
+    ids = told.filter(sign=detector.id)["id"]
+    kinds = rows.filter(pl.col("id").is_in(ids.to_list()))["kind"].unique().sort().to_list()
+    if not kinds:
+        return
+    after = kit.runner.run(_lacking(found.world, [Need(tuple(kinds))]), [detector.id])
+    seen = pl.col("subject").is_in(lit.to_list())
+    yield from _not_silent(
+        after, seen & pl.col("outcome").is_in(["clear", "error"]),
+        f"nobody records {' and '.join(f'kind:{kind}' for kind in kinds)}",
+    )  # fmt: skip
+
+
+def _not_silent(found: Found, seen: pl.Expr, told: str) -> Iterator[Problem]:
+    """Return a problem for each sign that is known although it cannot be."""
+    loud = found.findings.filter(seen & ~pl.col("outcome").is_in(_SILENT))
+    for row in loud.unique("sign", maintain_order=True).to_dicts():
+        yield Problem(
+            sign=row["sign"],
+            found=f"{row['subject']} is {spelled(row)} where {told}",
+            expected="unknown: silence is never health",
+            where=found.world.name,
+            hint=_HINT,
+        )

@@ -1,0 +1,1 @@
+"""Signs on an account, one a file."""

@@ -1,0 +1,1 @@
+"""Signs on the supplier, one a file."""

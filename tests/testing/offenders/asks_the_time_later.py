@@ -1,0 +1,79 @@
+"""Asks the time later
+
+What it sees
+------------
+It asks the clock in a callback, long after it has returned.
+
+Why it matters
+--------------
+It makes the kit look.
+
+How it is measured
+------------------
+As its one line says.
+
+Worked example
+--------------
+Cases that were handed on.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "occurred_at": 40 + n, "resolved_at": 30, "handovers": 2} for n in range(4)
+]
+found = case("bad.asks-the-time-later", tickets)
+assert found.outcome == "fired"
+```
+
+Limits
+------
+Judgement.
+
+What it cannot see
+------------------
+Itself.
+
+How it could be gamed
+---------------------
+It is a game.
+
+What to do
+----------
+Mend it.
+
+References
+----------
+None.
+"""
+
+import time
+
+import polars as pl
+
+from focuskit import Measure, Recommendation, Timeline, col, detector
+
+
+@detector(
+    id="bad.asks-the-time-later",
+    theme="responsiveness",
+    ok=0.1,
+    bad=0.9,
+    min_observations=3,
+    says="{evidence} of {observations} cases were handed on ({value}).",
+)
+def asks_the_time_later(t: Timeline) -> Measure:
+    """It asks the clock in a callback, long after it has returned."""
+    aged = col.handovers.map_elements(lambda n: n if time.time() > n else 0, return_dtype=pl.Int64)
+    return t.share(aged > 0, among=t.cases & t.within(days=180))
+
+
+mend = Recommendation(
+    id="bad.mend-asks-the-time-later",
+    title="Mend it",
+    relieves={"bad.asks-the-time-later": 0.5},
+    steps=("Mend it.",),
+    owner_role="author",
+    hours=1,
+    within_days=7,
+)

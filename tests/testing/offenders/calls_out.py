@@ -1,0 +1,77 @@
+"""Calls out
+
+What it sees
+------------
+It asks another machine.
+
+Why it matters
+--------------
+It makes the kit look.
+
+How it is measured
+------------------
+As its one line says.
+
+Worked example
+--------------
+Cases that were handed on.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "occurred_at": 40 + n, "resolved_at": 30, "handovers": 2} for n in range(4)
+]
+found = case("bad.calls-out", tickets)
+assert found.outcome == "fired"
+```
+
+Limits
+------
+Judgement.
+
+What it cannot see
+------------------
+Itself.
+
+How it could be gamed
+---------------------
+It is a game.
+
+What to do
+----------
+Mend it.
+
+References
+----------
+None.
+"""
+
+import socket
+
+from focuskit import Measure, Recommendation, Timeline, col, detector
+
+
+@detector(
+    id="bad.calls-out",
+    theme="responsiveness",
+    ok=0.1,
+    bad=0.9,
+    min_observations=3,
+    says="{evidence} of {observations} cases were handed on ({value}).",
+)
+def calls_out(t: Timeline) -> Measure:
+    """It asks another machine."""
+    socket.socket().close()
+    return t.share(col.handovers > 0, among=t.cases & t.within(days=180))
+
+
+mend = Recommendation(
+    id="bad.mend-calls-out",
+    title="Mend it",
+    relieves={"bad.calls-out": 0.5},
+    steps=("Mend it.",),
+    owner_role="author",
+    hours=1,
+    within_days=7,
+)

@@ -1,0 +1,78 @@
+"""Mutates the policy
+
+What it sees
+------------
+It sets hours that the policy owns.
+
+Why it matters
+--------------
+It makes the kit look.
+
+How it is measured
+------------------
+As its one line says.
+
+Worked example
+--------------
+Cases that were handed on.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "occurred_at": 40 + n, "resolved_at": 30, "handovers": 2} for n in range(4)
+]
+found = case("bad.mutates-the-policy", tickets)
+assert found.outcome == "fired"
+```
+
+Limits
+------
+Judgement.
+
+What it cannot see
+------------------
+Itself.
+
+How it could be gamed
+---------------------
+It is a game.
+
+What to do
+----------
+Mend it.
+
+References
+----------
+None.
+"""
+
+from typing import Any
+
+from focuskit import Measure, Recommendation, Timeline, col, detector
+
+
+@detector(
+    id="bad.mutates-the-policy",
+    theme="responsiveness",
+    ok=0.1,
+    bad=0.9,
+    min_observations=3,
+    says="{evidence} of {observations} cases were handed on ({value}).",
+)
+def mutates_the_policy(t: Timeline) -> Measure:
+    """It sets hours that the policy owns."""
+    hours: Any = t.baselines.hours_by_priority
+    hours["high"] = 1.0
+    return t.share(col.handovers > 0, among=t.cases & t.within(days=180))
+
+
+mend = Recommendation(
+    id="bad.mend-mutates-the-policy",
+    title="Mend it",
+    relieves={"bad.mutates-the-policy": 0.5},
+    steps=("Mend it.",),
+    owner_role="author",
+    hours=1,
+    within_days=7,
+)

@@ -1,0 +1,70 @@
+"""No heading
+
+What it sees
+------------
+It does not say how it could be gamed.
+
+Why it matters
+--------------
+It makes the kit look.
+
+How it is measured
+------------------
+As its one line says.
+
+Worked example
+--------------
+Cases that were handed on.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "occurred_at": 40 + n, "resolved_at": 30, "handovers": 2} for n in range(4)
+]
+found = case("bad.no-heading", tickets)
+assert found.outcome == "fired"
+```
+
+Limits
+------
+Judgement.
+
+What it cannot see
+------------------
+Itself.
+
+What to do
+----------
+Mend it.
+
+References
+----------
+None.
+"""
+
+from focuskit import Measure, Recommendation, Timeline, col, detector
+
+
+@detector(
+    id="bad.no-heading",
+    theme="responsiveness",
+    ok=0.1,
+    bad=0.9,
+    min_observations=3,
+    says="{evidence} of {observations} cases were handed on ({value}).",
+)
+def no_heading(t: Timeline) -> Measure:
+    """It does not say how it could be gamed."""
+    return t.share(col.handovers > 0, among=t.cases & t.within(days=180))
+
+
+mend = Recommendation(
+    id="bad.mend-no-heading",
+    title="Mend it",
+    relieves={"bad.no-heading": 0.5},
+    steps=("Mend it.",),
+    owner_role="author",
+    hours=1,
+    within_days=7,
+)

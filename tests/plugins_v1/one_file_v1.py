@@ -70,10 +70,10 @@ def tired_house(t: Timeline) -> Measure:
 
 @detector(id="old.crowded", theme="organization", ok=0.5, bad=1, says="{value}.")
 def crowded(t: Timeline) -> Measure:
-    """Share of the meeting rows in which sales and service sat together."""
+    """Share of the meetings in which sales and service sat together."""
     meetings = t.kind("meeting") & t.within(days=365)
     together = t.occasions_with(meetings, t.role("sales"), t.role("service"))
-    return t.share(together, among=meetings)
+    return t.share(together, among=t.once(meetings))
 
 
 @detector(id="old.same-faces", theme="organization", ok=2, bad=6, says="{value} times.")

@@ -37,9 +37,9 @@ DIGESTS = {
     "acme_care/supplier_signs/__init__.py":
         "5d666baae1765bf22502604c65476684a92dd06d1daeae3cb585d674926a5eef",
     "acme_care/supplier_signs/key_accounts_last.py":
-        "ba0b8c8c9c092e49568536e7c43c9e0b69f43b44311c81df15f16ffa87c06169",
+        "fd63277a745e8f7f9f0644ade1bd080d596f683c47012bdc5c13b77a6af07d81",
     "one_file_v1.py":
-        "92a1283de8fe2513792909e2c18a118aabc4dc471fdd78d4a6a67311446a879b",
+        "b277e9ffb5270e04f0ce082957484e3a40a46a732796aef9faebc5bf8ca7ea69",
 }  # fmt: skip
 """Frozen: where a plugin breaks, focuskit has changed what it promised. Mend focuskit."""
 

@@ -6,6 +6,7 @@ a branch of its own, and ``apart`` says which rows the branch keeps.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import attrs
@@ -15,6 +16,9 @@ from focuskit.detect.facts import ACCOUNT, COLLEAGUE, GIVEN, account_column, col
 from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.rows import Rows
 from focuskit.model.errors import nearest
+
+_TELL_APART = ("id", "colleague_id", "contact_id")
+"""What tells the rows of one occasion apart: each is of one participant."""
 
 
 @attrs.define(kw_only=True)
@@ -32,14 +36,26 @@ class Around(Rows):
 
     # Other rows
 
-    def over(self, aggregate: pl.Expr, *by: str | pl.Expr, among: pl.Expr) -> pl.Expr:
+    def over(
+        self,
+        aggregate: pl.Expr,
+        *by: str | pl.Expr,
+        among: pl.Expr,
+        order_by: Sequence[pl.Expr] = (),
+    ) -> pl.Expr:
         """Return, for each row ``among``, an aggregate over those that agree with it in ``by``.
 
         A measure that uses it is a branch of its own, which keeps the rows ``among`` alone.
+
+        Args:
+            aggregate: Of rows that agree; where their order matters, say which it is.
+            by: The fields in which they agree.
+            among: The rows to look at.
+            order_by: By what the rows that agree are ordered.
         """
         self.apart.append(self._told_by_fields(among))
         within = () if self.whole else ("account_id",)
-        return aggregate.over(*within, *by, self._column(among))
+        return aggregate.over(*within, *by, self._column(among), order_by=order_by or None)
 
     def occasions_with(self, of: pl.Expr, *each: pl.Expr) -> pl.Expr:
         """Rows ``of`` an occasion in which each of some conditions is met by some row."""
@@ -51,15 +67,15 @@ class Around(Rows):
         """Rows ``of``, one for each occasion; every row without an occasion by itself.
 
         What counts meetings looks at these: a meeting with five participants is five rows. Of the
-        rows of an occasion, that with the least id stands for it. Where the data have occasions, a
-        measure that uses it is a branch of its own.
+        rows of an occasion, that with the least id stands for it, or else the least participants.
+        Where the data have occasions, a measure that uses it is a branch of its own.
         """
         if "occasion_id" not in self.columns:
             return of
-        self.optional_fields.update(("id", "occasion_id"))
-        first = self.over(pl.col("id").min(), "occasion_id", among=of)
-        alone = pl.col("occasion_id").is_null()
-        return self._column(of & (alone | (pl.col("id") == first)))
+        self.optional_fields.update(("occasion_id", *_TELL_APART))
+        apart = [pl.col(field) for field in _TELL_APART if field in self.columns]
+        place = self.over(pl.int_range(pl.len()), "occasion_id", among=of, order_by=apart)
+        return self._column(of & (pl.col("occasion_id").is_null() | (place == 0)))
 
     def follow_up(
         self,

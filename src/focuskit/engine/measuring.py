@@ -30,6 +30,8 @@ PARTS = ("value", "observations", "evidence", "counter")
 FIRST = "first row"
 FAILED = "failed"
 """The part of a sign that says why one account could not be measured; few measures have it."""
+DIGITS = 12
+"""Significant digits of a value; floats have 15 that can be relied on."""
 FEW_SIGNS = 12
 """So many measures of few rows take no longer than looking first which of them can be fed."""
 
@@ -91,8 +93,18 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
         errors |= {name.removesuffix(f" {ALSO}"): why for name, why in broken.items()}
     observed = _observed(_of_accounts(_joined(parts)), fed, feeding.as_of)
     unfed = [column(sign, part) for sign in absent for part in PARTS]
-    frame = observed.drop("rows", FIRST, *bits).drop(unfed, strict=False)
+    frame = rounded(observed.drop("rows", FIRST, *bits).drop(unfed, strict=False))
     return Measured(frame=frame, probed=probed, absent=absent, errors=errors)
+
+
+def rounded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Round all values to as many digits as two ways to compute one number agree on.
+
+    Polars divides a single row and a column of many by different instructions, which may differ in
+    the last bit; one account alone would then give other bytes than the same account in company.
+    """
+    values = pl.col([name for name in frame.columns if name.endswith(" value")])
+    return frame.with_columns(values.round_sig_figs(DIGITS))
 
 
 def column(sign: str, part: str) -> str:

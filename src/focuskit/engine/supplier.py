@@ -15,7 +15,7 @@ from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.branching import branch
 from focuskit.engine.grouping import Group
 from focuskit.engine.judging import MILLION
-from focuskit.engine.measuring import Measured, column, measure, plan
+from focuskit.engine.measuring import Measured, column, measure, plan, rounded
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import FAILURES, Sign
 from focuskit.engine.subjects import is_key, subjects
@@ -187,7 +187,7 @@ def _numbers(
     rows = kept.frame
     for stage in stages:
         rows = rows.with_columns(stage)
-    return kept.collect(rows.select(aggregates)).row(0, named=True)
+    return rounded(kept.collect(rows.select(aggregates))).row(0, named=True)
 
 
 def _asked(run: Run, listed: Sequence[Sign], answers: Sequence[Answer]) -> _Found:

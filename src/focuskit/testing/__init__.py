@@ -5,6 +5,7 @@ from focuskit.testing.conformance import Check, conformance, conformance_checks
 from focuskit.testing.simulate import simulate
 
 __all__ = [
-    "NOW", "VERDICTS", "Case", "Check", "case", "cases_in", "conformance", "conformance_checks", "portfolio",
+    "NOW", "VERDICTS", "Case", "Check", "case", "cases_in", "conformance", "conformance_checks",
+    "portfolio",
     "simulate", "using",
 ]  # fmt: skip

@@ -56,11 +56,15 @@ from focuskit import Measure, Recommendation, Timeline, col, detector
     ok=0.1,
     bad=0.9,
     min_observations=3,
-    says="{evidence} of {cases} cases were handed on.",
+    says="{evidence} of {observations} cases were handed on.",
 )
 def leaves_braces(t: Timeline) -> Measure:
     """Its message names a number that nobody fills in."""
     return t.share(col.handovers > 0, among=t.cases & t.within(days=180))
+
+
+# The decorator refuses such a place; whoever goes round it is found all the same.
+object.__setattr__(leaves_braces, "says", "{evidence} of {cases} cases were handed on.")
 
 
 mend = Recommendation(

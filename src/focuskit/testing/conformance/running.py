@@ -12,6 +12,7 @@ from focuskit._assess import assess
 from focuskit.detect.detector import Detector
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.policy import Policy
+from focuskit.policy.policy import SupplierPolicy
 from focuskit.portfolio import Portfolio
 from focuskit.testing.conformance.keeping import kept
 from focuskit.testing.conformance.results import Problem
@@ -104,7 +105,7 @@ def _policy(policy: Policy, plugin: Plugin) -> Policy:
         for sign, entry in policy.signs.items()
         if sign in ids and entry.distribution == plugin.distribution
     }
-    return attrs.evolve(policy, signs=listed, cause_groups=(), caps=())
+    return attrs.evolve(policy, signs=listed, cause_groups=(), caps=(), supplier=SupplierPolicy())
 
 
 def _findings(portfolio: Portfolio, plugin: Plugin, world: World) -> pl.DataFrame:

@@ -23,7 +23,7 @@ from focuskit.testing import portfolio
 accounts = [{"id": f"a{n}", "segment": "small", "annual_value": n * 1_000.0} for n in range(4)]
 calls = [{"kind": "call", "direction": "outbound", "account_id": "a0", "occurred_at": 9 + n}
          for n in range(5)]
-supplier = portfolio(calls, accounts=accounts).supplier
+supplier = portfolio(calls, accounts=accounts).supplier_findings
 found = supplier.row(by_predicate=col.sign == "acme.key-accounts-last", named=True)
 assert (found["outcome"], found["value"]) == ("fired", 1.0)
 ```

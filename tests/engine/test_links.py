@@ -214,7 +214,7 @@ def _compare(portfolio: Portfolio, rows: list[Interaction]) -> None:
             known = len(met) + len(not_met)
             found = finding(portfolio, account, sign)
             assert found["observations"] == known
-            assert found["value"] == (len(met) / known if known else None)
+            assert found["value"] == (pytest.approx(len(met) / known) if known else None)
             assert (found["evidence"], found["counter_evidence"]) == (len(met), len(not_met))
             of_sign = told.filter(pl.col("sign") == sign)
             assert set(of_sign.filter(speaks="for")["text"]) == met

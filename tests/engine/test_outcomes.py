@@ -185,7 +185,7 @@ def test_what_became_known_later_is_not_known() -> None:
     rows = [ticket("acme", 20, hours=24 * 21, handovers=9) for _ in range(3)]
     portfolio = assess(rows)
     assert finding(portfolio, "acme", "passed-around")["observations"] == 0
-    assert finding(portfolio, "acme", "slow-resolution")["value"] == 20 / 3
+    assert finding(portfolio, "acme", "slow-resolution")["value"] == pytest.approx(20 / 3)
 
 
 def test_what_is_known_from_nowhere_is_known_from_the_export_on() -> None:

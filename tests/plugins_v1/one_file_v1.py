@@ -68,7 +68,7 @@ def tired_house(t: Timeline) -> Measure:
     return t.mean(pl.when(asked <= t.as_of).then(pulse), among=among, unit=Unit.SCORE)
 
 
-@detector(id="old.crowded", theme="organization", ok=0.5, bad=1, says="{value}.")
+@detector(id="old.crowded", theme="organization", ok=0.4, bad=1, says="{value}.")
 def crowded(t: Timeline) -> Measure:
     """Share of the meetings in which sales and service sat together."""
     meetings = t.kind("meeting") & t.within(days=365)

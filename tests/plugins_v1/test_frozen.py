@@ -39,7 +39,7 @@ DIGESTS = {
     "acme_care/supplier_signs/key_accounts_last.py":
         "fd63277a745e8f7f9f0644ade1bd080d596f683c47012bdc5c13b77a6af07d81",
     "one_file_v1.py":
-        "b277e9ffb5270e04f0ce082957484e3a40a46a732796aef9faebc5bf8ca7ea69",
+        "6048f2bda674427a4f436fe1e5268a2b90fb13a2c28617f71069724c3b71702f",
 }  # fmt: skip
 """Frozen: where a plugin breaks, focuskit has changed what it promised. Mend focuskit."""
 
@@ -54,7 +54,7 @@ FOUND: dict[str, tuple[str, float | None]] = {
     "old.by-hand": ("fired", 0.5),
     "old.by-name": ("clear", 0.454545),
     "old.cold-shoulder": ("fired", 33.0),
-    "old.crowded": ("fired", 0.648649),
+    "old.crowded": ("fired", 0.48),
     "old.few-people": ("clear", 3.0),
     "old.fewer-weeks": ("clear", 1.0),
     "old.late-answers": ("fired", 13.173913),

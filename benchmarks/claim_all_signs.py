@@ -18,12 +18,12 @@ import tempfile
 import time
 from pathlib import Path
 
+import measuring
 import polars as pl
 
 MEGABYTES = 2000
 ACCOUNTS = 500
 NAMES = ("id", "account_id", "occasion_id", "in_reply_to")
-FIVE = ("broken-promises", "gone-quiet", "passed-around", "reopened-cases", "slow-resolution")
 STEPS = ("five signs", "elementary signs", "all signs", "command")
 
 
@@ -51,41 +51,6 @@ def write(folder: Path, total: int) -> None:
     supplier.colleagues.write_parquet(folder / "colleagues.parquet")
 
 
-def measured(folder: Path, which: str) -> tuple[float, int, int]:
-    """Return the seconds that measuring takes, how many signs it were, and how many branches."""
-    from focuskit.engine.absences import Feeding  # noqa: PLC0415 -- in the measured process only
-    from focuskit.engine.measuring import measure  # noqa: PLC0415
-    from focuskit.engine.preparing import prepare  # noqa: PLC0415
-    from focuskit.engine.timeline import cut  # noqa: PLC0415
-    from focuskit.extending.manager import Plugins  # noqa: PLC0415
-    from focuskit.intake import Mapping, read_interactions  # noqa: PLC0415
-    from focuskit.policy import load_policy  # noqa: PLC0415
-
-    intake = read_interactions(folder / "rows.parquet", Mapping())
-    as_of = intake.newest
-    if as_of is None:
-        raise ValueError("no rows")
-    policy = load_policy(None)
-    signs = [
-        prepare(d, p, policy, as_of=as_of, columns=intake.columns)
-        for d, p in Plugins.installed().detectors.values()
-    ]
-    elementary = [
-        s for s in signs if s.measure and s.measure.elementary and s.measure.apart is None
-    ]
-    if which == "five signs":
-        signs = [s for s in signs if s.id in FIVE]
-    elif which == "elementary signs":
-        signs = elementary
-    branches = sum(s not in elementary for s in signs)
-    known = cut(intake, as_of, (f for s in signs if s.measure for f in s.measure.all_fields()))
-    listed = pl.Series([], dtype=pl.String)
-    feeding = Feeding(known=known, signs=signs, sources=1, stated={}, listed=listed, as_of=as_of)
-    start = time.perf_counter()
-    measure(known, signs, feeding)
-    return time.perf_counter() - start, len(signs), branches
-
-
 def _child(step: str, folder: Path) -> None:
     if step == "command":
         from focuskit.cli import main  # noqa: PLC0415 -- in the measured process only
@@ -99,7 +64,10 @@ def _child(step: str, folder: Path) -> None:
         sys.stdout = sys.__stdout__
         found = (time.perf_counter() - start, 0, 0)
     else:
-        found = measured(folder, step)
+        policy = measuring.five_signs() if step == "five signs" else None
+        found = measuring.measured(
+            folder / "rows.parquet", policy, elementary=step == "elementary signs"
+        )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds, signs, branches = found
     print(json.dumps({"seconds": seconds, "signs": signs, "branches": branches, "mb": memory}))

@@ -24,11 +24,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import interactions
+import measuring
 import polars as pl
 
 AGGREGATION, COMMAND, MEGABYTES = 1.5, 3.0, 1500
 DAYS = timedelta(days=180)
-FIVE = ("broken-promises", "gone-quiet", "passed-around", "reopened-cases", "slow-resolution")
 
 
 def by_hand(path: Path) -> None:
@@ -65,66 +65,24 @@ def by_hand(path: Path) -> None:
     ).collect(engine="streaming")
 
 
-def aggregation(path: Path) -> float:
-    """Measure with focuskit up to the measures; returns the seconds of the measure stage alone."""
-    from focuskit.engine.absences import Feeding  # noqa: PLC0415 -- in the measured process only
-    from focuskit.engine.measuring import measure  # noqa: PLC0415
-    from focuskit.engine.preparing import prepare  # noqa: PLC0415
-    from focuskit.engine.timeline import cut  # noqa: PLC0415
-    from focuskit.extending.manager import Plugins  # noqa: PLC0415
-    from focuskit.intake import Mapping, read_interactions  # noqa: PLC0415
-    from focuskit.policy import load_policy  # noqa: PLC0415
-
-    intake = read_interactions(path, Mapping())
-    as_of = intake.newest
-    if as_of is None:
-        raise ValueError("no rows")
-    policy = load_policy(None)
-    signs = [
-        prepare(d, p, policy, as_of=as_of, columns=intake.columns)
-        for d, p in Plugins.installed().detectors.values()
-    ]
-    known = cut(intake, as_of, (f for s in signs if s.measure for f in s.measure.all_fields()))
-    listed = pl.Series([], dtype=pl.String)
-    feeding = Feeding(known=known, signs=signs, sources=1, stated={}, listed=listed, as_of=as_of)
-    start = time.perf_counter()
-    measure(known, signs, feeding)
-    return time.perf_counter() - start
-
-
-def only_five_signs() -> None:
-    """Leave out, in this process, every installed sign but the five that are written by hand."""
-    import attrs  # noqa: PLC0415 -- in the measured process only
-
-    from focuskit.extending import manager  # noqa: PLC0415
-    from focuskit.policy import loading as policies  # noqa: PLC0415
-
-    whole, listed = manager.Plugins.installed(), policies.default_policy()
-    loaded = tuple(
-        attrs.evolve(p, detectors=tuple(d for d in p.detectors if d.id in FIVE))
-        for p in whole.loaded
-    )
-    few = attrs.evolve(listed, signs={s: listed.signs[s] for s in FIVE}, cause_groups=())
-    # No option leaves out signs that are installed.
-    manager.__dict__["_installed"] = lambda: manager.Plugins(loaded)
-    policies.__dict__["default_policy"] = lambda: few
-
-
 def _child(step: str, path: Path) -> None:
-    if not step.endswith("all signs"):
-        only_five_signs()
+    few = None if step.endswith("all signs") else measuring.five_signs()
     start = time.perf_counter()
     seconds = None
     if step == "by hand":
         by_hand(path)
     elif step == "aggregation":
-        seconds = aggregation(path)
+        seconds, _, _ = measuring.measured(path, few)
     else:
         from focuskit.cli import main  # noqa: PLC0415 -- in the measured process only
 
         out = path.parent / "out"
         arguments = ["assess", "--interactions", str(path)]
         arguments += ["--out", str(out)] if "--out" in step else []
+        if few is not None:
+            policy = path.parent / "five.policy.json"
+            policy.write_text(json.dumps(few), encoding="utf-8")
+            arguments += ["--policy", str(policy)]
         sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 -- to the end of the process
         main(arguments, standalone_mode=False)
         sys.stdout = sys.__stdout__

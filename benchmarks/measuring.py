@@ -1,0 +1,56 @@
+"""What several claims share: a policy of five signs, and the stage that measures, by itself."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+FIVE = ("broken-promises", "gone-quiet", "passed-around", "reopened-cases", "slow-resolution")
+
+
+def five_signs() -> dict[str, Any]:
+    """Return the document of a policy under which five signs alone are measured."""
+    from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- in the measured process only
+    from focuskit.policy import load_policy  # noqa: PLC0415
+
+    document = load_policy(None).to_document()
+    others = sorted(set(Plugins.installed().detectors) - set(FIVE))
+    signs = {sign: document["signs"][sign] for sign in FIVE}
+    return document | {"signs": signs, "cause_groups": [], "disabled": others}
+
+
+def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tuple[float, int, int]:
+    """Return the seconds that the measure stage takes, how many signs, and how many branches.
+
+    Args:
+        path: The interactions.
+        policy: As ``focuskit.assess`` takes it.
+        elementary: Only those signs that are measured in one pass.
+    """
+    from focuskit.engine.absences import Feeding  # noqa: PLC0415 -- in the measured process only
+    from focuskit.engine.listing import list_signs  # noqa: PLC0415
+    from focuskit.engine.measuring import measure  # noqa: PLC0415
+    from focuskit.engine.timeline import cut  # noqa: PLC0415
+    from focuskit.extending.manager import Plugins  # noqa: PLC0415
+    from focuskit.intake import Mapping, read_interactions  # noqa: PLC0415
+    from focuskit.policy import load_policy  # noqa: PLC0415
+
+    rules = load_policy(policy)
+    intake = read_interactions(path, Mapping())
+    as_of = intake.newest
+    if as_of is None:
+        raise ValueError("no rows")
+    plugins = Plugins.installed(rules.plugins)
+    signs = [s for s in list_signs(rules, plugins, intake.columns, as_of) if s.measure]
+    in_one_pass = [s for s in signs if s.measure and s.measure.elementary and not s.measure.links]
+    in_one_pass = [s for s in in_one_pass if s.measure and s.measure.apart is None]
+    signs = in_one_pass if elementary else signs
+    known = cut(intake, as_of, (f for s in signs if s.measure for f in s.measure.all_fields()))
+    listed = pl.Series([], dtype=pl.String)
+    feeding = Feeding(known=known, signs=signs, sources=1, stated={}, listed=listed, as_of=as_of)
+    start = time.perf_counter()
+    measure(known, signs, feeding)
+    return time.perf_counter() - start, len(signs), sum(s not in in_one_pass for s in signs)

@@ -16,6 +16,7 @@ from support import assess, orders, ticket
 
 from focuskit import Plugins
 from focuskit.extending import manager
+from focuskit.extending.catalogue import catalogue
 from focuskit.policy import PluginRules
 
 ROOT = Path(__file__).parents[2]
@@ -209,6 +210,24 @@ print(*sorted(n for n in names if n.startswith(("focuskit_", "acme", "raises")))
     assert python(code, at=tmp_path, installed=broken).split() == [
         "focuskit_leadership", "focuskit_listening",
     ]  # fmt: skip
+
+
+def test_a_distribution_all_of_whose_signs_are_disabled_is_never_imported(tmp_path: Path) -> None:
+    document = json.loads(Path(str(files("focuskit.policy") / "default.policy.json")).read_text())
+    leadership = [one.id for one in catalogue() if one.distribution == "focuskit-leadership"]
+    document["disabled"] = leadership
+    (tmp_path / "policy.json").write_text(json.dumps(document), encoding="utf-8")
+    code = f"""
+import sys, focuskit
+portfolio = focuskit.assess({str(ROWS)!r}, policy="policy.json")
+print("focuskit_leadership" in sys.modules, "focuskit_loyalty" in sys.modules)
+print(*(f.sign for f in portfolio.supplier.findings if f.sign in {leadership!r}))
+print("; ".join(portfolio.info["notes"]))
+"""
+    said = python(code, at=tmp_path, installed=[])
+    assert said.splitlines()[:2] == ["False True", ""]
+    assert "plugin focuskit-leadership was not imported: the policy disables all signs" in said
+    assert f"not measured, since the policy disables them: {', '.join(sorted(leadership))}" in said
 
 
 # Orders

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from support import few_plugins, few_signs
 
-from focuskit import Account, PolicyError, load_policy
+from focuskit import Account, Plugins, PolicyError, load_policy
 from focuskit.cli import main
 from focuskit.engine.linting import lint
 from focuskit.intake import Mapping, read_listed
@@ -24,7 +24,8 @@ OLD = {
 
 def _lint(**changes: Any) -> dict[str, str]:
     listed = read_listed(ACCOUNTS, "accounts", Mapping.load(None)).frame
-    policy = load_policy({**few_signs().to_document(), "key_accounts": {}, **changes})
+    plain: dict[str, Any] = {"key_accounts": {}, "supplier": {}}
+    policy = load_policy({**few_signs().to_document(), **plain, **changes})
     remarks = lint(policy, few_plugins(), accounts=listed)
     return {r.pointer: f"{r.text} ({r.hint})" for r in remarks}
 
@@ -228,3 +229,21 @@ def test_a_dispute_that_no_policy_takes_is_not_written(
     assert done.exit_code == 2
     assert told in done.stderr
     assert policy.read_bytes() == before
+
+
+def test_the_signs_on_the_supplier_are_looked_at_too() -> None:
+    default = load_policy(None).to_document()
+    ours = default["supplier"]["signs"]
+    entry = {**ours["treated-all-alike"], "ok": 1.2, "bad": 0.5}
+    changed = {**default, "supplier": {"signs": {**ours, "treated-all-alike": entry}}}
+    found = lint(load_policy(changed), Plugins.installed())
+    assert [one.pointer for one in found] == ["/supplier/signs/treated-all-alike/ok"]
+    misspelt = {**default, "supplier": {"signs": {"treated-all-alik": ours["treated-all-alike"]}}}
+    with pytest.raises(
+        PolicyError, match=r"/supplier/signs/treated-all-alik.*\n.*\n.*did you mean"
+    ):
+        lint(load_policy(misspelt), Plugins.installed())
+    capped = {"sign": "treated-all-alike", "beyond": 0.5, "score": 100}
+    always = {**default, "supplier": {**default["supplier"], "caps": [capped]}}
+    found = lint(load_policy(always), Plugins.installed())
+    assert [one.pointer for one in found] == ["/supplier/caps/0/score"]

@@ -12,13 +12,14 @@ import polars as pl
 from focuskit.engine.grouping import Group, groups_of
 from focuskit.engine.listing import list_signs
 from focuskit.engine.preparing import Sign
+from focuskit.engine.supplier_signs import list_supplier_signs
 from focuskit.engine.waiving import refuse_unknown_accounts
 from focuskit.extending.manager import Plugins
 from focuskit.model.columns import column_types
 from focuskit.model.errors import nearest
 from focuskit.model.units import Unit
 from focuskit.policy import Cap, Policy
-from focuskit.policy.checks import escaped, overridden
+from focuskit.policy.checks import escaped, overridden, section
 
 ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 """Measures are symbols: what they are does not depend on the moment."""
@@ -61,15 +62,15 @@ def lint(
         PolicyError: An assessment would refuse it: it turns a sign around, names a sign that its
             distribution does not have, or waives or disputes what there is not.
     """
-    columns = frozenset(column_types("interaction"))
-    signs = list_signs(policy, plugins, columns, as_of or ANY_MOMENT)
-    groups = groups_of(policy, signs)
-    remarks = [
-        *_not_installed(signs, plugins),
-        *_weights(policy, groups),
-        *_limits(policy, signs),
-        *_caps(policy, groups),
-    ]
+    columns, moment = frozenset(column_types("interaction")), as_of or ANY_MOMENT
+    ours = policy.of_supplier()
+    signs = list_signs(policy, plugins, columns, moment)
+    of_supplier = list_supplier_signs(ours, plugins, columns, moment)
+    remarks = [*_weights(policy, groups_of(policy, signs))]
+    for part, found in ((policy, signs), (ours, of_supplier)):
+        remarks += _not_installed(part, found, plugins)
+        remarks += _limits(part, found)
+        remarks += _caps(part, groups_of(part, found))
     if accounts is not None:
         refuse_unknown_accounts(policy, accounts["id"], as_of)
         remarks += _without_accounts(policy, accounts)
@@ -82,12 +83,12 @@ def lint(
     return tuple(remarks)
 
 
-def _not_installed(signs: Sequence[Sign], plugins: Plugins) -> Iterator[Remark]:
+def _not_installed(policy: Policy, signs: Sequence[Sign], plugins: Plugins) -> Iterator[Remark]:
     known = [plugin.distribution for plugin in plugins.loaded]
     for sign in signs:
         if sign.not_installed:
             yield Remark(
-                f"/signs/{sign.id}/distribution",
+                f"{policy.signs_at}/{sign.id}/distribution",
                 f"{sign.distribution} is not installed, so the sign is unknown for every account",
                 nearest(sign.distribution, known),
             )
@@ -113,7 +114,8 @@ def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
     """Remark on limits that no value of the sign's unit reaches."""
     ranges = {s.id: RANGES.get(s.measure.unit, (0.0, inf)) for s in signs if s.measure}
     units = {s.id: s.measure.unit for s in signs if s.measure}
-    stated = [(f"/signs/{sign}", sign, one.ok, one.bad) for sign, one in policy.signs.items()]
+    at = policy.signs_at
+    stated = [(f"{at}/{sign}", sign, one.ok, one.bad) for sign, one in policy.signs.items()]
     stated += [
         (f"{at}/{sign}", sign, one.ok, one.bad)
         for at, overrides in overridden(policy)
@@ -129,14 +131,15 @@ def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
 
 
 def _caps(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
+    at = f"{section(policy)}/caps"
     for index, cap in enumerate(policy.caps):
         counts = [group for group in groups if _weight_of(cap.sign, group)]
         if not counts:
             text = f"it never binds, since {cap.sign} counts nothing"
-            yield Remark(f"/caps/{index}", text)
+            yield Remark(f"{at}/{index}", text)
         elif all(_cannot_cut(cap, group) for group in counts):
             text = f"it never binds: with {cap.sign} so bad, no score is above {cap.score:g}"
-            yield Remark(f"/caps/{index}/score", text)
+            yield Remark(f"{at}/{index}/score", text)
 
 
 def _weight_of(sign: str, group: Group) -> int:

@@ -31,7 +31,7 @@ def check(policy: Policy, where: str) -> None:
         _check_limits(part, where)
         _check_groups(part, where)
         for index, cap in enumerate(part.caps):
-            _require_listed(part, cap.sign, f"{where} at {_section(part)}/caps/{index}")
+            _require_listed(part, cap.sign, f"{where} at {section(part)}/caps/{index}")
     for pointer, overrides in overridden(policy):
         for sign in overrides:
             _require_listed(policy, sign, f"{where} at {pointer}/{sign}")
@@ -66,13 +66,13 @@ def _check_limits(policy: Policy, where: str) -> None:
             )
 
 
-def _section(policy: Policy) -> str:
+def section(policy: Policy) -> str:
     """Return the pointer to where signs, cause groups and caps stand side by side."""
     return policy.signs_at.removesuffix("/signs")
 
 
 def _check_groups(policy: Policy, where: str) -> None:
-    at = f"{where} at {_section(policy)}/cause_groups"
+    at = f"{where} at {section(policy)}/cause_groups"
     seen: dict[str, str] = {}
     for index, group in enumerate(policy.cause_groups):
         for sign in group.signs:

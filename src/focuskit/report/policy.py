@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from focuskit.policy import Policy
 
 _LISTED = {
-    "caps": "Caps",
     "waivers": "Waivers",
     "disputes": "Disputes",
 }
@@ -26,6 +25,7 @@ _TITLES = {
     "rivals": "Rivals",
     "phrase_lists": "Phrase lists",
     "recorded": "Recorded",
+    "plugins": "Plugins",
 }
 
 
@@ -39,16 +39,27 @@ def policy_view(policy: Policy, entries: Sequence[Entry]) -> RenderableType:
     document = policy.to_document()
     parts: list[RenderableType] = [Text(document["name"], style="bold")]
     parts += [Text(document["description"])] if "description" in document else []
-    parts += [Text(), _rules(document), *_section("Signs", _signs(document, entries))]
-    if document["cause_groups"]:
-        parts += _section("Cause groups", _groups(document["cause_groups"]))
+    parts += [Text(), _rules(document), *_counting(document, entries, "")]
     for key, title in _LISTED.items():
         if document[key]:
             parts += _section(title, *(Text(_told(one)) for one in document[key]))
+    parts += _counting(document["supplier"], entries, " on the supplier")
     for key, title in _TITLES.items():
         if _says(document[key]):
             parts += _section(title, Text(_told(document[key])))
     return Group(*parts)
+
+
+def _counting(
+    part: Mapping[str, Any], entries: Sequence[Entry], about: str
+) -> list[RenderableType]:
+    """Return signs, cause groups and caps: of accounts, or of the supplier."""
+    shown = _section(f"Signs{about}", _signs(part, entries)) if part["signs"] else []
+    if part["cause_groups"]:
+        shown += _section(f"Cause groups{about}", _groups(part["cause_groups"]))
+    if part["caps"]:
+        shown += _section(f"Caps{about}", *(Text(_told(one)) for one in part["caps"]))
+    return shown
 
 
 def _section(title: str, *body: RenderableType) -> list[RenderableType]:

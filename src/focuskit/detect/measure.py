@@ -92,7 +92,10 @@ class Measure:
 
         Raises:
             ValueError: The two have different units.
+            TypeError: ``other`` is no measure.
         """
+        if not isinstance(other, Measure):
+            return NotImplemented  # a number, say, which Python then refuses in its own words
         if self.unit is not other.unit:
             raise ValueError(f"cannot divide {self.unit} by {other.unit}: the units differ")
         return attrs.evolve(

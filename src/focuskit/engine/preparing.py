@@ -92,7 +92,6 @@ class Sign:
         """Return every need that stands in any of the ways."""
         return (need for ways in self.needs for way in ways for need in way)
 
-
     def fields(self) -> frozenset[str]:
         """Return the fields of interactions that it reads, or asks after."""
         measured = self.measure.all_fields() if self.measure else frozenset()

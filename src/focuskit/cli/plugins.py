@@ -66,7 +66,7 @@ def new_plugin(name: str, into: Path) -> None:
     click.echo(f"written to {folder}:")
     for path in written:
         click.echo(f"  {path.relative_to(folder)}")
-    click.echo("\nnext:")
+    click.echo("\nnext, with the Python environment activated in which focuskit is:")
     click.echo(f"  cd {folder}")
     click.echo('  python -m pip install -e ".[test]"')
     click.echo("  python -m pytest")

@@ -314,3 +314,11 @@ def test_every_row_is_accounted_for_in_print(rows: Path) -> None:
     assert whole == accepted + rejected
     assert accepted == used + merged + superseded + later
     assert later > 0
+
+
+def test_the_package_runs_as_a_module() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "focuskit", "--help"], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.startswith("Usage: focuskit ")
+    assert "explain" in told.stdout

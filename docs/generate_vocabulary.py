@@ -36,6 +36,7 @@ MACHINERY = frozenset(
     (
         "alternatives", "apart", "baselines", "columns", "fields_read", "from_when", "kinds_taken",
         "links", "looks_back", "optional_fields", "rows", "sign", "start", "whole", "window_days",
+        "windows",
     )
 )  # fmt: skip
 """What the engine reads off a timeline afterwards; no detector needs it."""

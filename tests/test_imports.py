@@ -27,6 +27,7 @@ ORDER = [
     "testing",
     "report",
     "cli",
+    "__main__",
 ]
 """A package may import those above it and itself."""
 

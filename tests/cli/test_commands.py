@@ -170,7 +170,8 @@ def test_plugins_are_listed_with_what_is_wrong(tmp_path: Path) -> None:
     mine = tmp_path / "mine.py"
     mine.write_text("def (")
     done = _run("plugins", "list", "--plugin", mine)
-    rows = {line.split()[0]: line.split()[1:3] for line in done.stdout.splitlines()}
+    rows = {line.split()[0]: line.split()[1:3] for line in done.stdout.splitlines() if line}
+    assert "`focuskit plugins check NAME` tells the rest" in done.stdout.splitlines()[-1]
     assert rows["focuskit-responsiveness"] == [version("focuskit-responsiveness"), "4"]
     assert rows["mine"] == ["file", "0"]
     assert f"problem: mine: {mine}, line 1: not Python" in done.stderr
@@ -203,6 +204,39 @@ def test_rejected_rows_end_with_1_only_where_rows_are_strict(tmp_path: Path) -> 
     strict = _run("assess", "--interactions", path, "--strict-rows")
     assert strict.exit_code == 1
     assert "found whenever" in strict.stdout
+
+
+def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
+    tmp_path: Path,
+) -> None:
+    path, listed = tmp_path / "rows.csv", tmp_path / "accounts.csv"
+    path.write_text(
+        "account_id,occurred_at,kind,automated\nacme,2026-01-05,order,\nacme,2026-01-05,email,no\n"
+        "bolt,2026-01-05,email,maybe\nbolt,2026-01-05,email,no\ncoil,whenever,order,\n"
+        "dune,2026-01-09,order,\n"
+    )
+    listed.write_text("id,status\nacme,customer\n")
+    data = ("--interactions", path)
+
+    there = _run("explain", "acme", *data)
+    assert there.exit_code == 0
+    assert "rejected: 3 rows of interactions for automated: not true or false" in there.stderr
+    assert 'or translate the words with "values" in the mapping' in there.stderr
+    assert "rejected:" not in there.stdout
+
+    for account, said in (("bolt", "all 2 rows of it were"), ("coil", "the one row of it was")):
+        gone = _run("explain", account, *data)
+        assert gone.exit_code == 2
+        assert f"there is no account {account!r}: {said} rejected" in gone.stderr
+        assert "rejected: 1 row of interactions for occurred_at" in gone.stderr
+    unlisted = _run("explain", "dune", *data, "--accounts", listed)
+    assert "the one row of it was rejected" in unlisted.stderr
+    later = _run("explain", "dune", *data, "--as-of", "2026-01-06")
+    assert "there is no account 'dune'\n" in later.stderr
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    nobody = _run("explain", "nobody", *data, "--interactions", empty)
+    assert "there is no account 'nobody'\n" in nobody.stderr
 
 
 @pytest.mark.parametrize(
@@ -280,3 +314,11 @@ def test_every_row_is_accounted_for_in_print(rows: Path) -> None:
     assert whole == accepted + rejected
     assert accepted == used + merged + superseded + later
     assert later > 0
+
+
+def test_the_package_runs_as_a_module() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "focuskit", "--help"], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.startswith("Usage: focuskit ")
+    assert "explain" in told.stdout

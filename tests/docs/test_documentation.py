@@ -62,7 +62,7 @@ _COMMENT = re.compile(r"^<!-- (file|schema|part of): (.+?) -->$")
 _LINK = re.compile(r"\[[^\]]+\]\(([^)#\s]+)[^)]*\)")
 _SAME_AS = {"make demo": "focuskit demo"}
 """A command that the Makefile turns into one of ours, after set-up that prints nothing."""
-_NOT_RUN = ("make ", "python3 -m venv ", ".venv/bin/", "cd ", "git ")
+_NOT_RUN = ("make ", "python3 -m venv ", ".venv/bin/", "cd ", "git ", "source ", "python -m p")
 """Commands that only a reader runs; any other one is refused, so that none is passed over."""
 
 

@@ -945,3 +945,104 @@ def test_reading_a_field_that_does_not_exist_is_an_error_of_that_sign_alone() ->
     found = finding(assess(rows, **alone(some_sign)), "acme", "some-sign")
     assert found["outcome"] == "error"
     assert "there is no field 'purpos'; did you mean 'purpose'?" in found["error"]
+
+
+# Quotients
+
+
+@_always("fallen", ok=1, bad=0)
+def fallen(t: Timeline) -> Measure:
+    surveys = t.kind("survey") & t.within(days=360)
+    now, before = surveys & (t.days_ago <= 90), surveys & (t.days_ago > 90)
+    late = t.mean(col.score, among=now, unit=Unit.SCORE)
+    return late / t.mean(col.score, among=before, unit=Unit.SCORE)
+
+
+@pytest.mark.parametrize(("late", "early", "seen"), [(2, 10, 2), (10, 2, 2), (4, 4, 4), (0, 9, 0)])
+def test_a_quotient_rests_on_the_fewer_rows_of_its_two_parts(
+    late: int, early: int, seen: int
+) -> None:
+    rows = [_row(f"L{n}", 1 + n, "survey", score=2) for n in range(late)]
+    rows += [_row(f"E{n}", 100 + n, "survey", score=8) for n in range(early)]
+    strict = attrs.evolve(fallen, min_observations=3)
+    recorded = {"survey": (NOW - timedelta(days=999), NOW)}
+
+    found = finding(assess(rows, recorded=recorded, **alone(strict)), "acme", "trial.fallen")
+
+    expected = ("fired", None) if seen >= 3 else ("unknown", "too_few_observations")
+    assert (found["outcome"], found["reason"], found["observations"]) == (*expected, seen)
+    assert found["value"] == (0.25 if seen >= 3 else None)
+
+
+@_always("longer-quiet")
+def longer_quiet(t: Timeline) -> Measure:
+    return t.days_since_last(t.kind("order")) / t.days_since_last(t.kind("order", "call"))
+
+
+@_always("gap-over-quiet")
+def gap_over_quiet(t: Timeline) -> Measure:
+    return t.usual_gap(t.kind("order")) / t.days_since_last(t.kind("order"))
+
+
+@pytest.mark.parametrize(("sign", "seen"), [(longer_quiet, 60), (gap_over_quiet, 3)])
+def test_days_observed_are_the_observations_of_a_quotient_only_where_both_parts_count_them(
+    sign: Detector, seen: int
+) -> None:
+    rows = orders("acme", 10, 30, 60)
+
+    assert finding(assess(rows, **alone(sign)), "acme", sign.id)["observations"] == seen
+
+
+# Optional fields that are needed
+
+
+@_always("by-machine")
+def by_machine(t: Timeline) -> Measure:
+    t.reads("automated")
+    return t.share(~t.by_person, among=t.kind("email"))
+
+
+@_always("by-person")
+def by_person(t: Timeline) -> Measure:
+    return t.share(~t.by_person, among=t.kind("email"))
+
+
+def test_a_field_that_is_asked_for_by_name_is_needed_though_a_word_could_do_without() -> None:
+    rows = [_row(f"M{n}", n, "email") for n in range(1, 4)]
+    stated = [_row("M9", 9, "email", automated=True)]
+    everywhere = {"email": (NOW - timedelta(days=99), NOW)}
+
+    def outcomes(given: Sequence[Interaction]) -> list[str]:
+        portfolio = assess(given, recorded=everywhere, **alone(by_machine, by_person))
+        return [finding(portfolio, "acme", s.id)["outcome"] for s in (by_machine, by_person)]
+
+    assert outcomes(rows) == ["unknown", "fired"]
+    assert outcomes([*rows, *stated]) == ["fired", "fired"]
+
+
+# Windows
+
+
+@_always("two-windows")
+def two_windows(t: Timeline) -> Measure:
+    tickets = t.kind("ticket")
+    late, all_of_them = tickets & t.within(days=30), tickets & t.within(days=300)
+    return t.count(col.handovers > 0, among=late) / t.count(col.handovers > 0, among=all_of_them)
+
+
+@pytest.mark.parametrize("window", [60, "all"])
+def test_a_policy_cannot_set_one_window_for_a_sign_that_compares_two(window: Any) -> None:
+    rows = [_row(f"T{n}", 40 * n, "ticket", handovers=1) for n in range(7)]
+    given = alone(two_windows, fallen)
+
+    def under(sign: str) -> Any:
+        listed = SignPolicy(weight=1, distribution="trial", window_days=window)
+        return assess(
+            rows, **{**given, "policy": attrs.evolve(given["policy"], signs={sign: listed})}
+        )
+
+    with pytest.raises(focuskit.PolicyError, match="several windows") as refused:
+        under("trial.two-windows")
+    assert "/signs/trial.two-windows/window_days" in str(refused.value)
+    assert "windows of 30, 300 days" in str(refused.value)
+    assert finding(under("trial.fallen"), "acme", "trial.fallen")["observations"] >= 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,12 @@ OF_A_SIGN = {
     "no such unit": (MEASURE, "return Unit.HOUR", "did you mean 'HOURS'"),
     "a unit of no kind": (MEASURE, "return Unit.ZZZ", "the units are Unit.COUNT"),
     "a name that was not imported": (", col", "", "from focuskit import col"),
+    "a measure multiplied": (MEASURE, MEASURE + " * 2", "only be divided by one another"),
+    "a number times a measure": ("return ", "return 100 * ", "only be divided by one another"),
+    "a measure taken off": (MEASURE, f"{MEASURE} - {MEASURE[7:]}", "inside the measure"),
+    "a measure over a number": (MEASURE, MEASURE + " / 0.5", "line 9); measures can only be"),
+    "a measure over a field": (MEASURE, MEASURE + " / col.minutes", "measures can only be"),
+    "a word of no kind": ("t.share", "t.ratio", "docs/vocabulary.md lists the words"),
     "a misspelt argument": ("among=", "amnog=", "did you mean 'among'?"),
     "an argument of no kind": ("among=", "zzz=t.cases, among=", "it takes of, among, weight"),
 }
@@ -138,6 +146,28 @@ def test_what_nobody_knows_a_way_out_of_is_told_as_it_is() -> None:
     assert way_out(NameError("odd", name="cool")) == "did you mean 'col'?"
     assert way_out(ImportError("odd")) is None
     assert way_out(TypeError("zzz() got an unexpected keyword argument 'a'")) is None
+
+
+@pytest.mark.parametrize("file", ["signs/late.py", "__init__.py"])
+def test_the_line_is_that_of_the_innermost_file_of_a_package(tmp_path: Path, file: str) -> None:
+    package = tmp_path / "deep_slip"
+    (package / "signs").mkdir(parents=True)
+    (package / "signs" / "__init__.py").write_text("", encoding="utf-8")
+    (package / "__init__.py").write_text("\n\nimport deep_slip.signs.late\n", encoding="utf-8")
+    (package / "signs" / "late.py").write_text("import helping\n", encoding="utf-8")
+    (tmp_path / "helping.py").write_text("def help():\n    1 / 0\n", encoding="utf-8")
+    with (package / file).open("a", encoding="utf-8") as slipping:
+        slipping.write("import helping\nhelping.help()\n")
+
+    run = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from focuskit.detect.slips import place\n"
+        "try:\n    import deep_slip\nexcept ZeroDivisionError as e:\n    print(place(e))"
+    )
+    told = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
+
+    line = 3 if file == "signs/late.py" else 5
+    assert told.stdout.strip() == f"{Path(file).name}, line {line}"
 
 
 def test_the_line_is_that_of_the_plugin_and_not_of_what_it_called(tmp_path: Path) -> None:

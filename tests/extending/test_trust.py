@@ -16,7 +16,7 @@ from focuskit import Plugins, PolicyError, Portfolio, load_policy
 from focuskit.extending.catalogue import catalogue
 from focuskit.extending.manager import FailedPlugin, SkippedPlugin
 from focuskit.model.versions import is_range, lies_in
-from focuskit.policy import PluginRules
+from focuskit.policy import PluginRules, SignPolicy
 
 ROWS = [*orders("acme", 160, 140, 120), *[ticket("acme", n, handovers=2) for n in range(5)]]
 
@@ -248,3 +248,15 @@ def test_a_supplier_sign_of_a_broken_plugin_is_an_error_and_not_silent() -> None
     assert str(told) == "acme 1: the plugin was set aside\n  found: on purpose"
     module = types.ModuleType("empty")
     assert Plugins.of([module]).failed[0].signs == ()
+
+
+def test_a_disabled_sign_of_a_broken_plugin_is_left_out_like_any_other() -> None:
+    broken = FailedPlugin(
+        distribution="acme", version="1", reason="on purpose", traceback="",
+        signs=("acme.calls", "acme.mails"),
+    )  # fmt: skip
+    listed = {"acme.calls": SignPolicy(weight=1, distribution="acme")}
+    policy = attrs.evolve(load_policy(None), signs=listed, cause_groups=(), caps=())
+    policy = attrs.evolve(policy, disabled=("acme.calls",))
+    found = assess(ROWS, plugins=Plugins(failed=(broken,)), policy=policy).findings
+    assert found["sign"].unique().to_list() == ["acme.mails"]

@@ -23,6 +23,7 @@ from focuskit.engine.grouping import UNWAIVED, Group, assign, groups_of, judge_a
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
 from focuskit.engine.subjects import KEY
+from focuskit.engine.supplier_signs import ANSWERED
 from focuskit.engine.waiving import standings
 from focuskit.model import Limits
 from focuskit.policy import Cap, CauseGroup, KeyAccounts, Override, SignPolicy, Waiver
@@ -107,7 +108,7 @@ def _sign(name: str, policy: Policy, *, error: bool) -> Sign:
     )  # fmt: skip
     return Sign(
         id=name, weight=policy.signs[name].weight, distribution="d", detector=detector,
-        limits=detector.limits, measure=object(), error="broken" if error else None,  # type: ignore[arg-type]
+        limits=detector.limits, measure=ANSWERED, error="broken" if error else None,
     )  # fmt: skip
 
 

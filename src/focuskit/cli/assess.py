@@ -74,10 +74,16 @@ def assess(
 )  # fmt: skip
 def explain(account: str, form: str, **given: Any) -> None:
     """Explain one account: ledger, findings, evidence, the way to the next rating."""
+    from focuskit.report.terminal import rejections  # noqa: PLC0415 -- loaded on use
+
     portfolio = assessed(given, None)
+    for line in rejections(portfolio):
+        click.echo(line.plain, err=True)
     for failed in portfolio.info["failed_plugins"]:
         told = f"note: plugin {failed['distribution']} was set aside: {failed['reason']}"
         click.echo(told, err=True)
+    if account not in portfolio:
+        _refuse_rejected(account, given)
     if form == "table":
         print_account(portfolio, account)
         return
@@ -102,6 +108,25 @@ def print_account(portfolio: Portfolio, account: str) -> None:
         route=portfolio.route(account),
     )
     console().print(page)
+
+
+def _refuse_rejected(account: str, given: dict[str, Any]) -> None:
+    """Say where an account is not there because all its rows were rejected.
+
+    Raises:
+        click.UsageError: They were.
+    """
+    from focuskit.intake import Mapping  # noqa: PLC0415 -- loaded on use
+    from focuskit.intake.reading import rows_of_account  # noqa: PLC0415 -- loaded on use
+
+    rules = Mapping.load(given["mapping"])
+    rows, failing = rows_of_account(list(given["interactions"]), rules, account)
+    unlisted = given["accounts"] is not None and not given["assess_unlisted"]
+    if rows and (unlisted or failing == rows):
+        said = "the one row of it was" if rows == 1 else f"all {rows} rows of it were"
+        raise click.UsageError(
+            f"there is no account {account!r}: {said} rejected; see `rejected:` above"
+        )
 
 
 def _found(portfolio: Portfolio, account: str) -> Assessment:

@@ -11,6 +11,11 @@ from focuskit.cli.check import check
 from focuskit.cli.options import FILE
 from focuskit.cli.signs import AS_JSON, ONE_FILE, show_problems
 
+READ_ALONE = (
+    "Files were read and nothing was run: `focuskit plugins check NAME` tells the rest, also "
+    "whether a plugin loads."
+)
+
 
 @click.group()
 def plugins() -> None:
@@ -36,7 +41,9 @@ def list_plugins(files: tuple[Path, ...], *, as_json: bool) -> None:
         click.echo(json.dumps(catalogue_document(found, pages=False), ensure_ascii=False))
         return
     click.echo(plugins_view(found))
-    if not found:
+    if found:
+        click.echo(f"\n{READ_ALONE}")
+    else:
         click.echo("no plugin is installed", err=True)
     show_problems(found)
 
@@ -59,7 +66,7 @@ def new_plugin(name: str, into: Path) -> None:
     click.echo(f"written to {folder}:")
     for path in written:
         click.echo(f"  {path.relative_to(folder)}")
-    click.echo("\nnext:")
+    click.echo("\nnext, with the Python environment activated in which focuskit is:")
     click.echo(f"  cd {folder}")
     click.echo('  python -m pip install -e ".[test]"')
     click.echo("  python -m pytest")

@@ -86,25 +86,29 @@ class Measure:
     def __truediv__(self, other: Measure) -> Measure:
         """Return how often ``other`` goes into this measure.
 
-        Observations are those of the divisor, without which there is no ratio; evidence is that
-        of the dividend.
+        Observations are the fewer of both parts: a ratio is no surer than the weaker of them. A
+        part that counts days observed says nothing of rows, so those of the other part count.
+        Evidence is that of the dividend; what else either part looks at speaks against the sign.
 
         Raises:
             ValueError: The two have different units.
+            TypeError: ``other`` is no measure.
         """
+        if not isinstance(other, Measure):
+            return NotImplemented  # a number, say, which Python then refuses in its own words
         if self.unit is not other.unit:
             raise ValueError(f"cannot divide {self.unit} by {other.unit}: the units differ")
         return attrs.evolve(
             self,
             value=self.value / other.value,
             unit=Unit.RATIO,
-            observations=other.observations,
+            observations=_fewer(self, other),
             among=self.among | other.among,
             rows={**self.rows, **other.rows},
             links={**self.links, **other.links},
             apart=_either(self.apart, other.apart),
             elementary=self.elementary and other.elementary,
-            observed_days=False,
+            observed_days=self.observed_days and other.observed_days,
             never=None,
         )
 
@@ -180,6 +184,16 @@ def _either(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:
     if one is None or other is None:
         return other if one is None else one
     return one | other
+
+
+def _fewer(one: Measure, other: Measure) -> pl.Expr:
+    """Return the observations of a quotient: an aggregate."""
+    if one.observed_days:
+        return other.observations
+    if other.observed_days:
+        return one.observations
+    counted = (part.observations.cast(pl.Int64) for part in (one, other))
+    return pl.min_horizontal(*counted)
 
 
 def in_stages(rows: Mapping[str, pl.Expr]) -> list[list[pl.Expr]]:

@@ -43,6 +43,7 @@ class Rows:
     window_days: int | Literal["all"] | None = None
     kinds_taken: list[tuple[str, ...]] = attrs.field(factory=list, init=False)
     start: datetime | None = attrs.field(default=None, init=False)
+    windows: set[int] = attrs.field(factory=set, init=False)
     rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
     optional_fields: set[str] = attrs.field(factory=set, init=False)
     fields_read: set[str] = attrs.field(factory=set, init=False)
@@ -150,6 +151,7 @@ class Rows:
 
     def within(self, *, days: int) -> pl.Expr:
         """Rows of the last ``days`` days, or of as many as the policy says for this sign."""
+        self.windows.add(days)
         span = self.window_days or days
         if span == "all":
             return pl.lit(value=True)

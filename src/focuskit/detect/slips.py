@@ -30,6 +30,8 @@ _NAMES = (
 _DECORATOR = '@detector(id="acme.late", theme="responsiveness", ok=0.1, bad=0.5, says="{value}.")'
 _JOINED = "(col.minutes > 5) & t.inbound"
 
+_WORDS = "docs/vocabulary.md lists the words of the timeline"
+
 _NUMBER_JOINED = re.compile(r"\(dyn int: -?\d+\) [&|] |[&|] \(dyn int: -?\d+\)")
 """A number joined with a condition, as Polars writes an expression."""
 
@@ -68,6 +70,10 @@ _WAYS_OUT = {
     ),
     r"supported between instances of 'Measure'": (
         "return the measure itself; ok and bad say from where on it is bad"
+    ),
+    r"unsupported operand type\(s\) for .*'Measure'|literal .*type.*Measure": (
+        "measures can only be divided by one another; do arithmetic on the field inside the "
+        "measure, as in t.mean(col.minutes / 60, among=t.contacts, unit=Unit.HOURS)"
     ),
     r"missing .* argument.* 'within'": (
         "say within how many days, such as within=14; None sets no limit"
@@ -109,8 +115,19 @@ def place(broken: BaseException) -> str | None:
         return f"{Path(broken.filename).name}, line {broken.lineno}"
     frames = [f for f in traceback.extract_tb(broken.__traceback__) if _of_plugin(f.filename)]
     # Past the plugin's own files stands the library that it called.
-    theirs = [frame for frame in frames if frame.filename == frames[0].filename]
+    own = _package(Path(frames[0].filename)) if frames else Path()
+    theirs = [frame for frame in frames if Path(frame.filename).is_relative_to(own)]
     return f"{Path(theirs[-1].filename).name}, line {theirs[-1].lineno}" if theirs else None
+
+
+def _package(file: Path) -> Path:
+    """Return the folder of the outermost package that a file belongs to, or the file alone."""
+    own = file
+    for folder in file.parents:
+        if not (folder / "__init__.py").is_file():
+            break
+        own = folder
+    return own
 
 
 def way_out(broken: BaseException) -> str | None:
@@ -128,6 +145,9 @@ def _unknown_attribute(broken: BaseException) -> str | None:
         return None
     if broken.obj is Unit:
         return nearest(broken.name, Unit.__members__) or f"the units are {_UNITS}"
+    if type(broken.obj).__name__ == "Timeline":
+        near = nearest(broken.name, [name for name in dir(broken.obj) if name[0] != "_"])
+        return f"{near}; {_WORDS}" if near else _WORDS
     return nearest(broken.name, [name for name in dir(broken.obj) if name[0] != "_"])
 
 

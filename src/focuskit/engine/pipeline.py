@@ -154,7 +154,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     absent: Mapping[str, Absence] = absences(signs, None, moment)
     if moment is not None:
         seen = sight or Sight(happened_by=moment, known_by=moment)
-        fields = (f for s in signs if s.measure for f in s.measure.all_fields())
+        fields = (field for sign in signs for field in sign.fields())
         known = cut(intake, seen.happened_by, fields, known_by=seen.known_by)
         known = attrs.evolve(known, accounts=_accounts(listed))
         if colleagues is not None:

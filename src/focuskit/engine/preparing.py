@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from typing import NoReturn
 
 import attrs
 import polars as pl
@@ -91,6 +92,11 @@ class Sign:
         """Return every need that stands in any of the ways."""
         return (need for ways in self.needs for way in ways for need in way)
 
+    def fields(self) -> frozenset[str]:
+        """Return the fields of interactions that it reads, or asks after."""
+        measured = self.measure.all_fields() if self.measure else frozenset()
+        return measured.union(need.field for need in self.all_needs() if need.field)
+
 
 def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
     """Return what plugin and policy say of a sign; nothing is measured yet.
@@ -133,7 +139,7 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         whole: The sign is one on the supplier.
 
     Raises:
-        PolicyError: As ``introduce``.
+        PolicyError: As ``introduce``; or the policy sets one window for a sign that compares two.
     """
     sign = introduce(detector, plugin, policy)
     listed = policy.signs.get(sign.id)
@@ -148,6 +154,8 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
     )
     if isinstance(found, str):
         return attrs.evolve(sign, error=found)
+    if listed is not None and listed.window_days is not None and len(found.windows) > 1:
+        _refuse_window(sign.id, found.windows, listed.window_days, policy)
     return attrs.evolve(sign, measure=found.measure, needs=found.needs, start=found.start)
 
 
@@ -156,6 +164,7 @@ class _Found:
     measure: Measure
     needs: tuple[tuple[frozenset[Need], ...], ...]
     start: datetime | None
+    windows: frozenset[int]
 
 
 @lru_cache(maxsize=1024)
@@ -197,7 +206,25 @@ def _asked(detector: Detector, timeline: Timeline) -> _Found:
     needs = _needs(measure, timeline)
     _try_out(measure)
     refuse(lint_measure(detector.id, measure))
-    return _Found(measure, needs, timeline.from_when)
+    return _Found(measure, needs, timeline.from_when, frozenset(timeline.windows))
+
+
+def _refuse_window(sign: str, windows: frozenset[int], asked: Window, policy: Policy) -> NoReturn:
+    """Refuse one window for a sign that has several: its two spans would become the same rows.
+
+    Raises:
+        PolicyError: Always.
+    """
+    days = ", ".join(map(str, sorted(windows)))
+    raise PolicyError(
+        problem=f"sign {sign} looks at several windows, which one window cannot replace",
+        where=f"policy {policy.name!r} at {policy.signs_at}/{sign}/window_days",
+        found=f"{asked}, for windows of {days} days",
+        hint=(
+            "leave window_days out; or let the sign take t.within once, and tell its spans apart "
+            f"with t.days_ago <= {min(windows)}"
+        ),
+    )
 
 
 def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None:
@@ -278,7 +305,9 @@ def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need],
     for field in sorted((measure.fields() | timeline.fields_read | alternative) - set(known)):
         raise ValueError(f"there is no field {field!r}; {nearest(field, known) or ''}")
     kinds = tuple(sorted({kind for group in timeline.kinds_taken for kind in group}))
-    spared = ALWAYS_THERE | timeline.optional_fields | _OPTIONAL_EVERYWHERE
+    # What a detector asks for by name is needed, also where a word of its could do without.
+    optional = timeline.optional_fields - timeline.fields_read
+    spared = ALWAYS_THERE | optional | _OPTIONAL_EVERYWHERE
     plain = (measure.fields() | timeline.fields_read) - spared - alternative
     groups = dict.fromkeys(timeline.kinds_taken)
     return (

@@ -160,6 +160,23 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
     )
 
 
+def rows_of_account(source: Any, mapping: Mapping, account: str) -> tuple[int, int]:
+    """Return how many rows name an account, and how many of them fail a check.
+
+    Raises:
+        InputError: A source cannot be read.
+    """
+    found = failing = 0
+    for one in (bind(each, "interactions", mapping) for each in _several(source)):
+        if "account_id" in one.columns:
+            failed = pl.any_horizontal(pl.lit(value=False), *(check.failed for check in one.checks))
+            rows = one.frame.filter(one.columns["account_id"].stated == account)
+            counts = rows.select(pl.len().alias("rows"), failed.sum().alias("failing"))
+            counted = counts.collect(engine=one.engine).row(0)
+            found, failing = found + counted[0], failing + counted[1]
+    return found, failing
+
+
 def _several(source: Any) -> list[Any]:
     """Return the sources that are meant: a list of rows is one, a list of paths are several."""
     rows = isinstance(source, Sequence) and not isinstance(source, str)

@@ -19,7 +19,10 @@ Schema = schemas.Schema
 
 _SAID_OF_TYPE = {
     "array": "a list of texts",
-    "boolean": "true or false",
+    "boolean": (
+        'true or false; write true, false, 1 or 0, or translate the words with "values" in the '
+        "mapping"
+    ),
     "integer": "a whole number",
     "number": "a number",
     "object": "an object of texts, finite numbers and truth values",

@@ -100,10 +100,10 @@ def _head(portfolio: Portfolio) -> list[RenderableType]:
         ),
     ]
     notes = [Text(f"note: {note}", style="dim") for note in portfolio.info["notes"]]
-    return [*lines, *_rejections(portfolio), *notes]
+    return [*lines, *rejections(portfolio), *notes]
 
 
-def _rejections(portfolio: Portfolio) -> list[RenderableType]:
+def rejections(portfolio: Portfolio) -> list[Text]:
     """Say why rows were rejected: the most frequent reasons, each with one example."""
     reasons = (
         portfolio.rejected.group_by("table", "field", "reason")

@@ -12,7 +12,7 @@ from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect import Detector
-from focuskit.engine import scoring
+from focuskit.engine import ledger, scoring
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
 from focuskit.model import Limits
@@ -79,4 +79,4 @@ def scored_of(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, p
     signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
     counted = scoring.causes(policy, signs)
     scored = scoring.score(frame.lazy(), policy, counted).collect()
-    return scored, scoring.ledger(scored, counted)
+    return scored, ledger.shares(scored, counted)

@@ -18,7 +18,7 @@ from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect import Detector
-from focuskit.engine import scoring
+from focuskit.engine import ledger, scoring
 from focuskit.engine.grouping import UNWAIVED, Group, assign, groups_of, judge_and_score
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
@@ -123,7 +123,7 @@ class Scored:
         return self.frame.row(by_predicate=pl.col("account_id") == account, named=True)
 
     def ledger(self, account: str) -> int:
-        parts = [scoring.ledger(g.of(self.frame), g.counted, g.fills) for g in self.groups]
+        parts = [ledger.shares(g.of(self.frame), g.counted, g.fills) for g in self.groups]
         return int(pl.concat(parts).filter(pl.col("account_id") == account)["points"].sum())
 
 

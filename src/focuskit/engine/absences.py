@@ -92,29 +92,16 @@ def absences(
 
 
 def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> Absence | None:
+    plugin = f"distribution:{sign.distribution}"
     if sign.not_installed:
-        return Absence(
-            reason="not_installed",
-            missing=(f"distribution:{sign.distribution}",),
-            ways=((frozenset({f"distribution:{sign.distribution}"}),),),
-            resolve=f"Install {sign.distribution}, or add it to the plugins of the run.",
-        )
+        way_out = f"Install {sign.distribution}, or add it to the plugins of the run."
+        return _one_thing("not_installed", plugin, way_out)
     if sign.not_loaded is not None:
-        return Absence(
-            reason="not_loaded",
-            missing=(f"distribution:{sign.distribution}",),
-            ways=((frozenset({f"distribution:{sign.distribution}"}),),),
-            resolve=f"Let it load: {sign.not_loaded}.",
-        )
+        return _one_thing("not_loaded", plugin, f"Let it load: {sign.not_loaded}.")
     if sign.error is not None:
         return None
     if coverage is None or as_of is None:
-        return Absence(
-            reason="not_recorded",
-            missing=("interactions",),
-            resolve="Record interactions.",
-            ways=((frozenset({"interactions"}),),),
-        )
+        return _one_thing("not_recorded", "interactions", "Record interactions.")
     # A field that is recorded on rows of some kinds says so of the kinds too.
     fields = [ways for ways in sign.needs if any(n.field for way in ways for n in way)]
     unmet = [ways for ways in fields if not any(_met(way, sign, coverage, as_of) for way in ways)]
@@ -145,6 +132,11 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
         ),
         ways=_ways(unmet, telling),
     )
+
+
+def _one_thing(reason: Reason, name: str, resolve: str) -> Absence:
+    """Return that one thing is missing, and suffices."""
+    return Absence(reason=reason, missing=(name,), resolve=resolve, ways=((frozenset({name}),),))
 
 
 def _ways(

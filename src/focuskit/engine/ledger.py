@@ -1,4 +1,4 @@
-"""The ledger as lines: what each sign cost, and below it what the binding cap took besides."""
+"""The ledger: what each sign cost, shared out exactly, and below it what the binding cap took."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from typing import Any
 import polars as pl
 
 from focuskit.engine.judging import MILLION
-from focuskit.engine.scoring import exact
+from focuskit.engine.scoring import (
+    FULL,
+    NO_FILLS,
+    Cause,
+    Fills,
+    Severities,
+    exact,
+    filled,
+    severity,
+)
 from focuskit.policy import Cap
 
 UNDER = pl.List(pl.Struct({"sign": pl.String, "severity": pl.Float64}))
@@ -26,6 +35,62 @@ SCHEMA: dict[str, Any] = {
     "cap": pl.Struct({"beyond": pl.Float64, "score": pl.Float64}),
 }
 
+SHARES: dict[str, Any] = {
+    "account_id": pl.String,
+    "line": pl.String,
+    "sign": pl.String,
+    "severity": pl.Int64,
+    "weight": pl.Int64,
+    "points": pl.Int64,
+    "group": pl.String,
+    "under": pl.List(pl.Struct({"sign": pl.String, "severity": pl.Int64})),
+}
+
+
+def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FILLS) -> pl.DataFrame:
+    """Return all signs that cost something, each with its points in millionths.
+
+    The points lost are shared out by largest remainder, ties by sign id, so that they add up to
+    the score exactly. In a cause group the strongest member pays; of equals, the first by id. An
+    unknown that counts pays like any other.
+
+    Returns:
+        The columns of ``SHARES``: ``sign`` or ``unknown`` as ``line``, the severity that
+        counted (parts per million), the weight that it counted with, and for a sign that pays for
+        its cause group the group's id and the other members that are lit, which stand under it.
+    """
+    severities = filled(fills)
+    parts = [
+        scored.filter(pl.col("score").is_not_null()).select(
+            "account_id",
+            sign=pl.lit(sign),
+            line=pl.when(severity(sign).is_null())
+            .then(pl.lit("unknown"))
+            .otherwise(pl.lit("sign")),
+            severity=severities(sign),
+            weight=pl.lit(cause.weight, dtype=pl.Int64),
+            group=pl.lit(cause.group, dtype=pl.String),
+            under=_standing_under(sign, cause),
+            part=pl.when(_pays(sign, cause, severities)).then(severities(sign)) * cause.weight,
+            lost=FULL - pl.col("uncapped"),
+        )
+        for cause in counted
+        for sign in cause.signs
+    ]
+    if not parts:
+        return pl.DataFrame(schema=SHARES)
+    paying = pl.concat(parts).filter(pl.col("part") > 0)
+    due = pl.col("lost") * pl.col("part")
+    total = pl.col("part").sum().over("account_id")
+    split = paying.with_columns(whole=due // total, remainder=due % total)
+    left = pl.col("lost") - pl.col("whole").sum().over("account_id")
+    ordered = split.with_columns(left=left).sort(
+        "account_id", "remainder", "sign", descending=[False, True, False]
+    )
+    place = pl.int_range(pl.len()).over("account_id")
+    points = pl.col("whole") + (place < pl.col("left")).cast(pl.Int64)
+    return ordered.with_columns(points=points).select(*SHARES).sort("account_id", "sign")
+
 
 def lines(
     spent: pl.DataFrame, scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame
@@ -33,7 +98,7 @@ def lines(
     """Return the lines of the ledgers, accounts in the order of ``scored``, the dearest sign first.
 
     Args:
-        spent: What each sign cost, as ``scoring.ledger`` returns it.
+        spent: What each sign cost, as ``shares`` returns it.
         scored: ``account_id``, ``score``, ``uncapped``, ``computed`` (millionths) and ``cap``, the
             sign whose cap binds.
         caps: The policy's.
@@ -103,3 +168,28 @@ def _rows(frame: pl.DataFrame) -> pl.DataFrame:
         if name not in frame.columns
     }
     return frame.with_columns(**lacking).select(*SCHEMA).cast(pl.Schema(SCHEMA))
+
+
+def _standing_under(sign: str, cause: Cause) -> pl.Expr:
+    """Return the members of a cause that are lit beside the one that pays, ordered by id."""
+    dtype = SHARES["under"]
+    others = [
+        pl.when(severity(other) > 0).then(
+            pl.struct(sign=pl.lit(other), severity=severity(other).cast(pl.Int64))
+        )
+        for other in cause.signs
+        if other != sign
+    ]
+    if not others:
+        return pl.lit([], dtype=dtype)
+    return pl.concat_list(others).list.drop_nulls().cast(dtype)
+
+
+def _pays(sign: str, cause: Cause, severities: Severities) -> pl.Expr:
+    """Tell where a sign is the strongest of its cause; of equals, the first by id pays."""
+    own = severities(sign)
+    earlier = [severities(other) for other in cause.signs if other < sign]
+    later = [severities(other) for other in cause.signs if other > sign]
+    pays = [(own > other).fill_null(value=True) for other in earlier]
+    pays += [(own >= other).fill_null(value=True) for other in later]
+    return pl.all_horizontal(pays) if pays else pl.lit(value=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -11,14 +10,14 @@ import attrs
 import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
-from focuskit.engine import advising, scoring, waiving
+from focuskit.engine import advising, notes, waiving
 from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.grouping import Group, assign, check_overrides, groups_of, judge_and_score
-from focuskit.engine.listing import Brought, left_out, list_signs
-from focuskit.engine.measuring import FAILED, Measured, column, measure
+from focuskit.engine.ledger import shares
+from focuskit.engine.listing import list_signs
+from focuskit.engine.measuring import Measured, measure
 from focuskit.engine.preparing import Sign
 from focuskit.engine.subjects import ask, in_force, subjects
-from focuskit.engine.supplier_signs import brought_on_supplier, list_supplier_signs
 from focuskit.engine.timeline import Known, cut
 from focuskit.engine.waiving import Standing
 from focuskit.extending.manager import Plugins
@@ -93,7 +92,7 @@ class Run:
     @cached_property
     def ledger(self) -> pl.DataFrame:
         """What each sign cost each account, in millionths of a point."""
-        parts = [scoring.ledger(g.of(self.scored), g.counted, g.fills) for g in self.groups]
+        parts = [shares(g.of(self.scored), g.counted, g.fills) for g in self.groups]
         return pl.concat(parts).sort("account_id", "sign")
 
     def group_of(self, account: pl.DataFrame) -> Group:
@@ -145,7 +144,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     if in_full and accounts is not None:
         waiving.refuse_unknown_accounts(policy, accounts["id"], moment)
     signs = list_signs(policy, plugins, intake.columns, moment)
-    on_supplier = _notes_on_supplier(policy, plugins)  # what the policy gets wrong ends the run
+    on_supplier = notes.on_supplier(policy, plugins)  # what the policy gets wrong ends the run
     stated = {**intake.recorded, **policy.recorded, **recorded}
     listed = in_force(accounts, intake.derived_accounts, moment)
     signs, facts = ask(listed, signs, policy.key_accounts)
@@ -155,10 +154,11 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     if moment is not None:
         seen = sight or Sight(happened_by=moment, known_by=moment)
         fields = (field for sign in signs for field in sign.fields())
-        known = cut(intake, seen.happened_by, fields, known_by=seen.known_by)
-        known = attrs.evolve(known, accounts=_accounts(listed))
-        if colleagues is not None:
-            known = attrs.evolve(known, colleagues=_pulses(colleagues, moment))
+        known = attrs.evolve(
+            cut(intake, seen.happened_by, fields, known_by=seen.known_by),
+            accounts=_accounts(listed),
+            colleagues=_pulses(colleagues, moment),
+        )
         feeding = Feeding(
             known=known,
             signs=signs,
@@ -194,8 +194,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
         notes=(
             *intake.notes,
-            *_notes(policy, plugins, signs, moment, given=as_of is not None),
-            *_plainly(signs, measured),
+            *notes.of_run(policy, plugins, signs, measured, moment=moment, given=as_of is not None),
             *on_supplier,
             *waiving.notes(policy, waivers, scored["account_id"], ids, moment),
         ),
@@ -212,8 +211,10 @@ def _accounts(listed: pl.DataFrame) -> pl.DataFrame:
     return fields.select("account_id", pl.struct(*ACCOUNT_FIELDS).alias(ACCOUNT_ITSELF))
 
 
-def _pulses(colleagues: pl.DataFrame, moment: datetime) -> pl.DataFrame:
+def _pulses(colleagues: pl.DataFrame | None, moment: datetime) -> pl.DataFrame:
     """Return ``id`` and ``pulse`` of the colleagues, in the version in force at the moment."""
+    if colleagues is None:
+        return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
     listed = in_force(colleagues, None, moment).rename({"account_id": "id"})
     if "pulse" in listed.columns:
         return listed.select("id", "pulse")
@@ -275,75 +276,3 @@ def _counts(
         "later": accepted - used - merged - superseded,
         "accounts": accounts,
     }
-
-
-def _notes(
-    policy: Policy,
-    plugins: Plugins,
-    signs: Sequence[Sign],
-    moment: datetime | None,
-    *,
-    given: bool,
-) -> list[str]:
-    notes = []
-    if moment is not None and not given:
-        notes.append(f"as_of was not given; it is the newest occurred_at: {moment.isoformat()}")
-    if moment is None:
-        notes.append("there is no interaction to take as_of from")
-    notes += plugins.notes()
-    notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
-    if policy.disabled:
-        notes.append(f"not measured, since the policy disables them: {', '.join(policy.disabled)}")
-    left = _left_out(policy, plugins.detectors.values())
-    return [*notes, *left, *_unlisted(signs, policy)]
-
-
-def _notes_on_supplier(policy: Policy, plugins: Plugins) -> list[str]:
-    """Say the same of the signs on the supplier, which are measured when somebody asks.
-
-    Raises:
-        PolicyError: The policy names a sign on the supplier that its distribution does not have.
-    """
-    ours = policy.of_supplier()
-    signs = list_supplier_signs(ours, plugins, frozenset(), None)
-    return [*_left_out(ours, brought_on_supplier(plugins)), *_unlisted(signs, ours)]
-
-
-def _left_out(policy: Policy, brought: Iterable[Brought]) -> list[str]:
-    return [
-        f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
-        for d, p in left_out(policy, brought)
-    ]
-
-
-def _plainly(signs: Sequence[Sign], measured: Measured | None) -> list[str]:
-    """Say which signs took the slow path, and on how many accounts each of them failed."""
-    notes = []
-    plain = [sign.id for sign in signs if sign.detector is not None and sign.detector.plain]
-    if plain:
-        notes.append(f"measured account by account in Python, which is slow: {', '.join(plain)}")
-    for sign in signs:
-        name = column(sign.id, FAILED)
-        if measured is None or name not in measured.frame.columns:
-            continue
-        failed = measured.frame.select("account_id", why=name).drop_nulls().sort("account_id")
-        if failed.height:
-            account, why = failed.row(0)
-            times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
-            notes.append(f"sign {sign.id} ended in an error on {times}, such as {account}: {why}")
-    return notes
-
-
-def _unlisted(found: Sequence[Sign], policy: Policy) -> list[str]:
-    """Say which signs the policy does not list, and how to list one: all in one note."""
-    signs = [s for s in found if s.id not in policy.signs and not s.error]
-    if not signs:
-        return []
-    first = signs[0]
-    entry = json.dumps({first.id: {"weight": 1, "distribution": first.distribution}})[1:-1]
-    where = f"{policy.signs_at} of the policy: {entry}"
-    if len(signs) == 1:
-        return [f"sign {first.id} counts nothing; to count it, add to {where}"]
-    names = ", ".join(sign.id for sign in signs)
-    told = f"{len(signs)} signs count nothing, since the policy does not list them ({names})"
-    return [f"{told}; to count one, add it to {where}"]

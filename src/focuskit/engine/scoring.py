@@ -1,4 +1,4 @@
-"""The score stage: score, worst and best, coverage, ledger; all in whole numbers.
+"""The score stage: score, worst and best, coverage; all in whole numbers.
 
 score = 100 - 100 * sum of w*s / sum of w, over the assessed causes, rounded down to the millionth
 of a point. A cause is a sign by itself or a cause group, whose members share one weight and count
@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
 
 import attrs
 import polars as pl
@@ -93,7 +92,7 @@ def fills_of(policy: Policy, counted: Sequence[Cause], means: Fills) -> Fills:
     """
     if policy.missing == "exclude":
         return NO_FILLS
-    counting = sorted({sign for cause in counted for sign in cause.signs})
+    counting = weighing(counted)
     if policy.missing == "worst":
         return dict.fromkeys(counting, MILLION)
     return {sign: means[sign] for sign in counting if sign in means}
@@ -112,7 +111,8 @@ def filled(fills: Fills, severities: Severities = severity) -> Severities:
 
 def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]:
     """Return the caps on signs that count; one on a sign that counts nothing does nothing."""
-    return tuple(cap for cap in policy.caps if cap.sign in weighing(counted))
+    counting = weighing(counted)
+    return tuple(cap for cap in policy.caps if cap.sign in counting)
 
 
 def supposed(value: int, counted: Sequence[Cause]) -> Severities:
@@ -251,78 +251,6 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
 
 
-LEDGER_SCHEMA: dict[str, Any] = {
-    "account_id": pl.String,
-    "line": pl.String,
-    "sign": pl.String,
-    "severity": pl.Int64,
-    "weight": pl.Int64,
-    "points": pl.Int64,
-    "group": pl.String,
-    "under": pl.List(pl.Struct({"sign": pl.String, "severity": pl.Int64})),
-}
-
-
-def ledger(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FILLS) -> pl.DataFrame:
-    """Return all signs that cost something, each with its points in millionths.
-
-    The points lost are shared out by largest remainder, ties by sign id, so that they add up to
-    the score exactly. In a cause group the strongest member pays; of equals, the first by id. An
-    unknown that counts pays like any other.
-
-    Returns:
-        The columns of ``LEDGER_SCHEMA``: ``sign`` or ``unknown`` as ``line``, the severity that
-        counted (parts per million), the weight that it counted with, and for a sign that pays for
-        its cause group the group's id and the other members that are lit, which stand under it.
-    """
-    severities = filled(fills)
-    shares = [
-        scored.filter(pl.col("score").is_not_null()).select(
-            "account_id",
-            sign=pl.lit(sign),
-            line=pl.when(severity(sign).is_null())
-            .then(pl.lit("unknown"))
-            .otherwise(pl.lit("sign")),
-            severity=severities(sign),
-            weight=pl.lit(cause.weight, dtype=pl.Int64),
-            group=pl.lit(cause.group, dtype=pl.String),
-            under=_standing_under(sign, cause),
-            part=pl.when(_pays(sign, cause, severities)).then(severities(sign)) * cause.weight,
-            lost=FULL - pl.col("uncapped"),
-        )
-        for cause in counted
-        for sign in cause.signs
-    ]
-    if not shares:
-        return pl.DataFrame(schema=LEDGER_SCHEMA)
-    paying = pl.concat(shares).filter(pl.col("part") > 0)
-    exact = pl.col("lost") * pl.col("part")
-    total = pl.col("part").sum().over("account_id")
-    split = paying.with_columns(whole=exact // total, remainder=exact % total)
-    left = pl.col("lost") - pl.col("whole").sum().over("account_id")
-    ordered = split.with_columns(left=left).sort(
-        "account_id", "remainder", "sign", descending=[False, True, False]
-    )
-    place = pl.int_range(pl.len()).over("account_id")
-    points = pl.col("whole") + (place < pl.col("left")).cast(pl.Int64)
-    return ordered.with_columns(points=points).select(*LEDGER_SCHEMA).sort("account_id", "sign")
-
-
-def _standing_under(sign: str, cause: Cause) -> pl.Expr:
-    """Return the members of a cause that are lit beside the one that pays, ordered by id."""
-    dtype = LEDGER_SCHEMA["under"]
-    others = [
-        pl.when(severity(other) > 0).then(
-            pl.struct(sign=pl.lit(other), severity=severity(other).cast(pl.Int64))
-        )
-        for other in cause.signs
-        if other != sign
-    ]
-    if not others:
-        return pl.lit([], dtype=dtype)
-    return pl.concat_list(others).list.drop_nulls().cast(dtype)
-
-
 def _left(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
     """100 points less those lost, rounded down, so that 100 means no point was lost."""
     some = pl.when(weight > 0)
@@ -406,16 +334,6 @@ def _rating(rules: _Rules) -> pl.Expr:
         .when(pl.col("score") >= _parts(rules.watch)).then(pl.lit("watch"))
         .otherwise(pl.lit("at risk"))
     )  # fmt: skip
-
-
-def _pays(sign: str, cause: Cause, severities: Severities) -> pl.Expr:
-    """Tell where a sign is the strongest of its cause; of equals, the first by id pays."""
-    own = severities(sign)
-    earlier = [severities(other) for other in cause.signs if other < sign]
-    later = [severities(other) for other in cause.signs if other > sign]
-    pays = [(own > other).fill_null(value=True) for other in earlier]
-    pays += [(own >= other).fill_null(value=True) for other in later]
-    return pl.all_horizontal(pays) if pays else pl.lit(value=True)
 
 
 def _is(sign: str, outcome: str) -> pl.Expr:

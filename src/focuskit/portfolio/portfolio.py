@@ -13,17 +13,10 @@ import polars as pl
 
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
-from focuskit.engine.grouping import UNWAIVED
-from focuskit.engine.ledger import lines
-from focuskit.engine.measuring import FAILED, column
-from focuskit.engine.openings import unknowns
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
-from focuskit.engine.routes import route
-from focuskit.engine.scoring import exact
 from focuskit.engine.sensitivity import sensitivity
 from focuskit.engine.supplier import assess_supplier
-from focuskit.engine.supplier_signs import hooks
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
 from focuskit.model.assessment import Assessment
@@ -32,12 +25,11 @@ from focuskit.model.documents import from_document, read_time, stated_time, to_d
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.route import Route
 from focuskit.policy import Policy, load_policy
-from focuskit.portfolio import rollups, storage
+from focuskit.portfolio import rollups, storage, views
 from focuskit.portfolio.documents import documents
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.ourselves import Ourselves
-
-_NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
+from focuskit.portfolio.views import NO_IDS
 
 Evidence = Callable[[pl.DataFrame], pl.DataFrame]
 """Accounts in, the rows or the ids of their evidence out."""
@@ -89,7 +81,7 @@ class Portfolio:
             inputs: What the run was made of.
         """
         fingerprint = cache(lambda: inputs.fingerprint(run))
-        ourselves = cache(lambda: _ourselves(assess_supplier(run, answers), fingerprint()))
+        ourselves = cache(lambda: views.supplier_of(assess_supplier(run, answers), fingerprint()))
         return cls._of_run(run, info, ourselves, fingerprint, inputs)
 
     @classmethod
@@ -110,15 +102,15 @@ class Portfolio:
         return cls(
             info=info,
             rejected=run.rejected,
-            scores=lambda: _scores(scored),
-            subjects=lambda: _subjects(run),
+            scores=lambda: views.scores_of(scored),
+            subjects=lambda: views.subjects_of(run),
             findings=found,
-            ledger=lambda: lines(run.ledger, scored, run.policy.caps, _as_counted(found())),
-            recommendations=lambda: _recommendations(run),
+            ledger=lambda: views.ledger_of(run, found()),
+            recommendations=lambda: views.recommendations_of(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
             ids=lambda accounts: gather(accounts, evidence.ids),
-            unknowns=lambda account: _unknowns(run, _of(scored, account)),
-            route=lambda account: _route(run, _of(scored, account)),
+            unknowns=lambda account: views.unknowns_of(run, _of(scored, account)),
+            route=lambda account: views.route_of(run, _of(scored, account)),
             ourselves=ourselves,
             accounts=lambda: rollups.kept_of(run.listed, scored),
             fingerprint=fingerprint,
@@ -150,9 +142,9 @@ class Portfolio:
     def ledger(self) -> pl.DataFrame:
         """Where the points went: one row for each line of each account's ledger.
 
-        ``account_id``, ``line`` (``sign`` or ``cap``), ``sign``, ``severity``, ``weight``,
-        ``points``, ``evidence`` (rows that speak for the sign), ``group``, ``under`` and ``cap``,
-        as ``LedgerLine`` has them. Score and points of an account make 100 exactly; one without a
+        ``account_id``, ``line`` (``sign``, ``unknown`` or ``cap``), ``sign``, ``severity``,
+        ``weight``, ``points``, ``evidence`` (rows that speak for the sign), ``group``, ``under`` and
+        ``cap``, as ``LedgerLine`` has them. Score and points make 100 exactly; an account without a
         score has no rows.
         """
         return self._ledger()
@@ -320,7 +312,7 @@ class Portfolio:
             rejected=stored.frames["rejected"],
             scores=lambda: stored.frames["scores"],
             subjects=lambda: stored.subjects,
-            findings=lambda: stored.frames["findings"].drop(*_NO_IDS),
+            findings=lambda: stored.frames["findings"].drop(*NO_IDS),
             ledger=lambda: stored.frames["ledger"],
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
@@ -441,7 +433,7 @@ class Portfolio:
             chosen = chosen.join(accounts, on="account_id", how="semi", maintain_order="left")
         whole = chosen.join(told, on=["account_id", "sign"], how="left", maintain_order="left")
         nothing = pl.lit([], dtype=pl.List(pl.String))
-        return whole.with_columns(pl.col(*_NO_IDS).fill_null(nothing))
+        return whole.with_columns(pl.col(*NO_IDS).fill_null(nothing))
 
     def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
         return documents(
@@ -480,117 +472,3 @@ def _policy(info: Mapping[str, Any]) -> Policy:
 def _of(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of these accounts, in their order."""
     return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
-
-
-def _as_counted(findings: pl.DataFrame) -> pl.DataFrame:
-    """Return findings with the severity that counts: the waiver's, where one has effect."""
-    waived = pl.col("waiver").struct.field("severity")
-    return findings.with_columns(severity=pl.coalesce(waived, "severity"))
-
-
-def _unknowns(run: Run, account: pl.DataFrame) -> pl.DataFrame:
-    return unknowns(account, run.group_of(account), run.absent)
-
-
-def _route(run: Run, account: pl.DataFrame) -> Route:
-    return route(
-        account,
-        group=run.group_of(account),
-        recommendations=[one for one, _ in run.plugins.recommendations],
-        absent=run.absent,
-        withheld=account.select(_why_withheld(run)).item() if account["withheld"].item() else None,
-    )
-
-
-def _ourselves(run: Run, fingerprint: str) -> Ourselves:
-    """Return the assessment of the one subject of a run, the supplier."""
-    findings = all_findings(run)
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    (document,) = documents(
-        _scores(run.scored),
-        findings.with_columns(nothing.alias(name) for name in _NO_IDS),
-        _recommendations(run),
-        lines(run.ledger, run.scored, run.policy.caps, _as_counted(findings)),
-        _subjects(run),
-        as_of=run.as_of,
-        fingerprint=fingerprint,
-        about="supplier",
-        hooks=hooks(run.plugins, run.signs),
-    ).to_dicts()
-    return Ourselves(
-        assessment=from_document(document, Assessment), findings=findings.drop("account_id")
-    )
-
-
-def _scores(scored: pl.DataFrame) -> pl.DataFrame:
-    waived = UNWAIVED["score"] in scored.columns
-    unwaived = {f"unwaived_{n}": pl.col(other if waived else n) for n, other in UNWAIVED.items()}
-    rating = unwaived.pop("unwaived_rating")
-    return scored.select(
-        "account_id",
-        *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best", "coverage")),
-        "rating",
-        **{name: exact(number) for name, number in unwaived.items()},
-        unwaived_rating=rating,
-    )
-
-
-def _subjects(run: Run) -> pl.DataFrame:
-    """Return what the documents say of an account besides its numbers."""
-    return run.scored.select(
-        "account_id",
-        name="account name",
-        segment="account segment",
-        withheld=pl.when("withheld").then(_why_withheld(run)),
-    )
-
-
-def _why_withheld(run: Run) -> pl.Expr:
-    """Return why the score of a row is withheld, and the way out."""
-    counting = {sign.id: sign for group in run.groups for sign in group.signs if sign.weight > 0}
-    failed = [pl.lit(f"{sign.id} ({sign.error})") for sign in counting.values() if sign.error]
-    failed += [
-        pl.format("{} ({})", pl.lit(sign.id), pl.col(column(sign.id, FAILED)))
-        for sign in counting.values()
-        if sign.fails_alone
-    ]
-    return pl.format(
-        "A sign that counts ended in an error: {}. Mend or disable its plugin, "
-        "or set partial_scores in the policy.",
-        pl.concat_str(failed or [pl.lit("")], separator="; ", ignore_nulls=True),
-    )
-
-
-def _recommendations(run: Run) -> pl.DataFrame:
-    """Return the advice of a run with what each recommendation says."""
-    known = run.plugins.recommendations
-    texts = pl.DataFrame(
-        {
-            "recommendation": [r.id for r, _ in known],
-            "title": [r.title for r, _ in known],
-            "steps": [list(r.steps) for r, _ in known],
-            "owner_role": [r.owner_role for r, _ in known],
-            "hours": [float(r.hours) for r, _ in known],
-            "within_days": [r.within_days for r, _ in known],
-            "distributions": [list(sources) for _, sources in known],
-        },
-        schema={
-            "recommendation": pl.String,
-            "title": pl.String,
-            "steps": pl.List(pl.String),
-            "owner_role": pl.String,
-            "hours": pl.Float64,
-            "within_days": pl.Int64,
-            "distributions": pl.List(pl.String),
-        },
-    )
-    order = run.scored.select("account_id").with_row_index("_rank")
-    points = [exact(pl.col(name)).alias(name) for name in ("points_regained", "range_narrowed")]
-    return (
-        run.advice.with_row_index("_place")
-        .join(order, on="account_id")
-        .sort("_rank", "_place")
-        .join(texts, on="recommendation", how="left", maintain_order="left")
-        .with_columns(points)
-        .drop("_rank", "_place")
-    )

@@ -1,0 +1,97 @@
+"""What a user should know of a run, in sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from focuskit.engine.listing import Brought, left_out
+from focuskit.engine.measuring import FAILED, Measured, column
+from focuskit.engine.preparing import Sign
+from focuskit.engine.supplier_signs import brought_on_supplier, list_supplier_signs
+from focuskit.extending.manager import Plugins
+from focuskit.policy import Policy
+
+
+def of_run(  # noqa: PLR0913 -- all that may go otherwise than one expects
+    policy: Policy,
+    plugins: Plugins,
+    signs: Sequence[Sign],
+    measured: Measured | None,
+    *,
+    moment: datetime | None,
+    given: bool,
+) -> list[str]:
+    """Say what went otherwise than one may expect.
+
+    Args:
+        policy: The policy of the run.
+        plugins: The plugins of the run.
+        signs: All signs on accounts.
+        measured: What was measured; None where there was nothing to measure.
+        moment: The moment; None where there was no interaction to take it from.
+        given: Whether the caller stated it.
+    """
+    notes = []
+    if moment is not None and not given:
+        notes.append(f"as_of was not given; it is the newest occurred_at: {moment.isoformat()}")
+    if moment is None:
+        notes.append("there is no interaction to take as_of from")
+    notes += plugins.notes()
+    notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
+    if policy.disabled:
+        notes.append(f"not measured, since the policy disables them: {', '.join(policy.disabled)}")
+    left = _left_out(policy, plugins.detectors.values())
+    return [*notes, *left, *_unlisted(signs, policy), *_plainly(signs, measured)]
+
+
+def on_supplier(policy: Policy, plugins: Plugins) -> list[str]:
+    """Say the same of the signs on the supplier, which are measured when somebody asks.
+
+    Raises:
+        PolicyError: The policy names a sign on the supplier that its distribution does not have.
+    """
+    ours = policy.of_supplier()
+    signs = list_supplier_signs(ours, plugins, frozenset(), None)
+    return [*_left_out(ours, brought_on_supplier(plugins)), *_unlisted(signs, ours)]
+
+
+def _left_out(policy: Policy, brought: Iterable[Brought]) -> list[str]:
+    return [
+        f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
+        for d, p in left_out(policy, brought)
+    ]
+
+
+def _plainly(signs: Sequence[Sign], measured: Measured | None) -> list[str]:
+    """Say which signs took the slow path, and on how many accounts each of them failed."""
+    notes = []
+    plain = [sign.id for sign in signs if sign.detector is not None and sign.detector.plain]
+    if plain:
+        notes.append(f"measured account by account in Python, which is slow: {', '.join(plain)}")
+    for sign in signs:
+        name = column(sign.id, FAILED)
+        if measured is None or name not in measured.frame.columns:
+            continue
+        failed = measured.frame.select("account_id", why=name).drop_nulls().sort("account_id")
+        if failed.height:
+            account, why = failed.row(0)
+            times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
+            notes.append(f"sign {sign.id} ended in an error on {times}, such as {account}: {why}")
+    return notes
+
+
+def _unlisted(found: Sequence[Sign], policy: Policy) -> list[str]:
+    """Say which signs the policy does not list, and how to list one: all in one note."""
+    signs = [s for s in found if s.id not in policy.signs and not s.error]
+    if not signs:
+        return []
+    first = signs[0]
+    entry = json.dumps({first.id: {"weight": 1, "distribution": first.distribution}})[1:-1]
+    where = f"{policy.signs_at} of the policy: {entry}"
+    if len(signs) == 1:
+        return [f"sign {first.id} counts nothing; to count it, add to {where}"]
+    names = ", ".join(sign.id for sign in signs)
+    told = f"{len(signs)} signs count nothing, since the policy does not list them ({names})"
+    return [f"{told}; to count one, add it to {where}"]

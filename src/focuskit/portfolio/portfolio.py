@@ -143,9 +143,9 @@ class Portfolio:
         """Where the points went: one row for each line of each account's ledger.
 
         ``account_id``, ``line`` (``sign``, ``unknown`` or ``cap``), ``sign``, ``severity``,
-        ``weight``, ``points``, ``evidence`` (rows that speak for the sign), ``group``, ``under`` and
-        ``cap``, as ``LedgerLine`` has them. Score and points make 100 exactly; an account without a
-        score has no rows.
+        ``weight``, ``points``, ``evidence`` (rows that speak for the sign), ``group``,
+        ``under`` and ``cap``, as ``LedgerLine`` has them. Score and points make 100 exactly; an
+        account without a score has no rows.
         """
         return self._ledger()
 

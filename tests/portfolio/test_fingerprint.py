@@ -193,7 +193,19 @@ def test_what_is_not_in_use_does_not_change_it() -> None:
         {"plugins": Plugins(few_plugins().loaded[1:])},
         {"plugins": Plugins(tuple(attrs.evolve(p, version="9") for p in few_plugins().loaded))},
     ],
-    ids=str,
+    ids=[
+        "moment",
+        "an account's field",
+        "no accounts",
+        "a colleague's field",
+        "a contact's field",
+        "an answer",
+        "policy",
+        "recorded",
+        "accounts unlisted",
+        "a plugin less",
+        "a plugin's version",
+    ],
 )
 def test_all_that_an_assessment_depends_on_changes_it(given: dict[str, Any]) -> None:
     assert _assess(**given).fingerprint != _assess().fingerprint

@@ -117,6 +117,24 @@ def test_explain_shows_ledger_findings_evidence_and_what_to_do(rows: Path) -> No
     schemas.check(document, "assessment", where="stdout")
 
 
+def test_explain_shows_one_sign_with_its_rows_whatever_came_of_it(rows: Path) -> None:
+    asked = ("explain", "acme", "--interactions", rows, "--sign")
+    for sign, outcome in (("passed-around", "fired"), ("reopened-cases", "unknown")):
+        done = _run(*asked, sign)
+        assert done.exit_code == 0
+        assert f"{sign}: {outcome}" in done.stdout
+        assert "Evidence" in done.stdout
+        assert "Ledger" not in done.stdout
+    document = json.loads(_run(*asked, "passed-around", "--format", "json").stdout)
+    schemas.check(document, "finding", where="stdout")
+    assert document["sign"] == "passed-around"
+    for wrong, hint in (("passed-arond", "did you mean 'passed-around'"), ("x", "focuskit signs")):
+        done = _run(*asked, wrong)
+        assert done.exit_code == 2
+        assert f"there is no sign {wrong!r}" in done.stderr
+        assert hint in done.stderr
+
+
 def test_an_account_with_odd_characters_is_shown_as_it_is(rows: Path) -> None:
     assert (
         "other corp/[red] as of"

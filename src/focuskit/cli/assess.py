@@ -12,7 +12,7 @@ import click
 from focuskit.cli.options import FILE, assessed, console, input_options
 
 if TYPE_CHECKING:
-    from focuskit.model import Assessment
+    from focuskit.model import Assessment, Finding
     from focuskit.portfolio import Portfolio
 
 REJECTED_ROWS = 1
@@ -69,10 +69,13 @@ def assess(
 @click.argument("account")
 @input_options
 @click.option(
+    "--sign", help="Explain this one sign instead, with its rows, also where it is clear."
+)
+@click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What to print: a page, or one JSON document.",
+    help="What to print: a page, or one JSON document (with --sign, that of the finding).",
 )  # fmt: skip
-def explain(account: str, form: str, **given: Any) -> None:
+def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
     """Explain one account: ledger, findings, evidence, the way to the next rating."""
     from focuskit.report.terminal import rejections  # noqa: PLC0415 -- loaded on use
 
@@ -84,12 +87,19 @@ def explain(account: str, form: str, **given: Any) -> None:
         click.echo(told, err=True)
     if account not in portfolio:
         _refuse_rejected(account, given)
-    if form == "table":
-        print_account(portfolio, account)
-        return
-    from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
+    assessment = _found(portfolio, account)
+    finding = None if sign is None else _finding(assessment, sign)
+    if form == "json":
+        from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
 
-    click.echo(json.dumps(to_document(_found(portfolio, account)), ensure_ascii=False))
+        click.echo(json.dumps(to_document(finding or assessment), ensure_ascii=False))
+    elif finding is None:
+        print_account(portfolio, account)
+    else:
+        from focuskit.report.sign import sign_view  # noqa: PLC0415 -- loaded on use
+
+        rows = portfolio.evidence(account, finding.sign)
+        console().print(sign_view(assessment, finding, rows))
 
 
 def print_account(portfolio: Portfolio, account: str) -> None:
@@ -134,6 +144,16 @@ def _found(portfolio: Portfolio, account: str) -> Assessment:
         return portfolio[account]
     except KeyError as unknown:
         raise click.UsageError(unknown.args[0]) from None
+
+
+def _finding(assessment: Assessment, sign: str) -> Finding:
+    from focuskit.model.errors import nearest  # noqa: PLC0415 -- loaded on use
+
+    findings = {finding.sign: finding for finding in assessment.findings}
+    if sign not in findings:
+        hint = nearest(sign, findings) or "`focuskit signs` lists all that are installed"
+        raise click.UsageError(f"there is no sign {sign!r} in this assessment; {hint}")
+    return findings[sign]
 
 
 def _print_portfolio(portfolio: Portfolio, *, ourselves: bool) -> None:

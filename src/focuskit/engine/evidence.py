@@ -1,4 +1,4 @@
-"""Evidence: the interactions behind the signs that fired, gathered for those who look."""
+"""Evidence: the interactions behind the signs, gathered for those who look."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl
     whole = pl.concat(found, how="diagonal_relaxed")
     order = [c for c in ("account_id", "sign", "occurred_at", "id") if c in whole.columns]
     return whole.sort(order, maintain_order=True)
+
+
+def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+    """Return the rows that speak for or against one sign of one account, whatever came of it.
+
+    The arguments and what is returned are those of ``rows``. A sign that ended in an error, or does
+    not apply, has none.
+    """
+    outcome = pl.col(column(sign.id, "outcome"))
+    looked_at = pl.when(outcome.is_in(["fired", "clear", "unknown"])).then(pl.lit("fired"))
+    return rows(known, account.with_columns(looked_at.alias(outcome.meta.output_name())), [sign])
 
 
 def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:

@@ -57,6 +57,7 @@ class Portfolio:
     _ledger: Callable[[], pl.DataFrame]
     _recommendations: Callable[[], pl.DataFrame]
     _evidence: Evidence
+    _evidence_of: Callable[[pl.DataFrame, str], pl.DataFrame]
     _ids: Evidence
     _unknowns: Evidence
     _route: Callable[[pl.DataFrame], Route]
@@ -108,6 +109,7 @@ class Portfolio:
             ledger=lambda: views.ledger_of(run, found()),
             recommendations=lambda: views.recommendations_of(run),
             evidence=lambda accounts: gather(accounts, evidence.rows),
+            evidence_of=lambda account, sign: views.evidence_of(run, _of(scored, account), sign),
             ids=lambda accounts: gather(accounts, evidence.ids),
             unknowns=lambda account: views.unknowns_of(run, _of(scored, account)),
             route=lambda account: views.route_of(run, _of(scored, account)),
@@ -210,13 +212,24 @@ class Portfolio:
         """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
         return self._head(number).with_rejected(self.rejected)
 
-    def evidence(self, account_id: str) -> pl.DataFrame:
+    def evidence(self, account_id: str, sign: str | None = None) -> pl.DataFrame:
         """Return the interactions for and against each sign that fired on one account.
 
+        Args:
+            account_id: The account.
+            sign: One sign to look at instead, whatever came of it: the rows by which it is clear,
+                or the few by which it cannot be judged yet.
+
+        Returns:
+            ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields
+            that the sign reads; oldest first.
+
         Raises:
-            KeyError: There is no such account; it names the nearest.
+            KeyError: There is no such account or sign; it names the nearest.
+            InputError: A sign was named, and the portfolio was read from a folder.
         """
-        return self._evidence(self._chosen(account_id))
+        chosen = self._chosen(account_id)
+        return self._evidence(chosen) if sign is None else self._evidence_of(chosen, sign)
 
     def unknowns(self, account_id: str) -> pl.DataFrame:
         """Return what would make the unknown signs of one account known, the widest first.
@@ -316,6 +329,7 @@ class Portfolio:
             ledger=lambda: stored.frames["ledger"],
             recommendations=lambda: stored.frames["recommendations"],
             evidence=rows,
+            evidence_of=lambda *_: _refuse_stored(stored.info),
             ids=lambda accounts: evidence.newest(rows(accounts)),
             unknowns=lambda _: _refuse_stored(stored.info),
             route=lambda _: _refuse_stored(stored.info),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from focuskit.engine.evidence import rows_of
 from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.grouping import UNWAIVED
 from focuskit.engine.ledger import lines
@@ -15,6 +16,7 @@ from focuskit.engine.scoring import exact
 from focuskit.engine.supplier_signs import hooks
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document
+from focuskit.model.errors import nearest
 from focuskit.model.route import Route
 from focuskit.portfolio.documents import documents
 from focuskit.portfolio.ourselves import Ourselves
@@ -31,6 +33,19 @@ def _as_counted(findings: pl.DataFrame) -> pl.DataFrame:
 def ledger_of(run: Run, findings: pl.DataFrame) -> pl.DataFrame:
     """Return the lines of all ledgers."""
     return lines(run.ledger, run.scored, run.policy.caps, _as_counted(findings))
+
+
+def evidence_of(run: Run, account: pl.DataFrame, sign: str) -> pl.DataFrame:
+    """Return the rows for and against one sign of one account.
+
+    Raises:
+        KeyError: There is no such sign; it names the nearest.
+    """
+    signs = {one.id: one for one in run.signs}
+    if sign not in signs:
+        hint = nearest(sign, signs) or "`focuskit signs` lists all that are installed"
+        raise KeyError(f"there is no sign {sign!r} in this assessment; {hint}")
+    return rows_of(run.known, account, signs[sign])
 
 
 def unknowns_of(run: Run, account: pl.DataFrame) -> pl.DataFrame:

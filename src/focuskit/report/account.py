@@ -13,6 +13,7 @@ from rich.text import Text
 
 from focuskit.model.assessment import Assessment, LedgerLine
 from focuskit.report.pieces import STYLES, columns, counted, percent, points, section, styled
+from focuskit.report.rows import rows_view
 from focuskit.report.way import route_view, spelled
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ MOST_UNKNOWNS = 12
 MOST_STEPS = 5
 """So many recommendations are shown with their steps; the documents hold all."""
 
-MOST_TEXT = 60
-"""Letters of a text that are shown."""
-
 BAR = 12
 """The length of the bar of the dearest line."""
 
@@ -45,10 +43,6 @@ _ABOUT = (
     ("score", "100 means that no warning sign costs a point; 0 is the worst."),
     ("between", "the score, if all that is not known were as bad, or as good, as it can be."),
     ("known", "how much of what applies could be judged, by weight."),
-)
-
-_NOT_TOLD = frozenset(
-    {"account_id", "sign", "speaks", "id", "occurred_at", "kind", "text", "direction", "channel"}
 )
 
 
@@ -80,7 +74,7 @@ def account_view(
     if route is not None:
         parts += section("The way to the next rating", *route_view(route, a))
     gaining = [one for one in a.recommendations if one.points_regained]
-    parts += section("What to do", *(_advice(n, one) for n, one in enumerate(gaining, 1)))
+    parts += section("What to do", *(advice_view(n, one) for n, one in enumerate(gaining, 1)))
     if unknowns is not None:
         parts += section(
             "What is unknown, and what would resolve it", *_unknowns(unknowns), *_weightless(a)
@@ -90,11 +84,15 @@ def account_view(
     return Group(*parts)
 
 
-def _head(a: Assessment) -> list[RenderableType]:
+def heading(a: Assessment) -> Text:
+    """Return of whom and of when a page speaks."""
     name = f"{a.subject.id} ({a.subject.name})" if a.subject.name else a.subject.id
     as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
-    head = Text.assemble((name, "bold"), f" as of {as_of}\n")
-    head.append(numbers(a))
+    return Text.assemble((name, "bold"), f" as of {as_of}")
+
+
+def _head(a: Assessment) -> list[RenderableType]:
+    head = Text.assemble(heading(a), "\n", numbers(a))
     about = columns("_word", "_meaning", folded="_meaning")
     for word, meaning in _ABOUT:
         about.add_row(Text(f"  {word}", style="dim"), Text(meaning, style="dim"))
@@ -159,11 +157,12 @@ def findings_view(found: Iterable[Finding], *outcomes: str) -> list[RenderableTy
     table = columns("_outcome", "_sign", "_said", folded="_said")
     for finding in sorted(found, key=_urgency):
         if finding.outcome in outcomes:
-            table.add_row(styled(finding.outcome), finding.sign, _said(finding))
+            table.add_row(styled(finding.outcome), finding.sign, said_of(finding))
     return [table] if table.row_count else []
 
 
-def _said(finding: Finding) -> str:
+def said_of(finding: Finding) -> str:
+    """Return what a finding says, with who waived or disputes it."""
     said = finding.message.text
     if finding.limits and finding.outcome in {"fired", "clear"}:
         ok, bad = finding.limits.ok, finding.limits.bad
@@ -192,50 +191,11 @@ def _evidence(a: Assessment, rows: pl.DataFrame) -> list[RenderableType]:
         of_sign = rows.filter(pl.col("sign") == finding.sign)
         shown.append(Text.assemble((finding.sign, "red"), f": {said}"))
         if not of_sign.is_empty():
-            shown.append(_rows(of_sign))
+            shown.append(rows_view(of_sign, MOST_EVIDENCE))
     return shown
 
 
-def _rows(rows: pl.DataFrame) -> RenderableType:
-    """Return the newest rows of one sign, those for it first, oldest first."""
-    table = columns("_side", "_day", "_kind", "_id", "_what", folded="_what")
-    for side in ("for", "against"):
-        newest = rows.filter(pl.col("speaks") == side).tail(MOST_EVIDENCE)
-        for row in newest.iter_rows(named=True):
-            moment = row.get("occurred_at")
-            table.add_row(
-                f"  {side}", f"{moment:%Y-%m-%d}" if moment else "-", row.get("kind") or "-",
-                row["id"], Text(_what(row), style="dim"),
-            )  # fmt: skip
-    return table
-
-
-def _what(row: dict[str, Any]) -> str:
-    """Return what a row says: what the sign read in it, and the beginning of its text.
-
-    Ids of people and of other rows are left out, since they tell nothing here.
-    """
-    read = [
-        f"{name.replace('_', ' ')} {_cell(value)}"
-        for name, value in row.items()
-        if name not in _NOT_TOLD and not name.endswith("_id") and value is not None
-    ]
-    text = " ".join((row.get("text") or "").split())
-    short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 3].rstrip()}..."
-    return ", ".join([*read, *([f'"{short}"'] if short else [])])
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return "/".join(map(str, value))
-    if isinstance(value, float):
-        return f"{value:g}"
-    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
-
-
-def _advice(number: int, one: Advice) -> RenderableType:
+def advice_view(number: int, one: Advice) -> RenderableType:
     """Return a recommendation; those further down stand without their steps."""
     regains = f"regains {one.points_regained:.1f} points; {one.owner_role}, {one.hours:g} hours"
     steps = columns("_dash", "_step", folded="_step")

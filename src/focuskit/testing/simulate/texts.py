@@ -25,7 +25,7 @@ COMMITMENTS: Final = (
     "Hi {name}, I will call you tomorrow at nine with the dates.",
 )
 ANSWERS: Final = (
-    "Thanks, {name} here. That is clear now; the team will try it on Monday.",
+    "Thanks, that is clear now; the team will try it on Monday.",
     "Good to know. Could you have a look at the second page as well?",
     "Received, thank you. The figures for May are attached.",
     "Yes, Tuesday at ten suits us.",

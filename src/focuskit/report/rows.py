@@ -1,0 +1,62 @@
+"""The rows behind a sign, as lines that say what the sign read in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from rich.console import RenderableType
+from rich.text import Text
+
+from focuskit.report.pieces import columns
+
+MOST_TEXT = 60
+"""Letters of a text that are shown."""
+
+_NOT_TOLD = frozenset(
+    {"account_id", "sign", "speaks", "id", "occurred_at", "kind", "text", "direction", "channel"}
+)
+
+
+def rows_view(rows: pl.DataFrame, most: int) -> RenderableType:
+    """Return the newest rows of one sign, those for it first, oldest first.
+
+    Args:
+        rows: Of one sign, as ``Portfolio.evidence`` has them.
+        most: So many on each side are shown.
+    """
+    table = columns("_side", "_day", "_kind", "_id", "_what", folded="_what")
+    for side in ("for", "against"):
+        newest = rows.filter(pl.col("speaks") == side).tail(most)
+        for row in newest.iter_rows(named=True):
+            moment = row.get("occurred_at")
+            table.add_row(
+                f"  {side}", f"{moment:%Y-%m-%d}" if moment else "-", row.get("kind") or "-",
+                row["id"], Text(_what(row), style="dim"),
+            )  # fmt: skip
+    return table
+
+
+def _what(row: dict[str, Any]) -> str:
+    """Return what a row says: what the sign read in it, and the beginning of its text.
+
+    Ids of people and of other rows are left out, since they tell nothing here.
+    """
+    read = [
+        f"{name.replace('_', ' ')} {_cell(value)}"
+        for name, value in row.items()
+        if name not in _NOT_TOLD and not name.endswith("_id") and value is not None
+    ]
+    text = " ".join((row.get("text") or "").split())
+    short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 3].rstrip()}..."
+    return ", ".join([*read, *([f'"{short}"'] if short else [])])
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "/".join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:g}"
+    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)

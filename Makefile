@@ -19,7 +19,7 @@ demo: .venv/.run
 	$(BIN)/focuskit demo
 
 test: .venv/.dev
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal --cov --cov-report=term
 	$(BIN)/python -m coverage report --fail-under=100 --include='$(COMPLETE)' >/dev/null
 
 lint types docs bench: .venv/.dev

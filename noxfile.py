@@ -36,7 +36,9 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run all tests."""
     _prepare(session)
-    session.run("python", "-m", "pytest", "--numprocesses", "auto", *session.posargs)
+    session.run(
+        "python", "-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "8", *session.posargs
+    )
 
 
 @nox.session

@@ -1,0 +1,88 @@
+"""Signs that apply to key accounts alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+from support import alone, assess, finding, orders
+
+from focuskit import Account, Measure, Timeline, col, detector
+from focuskit.policy import SignPolicy
+from focuskit.policy.policy import KeyAccounts
+from focuskit.testing.cases import everything_recorded
+
+
+@detector(
+    id="trial.key",
+    theme="trial",
+    ok=-1,
+    bad=100,
+    says="{value}",
+    applies_to=col.key_account & (col.status == "customer"),
+)
+def of_key_customers(t: Timeline) -> Measure:
+    return t.count(t.inbound, among=t.kind("order"))
+
+
+def _outcome_for(account: Account, key: KeyAccounts, sign: Any = of_key_customers) -> str:
+    run = alone(sign)
+    listed = SignPolicy(
+        weight=1, distribution="trial", key_accounts_only=sign is not of_key_customers
+    )
+    signs = {sign.id: listed}
+    run["policy"] = attrs.evolve(run["policy"], key_accounts=key, signs=signs)
+    portfolio = assess(
+        orders("acme", 3, 2), accounts=[account], recorded=everything_recorded(), **run
+    )
+    return str(finding(portfolio, "acme", sign.id)["outcome"])
+
+
+BOTH = {"segments": ["key"], "least_annual_value": 10}
+
+
+@pytest.mark.parametrize(
+    ("fields", "key", "outcome"),
+    [
+        ({"segment": "key"}, {"segments": ["key"]}, "fired"),
+        ({"segment": "small"}, {"segments": ["key"]}, "not_applicable"),
+        ({}, {"segments": ["key"]}, "unknown"),
+        ({"annual_value": 10.0}, {"least_annual_value": 10}, "fired"),
+        ({"annual_value": 9.99}, {"least_annual_value": 10}, "not_applicable"),
+        ({}, {"least_annual_value": 10}, "unknown"),
+        ({}, {"ids": ["acme"]}, "fired"),
+        ({}, {"ids": ["bolt"]}, "not_applicable"),
+        ({}, {}, "not_applicable"),
+        ({"segment": "small", "annual_value": 11.0}, BOTH, "fired"),
+        ({"segment": "small", "annual_value": 9.0}, BOTH, "not_applicable"),
+        ({"segment": "small"}, BOTH, "unknown"),
+        ({"segment": "small"}, {"segments": ["key"], "ids": ["acme"]}, "fired"),
+    ],
+)  # fmt: skip
+def test_key_accounts_are_those_that_the_policy_says(
+    fields: dict[str, Any], key: dict[str, Any], outcome: str
+) -> None:
+    account = Account(id="acme", status="customer", **fields)
+    assert _outcome_for(account, KeyAccounts(**key)) == outcome
+    assert _outcome_for(account, KeyAccounts(**key), distinct_orders) == outcome
+
+
+@detector(id="trial.orders", theme="trial", ok=-1, bad=100, says="{value}")
+def distinct_orders(t: Timeline) -> Measure:
+    return t.count(t.inbound, among=t.kind("order"))
+
+
+@detector(
+    id="trial.customers", theme="trial", ok=-1, bad=100, says="{value}",
+    applies_to=col.status == "customer",
+)  # fmt: skip
+def of_customers(t: Timeline) -> Measure:
+    return t.count(t.inbound, among=t.kind("order"))
+
+
+@pytest.mark.parametrize("sign", [of_key_customers, of_customers], ids=lambda sign: sign.id)
+def test_a_sign_for_key_accounts_keeps_its_own_condition_too(sign: Any) -> None:
+    key = KeyAccounts(ids=["acme"])
+    assert _outcome_for(Account(id="acme", status="prospect"), key, sign) == "not_applicable"
+    assert _outcome_for(Account(id="acme", status="customer"), key, sign) == "fired"

@@ -123,7 +123,7 @@ def test_explain_shows_one_sign_with_its_rows_whatever_came_of_it(rows: Path) ->
         done = _run(*asked, sign)
         assert done.exit_code == 0
         assert f"{sign}: {outcome}" in done.stdout
-        assert "Evidence" in done.stdout
+        assert "against" in done.stdout
         assert "Ledger" not in done.stdout
     document = json.loads(_run(*asked, "passed-around", "--format", "json").stdout)
     schemas.check(document, "finding", where="stdout")

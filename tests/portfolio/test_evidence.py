@@ -77,6 +77,8 @@ def test_a_sign_that_is_clear_or_unknown_has_rows_too() -> None:
     assert _of(portfolio, "passed-around").outcome == "unknown"
     assert portfolio.evidence("acme").filter(sign="passed-around").is_empty()
     assert portfolio.evidence("acme", "passed-around")["speaks"].to_list() == ["against"] * 2
+    page = _page(portfolio, "passed-around")
+    assert "Rows on record, which do not suffice: 0 rows for it, 2 against" in page
 
 
 def test_a_sign_that_broke_has_none() -> None:

@@ -66,7 +66,10 @@ def _costs(a: Assessment, finding: Finding) -> Iterator[str]:
 
 def _rows(finding: Finding, evidence: pl.DataFrame) -> list[RenderableType]:
     sides = [evidence.filter(pl.col("speaks") == side).height for side in ("for", "against")]
-    title = f"Evidence: {counted(sides[0], 'row')} for it, {sides[1]} against"
+    title = "Evidence"
+    if finding.outcome == "unknown" and any(sides):
+        title = "Rows on record, which do not suffice"
+    title += f": {counted(sides[0], 'row')} for it, {sides[1]} against"
     if max(sides) > MOST_ROWS:
         title += f"; the newest {MOST_ROWS} of each"
     if any(sides):

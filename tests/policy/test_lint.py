@@ -231,6 +231,48 @@ def test_a_dispute_that_no_policy_takes_is_not_written(
     assert policy.read_bytes() == before
 
 
+RESOLVE = ("resolve", "acme", "gone-quiet", "--at", "2026-06-20T09:00:00Z", "--policy")
+
+
+def test_a_dispute_is_resolved_in_the_policy(policy: Path) -> None:
+    other = [part if part != "Bo" else "Ada" for part in DISPUTE]
+    for said in (DISPUTE, other):
+        assert _run(*said, policy).exit_code == 0
+    done = _run(*RESOLVE, policy, "--by", "Ada")
+    assert (done.exit_code, done.stderr) == (0, f"written to {policy}\n")
+    told = {one["by"]: one.get("resolved_at") for one in _disputes(policy)}
+    assert told == {"Bo": None, "Ada": "2026-06-20T09:00:00Z"}
+    assert _run(*RESOLVE, policy).exit_code == 0
+    assert {one["resolved_at"] for one in _disputes(policy)} == {"2026-06-20T09:00:00Z"}
+    again = _run(*RESOLVE, policy)
+    assert (again.exit_code, "open: none at all" in again.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"gone-quiet": "gone-quite"}, "open: gone-quiet on acme by Bo"),
+        ({"acme": "bolt"}, "open: gone-quiet on acme by Bo"),
+        ({"2026-06-20T09:00:00Z": "2026-06-20"}, "/disputes/0/resolved_at"),
+        ({"2026-06-20T09:00:00Z": "2026-05-20T09:00:00Z"}, "resolved before it is opened"),
+    ],
+    ids=["sign", "account", "zone", "too early"],
+)
+def test_what_cannot_be_resolved_leaves_the_policy_alone(
+    policy: Path, changes: dict[str, str], told: str
+) -> None:
+    _run(*DISPUTE, policy)
+    before = policy.read_bytes()
+    done = _run(*(changes.get(part, part) for part in RESOLVE), policy)
+    assert (done.exit_code, told in done.stderr) == (2, True)
+    assert policy.read_bytes() == before
+
+
+def _disputes(policy: Path) -> list[Any]:
+    found: list[Any] = load_policy(policy).to_document()["disputes"]
+    return found
+
+
 def test_the_signs_on_the_supplier_are_looked_at_too() -> None:
     default = load_policy(None).to_document()
     ours = default["supplier"]["signs"]

@@ -9,11 +9,12 @@ import click
 from focuskit.cli.assess import assess, explain
 from focuskit.cli.compare import compare
 from focuskit.cli.demo import demo
+from focuskit.cli.dispute import dispute, resolve
 from focuskit.cli.history import history
 from focuskit.cli.interview import interview
 from focuskit.cli.mapping import propose_mapping
 from focuskit.cli.plugins import plugins
-from focuskit.cli.policy import dispute, policy
+from focuskit.cli.policy import policy
 from focuskit.cli.rollups import rollup
 from focuskit.cli.signs import signs
 from focuskit.cli.supplier import supplier
@@ -46,7 +47,7 @@ def main() -> None:
 
 COMMANDS = (
     assess, explain, supplier, rollup, compare, history, watch, signs, plugins, policy, dispute,
-    interview, propose_mapping, demo,
+    resolve, interview, propose_mapping, demo,
 )  # fmt: skip
 
 for command in COMMANDS:

@@ -1,4 +1,4 @@
-"""``focuskit policy check`` and ``show``, and ``focuskit dispute``: the document that you edit."""
+"""``focuskit policy check`` and ``show``: the document that you edit."""
 
 from __future__ import annotations
 
@@ -86,45 +86,6 @@ def show(file: Path | None, form: str) -> None:
     console().print(policy_view(loaded, catalogue()))
 
 
-@click.command()
-@click.argument("account")
-@click.argument("sign")
-@click.option("--by", required=True, help="Who says that the finding is wrong.")
-@click.option("--reason", required=True, help="Why.")
-@click.option(
-    "--evidence", multiple=True,
-    help="The id of an interaction that is wrong; may be given several times.",
-)  # fmt: skip
-@click.option(
-    "--policy", "file", required=True, type=FILE, help="The policy to write the dispute into."
-)
-@click.option("--at", required=True, help="Since when, with its zone: 2026-06-30T09:00:00Z.")
-def dispute(file: Path, at: str, **said: Any) -> None:
-    """Dispute what SIGN found on ACCOUNT: it stands beside the finding until it is resolved."""
-    from focuskit.extending.catalogue import catalogue  # noqa: PLC0415 -- loaded on use
-    from focuskit.model.documents import read_json, write_time  # noqa: PLC0415 -- loaded on use
-    from focuskit.model.errors import nearest  # noqa: PLC0415 -- loaded on use
-    from focuskit.policy import Dispute, load_policy  # noqa: PLC0415 -- loaded on use
-
-    known = {*load_policy(file).signs, *(entry.id for entry in catalogue())}
-    if said["sign"] not in known:
-        hint = nearest(said["sign"], known) or "`focuskit signs` lists all"
-        raise click.UsageError(f"there is no sign {said['sign']!r}; {hint}")
-    opened = Dispute(**said, opened_at=at)
-    document = read_json(file)
-    entry = {
-        **{key: said[key] for key in ("account", "sign", "by", "reason")},
-        "evidence": list(opened.evidence),
-        "opened_at": write_time(opened.opened_at),
-    }
-    if entry in document.setdefault("disputes", []):
-        raise click.UsageError(f"this dispute stands in {file} already")
-    document["disputes"].append(entry)
-    load_policy(document)
-    _replace(file, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-    click.echo(f"written to {file}", err=True)
-
-
 def _checked(
     file: Path,
     *,
@@ -157,13 +118,3 @@ def _facts(broken: Exception) -> dict[str, str | None]:
 
 def _print(document: dict[str, Any]) -> None:
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
-
-
-def _replace(file: Path, text: str) -> None:
-    """Replace a file as a whole, so that a run at the same time never reads half of it."""
-    fresh = file.with_name(f".{file.name}.new")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(file)
-    except OSError as broken:
-        raise click.UsageError(f"cannot write {file}: {broken.strerror}") from None

@@ -21,8 +21,8 @@ from focuskit.engine.scoring import NO_FILLS, Cause, Fills
 from focuskit.engine.subjects import KEY
 from focuskit.engine.waiving import waive
 from focuskit.intake.binding import collect
+from focuskit.model.schemas import escaped
 from focuskit.policy import Policy
-from focuskit.policy.checks import escaped
 
 GROUP = "account group"
 UNWAIVED = {name: f"unwaived {name}" for name in ("score", "worst", "best", "rating")}

@@ -17,9 +17,10 @@ from focuskit.engine.waiving import refuse_unknown_accounts
 from focuskit.extending.manager import Plugins
 from focuskit.model.columns import column_types
 from focuskit.model.errors import nearest
+from focuskit.model.schemas import escaped
 from focuskit.model.units import Unit
 from focuskit.policy import Cap, Policy
-from focuskit.policy.checks import escaped, overridden, section
+from focuskit.policy.checks import overridden, section
 
 ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 """Measures are symbols: what they are does not depend on the moment."""

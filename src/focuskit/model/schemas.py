@@ -7,6 +7,7 @@ resolve in a closed registry; nothing is ever fetched.
 from __future__ import annotations
 
 import json
+import math
 import re
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from focuskit.model.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from importlib.resources.abc import Traversable
 
     from jsonschema import ValidationError
@@ -125,6 +126,31 @@ def validator(name: str) -> Validator:
     )
 
 
+def escaped(key: str) -> str:
+    """Return a key as it stands in a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _pointer(parts: Iterable[object]) -> str:
+    return "".join(f"/{escaped(str(part))}" for part in parts) or "/"
+
+
+def _endless(document: Any, *parts: object) -> Iterator[tuple[str, Any]]:
+    """Yield where a number stands that is not finite, which JSON lacks and Python reads."""
+    if isinstance(document, (float, int)) and not isinstance(document, bool):
+        try:
+            finite = math.isfinite(float(document))
+        except OverflowError:
+            finite = False
+        if not finite:
+            yield _pointer(parts), document
+    if isinstance(document, (list, tuple)):
+        document = dict(enumerate(document))
+    if isinstance(document, dict):
+        for key, value in document.items():
+            yield from _endless(value, *parts, key)
+
+
 def check(document: Any, name: str, *, where: str) -> None:
     """Check a document against schema ``name``.
 
@@ -139,13 +165,19 @@ def check(document: Any, name: str, *, where: str) -> None:
     """
     from jsonschema.exceptions import best_match  # noqa: PLC0415 -- loaded when first needed
 
+    for pointer, number in _endless(document):
+        raise InputError(
+            problem=f"not a valid {name}",
+            where=f"{where} at {pointer}",
+            found="a number beyond all floats" if isinstance(number, int) else str(number),
+            expected="a finite number",
+        )
     problem = best_match(validator(name).iter_errors(document))
     if problem is None:
         return
-    pointer = "".join(f"/{part}" for part in problem.absolute_path) or "/"
     raise InputError(
         problem=f"not a valid {name}",
-        where=f"{where} at {pointer}",
+        where=f"{where} at {_pointer(problem.absolute_path)}",
         found=problem.message,
         expected=str(problem.schema.get("description", "")) or None
         if isinstance(problem.schema, dict)

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from focuskit.model.errors import PolicyError, nearest
+from focuskit.model.schemas import escaped
 from focuskit.policy.overrides import Overrides
 
 if TYPE_CHECKING:
@@ -45,11 +46,6 @@ def overridden(policy: Policy) -> Iterator[tuple[str, Overrides]]:
     yield "/key_accounts/signs", policy.key_accounts.signs
 
 
-def escaped(key: str) -> str:
-    """Return a key as it stands in a JSON pointer."""
-    return key.replace("~", "~0").replace("/", "~1")
-
-
 def _check_limits(policy: Policy, where: str) -> None:
     stated = [(f"{policy.signs_at}/{sign}", one.ok, one.bad) for sign, one in policy.signs.items()]
     stated += [
@@ -63,6 +59,9 @@ def _check_limits(policy: Policy, where: str) -> None:
                 problem="ok and bad are equal, so severity could not rise",
                 where=f"{where} at {pointer}",
                 found=f"{ok} for both",
+                expected="two different limits: ok, up to which severity is 0, and bad, from which "
+                "it is 1",
+                hint="leave both out to use those of the sign: `focuskit signs` lists them",
             )
 
 

@@ -61,7 +61,18 @@ def _from_document(document: Any, *, where: str) -> Policy:
     return _build(document, where=where)
 
 
-def _build(document: Mapping[str, Any], *, where: str) -> Policy:
+def _plain(document: Any) -> Any:
+    """Write 2.0 as 2: JSON means the same by both, and so do a policy and its fingerprint."""
+    if isinstance(document, dict):
+        return {key: _plain(value) for key, value in document.items()}
+    if isinstance(document, list):
+        return [_plain(value) for value in document]
+    whole = isinstance(document, float) and document.is_integer()
+    return int(document) if whole else document
+
+
+def _build(stated: Mapping[str, Any], *, where: str) -> Policy:
+    document = _plain(stated)
     policy = Policy(
         name=document["name"],
         description=document.get("description"),

@@ -129,7 +129,7 @@ def test_a_function_may_be_named_otherwise_if_the_marker_names_the_hook() -> Non
 def test_a_hook_without_its_marker_is_an_error() -> None:
     (found,) = lint_module(_module(focuskit_practices=_practices()))
     assert (found.severity, found.code) == ("error", "unmarked-hook")
-    assert "write @hookimpl above it" in str(found)
+    assert "write @hookimpl above def focuskit_practices():" in str(found)
 
 
 def test_arguments_with_defaults_are_an_error() -> None:

@@ -87,12 +87,20 @@ _WAYS_OUT = {
 def failure(broken: BaseException) -> str:
     """Return what went wrong, in which line of which file, and the way out, in one line."""
     told_at_place = isinstance(broken, SyntaxError) and broken.filename
-    said = broken.args[0] if told_at_place else str(broken).partition("\n")[0]
+    said = broken.args[0] if told_at_place else _message(broken).partition("\n")[0]
     said = re.sub(r"\b(Timeline|Around|Rows)\.(?=\w+\(\))", "t.", said)
     where = place(broken)
     hint = way_out(broken)
     told = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
     return f"{told}; {hint}" if hint else told
+
+
+def _message(broken: BaseException) -> str:
+    """Return what an exception says; one of a plugin's own may break while it says it."""
+    try:
+        return str(broken)
+    except Exception:  # noqa: BLE001 -- whatever a plugin's exception raises
+        return "(its message cannot be read)"
 
 
 def refuse_slips(measure: Measure) -> None:
@@ -132,7 +140,7 @@ def _package(file: Path) -> Path:
 
 def way_out(broken: BaseException) -> str | None:
     """Return what to write instead, or None where nobody can tell."""
-    said = str(broken)
+    said = _message(broken)
     for pattern, hint in _WAYS_OUT.items():
         if re.search(pattern, said):
             return hint

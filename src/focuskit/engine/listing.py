@@ -123,6 +123,8 @@ def _ids(plugins: Plugins) -> Iterator[str]:
     for plugin in plugins.loaded:
         yield from (one.id for one in (*plugin.detectors, *plugin.portfolio_detectors))
         yield from (one.id for one in plugin.practices)
+    for skipped in plugins.skipped:
+        yield from skipped.signs
 
 
 def _elsewhere(sign: str, plugins: Plugins) -> str | None:

@@ -123,7 +123,7 @@ def plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
     return in_stages(measure.rows), [
         *failed,
         measure.value.cast(pl.Float64).alias(column(sign, "value")),
-        measure.observations.cast(pl.Int64).alias(column(sign, "observations")),
+        measure.observations.cast(pl.Int64).clip(0).alias(column(sign, "observations")),
         evidence.alias(column(sign, "evidence")),
         (looked_at - evidence).clip(0).alias(column(sign, "counter")),
     ]

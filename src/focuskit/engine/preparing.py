@@ -204,9 +204,25 @@ def _asked(detector: Detector, timeline: Timeline) -> _Found:
     if not isinstance(measure, Measure):
         raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
     needs = _needs(measure, timeline)
+    _refuse_foreign_names(detector.id, measure)
     _try_out(measure)
     refuse(lint_measure(detector.id, measure))
     return _Found(measure, needs, timeline.from_when, frozenset(timeline.windows))
+
+
+def _refuse_foreign_names(sign: str, measure: Measure) -> None:
+    """Refuse columns that another sign of the same pass might read for what they are not.
+
+    Raises:
+        ValueError: A column of rows does not carry the sign's id.
+    """
+    for one in (measure, *([measure.also] if measure.also else [])):
+        for name in (*one.rows, *one.links):
+            if not name.startswith(f"{sign} "):
+                raise ValueError(
+                    f"the column {name!r} might be read by other signs; begin its name with the "
+                    f"sign's id and a blank, such as {f'{sign} {name}'!r}"
+                )
 
 
 def _refuse_window(sign: str, windows: frozenset[int], asked: Window, policy: Policy) -> NoReturn:

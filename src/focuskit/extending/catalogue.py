@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
@@ -99,9 +100,33 @@ def listed(files: Iterable[Path] = ()) -> tuple[ListedPlugin, ...]:
     """
     points: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
-        points.setdefault(point.dist.name if point.dist else point.name, []).append(point)
+        points.setdefault(name_of(point)[0], []).append(point)
     found = [_installed(name, points[name]) for name in sorted(points)]
     return _with_duplicates([*found, *(_one_file(path) for path in files)])
+
+
+def name_of(point: EntryPoint) -> tuple[str, str]:
+    """Return distribution and version of an entry point; the version is empty where none is.
+
+    Where an installation was torn, its files do not tell its name: then that of the entry point
+    stands in.
+    """
+    stated = point.dist
+    return ((stated and stated.name) or point.name, (stated and stated.version) or "")
+
+
+def module_of(point: EntryPoint) -> str | None:
+    """Return the module that an entry point names; None where it names none."""
+    try:
+        return point.module
+    except (AttributeError, ValueError):  # Python tells a mistake by failing
+        return None
+
+
+def no_module(point: EntryPoint) -> str:
+    """Return what to say of an entry point that names no module."""
+    written = re.sub(r"\W+", "_", point.value)
+    return f"the entry point {point.name} = {point.value!r} names no module; is it {written!r}?"
 
 
 def read_signs(path: Path) -> list[dict[str, Any]]:
@@ -117,8 +142,9 @@ def read_signs(path: Path) -> list[dict[str, Any]]:
 
 def _installed(name: str, points: Sequence[EntryPoint]) -> ListedPlugin:
     """Return what one distribution brings; its files are found and read, never run."""
-    read = _Reader(distribution=name, version=points[0].dist.version if points[0].dist else None)
-    modules = sorted({point.module for point in points})
+    read = _Reader(distribution=name, version=name_of(points[0])[1] or None)
+    read.problems += [no_module(point) for point in points if module_of(point) is None]
+    modules = sorted({module for point in points if (module := module_of(point))})
     seen: set[Path] = set()
     for module in modules:
         home = _home(module)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from inspect import signature
+from difflib import get_close_matches
+from inspect import Signature, signature
 from typing import Literal
 
 import attrs
@@ -36,6 +37,7 @@ HEADINGS = (
 """The headings of a sign's page, each underlined with hyphens."""
 
 _OWN = "focuskit-"
+_HOOK = "focuskit_"
 _SIGN_FOLDERS = ("signs", "supplier_signs")
 
 
@@ -145,19 +147,42 @@ def _hooks(module: object) -> Iterator[Problem]:
                 code="wrapping-hook", where=hook,
                 problem="each plugin is called by itself, so there is no hook to wrap",
             )  # fmt: skip
-        parameters = signature(getattr(module, name)).parameters.values()
-        defaulted = [p.name for p in parameters if p.default is not p.empty]
-        if defaulted:
-            yield Problem(
-                code="defaulted-argument", where=hook, found=", ".join(defaulted),
-                problem="arguments of a hook must have no defaults: they would never be filled",
-            )  # fmt: skip
-    for name in HOOKS:
-        if name not in marked and callable(getattr(module, name, None)):
+        yield from _arguments(hook, signature(getattr(module, name)))
+    yield from _twice("hook", (options["specname"] or name for name, options in marked.items()))
+    for name in dir(module):
+        meant = _meant(name)
+        if meant and name not in marked and callable(getattr(module, name, None)):
             yield Problem(
                 code="unmarked-hook", problem=f"{name} is not marked, so it is never called",
-                where=file, hint="write @hookimpl above it",
+                where=file, hint=f"write @hookimpl above def {meant}():",
             )  # fmt: skip
+
+
+def _meant(name: str) -> str | None:
+    """Return the hook that a function is named like, or nearly so."""
+    if not name.startswith(_HOOK):
+        return None
+    tails = [hook.removeprefix(_HOOK) for hook in HOOKS]
+    close = get_close_matches(name.removeprefix(_HOOK), tails, n=1, cutoff=0.8)
+    return f"{_HOOK}{close[0]}" if close else None
+
+
+def _arguments(hook: str, taken: Signature) -> Iterator[Problem]:
+    """Hooks are given nothing; a default would never be filled, and anything else never comes."""
+    parameters = taken.parameters.values()
+    defaulted = [p.name for p in parameters if p.default is not p.empty]
+    if defaulted:
+        yield Problem(
+            code="defaulted-argument", where=hook, found=", ".join(defaulted),
+            problem="arguments of a hook must have no defaults: they would never be filled",
+        )  # fmt: skip
+    others = [p.name for p in parameters if p.name not in defaulted]
+    if others:
+        yield Problem(
+            code="unknown-argument", where=hook, found=", ".join(others),
+            problem="the hook takes arguments that it is never given",
+            hint=f"write def {hook}():",
+        )  # fmt: skip
 
 
 def _twice(kind: str, ids: Iterable[str]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
@@ -18,10 +18,11 @@ import attrs
 
 from focuskit.detect.detector import Detector
 from focuskit.detect.slips import failure
-from focuskit.extending.catalogue import catalogue, read_signs
+from focuskit.extending.catalogue import catalogue, module_of, name_of, no_module, read_signs
 from focuskit.extending.lint import Problem, lint_contribution, lint_module, refuse
 from focuskit.extending.relay import Contribution, Relay, marks
 from focuskit.hookspecs import GROUP
+from focuskit.model._fields import SIGN
 from focuskit.model.errors import InputError, PluginError
 from focuskit.model.practice import Practice
 from focuskit.model.recommendation import AlsoRelieves, Recommendation
@@ -81,11 +82,19 @@ class FailedPlugin:
 
 @attrs.frozen(kw_only=True)
 class SkippedPlugin:
-    """A plugin that the policy does not let load; it was not imported."""
+    """A plugin that the policy does not let load; it was not imported.
+
+    Args:
+        distribution: Its name.
+        version: Of the distribution; None for a file.
+        reason: Why not, and how to change that.
+        signs: Its signs, as far as its files tell.
+    """
 
     distribution: str
     version: str | None
     reason: str
+    signs: tuple[str, ...] = ()
 
 
 Found = Plugin | FailedPlugin | SkippedPlugin
@@ -101,24 +110,29 @@ def installed() -> tuple[EntryPoint, ...]:
     return tuple(sorted(found, key=lambda point: (*name_of(point), point.name, point.value)))
 
 
-def name_of(point: EntryPoint) -> tuple[str, str]:
-    """Return distribution and version of an entry point; the version is empty where none is."""
-    return (point.dist.name, point.dist.version) if point.dist else (point.name, "")
-
-
 def from_entry_point(point: EntryPoint, rules: PluginRules) -> Found:
     """Load an installed plugin, unless the rules do not let it."""
     name, version = name_of(point)
     why_not = rules.why_not(name, version or None, lambda: chain(*_signs_of(name)))
     if why_not is not None:
-        return SkippedPlugin(distribution=name, version=version or None, reason=why_not)
+        signs = tuple(chain(*_signs_of(name)))
+        return SkippedPlugin(
+            distribution=name, version=version or None, reason=why_not, signs=signs
+        )
     return _from_entry_point(point, name)
 
 
 @cache
 def _from_entry_point(point: EntryPoint, name: str) -> Plugin | FailedPlugin:
     """Load an installed plugin, once a process; entry points compare without their distribution."""
-    return _load(name, name_of(point)[1] or None, point.load, lambda: _signs_of(name))
+    version = name_of(point)[1] or None
+    return _load(name, version, lambda: _imported(point), lambda: _signs_of(name))
+
+
+def _imported(point: EntryPoint) -> object:
+    if module_of(point) is None:
+        raise PluginError(problem=no_module(point))
+    return point.load()
 
 
 def from_source(source: Source, rules: PluginRules) -> Found:
@@ -137,7 +151,8 @@ def from_source(source: Source, rules: PluginRules) -> Found:
         )
     why_not = rules.why_not(name, None, lambda: chain(*_signs_in(path)))
     if why_not is not None:
-        return SkippedPlugin(distribution=name, version=None, reason=why_not)
+        signs = tuple(chain(*_signs_in(path)))
+        return SkippedPlugin(distribution=name, version=None, reason=why_not, signs=signs)
     if path is None:
         file = getattr(source, "__file__", None)
         plugin = _load(name, None, lambda: source, lambda: _signs_in(path))
@@ -164,15 +179,20 @@ def _signs_of(distribution: str) -> Signs:
     """Return the signs of an installed plugin, read from its files."""
     entries = [entry for entry in catalogue() if entry.distribution == distribution]
     return (
-        tuple(entry.id for entry in entries if entry.subject == "account"),
-        tuple(entry.id for entry in entries if entry.subject != "account"),
+        _well_formed(entry.id for entry in entries if entry.subject == "account"),
+        _well_formed(entry.id for entry in entries if entry.subject != "account"),
     )
 
 
 def _signs_in(path: Path | None) -> Signs:
     """Return the signs of one file; of a module, which somebody has imported, nothing is read."""
     found = read_signs(path) if path else []
-    return tuple(str(facts["id"]) for facts in found if facts["id"]), ()
+    return _well_formed(str(facts["id"]) for facts in found), ()
+
+
+def _well_formed(ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids that a finding can bear; a file may state anything."""
+    return tuple(one for one in ids if SIGN.fullmatch(one))
 
 
 def _module_from_file(path: Path) -> ModuleType:

@@ -173,7 +173,10 @@ def _judged(plugin: Found, rules: PluginRules) -> Found:
     why_not = rules.why_not(plugin.distribution, plugin.version, lambda: _sign_ids(plugin))
     if why_not is None:
         return plugin
-    return SkippedPlugin(distribution=plugin.distribution, version=plugin.version, reason=why_not)
+    return SkippedPlugin(
+        distribution=plugin.distribution, version=plugin.version, reason=why_not,
+        signs=tuple(_sign_ids(plugin)),
+    )  # fmt: skip
 
 
 def _sign_ids(plugin: Found) -> Iterator[str]:
@@ -182,6 +185,8 @@ def _sign_ids(plugin: Found) -> Iterator[str]:
         yield from (d.id for d in (*plugin.detectors, *plugin.portfolio_detectors))
     elif isinstance(plugin, FailedPlugin):
         yield from (*plugin.signs, *plugin.supplier_signs)
+    else:
+        yield from plugin.signs
 
 
 def _precedence(plugin: Found) -> tuple[bool, str, str]:

@@ -107,7 +107,7 @@ def _checked(hook: pluggy.HookCaller, *kinds: type[T]) -> tuple[T, ...]:
         raise
     returned = results[0] if results else None  # pluggy drops None
     names = " or ".join(kind.__name__ for kind in kinds)
-    if not isinstance(returned, Sequence) or isinstance(returned, str):
+    if not isinstance(returned, (list, tuple)):
         raise PluginError(
             problem="wrong return type",
             where=hook.name,

@@ -186,6 +186,26 @@ def test_under_strict_plugins_each_broken_one_is_named_and_nothing_is_assessed(
     assert exit_code(*command, at=tmp_path)[0] == 0
 
 
+@pytest.mark.parametrize("torn", [False, True], ids=["no module", "no metadata"])
+def test_an_installation_that_is_amiss_stops_no_command(tmp_path: Path, *, torn: bool) -> None:
+    """An entry point may name no module, and a torn installation does not tell its own name."""
+    info = tmp_path / "acme_signs-1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[focuskit]\nacme = acme-signs\n", encoding="utf-8")
+    if not torn:
+        text = "Metadata-Version: 2.1\nName: acme-signs\nVersion: 1.0\n"
+        (info / "METADATA").write_text(text, encoding="utf-8")
+    told = "the entry point acme = 'acme-signs' names no module; is it 'acme_signs'?"
+    name = "acme" if torn else "acme-signs"
+    for command in (("plugins", "list"), ("signs",)):
+        code, said = exit_code(*command, at=tmp_path, installed=[tmp_path])
+        assert (code, f"problem: {name}: {told}" in said) == (0, True)
+    code, said = exit_code(
+        "assess", "--interactions", ROWS, "--strict-plugins", at=tmp_path, installed=[tmp_path]
+    )
+    assert (code, told in said) == (4, True)
+
+
 def test_the_traceback_of_a_broken_plugin_is_kept(broken: list[Path], tmp_path: Path) -> None:
     code = (
         "from focuskit import Plugins\n"

@@ -132,6 +132,42 @@ def test_a_hook_without_its_marker_is_an_error() -> None:
     assert "write @hookimpl above def focuskit_practices():" in str(found)
 
 
+@pytest.mark.parametrize("name", ["focuskit_practise", "focuskit_detectorz"])
+def test_nor_may_a_function_be_named_nearly_like_a_hook(name: str) -> None:
+    module = _module()
+    setattr(module, name, list)
+    (found,) = lint_module(module)
+    assert found.code == "unmarked-hook"
+    assert "write @hookimpl above def focuskit_" in str(found)
+    assert not lint_module(_module(focuskit_helper=list, focuskit_version="1"))
+
+
+def test_two_functions_for_one_hook_are_an_error() -> None:
+    def ask() -> list[Practice]:
+        return []
+
+    marked = hookimpl(ask, specname="focuskit_practices")
+    module = _module(ask=marked, ask_again=marked)
+    assert _codes(lint_module(module)) == [("error", "duplicate-hook")]
+
+
+def test_arguments_are_an_error_that_says_how_to_write_the_hook() -> None:
+    def focuskit_practices(config: object) -> list[Practice]:
+        del config
+        return []
+
+    (found,) = lint_module(_module(focuskit_practices=hookimpl(focuskit_practices)))
+    assert (found.code, found.found) == ("unknown-argument", "config")
+    assert found.hint == "write def focuskit_practices():"
+
+
+@pytest.mark.parametrize("returned", [b"", range(0), "", {}, None])
+def test_a_hook_returns_a_list_or_a_tuple(returned: Any) -> None:
+    made = hookimpl(lambda: returned, specname="focuskit_practices")
+    (failed,) = Plugins.of([_module(ask=made)]).failed
+    assert "expected: a list or tuple of Practice" in failed.reason
+
+
 def test_arguments_with_defaults_are_an_error() -> None:
     def focuskit_practices(config: object = None, *, more: int = 1) -> list[Practice]:
         del config, more
@@ -173,7 +209,7 @@ def test_several_errors_are_told_together() -> None:
     (failed,) = Plugins.of([module]).failed
     assert "2 problems" in failed.reason
     assert "focuskit_api: " in failed.reason
-    assert "write @hookimpl above it" in failed.reason
+    assert "write @hookimpl above def focuskit_practices():" in failed.reason
 
 
 def test_an_error_inside_a_hook_names_the_hook() -> None:
@@ -339,12 +375,45 @@ def test_a_sum_of_whole_numbers_is_none(value: pl.Expr) -> None:
 
 
 def test_a_sum_of_floats_behind_a_column_is_found_too() -> None:
-    column = {"all minutes": col.minutes.sum().over("account_id")}
-    error = _error_of(_measured(col("all minutes").max(), rows=column))
+    minutes, half = "acme.trial all minutes", "acme.trial half"
+    column = {minutes: col.minutes.sum().over("account_id")}
+    error = _error_of(_measured(col(minutes).max(), rows=column))
     assert error is not None
-    assert "acme.trial, all minutes" in error
-    half = {"half": col.minutes / 2}
-    assert "sum of floats" in str(_error_of(_measured(col("half").sum(), rows=half)))
+    assert f"acme.trial, {minutes}" in error
+    halves = {half: col.minutes / 2}
+    assert "sum of floats" in str(_error_of(_measured(col(half).sum(), rows=halves)))
+
+
+@pytest.mark.parametrize("name", ["minutes", "account_id", "half"])
+def test_a_column_that_another_sign_might_read_is_the_signs_error(name: str) -> None:
+    """Signs are measured in one pass: a column named like a field would stand in for it."""
+
+    @detector(id="acme.other", theme="mine", ok=0, bad=5, says="x")
+    def other(t: Timeline) -> Measure:
+        return t.count(col.minutes > 1, among=t.kind("ticket"))
+
+    rows = [ticket("acme", 3, minutes=0.5), ticket("acme", 2)]
+    bad = _measured(col.minutes.max(), rows={name: pl.lit(999)})
+    both, one = (assess(rows, **alone(*signs)) for signs in ([bad, other], [other]))
+    assert finding(both, "acme", "acme.other") == finding(one, "acme", "acme.other")
+    error = finding(both, "acme", "acme.trial")["error"]
+    assert f"the column {name!r} might be read by other signs" in error
+    assert f"such as 'acme.trial {name}'" in error
+
+
+def test_fewer_than_no_observations_are_none() -> None:
+    sign = attrs.evolve(_measured(col.minutes.max()), measure=_fewer_than_none)
+    portfolio = assess([ticket("acme", 3, minutes=2.5)], **alone(sign))
+    (found,) = portfolio["acme"].findings
+    assert (found.outcome, found.observations) == ("unknown", 0)
+
+
+def _fewer_than_none(t: Timeline) -> Measure:
+    cases = t.kind("ticket")
+    value = col.minutes.max()
+    return Measure(
+        value=value, unit=Unit.COUNT, observations=pl.lit(-5), among=cases, evidence=cases
+    )
 
 
 @pytest.mark.parametrize("value", [col.minutes.sample(1).max(), col.minutes.shuffle().first()])

@@ -119,6 +119,49 @@ def test_a_file_never_goes_before_what_is_installed(tmp_path: Path, name: str) -
     assert portfolio.findings.equals(assess(rows).findings)
 
 
+UNSPEAKABLE = """
+class Mute(Exception):
+    def __str__(self):
+        raise ValueError("not even this")
+"""
+
+
+@pytest.mark.parametrize("where", ["import", "detector"])
+def test_an_exception_that_cannot_say_what_it_is_harms_nobody(tmp_path: Path, where: str) -> None:
+    raising = "raise Mute()"
+    head, body = (raising, "return None") if where == "import" else ("", raising)
+    mine = tmp_path / "mine.py"
+    sign = '@detector(id="mine.mute", theme="mine", ok=0, bad=1, says="x")'
+    lines = (
+        "from focuskit import detector",
+        UNSPEAKABLE,
+        head,
+        sign,
+        "def mute(t):",
+        f"    {body}",
+    )
+    mine.write_text("\n".join(lines), encoding="utf-8")
+    portfolio = assess(orders("acme", 3, 2), plugins=few_plugins().adding(mine))
+    error = finding(portfolio, "acme", "mine.mute")["error"]
+    assert "Mute: (its message cannot be read)" in error
+    assert portfolio["acme"].findings
+
+
+def test_an_id_that_no_finding_can_bear_leaves_the_accounts_readable(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.py"
+    mine.write_text(
+        "from focuskit import detector\n"
+        '@detector(id="mine.slow_quotes", theme="mine", ok=0, bad=1, says="x")\n'
+        "def slow_quotes(t): ...\n",
+        encoding="utf-8",
+    )
+    portfolio = assess(orders("acme", 3, 2), plugins=few_plugins().adding(mine))
+    (failed,) = portfolio.info["failed_plugins"]
+    assert "'mine.slow_quotes'" in failed["reason"]
+    without = assess(orders("acme", 3, 2), plugins=few_plugins())
+    assert portfolio["acme"].findings == without["acme"].findings
+
+
 def test_a_users_interrupt_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         Plugins.of([_file(tmp_path, "raise KeyboardInterrupt")])

@@ -175,6 +175,19 @@ def test_a_distribution_whose_signs_are_all_disabled_is_not_loaded(tmp_path: Pat
     assert len(Plugins.of([types.ModuleType("empty")], mine).failed) == 1
 
 
+def test_a_sign_may_be_disabled_though_no_policy_lists_it(tmp_path: Path) -> None:
+    """Its plugin need not load then, and still the sign is one that there is."""
+    file = tmp_path / "mine.py"
+    file.write_text(SIGN, encoding="utf-8")
+    policy = attrs.evolve(few_signs(), disabled=("mine.calls",))
+    policy = attrs.evolve(policy, plugins=PluginRules(disabled_signs=policy.disabled))
+    portfolio = assess(ROWS, policy=policy, plugins=[file])
+    assert "mine.calls" not in set(portfolio.findings["sign"])
+    misspelt = attrs.evolve(policy, disabled=("mine.cals",))
+    with pytest.raises(PolicyError, match=r"no sign 'mine.cals'(.|\n)*did you mean 'mine.calls'"):
+        assess(ROWS, policy=misspelt, plugins=[file])
+
+
 def test_a_file_that_is_not_trusted_never_runs(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
     file.write_text("raise SystemExit('it ran')", encoding="utf-8")
@@ -183,6 +196,7 @@ def test_a_file_that_is_not_trusted_never_runs(tmp_path: Path) -> None:
         distribution="mine",
         version=None,
         reason="the policy does not trust mine: add it to /plugins/trusted",
+        signs=(),
     )
     assert Plugins.of([file], PluginRules(disabled=["mine"])).failed == ()
     # A file has no version, so that no range but "*" holds it.

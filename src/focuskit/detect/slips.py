@@ -168,7 +168,7 @@ def _unknown_name(broken: BaseException) -> str | None:
 
 
 def _unknown_argument(broken: BaseException) -> str | None:
-    found = re.search(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", str(broken))
+    found = re.search(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", _message(broken))
     if not isinstance(broken, TypeError) or found is None:
         return None
     known = _arguments(found[1])
@@ -178,7 +178,7 @@ def _unknown_argument(broken: BaseException) -> str | None:
 def _unknown_import(broken: BaseException) -> str | None:
     if isinstance(broken, ModuleNotFoundError) and broken.name:
         return nearest(broken.name, ["focuskit"])
-    found = re.search(r"cannot import name '(\w+)' from 'focuskit'", str(broken))
+    found = re.search(r"cannot import name '(\w+)' from 'focuskit'", _message(broken))
     return nearest(found[1], _NAMES) if found else None
 
 

@@ -181,6 +181,11 @@ class Inputs:
         """The first ``occurred_at``; None where there is no interaction."""
         return self._whole_intake.oldest
 
+    def reach_back_to(self, moment: datetime) -> bool:
+        """Tell whether there is a row by then of an account that was there by then."""
+        oldest = self._intake(moment).oldest
+        return oldest is not None and oldest <= moment
+
     @property
     def as_of_today(self) -> tuple[str, ...]:
         """What cannot be replayed, since it is only known as it stands today: one note each."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import polars as pl
 import pytest
 from histories import MILLION, histories, policies, spans
 from hypothesis import given, settings
+from rich.console import Console
 from support import NOW, assess, few_plugins, few_signs, interaction, orders, ticket
 
 import focuskit
 from focuskit import Comparison, InputError, Interaction, Plugins, Policy, Portfolio
 from focuskit.model import schemas
+from focuskit.model.documents import write_time
 from focuskit.replay.comparing import PARTS
+from focuskit.report.replay import comparison_view
 
 THEN = NOW - timedelta(days=30)
 AGE = orders("acme", 400)
@@ -85,6 +89,74 @@ def test_what_happened_since_is_a_new_interaction() -> None:
 
     assert set(found) == {"new_interactions"}
     assert found["new_interactions"] < 0
+
+
+MISSING = [ticket("acme", days, hours=1) for days in (60, 55, 50)]
+SLOWER = [ticket("acme", days, hours=4000) for days in (25, 24, 23, 22)]
+
+
+@pytest.mark.parametrize("missing", ["worst", "portfolio"])
+def test_what_stays_unknown_is_no_coverage_however_it_counts(missing: Any) -> None:
+    """What was seen of one sign moves less where others count beside it, and nothing else does."""
+    rules = attrs.evolve(few_signs(), missing=missing)
+    other = [ticket("beta", days, hours=1, handovers=3) for days in (60, 55, 50)]
+    comparison = compared([*MISSING, *SLOWER, *other], policy=rules)
+    row = comparison.accounts.row(by_predicate=pl.col("account_id") == "acme", named=True)
+    both = (comparison.before["acme"].coverage, comparison.after["acme"].coverage)
+    assert both[0] == both[1] < 1
+    assert parts(comparison) == {"new_interactions": row["change"]}
+
+
+def test_an_account_that_changes_its_segment_moves_by_time_passing() -> None:
+    listed = [
+        {"id": "acme", "segment": "red", "valid_from": "2020-01-01"},
+        {"id": "acme", "segment": "blue", "valid_from": NOW - timedelta(days=5)},
+    ]
+    heavier = {"slow-resolution": {"weight": 9}}
+    policy = {**few_signs().to_document(), "segments": {"blue": {"signs": heavier}}}
+    slow = [ticket("acme", days, hours=400, handovers=0) for days in (80, 70, 60, 50, 40)]
+    comparison = compared(slow, accounts=listed, policy=focuskit.load_policy(policy))
+    assert set(parts(comparison)) == {"time_passing"}
+
+
+def _waived(until: datetime) -> Policy:
+    waiver = {
+        "sign": "slow-resolution", "account": "acme", "owner": "Ann Ek", "reason": "known",
+        "expires": write_time(until),
+    }  # fmt: skip
+    return focuskit.load_policy({**few_signs().to_document(), "waivers": [waiver]})
+
+
+def test_a_waiver_that_ran_out_between_two_folders_is_no_coverage(tmp_path: Path) -> None:
+    slow = [ticket("acme", days, hours=400) for days in (80, 70, 60, 50, 40)]
+    later = assess(slow, policy=_waived(NOW - timedelta(days=2)))
+    folders = [later.at(THEN).write(tmp_path / "then"), later.write(tmp_path / "now")]
+    found = parts(focuskit.compare(*folders))
+    assert set(found) == {"not_replayed"}
+    assert found["not_replayed"] < 0
+
+
+def test_two_folders_of_a_policy_that_lets_unknowns_count_tell_nothing_apart(
+    tmp_path: Path,
+) -> None:
+    later = assess([*MISSING, *SLOWER], policy=attrs.evolve(few_signs(), missing="worst"))
+    folders = [later.at(THEN).write(tmp_path / "then"), later.write(tmp_path / "now")]
+    comparison = focuskit.compare(*folders)
+    assert set(parts(comparison)) <= {"not_replayed"}
+    assert any("lets unknowns count" in note for note in comparison.notes)
+
+
+def test_what_moved_behind_a_waiver_is_shown() -> None:
+    fast = [ticket("acme", days, hours=1) for days in (80, 70, 60)]
+    policy = _waived(NOW + timedelta(days=9))
+    comparison = compared([*fast, *SLOWER], policy=policy)
+    (row,) = comparison.accounts.to_dicts()
+    assert row["change"] == 0
+    assert row["unwaived_before"] == row["before"] > row["unwaived_after"]
+    printed = StringIO()
+    Console(width=150, file=printed).print(comparison_view(comparison))
+    assert f"({int(row['unwaived_after'] * 10) / 10:.1f})" in printed.getvalue()
+    assert "in brackets: without waivers" in printed.getvalue()
 
 
 def test_a_late_entry_became_known() -> None:

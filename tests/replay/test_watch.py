@@ -74,7 +74,10 @@ def changes(portfolio: Portfolio, **given: Any) -> list[str]:
         ((50, None), ["went dark"]),
         ((50, None, None), []),
         ((50, None, 0), ["cleared"]),
-        ((50, None, 50), ["lit"]),
+        # What was lit when it was last seen is no news when it is seen lit again.
+        ((50, None, 50), ["seen again"]),
+        ((12, None, 7), ["seen again"]),
+        ((12, None, 7, None, 7), ["seen again"]),
         ((50, 55), []),
         ((50, 60), ["worsened"]),
         ((50, 40), []),
@@ -138,6 +141,38 @@ def test_bare_lights_are_the_findings_at_both_ends(rows: list[Interaction], days
         assert (became.get(key) == "cleared") == (gone and after.get(key) == "clear")
         assert (became.get(key) == "went dark") == (gone and after.get(key) != "clear")
     assert set(became) <= set(before | after)
+
+
+def test_looking_back_stops_where_nothing_was_known_yet() -> None:
+    """The rows of an account that is listed from some day on reach no further back than that."""
+    listed = [
+        {"id": "acme", "valid_from": NOW - timedelta(days=29)},
+        {"id": "beta", "valid_from": "2020-01-01"},
+    ]
+    rows = [*orders("acme", 300, 200, 100, 5), *orders("beta", 35, 20, 3)]
+    found = focuskit.watch(assess(rows, accounts=listed), NOW - timedelta(days=20))
+    assert found.since == NOW - timedelta(days=20)
+
+
+def test_who_waived_or_disputes_a_light_stands_beside_it() -> None:
+    portfolio = levels(0, 50)
+    document = {
+        **portfolio.policy.to_document(),
+        "waivers": [
+            {"sign": "test.minutes", "account": "acme", "owner": "Ann Ek", "reason": "known",
+             "severity": 0.1, "expires": "2027-01-01T00:00:00Z"}
+        ],
+        "disputes": [
+            {"sign": "test.minutes", "account": "acme", "by": "Bo Lind", "reason": "no",
+             "opened_at": "2026-01-01T00:00:00Z"}
+        ],
+    }  # fmt: skip
+    waived = portfolio.at(NOW, policy=focuskit.load_policy(document))
+    found = focuskit.watch(waived, SINCE)
+    (row,) = found.changes.filter(subject="account").to_dicts()
+    assert (row["change"], row["severity_after"]) == ("lit", 0.5)
+    assert (row["waived_by"], row["disputed_by"]) == ("Ann Ek", ["Bo Lind"])
+    schemas.check(json.loads(json.dumps(found.to_document())), "watch", where="watch")
 
 
 def test_an_account_that_is_not_there_any_more_went_dark() -> None:

@@ -174,6 +174,8 @@ def _scored(judged: pl.LazyFrame, group: Group, moment: datetime | None) -> pl.L
 def _means(judged: pl.LazyFrame, signs: Sequence[Sign]) -> dict[str, int]:
     """Return the mean severity, in parts per million, of each sign that is known somewhere."""
     parts = {sign.id: pl.col(column(sign.id, "severity")) for sign in signs}
+    if not parts:
+        return {}
     sums = {column(sign, "sum"): severity.sum() for sign, severity in parts.items()}
     counts = {column(sign, "known"): severity.count() for sign, severity in parts.items()}
     row = collect(judged.select(**sums, **counts), "in-memory").row(0, named=True)

@@ -19,6 +19,9 @@ class Inputs(Protocol):
     def oldest(self) -> datetime | None:
         """The first ``occurred_at``; None where there is no interaction."""
 
+    def reach_back_to(self, moment: datetime) -> bool:
+        """Tell whether there is a row by then of an account that was there by then."""
+
     @property
     def as_of_today(self) -> tuple[str, ...]:
         """What cannot be replayed, since it is only known as it stands today: one note each."""

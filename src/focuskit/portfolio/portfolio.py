@@ -210,7 +210,9 @@ class Portfolio:
 
     def head(self, number: int) -> Portfolio:
         """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
-        return self._head(number).with_rejected(self.rejected)
+        part = self._head(number).with_rejected(self.rejected)
+        # What other accounts are like may count for one of these: suppositions are made of all.
+        return attrs.evolve(part, sensitivity=lambda: _of(self._sensitivity(), part.scores))
 
     def evidence(self, account_id: str, sign: str | None = None) -> pl.DataFrame:
         """Return the interactions for and against each sign that fired on one account.

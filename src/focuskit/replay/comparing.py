@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -21,8 +22,6 @@ from focuskit.policy import Policy
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
 from focuskit.replay.states import (
-    State,
-    group_numbers,
     millionths,
     over_common,
     state,
@@ -42,6 +41,7 @@ PARTS = (
 
 SCHEMA_VERSION = "1.0"
 
+_STATED = ("rating_before", "rating_after", "unwaived_before", "unwaived_after")
 _NO_SCORE = "there is no score at one end"
 _NO_REPLAY = "the replay gives no score at one end"
 
@@ -58,7 +58,8 @@ class Comparison:
         accounts: One row an account, the largest change first: ``account_id``, ``presence``
             (``both``, ``come``, ``gone``), ``before``, ``after`` and ``change`` (points, exact to
             the millionth), one column for each of ``PARTS`` (points, null where it does not
-            apply), ``rating_before``, ``rating_after``, and ``reason`` where a change has no parts.
+            apply), ``rating_before``, ``rating_after``, ``unwaived_before`` and ``unwaived_after``
+            (the scores without waivers), and ``reason`` where a change has no parts.
     """
 
     before: Portfolio
@@ -103,6 +104,8 @@ class Comparison:
                     "parts": {part: row[part] for part in PARTS},
                     "rating_before": row["rating_before"],
                     "rating_after": row["rating_after"],
+                    "unwaived_before": row["unwaived_before"],
+                    "unwaived_after": row["unwaived_after"],
                     "reason": row["reason"],
                 }
                 for row in self.accounts.to_dicts()
@@ -152,7 +155,7 @@ def compare(
         after=last,
         replayed=source is not None,
         notes=tuple(notes),
-        accounts=accounts.select(*names, "rating_before", "rating_after", "reason"),
+        accounts=accounts.select(*names, *_STATED, "reason"),
     )
 
 
@@ -177,7 +180,10 @@ def _ends(before: Portfolio, after: Portfolio) -> pl.DataFrame:
     """Return score and rating at both ends of all accounts, and which were there, in millionths."""
     first, last = (
         one.scores.select(
-            "account_id", millionths("score").alias(name), pl.col("rating").alias(f"rating_{name}")
+            "account_id",
+            millionths("score").alias(name),
+            pl.col("rating").alias(f"rating_{name}"),
+            pl.col("unwaived_score").alias(f"unwaived_{name}"),
         )
         for one, name in ((before, "before"), (after, "after"))
     )
@@ -205,7 +211,7 @@ def _replayed(
     """Return the parts by replaying the states between two moments, in millionths."""
     runs = _runs(inputs, moments, policies)
     states = [state(run, accounts) for run in runs[:4]]
-    start, known, aged, late = over_common(states, *group_numbers(runs[3], accounts))
+    start, known, aged, late = over_common(states)
     ends = (states[0].scores, states[3].scores, state(runs[-1], accounts).scores)
     frame = accounts.select(
         "account_id", "change",
@@ -266,10 +272,9 @@ def _without_data(
     frame = accounts.select("account_id", "change")
     coverage = pl.lit(None, dtype=pl.Int64)
     if not why:
-        ends: list[State] = [
-            stored_state(one.scores, one.findings, accounts) for one in (before, after)
-        ]
-        start, end = over_common(ends, [_only_group(before.policy, ends)])
+        group = _only_group(before.policy, before.findings["sign"].unique().sort())
+        ends = [stored_state(o.scores, o.findings, accounts, group) for o in (before, after)]
+        start, end = over_common(ends)
         moved = (end - start).fill_null(0)
         frame = frame.with_columns(moved=moved)
         coverage = pl.col("change") - pl.col("moved")
@@ -289,11 +294,11 @@ def _without_data(
     return parts, [note, *(f"coverage cannot be told apart, since {one}" for one in why)]
 
 
-def _only_group(policy: Policy, ends: list[State]) -> Group:
+def _only_group(policy: Policy, names: Iterable[str]) -> Group:
     """Return the rules that all accounts are under, read off the policy alone."""
     signs = [
         Sign(id=name, weight=policy.signs[name].weight, distribution="")
-        for name in ends[0].severities.columns
+        for name in names
         if name in policy.signs
     ]
     return Group(number=0, policy=policy, signs=tuple(signs), counted=scoring.causes(policy, signs))
@@ -304,7 +309,10 @@ def _changed_between(before: Portfolio, after: Portfolio) -> list[str]:
     same_policy = before.policy.to_document() == after.policy.to_document()
     same_versions = before.info["versions"] == after.info["versions"]
     said = {"the policy changed": same_policy, "a version changed": same_versions}
-    alike = {"the policy has overrides": not _overrides(before.policy)}
+    alike = {
+        "the policy has overrides": not _overrides(before.policy),
+        "the policy lets unknowns count in the score": before.policy.missing == "exclude",
+    }
     return [name for name, same in (said | alike).items() if not same]
 
 

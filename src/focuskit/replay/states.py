@@ -24,34 +24,68 @@ class State:
         scores: One score an account in millionths of a point; null where there is none.
         severities: One column a sign, in parts per million; null where it is not assessed. The
             rows are those of ``scores``.
+        applies: One column a sign: whether it applies; null where the account is not there.
+        groups: By which rules the accounts were scored.
+        numbers: To which group each account belongs; null where it is not there.
     """
 
     scores: pl.Series
     severities: pl.DataFrame
+    applies: pl.DataFrame
+    groups: Sequence[Group]
+    numbers: pl.Series
 
 
 def state(run: Run, accounts: pl.DataFrame) -> State:
     """Return what a run says of these accounts, in their order; null of those that it lacks."""
+    one_group = pl.lit(run.groups[0].number, dtype=pl.Int64).alias(GROUP)
     wide = run.scored.select(
-        "account_id", "score", *(scoring.severity(sign.id).alias(sign.id) for sign in run.signs)
+        "account_id",
+        "score",
+        pl.col(GROUP) if GROUP in run.scored.columns else one_group,
+        *(scoring.severity(sign.id).alias(sign.id) for sign in run.signs),
+        *(_applies(column(sign.id, "outcome")) for sign in run.signs),
     )
-    return _state(wide, accounts)
+    return _state(wide, accounts, run.groups, [sign.id for sign in run.signs])
 
 
-def stored_state(scores: pl.DataFrame, findings: pl.DataFrame, accounts: pl.DataFrame) -> State:
-    """Return what the frames of a portfolio say of these accounts, in their order."""
-    wide = findings.select("account_id", "sign", millionths("severity")).pivot(
-        "sign", index="account_id", values="severity", aggregate_function="first"
-    )
-    whole = scores.select("account_id", millionths("score"))
-    return _state(whole.join(wide, on="account_id", how="left"), accounts)
+def stored_state(
+    scores: pl.DataFrame, findings: pl.DataFrame, accounts: pl.DataFrame, group: Group
+) -> State:
+    """Return what the frames of a portfolio say of these accounts, in their order.
+
+    All of them were scored by the rules of one group. What a waiver lets count, counts here too.
+    """
+    counted = pl.coalesce(pl.col("waiver").struct.field("severity"), "severity")
+    long = findings.select("account_id", "sign", "outcome", severity=(counted * MILLION).round(0))
+    wide = scores.select("account_id", millionths("score"), pl.lit(group.number).alias(GROUP))
+    names = sorted(set(long["sign"]))
+    for value, suffix in (("severity", ""), ("outcome", " outcome")):
+        part = long.pivot("sign", index="account_id", values=value, aggregate_function="first")
+        renamed = part.rename({name: f"{name}{suffix}" for name in names})
+        wide = wide.join(renamed, on="account_id", how="left")
+    told = wide.with_columns(_applies(column(name, "outcome")) for name in names)
+    return _state(told.cast(dict.fromkeys(names, pl.Int64)), accounts, (group,), names)
 
 
-def _state(wide: pl.DataFrame, accounts: pl.DataFrame) -> State:
+def _applies(outcome: str) -> pl.Expr:
+    name = outcome.removesuffix("outcome") + "applies"
+    return (pl.col(outcome) != "not_applicable").alias(name)
+
+
+def _state(
+    wide: pl.DataFrame, accounts: pl.DataFrame, groups: Sequence[Group], signs: Sequence[str]
+) -> State:
     there = accounts.select("account_id").join(
         wide, on="account_id", how="left", maintain_order="left"
     )
-    return State(scores=there["score"], severities=there.drop("account_id", "score"))
+    return State(
+        scores=there["score"],
+        severities=there.select(signs),
+        applies=there.select(pl.col(column(sign, "applies")).alias(sign) for sign in signs),
+        groups=groups,
+        numbers=there[GROUP],
+    )
 
 
 def millionths(name: str) -> pl.Expr:
@@ -59,28 +93,15 @@ def millionths(name: str) -> pl.Expr:
     return (pl.col(name) * MILLION).round(0).cast(pl.Int64)
 
 
-def group_numbers(run: Run, accounts: pl.DataFrame) -> tuple[Sequence[Group], pl.Series | None]:
-    """Return the groups of a run, and to which of them these accounts belong."""
-    if GROUP not in run.scored.columns:
-        return run.groups, None
-    numbers = accounts.select("account_id").join(
-        run.scored.select("account_id", GROUP), on="account_id", how="left", maintain_order="left"
-    )
-    return run.groups, numbers[GROUP]
-
-
-def over_common(
-    states: Sequence[State], groups: Sequence[Group], numbers: pl.Series | None = None
-) -> list[pl.Series]:
+def over_common(states: Sequence[State]) -> list[pl.Series]:
     """Return the score of each state over the signs that both the first and the last assess.
 
-    A sign that a state in between cannot tell stands as in the state before. Null where nothing
-    that counts is assessed at both ends.
+    A sign that a state in between cannot tell stands as in the state before. One that is not
+    assessed at both ends stands still: it counts nothing, or, where the policy lets unknowns
+    count, what it lets them count in that state. Null where nothing counts.
 
     Args:
         states: In their order.
-        groups: By which rules to score.
-        numbers: To which group each account belongs; None: all to the only one.
     """
     first, last = states[0].severities, states[-1].severities
     common = [name for name in first.columns if name in last.columns]
@@ -89,7 +110,7 @@ def over_common(
     scores = []
     for one in states:
         kept = {name: _carried(one.severities, name, kept[name], both[name]) for name in common}
-        scores.append(_score(kept, groups, numbers, height=first.height))
+        scores.append(_score(one, kept))
     return scores
 
 
@@ -98,35 +119,38 @@ def _carried(now: pl.DataFrame, name: str, before: pl.Series, both: pl.Series) -
     return pl.select(pl.when(both).then(told)).to_series()
 
 
-def _score(
-    severities: Mapping[str, pl.Series],
-    groups: Sequence[Group],
-    numbers: pl.Series | None,
-    *,
-    height: int,
-) -> pl.Series:
-    """Return the score in millionths, had no sign but these been there; caps included."""
+def _score(one: State, severities: Mapping[str, pl.Series]) -> pl.Series:
+    """Return the score of a state in millionths, had its signs these severities; caps included."""
     told = {column(name, "severity"): s.cast(pl.Int64) for name, s in severities.items()}
-    told[GROUP] = pl.repeat(groups[0].number, height, eager=True) if numbers is None else numbers
-    frame = pl.DataFrame(told).with_row_index(_ROW)
-    parts = [_by_rules(frame, group, frozenset(severities)) for group in groups]
+    asked = {column(name, "applies"): one.applies[name] for name in one.applies.columns}
+    frame = pl.DataFrame({**told, **asked, GROUP: one.numbers}).with_row_index(_ROW)
+    parts = [_by_rules(frame, group, frozenset(severities)) for group in one.groups]
     places = frame.select(_ROW).join(pl.concat(parts), on=_ROW, how="left", maintain_order="left")
     return places["computed"]
 
 
 def _by_rules(frame: pl.DataFrame, group: Group, names: frozenset[str]) -> pl.DataFrame:
-    """Score the accounts of one group; what one end does not assess is like not applicable."""
-    signs = [sign for sign in group.signs if sign.id in names]
-    outcomes = [
-        pl.when(scoring.severity(sign.id).is_null())
-        .then(pl.lit("not_applicable"))
-        .otherwise(pl.lit("clear"))
-        .alias(column(sign.id, "outcome"))
-        for sign in signs
-    ]
+    """Score the accounts of one group."""
+    signs = [sign for sign in group.signs if sign.id in names or sign.id in group.fills]
     counted = tuple(
         attrs.evolve(cause, asking=frozenset(cause.signs))
         for cause in scoring.causes(group.policy, signs)
     )
-    judged = group.of(frame).lazy().with_columns(outcomes)
-    return scoring.score(judged, group.policy, counted).select(_ROW, "computed").collect()
+    own = frame.filter(pl.col(GROUP) == group.number)
+    lacking = [pl.lit(None, dtype=pl.Int64).alias(column(s.id, "severity")) for s in signs]
+    there = set(own.columns)
+    judged = own.with_columns(one for one in lacking if one.meta.output_name() not in there)
+    outcomes = [_outcome(sign.id, group, judged.columns) for sign in signs]
+    scored = scoring.score(judged.lazy().with_columns(outcomes), group.policy, counted, group.fills)
+    return scored.select(_ROW, "computed").collect()
+
+
+def _outcome(sign: str, group: Group, there: Sequence[str]) -> pl.Expr:
+    """What one end does not assess is like not applicable, unless the policy lets it count."""
+    applies = column(sign, "applies")
+    fills = sign in group.fills and applies in there
+    counts = pl.col(applies) if fills else pl.lit(value=False)
+    assessed = scoring.severity(sign).is_not_null()
+    unassessed = pl.when(counts).then(pl.lit("unknown")).otherwise(pl.lit("not_applicable"))
+    told = pl.when(assessed).then(pl.lit("clear")).otherwise(unassessed)
+    return told.alias(column(sign, "outcome"))

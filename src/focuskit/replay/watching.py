@@ -1,4 +1,4 @@
-"""Watch: which signs lit, worsened, cleared or went dark since an earlier moment.
+"""Watch: which signs lit, worsened, cleared, went dark or are seen again since a moment.
 
 A light has two thresholds, so that a sign near one of them does not flicker: it goes on at the
 upper one and out only below the lower one. In between it stays as it was, and how it was is found
@@ -21,10 +21,11 @@ from focuskit.engine.scoring import exact
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.errors import InputError
 from focuskit.portfolio import Portfolio
+from focuskit.portfolio.inputs import Inputs
 from focuskit.replay.states import millionths
 
 SCHEMA_VERSION = "1.0"
-CHANGES = ("lit", "worsened", "went dark", "cleared")
+CHANGES = ("lit", "worsened", "went dark", "seen again", "cleared")
 """What can have become of a light, in the order in which it is shown."""
 SINCE_DAYS = 30
 LIGHTS_AT = 0.1
@@ -84,7 +85,8 @@ class Lights:
         before, now = pl.col("light_before"), pl.col("light")
         rise = pl.col("severity_after") - pl.col("severity_before")
         return (
-            pl.when((now == "on") & (before != "on")).then(pl.lit("lit"))
+            pl.when((now == "on") & (before == "off")).then(pl.lit("lit"))
+            .when((now == "on") & (before == "dark")).then(pl.lit("seen again"))
             .when((now == "on") & (rise >= _parts(self.worsened_by))).then(pl.lit("worsened"))
             .when((now == "dark") & (before == "on")).then(pl.lit("went dark"))
             .when((now == "off") & (before != "off")).then(pl.lit("cleared"))
@@ -103,7 +105,9 @@ class Watch:
         changes: One row for each light that changed: ``change`` (one of ``CHANGES``), ``subject``
             (``account`` or ``supplier``), ``account_id`` (null for the supplier), ``sign``,
             ``severity_before``, ``severity_after`` (0 to 1, null where it is not assessed),
-            ``outcome_before``, ``outcome_after`` (null where the account was not there), ``text``.
+            ``outcome_before``, ``outcome_after`` (null where the account was not there), ``text``,
+            ``waived_by`` (who answers for the finding; null where no waiver has effect) and
+            ``disputed_by`` (who says that it is wrong).
     """
 
     since: datetime
@@ -140,8 +144,9 @@ def watch(
 ) -> Watch:
     """Return which signs lit, worsened, cleared or went dark since an earlier moment.
 
-    Only signs that count (with a weight above 0) are watched, and the supplier's own. What was
-    lit and is not assessed any more has gone dark: it is not cleared.
+    Only signs that count (with a weight above 0) are watched, and the supplier's own, by the
+    severity that was computed, whoever waived it. What was lit and is not assessed any more has
+    gone dark: it is not cleared, and when it is seen lit again, that is not news.
 
     Args:
         portfolio: What ``focuskit.assess`` returned, as of the later moment.
@@ -157,7 +162,7 @@ def watch(
     rules = lights or Lights()
     begin, end = _span(portfolio, stated_time(since, where="since"))
     light = pl.DataFrame(schema=dict.fromkeys((*_KEY, "light"), pl.String))
-    for moment in _moments(begin, end, portfolio.inputs.oldest, look_back):
+    for moment in _moments(begin, end, portfolio.inputs, look_back):
         light = _next(light, _seen(portfolio.at(moment)), rules).select(*_KEY, "light")
     before = _seen(portfolio.at(begin))
     first = _next(light, before, rules).select(*_KEY, light_before="light")
@@ -197,13 +202,11 @@ def _span(portfolio: Portfolio, since: datetime | None) -> tuple[datetime, datet
     return begin, end
 
 
-def _moments(
-    begin: datetime, end: datetime, oldest: datetime | None, look_back: int
-) -> Iterator[datetime]:
+def _moments(begin: datetime, end: datetime, inputs: Inputs, look_back: int) -> Iterator[datetime]:
     """Return the moments before the earlier one that the rows reach back to, oldest first."""
     for step in range(look_back, 0, -1):
         moment = begin - step * (end - begin)
-        if oldest is not None and moment >= oldest:
+        if inputs.reach_back_to(moment):
             yield moment
 
 
@@ -223,15 +226,18 @@ def _next(light: pl.DataFrame, seen: pl.DataFrame, rules: Lights) -> pl.DataFram
 
 
 def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
+    ours = portfolio.supplier_findings.with_columns(account_id=pl.lit(None, dtype=pl.String))
     texts = pl.concat(
-        [
-            portfolio.findings.select(*_KEY, "text"),
-            portfolio.supplier_findings.select(
-                pl.lit(None, dtype=pl.String).alias("account_id"), "sign", "text"
-            ),
-        ]
+        frame.select(
+            *_KEY,
+            "text",
+            waived_by=pl.col("waiver").struct.field("owner"),
+            disputed_by=pl.col("disputes").list.eval(pl.element().struct.field("by")),
+        )
+        for frame in (portfolio.findings, ours)
     )
     told = changes.join(texts, on=_KEY, how="left", nulls_equal=True)
+    told = told.with_columns(pl.col("disputed_by").fill_null([]))
     supplier = pl.col("account_id").is_null()
     return (
         told.with_columns(
@@ -247,7 +253,7 @@ def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
         .with_columns(pl.col("change").cast(pl.String))
         .select(
             "change", "subject", *_KEY, "severity_before", "severity_after", "outcome_before",
-            "outcome_after", "text",
+            "outcome_after", "text", "waived_by", "disputed_by",
         )
     )  # fmt: skip
 

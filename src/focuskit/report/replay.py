@@ -24,7 +24,14 @@ _WORDS = {
     "rest": "the rest",
     "not_replayed": "not replayed",
 }
-_STYLES = {"lit": "bold red", "worsened": "yellow", "went dark": "magenta", "cleared": "green"}
+_STYLES = {
+    "lit": "bold red",
+    "worsened": "yellow",
+    "went dark": "magenta",
+    "seen again": "yellow",
+    "cleared": "green",
+}
+_IN_BRACKETS = "in brackets: without waivers"
 
 
 def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> RenderableType:
@@ -42,16 +49,19 @@ def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> Rendera
     ]
     told = [head, *([f"{unscored} have no score at one end"] if unscored else [])]
     told += [f"note: {note}" for note in comparison.notes]
-    return Group(*told, "", _totals(comparison.totals, shown), "", *_movers(accounts, shown, most))
+    scored = accounts["change"].count() > 0
+    nothing = "no score moved" if scored else "no account has a score at both ends"
+    totals = _totals(comparison.totals, shown, nothing)
+    return Group(*told, "", totals, "", *_movers(accounts, shown, most))
 
 
 def _moved(accounts: pl.DataFrame, part: str) -> bool:
     return bool((accounts[part] != 0).any())
 
 
-def _totals(totals: pl.DataFrame, shown: list[str]) -> RenderableType:
+def _totals(totals: pl.DataFrame, shown: list[str], otherwise: str) -> RenderableType:
     if not shown:
-        return "no score moved"
+        return otherwise
     table = _table("made by", "points in all", "accounts", "up", "down")
     for row in totals.filter(pl.col("part").is_in(shown)).iter_rows(named=True):
         counts = (str(row[name]) for name in ("accounts", "up", "down"))
@@ -60,15 +70,24 @@ def _totals(totals: pl.DataFrame, shown: list[str]) -> RenderableType:
 
 
 def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[RenderableType]:
-    moved = accounts.filter(pl.col("change") != 0)
+    behind_waivers = pl.col("unwaived_before") != pl.col("unwaived_after")
+    moved = accounts.filter((pl.col("change") != 0) | behind_waivers)
     if moved.is_empty():
         return []
     table = _table("account", "before", "after", "change", *(_WORDS[part] for part in shown))
     for row in moved.head(most).iter_rows(named=True):
-        ends = (_points(row["before"]), _points(row["after"]), _signed(row["change"]))
-        table.add_row(row["account_id"], *ends, *(_signed(row[part]) for part in shown))
+        ends = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
+        parts = (_signed(row[part]) for part in shown)
+        table.add_row(row["account_id"], *ends, _signed(row["change"]), *parts)
     more = moved.height - most
-    return [table, *([f"and {more} more: --format json has all"] if more > 0 else [])]
+    tail = [_IN_BRACKETS] if any(_waived(moved, end) for end in ("before", "after")) else []
+    tail += [f"and {more} more: --format json has all"] if more > 0 else []
+    return [table, *tail]
+
+
+def _waived(accounts: pl.DataFrame, score: str) -> bool:
+    """Tell whether a waiver makes a score what it is."""
+    return bool(accounts[score].ne_missing(accounts[f"unwaived_{score}"]).any())
 
 
 def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableType:
@@ -78,13 +97,15 @@ def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableT
     moments = history["as_of"].unique().sort().to_list()
     last = history.filter(pl.col("as_of") == moments[-1])["account_id"].to_list()
     gone = [a for a in history["account_id"].unique().sort() if a not in set(last)]
-    scores = {(a, m): s for a, m, s in history.select("account_id", "as_of", "score").iter_rows()}
+    told = history.select("account_id", "as_of", "score", "unwaived_score")
+    scores = {(account, moment): _beside(*both) for account, moment, *both in told.iter_rows()}
     table = _table("account", *(f"{moment:%Y-%m-%d}" for moment in moments))
     accounts = [*last, *gone]
     for account in accounts[:most]:
-        table.add_row(account, *(_points(scores.get((account, m))) for m in moments))
+        table.add_row(account, *(scores.get((account, m), "-") for m in moments))
     more = len(accounts) - most
-    return Group(table, *([f"and {more} more: --format csv has all"] if more > 0 else []))
+    tail = [_IN_BRACKETS] if _waived(history, "score") else []
+    return Group(table, *tail, *([f"and {more} more: --format csv has all"] if more > 0 else []))
 
 
 def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
@@ -100,7 +121,7 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
         table.columns[1].justify = table.columns[4].justify = "left"
         for row in rows.head(most).iter_rows(named=True):
             before, now = (_severity(row, when) for when in ("before", "after"))
-            table.add_row(row["account_id"] or "(us)", row["sign"], before, now, row["text"] or "")
+            table.add_row(row["account_id"] or "(us)", row["sign"], before, now, _seen(row))
         parts += ["", Text(change, style=_STYLES[change]), table]
         if rows.height > most:
             parts.append(f"and {rows.height - most} more: --format json has all")
@@ -149,6 +170,18 @@ def _moment(moment: Any) -> str:
 
 def _points(value: float | None) -> str:
     return "-" if value is None else f"{int(value * 10) / 10:.1f}"
+
+
+def _beside(score: float | None, unwaived: float | None) -> str:
+    """Return a score, and in brackets what it is without waivers where that differs."""
+    return _points(score) if score == unwaived else f"{_points(score)} ({_points(unwaived)})"
+
+
+def _seen(row: dict[str, Any]) -> str:
+    """Return what is seen of a light, and who waived or disputes it."""
+    waived = [f"Waived by {row['waived_by']}."] if row["waived_by"] else []
+    disputed = [f"Disputed by {', '.join(row['disputed_by'])}."] if row["disputed_by"] else []
+    return " ".join([row["text"] or "", *waived, *disputed])
 
 
 def _signed(value: float | None) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import polars as pl
+import pytest
 from support import assess, few_plugins, few_signs, orders, ticket
 
 from focuskit import Plugins, Portfolio
@@ -98,3 +100,27 @@ def test_a_part_of_a_portfolio_tells_of_its_accounts_alone() -> None:
 
     assert set(portfolio.sensitivity()["account_id"]) == {"acme", "beta"}
     assert set(portfolio.head(1).sensitivity()["account_id"]) == {"acme"}
+
+
+@pytest.mark.parametrize("missing", ["exclude", "worst", "portfolio"])
+def test_without_any_sign_there_is_no_score_and_nothing_to_suppose(missing: Any) -> None:
+    policy = attrs.evolve(few_signs(), signs={}, caps=(), missing=missing)
+    portfolio = assess(orders("acme", 3, 2), policy=policy, plugins=Plugins(()))
+    assert portfolio.scores["score"].to_list() == [None]
+    assert portfolio.sensitivity().is_empty()
+
+
+def test_the_head_of_a_portfolio_supposes_what_the_whole_does() -> None:
+    """The mean that unknowns may count is that of all accounts, also for the worst of them."""
+    policy = attrs.evolve(few_signs(), least_coverage=Decimal(0))
+    slow = [ticket("acme", days, hours=4000) for days in (60, 55, 50, 45, 40)]
+    fast = [
+        ticket(name, days, hours=1, handovers=0, reopened=0)
+        for name in ("bolt", "core", "door")
+        for days in (60, 55, 50, 45, 40)
+    ]
+    whole = assess([*slow, *fast], policy=policy)
+    told = whole.sensitivity().filter(pl.col("account_id").is_in(list(whole.head(1))))
+    assert not told.is_empty()
+    assert whole.head(1).sensitivity().equals(told)
+    assert whole.head(3).head(1).sensitivity().equals(told)

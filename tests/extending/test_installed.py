@@ -186,6 +186,31 @@ def test_under_strict_plugins_each_broken_one_is_named_and_nothing_is_assessed(
     assert exit_code(*command, at=tmp_path)[0] == 0
 
 
+@pytest.mark.parametrize(
+    "stated",
+    [
+        '@detector(id="acme.x", theme=("care", "x"), ok=0, bad=1, says="x")\ndef x(t): ...',
+        '@detector(id=7, theme="care", ok=0, bad=1, says="x")\ndef x(t): ...',
+        "ADVICE = Recommendation(id=7, title=8)",
+        "x = " + "-" * 20_000 + "1",
+    ],
+    ids=["theme", "id", "recommendation", "too deep"],
+)
+def test_a_file_that_states_anything_stops_no_command(tmp_path: Path, stated: str) -> None:
+    module = tmp_path / "acme_odd.py"
+    head = "from focuskit import Recommendation, detector\n"
+    module.write_text(head + stated, encoding="utf-8")
+    info = tmp_path / "acme_odd-1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[focuskit]\nacme = acme_odd\n", encoding="utf-8")
+    text = "Metadata-Version: 2.1\nName: acme-odd\nVersion: 1.0\n"
+    (info / "METADATA").write_text(text, encoding="utf-8")
+    commands = (("plugins", "list"), ("signs",), ("assess", "--interactions", ROWS))
+    for command in commands:
+        code, said = exit_code(*command, at=tmp_path, installed=[tmp_path])
+        assert code == 0, said
+
+
 @pytest.mark.parametrize("torn", [False, True], ids=["no module", "no metadata"])
 def test_an_installation_that_is_amiss_stops_no_command(tmp_path: Path, *, torn: bool) -> None:
     """An entry point may name no module, and a torn installation does not tell its own name."""

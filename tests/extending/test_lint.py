@@ -151,6 +151,16 @@ def test_two_functions_for_one_hook_are_an_error() -> None:
     assert _codes(lint_module(module)) == [("error", "duplicate-hook")]
 
 
+@pytest.mark.parametrize("thing", ["sign", "advice"])
+def test_what_stands_beside_hooks_and_none_brings_is_an_error(thing: str) -> None:
+    """Else it would be missing in every run, and nobody would miss it."""
+    made = {"sign": _measured(col.minutes.max()), "advice": _advice(acme__trial=1.0)}
+    hook = hookimpl(_practices())
+    (failed,) = Plugins.of([_module(one=made[thing], focuskit_practices=hook)]).failed
+    assert "stands here, and no hook brings it" in failed.reason
+    assert "or leave out all hooks" in failed.reason
+
+
 def test_arguments_are_an_error_that_says_how_to_write_the_hook() -> None:
     def focuskit_practices(config: object) -> list[Practice]:
         del config
@@ -346,6 +356,13 @@ def _error_of(sign: Detector) -> str | None:
 
 
 FLOATS: dict[str, pl.Expr] = {
+    "running sum": col.minutes.cum_sum().last(),
+    "rolling sum": col.minutes.rolling_sum(2).last(),
+    "sum of a list": col.minutes.implode().list.sum(),
+    "deviation of a list": pl.concat_list(col.minutes).list.std().first(),
+    "product": col.minutes.product(),
+    "skew": col.minutes.skew(),
+    "correlation": pl.corr(col.minutes, col.handovers),
     "sum": col.minutes.sum(),
     "sum of a part": (col.minutes * 2).filter(col.kind == "ticket").sum() / 3,
     "mean": col.minutes.mean(),
@@ -416,7 +433,14 @@ def _fewer_than_none(t: Timeline) -> Measure:
     )
 
 
-@pytest.mark.parametrize("value", [col.minutes.sample(1).max(), col.minutes.shuffle().first()])
+@pytest.mark.parametrize(
+    "value",
+    [
+        col.minutes.sample(1).max(),
+        col.minutes.shuffle().first(),
+        col.minutes.rank("random").max(),
+    ],
+)
 def test_chance_is_the_signs_error(value: pl.Expr) -> None:
     assert "must not draw lots" in str(_error_of(_measured(value)))
 

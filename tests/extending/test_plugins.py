@@ -5,13 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 import types
+from asyncio import CancelledError
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
-from support import assess, few_plugins, finding, orders, ticket
+from support import alone, assess, few_plugins, finding, orders, ticket
 
 from focuskit import (
+    Account,
     AlsoRelieves,
     InputError,
     Measure,
@@ -19,10 +22,13 @@ from focuskit import (
     Plugins,
     Recommendation,
     Timeline,
+    Unit,
+    col,
     detector,
     detectors_in,
     hookimpl,
 )
+from focuskit.detect.detector import Detector
 from focuskit.extending import manager
 from focuskit.extending.catalogue import catalogue, read_signs
 from focuskit.policy import PluginRules
@@ -160,6 +166,53 @@ def test_an_id_that_no_finding_can_bear_leaves_the_accounts_readable(tmp_path: P
     assert "'mine.slow_quotes'" in failed["reason"]
     without = assess(orders("acme", 3, 2), plugins=few_plugins())
     assert portfolio["acme"].findings == without["acme"].findings
+
+
+def _calls_back(how: str, raised: type[BaseException]) -> Detector:
+    def breaks(_: Any) -> Any:
+        raise raised("on purpose")
+
+    asks = col.segment.map_elements(breaks, return_dtype=pl.Boolean)
+    applies = asks if how == "applies_to" else None
+
+    @detector(id="mine.breaks", theme="mine", ok=0, bad=1, says="x", applies_to=applies)
+    def sign(t: Timeline) -> Measure:
+        among = t.kind("order")
+        read = col.account_id.map_elements(breaks, return_dtype=pl.Int64)
+        value = pl.len() if applies is not None else read.max()
+        return Measure(
+            value=value, unit=Unit.COUNT, observations=among.sum(), among=among, evidence=among
+        )
+
+    return sign
+
+
+@pytest.mark.parametrize("how", ["applies_to", "measure"])
+@pytest.mark.parametrize("raised", [KeyError, SystemExit, GeneratorExit, CancelledError])
+def test_whatever_a_callback_raises_is_the_error_of_its_sign(
+    how: str, raised: type[BaseException]
+) -> None:
+    accounts = [Account(id="acme", segment="small")]
+    rows = orders("acme", 3, 2)
+    found = finding(
+        assess(rows, accounts=accounts, **alone(_calls_back(how, raised))), "acme", "mine.breaks"
+    )
+    assert found["outcome"] == "error"
+
+
+def test_two_files_of_one_name_keep_their_own_pages(tmp_path: Path) -> None:
+    files = []
+    for number in ("one", "two"):
+        (tmp_path / number).mkdir()
+        files.append(tmp_path / number / "mine.py")
+        files[-1].write_text(
+            f'"""Page {number}."""\nfrom focuskit import detector\n'
+            f'@detector(id="mine.{number}", theme="mine", ok=0, bad=1, says="x")\n'
+            f'def {number}(t):\n    return t.count(t.inbound, among=t.kind("order"))\n',
+            encoding="utf-8",
+        )
+    found = Plugins.of(files).detectors
+    assert [found[f"mine.{n}"][0].page for n in ("one", "two")] == ["Page one.", "Page two."]
 
 
 def test_a_users_interrupt_ends_the_run(tmp_path: Path) -> None:

@@ -289,3 +289,56 @@ def test_the_signs_on_the_supplier_are_looked_at_too() -> None:
     always = {**default, "supplier": {**default["supplier"], "caps": [capped]}}
     found = lint(load_policy(always), Plugins.installed())
     assert [one.pointer for one in found] == ["/supplier/caps/0/score"]
+
+
+GROUPED = {"id": "g", "weight": 4, "signs": ["passed-around", "reopened-cases"]}
+HEAVIER = {"signs": {"passed-around": {"weight": 9}}}
+UNREACHED = {
+    "sign": "no-advisory-board", "account": "acme", "owner": "Ann", "reason": "known",
+    "expires": "2027-01-01T00:00:00Z",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "told"),
+    [
+        (
+            {"cause_groups": [GROUPED], "segments": {"red": HEAVIER}},
+            "/segments/red/signs/passed-around/weight",
+            "cause group, g",
+        ),
+        (
+            {"disabled": ["passed-around"], "segments": {"red": HEAVIER}},
+            "/segments/red/signs/passed-around",
+            "disables",
+        ),
+        (
+            {"key_accounts": {**HEAVIER}},
+            "/key_accounts/signs",
+            "no account is a key account",
+        ),
+        (
+            {"plugins": {"disabled": ["focuskit-responsiveness"]}},
+            "/signs/passed-around/distribution",
+            "may not load",
+        ),
+        ({"waivers": [UNREACHED]}, "/waivers/0/sign", "no waiver of an account reaches"),
+    ],
+    ids=["group", "disabled", "key accounts", "not loaded", "supplier"],
+)
+def test_what_changes_nothing_for_anybody_is_remarked_on(
+    changes: dict[str, Any], pointer: str, told: str
+) -> None:
+    policy = load_policy({**few_signs().to_document(), **changes})
+    plugins = Plugins.installed().under(policy.plugins)
+    remarks = {one.pointer: one.text for one in lint(policy, plugins)}
+    assert told in remarks[pointer]
+
+
+def test_a_cause_group_of_the_supplier_is_looked_at_too() -> None:
+    document = load_policy(None).to_document()
+    signs = sorted(document["supplier"]["signs"])[:2]
+    group = {"id": "g", "weight": 0, "signs": signs}
+    changed = {**document, "supplier": {**document["supplier"], "cause_groups": [group]}}
+    found = lint(load_policy(changed), Plugins.installed())
+    assert [one.pointer for one in found] == ["/supplier/cause_groups/0/weight"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
-from support import NOW, assess, orders, ticket
+from rich.console import Console
+from support import NOW, assess, few_signs, orders, ticket
 
-from focuskit import InputError, Portfolio
+from focuskit import InputError, Portfolio, load_policy
 from focuskit.cli import main
 from focuskit.portfolio import rollups
+from focuskit.report.rollups import rollup_view
 
 RATINGS = {"sound": 75, "watch": 50}
 MILLION = 1_000_000
@@ -41,11 +44,31 @@ def rolled(found: list[dict[str, Any]], by: Any = "owner") -> dict[Any, dict[str
     named = [{"account_id": f"a{n:03}", **one} for n, one in enumerate(found)]
     types = {"score": pl.Float64, "worst": pl.Float64, **rollups.ACCOUNTS}
     whole = pl.DataFrame(named, schema_overrides=types)
+    if "unwaived_score" not in whole.columns:
+        whole = whole.with_columns(unwaived_score="score", unwaived_worst="worst")
     listed = rollups.kept_of(whole, whole)
     groups = rollups.rollup(
-        whole.select("account_id", "score", "worst", "rating"), listed, by, RATINGS
+        whole.select("account_id", "rating", r"^(unwaived_)?(score|worst)$"), listed, by, RATINGS
     )
     return {row["group"]: row for row in groups.iter_rows(named=True)}
+
+
+def test_what_waivers_hide_stands_beside_it() -> None:
+    rows = [ticket("acme", days, hours=4000) for days in (60, 55, 50, 45, 40)]
+    waiver = {
+        "sign": "slow-resolution", "account": "acme", "owner": "Ann", "reason": "known",
+        "expires": "2027-01-01T00:00:00Z",
+    }  # fmt: skip
+    listed = [{"id": "acme", "owner": "ines"}]
+    policy = load_policy({**few_signs().to_document(), "waivers": [waiver]})
+    (waived,) = assess(rows, accounts=listed, policy=policy).rollup("owner").to_dicts()
+    (bare,) = assess(rows, accounts=listed).rollup("owner").to_dicts()
+    assert (waived["unwaived_worst"], waived["unwaived_mean"]) == (bare["worst"], bare["mean"])
+    assert waived["mean"] > bare["mean"] == bare["unwaived_mean"]
+    printed = StringIO()
+    shown = assess(rows, accounts=listed, policy=policy).rollup("owner")
+    Console(width=150, file=printed).print(rollup_view(shown, "owner"))
+    assert "ines: without waivers, the worst is " in printed.getvalue()
 
 
 @given(st.lists(accounts(), min_size=1, max_size=12))

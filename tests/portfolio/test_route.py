@@ -10,9 +10,9 @@ from typing import Any
 import attrs
 import pytest
 from rich.console import Console
-from support import alone, few_signs, ticket
+from support import NOW, alone, few_signs, ticket
 
-from focuskit import InputError, Portfolio, assess, detector
+from focuskit import InputError, Portfolio, assess, detector, load_policy
 from focuskit.detect import Measure, Timeline
 from focuskit.policy import SignPolicy
 from focuskit.report.account import account_view
@@ -121,3 +121,27 @@ def test_a_portfolio_that_was_read_knows_no_policy(tmp_path: Path) -> None:
             ask("acme")
     with pytest.raises(KeyError, match="did you mean 'acme'"):
         read.route("acm")
+
+
+def test_a_dispute_of_what_nobody_can_know_stands_on_the_page() -> None:
+    dispute = {
+        "sign": "gone-quiet", "account": "acme", "by": "Bo Lind", "reason": "They call us daily",
+        "opened_at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    policy = load_policy({**_portfolio().policy.to_document(), "disputes": [dispute]})
+    cases = [ticket("acme", n, handovers=3, reopened=1) for n in range(2, 200, 9)]
+    portfolio = assess(cases, policy=policy)
+    assert "Disputed by Bo Lind" in _page(portfolio)
+
+
+def test_a_clear_sign_that_is_waived_up_is_told_where_points_are_told() -> None:
+    waiver = {
+        "sign": "passed-around", "account": "acme", "owner": "Ann Ek", "reason": "I know better",
+        "severity": 0.7, "expires": "2027-01-01T00:00:00Z",
+    }  # fmt: skip
+    policy = load_policy({**_portfolio().policy.to_document(), "waivers": [waiver]})
+    cases = [ticket("acme", n, handovers=0, reopened=0) for n in range(2, 200, 9)]
+    page = _page(assess(cases, policy=policy, as_of=NOW), width=160)
+    findings = page[page.index("Findings") : page.index("What to do")]
+    assert "Waived by Ann Ek" in findings
+    assert "passed-around (waived; computed 0.00)" in page

@@ -76,7 +76,8 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
     worst_gain = worst_after(counted, caps, signs, found_out(signs, counted))
     lit = pl.concat_list(
-        pl.when(_outcome(sign).is_in(["fired", "unknown"])).then(pl.lit(sign)) for sign in signs
+        pl.when((_outcome(sign) == "unknown") | (severity(sign) > 0)).then(pl.lit(sign))
+        for sign in signs
     ).list.drop_nulls()
     addressed = scored.with_columns(signs=lit).filter(pl.col("signs").list.len() > 0)
     return addressed.select(

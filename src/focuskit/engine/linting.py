@@ -67,8 +67,10 @@ def lint(
     ours = policy.of_supplier()
     signs = list_signs(policy, plugins, columns, moment)
     of_supplier = list_supplier_signs(ours, plugins, columns, moment)
-    remarks = [*_weights(policy, groups_of(policy, signs))]
+    remarks = [*_weights(policy, groups_of(policy, signs)), *_overrides(policy)]
+    remarks += _waivers(policy, signs, of_supplier)
     for part, found in ((policy, signs), (ours, of_supplier)):
+        remarks += _cause_groups(part, groups_of(part, found))
         remarks += _not_installed(part, found, plugins)
         remarks += _limits(part, found)
         remarks += _caps(part, groups_of(part, found))
@@ -93,22 +95,64 @@ def _not_installed(policy: Policy, signs: Sequence[Sign], plugins: Plugins) -> I
                 f"{sign.distribution} is not installed, so the sign is unknown for every account",
                 nearest(sign.distribution, known),
             )
+        elif sign.not_loaded is not None:
+            yield Remark(
+                f"{policy.signs_at}/{sign.id}/distribution",
+                f"{sign.distribution} may not load, so the sign is unknown for every account",
+                sign.not_loaded,
+            )
 
 
 def _weights(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
-    """Remark on signs and cause groups that count nothing in any group of accounts."""
-    counting = {sign.id for group in groups for sign in group.signs if sign.weight > 0}
+    """Remark on signs that count nothing in any group of accounts."""
+    counting = _counting(groups)
     for sign in policy.signs:
         if sign not in counting and sign not in policy.disabled:
             yield Remark(f"/signs/{sign}/weight", "the sign is shown and counts nothing")
+
+
+def _cause_groups(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
+    """Remark on cause groups that count nothing, or that hold one sign at most."""
+    counting, at = _counting(groups), f"{section(policy)}/cause_groups"
     for index, group in enumerate(policy.cause_groups):
         left = [sign for sign in group.signs if sign in counting]
         if group.weight == 0:
             text = f"its signs count nothing: {', '.join(group.signs)}"
-            yield Remark(f"/cause_groups/{index}/weight", text)
+            yield Remark(f"{at}/{index}/weight", text)
         elif len(left) < 2:
             text = f"fewer than two of its signs have a weight above 0: {', '.join(left) or 'none'}"
-            yield Remark(f"/cause_groups/{index}/signs", text)
+            yield Remark(f"{at}/{index}/signs", text)
+
+
+def _counting(groups: Sequence[Group]) -> frozenset[str]:
+    return frozenset(sign.id for group in groups for sign in group.signs if sign.weight > 0)
+
+
+def _overrides(policy: Policy) -> Iterator[Remark]:
+    """Remark on overrides that change nothing for anybody."""
+    grouped = {sign: group.id for group in policy.cause_groups for sign in group.signs}
+    for at, overrides in overridden(policy):
+        for sign, one in overrides.items():
+            if sign in policy.disabled:
+                yield Remark(f"{at}/{sign}", "the policy disables the sign")
+            elif one.weight and sign in grouped:
+                text = f"the sign counts with the weight of its cause group, {grouped[sign]}"
+                yield Remark(f"{at}/{sign}/weight", text)
+    key = policy.key_accounts
+    if key.signs and not (key.segments or key.ids or key.least_annual_value is not None):
+        hint = "say which they are: segments, ids or least_annual_value"
+        yield Remark("/key_accounts/signs", "no account is a key account", hint)
+
+
+def _waivers(
+    policy: Policy, signs: Sequence[Sign], of_supplier: Sequence[Sign]
+) -> Iterator[Remark]:
+    """Remark on waivers of signs that no account has."""
+    ours = {sign.id for sign in of_supplier} - {sign.id for sign in signs}
+    for index, waiver in enumerate(policy.waivers):
+        if waiver.sign in ours:
+            text = f"{waiver.sign} is a sign on the supplier, which no waiver of an account reaches"
+            yield Remark(f"/waivers/{index}/sign", text)
 
 
 def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:

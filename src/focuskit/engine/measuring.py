@@ -18,7 +18,7 @@ from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.slips import failure
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
-from focuskit.engine.preparing import FAILURES, Sign
+from focuskit.engine.preparing import Sign
 from focuskit.engine.recorded import met_in
 from focuskit.engine.timeline import Known
 from focuskit.model.units import SECONDS_PER_DAY
@@ -135,7 +135,9 @@ def _fused(
     """Measure several signs in one pass; where the pass fails, halve until the guilty are found."""
     try:
         return _collected(known, signs, extra), {}
-    except FAILURES as broken:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:
         if not signs:
             raise
         if len(signs) == 1:
@@ -166,7 +168,9 @@ def _branch(
     """
     try:
         kept = branch(known, measure, since=sign.start)
-    except FAILURES as broken:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
         return None, {sign.id: failure(broken)}
     told_by_absence = measure.never is not None or measure.observed_days
     if measure.apart is not None and not told_by_absence and _is_empty(kept):

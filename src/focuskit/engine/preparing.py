@@ -9,7 +9,6 @@ from typing import NoReturn
 
 import attrs
 import polars as pl
-from polars.exceptions import PanicException
 
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
@@ -32,9 +31,6 @@ _OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
 
 KEY_ACCOUNT = "key_account"
 """Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
-
-FAILURES = (Exception, SystemExit, GeneratorExit, PanicException)
-"""What a computation may raise without ending the run: anything but the user's own interrupt."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -8,7 +8,6 @@ from typing import Any
 
 import attrs
 import polars as pl
-from polars.exceptions import PolarsError
 
 from focuskit.detect.slips import failure
 from focuskit.engine.measuring import FAILED, Measured, column
@@ -78,7 +77,9 @@ def ask(
             answer = whole.select(condition.alias(name)).to_series()
             facts = facts.with_columns(_checked(answer, whole.height))
             asked.append(sign)
-        except (PolarsError, TypeError) as broken:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as broken:  # noqa: BLE001 -- whatever a plugin's condition raises
             facts = facts.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name))
             asked.append(attrs.evolve(sign, error=sign.error or failure(broken)))
     return tuple(asked), facts

@@ -17,7 +17,7 @@ from focuskit.engine.grouping import Group
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import Measured, column, measure, plan, rounded
 from focuskit.engine.pipeline import Run
-from focuskit.engine.preparing import FAILURES, Sign
+from focuskit.engine.preparing import Sign
 from focuskit.engine.subjects import is_key, subjects
 from focuskit.engine.supplier_signs import (
     ANSWERED,
@@ -160,7 +160,9 @@ def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
     for sign, what in ((s, s.measure) for s in of_rows if s.measure and s.id not in absent):
         try:
             numbers |= _numbers(known, sign, what, facts)
-        except FAILURES as broken:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
             errors[sign.id] = failure(broken)
     return _Found(numbers=numbers, absent=absent, errors=errors)
 

@@ -197,7 +197,8 @@ def refuse_unknown_accounts(policy: Policy, accounts: pl.Series, moment: datetim
             raise PolicyError(
                 problem=f"there is no account {one.account!r}",
                 where=f"policy {policy.name!r} at {pointer}/account",
-                hint=nearest(one.account, accounts.drop_nulls().head(MOST_COMPARED)),
+                hint=nearest(one.account, accounts.drop_nulls().head(MOST_COMPARED))
+                or "name an id of the list of accounts, or take the entry out",
             )
 
 

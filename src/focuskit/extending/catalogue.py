@@ -136,7 +136,7 @@ def read_signs(path: Path) -> list[dict[str, Any]]:
     """
     try:
         return [facts for _, facts in sign_files.signs_in(sign_files.parse(path))]
-    except (OSError, SyntaxError, ValueError):
+    except (OSError, SyntaxError, ValueError, MemoryError, RecursionError):
         return []
 
 
@@ -191,7 +191,7 @@ class _Reader:
             return sign_files.parse(path)
         except SyntaxError as broken:
             self.problems.append(f"{path}, line {broken.lineno}: not Python: {broken.msg}")
-        except (OSError, ValueError) as broken:
+        except (OSError, ValueError, MemoryError, RecursionError) as broken:
             self.problems.append(f"{path}: cannot be read as Python: {broken}")
         return None
 
@@ -211,6 +211,11 @@ class _Reader:
         if not facts["id"]:
             self.problems.append(f"{path}: a sign whose id takes a run to tell; write it as text")
             return
+        for name in ("id", "theme", "title", "says"):
+            if not isinstance(facts[name], str):
+                told = f"{path}: sign {facts['id']!r}: {name} must be text, found {facts[name]!r}"
+                self.problems.append(told)
+                return
         self.signs.append(
             Entry(**facts, subject=subject, distribution=self.distribution, version=self.version)
         )
@@ -218,14 +223,14 @@ class _Reader:
     def _take_others(self, tree: ast.Module) -> None:
         for facts in sign_files.made_in(tree, "Practice"):
             names = ("id", "theme", "title", "question")
-            self.practices.append(ListedPractice(**{n: facts.get(n) or "" for n in names}))
+            self.practices.append(ListedPractice(**{n: _text(facts.get(n)) for n in names}))
         for facts in sign_files.made_in(tree, "Recommendation"):
             relieves = facts.get("relieves")
             self.recommendations.append(
                 ListedRecommendation(
-                    id=facts.get("id") or "",
-                    title=facts.get("title") or "",
-                    signs=tuple(sorted(relieves)) if isinstance(relieves, dict) else (),
+                    id=_text(facts.get("id")),
+                    title=_text(facts.get("title")),
+                    signs=tuple(sorted(map(str, relieves))) if isinstance(relieves, dict) else (),
                 )
             )
 
@@ -240,6 +245,10 @@ class _Reader:
             recommendations=tuple(sorted(self.recommendations, key=lambda one: one.id)),
             problems=tuple(self.problems),
         )
+
+
+def _text(stated: Any) -> str:
+    return stated if isinstance(stated, str) else ""
 
 
 def _with_duplicates(plugins: Sequence[ListedPlugin]) -> tuple[ListedPlugin, ...]:

@@ -12,7 +12,7 @@ from importlib.metadata import EntryPoint, entry_points
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -30,6 +30,13 @@ from focuskit.policy.plugins import PluginRules
 
 T = TypeVar("T")
 Source = ModuleType | str | Path
+
+_BRINGING: tuple[tuple[tuple[type[Any], ...], tuple[str, ...]], ...] = (
+    ((Detector,), ("focuskit_detectors", "focuskit_portfolio_detectors")),
+    ((Recommendation, AlsoRelieves), ("focuskit_recommendations",)),
+    ((Practice,), ("focuskit_practices",)),
+)
+"""What a plugin may bring, and the hooks that bring it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -196,7 +203,7 @@ def _well_formed(ids: Iterable[str]) -> tuple[str, ...]:
 
 
 def _module_from_file(path: Path) -> ModuleType:
-    name = f"focuskit_plugin_{path.stem}"
+    name = _module_name(path)
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise PluginError(problem="not a Python file", where=str(path), expected="a name in .py")
@@ -208,6 +215,15 @@ def _module_from_file(path: Path) -> ModuleType:
         del sys.modules[name]  # as the import system does: nothing half made is left behind
         raise
     return module
+
+
+def _module_name(path: Path) -> str:
+    """Return a name for a file's module: two files of one name are two modules."""
+    name = f"focuskit_plugin_{path.stem}"
+    taken = sys.modules.get(name)
+    if taken is None or getattr(taken, "__file__", None) == str(path):
+        return name
+    return f"{name}_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
 
 
 def _load(
@@ -263,7 +279,9 @@ def contribution(module: object) -> Contribution:
     Raises:
         PluginError: There is nothing, or a hook returned something else than it promises.
     """
-    if marks(module):
+    marked = marks(module)
+    if marked:
+        _refuse_unbrought(module, {options["specname"] or name for name, options in marked.items()})
         return Relay(module).contribution()
     brought = Contribution(
         detectors=tuple(dict.fromkeys(standing_in(module, Detector))),
@@ -279,6 +297,25 @@ def contribution(module: object) -> Contribution:
             hint="write @detector(...) above the function that measures a sign",
         )
     return brought
+
+
+def _refuse_unbrought(module: object, hooks: set[str]) -> None:
+    """Refuse what stands beside hooks of which none brings such things: it would not be missed.
+
+    Raises:
+        PluginError: There is something.
+    """
+    for kinds, bringing in _BRINGING:
+        found = [thing for kind in kinds for thing in standing_in(module, kind)]
+        if found and hooks.isdisjoint(bringing):
+            named = getattr(found[0], "id", None)
+            what = f"{type(found[0]).__name__} {named!r}" if named else type(found[0]).__name__
+            raise PluginError(
+                problem=f"{what} stands here, and no hook brings it",
+                where=str(getattr(module, "__file__", module)),
+                expected=f"a function {' or '.join(bringing)}, marked with hookimpl",
+                hint="or leave out all hooks: then everything that stands in the file counts",
+            )
 
 
 def standing_in(module: object, kind: type[T]) -> tuple[T, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -16,8 +17,20 @@ from focuskit.model.columns import column_types
 _SUMS = {"Sum": "sum", "Mean": "mean", "Std": "std", "Var": "var"}
 """Aggregates that add up their input, as Polars names them in a plan and in Python."""
 
-_CHANCE = '"function":{"Random"'
-"""How Polars writes ``sample`` and ``shuffle`` in a plan; in a text, quotes are escaped."""
+_ADDING = {
+    "CumSum": "cum_sum", "CumProd": "cum_prod", "Product": "product", "Skew": "skew",
+    "Kurtosis": "kurtosis", "Correlation": "corr", "Entropy": "entropy", "EwmMean": "ewm_mean",
+    "EwmStd": "ewm_std", "EwmVar": "ewm_var",
+}  # fmt: skip
+"""Functions that do so inside."""
+
+_OF_LISTS = ("ListExpr", "ArrayExpr", "RollingExpr")
+"""Families of functions with sums and means of their own."""
+
+_CHANCE = ('"function":{"Random"', '"method":"Random"')
+"""How Polars writes ``sample``, ``shuffle``, ``rank("random")``; in a text, quotes are escaped."""
+
+_ALL_SUMS = (*_SUMS, *_ADDING)
 
 _WHOLE = "sum whole numbers: t.mean does so, or cast to whole seconds, cents or millionths first"
 
@@ -36,8 +49,12 @@ def lint_measure(sign: str, measure: Measure) -> tuple[Problem, ...]:
         **measure.rows,
     }
     plans = {name: _plan(part) for name, part in parts.items()}
-    chance = (_chance(f"{sign}, {name}") for name, plan in plans.items() if _CHANCE in plan)
-    summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _SUMS)]
+    chance = (
+        _chance(f"{sign}, {name}")
+        for name, plan in plans.items()
+        if any(written in plan for written in _CHANCE)
+    )
+    summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _ALL_SUMS)]
     frame = _trial(measure) if summing else _no_rows()
     floats = (_float_sums(f"{sign}, {name}", parts[name], frame) for name in summing)
     return (*chance, *chain.from_iterable(floats))
@@ -53,13 +70,29 @@ def _chance(where: str) -> Problem:
 def _float_sums(where: str, expression: pl.Expr, frame: pl.LazyFrame) -> Iterator[Problem]:
     for node in _nodes(expression):
         plan = _plan(node)
-        name = next((name for name in _SUMS if plan.startswith(f'{{"Agg":{{"{name}"')), None)
-        summed = node.meta.pop()[0] if name else None
-        if name and summed is not None and _is_float(summed, frame):
+        name = _sum_of(plan)
+        summed = [part for part in node.meta.pop() if _is_float(part, frame)] if name else []
+        if summed:
             yield Problem(
                 code="float-sum", problem="a sum of floats may differ between two runs",
-                where=where, found=f"{_SUMS[name]} of {summed!s:.80}", hint=_WHOLE,
+                where=where, found=f"{name} of {summed[0]!s:.80}", hint=_WHOLE,
             )  # fmt: skip
+
+
+def _sum_of(plan: str) -> str | None:
+    """Return what the outermost node of an expression adds up its input with, if it does."""
+    outer = json.loads(plan) if plan else {}
+    if "Agg" in outer:
+        return next((_SUMS[name] for name in outer["Agg"] if name in _SUMS), None)
+    if "Function" not in outer:
+        return None
+    function = outer["Function"]["function"]
+    name, how = next(iter(function.items())) if isinstance(function, dict) else (function, None)
+    if name in _OF_LISTS:
+        inner = how.get("function", how) if isinstance(how, dict) else how
+        word = next(iter(inner)) if isinstance(inner, dict) else inner
+        return f"{name.removesuffix('Expr').lower()} {_SUMS[word]}" if word in _SUMS else None
+    return _ADDING.get(name)
 
 
 def _plan(expression: pl.Expr) -> str:
@@ -81,7 +114,8 @@ def _is_float(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
         (dtype,) = frame.select(expression.alias("summed")).collect_schema().dtypes()
     except PolarsError:  # the measure is checked as a whole elsewhere
         return False
-    return dtype.is_float()
+    inner = getattr(dtype, "inner", dtype)
+    return bool(inner.is_float())
 
 
 def _trial(measure: Measure) -> pl.LazyFrame:

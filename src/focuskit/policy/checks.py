@@ -27,6 +27,7 @@ def check(policy: Policy, where: str) -> None:
             where=f"{where} at /ratings",
             found=f"watch {policy.watch}, sound {policy.sound}",
             expected="watch below sound",
+            hint="each is the least score of its rating; what lies below watch is at risk",
         )
     for part in (policy, policy.of_supplier()):
         _check_limits(part, where)

@@ -60,10 +60,13 @@ def rollup(
             hint=nearest(str(by), get_args(By)),
         )
     whole = scores.with_columns(
-        *(_millionths(name).alias(f"_{name}") for name in ("score", "worst")),
+        *(_millionths(name).alias(f"_{name}") for name in _NUMBERS),
     ).join(accounts, on="account_id", how="left", maintain_order="left")
     groups = _grouped(_members(whole, by)).with_columns(rating=_rating(ratings))
-    numbers = ("worst", "mean", "mean_worst", "value_weighted", "at_risk")
+    numbers = (
+        "worst", "mean", "mean_worst", "value_weighted", "at_risk", "unwaived_worst",
+        "unwaived_mean",
+    )  # fmt: skip
     return (
         groups.with_columns(disagreement=_disagreement())
         .with_columns(exact(pl.col(name)).alias(name) for name in numbers)
@@ -72,10 +75,12 @@ def rollup(
     )
 
 
+_NUMBERS = ("score", "worst", "unwaived_score", "unwaived_worst")
+
 COLUMNS = (
     "group", "accounts", "scored", "unscored", "worst", "worst_account", "worst_rating",
     "mean", "mean_worst", "rating", "value_weighted", "with_value",
-    "at_risk", "rated", "unrated", "disagreement",
+    "at_risk", "rated", "unrated", "unwaived_worst", "unwaived_mean", "disagreement",
 )  # fmt: skip
 """The columns of a roll-up, in order."""
 
@@ -115,6 +120,8 @@ def _grouped(members: pl.DataFrame) -> pl.DataFrame:
         worst_rating=pl.col("rating").sort_by(by_worst).first(),
         mean=score.sum(),
         mean_worst=worst.sum(),
+        unwaived_worst=pl.col("_unwaived_worst").min(),
+        unwaived_mean=pl.col("_unwaived_score").sum(),
         with_value=weighed.sum().cast(pl.Int64),
         _value=value.filter(weighed).sum(),
         _weighted=(score.cast(pl.Int128) * value).filter(weighed).sum(),
@@ -127,6 +134,7 @@ def _grouped(members: pl.DataFrame) -> pl.DataFrame:
         unscored=pl.col("accounts") - pl.col("scored"),
         unrated=pl.col("accounts") - pl.col("rated"),
         mean=pl.col("mean") // some.then("scored"),
+        unwaived_mean=pl.col("unwaived_mean") // some.then("scored"),
         mean_worst=pl.col("mean_worst") // pl.col("accounts"),
         value_weighted=(pl.col("_weighted") // pl.when(complete).then("_value")).cast(pl.Int64),
         at_risk=pl.col("at_risk") * MILLION // pl.when(pl.col("rated") > 0).then("rated"),

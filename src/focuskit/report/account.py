@@ -65,8 +65,8 @@ def account_view(
     a = assessment
     parts: list[RenderableType] = [*_head(a)]
     parts += section("Ledger: where the points went", _ledger(a))
-    told = [f for f in a.findings if unknowns is None or not _for_all(f)]
-    parts += section("Findings", *findings_view(told, "error", "fired", "unknown"))
+    told = [f for f in a.findings if unknowns is None or not _for_all(f) or f.disputes]
+    parts += section("Findings", *findings_view(f for f in told if _is_told_first(f)))
     if evidence is not None:
         parts += section(
             "Evidence: the newest rows behind each sign that is lit", *_evidence(a, evidence)
@@ -79,7 +79,7 @@ def account_view(
         parts += section(
             "What is unknown, and what would resolve it", *_unknowns(unknowns), *_weightless(a)
         )
-    fine = findings_view(told, "clear", "not_applicable")
+    fine = findings_view(f for f in told if not _is_told_first(f))
     parts += section("What is fine, or does not apply", *fine) if fine else []
     return Group(*parts)
 
@@ -122,13 +122,15 @@ def _ledger(a: Assessment) -> RenderableType:
         right=("points", "severity", "weight", "rows"),
     )  # fmt: skip
     table.add_row("100.000000", "", "no warning sign")
+    computed = {f.sign: f"computed {f.severity or 0:.2f}" for f in a.findings if f.waiver}
     dearest = max((line.points for line in a.ledger), default=Decimal(1))
     for line in a.ledger:
         bar = "█" * max(1, round(BAR * line.points / dearest))
         weight = "-" if line.weight is None else str(line.weight)
+        cost = _cost(line) + (f" (waived; {computed[line.sign]})" if line.sign in computed else "")
         table.add_row(
-            f"-{line.points:.6f}", Text(bar, style="red"), _cost(line), f"{line.severity:.2f}",
-            weight, str(line.evidence),
+            f"-{line.points:.6f}", Text(bar, style="red"), cost, f"{line.severity:.2f}", weight,
+            str(line.evidence),
         )  # fmt: skip
         for one in line.under:
             table.add_row("", "", Text(f"  also lit: {one.sign}", "dim"), f"{one.severity:.2f}")
@@ -152,12 +154,17 @@ def _for_all(finding: Finding) -> bool:
     return finding.unknown is not None and bool(finding.unknown.missing)
 
 
-def findings_view(found: Iterable[Finding], *outcomes: str) -> list[RenderableType]:
-    """Return the findings that came out so, the most urgent first: one table, or nothing."""
+def _is_told_first(finding: Finding) -> bool:
+    """Tell whether a finding is news, or costs points though the sign itself is clear."""
+    costs = finding.waiver is not None and finding.waiver.severity > 0
+    return costs or finding.outcome in {"error", "fired", "unknown"}
+
+
+def findings_view(found: Iterable[Finding]) -> list[RenderableType]:
+    """Return findings, the most urgent first: one table, or nothing."""
     table = columns("_outcome", "_sign", "_said", folded="_said")
     for finding in sorted(found, key=_urgency):
-        if finding.outcome in outcomes:
-            table.add_row(styled(finding.outcome), finding.sign, said_of(finding))
+        table.add_row(styled(finding.outcome), finding.sign, said_of(finding))
     return [table] if table.row_count else []
 
 

@@ -40,6 +40,9 @@ def _behind(row: dict[str, Any], by: str) -> list[RenderableType]:
                      f"{row['worst_rating']}")  # fmt: skip
     if "value-weighted" in row["disagreement"]:
         lines.append(f"{mean} is {points(row['value_weighted'])} when weighed by annual value")
+    if (row["unwaived_worst"], row["unwaived_mean"]) != (row["worst"], row["mean"]):
+        numbers = (points(row[name]) for name in ("unwaived_worst", "unwaived_mean"))
+        lines.append("without waivers, the worst is {} and the mean {}".format(*numbers))
     if row["unscored"]:
         lines.append(f"{counted(row['unscored'], 'account')} without a score, not in the mean")
     if row["with_value"] < row["scored"]:

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from focuskit.portfolio import Portfolio
-from focuskit.report.account import OUTCOMES, findings_view, numbers
+from focuskit.report.account import findings_view, numbers
 from focuskit.report.pieces import counted, percent, points, section, styled
 
 MOST_ROWS = 20
@@ -81,7 +81,7 @@ def supplier_view(portfolio: Portfolio) -> RenderableType:
     """Return the supplier's own score, and what is lit on it, practices included."""
     ours = portfolio.supplier
     withheld = [Text(f"Score withheld. {ours.withheld}")] if ours.withheld else []
-    found = findings_view(ours.findings, *OUTCOMES)
+    found = findings_view(ours.findings)
     return Group(*section("The supplier itself", numbers(ours), *withheld, *found))
 
 

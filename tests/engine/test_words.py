@@ -135,6 +135,7 @@ def test_one_of_several_fields_suffices_and_where_there_is_none_each_is_named() 
     found = finding(assess(ends, **given), "acme", "trial.any-known")
     assert found["missing"] == ["field:waited_for_approval_hours", "field:escalations"]
     assert " Or: " in found["resolve"]
+    assert " And: " not in found["resolve"]
     with_one = [attrs.evolve(row, escalations=0) for row in ends]
     found = finding(assess(with_one, **given), "acme", "trial.any-known")
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.0, 2)
@@ -239,3 +240,17 @@ def test_a_field_that_is_asked_for_by_name_is_needed_though_a_word_could_do_with
 
     assert outcomes(rows) == ["unknown", "fired"]
     assert outcomes([*rows, *stated]) == ["fired", "fired"]
+
+
+def test_where_two_kinds_are_needed_both_are_named_as_needed() -> None:
+    @always("answered")
+    def answered(t: Timeline) -> Measure:
+        return t.share(
+            t.follow_up(t.kind("survey"), t.kind("visit"), within=9).met, among=t.kind("survey")
+        )
+
+    rows = [interaction("acme", days, "order", direction="inbound") for days in (400, 0)]
+    found = finding(assess(rows, recorded={}, **alone(answered)), "acme", "trial.answered")
+    assert sorted(found["missing"]) == ["kind:survey", "kind:visit"]
+    assert " And: " in found["resolve"]
+    assert " Or: " not in found["resolve"]

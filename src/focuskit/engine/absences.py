@@ -127,9 +127,7 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
     return Absence(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=" Or: ".join(
-            dict.fromkeys(coverage.explain(need, sign.start, as_of) for need in telling)
-        ),
+        resolve=_resolve(unmet, {n: coverage.explain(n, sign.start, as_of) for n in telling}),
         ways=_ways(unmet, telling),
     )
 
@@ -137,6 +135,15 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
 def _one_thing(reason: Reason, name: str, resolve: str) -> Absence:
     """Return that one thing is missing, and suffices."""
     return Absence(reason=reason, missing=(name,), resolve=resolve, ways=((frozenset({name}),),))
+
+
+def _resolve(unmet: Sequence[tuple[frozenset[Need], ...]], told: Mapping[Need, str]) -> str:
+    """Say what to record: of several ways to meet one need any suffices, of needs none does."""
+    sentences = []
+    for ways in unmet:
+        parts = (" ".join(text for need, text in told.items() if need in way) for way in ways)
+        sentences.append(" Or: ".join(dict.fromkeys(part for part in parts if part)))
+    return " And: ".join(dict.fromkeys(sentence for sentence in sentences if sentence))
 
 
 def _ways(

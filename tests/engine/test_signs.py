@@ -127,7 +127,7 @@ def test_a_broken_sign_is_an_error_alone_and_the_others_find_what_they_find(
 def test_rows_that_cannot_be_grouped_fail_as_a_whole() -> None:
     known = Known(
         frame=pl.LazyFrame({"kind": ["order"]}), columns=frozenset(), engine="in-memory",
-        newest=None, merged=0, superseded=0, conflicting=pl.DataFrame(),
+        merged=0, superseded=0, conflicting=pl.DataFrame(),
     )  # fmt: skip
     feeding = Feeding(
         known=known, signs=(), sources=1, stated={}, listed=pl.Series([], dtype=pl.String),

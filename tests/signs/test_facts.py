@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
+from support import NOW
 
 import focuskit
 from focuskit import Portfolio
@@ -42,6 +45,38 @@ def test_a_cancellation_changes_no_other_finding() -> None:
     assert beside.select("sign", "outcome", "severity").equals(
         without.select("sign", "outcome", "severity")
     )
+
+
+def _quiet(written: list[Row]) -> set[str]:
+    """Return what becomes of gone-quiet, all but the account from which letters still drip in."""
+    found = focuskit.assess(pl.DataFrame(written), as_of=NOW).findings
+    others = found.filter(pl.col("account_id") != "drip", sign="gone-quiet")
+    return set(others["outcome"])
+
+
+def _letters(account: str, days: Iterable[int]) -> list[Row]:
+    sent = {"account_id": account, "kind": "email", "direction": "inbound"}
+    return [{**sent, "occurred_at": NOW - timedelta(days=day)} for day in days]
+
+
+def test_a_log_that_trickles_out_makes_nobody_quiet_whatever_it_holds() -> None:
+    """A service desk that writes its cases down as letters is a log like any other."""
+    drips = _letters("drip", (28, 20, 10, 3))
+    full = [row for n in range(60) for row in _letters(f"a{n}", range(35, 200, 5))]
+    assert _quiet(full) == {"unknown"}
+    assert _quiet([*full, *drips]) == {"unknown"}
+    going_on = [row for n in range(60, 120) for row in _letters(f"a{n}", range(1, 200, 5))]
+    assert _quiet([*full, *going_on]) == {"fired", "clear"}
+
+
+def test_a_short_burst_long_ago_is_not_the_measure_of_a_log() -> None:
+    """Where what trickles has lasted longer than what came before it, the beginning was odd."""
+    burst = [row for n in range(99) for row in _letters(f"b{n}", (330, 337, 344, 351))]
+    usual = _letters("quiet", range(60, 330, 10)) + _letters("lively", range(1, 330, 10))
+    found = focuskit.assess(pl.DataFrame([*burst, *usual]), as_of=NOW).findings
+    told = found.filter(sign="gone-quiet").select("account_id", "outcome").rows()
+    assert dict(told)["quiet"] == "fired"
+    assert dict(told)["lively"] == "clear"
 
 
 @pytest.mark.parametrize("status", ["prospect", "customer"])

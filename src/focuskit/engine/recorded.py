@@ -5,9 +5,10 @@ A log that stops is silent about everything, and a kind that nobody ever logs is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
+from statistics import median_low
 
 import attrs
 import polars as pl
@@ -23,11 +24,22 @@ exports), so that a moment shortly after it does not make everything unknown."""
 LEAST_SHARE_OF_ACCOUNTS = 100
 """One account in so many (and at least one) must have such a row: a stray row flips nothing."""
 
+TRICKLE = 50
+"""A log whose weeks hold less than one row in so many of what they used to hold has stopped
+(judgement): what still drips in says nothing of those from whom nothing drips."""
+
+LEAST_WEEKS = 4
+"""So many weeks tell what a log used to hold."""
+
+SECONDS_PER_WEEK = 7 * 24 * 3600
+
 BITS = 63
 """So many needs share one whole number."""
 
 BEGINNING = 100_000
 """Most of what is recorded early stands among so many of the first rows of a file."""
+
+_WEEK = pl.col("occurred_at").dt.epoch("s") // SECONDS_PER_WEEK
 
 ALWAYS_THERE = frozenset({"account_id", "entered_at", "kind", "occurred_at"})
 
@@ -77,6 +89,15 @@ class Span:
     until: datetime
 
 
+@attrs.frozen
+class _Week:
+    """A week of a log: which one, how many rows it holds, and the last of them."""
+
+    number: int
+    rows: int
+    last: datetime
+
+
 @attrs.frozen(kw_only=True, eq=False, slots=False)
 class Coverage:
     """What is recorded, for all needs of a run; the rows are looked at only when they are asked.
@@ -110,17 +131,24 @@ class Coverage:
 
     @cached_property
     def last(self) -> tuple[datetime | None, ...]:
-        """For each source, its last row of any kind."""
-        return self._usual[None]
+        """For each source, its last row of any kind, but for what trickles in after it stopped."""
+        source = pl.col(SOURCE) if self.sources > 1 else pl.lit(0)
+        weeks = self.known.frame.group_by(source.alias("source"), _WEEK.alias("week")).agg(
+            pl.len(), last=pl.col("occurred_at").max()
+        )
+        found: dict[int, list[_Week]] = {}
+        for place, *week in self.known.collect(weeks).sort("source", "week").iter_rows():
+            found.setdefault(place, []).append(_Week(*week))
+        return tuple(_last_of(found.get(place, [])) for place in range(self.sources))
 
     def _reaches_back(self, need: Need, start: datetime | None, end: datetime) -> bool:
         """Tell what ``covers`` tells of many rows of one source, looking no further than needed.
 
         Finding one early row ends the look; the first of all would take a whole pass.
         """
-        newest = self.known.newest or self.last[0]
+        last = self.last[0]
         enough = self.accounts[need][0] >= self.least_accounts
-        if newest is None or not enough or end > newest + GRACE:
+        if last is None or not enough or end > last + GRACE:
             return False
         early = need.condition()
         if start is not None:
@@ -137,17 +165,17 @@ class Coverage:
         return self.known.collect(rows)
 
     @cached_property
-    def _usual(self) -> dict[Need | None, tuple[datetime | None, ...]]:
+    def _usual(self) -> dict[Need, tuple[datetime | None, ...]]:
         return self._looked_for(tuple(sorted(self.usual, key=repr)))
 
     @cached_property
-    def _rest(self) -> dict[Need | None, tuple[datetime | None, ...]]:
+    def _rest(self) -> dict[Need, tuple[datetime | None, ...]]:
         """What tells why a sign is unknown; where all are fed, nobody asks."""
         return self._looked_for(tuple(need for need in self.needs if need not in self.usual))
 
-    def _looked_for(
-        self, needs: tuple[Need, ...]
-    ) -> dict[Need | None, tuple[datetime | None, ...]]:
+    def _looked_for(self, needs: tuple[Need, ...]) -> dict[Need, tuple[datetime | None, ...]]:
+        if not needs:
+            return {}
         frame, firsts = self.known.frame, _firsts(needs)
         if self.sources == 1:
             rows = {0: self.known.collect(frame.select(firsts)).row(0, named=True)}
@@ -156,7 +184,7 @@ class Coverage:
             rows = {row[SOURCE]: row for row in found.iter_rows(named=True)}
         return {
             need: tuple(rows.get(source, {}).get(name) for source in range(self.sources))
-            for need, name in [(None, "last"), *((n, f"first {i}") for i, n in enumerate(needs))]
+            for need, name in ((need, f"first {i}") for i, need in enumerate(needs))
         }
 
     @cached_property
@@ -284,8 +312,24 @@ def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
 @lru_cache(maxsize=64)
 def _firsts(needs: tuple[Need, ...]) -> list[pl.Expr]:
     moment = pl.col("occurred_at")
-    firsts = [moment.filter(n.condition()).min().alias(f"first {i}") for i, n in enumerate(needs)]
-    return [moment.max().alias("last"), *firsts]
+    return [moment.filter(n.condition()).min().alias(f"first {i}") for i, n in enumerate(needs)]
+
+
+def _last_of(weeks: Sequence[_Week]) -> datetime | None:
+    """Return the last row before a log began to trickle, or its very last one.
+
+    It stopped where all its later weeks hold next to nothing of what its weeks held until then,
+    and no longer have passed since than it had gone on for: else its beginning was the exception.
+    """
+    most = max((week.rows for week in weeks), default=0)
+    for stop in range(LEAST_WEEKS, len(weeks)):
+        before, after = weeks[:stop], weeks[stop:]
+        drips = TRICKLE * max(week.rows for week in after)
+        lasted = before[-1].number - before[0].number
+        since = after[-1].number - before[-1].number
+        if drips < most and since <= lasted and drips < median_low(week.rows for week in before):
+            return before[-1].last
+    return weeks[-1].last if weeks else None
 
 
 @lru_cache(maxsize=64)

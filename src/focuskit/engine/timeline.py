@@ -53,7 +53,6 @@ class Known:
         frame: The rows in use, with every field; those that only became known later are null.
         columns: The fields that the sources have.
         engine: The engine of Polars that suits the number of rows.
-        newest: The last row in use, where that is known without looking.
         merged: Rows that repeat another to the letter.
         superseded: Rows of which a newer version is in use.
         conflicting: Rows that contradict another version entered at the same time.
@@ -64,7 +63,6 @@ class Known:
     frame: pl.LazyFrame
     columns: frozenset[str]
     engine: Engine
-    newest: datetime | None
     merged: int
     superseded: int
     conflicting: pl.DataFrame
@@ -98,7 +96,6 @@ def cut(
         frame=_as_known(intake.frame, intake.columns, ends, read),
         columns=intake.columns,
         engine=intake.engine,
-        newest=_newest(intake, as_of),
         merged=0,
         superseded=0,
         conflicting=nothing(),
@@ -109,11 +106,6 @@ def cut(
     if repeated.is_empty():
         return known
     return _merged(known, intake, _as_known(intake.numbered, intake.columns, ends, read), repeated)
-
-
-def _newest(intake: Intake, as_of: datetime) -> datetime | None:
-    everything = intake.newest is not None and intake.newest <= as_of
-    return intake.newest if everything and "entered_at" not in intake.columns else None
 
 
 @cache

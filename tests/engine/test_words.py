@@ -254,3 +254,31 @@ def test_where_two_kinds_are_needed_both_are_named_as_needed() -> None:
     assert sorted(found["missing"]) == ["kind:survey", "kind:visit"]
     assert " And: " in found["resolve"]
     assert " Or: " not in found["resolve"]
+
+
+@pytest.mark.parametrize(
+    ("since", "age", "expected"),
+    [
+        (None, 100, ("clear", 100.0)),
+        (100, 100, ("clear", 100.0)),
+        (104, 100, ("clear", 100.0)),  # a week's grace: few log on the very first day
+        (900, 100, ("unknown", None)),
+        (900, 300, ("fired", 300.0)),
+    ],
+)
+def test_what_an_older_account_saw_before_its_record_nobody_knows(
+    since: int | None, age: int, expected: tuple[str, float | None], read: Read
+) -> None:
+    @always("visited", ok=200, bad=400)
+    def visited(t: Timeline) -> Measure:
+        return t.days_since_last(t.kind("visit"))
+
+    begun = None if since is None else NOW - timedelta(days=since)
+    accounts = [Account(id="acme", since=begun), Account(id="other")]
+    rows = [*orders("acme", age, 3), interaction("other", 400, "visit")]
+    given = {"recorded": everything_recorded(), **alone(visited), "accounts": accounts}
+    found = finding(assess(read(rows), **given), "acme", "trial.visited")
+    assert (found["outcome"], found["value"]) == expected
+    if since == 900 and age == 100:
+        assert found["reason"] == "no_value"
+        assert "older than its record" in found["text"]

@@ -121,6 +121,12 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> p
     )
 
 
+_BEFORE_THE_RECORD = (
+    "It is not on record, and the account is older than its record: add the rows from before, "
+    "or mend the day since when it has been one."
+)
+
+
 def _missing(absence: Absence | None) -> pl.Expr:
     return pl.lit(list(absence.missing) if absence else [], dtype=pl.List(pl.String))
 
@@ -134,11 +140,12 @@ def _resolve(sign: Sign, absence: Absence | None) -> pl.Expr:
         pl.lit(sign.min_observations),
     )
     reason = pl.col(column(sign.id, "reason"))
+    by_age = sign.measure is not None and sign.measure.never == "age"
     return (
         pl.when(reason == "too_few_observations").then(few)
         .when(reason == "not_applicable_unclear")
         .then(pl.lit("State the fields of the account that tell whether the sign applies."))
-        .otherwise(pl.lit("What is on record gives no number."))
+        .otherwise(pl.lit(_BEFORE_THE_RECORD if by_age else "What is on record gives no number."))
     )  # fmt: skip
 
 

@@ -14,13 +14,15 @@ from itertools import chain, zip_longest
 import attrs
 import polars as pl
 
+from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.slips import failure
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
 from focuskit.engine.preparing import Sign
-from focuskit.engine.recorded import met_in
+from focuskit.engine.recorded import GRACE, met_in
 from focuskit.engine.timeline import Known
+from focuskit.model.columns import TIME
 from focuskit.model.units import SECONDS_PER_DAY
 
 Expressions = list[pl.Expr]
@@ -28,6 +30,7 @@ Expressions = list[pl.Expr]
 ALSO = "also"
 PARTS = ("value", "observations", "evidence", "counter")
 FIRST = "first row"
+SINCE = "since"
 FAILED = "failed"
 """The part of a sign that says why one account could not be measured; few measures have it."""
 DIGITS = 12
@@ -91,9 +94,10 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
         part, broken = _branch(known, sign, looking)
         parts = [*parts, *([] if broken or part is None else [part])]
         errors |= {name.removesuffix(f" {ALSO}"): why for name, why in broken.items()}
-    observed = _observed(_of_accounts(_joined(parts)), fed, feeding.as_of)
+    joined = _with_since(_of_accounts(_joined(parts)), known, fed)
+    observed = _observed(joined, fed, feeding.as_of)
     unfed = [column(sign, part) for sign in absent for part in PARTS]
-    frame = rounded(observed.drop("rows", FIRST, *bits).drop(unfed, strict=False))
+    frame = rounded(observed.drop("rows", FIRST, SINCE, *bits).drop(unfed, strict=False))
     return Measured(frame=frame, probed=probed, absent=absent, errors=errors)
 
 
@@ -194,6 +198,15 @@ def _also(signs: Sequence[Sign], columns: frozenset[str]) -> list[Sign]:
     ]
 
 
+def _with_since(frame: pl.DataFrame, known: Known, signs: Iterable[Sign]) -> pl.DataFrame:
+    """Add since when an account has been one, where a sign asks for its age."""
+    nothing = pl.lit(None, dtype=TIME).alias(SINCE)
+    if not any(sign.measure and sign.measure.never == "age" for sign in signs):
+        return frame.with_columns(nothing)
+    since = known.accounts.select("account_id", pl.col(ACCOUNT_ITSELF).struct.field(SINCE))
+    return frame.join(since, on="account_id", how="left", maintain_order="left")
+
+
 def _observed(frame: pl.DataFrame, signs: Sequence[Sign], as_of: datetime) -> pl.DataFrame:
     """Put in what absence amounts to: days observed, and what counts where nothing ever was."""
     seconds = (pl.lit(as_of) - pl.col(FIRST)).dt.total_seconds()
@@ -209,15 +222,26 @@ def _observed(frame: pl.DataFrame, signs: Sequence[Sign], as_of: datetime) -> pl
             never = seconds / SECONDS_PER_DAY if age else pl.lit(float(measure.never))
             nothing = value.is_nan().fill_null(value=True)  # of no rows, a share is 0 / 0
             lasts = nothing & (whole_days >= measure.never_after)
-            changed.append(
-                pl.when(lasts).then(never).otherwise(value).alias(value.meta.output_name())
-            )
+            told = pl.when(~lasts).then(value).when(~_unclear(sign, never)).then(never)
+            changed.append(told.alias(value.meta.output_name()))
             if not (age or measure.observed_days):
                 shown = pl.when(lasts).then(whole_days).otherwise(observations)
                 changed.append(shown.alias(observations.meta.output_name()))
         if measure.observed_days:
             changed.append(whole_days.alias(observations.meta.output_name()))
     return frame.with_columns(changed) if changed else frame
+
+
+def _unclear(sign: Sign, age: pl.Expr) -> pl.Expr:
+    """Tell where nobody knows whether something never was.
+
+    An account that is older than its rows may have seen it before they begin. Its age on record is
+    then the least that counts, which says nothing as long as it is no reason to worry.
+    """
+    if sign.measure is None or sign.measure.never != "age" or sign.limits is None:
+        return pl.lit(value=False)
+    older = pl.col(SINCE) < pl.col(FIRST) - GRACE
+    return (older & (age < sign.limits.ok)).fill_null(value=False)
 
 
 def _of_accounts(frame: pl.DataFrame) -> pl.DataFrame:

@@ -418,6 +418,26 @@ def test_a_column_that_another_sign_might_read_is_the_signs_error(name: str) -> 
     assert f"such as 'acme.trial {name}'" in error
 
 
+@pytest.mark.parametrize("where", ["among", "evidence", "rows"])
+def test_a_condition_that_looks_across_accounts_is_the_signs_error(where: str) -> None:
+    """One account alone would be found otherwise than in company."""
+
+    def looks(t: Timeline, most: pl.Expr) -> Measure:
+        cases, busy = t.kind("ticket"), col.minutes >= most
+        if where == "rows":
+            return t.share(busy, among=cases)
+        measure = t.count(col.minutes > 1, among=cases)
+        changed: dict[str, Any] = {where: cases & busy}
+        return attrs.evolve(measure, **changed)
+
+    def error(most: pl.Expr) -> str | None:
+        sign = attrs.evolve(_measured(col.minutes.max()), measure=lambda t: looks(t, most))
+        return _error_of(sign)
+
+    assert "a condition looks at the rows of all accounts" in (error(col.minutes.max()) or "")
+    assert error(col.minutes.max().over("account_id")) is None
+
+
 def test_fewer_than_no_observations_are_none() -> None:
     sign = attrs.evolve(_measured(col.minutes.max()), measure=_fewer_than_none)
     portfolio = assess([ticket("acme", 3, minutes=2.5)], **alone(sign))

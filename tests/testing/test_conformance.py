@@ -36,6 +36,9 @@ CAUGHT_BY = {
     "calls_out": "no-clock-or-files",
     "peeks_ahead": "no-peeking",
     "uses_row_order": "row-order",
+    "last_of_a_day": "row-order",
+    "counts_what_is_not_there": "empty-is-unknown",
+    "clock_by_another_name": "no-clock-or-files",
     "reads_ids": "renamed-ids",
     "names_a_date": "shifted-times",
     "wrong_way_round": "direction",
@@ -53,7 +56,7 @@ CAUGHT_BY = {
 
 EXPECTED_WORDS = {
     "reads_the_clock": "asks the clock: datetime.now",
-    "asks_the_time_later": "calls time.time",
+    "asks_the_time_later": "names time.time",
     "opens_a_file": "opens a file: open",
     "reads_a_table": "opens a file: polars.read_csv",
     "calls_out": "reaches outside: socket",
@@ -96,6 +99,20 @@ def test_the_same_sign_without_an_offence_passes(check: Check) -> None:
     if check.name == "cases":
         pytest.skip("it has none, which is tested by itself")
     assert check.result().status == "passed"
+
+
+def test_what_the_logging_of_a_plugin_asks_is_not_its_doing(tmp_path: Path) -> None:
+    sound = CONTROL.read_text(encoding="utf-8")
+    talking = sound.replace(
+        "    return t.share(",
+        '    logging.getLogger(__name__).warning("hm")\n    return t.share(',
+        1,
+    )
+    assert talking != sound
+    mine = tmp_path / CONTROL.name
+    first = "from focuskit import"
+    mine.write_text(talking.replace(first, f"import logging\n\n{first}", 1), encoding="utf-8")
+    assert checks(mine)["no-clock-or-files"].result().status == "passed"
 
 
 def test_every_check_and_every_offender_is_tried() -> None:

@@ -1,4 +1,4 @@
-"""Lint of a measure: what would make two runs over the same rows differ."""
+"""Lint of a measure: what would make two runs over the same rows differ, or two companies."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ _OF_LISTS = ("ListExpr", "ArrayExpr", "RollingExpr")
 _CHANCE = ('"function":{"Random"', '"method":"Random"')
 """How Polars writes ``sample``, ``shuffle``, ``rank("random")``; in a text, quotes are escaped."""
 
+_WINDOW = ('{"Over"', '{"Window"', '{"Rolling"')
+
 _ALL_SUMS = (*_SUMS, *_ADDING)
 
 _WHOLE = "sum whole numbers: t.mean does so, or cast to whole seconds, cents or millionths first"
@@ -57,7 +59,9 @@ def lint_measure(sign: str, measure: Measure) -> tuple[Problem, ...]:
     summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _ALL_SUMS)]
     frame = _trial(measure) if summing else _no_rows()
     floats = (_float_sums(f"{sign}, {name}", parts[name], frame) for name in summing)
-    return (*chance, *chain.from_iterable(floats))
+    conditions = {"among": measure.among, "evidence": measure.evidence, **measure.rows}
+    across = (_across(f"{sign}, {name}", condition) for name, condition in conditions.items())
+    return (*chance, *chain.from_iterable(across), *chain.from_iterable(floats))
 
 
 def _chance(where: str) -> Problem:
@@ -77,6 +81,22 @@ def _float_sums(where: str, expression: pl.Expr, frame: pl.LazyFrame) -> Iterato
                 code="float-sum", problem="a sum of floats may differ between two runs",
                 where=where, found=f"{name} of {summed[0]!s:.80}", hint=_WHOLE,
             )  # fmt: skip
+
+
+def _across(where: str, condition: pl.Expr) -> Iterator[Problem]:
+    """Conditions are asked of each row before anything is grouped: an aggregate sees all rows."""
+    plan = _plan(condition)
+    if plan.startswith(_WINDOW) or '"Agg"' not in plan:
+        return
+    if plan.startswith('{"Agg"'):
+        yield Problem(
+            code="across-accounts", problem="a condition looks at the rows of all accounts",
+            where=where, found=f"{condition!s:.80}",
+            hint='one account alone would be found otherwise; write .over("account_id") behind it',
+        )  # fmt: skip
+        return
+    for part in condition.meta.pop():
+        yield from _across(where, part)
 
 
 def _sum_of(plan: str) -> str | None:

@@ -97,7 +97,7 @@ _CLOCK_CALLS = {
 
 
 def _written(kit: Kit) -> Iterator[tuple[str, str, str]]:
-    """Find calls of clock and chance in sign files: also those that a run may have passed by."""
+    """Find clock and chance in sign files: also where a run has passed by, or by another name."""
     for detector in kit.detectors:
         module = sys.modules.get(detector.measure.__module__)
         path = Path(str(module and module.__file__))
@@ -105,11 +105,10 @@ def _written(kit: Kit) -> Iterator[tuple[str, str, str]]:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         names = _imported(tree)
-        functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.Lambda)]
-        for call in (n for function in functions for n in ast.walk(function)):
-            asked = _asks(call, names) if isinstance(call, ast.Call) else None
-            if asked and isinstance(call, ast.Call):
-                yield detector.id, f"calls {asked}", f"{path.name}, line {call.lineno}"
+        for node in ast.walk(tree):
+            asked = _asks(node, names) if isinstance(node, ast.Attribute | ast.Name) else None
+            if asked and isinstance(node, ast.Attribute | ast.Name):
+                yield detector.id, f"names {asked}", f"{path.name}, line {node.lineno}"
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:
@@ -123,8 +122,8 @@ def _imported(tree: ast.Module) -> dict[str, str]:
     return names
 
 
-def _asks(call: ast.Call, names: Mapping[str, str]) -> str | None:
-    first, _, rest = ast.unparse(call.func).partition(".")
+def _asks(node: ast.expr, names: Mapping[str, str]) -> str | None:
+    first, _, rest = ast.unparse(node).partition(".")
     whole = f"{names.get(first, '')}.{rest}".rstrip(".")
     owner, _, name = whole.rpartition(".")
     return whole if owner in _CLOCK_CALLS.get(name, ()) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 import attrs
 import polars as pl
@@ -19,6 +20,8 @@ from focuskit.testing.conformance.worlds import World, frame, simulated
 
 _ROWS = "interaction"
 NOBODY = "nobody"
+_ODD_KIND = "cancellation"
+_AGE = timedelta(days=300)
 _SILENT = ("unknown", "not_applicable")
 _HINT = "take kinds with t.kind(...); no value is null or not finite, never a number that is fine"
 
@@ -42,8 +45,13 @@ def empty_is_unknown(kit: Kit) -> Checked:
         interactions=world.interactions.head(0),
         tables={"accounts": listed},
     )
+    moment = world.as_of - _AGE
+    odd_row = {"id": "odd", "account_id": NOBODY, "kind": _ODD_KIND, "occurred_at": moment}
+    rows = pl.concat([world.interactions, frame([odd_row], _ROWS)], how="diagonal_relaxed")
+    odd = attrs.evolve(beside, name="an account with one odd row", interactions=rows)
     seen = pl.col("subject") == NOBODY
     problems = [
+        *_out_of_nothing(kit, odd, seen),
         *_not_silent(kit.runner.run(beside), seen, "there is no row of the account"),
         *_not_silent(kit.runner.run(alone), pl.lit(value=True), "there is no row at all"),
         *_not_silent(
@@ -53,6 +61,22 @@ def empty_is_unknown(kit: Kit) -> Checked:
         ),
     ]
     return once_a_sign(problems), {}
+
+
+def _out_of_nothing(kit: Kit, world: World, seen: pl.Expr) -> Iterator[Problem]:
+    """Return a problem for each sign that claims more observations than there are rows."""
+    measures = {one.id: kit.prepared(world, one).measure for one in kit.detectors}
+    by_rows = [name for name, measure in measures.items() if measure and not measure.observed_days]
+    found = kit.runner.run(world).findings.filter(seen, pl.col("sign").is_in(by_rows))
+    lit = pl.col("outcome").is_in(["fired", "clear"])
+    for row in found.filter(lit, pl.col("observations") > 1).to_dicts():
+        yield Problem(
+            sign=row["sign"],
+            found=f"{row['subject']} is {spelled(row)} by {row['observations']} observations",
+            expected=f"one at most: there is one row, of kind {_ODD_KIND}",
+            where=world.name,
+            hint="observations are the rows that the value rests on, such as among.sum()",
+        )
 
 
 def unrecorded_is_unknown(kit: Kit) -> Checked:

@@ -16,7 +16,12 @@ from focuskit.testing.conformance.results import Checked, Problem
 from focuskit.testing.conformance.worlds import World, frame
 
 EXAMPLES = 20
-_ACCOUNTS = ("ash", "elm", "fir")
+_ACCOUNTS: dict[str, dict[str, Any]] = {
+    "ash": {"status": "customer", "segment": "key", "annual_value": 1_000.0},
+    "elm": {"status": "customer", "segment": "small", "annual_value": 0.0},
+    "fir": {},
+}
+"""Of the last one, nothing is known."""
 _MOST_ROWS = 24
 _SHOWN_ROWS = 3
 _FIRST = {"account_id": "ash", "occurred_at": NOW - timedelta(days=1_000), "kind": "usage"}
@@ -83,7 +88,7 @@ def _rows() -> Any:
         if field not in (*_NEEDED, "attributes"):
             optional[field] = _values(field, prop, types[field])
     needed = {
-        "account_id": st.sampled_from(_ACCOUNTS),
+        "account_id": st.sampled_from(list(_ACCOUNTS)),
         "occurred_at": _times(),
         "kind": st.sampled_from(property_schemas("interaction")["kind"]["enum"]),
     }
@@ -101,8 +106,10 @@ def _values(field: str, prop: dict[str, Any], dtype: pl.DataType) -> Any:
         made = st.booleans()
     elif dtype == pl.Int64:
         made = st.integers(prop.get("minimum", -100), min(prop.get("maximum", 100), 10**6))
+        made |= st.just(max(0, prop.get("minimum", 0)))
     elif dtype == pl.Float64:
         made = st.floats(prop.get("minimum", -1e9), prop.get("maximum", 1e9), allow_nan=False)
+        made |= st.just(max(0.0, prop.get("minimum", 0.0)))
     elif field in _TEXTS:
         made = st.sampled_from(_TEXTS[field])
     elif field in _IDS or field == "id":
@@ -117,16 +124,17 @@ def _values(field: str, prop: dict[str, Any], dtype: pl.DataType) -> Any:
 def _times() -> Any:
     from hypothesis import strategies as st  # noqa: PLC0415 -- an extra
 
-    seconds = st.integers(_LONG_AGO * 24 * 3_600, _SOON * 24 * 3_600)
+    day = 24 * 3_600
+    seconds = st.integers(_LONG_AGO * day, _SOON * day) | st.sampled_from([-90 * day, -9 * day])
     return seconds.map(lambda one: NOW + timedelta(seconds=one))
 
 
 def _wrong(kit: Kit, rows: list[Row]) -> list[Problem]:
-    facts = {"status": "customer", "segment": "key", "annual_value": 1_000.0}
+    listed = [{"id": name, **facts} for name, facts in _ACCOUNTS.items()]
     world = World(
         name="a random timeline",
         interactions=_as_rows_go(frame([_FIRST, *rows], "interaction")),
-        tables={"accounts": frame([{"id": name, **facts} for name in _ACCOUNTS], "account")},
+        tables={"accounts": frame(listed, "account")},
         as_of=NOW,
         recorded=stretches(everything_recorded()),
     )

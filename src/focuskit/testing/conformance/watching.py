@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import logging
 import os
 import random
 import sys
@@ -25,6 +26,7 @@ import attrs
 from focuskit.detect.detector import MeasureFunction
 
 _OWN = str(Path(__file__).parents[2]) + os.sep
+_LOGGING = str(Path(logging.__file__).parent) + os.sep
 _EVENTS = (
     "open", "socket.", "subprocess.", "os.", "shutil.", "sqlite3.", "urllib.", "http.", "ftplib.",
     "smtplib.", "pathlib.", "glob.", "tempfile.", "ctypes.dlopen",
@@ -115,7 +117,7 @@ class Watch:
             name = frame.f_code.co_filename
             if self._is_own(name):
                 return f"{Path(name).name}, line {frame.f_lineno}"
-            if name.startswith((_OWN, "<frozen importlib")):
+            if name.startswith((_OWN, _LOGGING, "<frozen importlib")):
                 return None
             frame = frame.f_back
         return None

@@ -137,6 +137,15 @@ def reordered(world: World) -> World:
     return attrs.evolve(world, interactions=other(world.interactions), tables=tables)
 
 
+def tied(world: World) -> World:
+    """Return the world with all that happened in one week moved to its beginning."""
+    rows = world.interactions
+    began = pl.col("occurred_at").dt.truncate("1w")
+    return attrs.evolve(
+        world, name=f"{world.name}, week by week", interactions=rows.with_columns(occurred_at=began)
+    )
+
+
 def renamed(world: World) -> World:
     """Return the world with other ids of accounts, people, rows and occasions.
 

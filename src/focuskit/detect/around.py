@@ -60,6 +60,7 @@ class Around(Rows):
     def occasions_with(self, of: pl.Expr, *each: pl.Expr) -> pl.Expr:
         """Rows ``of`` an occasion in which each of some conditions is met by some row."""
         occasion = pl.col("occasion_id")
+        self.fields_read.add("occasion_id")
         met = [self.over((of & one).any(), "occasion_id", among=of) for one in each]
         return of & occasion.is_not_null() & pl.all_horizontal(met)
 

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -115,6 +116,11 @@ def days_since_the_last(t: Timeline) -> Measure:
     return t.median(days, among=_of(t), unit=Unit.DAYS)
 
 
+@_always("most")
+def has_the_contact_of_most_before(t: Timeline) -> Measure:
+    return t.share(t.most_often(_of(t), _by(t), "contact_id", within=WINDOW), among=_of(t))
+
+
 @_always("between")
 def lies_between_two(t: Timeline) -> Measure:
     """Two links about the same rows in one measure."""
@@ -127,6 +133,7 @@ SIGNS = (
     came_before_of_the_same, came_before_on_the_same_topic, came_before_at_any_time,
     days_since_the_last, lies_between_two, comes_next_since_it_arrived,
     comes_next_whatever_it_answers, came_before_whenever_it_was_entered,
+    has_the_contact_of_most_before,
 )  # fmt: skip
 
 
@@ -202,6 +209,20 @@ def _last(
     return max(moments, default=None)
 
 
+def _has_most(rows: list[Interaction], row: Interaction) -> bool:
+    """Count the occasions of each contact in the days before, each row without one by itself."""
+    occasions = {
+        (other.contact_id, other.occasion_id or number)
+        for number, other in enumerate(rows)
+        if other.kind in BY
+        and not _is_asked_about(other)
+        and other.contact_id is not None
+        and 0 <= _days(other.occurred_at, row.occurred_at) <= WINDOW
+    }
+    times = Counter(contact for contact, _ in occasions)
+    return row.contact_id in times and times[row.contact_id] == max(times.values())
+
+
 def _followed(began: datetime | None, moment: datetime | None) -> bool | None:
     if began is None:
         return None
@@ -232,6 +253,7 @@ def _model(rows: list[Interaction], row: Interaction) -> dict[str, bool | None]:
         "trial.before-topic": _preceded(row, _last(rows, row, topic=True)),
         "trial.before-ever": before is not None,
         "trial.before-known-later": _preceded(row, _last(rows, row, known_later=True)),
+        "trial.most": _has_most(rows, row),
         "trial.between": _both(_preceded(row, before), _followed(began, after)),
     }
 
@@ -309,6 +331,7 @@ def logs(draw: st.DrawFn) -> list[Interaction]:
             id=name,
             in_reply_to=draw(replies),
             contact_id=draw(st.sampled_from(["ann", "bob", None])),
+            occasion_id=draw(st.sampled_from(["lunch", None, None])),
             channel=draw(st.sampled_from(["phone", "phone", None])),
             topics=draw(topics),
             text=f"row {n}",
@@ -453,6 +476,7 @@ def _busy(number: int) -> list[Interaction]:
             id=chance.choice([f"i{n}", None]),
             in_reply_to=chance.choice([None, f"i{n + 40 * chance.randrange(-9, 9)}"]),
             contact_id=chance.choice(["ann", "bob", "cid"]),
+            occasion_id=chance.choice([None, f"o{n // 200}"]),
             channel=chance.choice(["phone", "mail"]),
             topics=chance.choice([("price",), ("price", "time"), ("time",)]),
             text=f"row {n}",

@@ -219,7 +219,7 @@ def _has_most(rows: list[Interaction], row: Interaction) -> bool:
         and other.contact_id is not None
         and 0 <= _days(other.occurred_at, row.occurred_at) <= WINDOW
     }
-    times = Counter(contact for contact, _ in occasions)
+    times: Counter[str | None] = Counter(contact for contact, _ in occasions)
     return row.contact_id in times and times[row.contact_id] == max(times.values())
 
 

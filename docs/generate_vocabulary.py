@@ -24,7 +24,7 @@ from focuskit import Measure, Timeline, Unit, col
 from focuskit.detect.baselines import baselines
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.detect.measure import in_stages
-from focuskit.model.columns import column_types
+from focuskit.model.columns import TIME, column_types
 from focuskit.model.limits import Limits
 from focuskit.model.schemas import property_schemas
 from focuskit.policy import load_policy
@@ -70,6 +70,7 @@ GROUPS = {
         "Numbers to compare, or to take the mean or median of.",
         {
             "days_ago": "t.days_ago",
+            "arrived_at": "t.arrived_at",
             "seconds_open": "t.seconds_open",
             "seconds_allowed": "t.seconds_allowed",
             "optional": 't.optional("minutes", 0)',
@@ -102,8 +103,10 @@ GROUPS = {
     "Other rows of the same account": (
         "`.met` is a condition, `.days` a number; put the rows that they are about into `among`.",
         {
-            "follow_up": 't.follow_up(t.kind("deal"), t.kind("call"), within=14)',
+            "follow_up": 't.follow_up(t.kind("delivery"), t.kind("call"), within=14, '
+            "since=t.arrived_at)",
             "preceded_by": 't.preceded_by(t.kind("deal"), t.kind("visit"), within=60)',
+            "most_often": 't.most_often(t.kind("deal"), t.contacts, "contact_id", within=730)',
         },
     ),
     "What is given": (
@@ -171,7 +174,7 @@ def gives(word: str, example: str) -> str:
 
 def _kind_of(expression: pl.Expr, t: Timeline) -> str:
     facts = {colleague_column(k): v for k, v in COLLEAGUE.items()}
-    facts |= {account_column(k): v for k, v in ACCOUNT.items()}
+    facts |= {account_column(k): v for k, v in ACCOUNT.items()} | dict.fromkeys(t.links, TIME)
     frame = pl.LazyFrame(schema={**column_types("interaction"), **facts})
     for stage in in_stages(t.rows):
         frame = frame.with_columns(stage)

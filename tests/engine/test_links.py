@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -64,6 +65,18 @@ def comes_next_at_any_time(t: Timeline) -> Measure:
     return t.share(t.follow_up(_of(t), _by(t), within=None).came, among=_of(t))
 
 
+@_always("next-arrived")
+def comes_next_since_it_arrived(t: Timeline) -> Measure:
+    after = t.follow_up(_of(t), _by(t), within=WINDOW, since=t.arrived_at)
+    return t.share(after.met, among=_of(t))
+
+
+@_always("next-whatever")
+def comes_next_whatever_it_answers(t: Timeline) -> Measure:
+    after = t.follow_up(_of(t), _by(t), within=WINDOW, whatever_it_answers=True)
+    return t.share(after.met, among=_of(t))
+
+
 @_always("days-after")
 def days_until_the_next(t: Timeline) -> Measure:
     days = t.follow_up(_of(t), _by(t), within=WINDOW).days
@@ -91,10 +104,21 @@ def came_before_at_any_time(t: Timeline) -> Measure:
     return t.share(t.preceded_by(_of(t), _by(t), within=None).met, among=_of(t))
 
 
+@_always("before-known-later")
+def came_before_whenever_it_was_entered(t: Timeline) -> Measure:
+    before = t.preceded_by(_of(t), _by(t), within=WINDOW, known_later=True)
+    return t.share(before.met, among=_of(t))
+
+
 @_always("days-before")
 def days_since_the_last(t: Timeline) -> Measure:
     days = t.preceded_by(_of(t), _by(t), within=None).days
     return t.median(days, among=_of(t), unit=Unit.DAYS)
+
+
+@_always("most")
+def has_the_contact_of_most_before(t: Timeline) -> Measure:
+    return t.share(t.most_often(_of(t), _by(t), "contact_id", within=WINDOW), among=_of(t))
 
 
 @_always("between")
@@ -107,7 +131,9 @@ def lies_between_two(t: Timeline) -> Measure:
 SIGNS = (
     comes_next, comes_next_of_the_same, comes_next_at_any_time, days_until_the_next, came_before,
     came_before_of_the_same, came_before_on_the_same_topic, came_before_at_any_time,
-    days_since_the_last, lies_between_two,
+    days_since_the_last, lies_between_two, comes_next_since_it_arrived,
+    comes_next_whatever_it_answers, came_before_whenever_it_was_entered,
+    has_the_contact_of_most_before,
 )  # fmt: skip
 
 
@@ -131,38 +157,78 @@ def _agree(one: Interaction, other: Interaction, same: Sequence[str]) -> bool:
     return all(a is not None and a == b for a, b in pairs)
 
 
-def _next(rows: list[Interaction], row: Interaction, same: Sequence[str] = ()) -> datetime | None:
+def _arrived(row: Interaction) -> datetime | None:
+    at_once = None if row.promised_for else row.occurred_at
+    return row.delivered_at or at_once
+
+
+def _known(row: Interaction) -> datetime:
+    return max(row.occurred_at, row.entered_at or row.occurred_at)
+
+
+def _next(
+    rows: list[Interaction],
+    row: Interaction,
+    same: Sequence[str] = (),
+    *,
+    whatever: bool = False,
+    moment: Callable[[Interaction], datetime | None] = lambda row: row.occurred_at,
+) -> datetime | None:
     asked_about = {r.id for r in rows if _is_asked_about(r)} - {None}
+    answered = set() if whatever else asked_about
+    began = moment(row)
     moments = [
         other.occurred_at
         for other in rows
         if other.kind in BY
-        and other.occurred_at > row.occurred_at
+        and began is not None
+        and other.occurred_at > began
         and _agree(row, other, same)
-        and (other.in_reply_to not in asked_about or other.in_reply_to == row.id)
+        and (other.in_reply_to not in answered or other.in_reply_to == row.id)
     ]
     return min(moments, default=None)
 
 
 def _last(
-    rows: list[Interaction], row: Interaction, same: Sequence[str] = (), *, topic: bool = False
+    rows: list[Interaction],
+    row: Interaction,
+    same: Sequence[str] = (),
+    *,
+    topic: bool = False,
+    known_later: bool = False,
 ) -> datetime | None:
     moments = [
         other.occurred_at
         for other in rows
         if other.kind in BY
         and not _is_asked_about(other)
-        and other.occurred_at <= row.occurred_at
+        and (other.occurred_at if known_later else _known(other)) <= row.occurred_at
         and _agree(row, other, same)
         and (not topic or set(row.topics or ()) & set(other.topics or ()))
     ]
     return max(moments, default=None)
 
 
-def _followed(row: Interaction, moment: datetime | None) -> bool | None:
-    if moment is not None and _days(row.occurred_at, moment) <= WINDOW:
+def _has_most(rows: list[Interaction], row: Interaction) -> bool:
+    """Count the occasions of each contact in the days before, each row without one by itself."""
+    occasions = {
+        (other.contact_id, other.occasion_id or number)
+        for number, other in enumerate(rows)
+        if other.kind in BY
+        and not _is_asked_about(other)
+        and other.contact_id is not None
+        and 0 <= _days(other.occurred_at, row.occurred_at) <= WINDOW
+    }
+    times: Counter[str | None] = Counter(contact for contact, _ in occasions)
+    return row.contact_id in times and times[row.contact_id] == max(times.values())
+
+
+def _followed(began: datetime | None, moment: datetime | None) -> bool | None:
+    if began is None:
+        return None
+    if moment is not None and _days(began, moment) <= WINDOW:
         return True
-    return False if _days(row.occurred_at, NOW) > WINDOW else None
+    return False if _days(began, NOW) > WINDOW else None
 
 
 def _preceded(row: Interaction, moment: datetime | None) -> bool:
@@ -175,16 +241,20 @@ def _both(one: bool, other: bool | None) -> bool | None:  # noqa: FBT001 -- a tr
 
 
 def _model(rows: list[Interaction], row: Interaction) -> dict[str, bool | None]:
-    after, before = _next(rows, row), _last(rows, row)
+    after, before, began = _next(rows, row), _last(rows, row), row.occurred_at
     return {
-        "trial.next": _followed(row, after),
-        "trial.next-same": _followed(row, _next(rows, row, ("contact_id", "channel"))),
+        "trial.next": _followed(began, after),
+        "trial.next-same": _followed(began, _next(rows, row, ("contact_id", "channel"))),
+        "trial.next-arrived": _followed(_arrived(row), _next(rows, row, moment=_arrived)),
+        "trial.next-whatever": _followed(began, _next(rows, row, whatever=True)),
         "trial.next-ever": after is not None,
         "trial.before": _preceded(row, before),
         "trial.before-same": _preceded(row, _last(rows, row, ("contact_id",))),
         "trial.before-topic": _preceded(row, _last(rows, row, topic=True)),
         "trial.before-ever": before is not None,
-        "trial.between": _both(_preceded(row, before), _followed(row, after)),
+        "trial.before-known-later": _preceded(row, _last(rows, row, known_later=True)),
+        "trial.most": _has_most(rows, row),
+        "trial.between": _both(_preceded(row, before), _followed(began, after)),
     }
 
 
@@ -226,26 +296,46 @@ def _compare(portfolio: Portfolio, rows: list[Interaction]) -> None:
         assert finding(portfolio, account, "trial.days-before")["value"] == _median(before)
 
 
+def _times(
+    happened: float, entered: float | None, delivered: float | None, *, promised: bool
+) -> dict[str, datetime | None]:
+    """Return times of a row that happened so many days ago, all of them known by now."""
+
+    def after(days: float | None) -> datetime | None:
+        return None if days is None else NOW - timedelta(days=max(happened - days, 0))
+
+    return {
+        "entered_at": after(entered),
+        "delivered_at": after(delivered),
+        "promised_for": NOW if promised else None,
+    }
+
+
 @st.composite
 def logs(draw: st.DrawFn) -> list[Interaction]:
     """Return rows of three accounts, many of them at the same moment, replying to each other."""
     number = draw(st.integers(1, 14))
     names = [draw(st.sampled_from([f"i{n}", None])) for n in range(number)]
     replies = st.sampled_from([*names, None, None, "nowhere"])
+    later = st.sampled_from([None, None, 0, 1, 5, 30])
     topics = st.sampled_from([None, (), ("price",), ("time",), ("time", "price", "time")])
+    # Quarters of a day, so that rows meet each other and the edges of the window.
+    days = st.one_of(st.integers(0, 14), st.integers(0, 100).map(lambda q: q / 4))
+    happened = [draw(days) for _ in range(number)]
     return [
         interaction(
             draw(st.sampled_from(["acme", "acme", "bolt", "cora"])),
-            # Quarters of a day, so that rows meet each other and the edges of the window.
-            draw(st.one_of(st.integers(0, 14), st.integers(0, 100).map(lambda q: q / 4))),
+            happened[n],
             draw(st.sampled_from(["order", "deal", "call", "email"])),
             direction=draw(st.sampled_from(["outbound", "outbound", "inbound", None])),
             id=name,
             in_reply_to=draw(replies),
             contact_id=draw(st.sampled_from(["ann", "bob", None])),
+            occasion_id=draw(st.sampled_from(["lunch", None, None])),
             channel=draw(st.sampled_from(["phone", "phone", None])),
             topics=draw(topics),
             text=f"row {n}",
+            **_times(happened[n], draw(later), draw(later), promised=draw(st.booleans())),
         )
         for n, name in enumerate(names)
     ]
@@ -375,18 +465,27 @@ def test_what_has_not_happened_yet_answers_nothing() -> None:
 def _busy(number: int) -> list[Interaction]:
     """Return many rows of forty accounts, thick with ties and with replies to their own rows."""
     chance = random.Random(7)  # noqa: S311 -- no secret
+    happened = [chance.randrange(200) / 2 for _ in range(number)]
+    later = (None, None, 0, 1, 5, 30)
     return [
         interaction(
             f"a{n % 40}",
-            chance.randrange(200) / 2,
+            happened[n],
             chance.choice(["deal", "order", "call"]),
             direction=chance.choice(["outbound", "inbound"]),
             id=chance.choice([f"i{n}", None]),
             in_reply_to=chance.choice([None, f"i{n + 40 * chance.randrange(-9, 9)}"]),
             contact_id=chance.choice(["ann", "bob", "cid"]),
+            occasion_id=chance.choice([None, f"o{n // 200}"]),
             channel=chance.choice(["phone", "mail"]),
             topics=chance.choice([("price",), ("price", "time"), ("time",)]),
             text=f"row {n}",
+            **_times(
+                happened[n],
+                chance.choice(later),
+                chance.choice(later),
+                promised=chance.choice([True, False]),
+            ),
         )
         for n in range(number)
     ]
@@ -428,6 +527,27 @@ def test_threads_and_order_of_many_links_change_no_byte(tmp_path: Path) -> None:
         written.append({file.name: file.read_bytes() for file in sorted(folder)})
     assert written[0] == written[1]
     assert written[1] == written[2]
+
+
+def test_what_was_entered_afterwards_does_not_hide_what_was_known(read: Read) -> None:
+    known = _call(45, id="known")
+    later = _call(43, id="later", entered_at=NOW - timedelta(days=41))
+    long_before = _call(90, id="old", entered_at=NOW - timedelta(days=42.5))
+    assert _met(read, came_before, _asked(42, "a"), later) == []
+    assert _met(read, came_before, _asked(42, "a"), known, later, long_before) == ["a"]
+    assert _met(read, came_before_whenever_it_was_entered, _asked(42, "a"), later) == ["a"]
+
+
+@pytest.mark.parametrize("since", ["minutes", "text"])
+def test_a_window_that_runs_from_no_time_is_refused(since: str) -> None:
+    @_always("since")
+    def runs_from(t: Timeline) -> Measure:
+        after = t.follow_up(_of(t), _by(t), within=WINDOW, since=pl.col(since))
+        return t.share(after.met, among=_of(t))
+
+    portfolio = assess([_asked(42, "a")], **alone(runs_from))
+    error = finding(portfolio, "acme", "trial.since")["error"]
+    assert "since must be a time of the row, found" in error
 
 
 @detector(id="trial.hidden", theme="trial", ok=-1, bad=100, says="{value}")

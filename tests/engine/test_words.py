@@ -32,6 +32,7 @@ from words_support import (
 )
 
 from focuskit import Account, Interaction, Measure, Timeline, Unit, col, detector
+from focuskit.policy import SignPolicy
 from focuskit.testing.cases import everything_recorded
 
 Read = Callable[[Sequence[Interaction]], Any]
@@ -198,6 +199,28 @@ def test_the_largest_discount_is_the_policys() -> None:
     run["policy"] = attrs.evolve(run["policy"], largest_discount=0.1)
     rows = [outbound("a", 10, "deal", discount=0.11), outbound("b", 20, "deal", discount=0.1)]
     assert value_of(discounts, *rows, **run) == 1.0
+
+
+@pytest.mark.parametrize(("window", "value"), [(None, 2), (60, 3), ("all", 4)])
+def test_a_window_may_run_by_another_moment_of_a_row(window: Any, value: int) -> None:
+    @always("arrived")
+    def arrived(t: Timeline) -> Measure:
+        lately = t.kind("delivery") & t.within(days=30, since=t.arrived_at)
+        return t.count(lately, among=lately)
+
+    run = alone(arrived)
+    listed = SignPolicy(weight=1, distribution="trial", window_days=window)
+    run["policy"] = attrs.evolve(run["policy"], signs={"trial.arrived": listed})
+    soon = NOW + timedelta(days=5)
+    rows = [
+        outbound("at once", 10, "delivery"),
+        outbound("came", 300, "delivery", promised_for=soon, delivered_at=NOW - timedelta(days=9)),
+        outbound("under way", 10, "delivery", promised_for=soon),
+        outbound("overdue", 20, "delivery", promised_for=NOW - timedelta(days=10)),
+        outbound("earlier", 50, "delivery"),
+        outbound("long ago", 200, "delivery", delivered_at=NOW - timedelta(days=199)),
+    ]
+    assert value_of(arrived, *rows, **run) == value
 
 
 def test_the_first_known_value_may_come_from_a_link_or_a_colleague() -> None:

@@ -50,6 +50,12 @@ def test_cases_cancellations_and_our_own_calls_are_no_sign_of_life() -> None:
     assert finding(assess(rows + others), "acme", "gone-quiet")["value"] == 5.0
 
 
+def test_what_a_machine_sent_is_no_sign_of_life() -> None:
+    away = interaction("acme", 1, "email", direction="inbound", automated=True)
+    found = finding(assess([*orders("acme", 160, 140, 120, 100), away]), "acme", "gone-quiet")
+    assert (found["value"], found["observations"]) == (5.0, 4)
+
+
 def test_a_cancellation_alone_fires_nothing() -> None:
     portfolio = assess([interaction("acme", 3, "cancellation", direction="inbound")])
     assert "fired" not in portfolio.findings["outcome"].to_list()

@@ -60,6 +60,7 @@ class Around(Rows):
     def occasions_with(self, of: pl.Expr, *each: pl.Expr) -> pl.Expr:
         """Rows ``of`` an occasion in which each of some conditions is met by some row."""
         occasion = pl.col("occasion_id")
+        self.fields_read.add("occasion_id")
         met = [self.over((of & one).any(), "occasion_id", among=of) for one in each]
         return of & occasion.is_not_null() & pl.all_horizontal(met)
 
@@ -77,13 +78,15 @@ class Around(Rows):
         place = self.over(pl.int_range(pl.len()), "occasion_id", among=of, order_by=apart)
         return self._column(of & (pl.col("occasion_id").is_null() | (place == 0)))
 
-    def follow_up(
+    def follow_up(  # noqa: PLR0913 -- each says something else of the two rows
         self,
         of: pl.Expr,
         then: pl.Expr,
         *,
         within: int | None,
         same: tuple[str, ...] = (),
+        since: pl.Expr | None = None,
+        whatever_it_answers: bool = False,
     ) -> FollowUp:
         """Return what came after each row ``of``: the first row ``then`` of the same account.
 
@@ -95,13 +98,19 @@ class Around(Rows):
             then: The rows that do so.
             within: Days after which the window closes; None never closes it.
             same: Fields that must be equal in both.
+            since: The moment of a row ``of`` from which the window runs, such as ``t.arrived_at``;
+                left out, that when it happened. Where it is null, nothing can follow yet.
+            whatever_it_answers: A row follows up all that came before it, also where it states
+                which of them it answers.
         """
-        self.optional_fields.update(("id", "in_reply_to"))
-        return FollowUp.at(
-            self._link(Link(of=of, by=then, same=same)), within=within, as_of=self.as_of
-        )
+        replies = not whatever_it_answers
+        if replies:
+            self.optional_fields.update(("id", "in_reply_to"))
+        began = self._told_by_fields(self._moment(since))
+        link = Link(of=of, by=then, same=same, since=began, replies=replies)
+        return FollowUp.at(self._link(link), since=began, within=within, as_of=self.as_of)
 
-    def preceded_by(
+    def preceded_by(  # noqa: PLR0913 -- each says something else of the two rows
         self,
         of: pl.Expr,
         by: pl.Expr,
@@ -109,8 +118,11 @@ class Around(Rows):
         within: int | None,
         same: tuple[str, ...] = (),
         topic: bool = False,
+        known_later: bool = False,
     ) -> Precedent:
         """Return what came before each row ``of``: the last row ``by``, up to the same moment.
+
+        It must have been known by then: what was entered afterwards was no foresight.
 
         Args:
             of: The rows that something should have come before.
@@ -118,10 +130,26 @@ class Around(Rows):
             within: Days to look back; None looks back to the beginning.
             same: Fields that must be equal in both.
             topic: Only rows that share a topic count.
+            known_later: It is enough that it happened before, whenever it was entered.
         """
         self.looks_back = _longer(self.looks_back, within)
-        link = self._link(Link(of=of, by=by, back=True, same=same, topic=topic))
-        return Precedent.at(link, within=within)
+        link = Link(of=of, by=by, back=True, same=same, topic=topic, known=not known_later)
+        return Precedent.at(self._link(link), within=within)
+
+    def most_often(self, of: pl.Expr, by: pl.Expr, field: str, *, within: int) -> pl.Expr:
+        """Rows ``of`` with the value of a field that was most frequent in rows ``by`` before them.
+
+        Of several that were equally frequent, each is. Rows of one occasion count once.
+
+        Args:
+            of: The rows that it is about; where they are many, this takes long.
+            by: The rows to count, of the same account and up to the same moment.
+            field: The field, such as ``contact_id``.
+            within: Days to look back, as far as there are rows.
+        """
+        self.optional_fields.add("occasion_id")
+        self.apart.append(self._told_by_fields(by))
+        return self._link(Link(of=of, by=by, back=True, same=(field,), most=within)).is_not_null()
 
     @property
     def from_when(self) -> datetime | None:

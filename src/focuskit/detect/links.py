@@ -22,22 +22,37 @@ class Link:
         of: The rows that it is about.
         by: The rows that they may be linked to, of the same account; looking back, none that
             fulfils ``of``.
+        since: The moment of a row ``of`` from which to look; a row without it is linked to none.
         back: Look back instead of ahead.
         same: Fields that must be equal in both rows.
         topic: Both rows must share a topic.
+        replies: Looking ahead, a row that names in ``in_reply_to`` a row ``of`` follows that alone.
+        known: Looking back, only rows that were known by then.
+        most: Looking back so many days, only where no other values in ``same`` were more frequent.
     """
 
     of: pl.Expr
     by: pl.Expr
+    since: pl.Expr = attrs.field(factory=lambda: pl.col("occurred_at"))
     back: bool = False
     same: tuple[str, ...] = ()
     topic: bool = False
+    replies: bool = False
+    known: bool = False
+    most: int | None = None
 
     def fields(self) -> set[str]:
         """Return the fields that it reads."""
-        roots = {*self.of.meta.root_names(), *self.by.meta.root_names(), *self.same}
-        answering = set() if self.back else {"id", "in_reply_to"}
-        return roots | answering | ({"topics"} if self.topic else set())
+        parts = (self.of, self.by, self.since)
+        roots = {root for part in parts for root in part.meta.root_names()} | {*self.same}
+        asked = {
+            "id": self.replies,
+            "in_reply_to": self.replies,
+            "entered_at": self.known,
+            "topics": self.topic,
+            "occasion_id": self.most is not None,
+        }
+        return roots | {field for field, is_read in asked.items() if is_read}
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -46,8 +61,8 @@ class FollowUp:
 
     Attributes:
         met: True where a follow-up came within the window, false where the window closed without
-            one, null while it is still open.
-        days: Days to the first follow-up, or the row's age where none came yet.
+            one, null while it is still open, or where it never began.
+        days: Days to the first follow-up, or those that passed where none came yet.
         came: Whether a follow-up came at all.
     """
 
@@ -56,9 +71,11 @@ class FollowUp:
     came: pl.Expr
 
     @classmethod
-    def at(cls, moment: pl.Expr, *, within: int | None, as_of: datetime) -> FollowUp:
-        """Return what the moment of the first follow-up tells."""
-        began, came = pl.col("occurred_at"), moment.is_not_null()
+    def at(
+        cls, moment: pl.Expr, *, since: pl.Expr, within: int | None, as_of: datetime
+    ) -> FollowUp:
+        """Return what the moment of the first follow-up tells of the moment before it."""
+        began, came = since, moment.is_not_null()
         days = (pl.coalesce(moment, pl.lit(as_of)) - began).dt.total_seconds() / SECONDS_PER_DAY
         if within is None:
             return cls(met=came, days=days, came=came)

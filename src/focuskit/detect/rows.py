@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.detect.baselines import Baselines
-from focuskit.model.columns import column_types
+from focuskit.model.columns import TIME, column_types
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
 from focuskit.model.schemas import property_schemas
@@ -149,15 +149,22 @@ class Rows:
         """Rows that were not resolved yet, as far as was known."""
         return pl.col("resolved_at").is_null()
 
-    def within(self, *, days: int) -> pl.Expr:
-        """Rows of the last ``days`` days, or of as many as the policy says for this sign."""
+    def within(self, *, days: int, since: pl.Expr | None = None) -> pl.Expr:
+        """Rows of the last ``days`` days, or of as many as the policy says for this sign.
+
+        Args:
+            days: How many.
+            since: The moment of a row that counts, such as ``t.arrived_at``; left out, that when
+                it happened. A row without it is not among them.
+        """
+        moment = self._moment(since)
         self.windows.add(days)
         span = self.window_days or days
         if span == "all":
-            return pl.lit(value=True)
+            return pl.lit(value=True) if since is None else moment.is_not_null()
         start = self.as_of - timedelta(days=span)
         self.start = min(start, self.start or start)
-        return pl.col("occurred_at") > start
+        return moment > start
 
     # Values of one row
 
@@ -165,6 +172,17 @@ class Rows:
     def days_ago(self) -> pl.Expr:
         """Days from the row to now."""
         return self._seconds_since(pl.col("occurred_at")) / SECONDS_PER_DAY
+
+    @property
+    def arrived_at(self) -> pl.Expr:
+        """The moment when a delivery arrived; null while it is under way.
+
+        That is ``delivered_at``, or else ``occurred_at``, unless a time was promised: such a row
+        tells of a delivery to come, and of its arrival only by ``delivered_at``.
+        """
+        promised = self.optional("promised_for").is_not_null()
+        at_once = pl.when(~promised).then("occurred_at")
+        return pl.coalesce(self.optional("delivered_at"), at_once)
 
     @property
     def largest_discount(self) -> float:
@@ -245,6 +263,27 @@ class Rows:
         roots = frozenset(expression.meta.root_names())
         made = [self._fields_of(self.rows[root]) for root in roots if root in self.rows]
         return (roots - set(self.rows)).union(*made)
+
+    def _moment(self, since: pl.Expr | None) -> pl.Expr:
+        """Return the moment of a row that counts; left out, that when it happened.
+
+        Raises:
+            TypeError: It is no time.
+        """
+        if since is None:
+            return pl.col("occurred_at")
+        dtype = self._type_of(since)
+        if dtype is not None and dtype != TIME:
+            raise TypeError(f"since must be a time of the row, found {dtype}")
+        return since
+
+    def _type_of(self, value: pl.Expr) -> pl.DataType | None:
+        """Return the type of what reads fields alone; None where it reads other columns."""
+        fields = column_types("interaction")
+        meant = self.rows.get(value.meta.output_name(), value)
+        if not fields.keys() >= set(meant.meta.root_names()):
+            return None
+        return pl.LazyFrame(schema=fields).select(meant).collect_schema().dtypes()[0]
 
     def _seconds_since(self, moment: pl.Expr) -> pl.Expr:
         return (pl.lit(self.as_of) - moment).dt.total_seconds()

@@ -14,7 +14,6 @@ import polars as pl
 
 from focuskit.detect.around import Around
 from focuskit.detect.measure import Measure
-from focuskit.model.columns import column_types
 from focuskit.model.units import SECONDS_PER_DAY, Unit
 
 MILLION = 1_000_000
@@ -218,10 +217,7 @@ class Timeline(Around):
         Raises:
             TypeError: It is a time, or a span between two; its figure would be in microseconds.
         """
-        fields = column_types("interaction")
-        meant = self.rows.get(number.meta.output_name(), number)
-        if fields.keys() >= set(meant.meta.root_names()):
-            (dtype,) = pl.LazyFrame(schema=fields).select(meant).collect_schema().dtypes()
-            if dtype.is_temporal():
-                raise TypeError(f"there is no mean of a time or a span of time, found {dtype}")
+        dtype = self._type_of(number)
+        if dtype is not None and dtype.is_temporal():
+            raise TypeError(f"there is no mean of a time or a span of time, found {dtype}")
         return (number.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)

@@ -7,6 +7,7 @@ one account each, and adds a moment to each of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import polars as pl
 
@@ -15,6 +16,7 @@ from focuskit.model.columns import TIME
 
 _PLACE = "_place"
 _MOMENT = "_moment"
+_SINCE = "_since"
 
 
 def linked(rows: pl.DataFrame, links: Mapping[str, Link]) -> pl.DataFrame:
@@ -41,32 +43,66 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
     if link.topic:
         of, by = (side.explode("topics").drop_nulls("topics") for side in (of, by))
     keys = ["account_id", *link.same, *(["topics"] if link.topic else [])]
-    found = [_by_time(of, by, keys, back=True)] if link.back else _follow_ups(of, by, keys)
+    of = of.with_columns(link.since.alias(_SINCE))
+    by = by.with_columns(pl.col("occurred_at").alias(name) for name in (_SINCE, _MOMENT))
+    if link.most is not None:
+        found = [_most_often(of, by, [*link.same], timedelta(days=link.most))]
+    elif link.back:
+        found = [_by_time(of, _by_knowledge(by, keys) if link.known else by, keys, back=True)]
+    else:
+        found = _replies(of, by, keys) if link.replies else [_by_time(of, by, keys, back=False)]
     moment = pl.col(_MOMENT).max() if link.back else pl.col(_MOMENT).min()
     return pl.concat(found).group_by(_PLACE).agg(moment)
 
 
-def _follow_ups(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
+def _by_knowledge(by: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Return rows at the moment when they were known, each with the last that happened by then.
+
+    What came to be known last may have happened long before what was known already.
+    """
+    # A maximum leaves nulls out: a row that does not say when it was entered was known at once.
+    known = pl.max_horizontal("occurred_at", "entered_at").alias(_SINCE)
+    ordered = by.with_columns(known).drop_nulls(keys).sort(_SINCE, _MOMENT)
+    return ordered.with_columns(pl.col(_MOMENT).cum_max().over(keys))
+
+
+def _most_often(
+    of: pl.DataFrame, by: pl.DataFrame, same: list[str], span: timedelta
+) -> pl.DataFrame:
+    """Return the last row that agrees with each, where no other values were more frequent."""
+    counted = by.select("account_id", "occasion_id", _MOMENT, *same).drop_nulls(same)
+    before = of.select("account_id", _PLACE, _SINCE).join(counted, on="account_id")
+    near = pl.col(_MOMENT).is_between(pl.col(_SINCE) - span, pl.col(_SINCE))
+    occasion = pl.col("occasion_id")
+    values = (
+        before.filter(near)
+        .group_by(_PLACE, *same)
+        .agg(pl.col(_MOMENT).max(), times=occasion.drop_nulls().n_unique() + occasion.null_count())
+    )
+    most = values.filter(pl.col("times") == pl.col("times").max().over(_PLACE))
+    return of.join(most, on=[_PLACE, *same]).select(_PLACE, pl.col(_MOMENT).cast(TIME))
+
+
+def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
     """Return what answers a row by its id, and what comes next of all that answers none of them."""
     alike = [key for key in keys if key != "in_reply_to"]
-    ids = of.select(*alike, _PLACE, began="occurred_at", in_reply_to="id")
+    ids = of.select(*alike, _PLACE, began=_SINCE, in_reply_to="id")
     ids = ids.drop_nulls("in_reply_to")
     answers = by.join(ids, on=[*alike, "in_reply_to"])
     later = answers.filter(pl.col("occurred_at") > pl.col("began"))
-    named = later.select(
-        pl.col(f"{_PLACE}_right").alias(_PLACE), pl.col("occurred_at").alias(_MOMENT)
-    )
+    named = later.select(pl.col(f"{_PLACE}_right").alias(_PLACE), _MOMENT)
     free = by.join(ids, on=["account_id", "in_reply_to"], how="anti")
     return [named, _by_time(of, free, keys, back=False)]
 
 
 def _by_time(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool) -> pl.DataFrame:
     """Return the nearest row in time: the last up to the same moment, or the next after it."""
-    left = of.select(_PLACE, "occurred_at", *keys).drop_nulls(keys).sort("occurred_at")
-    right = by.select("occurred_at", *keys).drop_nulls(keys).sort("occurred_at")
+    left = of.select(_PLACE, _SINCE, *keys).drop_nulls([_SINCE, *keys]).sort(_SINCE)
+    # Of rows known at one moment, that which happened last stands last, where looking back ends.
+    right = by.select(_SINCE, _MOMENT, *keys).drop_nulls(keys).sort(_SINCE, _MOMENT)
     joined = left.join_asof(
-        right.with_columns(pl.col("occurred_at").alias(_MOMENT)),
-        on="occurred_at",
+        right,
+        on=_SINCE,
         by=keys,
         strategy="backward" if back else "forward",
         allow_exact_matches=back,

@@ -26,9 +26,6 @@ from focuskit.model.limits import Limits
 from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.policy import Window
 
-_OPTIONAL_EVERYWHERE = frozenset({"occasion_id"})
-
-
 KEY_ACCOUNT = "key_account"
 """Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
 
@@ -319,7 +316,7 @@ def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need],
     kinds = tuple(sorted({kind for group in timeline.kinds_taken for kind in group}))
     # What a detector asks for by name is needed, also where a word of its could do without.
     optional = timeline.optional_fields - timeline.fields_read
-    spared = ALWAYS_THERE | optional | _OPTIONAL_EVERYWHERE
+    spared = ALWAYS_THERE | optional
     plain = (measure.fields() | timeline.fields_read) - spared - alternative
     groups = dict.fromkeys(timeline.kinds_taken)
     return (

@@ -27,8 +27,7 @@ CASES = [
             "observations": 8,
             "evidence": 8,
             "text": (
-                "We asked for feedback 8 times: 4 times per contact "
-                "while fewer than one request in five was answered."
+                "Requests for feedback that hardly anybody answers: 4 per contact, of 8 in all."
             ),
         },
     ),
@@ -42,7 +41,14 @@ CASES = [
         name="one request in five was answered, which is enough",
         verdict="clear",
         rows=[*requests(80, 60, 40, 20, 10, contact="ana"), ANSWER],
-        expect={"outcome": "clear", "value": 0, "observations": 5},
+        expect={
+            "outcome": "clear",
+            "value": 0,
+            "observations": 5,
+            "text": (
+                "Requests for feedback that hardly anybody answers: 0 per contact, of 5 in all."
+            ),
+        },
     ),
     Case(
         name="two requests to a contact are no burden, answered or not",
@@ -59,6 +65,17 @@ CASES = [
             "outcome": "unknown",
             "reason": "not_recorded",
             "missing": ["kind:feedback", "kind:survey"],
+        },
+    ),
+    Case(
+        name="nobody records whom we asked",
+        verdict="not recorded",
+        rows=requests(200, 80, 70, 60, 50, 40, 30, 0),
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["field:contact_id"],
         },
     ),
     Case(

@@ -35,6 +35,15 @@ CASES = [
         expect={"outcome": "fired", "value": 1, "severity": 1},
     ),
     Case(
+        name="the contacts beforehand were entered after the decisions",
+        verdict="fires",
+        rows=[
+            *({**DECISION, "occurred_at": d} for d in (300, 200, 100)),
+            *({**CALL, "occurred_at": d + 5, "entered_at": d - 5} for d in (300, 200, 100)),
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
+    Case(
         name="what was talked about was not what was decided",
         verdict="fires",
         rows=[

@@ -76,6 +76,21 @@ CASES = [
         expect={"outcome": "unknown", "reason": "not_recorded"},
     ),
     Case(
+        name="nobody records which rows are one occasion",
+        verdict="not recorded",
+        rows=[
+            *_event(600, *EVERYBODY, name=None),
+            *_event(20, *EVERYBODY, name=None),
+            *_event(5, "sales", name="review", kind="meeting"),
+        ],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["field:occasion_id"],
+        },
+    ),
+    Case(
         name="an account known for a quarter",
         verdict="too few",
         rows=_event(90, "sales", kind="call"),

@@ -14,7 +14,7 @@ def _met(
     return [{**row, "occurred_at": days, **fields} for days in days_ago]
 
 
-def _left(who: str, role: str | None, days_ago: float) -> dict[str, Any]:
+def _left(who: str | None, role: str | None, days_ago: float) -> dict[str, Any]:
     row = {"kind": "contact_left", "direction": "inbound", "occurred_at": days_ago}
     return {**row, "contact_id": who, "contact_role": role}
 
@@ -67,6 +67,51 @@ CASES = [
         expect={"outcome": "clear", "value": 0.0, "observations": 7, "evidence": 0},
     ),
     Case(
+        name="a later departure of somebody else makes nothing better",
+        verdict="fires",
+        rows=[*ADA, *BEN, _left("ada", "purchasing", 90), _left("ivo", "it", 1)],
+        expect={"outcome": "fired", "value": 90.0, "severity": 1.0, "evidence": 1},
+    ),
+    Case(
+        name="of two whom we met equally often, both left, one of them last week",
+        verdict="fires",
+        rows=[
+            *ADA,
+            *_met("ben", "it", 190, 160, 130, 100),
+            _left("ada", "purchasing", 90),
+            _left("ben", "it", 5),
+        ],
+        expect={"outcome": "fired", "value": 90.0, "evidence": 2},
+    ),
+    Case(
+        name="whom we met most is told by the two years before they left",
+        verdict="fires",
+        rows=[
+            *_met("ada", "purchasing", 760, 780, 800, 820),
+            *_met("ben", "it", 400, 350, 320),
+            _left("ada", "purchasing", 300),
+        ],
+        expect={"outcome": "fired", "value": 300.0},
+    ),
+    Case(
+        name="nobody was ever met in the role that the departure states",
+        verdict="fires",
+        rows=[*ADA, _left("ada", "head of purchasing", 90)],
+        expect={"outcome": "fired", "value": 90.0},
+    ),
+    Case(
+        name="somebody left too of whom we do not know who",
+        verdict="fires",
+        rows=[*ADA, _left("ada", "purchasing", 90), _left(None, None, 10)],
+        expect={"outcome": "fired", "value": 90.0},
+    ),
+    Case(
+        name="a departure that states no role, and a successor in the role of the meetings",
+        verdict="clear",
+        rows=[*ADA, _left("ada", None, 100), *_met("cy", "purchasing", 50, 40)],
+        expect={"outcome": "clear", "value": 0.0},
+    ),
+    Case(
         name="nobody left",
         verdict="clear",
         rows=[*ADA, *BEN],
@@ -94,6 +139,28 @@ CASES = [
         verdict="too few",
         rows=[*_met("ada", "purchasing", 200, 100), _left("ada", "purchasing", 52)],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="nobody says in which role the one who left was",
+        verdict="near miss",
+        rows=[*_met("ada", None, 200, 170, 140), *BEN, _left("ada", None, 100)],
+        expect={"outcome": "unknown", "reason": "no_value"},
+    ),
+    Case(
+        name="somebody left, and nobody says who",
+        verdict="near miss",
+        rows=[*ADA, *BEN, _left(None, "purchasing", 100)],
+        expect={"outcome": "unknown", "reason": "no_value"},
+    ),
+    Case(
+        name="five at one meeting are one meeting with each",
+        verdict="near miss",
+        rows=[
+            *ADA,
+            *(row for _ in range(5) for row in _met("ben", "it", 90, occasion_id="review")),
+            _left("ben", "it", 52),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 5},
     ),
     Case(
         name="somebody left whom we met less than others",

@@ -12,8 +12,8 @@ def _trouble(days_ago: float, *topics: str, **fields: Any) -> dict[str, Any]:
     return {**row, "topics": list(topics), **fields}
 
 
-def _expected(days_ago: float, *topics: str) -> dict[str, Any]:
-    return _trouble(days_ago, *topics, direction="internal")
+def _expected(days_ago: float, *topics: str, **fields: Any) -> dict[str, Any]:
+    return _trouble(days_ago, *topics, direction="internal", **fields)
 
 
 def _order(days_ago: float) -> dict[str, Any]:
@@ -32,8 +32,8 @@ CASES = [
             "severity": 0.75,
             "evidence": 1,
             "text": (
-                "We had not foreseen 1 of the troubles that they named in a year (50 %; an account "
-                "that was never asked counts in full)."
+                "50 % of their troubles are ones that we did not foresee; an account that named "
+                "none for a year was not asked, and counts in full."
             ),
         },
     ),
@@ -41,7 +41,27 @@ CASES = [
         name="an account of two years that was never asked",
         verdict="fires",
         rows=[_order(700), _expected(60, "delivery-time"), _order(5)],
-        expect={"outcome": "fired", "value": 1.0, "severity": 1.0, "evidence": 0},
+        expect={
+            "outcome": "fired",
+            "value": 1.0,
+            "severity": 1.0,
+            "evidence": 0,
+            "text": (
+                "100 % of their troubles are ones that we did not foresee; an account that named "
+                "none for a year was not asked, and counts in full."
+            ),
+        },
+    ),
+    Case(
+        name="what is said to have been expected, and was entered after they spoke",
+        verdict="fires",
+        rows=[
+            _expected(60, "login", entered_at=49),
+            _trouble(50, "login"),
+            _expected(55, "portal", entered_at=51),
+            _trouble(50, "portal"),
+        ],
+        expect={"outcome": "fired", "value": 0.5, "observations": 2},
     ),
     Case(
         name="what was written down after they had spoken was not foreseen",

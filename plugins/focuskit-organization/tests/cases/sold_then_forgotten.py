@@ -7,16 +7,16 @@ from typing import Any
 from focuskit.testing import Case
 
 
-def _order(days_ago: float) -> dict[str, Any]:
-    return {"kind": "order", "direction": "inbound", "occurred_at": days_ago}
+def _order(days_ago: float, **fields: Any) -> dict[str, Any]:
+    return {"kind": "order", "direction": "inbound", "occurred_at": days_ago, **fields}
 
 
 def _contact(days_ago: float, kind: str = "call", **fields: Any) -> dict[str, Any]:
     return {"kind": kind, "direction": "outbound", "occurred_at": days_ago, **fields}
 
 
-def _deal(days_ago: float, outcome: str) -> dict[str, Any]:
-    resolved = {"resolved_at": days_ago - 1, "outcome": outcome}
+def _deal(days_ago: float, outcome: str, *, signed: float | None = None) -> dict[str, Any]:
+    resolved = {"resolved_at": days_ago - 1 if signed is None else signed, "outcome": outcome}
     return {"kind": "deal", "direction": "outbound", "occurred_at": days_ago, **resolved}
 
 
@@ -48,7 +48,26 @@ CASES = [
         name="a won deal is a sale",
         verdict="fires",
         rows=[_deal(100, "won"), _deal(80, "won")],
-        expect={"outcome": "fired", "value": 90.0, "observations": 2},
+        expect={"outcome": "fired", "value": 89.0, "observations": 2},
+    ),
+    Case(
+        name="we called often on the way to the signature and never after it",
+        verdict="fires",
+        rows=[
+            _deal(500, "won", signed=200),
+            _deal(280, "won", signed=180),
+            *(_contact(n) for n in (495, 275, 205, 201)),
+        ],
+        expect={"outcome": "fired", "value": 190.0, "observations": 2},
+    ),
+    Case(
+        name="a mail that answers the third order is a word after the others too",
+        verdict="clear",
+        rows=[
+            *(_order(n, id=f"o{n}") for n in (200, 190, 180)),
+            _contact(179, "email", in_reply_to="o180"),
+        ],
+        expect={"outcome": "clear", "value": 11.0, "observations": 3},
     ),
     Case(
         name="we called within the week each time",

@@ -42,6 +42,12 @@ CASES = [
         expect={"outcome": "fired", "value": 1.0, "observations": 3},
     ),
     Case(
+        name="that delivery had been asked was entered after the promises",
+        verdict="fires",
+        rows=[*(_promise(n) for n in (40, 30, 20)), _meeting(50, entered_at=10)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
         name="delivery was asked longer than 60 days before",
         verdict="fires",
         rows=[_meeting(120), *(_promise(n) for n in (40, 30, 20))],

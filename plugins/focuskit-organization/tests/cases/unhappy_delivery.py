@@ -7,12 +7,13 @@ from typing import Any
 from focuskit.testing import Case
 
 
-def _delivery(days_ago: float) -> dict[str, Any]:
+def _delivery(days_ago: float, **fields: Any) -> dict[str, Any]:
     return {
         "id": f"d{days_ago:g}",
         "kind": "delivery",
         "direction": "outbound",
         "occurred_at": days_ago,
+        **fields,
     }
 
 
@@ -76,6 +77,21 @@ CASES = [
             *(_answer(n - 10, 9) for n in (300, 200, 100)),
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="they were happy with what arrived long after it was ordered",
+        verdict="near miss",
+        rows=[*(_delivery(n, delivered_at=30) for n in (500, 151, 150)), _answer(20, 10)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="nobody is happy or unhappy with what is still under way",
+        verdict="near miss",
+        rows=[
+            *(_delivery(n, promised_for=-10) for n in (150, 140, 130)),
+            *(_delivery(n, promised_for=100) for n in (125, 120, 115)),
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
     ),
     Case(
         name="a survey that we sent and they left unanswered is no happy word",

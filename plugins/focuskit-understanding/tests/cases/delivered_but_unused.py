@@ -5,11 +5,9 @@ from typing import Any
 from focuskit.testing import Case
 
 
-def _deliveries(*days_ago: float) -> list[dict[str, Any]]:
-    return [
-        {"id": f"d{days}", "kind": "delivery", "direction": "outbound", "occurred_at": days}
-        for days in days_ago
-    ]
+def _deliveries(*days_ago: float, **fields: Any) -> list[dict[str, Any]]:
+    row = {"kind": "delivery", "direction": "outbound", **fields}
+    return [{"id": f"d{days}", "occurred_at": days, **row} for days in days_ago]
 
 
 def _usage(days_ago: float, of: str | None = None) -> dict[str, Any]:
@@ -67,6 +65,29 @@ CASES = [
         verdict="too few",
         rows=_deliveries(200, 150),
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="the 60 days run from the arrival, not from the order",
+        verdict="near miss",
+        rows=[*_deliveries(400, 152, 151, delivered_at=80), _usage(70), *_deliveries(160)],
+        expect={"outcome": "clear", "value": 0.25, "observations": 4},
+    ),
+    Case(
+        name="what arrived a month ago, ordered long before, may still be used",
+        verdict="near miss",
+        rows=_deliveries(152, 151, 150, promised_for=30, delivered_at=30),
+        expect={"outcome": "unknown", "observations": 0},
+    ),
+    Case(
+        name="what is still under way cannot be used",
+        verdict="near miss",
+        rows=[
+            *_deliveries(153, 152, promised_for=10),
+            *_deliveries(151, 150, promised_for=-30),
+            *_deliveries(200, 190, 180),
+            _usage(170),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),
     Case(
         name="what arrived last month may still be used",

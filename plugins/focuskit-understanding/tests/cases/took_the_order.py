@@ -20,8 +20,9 @@ def _requests(*days_ago: float, outcome: str | None = ACCEPTED) -> list[dict[str
     ]
 
 
-def _objective(days_ago: float) -> dict[str, Any]:
-    return {"kind": "objective", "direction": "inbound", "occurred_at": days_ago, "source": "asked"}
+def _objective(days_ago: float, **fields: Any) -> dict[str, Any]:
+    row = {"kind": "objective", "direction": "inbound", "source": "asked"}
+    return {**row, "occurred_at": days_ago, **fields}
 
 
 CASES = [
@@ -54,6 +55,12 @@ CASES = [
         verdict="clear",
         rows=[*_requests(170, 120, 90), _objective(165)],
         expect={"outcome": "clear", "value": 0.0, "observations": 3, "evidence": 0},
+    ),
+    Case(
+        name="an objective of the day before was entered the day after",
+        verdict="clear",
+        rows=[*_requests(150, 120, 90), _objective(151, entered_at=149)],
+        expect={"outcome": "clear", "value": 0.0},
     ),
     Case(
         name="nobody records objectives",

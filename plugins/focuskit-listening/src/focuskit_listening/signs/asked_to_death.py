@@ -13,8 +13,8 @@ How it is measured
 ------------------
 Requests for feedback per contact in the last 90 days, where fewer than a fifth of them came back;
 else 0. A request is a survey or a request for feedback that we sent, by hand or by machine. An
-answer is a survey or feedback that came from them, other than a machine's reply. All requests
-whose contact is not recorded count as sent to one contact.
+answer is a survey or feedback that came from them, other than a machine's reply. Where contacts
+are recorded (`contact_id`), all requests that do not state theirs count as sent to one contact.
 
 Worked example
 --------------
@@ -66,7 +66,7 @@ None beyond the judgement named above.
 import attrs
 import polars as pl
 
-from focuskit import Measure, Timeline, detector
+from focuskit import Measure, Timeline, col, detector
 
 OK_REQUESTS_PER_CONTACT = 2  # judgement: one after a delivery and one about the whole
 BAD_REQUESTS_PER_CONTACT = 6  # judgement: one every two weeks
@@ -82,8 +82,8 @@ ENOUGH_IS_ONE_IN = 5  # judgement: an answer to one request in five
     bad=BAD_REQUESTS_PER_CONTACT,
     min_observations=LEAST_REQUESTS,
     says=(
-        "We asked for feedback {observations} times: {value} times per contact "
-        "while fewer than one request in five was answered."
+        "Requests for feedback that hardly anybody answers: {value} per contact, of "
+        "{observations} in all."
     ),
 )
 def asked_to_death(t: Timeline) -> Measure:
@@ -92,7 +92,7 @@ def asked_to_death(t: Timeline) -> Measure:
     asked, answered = recent & t.outbound, recent & t.inbound & t.by_person
     requests = t.count(asked, among=asked)
     answers = t.count(answered, among=answered).value
-    contacts = t.distinct(t.optional("contact_id", ""), among=asked).value
+    contacts = t.distinct(col.contact_id.fill_null(""), among=asked).value
     ignored = answers * ENOUGH_IS_ONE_IN < requests.value
     return attrs.evolve(
         requests,

@@ -46,7 +46,7 @@ Limits
 What it cannot see
 ------------------
 Who listened and who talked at the table. Lunches that nobody put down, and events whose rows do not
-share an `occasion_id`, are no occasions. A customer far away may be better served by a visit, which
+share an `occasion_id`, are no occasions; where no event states one, the sign is unknown. A customer far away may be better served by a visit, which
 other signs see.
 
 How it could be gamed

@@ -11,11 +11,16 @@ address book. The weeks after are when we are either introduced or compared.
 
 How it is measured
 ------------------
-Whom we met most is read off the meetings, calls, visits and events of the two years before they
-left (`contact_left`). The place counts as filled from the first meeting, call, visit or event
-afterwards with somebody in the same role on their side (`contact_role`). The value is the days from
-the departure to now while that has not happened, and 0 once it has, or where nobody of that rank
-left within the last 365 days. Where two were met equally often, each of them counts.
+For each who left within the last 365 days (`contact_left`), whom we met most is read off the
+meetings, calls, visits and events of the two years before they left. Where two were met equally
+often, each of them counts. The place counts as filled from the first meeting, call, visit or event
+afterwards with somebody in the same role on their side (`contact_role`); a row that does not state
+it has the role that the contact's other rows state. The value is the days from the departure to now
+while that has not happened: of several such places, that which has been empty longest. It is 0 where
+there is none.
+
+A departure that does not say who left (`contact_id`), or a place whose role is stated nowhere, makes
+the sign unknown, unless another place has been empty for too long.
 
 Worked example
 --------------
@@ -47,9 +52,8 @@ Limits
 What it cannot see
 ------------------
 Departures that nobody wrote down, which are most of them. A champion is not always whom we meet
-most; sometimes it is somebody whom we never meet. A departure without a role cannot be seen as
-filled, and a last meeting with the one who left counts as filling the place, since the role is the
-same. Of two who left, the later one is counted.
+most; sometimes it is somebody whom we never meet. A last meeting with the one who left counts as filling the place,
+since the role is the same.
 
 How it could be gamed
 ---------------------
@@ -68,7 +72,7 @@ None beyond the judgement named above.
 import attrs
 import polars as pl
 
-from focuskit import Measure, Timeline, col, detector
+from focuskit import Measure, Timeline, Unit, col, detector
 
 OK_DAYS = 14  # judgement: time to hear of it and to call
 BAD_DAYS = 90  # judgement: a quarter without us
@@ -91,22 +95,26 @@ def champion_left(t: Timeline) -> Measure:
     """Days for which nobody has filled the place of the contact whom we met most."""
     met = t.kind(*MEETING) & t.by_person & ~t.internal & col.contact_id.is_not_null()
     left = t.kind("contact_left") & t.within(days=WINDOW_DAYS)
-    departure = col.occurred_at.filter(left).max()
-    before = met & (col.occurred_at <= departure) & (t.days_ago <= MEETING_DAYS)
-    # Rows of one occasion are one meeting; every other row is one by itself.
-    occasion = t.optional("occasion_id")
-    alone = pl.when(occasion.is_null()).then(col.occurred_at).alias("alone")
-    meetings = pl.struct(col.contact_id, occasion.alias("occasion"), alone).filter(before).unique()
-    most = meetings.struct.field("contact_id").mode().implode()
-    most_met = t.over(most, among=met | left)
-    successor = t.follow_up(left, met, within=None, same=("contact_role",))
-    unfilled = left & most_met.list.contains(col.contact_id) & ~successor.came
-    since = t.days_since_last(unfilled)
-    # Nobody left, or the place is filled: no days, where the meetings are known.
+    most_met = t.most_often(left, met, "contact_id", within=MEETING_DAYS)
+    stated = t.over(
+        col.contact_role.drop_nulls().last(),
+        "contact_id",
+        among=met | left,
+        order_by=[col.occurred_at, col.contact_role],
+    )
+    role = col.contact_role.fill_null(stated)
+    last_met = t.over(col.occurred_at.filter(met).max(), role, among=met | left)
+    filled = (last_met > col.occurred_at).fill_null(value=False)
+    empty = left & most_met & role.is_not_null() & ~filled
+    untold = left & (col.contact_id.is_null() | (most_met & role.is_null()))
+    places, unclear = t.count(empty, among=empty), t.count(untold, among=untold)
+    days = t.days_ago.filter(places.evidence).max().fill_null(0.0)
+    told = (unclear.value == 0) | (days > t.limits.ok)
     return attrs.evolve(
-        since,
-        value=since.value.fill_null(0.0),
+        places,
+        value=pl.when(told).then(days),
+        unit=Unit.DAYS,
         observations=t.occasions(met),
-        observed_days=False,
-        never=None,
+        rows=dict(t.rows),
+        elementary=False,
     )

@@ -14,7 +14,8 @@ How it is measured
 Days since they last reached out to buy or to talk (an order, call, email, chat or meeting that
 came from them), over their own usual gap: the days from the first to the last such contact, over
 their number less one. A gap under seven days is taken as seven. The clock starts when the customer
-reached out, not when we delivered.
+reached out, not when we delivered. What a machine sent, such as a reply that somebody is away,
+counts for nothing.
 
 Cases do not count: fewer problems are no disloyalty. Neither do cancellations.
 
@@ -80,6 +81,6 @@ REACHING_OUT = ("call", "chat", "email", "meeting", "order")
 )
 def gone_quiet(t: Timeline) -> Measure:
     """Days since they last reached out, over their own usual gap."""
-    reached_out = t.kind(*REACHING_OUT) & t.inbound
+    reached_out = t.kind(*REACHING_OUT) & t.inbound & t.by_person
     usual_gap = t.usual_gap(reached_out).at_least(days=LEAST_GAP_DAYS)
     return t.days_since_last(reached_out) / usual_gap

@@ -13,7 +13,8 @@ How it is measured
 ------------------
 Share of the trouble points which they named in the last 365 days (inbound `trouble_point`) that we
 had not written down beforehand (internal `trouble_point`), within the 365 days before. Two trouble
-points are the same when they share a topic; one without topics matches none. An account that has
+points are the same when they share a topic; one without topics matches none. What we entered only
+after they had spoken (`entered_at`) was not written down beforehand. An account that has
 been with us for a year and named no trouble in it was not asked, and counts as 1.
 
 Worked example
@@ -79,8 +80,8 @@ NEVER_ASKED = 1  # judgement: who never asked could predict nothing
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_TROUBLE_POINTS,
-    says="We had not foreseen {evidence} of the troubles that they named in a year ({value}; an "
-    "account that was never asked counts in full).",
+    says="{value} of their troubles are ones that we did not foresee; an account that named none "
+    "for a year was not asked, and counts in full.",
 )
 def trouble_points_unknown(t: Timeline) -> Measure:
     """Share of the troubles which they named that we had not written down beforehand."""

@@ -43,8 +43,11 @@ Limits
 
 What it cannot see
 ------------------
-Promises that nobody wrote down, and dates that were moved until they were met. Orders count only
-where the source says whether the promise was kept. Where deliveries and cases come from sources of
+Promises that nobody wrote down, and dates that were moved until they were met. A delivery that
+answers a promise is not joined to it: the promise looks broken once its time has passed, unless its
+own row says otherwise. State there when it was met (`delivered_at`; of a case `resolved_at`) or
+whether it was (`promise_kept`), and leave `promised_for` out of the delivery, or both count. Orders
+count only where the source says whether the promise was kept. Where deliveries and cases come from sources of
 which only one records its end, the other's promises look broken once their time has passed.
 
 How it could be gamed

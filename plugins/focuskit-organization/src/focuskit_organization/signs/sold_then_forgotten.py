@@ -13,13 +13,13 @@ job is done when the customer is happy with what was delivered, not when they ha
 How it is measured
 ------------------
 The median, over the orders and the won deals of the last 365 days, of the days to our next call,
-mail, chat, meeting, visit or event with them that came from us. Automated mail, such as an order
-confirmation, does not count, and neither does a call that they had to make. A sale after which
-nothing came yet counts with its age, once it is older than the ok limit: before that, it says
-nothing.
+mail, chat, meeting, visit or event with them that came from us, whatever it answers. Automated
+mail, such as an order confirmation, does not count, and neither does a call that they had to make.
+A sale after which nothing came yet counts with its age, once it is older than the ok limit: before
+that, it says nothing.
 
-A deal's clock starts when it was proposed, since contacts on the way to the signature follow it
-closely; where you can, record an order at the signature too.
+A deal counts from its signature (`resolved_at`), since the contacts on the way to it are part of
+selling; where no signature is on record, from the day when it was proposed.
 
 Worked example
 --------------
@@ -66,6 +66,8 @@ Onboarding practice of customer success teams, which sets two weeks for a first 
 work is meant.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, Unit, col, detector
 
 OK_DAYS = 14  # established: onboarding practice, first contact after a sale
@@ -85,7 +87,11 @@ WINDOW_DAYS = 365  # judgement: a year, since many customers buy once a quarter
 def sold_then_forgotten(t: Timeline) -> Measure:
     """Median of days from a sale to our next contact."""
     signed = (col.kind == "order") | (t.optional("outcome") == "won").fill_null(value=False)
-    sales = t.kind("deal", "order") & signed & t.within(days=WINDOW_DAYS)
-    contact = t.follow_up(sales, t.contacts & t.outbound, within=None)
+    signature = pl.when(col.kind == "deal").then(t.optional("resolved_at"))
+    sold_at = pl.coalesce(signature, col.occurred_at)
+    sales = t.kind("deal", "order") & signed & t.within(days=WINDOW_DAYS, since=sold_at)
+    contact = t.follow_up(
+        sales, t.contacts & t.outbound, within=None, since=sold_at, whatever_it_answers=True
+    )
     judged = contact.came | (contact.days > t.limits.ok)
     return t.median(contact.days, among=sales & judged, unit=Unit.DAYS)

@@ -15,7 +15,8 @@ How it is measured
 Share of the promises of the last 180 days before which, in the 60 days up to the promise, no
 colleague in the role of delivery was in contact with the customer or took part in anything that we
 logged inside our house about this account. A promise that a delivery colleague made counts as
-checked. Mail that a machine sent checks nothing.
+checked. Mail that a machine sent checks nothing, and neither does what was entered only after the
+promise (`entered_at`).
 
 Worked example
 --------------

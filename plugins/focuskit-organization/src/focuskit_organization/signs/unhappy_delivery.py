@@ -12,9 +12,11 @@ the competitor who does.
 
 How it is measured
 ------------------
-Share of the deliveries of the last 365 days that were not followed, within 60 days, by an answer
-of theirs (a survey that they filled in, or feedback) with a score of 8 or more of 10. Unasked is
-not happy: silence counts like a low score. An answer that states which delivery it is about counts
+Share of the deliveries that arrived in the last 365 days and were not followed, within 60 days of
+their arrival, by an answer of theirs (a survey that they filled in, or feedback) with a score of 8
+or more of 10. A delivery arrived at its `delivered_at`, or else at its `occurred_at`; one with a
+time promised (`promised_for`) and without `delivered_at` is still under way and does not count.
+Unasked is not happy: silence counts like a low score. An answer that states which delivery it is about counts
 for that one alone, any other for all deliveries of the 60 days before. A delivery whose 60 days
 are not over yet does not count, unless the happy word is already there.
 
@@ -49,7 +51,7 @@ Limits
 
 What it cannot see
 ------------------
-Thanks in a mail or on the telephone that nobody put on record as feedback with a score. Customers
+A delivery that arrived, and of which only the time promised is on record. Thanks in a mail or on the telephone that nobody put on record as feedback with a score. Customers
 who never give more than a 7 look unhappy; their own words tell better.
 
 How it could be gamed
@@ -87,6 +89,7 @@ LEAST_HAPPY_SCORE = 8  # judgement
 )
 def unhappy_delivery(t: Timeline) -> Measure:
     """Share of deliveries with no happy word of theirs."""
-    deliveries = t.kind("delivery") & t.within(days=WINDOW_DAYS)
+    deliveries = t.kind("delivery") & t.within(days=WINDOW_DAYS, since=t.arrived_at)
     happy = t.kind("feedback", "survey") & t.inbound & (col.score >= LEAST_HAPPY_SCORE)
-    return t.share(~t.follow_up(deliveries, happy, within=ASKED_WITHIN_DAYS).met, among=deliveries)
+    word = t.follow_up(deliveries, happy, within=ASKED_WITHIN_DAYS, since=t.arrived_at)
+    return t.share(~word.met, among=deliveries)

@@ -11,9 +11,12 @@ it is remembered as money spent. It also shows that we took the words of the req
 
 How it is measured
 ------------------
-Share of the deliveries of the last 365 days that no sign of use (`usage`) followed within 60 days.
-Where a sign of use states which delivery it belongs to, that decides; else the first one after the
-delivery does. A delivery whose 60 days are not over counts only once it was used.
+Share of the deliveries that arrived in the last 365 days and that no sign of use (`usage`) followed
+within 60 days of their arrival. A delivery arrived at its `delivered_at`, or else at its
+`occurred_at`; one with a time promised (`promised_for`) and without `delivered_at` is still under
+way and does not count. Where a sign of use states which delivery it belongs to, that decides; else
+the first one after the arrival does. A delivery whose 60 days are not over counts only once it was
+used.
 
 Worked example
 --------------
@@ -46,7 +49,8 @@ Limits
 What it cannot see
 ------------------
 How much it is used, by how many, and whether it helps. Goods that are used without leaving a trace,
-such as paper, are better left out of this sign by the policy. Where signs of use do not say which
+such as paper, are better left out of this sign by the policy. A delivery that arrived, and of which
+only the time promised is on record. Where signs of use do not say which
 delivery they belong to, one of them speaks for all deliveries of the 60 days before it.
 
 How it could be gamed
@@ -82,6 +86,6 @@ FIRST_USE_DAYS = 60  # judgement: time to set it up and learn it
 )
 def delivered_but_unused(t: Timeline) -> Measure:
     """Share of deliveries with no use after 60 days."""
-    delivered = t.kind("delivery") & t.within(days=WINDOW_DAYS)
-    used = t.follow_up(delivered, t.kind("usage"), within=FIRST_USE_DAYS)
+    delivered = t.kind("delivery") & t.within(days=WINDOW_DAYS, since=t.arrived_at)
+    used = t.follow_up(delivered, t.kind("usage"), within=FIRST_USE_DAYS, since=t.arrived_at)
     return t.share(~used.met, among=delivered)

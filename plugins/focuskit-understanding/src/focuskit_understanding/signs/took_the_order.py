@@ -85,6 +85,7 @@ def took_the_order(t: Timeline) -> Measure:
     """Share of their requests accepted with no objective behind them on record."""
     accepted = t.kind("request") & t.within(days=WINDOW_DAYS) & (col.outcome == "accepted")
     objective = t.kind("objective")
-    before = t.preceded_by(accepted, objective, within=BEFORE_DAYS)
+    # Late entry loses nothing here: an objective counts before and after the request alike.
+    before = t.preceded_by(accepted, objective, within=BEFORE_DAYS, known_later=True)
     after = t.follow_up(accepted, objective, within=AFTER_DAYS)
     return t.share(~before.met & ~after.met, among=accepted)

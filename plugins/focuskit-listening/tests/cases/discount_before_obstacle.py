@@ -87,4 +87,20 @@ CASES = [
         rows=_orders(500, 450, 400),
         expect={"outcome": "unknown", "observations": 0},
     ),
+    Case(
+        name="nothing was given in deals that were lost or declined",
+        verdict="near miss",
+        rows=[
+            {
+                "kind": "deal",
+                "direction": "outbound",
+                "occurred_at": days,
+                "resolved_at": days - 5,
+                "discount": 0.1,
+                "outcome": outcome,
+            }
+            for days, outcome in ((100, "lost"), (90, "Declined"), (80, "LOST"))
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
 ]

@@ -103,8 +103,9 @@ def test_one_launch_is_no_habit() -> None:
     [
         launch("b", *NAMES[:3], *NAMES[:3]),
         launch("b", *NAMES, trial_at=10),
+        [{**row, "direction": "internal"} for row in launch("b", *NAMES)],
     ],
-    ids=["two trials with one customer", "trials after the launch"],
+    ids=["two trials with one customer", "trials after the launch", "trials among ourselves"],
 )
 def test_what_looks_like_five_customers_beforehand_and_is_not(rows: list[Any]) -> None:
     assert unvalidated(launch("a", *NAMES) + rows)["value"] == 0.5

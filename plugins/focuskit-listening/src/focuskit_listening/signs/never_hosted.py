@@ -82,5 +82,7 @@ AT_THE_TABLE = ("sales", "service", "administration")
 )
 def never_hosted(t: Timeline) -> Measure:
     """Days since they were our guests with sales, service and administration present."""
-    hosted = t.occasions_with(t.kind("event"), *(t.role(role) for role in AT_THE_TABLE))
+    hosted = t.occasions_with(
+        t.kind("event") & t.with_them, *(t.role(role) for role in AT_THE_TABLE)
+    )
     return t.days_since_last(hosted)

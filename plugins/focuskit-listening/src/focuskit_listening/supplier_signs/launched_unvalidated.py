@@ -14,8 +14,8 @@ How it is measured
 ------------------
 Share of the launches of the last 365 days that were tried with fewer than five customers
 beforehand. A launch is a row of the kind launch without `in_reply_to`; a trial is one that names
-the launch there and has an account. Two trials with one customer count once; a trial after the
-launch does not count. A launch without an id is left out, since no trial could name it.
+the launch there, has an account, and did not stay in our own house (`direction` internal). Two
+trials with one customer count once; a trial after the launch does not count. A launch without an id is left out, since no trial could name it.
 
 Worked example
 --------------
@@ -92,7 +92,8 @@ def launched_unvalidated(t: Timeline) -> Measure:
     itself = rows & col.in_reply_to.is_null()
     launch = col.in_reply_to.fill_null(col.id)
     launched = col.occurred_at.filter(col.in_reply_to.is_null()).min()
-    beforehand = col.in_reply_to.is_not_null() & (col.occurred_at <= launched)
+    trial = col.in_reply_to.is_not_null() & t.with_them
+    beforehand = trial & (col.occurred_at <= launched)
     customers = col.account_id.filter(beforehand).drop_nulls().n_unique()
     few = t.over(customers, launch, among=rows) < LEAST_CUSTOMERS
     return t.share(few, among=itself & col.id.is_not_null() & t.within(days=WINDOW_DAYS))

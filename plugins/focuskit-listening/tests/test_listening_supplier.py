@@ -29,8 +29,15 @@ def test_a_segment_that_told_us_nothing_leaves_its_questions_open() -> None:
     assert (found["outcome"], found["observations"]) == ("fired", 2)
     assert round(found["value"], 6) == round(2 / 6, 6)
     assert found["text"] == (
-        "33 % of the three questions about the market have no answer on record, over 2 segments."
+        "Of the three questions about the market, asked of each segment, 33 % have no answer on "
+        "record (segments: 2)."
     )
+
+
+def test_a_segment_of_which_nothing_is_on_record_leaves_its_questions_open() -> None:
+    found = unanswered([lunch("inn")], accounts=[*ACCOUNTS, {"id": "zoo", "segment": "zoos"}])
+    assert (found["outcome"], found["observations"]) == ("fired", 3)
+    assert round(found["value"], 6) == round(2 / 3, 6)
 
 
 def test_one_account_answers_for_its_segment() -> None:

@@ -89,7 +89,7 @@ def test_deals_won_without_asking_why_they_left_the_rival_fire() -> None:
     found = unasked([*(won(name) for name in NAMES), told("ash", 150)])
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.75, 4)
     assert found["text"] == (
-        "Deals that we won and of which we do not know why the customer left the rival: 3 of 4."
+        "Deals that we won without learning why the customer left the rival: 3 of 4."
     )
 
 

@@ -113,7 +113,8 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> p
     )
     told = column(column(sign.id, ALSO), "value")
     if told in scored.columns:
-        frame = frame.with_columns(also=scored[told])
+        # A share of nothing is no number, and nothing is told of it.
+        frame = frame.with_columns(also=scored[told].fill_nan(None))
     return (
         frame.with_columns(text=_text(sign, frame.columns))
         .select(*COMPUTED)

@@ -15,7 +15,8 @@ How it is measured
 Share of the launches of the last 365 days that were tried with fewer than five customers
 beforehand. A launch is a row of the kind launch without `in_reply_to`; a trial is one that names
 the launch there, has an account, and did not stay in our own house (`direction` internal). Two
-trials with one customer count once; a trial after the launch does not count. A launch without an id is left out, since no trial could name it.
+trials with one customer count once; a trial after the launch does not count. A launch without an id
+is left out, since no trial could name it.
 
 Worked example
 --------------

@@ -91,8 +91,8 @@ TOPIC = "switching-reason"
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DEALS,
-    says="Deals that we won and of which we do not know why the customer left the rival: {evidence} "
-    "of {observations}.",
+    says="Deals that we won without learning why the customer left the rival: {evidence} of "
+    "{observations}.",
 )
 def switching_reasons_unasked(t: Timeline) -> Measure:
     """Share of won deals with no reason on record why they left the rival."""

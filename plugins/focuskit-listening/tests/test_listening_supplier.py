@@ -86,9 +86,7 @@ def test_launches_that_four_customers_saw_beforehand_are_unvalidated() -> None:
     rows = [*launch("a", *NAMES), *launch("b", *NAMES[:4]), *launch("c"), *launch("d", *NAMES)]
     found = unvalidated(rows)
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.5, 4)
-    assert found["text"] == (
-        "2 of 4 launches were tried with fewer than five customers beforehand."
-    )
+    assert found["text"] == ("We tried 2 of 4 launches with fewer than five customers beforehand.")
 
 
 def test_launches_that_five_customers_saw_beforehand_are_validated() -> None:

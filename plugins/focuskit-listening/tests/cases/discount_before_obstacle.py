@@ -31,7 +31,7 @@ CASES = [
             "outcome": "fired",
             "value": 1.0,
             "severity": 1.0,
-            "text": "2 of 2 discounts were given with no obstacle of theirs on record (100 %).",
+            "text": "For 2 of 2 discounts, no obstacle of theirs was on record (100 %).",
         },
     ),
     Case(

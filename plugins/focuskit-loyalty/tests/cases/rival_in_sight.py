@@ -132,4 +132,10 @@ CASES = [
             "could not be looked for: the policy lists none.",
         },
     ),
+    Case(
+        name="the language of a text may stand in capitals",
+        verdict="fires",
+        rows=[_text("We are switching supplier.", language="EN")],
+        expect={"outcome": "fired", "value": 1, "observations": 1},
+    ),
 ]

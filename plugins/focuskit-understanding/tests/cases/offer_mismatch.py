@@ -35,7 +35,7 @@ CASES = [
             "outcome": "fired",
             "value": 0.5,
             "evidence": 2,
-            "text": "2 of 4 proposals of ours answer none of their motives on record (50 %).",
+            "text": "With 2 of 4 proposals we answered none of their motives on record (50 %).",
         },
     ),
     Case(

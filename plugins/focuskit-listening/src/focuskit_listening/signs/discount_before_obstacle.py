@@ -93,8 +93,7 @@ HEARD_IN = (
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DISCOUNTS,
-    says="{evidence} of {observations} discounts were given with no obstacle of theirs on record "
-    "({value}).",
+    says="For {evidence} of {observations} discounts, no obstacle of theirs was on record ({value}).",
 )
 def discount_before_obstacle(t: Timeline) -> Measure:
     """Share of discounts given with no obstacle of theirs on record."""

@@ -84,7 +84,7 @@ KNOWLEDGE = ("need", "objective", "trouble_point")
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="Nobody of theirs has answered us for {value} days.",
+    says="Nobody of theirs has answered us for {value} day(s).",
 )
 def no_feedback(t: Timeline) -> Measure:
     """Days since one of their contacts answered us."""

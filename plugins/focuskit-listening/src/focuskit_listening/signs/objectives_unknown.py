@@ -75,7 +75,7 @@ IN_THEIR_WORDS = ("asked", "observed")
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For {value} days no objective of theirs was put on record in their words.",
+    says="For {value} day(s) no objective of theirs was put on record in their words.",
 )
 def objectives_unknown(t: Timeline) -> Measure:
     """Days since an objective of theirs was put on record in their words."""

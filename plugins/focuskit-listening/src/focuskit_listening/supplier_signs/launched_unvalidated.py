@@ -84,8 +84,7 @@ WINDOW_DAYS = 365  # judgement: a year's launches
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_LAUNCHES,
-    says="{evidence} of {observations} launches were tried with fewer than five customers "
-    "beforehand.",
+    says="We tried {evidence} of {observations} launches with fewer than five customers beforehand.",
 )
 def launched_unvalidated(t: Timeline) -> Measure:
     """Share of launches that were tried with fewer than five customers beforehand."""

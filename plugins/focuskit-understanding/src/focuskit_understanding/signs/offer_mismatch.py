@@ -94,7 +94,7 @@ QUESTIONS = (
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_PROPOSALS,
-    says="{evidence} of {observations} proposals of ours answer none of their motives on record "
+    says="With {evidence} of {observations} proposals we answered none of their motives on record "
     "({value}).",
 )
 def offer_mismatch(t: Timeline) -> Measure:

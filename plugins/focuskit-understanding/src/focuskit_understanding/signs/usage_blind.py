@@ -77,7 +77,7 @@ LEAST_DAYS_OBSERVED = 90  # judgement
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For at least {value} days nobody of ours has watched them at work.",
+    says="For at least {value} day(s) nobody of ours has watched them at work.",
 )
 def usage_blind(t: Timeline) -> Measure:
     """Days since we watched them at work; a figure of use counts half at best."""

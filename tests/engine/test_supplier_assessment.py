@@ -53,10 +53,8 @@ def listing(**supplier: Any) -> Policy:
 
 
 def asked(levels: dict[str, int], rows: Any = (), **given: Any) -> Assessment:
-    """Return the supplier's assessment; without rows there is no account to ask about either."""
     answers = [{"id": name, "level": level} for name, level in levels.items()]
-    listed: dict[str, Any] = {} if rows else {"accounts": []}
-    return supplier_portfolio(rows, answers=answers, **listed, **given).supplier
+    return supplier_portfolio(rows, answers=answers, **given).supplier
 
 
 def weights(**weights: int) -> dict[str, SignPolicy]:
@@ -121,11 +119,10 @@ def test_a_worse_answer_never_raises_the_score(levels: dict[str, int], data: st.
 
 
 def test_nobody_could_say_is_no_answer() -> None:
-    answers = [{"id": BOARD, "level": None, "note": "who knows"}]
-    unsaid = supplier_portfolio([], accounts=[], answers=answers).supplier
-    unasked = supplier_portfolio([], accounts=[]).supplier
-    assert attrs.evolve(unsaid, fingerprint=unasked.fingerprint) == unasked
-    assert unsaid.score is None
+    unsaid = supplier_portfolio([], answers=[{"id": BOARD, "level": None, "note": "who knows"}])
+    unasked = supplier_portfolio([]).supplier
+    assert attrs.evolve(unsaid.supplier, fingerprint=unasked.fingerprint) == unasked
+    assert unsaid.supplier.score is None
 
 
 @detector(id="trial.raises", theme="trial", ok=0, bad=1, says="{value}")

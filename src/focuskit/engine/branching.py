@@ -65,10 +65,13 @@ def _of_accounts(rows: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
     """Return rows with what is known of their accounts, and a row for each account without any.
 
     All else is null in that row. Without it a measure over accounts would leave out those of which
-    nothing is on record, and take silence for health.
+    nothing is on record, and take silence for health. Where there is no row at all, nobody looked,
+    and no account gets one.
     """
-    silent = facts.join(rows, on="account_id", how="anti")
-    return pl.concat([rows.join(facts, on="account_id", how="left"), silent], how="diagonal")
+    somebody_looked = rows.select(row="account_id").head(1)
+    silent = facts.join(rows, on="account_id", how="anti").join(somebody_looked, how="cross")
+    known = rows.join(facts, on="account_id", how="left")
+    return pl.concat([known, silent.drop("row")], how="diagonal")
 
 
 def colleagues(known: Known) -> pl.DataFrame:

@@ -220,8 +220,7 @@ def sign_page(sign: Sign, what_to_do: Sequence[Recommendation]) -> str:
     text = re.sub(r"\n{3,}", "\n\n", text)
     before, heading, after = text.partition("## What to do\n")
     advice, references, last = after.partition("## References\n")
-    text = before + heading + _linked(advice, what_to_do) + references + last
-    relieving = [one for one in what_to_do if sign.id in one.relieves]
+    text = before + heading + _what_to_do(sign, advice, what_to_do) + references + last
     subject = "the supplier" if sign.on_supplier else "an account"
     return "\n".join(
         [
@@ -238,12 +237,15 @@ def sign_page(sign: Sign, what_to_do: Sequence[Recommendation]) -> str:
             "",
             text,
             "",
-            "## What relieves it",
-            "",
-            *(_in_short(one) for one in relieving),
-            "",
         ]
     )
+
+
+def _what_to_do(sign: Sign, advice: str, what_to_do: Sequence[Recommendation]) -> str:
+    """Return the advice of a page with every recommendation that relieves the sign."""
+    relieving = [_in_short(one) for one in what_to_do if sign.id in one.relieves]
+    listed = "\n".join(relieving)
+    return f"{_linked(advice, what_to_do).rstrip()}\n\nWhat relieves it:\n\n{listed}\n\n"
 
 
 def _linked(text: str, what_to_do: Sequence[Recommendation]) -> str:

@@ -60,10 +60,12 @@ GROUPS = {
             "is_open": "t.is_open",
             "role": 't.role("executive", "sales")',
             "topic": 't.topic("quote")',
+            "word": 't.word(col.outcome, "won")',
             "mentions": 't.mentions("pitch", among=t.kind("email"))',
             "any_known": "t.any_known(col.escalations > 0, col.handovers > 2)",
             "occasions_with": 't.occasions_with(t.kind("meeting"), t.role("sales"))',
             "once": 't.once(t.kind("meeting"))',
+            "of_occasion": 't.of_occasion(t.role("sales"), among=t.kind("meeting"))',
         },
     ),
     "Values of a row": (

@@ -7,6 +7,8 @@ import re
 import pytest
 from generate_signs import FOLDER, NAVIGATION, Sign, navigation, pages, signs
 
+from focuskit import Plugins
+
 AGAIN = "run: python docs/generate_signs.py"
 PAGES = pages()
 HEADINGS = (
@@ -19,7 +21,6 @@ HEADINGS = (
     "How it could be gamed",
     "What to do",
     "References",
-    "What relieves it",
 )
 
 
@@ -42,3 +43,17 @@ def test_a_page_has_every_heading_in_order_and_one_example(sign: Sign) -> None:
 
     assert tuple(re.findall(r"^## (.+)$", page, flags=re.MULTILINE)) == HEADINGS
     assert page.count("\n```python\n") == 1
+
+
+@pytest.mark.parametrize("sign", signs(), ids=lambda sign: sign.id)
+def test_what_to_do_lists_every_recommendation_that_relieves_the_sign(sign: Sign) -> None:
+    page = PAGES[f"{sign.id}.md"]
+    advice = page.partition("## What to do\n")[2].partition("## References\n")[0]
+
+    relieving = {
+        one.id for one, _ in Plugins.installed().recommendations if sign.id in one.relieves
+    }
+    listed = re.findall(r"^- \[.+\]\(recommendations\.md#(.+)\) ", advice, flags=re.MULTILINE)
+    assert listed
+    assert len(listed) == len(set(listed))
+    assert set(listed) == relieving

@@ -87,6 +87,26 @@ def test_every_practice_says_what_its_levels_mean() -> None:
     assert all(one.question.endswith("?") for one in practices().values())
 
 
+@detector(id="trial.silent-accounts", theme="trial", ok=0, bad=1, says="{value}")
+def silent_accounts(t: Timeline) -> Measure:
+    listed = t.account("status") == "customer"
+    return t.share(col.kind.is_null(), among=listed)
+
+
+def test_a_measure_over_accounts_looks_at_those_without_a_row_too() -> None:
+    listed = [{"id": name, "status": "customer"} for name in ("ash", "elm", "fir")]
+    rows = [
+        {"account_id": name, "kind": "order", "direction": "inbound", "occurred_at": 3}
+        for name in ("ash", None, "unlisted")
+    ]
+    plugins = Plugins((of_supplier(silent_accounts),))
+    found = found_in(
+        supplier_support.supplier_portfolio(rows, accounts=listed, plugins=plugins),
+        silent_accounts.id,
+    )
+    assert (found["observations"], found["evidence"]) == (3, 2)
+
+
 @detector(id="trial.raises", theme="trial", ok=0, bad=1, says="{value}")
 def raises(_: Timeline) -> Measure:
     raise RuntimeError("not today")

@@ -184,6 +184,40 @@ def test_an_occasion_is_one_of_one_account() -> None:
     assert set(portfolio.findings["evidence"]) == {0}
 
 
+def test_a_word_is_one_however_it_is_written() -> None:
+    @always("won")
+    def won(t: Timeline) -> Measure:
+        return t.count(t.word(col.outcome, "won"), among=t.kind("change"))
+
+    written = ("won", "Won", " WON ", "wonderful", None)
+    rows = [outbound(f"r{n}", n, "change", outcome=one) for n, one in enumerate(written)]
+    assert value_of(won, *rows) == 3.0
+
+
+def test_a_word_that_could_never_be_found_is_refused() -> None:
+    @always("won")
+    def won(t: Timeline) -> Measure:
+        return t.count(t.word(col.outcome, "Won"), among=t.kind("change"))
+
+    portfolio = assess([outbound("r", 1, "change", outcome="won")], **alone(won))
+    assert "write the word as 'won'" in finding(portfolio, "acme", "trial.won")["error"]
+
+
+def test_an_occasion_is_judged_by_all_of_its_rows() -> None:
+    @always("occasions")
+    def sold(t: Timeline) -> Measure:
+        meetings = t.kind("meeting")
+        return t.count(t.of_occasion(t.role("sales"), among=meetings), among=t.once(meetings))
+
+    together = [
+        row_of(name, 90, "meeting", occasion_id="board", colleague_role=role)
+        for name, role in (("a", "service"), ("b", "sales"), ("c", None))
+    ]
+    apart = [row_of(f"r{n}", 80 + n, "meeting", colleague_role="service") for n in range(2)]
+    assert value_of(sold, *together, *apart) == 1.0
+    assert value_of(sold, *apart) == 0.0
+
+
 def test_without_rivals_in_the_policy_no_text_names_one() -> None:
     portfolio = assess(
         [inbound("a", 1, "email", text="Globex called.")],

@@ -44,8 +44,35 @@ def test_without_roles_nobody_knows_who_was_there() -> None:
 
 
 def test_two_key_accounts_are_too_few() -> None:
-    found = avoided([meeting("ash", colleague_role="sales"), meeting("elm", occurred_at=200)])
+    found = avoided([meeting("ash", colleague_role="sales"), meeting("elm")], accounts=KEY[:2])
     assert (found["outcome"], found["reason"]) == ("unknown", "too_few_observations")
+
+
+def test_key_accounts_of_which_nothing_is_on_record_are_avoided_too() -> None:
+    listed = [{**KEY[0], "id": f"a{n}"} for n in range(12)]
+    found = avoided([meeting(f"a{n}") for n in range(3)], accounts=listed)
+    assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.75, 12)
+    assert found["text"] == (
+        "No executive of ours spent time with 9 of 12 key accounts in the last quarter."
+    )
+
+
+def test_the_finding_tells_of_the_time_that_executives_gave_to_no_customer() -> None:
+    work = {"kind": "activity", "direction": "internal", "colleague_role": "executive"}
+    rows = [
+        *(meeting(name) for name in NAMES),
+        {**work, "account_id": None, "occurred_at": 20, "minutes": 240},
+        {**work, "account_id": "ash", "occurred_at": 20, "minutes": 60},
+        {**work, "account_id": None, "occurred_at": 99, "minutes": 600},
+        {**work, "account_id": None, "occurred_at": 20, "minutes": 600, "colleague_role": "sales"},
+        meeting("elm", direction="internal", minutes=60),
+        meeting("elm", minutes=40),
+    ]
+    found = avoided(rows)
+    assert found["outcome"] == "clear"
+    assert found["text"].endswith(
+        "Of the time that executives logged in that quarter, 75 % was for no customer."
+    )
 
 
 @pytest.mark.parametrize("other", [{"segment": "small"}, {"status": "lost"}])

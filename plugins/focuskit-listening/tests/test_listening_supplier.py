@@ -29,8 +29,15 @@ def test_a_segment_that_told_us_nothing_leaves_its_questions_open() -> None:
     assert (found["outcome"], found["observations"]) == ("fired", 2)
     assert round(found["value"], 6) == round(2 / 6, 6)
     assert found["text"] == (
-        "33 % of the three questions about the market have no answer on record, over 2 segments."
+        "Of the three questions about the market, asked of each segment, 33 % have no answer on "
+        "record (segments: 2)."
     )
+
+
+def test_a_segment_of_which_nothing_is_on_record_leaves_its_questions_open() -> None:
+    found = unanswered([lunch("inn")], accounts=[*ACCOUNTS, {"id": "zoo", "segment": "zoos"}])
+    assert (found["outcome"], found["observations"]) == ("fired", 3)
+    assert round(found["value"], 6) == round(2 / 3, 6)
 
 
 def test_one_account_answers_for_its_segment() -> None:
@@ -79,9 +86,7 @@ def test_launches_that_four_customers_saw_beforehand_are_unvalidated() -> None:
     rows = [*launch("a", *NAMES), *launch("b", *NAMES[:4]), *launch("c"), *launch("d", *NAMES)]
     found = unvalidated(rows)
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.5, 4)
-    assert found["text"] == (
-        "2 of 4 launches were tried with fewer than five customers beforehand."
-    )
+    assert found["text"] == ("We tried 2 of 4 launches with fewer than five customers beforehand.")
 
 
 def test_launches_that_five_customers_saw_beforehand_are_validated() -> None:
@@ -103,8 +108,9 @@ def test_one_launch_is_no_habit() -> None:
     [
         launch("b", *NAMES[:3], *NAMES[:3]),
         launch("b", *NAMES, trial_at=10),
+        [{**row, "direction": "internal"} for row in launch("b", *NAMES)],
     ],
-    ids=["two trials with one customer", "trials after the launch"],
+    ids=["two trials with one customer", "trials after the launch", "trials among ourselves"],
 )
 def test_what_looks_like_five_customers_beforehand_and_is_not(rows: list[Any]) -> None:
     assert unvalidated(launch("a", *NAMES) + rows)["value"] == 0.5

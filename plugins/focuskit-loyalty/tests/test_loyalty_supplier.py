@@ -31,6 +31,11 @@ def test_reasons_that_lie_with_us_fire_whoever_left_and_whatever_was_lost() -> N
     )
 
 
+def test_a_deal_is_lost_however_the_word_is_written() -> None:
+    rows = [{**row, "outcome": "Lost"} for row in lost_deals(*["promise"] * 5)]
+    assert departures(rows)["observations"] == 5
+
+
 def test_reasons_that_lie_elsewhere_are_clear() -> None:
     found = departures(left("closure", "price", "merger", "price", "moved away"))
     assert (found["outcome"], found["value"]) == ("clear", 0.0)
@@ -84,7 +89,7 @@ def test_deals_won_without_asking_why_they_left_the_rival_fire() -> None:
     found = unasked([*(won(name) for name in NAMES), told("ash", 150)])
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.75, 4)
     assert found["text"] == (
-        "Of 3 of 4 customers whom we won, we do not know why they left the rival."
+        "Deals that we won without learning why the customer left the rival: 3 of 4."
     )
 
 
@@ -113,6 +118,11 @@ def test_two_deals_are_no_habit() -> None:
 def test_a_talk_too_far_away_or_among_ourselves_does_not_count(near: dict[str, Any]) -> None:
     rows = [row for name in NAMES for row in (won(name), told(name, 150, **near))]
     assert unasked(rows)["value"] == 1.0
+
+
+def test_a_deal_is_won_however_the_word_is_written() -> None:
+    found = unasked([won("ash", outcome="Won"), won("elm", outcome="WON "), won("fir")])
+    assert (found["outcome"], found["observations"]) == ("fired", 3)
 
 
 def test_a_deal_whose_time_for_asking_is_not_over_counts_neither_way() -> None:

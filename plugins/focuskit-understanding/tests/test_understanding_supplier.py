@@ -34,6 +34,23 @@ def test_effort_that_follows_value_is_clear() -> None:
     assert (found["outcome"], found["value"]) == ("clear", 0.8)
 
 
+def test_the_finding_tells_of_accounts_in_need_that_heard_less_from_us() -> None:
+    def trouble(account: str, **fields: Any) -> dict[str, Any]:
+        usual = {"kind": "trouble_point", "direction": "inbound", "occurred_at": 50}
+        return {"account_id": account, **usual, **fields}
+
+    rows = calls("ash", 2) + calls("elm", 4) + calls("fir", 10) + calls("oak", 16)
+    need = [trouble("ash"), trouble("ash", kind="complaint"), trouble("oak"), trouble("elm")]
+    found = alike(rows + need)
+    assert found["outcome"] == "clear"
+    assert found["text"].endswith(
+        "Accounts that complained or named a trouble in that time, and that we contacted "
+        "less often than the average account: 2."
+    )
+    near = [trouble("ash", occurred_at=181), trouble("ash", direction="internal"), trouble("oak")]
+    assert "named a trouble" not in alike(rows + near)["text"]
+
+
 def test_where_no_talk_is_recorded_nobody_knows() -> None:
     rows = calls("ash", 20, kind="order") + calls("ash", 1, kind="order", occurred_at=200)
     found = alike(rows, recorded={})

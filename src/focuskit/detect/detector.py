@@ -61,7 +61,7 @@ class Detector:
         limits: Between which values of the measure severity rises from 0 to 1.
         min_observations: With fewer observations the sign is unknown.
         says: The finding as one factual sentence; ``{value}``, ``{observations}`` and
-            ``{evidence}`` are filled in.
+            ``{evidence}`` are filled in. An ``(s)`` is left out after a 1: ``{value} day(s)``.
         says_also: A further sentence where the measure's ``also`` is above 0, as ``{also}``.
         measure: Takes the symbolic timeline, returns a measure.
         applies_to: A condition on the fields of an account; where it is false, the sign is not

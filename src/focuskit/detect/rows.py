@@ -115,6 +115,19 @@ class Rows:
                 )
         return pl.col("colleague_role").is_in(sorted(roles))
 
+    def word(self, of: pl.Expr, *words: str) -> pl.Expr:
+        """Rows where a text is one of some words, capitals and spaces around it aside.
+
+        Null where the text is. Sources write ``won``, ``Won`` and ``WON``, and mean one thing.
+
+        Raises:
+            ValueError: A word is not in small letters, and so could never be found.
+        """
+        for word in words:
+            if word != word.strip().lower():
+                raise ValueError(f"write the word as {word.strip().lower()!r}, found {word!r}")
+        return of.str.strip_chars().str.to_lowercase().is_in(sorted(words))
+
     def topic(self, name: str) -> pl.Expr:
         """Rows that were about a topic; false where no topics are stated."""
         return pl.col("topics").list.contains(name).fill_null(value=False)

@@ -181,6 +181,17 @@ class Timeline(Around):
         )
         return attrs.evolve(measure, observed_days=True, elementary=False)
 
+    def of_occasion(self, met: pl.Expr, *, among: pl.Expr) -> pl.Expr:
+        """Whether a condition is met on a row ``among``, or on another of the same occasion.
+
+        With ``once`` it judges each occasion by all of its rows; null where it is null on each.
+        """
+        if "occasion_id" not in self.columns:
+            return met
+        occasion = self.optional("occasion_id")
+        together = self.over(met.max(), "occasion_id", among=among)
+        return self._column(pl.when(occasion.is_null()).then(met).otherwise(together))
+
     def occasions(self, of: pl.Expr) -> pl.Expr:
         """Count events, as an aggregate: rows that share an occasion once, every other by itself.
 

@@ -113,7 +113,8 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> p
     )
     told = column(column(sign.id, ALSO), "value")
     if told in scored.columns:
-        frame = frame.with_columns(also=scored[told])
+        # A share of nothing is no number, and nothing is told of it.
+        frame = frame.with_columns(also=scored[told].fill_nan(None))
     return (
         frame.with_columns(text=_text(sign, frame.columns))
         .select(*COMPUTED)
@@ -168,16 +169,24 @@ def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
 
 
 def _filled(template: str, unit: str) -> pl.Expr:
-    """Fill ``{value}``, ``{observations}`` and ``{evidence}`` into a sentence."""
+    """Fill ``{value}``, ``{observations}`` and ``{evidence}`` into a sentence.
+
+    An ``(s)`` is an s, or nothing where the number before it is 1.
+    """
     fills = {
         "value": spell(pl.col("value"), unit),
         "observations": pl.col("observations").cast(pl.String),
         "evidence": pl.col("evidence").cast(pl.String),
         "also": pl.col("also").cast(pl.Int64).cast(pl.String),
     }
-    pieces = re.split(r"\{(\w+)\}", template)
-    texts = [
-        fills[piece] if index % 2 and piece in fills else pl.lit(piece)
-        for index, piece in enumerate(pieces)
-    ]
+    texts: list[pl.Expr] = []
+    number = pl.lit(None, dtype=pl.String)
+    for piece in re.split(r"\{(\w+)\}|(\(s\))", template):
+        if piece in fills:
+            number = fills[piece]
+            texts.append(number)
+        elif piece == "(s)":
+            texts.append(pl.when(number == "1").then(pl.lit("")).otherwise(pl.lit("s")))
+        elif piece:
+            texts.append(pl.lit(piece))
     return pl.concat_str(texts)

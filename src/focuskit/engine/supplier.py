@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import attrs
 import polars as pl
@@ -15,7 +16,7 @@ from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.branching import branch
 from focuskit.engine.grouping import Group
 from focuskit.engine.judging import MILLION
-from focuskit.engine.measuring import Measured, column, measure, plan, rounded
+from focuskit.engine.measuring import ALSO, Measured, column, measure, plan, rounded
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.subjects import is_key, subjects
@@ -159,7 +160,10 @@ def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
     errors = {}
     for sign, what in ((s, s.measure) for s in of_rows if s.measure and s.id not in absent):
         try:
-            numbers |= _numbers(known, sign, what, facts)
+            numbers |= _numbers(known, sign.id, what, facts, sign.start)
+            if what.also is not None:
+                told = column(sign.id, ALSO)
+                numbers |= _numbers(known, told, what.also, facts, sign.start)
         except KeyboardInterrupt:
             raise
         except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
@@ -172,7 +176,7 @@ def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
 
     The run itself has put in the fields of the signs on an account alone.
     """
-    read = {field for sign in signs if sign.measure for field in sign.measure.fields()}
+    read = {field for sign in signs if sign.measure for field in sign.measure.all_fields()}
     read |= {need.field for sign in signs for need in sign.all_needs() if need.field}
     types = column_types("interaction")
     absent = sorted(read - set(known.frame.collect_schema().names()))
@@ -181,11 +185,11 @@ def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
 
 
 def _numbers(
-    known: Known, sign: Sign, what: Measure, facts: pl.DataFrame
+    known: Known, name: str, what: Measure, facts: pl.DataFrame, since: datetime | None
 ) -> dict[str, float | None]:
-    """Return value, observations and evidence of one sign over all rows."""
-    kept = branch(known, what, since=sign.start, facts=facts)
-    stages, aggregates = plan(sign.id, what)
+    """Return value, observations and evidence of one measure over all rows."""
+    kept = branch(known, what, since=since, facts=facts)
+    stages, aggregates = plan(name, what)
     rows = kept.frame
     for stage in stages:
         rows = rows.with_columns(stage)

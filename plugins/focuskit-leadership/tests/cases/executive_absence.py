@@ -96,4 +96,21 @@ CASES = [
         rows=[_order(700), _contact(30, "visit")],
         expect={"outcome": "clear", "value": 30.0},
     ),
+    Case(
+        name="an executive met them yesterday: a day is no days",
+        verdict="clear",
+        rows=[
+            {
+                "kind": "meeting",
+                "direction": "outbound",
+                "occurred_at": days,
+                "colleague_role": "executive",
+            }
+            for days in (100, 1)
+        ],
+        expect={
+            "outcome": "clear",
+            "text": "For 1 day, no executive of ours has met, called, visited or hosted them.",
+        },
+    ),
 ]

@@ -21,7 +21,7 @@ CASES = [
             "observations": 5,
             "evidence": 2,
             "text": (
-                "2 of 5 decisions about them were made without contact with them beforehand (40 %)."
+                "We made 2 of 5 decisions about them without contact with them beforehand (40 %)."
             ),
         },
     ),

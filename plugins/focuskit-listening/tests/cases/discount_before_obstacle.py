@@ -31,7 +31,7 @@ CASES = [
             "outcome": "fired",
             "value": 1.0,
             "severity": 1.0,
-            "text": "2 of 2 discounts were given with no obstacle of theirs on record (100 %).",
+            "text": "For 2 of 2 discounts, no obstacle of theirs was on record (100 %).",
         },
     ),
     Case(
@@ -86,5 +86,21 @@ CASES = [
         verdict="near miss",
         rows=_orders(500, 450, 400),
         expect={"outcome": "unknown", "observations": 0},
+    ),
+    Case(
+        name="nothing was given in deals that were lost or declined",
+        verdict="near miss",
+        rows=[
+            {
+                "kind": "deal",
+                "direction": "outbound",
+                "occurred_at": days,
+                "resolved_at": days - 5,
+                "discount": 0.1,
+                "outcome": outcome,
+            }
+            for days, outcome in ((100, "lost"), (90, "Declined"), (80, "LOST"))
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
     ),
 ]

@@ -94,4 +94,40 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1},
     ),
+    Case(
+        name="changes that they confirmed, however the word is written",
+        verdict="near miss",
+        rows=[
+            row
+            for days in (300, 200, 150)
+            for row in (
+                {"kind": "trouble_point", "direction": "inbound", "occurred_at": days},
+                {
+                    "kind": "change",
+                    "direction": "outbound",
+                    "occurred_at": days - 20,
+                    "outcome": " Confirmed",
+                },
+            )
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="changes that we confirmed to ourselves",
+        verdict="fires",
+        rows=[
+            row
+            for days in (300, 200, 150)
+            for row in (
+                {"kind": "trouble_point", "direction": "inbound", "occurred_at": days},
+                {
+                    "kind": "change",
+                    "direction": "internal",
+                    "occurred_at": days - 20,
+                    "outcome": "confirmed",
+                },
+            )
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
 ]

@@ -106,4 +106,22 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 200},
     ),
+    Case(
+        name="a dinner among ourselves, with all three at the table",
+        verdict="near miss",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 500},
+            *(
+                {
+                    "kind": "event",
+                    "direction": "internal",
+                    "occurred_at": 20,
+                    "occasion_id": "dinner",
+                    "colleague_role": role,
+                }
+                for role in ("sales", "service", "administration")
+            ),
+        ],
+        expect={"outcome": "fired", "value": 500, "evidence": 0},
+    ),
 ]

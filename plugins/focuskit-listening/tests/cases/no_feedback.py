@@ -93,4 +93,13 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 5},
     ),
+    Case(
+        name="a trouble that we wrote down among ourselves, they did not tell us",
+        verdict="near miss",
+        rows=[
+            {"kind": "feedback", "direction": "inbound", "occurred_at": 400},
+            {"kind": "trouble_point", "direction": "internal", "occurred_at": 3, "source": "asked"},
+        ],
+        expect={"outcome": "fired", "value": 400},
+    ),
 ]

@@ -67,4 +67,13 @@ CASES = [
         rows=[_order(500), _objective(170), _objective(5, "stated_by_owner")],
         expect={"outcome": "clear", "value": 170},
     ),
+    Case(
+        name="an objective that we noted among ourselves",
+        verdict="near miss",
+        rows=[
+            {"kind": "objective", "direction": "inbound", "occurred_at": 300, "source": "asked"},
+            {"kind": "objective", "direction": "internal", "occurred_at": 3, "source": "asked"},
+        ],
+        expect={"outcome": "fired", "value": 300},
+    ),
 ]

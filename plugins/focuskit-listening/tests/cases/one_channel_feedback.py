@@ -109,4 +109,20 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0},
     ),
+    Case(
+        name="an expert who spoke about them in our own house heard nothing",
+        verdict="near miss",
+        rows=[
+            {"kind": "survey", "direction": "inbound", "occurred_at": 500, "score": 8},
+            {"kind": "survey", "direction": "inbound", "occurred_at": 20, "score": 8},
+            {"kind": "feedback", "direction": "inbound", "occurred_at": 20},
+            {
+                "kind": "meeting",
+                "direction": "internal",
+                "occurred_at": 20,
+                "colleague_role": "expert",
+            },
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
 ]

@@ -96,4 +96,13 @@ CASES = [
         rows=[*_talks(*[0.9] * 5, days_ago=190), *_talks(*[0.4] * 5)],
         expect={"outcome": "clear", "value": 0.4, "observations": 5},
     ),
+    Case(
+        name="meetings in our own house are no talks with them",
+        verdict="near miss",
+        rows=[
+            {"kind": "meeting", "direction": "internal", "occurred_at": 5 + n, "talk_share": 0.9}
+            for n in range(6)
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
 ]

@@ -28,8 +28,8 @@ CASES = [
             "outcome": "fired",
             "value": 3,
             "severity": 1.0,
-            "text": "3 of the three questions (what moves them to buy, whether our offers match, "
-            "where rivals fail them) have no answer on record.",
+            "text": "Without an answer on record: 3 of the three questions (what moves them to "
+            "buy, whether our offers match, where rivals fail them).",
         },
     ),
     Case(

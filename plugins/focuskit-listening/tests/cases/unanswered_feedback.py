@@ -123,4 +123,47 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0, "observations": 3},
     ),
+    Case(
+        name="a complaint by five participants is one, and an answer to one of them answers all",
+        verdict="near miss",
+        rows=[
+            *(
+                {
+                    "id": f"c{days}-{who}",
+                    "kind": "complaint",
+                    "direction": "inbound",
+                    "occurred_at": days,
+                    "contact_id": who,
+                    "occasion_id": f"call-{days}",
+                }
+                for days in (150, 100, 50)
+                for who in ("ada", "ben", "cy", "di", "eve")
+            ),
+            *(
+                {
+                    "kind": "call",
+                    "direction": "outbound",
+                    "occurred_at": days - 2,
+                    "in_reply_to": f"c{days}-cy",
+                }
+                for days in (150, 100, 50)
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="one complaint by five participants alone",
+        verdict="too few",
+        rows=[
+            {
+                "kind": "complaint",
+                "direction": "inbound",
+                "occurred_at": 100,
+                "contact_id": who,
+                "occasion_id": "call",
+            }
+            for who in ("ada", "ben", "cy", "di", "eve")
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
 ]

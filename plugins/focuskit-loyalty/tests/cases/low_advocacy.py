@@ -110,4 +110,10 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),
+    Case(
+        name="whom a survey asked for others like them has still scored what they scored",
+        verdict="fires",
+        rows=[_answer(who, 2, 20, topics=["who-else"]) for who in ("ada", "ben", "cy")],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
 ]

@@ -31,7 +31,7 @@ CASES = [
             "observations": 3,
             "severity": 0.5,
             "evidence": 1,
-            "text": "1 of 3 texts of theirs speak of a rival or of leaving.",
+            "text": "Texts of theirs that speak of a rival or of leaving: 1 of 3.",
         },
     ),
     Case(
@@ -103,5 +103,39 @@ CASES = [
         rows=[*HARMLESS, _text("Please cancel the contract.", kind="cancellation")],
         given=NORDWIND,
         expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
+    Case(
+        name="a meeting with three of them counts once, in whichever row the text stands",
+        verdict="near miss",
+        rows=[
+            *HARMLESS,
+            *(
+                _text(text, kind="meeting", occasion_id="talk", contact_id=who)
+                for who, text in (
+                    ("ada", None),
+                    ("ben", "What does Nordwind take for it?"),
+                    ("cy", "What does Nordwind take for it?"),
+                )
+            ),
+        ],
+        given=NORDWIND,
+        expect={"outcome": "fired", "value": 1, "observations": 3, "evidence": 1},
+    ),
+    Case(
+        name="without rivals in the policy, the finding says what was not looked for",
+        verdict="clear",
+        rows=HARMLESS,
+        expect={
+            "outcome": "clear",
+            "value": 0,
+            "text": "Texts of theirs that speak of a rival or of leaving: 0 of 2. Names of rivals "
+            "could not be looked for: the policy lists none.",
+        },
+    ),
+    Case(
+        name="the language of a text may stand in capitals",
+        verdict="fires",
+        rows=[_text("We are switching supplier.", language="EN")],
+        expect={"outcome": "fired", "value": 1, "observations": 1},
     ),
 ]

@@ -100,4 +100,10 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.2, "observations": 5},
     ),
+    Case(
+        name="automated mails alone make nobody a colleague on the account",
+        verdict="too few",
+        rows=[{**_call(10 + n, f"c{n}"), "kind": "email", "automated": True} for n in range(4)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
 ]

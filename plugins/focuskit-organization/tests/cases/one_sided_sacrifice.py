@@ -98,4 +98,16 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0, "observations": 5},
     ),
+    Case(
+        name="favors of which nobody wrote down who asked",
+        verdict="too few",
+        rows=[{**favor, "colleague_id": None} for favor in FAVORS],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
+    Case(
+        name="thanks in capitals return nothing either",
+        verdict="fires",
+        rows=[*FAVORS, *(_returned(n - 5, outcome="Thanks") for n in (165, 150, 120, 90, 60))],
+        expect={"outcome": "fired", "value": 1, "observations": 5},
+    ),
 ]

@@ -31,7 +31,7 @@ CASES = [
             "value": 0.75,
             "observations": 4,
             "evidence": 3,
-            "text": "3 of 4 promises were made before a colleague from delivery "
+            "text": "We made 3 of 4 promises before a colleague from delivery "
             "was in contact on the account (75 %).",
         },
     ),

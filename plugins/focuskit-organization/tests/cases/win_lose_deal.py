@@ -89,4 +89,20 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 2},
     ),
+    Case(
+        name="deals that were lost, however the word is written",
+        verdict="near miss",
+        rows=[
+            {
+                "kind": "deal",
+                "direction": "outbound",
+                "occurred_at": days,
+                "resolved_at": days - 5,
+                "outcome": outcome,
+                "discount": 0.5,
+            }
+            for days, outcome in ((100, "Lost"), (90, "LOST"), (80, "Declined"))
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
 ]

@@ -33,8 +33,8 @@ CASES = [
             "value": 0.2,
             "observations": 10,
             "evidence": 2,
-            "text": "2 of 10 cases waited for an approval in our own house "
-            "or were escalated (20 %).",
+            "text": "In 2 of 10 cases somebody had to wait for an approval in our own house, or to "
+            "escalate (20 %).",
         },
     ),
     Case(

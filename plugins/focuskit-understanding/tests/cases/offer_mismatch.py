@@ -35,7 +35,7 @@ CASES = [
             "outcome": "fired",
             "value": 0.5,
             "evidence": 2,
-            "text": "2 of 4 proposals of ours answer none of their motives on record (50 %).",
+            "text": "With 2 of 4 proposals we answered none of their motives on record (50 %).",
         },
     ),
     Case(
@@ -99,5 +99,35 @@ CASES = [
             *_deals("colour", "colour", days_ago=380),
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="motives without topics tell nobody what a proposal should have answered",
+        verdict="near miss",
+        rows=[_motive(400), _motive(300, "motive", kind="meeting"), *_deals(*["speed"] * 3)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
+    Case(
+        name="beside a motive with topics, one without is left out",
+        verdict="fires",
+        rows=[_motive(400), _motive(400, "speed"), *_deals("speed", "speed", "colour")],
+        expect={"outcome": "fired", "value": 1 / 3, "observations": 3},
+    ),
+    Case(
+        name="what they said of their motives in a meeting that we began",
+        verdict="near miss",
+        rows=[
+            {**_motive(400, "motive", "speed", kind="meeting"), "direction": "outbound"},
+            *_deals("speed", "speed", "speed"),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="what we said of their motives among ourselves is none on record",
+        verdict="fires",
+        rows=[
+            {**_motive(400, "motive", "speed", kind="meeting"), "direction": "internal"},
+            *_deals("speed", "speed", "speed"),
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
     ),
 ]

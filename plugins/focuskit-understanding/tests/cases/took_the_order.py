@@ -99,4 +99,23 @@ CASES = [
         rows=[{**row, "kind": "ticket"} for row in _requests(150, 120, 90)],
         expect={"outcome": "unknown", "observations": 0},
     ),
+    Case(
+        name="objectives that we noted among ourselves, and outcomes in capitals",
+        verdict="fires",
+        rows=[
+            row
+            for days in (170, 130, 90)
+            for row in (
+                {
+                    "kind": "request",
+                    "direction": "inbound",
+                    "occurred_at": days,
+                    "resolved_at": days - 2,
+                    "outcome": "Accepted",
+                },
+                {"kind": "objective", "direction": "internal", "occurred_at": days + 1},
+            )
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
 ]

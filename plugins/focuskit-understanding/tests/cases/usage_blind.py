@@ -77,4 +77,15 @@ CASES = [
         rows=[_row("order", 900, "inbound"), _row("visit", 170), _row("usage", 1, "inbound")],
         expect={"outcome": "clear", "value": 170},
     ),
+    Case(
+        name="visits in our own house, and visits that a machine logged",
+        verdict="near miss",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 600},
+            {"kind": "visit", "direction": "internal", "occurred_at": 3},
+            {"kind": "visit", "direction": "outbound", "occurred_at": 3, "automated": True},
+            {"kind": "usage", "direction": "internal", "occurred_at": 3},
+        ],
+        expect={"outcome": "fired", "value": 600, "evidence": 0},
+    ),
 ]

@@ -81,7 +81,7 @@ TIME_TOGETHER = ("call", "event", "meeting", "visit")
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For {value} days, no executive of ours has met, called, visited or hosted them.",
+    says="For {value} day(s), no executive of ours has met, called, visited or hosted them.",
 )
 def executive_absence(t: Timeline) -> Measure:
     """Days since an executive of ours spent time with them."""

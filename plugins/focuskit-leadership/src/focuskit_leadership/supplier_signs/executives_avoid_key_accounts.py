@@ -14,8 +14,14 @@ How it is measured
 ------------------
 Share of the key accounts without a meeting, call, visit or event in the last 90 days in which a
 colleague in the role of executive took part. What a machine sent does not count, nor do meetings about
-the account in our own house. Which accounts are key is for the policy to say; those that have left
-us are no longer looked at.
+the account in our own house. Which accounts are key is for the policy to say; each listed one
+counts, also one of which nothing was ever written down, and those that have left us are no longer
+looked at.
+
+Beside it the finding tells how much of the time that executives logged in these 90 days was for no
+customer: of the minutes of their activities, meetings, calls, visits and events, the share that
+names no account, or was a meeting in our own house. Where none has minutes, each counts alike. This
+figure has no limits and plays no part in the severity: how much is right depends on the house.
 
 Worked example
 --------------
@@ -54,8 +60,8 @@ Limits
 
 What it cannot see
 ------------------
-How many hours executives gave, and what came of them. A key account of which nothing at all was
-ever written down is not among the rows, and so is not counted here.
+What came of the talks, and hours that executives do not log. Work at the desk on an account counts
+as time for the customer, though the customer did not see it.
 
 How it could be gamed
 ---------------------
@@ -71,6 +77,9 @@ References
 ----------
 Quarterly executive business reviews, as customer success teams hold them; no single work is meant.
 """
+
+import attrs
+import polars as pl
 
 from focuskit import Measure, Timeline, col, detector
 
@@ -89,14 +98,29 @@ TIME_TOGETHER = ("call", "event", "meeting", "visit")
     min_observations=LEAST_KEY_ACCOUNTS,
     says="No executive of ours spent time with {evidence} of {observations} key accounts in the "
     "last quarter.",
+    says_also="Of the time that executives logged in that quarter, {also} % was for no customer.",
 )
 def executives_avoid_key_accounts(t: Timeline) -> Measure:
     """Share of key accounts that no executive of ours spent time with."""
+    time_inside = _time_inside(t)
     ours = (t.account("status") != "lost").fill_null(value=True)
     key = t.account("key_account") & ours
     together = t.kind(*TIME_TOGETHER) & t.role("executive") & t.by_person
-    with_them = (t.optional("direction") != "internal").fill_null(value=True)
-    met = together & with_them & t.within(days=WINDOW_DAYS)
-    one_row = t.over(col.occurred_at.cum_count(), "account_id", among=key) == 1
+    met = together & t.with_them & t.within(days=WINDOW_DAYS)
+    one_row = t.over(pl.int_range(pl.len()), "account_id", among=key) == 0
     nobody = ~t.over(met.fill_null(value=False).any(), "account_id", among=key)
-    return t.share(nobody, among=key & one_row)
+    avoided = t.share(nobody, among=key & one_row)
+    return attrs.evolve(avoided, also=time_inside)
+
+
+def _time_inside(t: Timeline) -> Measure:
+    """Return how many per cent of their logged time executives gave to no customer.
+
+    Kinds taken from col make no log of them needed.
+    """
+    logged = col.kind.is_in(("activity", *TIME_TOGETHER)) & t.role("executive") & t.by_person
+    of_account = col.account_id.is_not_null() & ((col.kind == "activity") | t.with_them)
+    inside = t.share(
+        ~of_account, among=logged & t.within(days=WINDOW_DAYS), weight=t.optional("minutes")
+    )
+    return attrs.evolve(inside, value=(inside.value * 100).round(0))

@@ -81,7 +81,7 @@ DAYS_BEFORE = 60  # judgement: what was said two months ago still holds as a rul
     bad=BAD_SHARE,
     min_observations=LEAST_DECISIONS,
     says=(
-        "{evidence} of {observations} decisions about them were made "
+        "We made {evidence} of {observations} decisions about them "
         "without contact with them beforehand ({value})."
     ),
 )

@@ -15,7 +15,8 @@ How it is measured
 Share of the orders and deals of the last 365 days with a discount for which no obstacle of theirs
 was on record in the 365 days before. An obstacle is on record where a talk, message, request, need,
 objective, trouble point, feedback or survey has the topic `obstacle`; rows that stayed in our own
-house do not count. Orders without a discount are left out.
+house do not count. Orders without a discount are left out, and so are deals that were lost or declined,
+in which nothing was given.
 
 Worked example
 --------------
@@ -69,6 +70,7 @@ BAD_SHARE = 0.7  # judgement: the discount has become the habit
 LEAST_DISCOUNTS = 2  # judgement
 WINDOW_DAYS = 365  # judgement: discounts are few
 OBSTACLE_DAYS = 365  # judgement: what stood in their way a year ago may still
+BINDS_NOBODY = ("declined", "lost")
 HEARD_IN = (
     "call",
     "chat",
@@ -91,12 +93,12 @@ HEARD_IN = (
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DISCOUNTS,
-    says="{evidence} of {observations} discounts were given with no obstacle of theirs on record "
-    "({value}).",
+    says="For {evidence} of {observations} discounts, no obstacle of theirs was on record ({value}).",
 )
 def discount_before_obstacle(t: Timeline) -> Measure:
     """Share of discounts given with no obstacle of theirs on record."""
-    discount = t.kind("deal", "order") & (col.discount > 0) & t.within(days=WINDOW_DAYS)
+    given = ~t.word(t.optional("outcome", otherwise=""), *BINDS_NOBODY)
+    discount = t.kind("deal", "order") & (col.discount > 0) & given & t.within(days=WINDOW_DAYS)
     obstacle = t.kind(*HEARD_IN) & ~t.internal & t.topic("obstacle")
     known = t.preceded_by(discount, obstacle, within=OBSTACLE_DAYS)
     return t.share(~known.met, among=discount)

@@ -13,7 +13,8 @@ How it is measured
 ------------------
 Share of the trouble points that they named in the last 365 days without a change that they
 confirmed within 90 days. A change counts once they have said that it helped (its `outcome` is
-`confirmed`); that we think so is not enough. Where a change states which trouble it answers, it
+`confirmed`); that we think so, or confirm it among ourselves (`direction` internal), is not enough.
+Where a change states which trouble it answers, it
 counts for that one alone. A trouble of the last 90 days without a confirmed change does not count
 yet.
 
@@ -95,6 +96,6 @@ DAYS_TO_CHANGE = 90  # judgement: a quarter from the word to the confirmed chang
 def heard_but_unchanged(t: Timeline) -> Measure:
     """Share of the troubles they named with no change that they confirmed in time."""
     named = t.kind("trouble_point") & t.inbound & t.within(days=WINDOW_DAYS)
-    confirmed = t.kind("change") & (col.outcome == "confirmed")
+    confirmed = t.kind("change") & t.with_them & t.word(col.outcome, "confirmed")
     change = t.follow_up(named, confirmed, within=DAYS_TO_CHANGE)
     return t.share(~change.met, among=named)

@@ -46,8 +46,9 @@ Limits
 What it cannot see
 ------------------
 Who listened and who talked at the table. Lunches that nobody put down, and events whose rows do not
-share an `occasion_id`, are no occasions; where no event states one, the sign is unknown. A customer far away may be better served by a visit, which
-other signs see.
+share an `occasion_id`, are no occasions; where no event states one, the sign is unknown. What stayed in our own house
+(direction `internal`) is no occasion either. A customer far away may be better served by a visit,
+which other signs see.
 
 How it could be gamed
 ---------------------
@@ -82,5 +83,7 @@ AT_THE_TABLE = ("sales", "service", "administration")
 )
 def never_hosted(t: Timeline) -> Measure:
     """Days since they were our guests with sales, service and administration present."""
-    hosted = t.occasions_with(t.kind("event"), *(t.role(role) for role in AT_THE_TABLE))
+    hosted = t.occasions_with(
+        t.kind("event") & t.with_them, *(t.role(role) for role in AT_THE_TABLE)
+    )
     return t.days_since_last(hosted)

@@ -15,7 +15,8 @@ How it is measured
 Days since one of their people last answered us. These count as an answer: a survey that came
 back, feedback that they gave, and a need, an objective or a trouble point on record that they told
 us when we asked (its `source` is `asked`). A survey or a request for feedback that we sent counts
-for nothing until somebody answers it, and a machine's reply is no answer.
+for nothing until somebody answers it, a machine's reply is no answer, and what we wrote down among
+ourselves (`direction` internal) they did not tell us.
 
 What they say at a table, on the telephone or in an advisory board counts as soon as it is written
 down as feedback. Where they never answered, the days run from the account's first entry of any
@@ -83,10 +84,10 @@ KNOWLEDGE = ("need", "objective", "trouble_point")
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="Nobody of theirs has answered us for {value} days.",
+    says="Nobody of theirs has answered us for {value} day(s).",
 )
 def no_feedback(t: Timeline) -> Measure:
     """Days since one of their contacts answered us."""
     answer = col.kind.is_in(ANSWERS) & t.inbound
-    told = col.kind.is_in(KNOWLEDGE) & (t.optional("source") == "asked")
+    told = col.kind.is_in(KNOWLEDGE) & (t.optional("source") == "asked") & t.with_them
     return t.days_since_last(t.kind(*ANSWERS, *KNOWLEDGE) & (answer | told) & t.by_person)

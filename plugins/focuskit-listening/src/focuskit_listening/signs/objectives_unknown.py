@@ -14,8 +14,9 @@ customers' objectives count too: what helps those helps them.
 How it is measured
 ------------------
 Days since an objective was last put on record that they told us when asked, or that we observed.
-What the owner of the account stated or inferred is our own guess and does not count. Where there
-never was one, the days since their first interaction of any kind.
+What the owner of the account stated or inferred is our own guess and does not count, nor does what
+stayed in our own house (`direction` internal). Where there never was one, the days since their
+first interaction of any kind.
 
 Worked example
 --------------
@@ -74,8 +75,8 @@ IN_THEIR_WORDS = ("asked", "observed")
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For {value} days no objective of theirs was put on record in their words.",
+    says="For {value} day(s) no objective of theirs was put on record in their words.",
 )
 def objectives_unknown(t: Timeline) -> Measure:
     """Days since an objective of theirs was put on record in their words."""
-    return t.days_since_last(t.kind("objective") & col.source.is_in(IN_THEIR_WORDS))
+    return t.days_since_last(t.kind("objective") & t.with_them & col.source.is_in(IN_THEIR_WORDS))

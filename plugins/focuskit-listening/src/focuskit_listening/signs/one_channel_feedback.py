@@ -17,7 +17,7 @@ Of three ways, how many brought nothing in the last 365 days:
 - formal: a survey that one of them answered;
 - informal: feedback that they gave outside a survey or a portal, whoever of us heard it;
 - by an expert: feedback to an expert of ours, or a visit or meeting at which an expert of ours
-  was present.
+  was present; meetings in our own house are none with them.
 
 One talk may open two ways: what they tell our expert over lunch is informal and heard by an
 expert. What a machine sent opens none.
@@ -93,5 +93,5 @@ def one_channel_feedback(t: Timeline) -> Measure:
     informal = t.kind("feedback") & t.inbound & t.by_person & ~by_form
     # Feedback that we ask for is outbound, and nothing was heard yet.
     heard = (col.kind != "feedback") | t.inbound
-    expert = t.kind(*HEARD_OR_MET) & t.role("expert") & heard & t.by_person
+    expert = t.kind(*HEARD_OR_MET) & t.role("expert") & heard & t.by_person & t.with_them
     return t.missing(formal, informal, expert, days=WINDOW_DAYS)

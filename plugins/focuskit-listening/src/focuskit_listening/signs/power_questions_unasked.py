@@ -79,8 +79,8 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
     bad=BAD_QUESTIONS,
     min_observations=LEAST_DAYS_OBSERVED,
     applies_to=col.key_account,
-    says="{value} of the three questions (what moves them to buy, whether our offers match, where "
-    "rivals fail them) have no answer on record.",
+    says="Without an answer on record: {value} of the three questions (what moves them to buy, whether "
+    "our offers match, where rivals fail them).",
 )
 def power_questions_unasked(t: Timeline) -> Measure:
     """How many of the three questions have no answer on record."""

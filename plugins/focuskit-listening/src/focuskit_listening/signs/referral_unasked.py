@@ -77,7 +77,7 @@ ASKED_IN = ("call", "chat", "email", "event", "feedback", "meeting", "survey", "
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For {value} days we have not asked both why they buy from us and who else is like them.",
+    says="For {value} day(s) we have not asked both why they buy from us and who else is like them.",
 )
 def referral_unasked(t: Timeline) -> Measure:
     """Days since we asked why they buy from us and who else is like them."""

@@ -15,7 +15,9 @@ Share of the feedback and complaints of the last 180 days that no person of ours
 days. An answer is a call, email, chat, meeting, visit or event that we began afterwards. Where it
 states what it replies to, it answers that and nothing else; where it does not, our next contact
 with the account counts. Automated mail is no answer. Closing the case without a word is none
-either. What came in less than 14 days ago and was not answered yet does not count.
+either. A complaint that several of them made together (rows that share an `occasion_id`) is one, and
+an answer to one of them answers all. What came in less than 14 days ago and was not answered yet
+does not count.
 
 Worked example
 --------------
@@ -87,4 +89,4 @@ def unanswered_feedback(t: Timeline) -> Measure:
     """Share of feedback and complaints with no personal answer in time."""
     told = t.kind("complaint", "feedback") & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
     answer = t.follow_up(told, t.contacts & t.outbound, within=DAYS_TO_ANSWER)
-    return t.share(~answer.met, among=told)
+    return t.share(~t.of_occasion(answer.met, among=told), among=t.once(told))

@@ -14,8 +14,9 @@ How it is measured
 ------------------
 Share of the launches of the last 365 days that were tried with fewer than five customers
 beforehand. A launch is a row of the kind launch without `in_reply_to`; a trial is one that names
-the launch there and has an account. Two trials with one customer count once; a trial after the
-launch does not count. A launch without an id is left out, since no trial could name it.
+the launch there, has an account, and did not stay in our own house (`direction` internal). Two
+trials with one customer count once; a trial after the launch does not count. A launch without an id
+is left out, since no trial could name it.
 
 Worked example
 --------------
@@ -83,8 +84,7 @@ WINDOW_DAYS = 365  # judgement: a year's launches
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_LAUNCHES,
-    says="{evidence} of {observations} launches were tried with fewer than five customers "
-    "beforehand.",
+    says="We tried {evidence} of {observations} launches with fewer than five customers beforehand.",
 )
 def launched_unvalidated(t: Timeline) -> Measure:
     """Share of launches that were tried with fewer than five customers beforehand."""
@@ -92,7 +92,8 @@ def launched_unvalidated(t: Timeline) -> Measure:
     itself = rows & col.in_reply_to.is_null()
     launch = col.in_reply_to.fill_null(col.id)
     launched = col.occurred_at.filter(col.in_reply_to.is_null()).min()
-    beforehand = col.in_reply_to.is_not_null() & (col.occurred_at <= launched)
+    trial = col.in_reply_to.is_not_null() & t.with_them
+    beforehand = trial & (col.occurred_at <= launched)
     customers = col.account_id.filter(beforehand).drop_nulls().n_unique()
     few = t.over(customers, launch, among=rows) < LEAST_CUSTOMERS
     return t.share(few, among=itself & col.id.is_not_null() & t.within(days=WINDOW_DAYS))

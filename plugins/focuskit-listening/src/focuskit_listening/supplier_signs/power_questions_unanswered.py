@@ -13,7 +13,8 @@ learn the answers is a rival who asked.
 
 How it is measured
 ------------------
-Each segment of the listed accounts has three questions: `motive`, `match` and `rival-gap`. Of all
+Each segment of the listed accounts, also one of which nothing is on record, has three questions:
+`motive`, `match` and `rival-gap`. Of all
 of them, the share without an answer from any account of the segment in the last 365 days. An answer
 is an inbound need, objective, feedback, survey, email or chat message with that topic, or a call,
 meeting, event or visit with it, whoever began it. What stayed in our own house is no answer.
@@ -53,8 +54,7 @@ Limits
 
 What it cannot see
 ------------------
-Whether one customer's answer holds for the segment. One answer counts as much as fifty here, and a
-segment without any row on record is not among those that are counted.
+Whether one customer's answer holds for the segment: one answer counts as much as fifty here.
 
 How it could be gamed
 ---------------------
@@ -89,8 +89,8 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
     theme="listening",
     ok=OK_SHARE,
     bad=BAD_SHARE,
-    says="{value} of the three questions about the market have no answer on record, over "
-    "{observations} segments.",
+    says="Of the three questions about the market, asked of each segment, {value} have no answer on "
+    "record (segments: {observations}).",
 )
 def power_questions_unanswered(t: Timeline) -> Measure:
     """Share of segments times questions without an answer on record."""
@@ -102,7 +102,7 @@ def power_questions_unanswered(t: Timeline) -> Measure:
         ~t.over((answer & t.topic(name)).fill_null(value=False).any(), segment, among=among)
         for name in QUESTIONS
     ]
-    one_row = t.over(col.occurred_at.cum_count(), segment, among=among) == 1
+    one_row = t.over(pl.int_range(pl.len()), segment, among=among) == 0
     number = pl.sum_horizontal(one.cast(int) for one in unanswered)
     each = t.mean(number, among=among & one_row, unit=Unit.COUNT)
     return attrs.evolve(each, value=each.value / len(QUESTIONS), unit=Unit.SHARE)

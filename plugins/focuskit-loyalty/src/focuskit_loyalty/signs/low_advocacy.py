@@ -13,8 +13,9 @@ How it is measured
 ------------------
 For each of their contacts, the latest score of the last 365 days counts (0 to 10; surveys and
 feedback that came from them); an earlier one is forgotten. A contact who named others like them
-(topic `who-else`) has done what the score only asks about, and counts as 10. The value is the share
-of contacts at 6 or less. How many answered is stated beside it, since few speak for few.
+(topic `who-else`) has done what the score only asks about, and counts as 10; where they were asked
+for both, the score that they gave stands. The value is the share of contacts at 6 or less. How many
+answered is stated beside it, since few speak for few.
 
 Worked example
 --------------
@@ -91,7 +92,8 @@ def low_advocacy(t: Timeline) -> Measure:
     told = (
         (scored | (col.kind.is_in(REFERRALS) & referred)) & t.inbound & t.within(days=WINDOW_DAYS)
     )
-    said = pl.when(referred).then(REFERRED).otherwise(col.score)
+    score = pl.when(scored).then(col.score)
+    said = pl.coalesce(score, pl.when(referred).then(REFERRED))
     answered = told & said.is_not_null() & col.contact_id.is_not_null()
     # Of two scores at one moment, the lower: the choice must not hang on the order of the rows.
     newest_first = pl.struct("occurred_at", -said).rank("ordinal", descending=True)

@@ -13,7 +13,9 @@ How it is measured
 ------------------
 How many of the texts that came from them in the last 90 days (calls, chats, emails, meetings,
 feedback, surveys, complaints) name one of the rivals that the policy lists, or hold a phrase of
-leaving. Phrases that a negation turns around do not count; the name of a rival always does.
+leaving. A talk with several of them (rows that share an `occasion_id`) counts once. Where the policy
+lists no rivals, only phrases of leaving can be found, and the finding says so. Phrases that a
+negation turns around do not count; the name of a rival always does.
 
 Only customers are judged. A prospect who compares us with others does what a careful buyer does,
 and early talk of rivals goes with winning a new deal.
@@ -68,6 +70,8 @@ References
 None beyond the judgement named above.
 """
 
+import attrs
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_TEXTS = 0  # judgement: one is a reason to call
@@ -83,11 +87,15 @@ THEIR_WORDS = ("call", "chat", "complaint", "email", "event", "feedback", "meeti
     ok=OK_TEXTS,
     bad=BAD_TEXTS,
     min_observations=LEAST_TEXTS,
-    says="{evidence} of {observations} texts of theirs speak of a rival or of leaving.",
+    says="Texts of theirs that speak of a rival or of leaving: {evidence} of {observations}.",
+    says_also="Names of rivals could not be looked for: the policy lists none.",
     applies_to=col.status == "customer",
 )
 def rival_in_sight(t: Timeline) -> Measure:
     """How many texts of theirs speak of a rival or of leaving."""
     texts = t.kind(*THEIR_WORDS) & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
     seen = t.mentions("rivals", among=texts) | t.mentions("leaving", among=texts)
-    return t.count(seen, among=texts)
+    counted = t.count(t.of_occasion(seen, among=texts), among=t.once(texts))
+    if t.baselines.rivals:
+        return counted
+    return attrs.evolve(counted, also=t.count(texts, among=texts))

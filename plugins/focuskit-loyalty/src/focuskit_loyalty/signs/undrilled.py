@@ -67,7 +67,7 @@ LEAST_DAYS_OBSERVED = 90  # judgement: a new key account may settle in first
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For {value} days, nobody here has played the rival who wants this key account.",
+    says="For {value} day(s), nobody here has played the rival who wants this key account.",
     applies_to=col.key_account,
 )
 def undrilled(t: Timeline) -> Measure:

@@ -89,7 +89,7 @@ OUR_REASONS = ("attention", "delivery", "promise", "quality", "service", "trust"
 )
 def self_inflicted_departures(t: Timeline) -> Measure:
     """Share of departures, explained by those who left, whose reason lies with us."""
-    lost = (col.kind == "account_lost") | (t.optional("outcome") == "lost")
+    lost = (col.kind == "account_lost") | t.word(t.optional("outcome"), "lost")
     told = lost & (col.source == "asked") & t.within(days=WINDOW_DAYS)
-    ours = col.reason.str.to_lowercase().is_in(OUR_REASONS)
+    ours = t.word(col.reason, *OUR_REASONS)
     return t.share(ours, among=t.kind("account_lost", "deal") & told)

@@ -91,14 +91,15 @@ TOPIC = "switching-reason"
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DEALS,
-    says="Of {evidence} of {observations} customers whom we won, we do not know why they left the "
-    "rival.",
+    says="Deals that we won without learning why the customer left the rival: {evidence} of "
+    "{observations}.",
 )
 def switching_reasons_unasked(t: Timeline) -> Measure:
     """Share of won deals with no reason on record why they left the rival."""
-    won = t.kind("deal") & (col.outcome == "won") & t.within(days=WINDOW_DAYS)
+    won = t.kind("deal") & t.word(col.outcome, "won") & t.within(days=WINDOW_DAYS)
     talk = t.topic(TOPIC) & t.by_person & ~t.internal
-    before = t.preceded_by(won, talk, within=ASKED_WITHIN_DAYS)
+    # Late entry loses nothing here: a talk counts before and after the deal alike.
+    before = t.preceded_by(won, talk, within=ASKED_WITHIN_DAYS, known_later=True)
     after = t.follow_up(won, talk, within=ASKED_WITHIN_DAYS)
     stated = t.any_known(col.reason.is_not_null(), t.topic(TOPIC))
     return t.share(~stated & ~before.met & ~after.met, among=won)

@@ -14,8 +14,9 @@ How it is measured
 ------------------
 Share of the colleagues who took part in talks, messages, visits, events, cases, orders, deals,
 deliveries, feedback or logged work on the account in the last 90 days, and with whom nobody checked
-in during the last 30 days, or whose latest pulse is under 6 of 10. Each colleague counts once, however many interactions they had. A check-in counts for all accounts on
-which the colleague works.
+in during the last 30 days, or whose latest pulse is under 6 of 10. Each colleague counts once, however many interactions they
+had; what a machine sent in somebody's name counts for nothing. A check-in counts for all accounts
+on which the colleague works.
 
 No interaction is shown as evidence and no colleague is named: the sign says that a group deserves
 attention, not who in it.
@@ -102,7 +103,7 @@ TOUCHING = (
 )
 def neglected_colleagues(t: Timeline) -> Measure:
     """Share of colleagues on the account who are left alone or do not fare well."""
-    among = t.kind(*TOUCHING) & t.within(days=WINDOW_DAYS)
+    among = t.kind(*TOUCHING) & t.by_person & t.within(days=WINDOW_DAYS)
     colleagues = t.distinct(col.colleague_id, among=among)
     neglected = t.distinct(col.colleague_id, among=among & _neglected(t, among))
     return attrs.evolve(

@@ -16,7 +16,8 @@ Share of the favors asked in the last 180 days that were not followed, within 30
 that the same colleague bore or returned. Thanks are good manners and return nothing. What was
 returned for one stated favor counts for that one; anything else counts for all that this colleague
 asked in the 30 days before. A favor whose 30 days are not over yet does not count, unless it was
-already returned.
+already returned, and neither does one of which nobody wrote down who asked for it (`colleague_id`):
+then nobody can tell who should return it.
 
 Worked example
 --------------
@@ -64,7 +65,7 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.4  # judgement
 BAD_SHARE = 0.8  # judgement
@@ -86,7 +87,8 @@ RETURNED_WITHIN_DAYS = 30  # judgement: later, it is no longer felt as an answer
 )
 def one_sided_sacrifice(t: Timeline) -> Measure:
     """Share of favors asked of colleagues with nothing borne or returned."""
-    asked = t.kind("favor_asked") & t.within(days=WINDOW_DAYS)
-    returned = t.kind("favor_returned") & (t.optional("outcome", otherwise="") != "thanks")
+    asked = t.kind("favor_asked") & col.colleague_id.is_not_null() & t.within(days=WINDOW_DAYS)
+    thanks = t.word(t.optional("outcome", otherwise=""), "thanks")
+    returned = t.kind("favor_returned") & ~thanks
     answer = t.follow_up(asked, returned, within=RETURNED_WITHIN_DAYS, same=("colleague_id",))
     return t.share(~answer.met, among=asked)

@@ -86,7 +86,7 @@ WINDOW_DAYS = 365  # judgement: a year, since many customers buy once a quarter
 )
 def sold_then_forgotten(t: Timeline) -> Measure:
     """Median of days from a sale to our next contact."""
-    signed = (col.kind == "order") | (t.optional("outcome") == "won").fill_null(value=False)
+    signed = (col.kind == "order") | t.word(t.optional("outcome"), "won").fill_null(value=False)
     signature = pl.when(col.kind == "deal").then(t.optional("resolved_at"))
     sold_at = pl.coalesce(signature, col.occurred_at)
     sales = t.kind("deal", "order") & signed & t.within(days=WINDOW_DAYS, since=sold_at)

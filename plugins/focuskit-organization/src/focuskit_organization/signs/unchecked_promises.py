@@ -77,7 +77,7 @@ CHECKED_WITHIN_DAYS = 60  # judgement: what delivery said longer ago may hold no
     bad=BAD_SHARE,
     min_observations=LEAST_PROMISES,
     says=(
-        "{evidence} of {observations} promises were made before a colleague from delivery "
+        "We made {evidence} of {observations} promises before a colleague from delivery "
         "was in contact on the account ({value})."
     ),
 )

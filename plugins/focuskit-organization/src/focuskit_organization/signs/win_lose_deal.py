@@ -86,6 +86,6 @@ BINDS_NOBODY = ("declined", "lost")
 )
 def win_lose_deal(t: Timeline) -> Measure:
     """Share of deals that leave a party as the loser, or go beyond the largest discount."""
-    binding = ~t.optional("outcome", otherwise="").is_in(BINDS_NOBODY)
+    binding = ~t.word(t.optional("outcome", otherwise=""), *BINDS_NOBODY)
     loses = t.any_known(col.losing_party.is_not_null(), col.discount > t.largest_discount)
     return t.share(loses, among=t.kind("deal") & binding & t.within(days=WINDOW_DAYS))

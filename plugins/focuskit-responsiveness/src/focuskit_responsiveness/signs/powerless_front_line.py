@@ -85,8 +85,8 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
     bad=BAD_SHARE,
     min_observations=LEAST_CASES,
     says=(
-        "{evidence} of {observations} cases waited for an approval in our own house "
-        "or were escalated ({value})."
+        "In {evidence} of {observations} cases somebody had to wait for an approval in our own "
+        "house, or to escalate ({value})."
     ),
 )
 def powerless_front_line(t: Timeline) -> Measure:

@@ -73,7 +73,7 @@ LEAST_DAYS_OBSERVED = 90  # judgement
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For {value} days we have brought no idea that they had not asked for.",
+    says="For {value} day(s) we have brought no idea that they had not asked for.",
 )
 def no_unasked_idea(t: Timeline) -> Measure:
     """Days since we brought an idea that they had not asked for."""

@@ -12,9 +12,12 @@ for somebody else.
 
 How it is measured
 ------------------
-Share of our proposals (outbound `deal`) of the last 365 days that share no topic with a need, an
-objective or feedback of theirs from the 365 days before. Proposals without topics are left out. A
-customer of whom no motive is on record has been offered nothing that answers one.
+Share of our proposals (outbound `deal`) of the last 365 days that share no topic with a motive of
+theirs from the 365 days before. Motives are needs and objectives, their feedback, and talks or
+messages of theirs with the topic `motive`; what stayed in our own house is none. Proposals without
+topics are left out. Where motives are on record, and none of them names a topic of its own, nobody
+can tell what a proposal should have answered, and it is left out too. A customer of whom no motive
+is on record has been offered nothing that answers one.
 
 Worked example
 --------------
@@ -61,6 +64,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.10  # judgement: one in ten may try something new
@@ -69,6 +74,18 @@ LEAST_PROPOSALS = 3  # judgement
 WINDOW_DAYS = 365  # judgement: proposals are few
 MOTIVE_DAYS = 365  # judgement: what moves a customer changes slowly
 MOTIVES = ("feedback", "need", "objective")
+TALKS = ("call", "event", "meeting", "visit")
+WORDS = ("chat", "email", "survey")
+QUESTIONS = (
+    "match",
+    "motive",
+    "obstacle",
+    "rival-gap",
+    "switching-reason",
+    "who-else",
+    "why-us",
+)
+"""Topics that say which question was talked about, and not what moves them."""
 
 
 @detector(
@@ -77,13 +94,25 @@ MOTIVES = ("feedback", "need", "objective")
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_PROPOSALS,
-    says="{evidence} of {observations} proposals of ours answer none of their motives on record "
+    says="With {evidence} of {observations} proposals we answered none of their motives on record "
     "({value}).",
 )
 def offer_mismatch(t: Timeline) -> Measure:
     """Share of our proposals that answer none of their motives on record."""
     proposal = t.kind("deal") & t.outbound & t.within(days=WINDOW_DAYS)
     with_topics = proposal & (col.topics.list.len() > 0)
-    motive = t.kind(*MOTIVES) & t.inbound
-    answers = t.preceded_by(with_topics, motive, within=MOTIVE_DAYS, topic=True)
-    return t.share(~answers.met, among=with_topics)
+    motive = _motive(t)
+    named = motive & (col.topics.list.len() > pl.sum_horizontal(map(t.topic, QUESTIONS)))
+    answers = t.preceded_by(with_topics, named, within=MOTIVE_DAYS, topic=True)
+    any_named = t.preceded_by(with_topics, named, within=MOTIVE_DAYS).met
+    any_motive = t.preceded_by(with_topics, motive, within=MOTIVE_DAYS).met
+    return t.share(pl.when(any_named | ~any_motive).then(~answers.met), among=with_topics)
+
+
+def _motive(t: Timeline) -> pl.Expr:
+    """Rows in which they told us what moves them, or we put it on record."""
+    # Feedback that we ask for is outbound, and nothing was heard yet.
+    on_record = t.kind(*MOTIVES) & t.with_them & ((col.kind != "feedback") | t.inbound)
+    # Plain conditions: talks help where their topics are recorded, and are not needed.
+    talk = (col.kind.is_in(TALKS) & t.with_them) | (col.kind.is_in(WORDS) & t.inbound)
+    return on_record | (talk & t.topic("motive"))

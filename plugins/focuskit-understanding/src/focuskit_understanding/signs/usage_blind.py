@@ -14,7 +14,8 @@ How it is measured
 Days since the last visit, in which we watched them at work; where there never was one, since their
 first interaction of any kind. Figures of use (`usage`) tell something too, but not why: the latest
 one counts like a visit that lies half-way between the two limits (360 days), or as far back as the
-figure itself, if that is more. So figures alone bring severity down to 0.5 at best.
+figure itself, if that is more. So figures alone bring severity down to 0.5 at best. A visit that a
+machine logged, and what stayed in our own house (`direction` internal), counts for nothing.
 
 Worked example
 --------------
@@ -76,19 +77,20 @@ LEAST_DAYS_OBSERVED = 90  # judgement
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For at least {value} days nobody of ours has watched them at work.",
+    says="For at least {value} day(s) nobody of ours has watched them at work.",
 )
 def usage_blind(t: Timeline) -> Measure:
     """Days since we watched them at work; a figure of use counts half at best."""
-    visit = t.days_since_last(t.kind("visit"))
+    visit = t.days_since_last(t.kind("visit") & t.with_them & t.by_person)
     # A plain condition: figures of use help where they are recorded, and are not needed.
-    usage = t.days_since_last(col.kind == "usage")
+    usage = t.days_since_last((col.kind == "usage") & t.with_them)
     half_way = (t.limits.ok + t.limits.bad) / 2
     counted = pl.when(usage.value.is_not_null()).then(pl.max_horizontal(usage.value, half_way))
+    seen = pl.min_horizontal(visit.value, counted)  # nulls are passed over
     return attrs.evolve(
         visit,
-        # Nulls are passed over; nothing lies further back than the account's first row.
-        value=pl.min_horizontal(visit.value, counted, t.days_ago.max()),
+        # Nothing lies further back than the account's first row; nothing at all is as old as it.
+        value=pl.when(seen.is_not_null()).then(pl.min_horizontal(seen, t.days_ago.max())),
         among=visit.among | usage.among,
         evidence=visit.evidence | usage.evidence,
         rows={**visit.rows, **usage.rows},

@@ -17,6 +17,11 @@ the upper half of the accounts by annual value. A meeting with several participa
 Accounts without a stated value play no part. Where effort has no relation to value, about half of
 the contacts go there; less is worse.
 
+Beside it the finding tells of need: how many accounts complained or named a trouble in these 180
+days, and were contacted less often than the average of all accounts that we contacted or that did
+so. Need plays no part in the severity, since hardly anybody records it fully: those who stay silent
+in their trouble are not seen.
+
 Worked example
 --------------
 Four accounts differ in value, and each was called ten times. Half of the calls went to the upper
@@ -48,8 +53,9 @@ Limits
 
 What it cannot see
 ------------------
-Need. A small account in trouble may rightly get more than a large one that is well, and an account
-may be worth more in three years than today. How long a contact lasted is not seen either.
+Need that nobody named. A small account in trouble may rightly get more than a large one that is
+well, and an account may be worth more in three years than today. How long a contact lasted is not
+seen either.
 
 How it could be gamed
 ---------------------
@@ -66,12 +72,16 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, Unit, detector
+import attrs
+import polars as pl
+
+from focuskit import Measure, Timeline, Unit, col, detector
 
 OK_SHARE = 0.65  # judgement
 BAD_SHARE = 0.5  # judgement: what chance alone would give
 LEAST_CONTACTS = 20  # judgement
 WINDOW_DAYS = 180  # judgement
+NEEDS = ("complaint", "trouble_point")
 UPPER_HALF = 0.5  # of the places by annual value, 0 to 1
 
 
@@ -83,9 +93,30 @@ UPPER_HALF = 0.5  # of the places by annual value, 0 to 1
     min_observations=LEAST_CONTACTS,
     says="{value} of our {observations} contacts went to the upper half of the accounts by annual "
     "value.",
+    says_also="Accounts that complained or named a trouble in that time, and that we contacted "
+    "less often than the average account: {also}.",
 )
 def treated_all_alike(t: Timeline) -> Measure:
     """Share of our contacts that go to the upper half of the accounts by value."""
+    left_alone = _left_alone_in_need(t)
     among = t.once(t.contacts & t.outbound & t.within(days=WINDOW_DAYS))
     upper = t.account("value_rank") >= UPPER_HALF
-    return t.mean(upper.cast(float), among=among, unit=Unit.SHARE)
+    share = t.mean(upper.cast(float), among=among, unit=Unit.SHARE)
+    return attrs.evolve(share, also=left_alone)
+
+
+def _left_alone_in_need(t: Timeline) -> Measure:
+    """Return how many accounts in need we contacted less often than the average account.
+
+    Kinds taken from col make no log of them needed.
+    """
+    recent = t.within(days=WINDOW_DAYS) & col.account_id.is_not_null()
+    contact = (t.contacts & t.outbound & recent).fill_null(value=False)
+    need = (col.kind.is_in(NEEDS) & t.inbound & t.by_person & recent).fill_null(value=False)
+    either = contact | need
+    contacts = t.once(contact).fill_null(value=False)
+    theirs = t.over(contacts.sum(), "account_id", among=either).cast(pl.Int64)
+    all_contacts = t.over(contacts.sum(), among=either).cast(pl.Int64)
+    accounts = t.over(col.account_id.n_unique(), among=either).cast(pl.Int64)
+    first_need = t.over(pl.int_range(pl.len()), "account_id", need, among=either) == 0
+    return t.count(theirs * accounts < all_contacts, among=need & first_need)

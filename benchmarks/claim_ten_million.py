@@ -3,7 +3,8 @@
 The aggregation takes at most 1.5 times the same measures written by hand as Polars aggregations,
 the whole command at most 3 times, in the same run, under 1.5 GB of memory; both with the five signs
 that are written by hand, and no others. Writing everything with --out, evidence ids and one
-document an account included, takes longer, and so do all installed signs: shown, not claimed.
+document an account included, takes longer and up to 2.1 GB, and so do all installed signs take
+longer: shown, not claimed.
 
 Each figure is the median of several runs, each a process of its own, in turn.
 """
@@ -27,7 +28,9 @@ import interactions
 import measuring
 import polars as pl
 
-AGGREGATION, COMMAND, MEGABYTES = 1.5, 3.0, 1500
+MOST = {"by hand": 1.0, "aggregation": 1.5, "command": 3.0}
+"""Times the same by hand that a step may take."""
+MEGABYTES = 1500
 DAYS = timedelta(days=180)
 
 
@@ -124,12 +127,15 @@ def _report(found: dict[str, list[dict[str, float]]], rows: int, accounts: int) 
     for step, runs in found.items():
         seconds = statistics.median(run["seconds"] for run in runs)
         megabytes = max(run["megabytes"] for run in runs)
-        most = {"aggregation": AGGREGATION, "command": COMMAND}.get(step, float("inf"))
-        holds = seconds / base <= most and megabytes <= MEGABYTES
+        told = f"{step:20s} {seconds:6.2f} s  {seconds / base:5.2f} times by hand"
+        if step not in MOST:
+            print(f"{told}, {megabytes:.0f} MB")
+            continue
+        holds = seconds / base <= MOST[step] and megabytes <= MEGABYTES
         failed += not holds
         print(
-            f"{step:20s} {seconds:6.2f} s  {seconds / base:5.2f} times by hand (at most {most:g})  "
-            f"{megabytes:6.0f} MB  {'holds' if holds else 'DOES NOT HOLD'}"
+            f"{told} (at most {MOST[step]:g}), {megabytes:.0f} MB (at most {MEGABYTES})  "
+            f"{'holds' if holds else 'DOES NOT HOLD'}"
         )
     return int(failed > 0)
 

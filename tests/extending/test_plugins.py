@@ -181,8 +181,9 @@ def _calls_back(how: str, raised: type[BaseException]) -> Detector:
         read = col.account_id.map_elements(breaks, return_dtype=pl.Int64)
         value = pl.len() if applies is not None else read.max()
         return Measure(
-            value=value, unit=Unit.COUNT, observations=among.sum(), among=among, evidence=among
-        )
+            value=value, unit=Unit.COUNT, observations=among.sum(), among=among, evidence=among,
+            apart=among if how == "branch" else None, elementary=how == "measure",
+        )  # fmt: skip
 
     return sign
 
@@ -198,6 +199,20 @@ def test_whatever_a_callback_raises_is_the_error_of_its_sign(
         assess(rows, accounts=accounts, **alone(_calls_back(how, raised))), "acme", "mine.breaks"
     )
     assert found["outcome"] == "error"
+
+
+@pytest.mark.parametrize("how", ["applies_to", "measure", "branch", "supplier"])
+def test_the_users_interrupt_in_a_callback_ends_the_run(how: str) -> None:
+    sign = _calls_back(how, KeyboardInterrupt)
+    given = alone(sign)
+    if how == "supplier":
+        module = types.ModuleType("trial")
+        hook = hookimpl(lambda: [sign], specname="focuskit_portfolio_detectors")
+        vars(module).update(focuskit_portfolio_detectors=hook)
+        given["plugins"] = Plugins.of([module])
+    accounts = [Account(id="acme", segment="small")]
+    with pytest.raises(KeyboardInterrupt):
+        _ = assess(orders("acme", 3, 2), accounts=accounts, **given).supplier
 
 
 def test_two_files_of_one_name_keep_their_own_pages(tmp_path: Path) -> None:

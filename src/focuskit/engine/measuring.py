@@ -20,7 +20,7 @@ from focuskit.detect.slips import failure
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
 from focuskit.engine.preparing import Sign
-from focuskit.engine.recorded import GRACE, met_in
+from focuskit.engine.recorded import FIRST, GRACE, RECENT, met_in
 from focuskit.engine.timeline import Known
 from focuskit.model.columns import TIME
 from focuskit.model.units import SECONDS_PER_DAY
@@ -29,7 +29,6 @@ Expressions = list[pl.Expr]
 
 ALSO = "also"
 PARTS = ("value", "observations", "evidence", "counter")
-FIRST = "first row"
 SINCE = "since"
 FAILED = "failed"
 """The part of a sign that says why one account could not be measured; few measures have it."""
@@ -71,6 +70,7 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
     probing = [
         pl.len().alias("rows"),
         pl.col("occurred_at").min().alias(FIRST),
+        (pl.col("occurred_at") > pl.lit(feeding.as_of - GRACE, dtype=TIME)).sum().alias(RECENT),
         *(pl.col(name).bitwise_or() for name in bits),
     ]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
@@ -97,7 +97,7 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
     joined = _with_since(_of_accounts(_joined(parts)), known, fed)
     observed = _observed(joined, fed, feeding.as_of)
     unfed = [column(sign, part) for sign in absent for part in PARTS]
-    frame = rounded(observed.drop("rows", FIRST, SINCE, *bits).drop(unfed, strict=False))
+    frame = rounded(observed.drop("rows", FIRST, RECENT, SINCE, *bits).drop(unfed, strict=False))
     return Measured(frame=frame, probed=probed, absent=absent, errors=errors)
 
 

@@ -28,6 +28,9 @@ TRICKLE = 50
 """A log whose weeks hold less than one row in so many of what they used to hold has stopped
 (judgement): what still drips in says nothing of those from whom nothing drips."""
 
+LEAST_SHARE_OF_A_WEEK = 0.4
+"""A log of which no more than nine weeks in ten are empty does not trickle with so many rows."""
+
 LEAST_WEEKS = 4
 """So many weeks tell what a log used to hold."""
 
@@ -40,6 +43,9 @@ BEGINNING = 100_000
 """Most of what is recorded early stands among so many of the first rows of a file."""
 
 _WEEK = pl.col("occurred_at").dt.epoch("s") // SECONDS_PER_WEEK
+
+FIRST, RECENT = "first row", "recent rows"
+"""Of one account: its first row of any kind, and how many it has within the grace of the moment."""
 
 ALWAYS_THERE = frozenset({"account_id", "entered_at", "kind", "occurred_at"})
 
@@ -104,7 +110,7 @@ class Coverage:
 
     Args:
         known: The rows that were known.
-        probed: One row an account, with the bits of ``met_in``.
+        probed: One row an account: ``rows``, ``FIRST``, ``RECENT``, and the bits of ``met_in``.
         needs: What was looked for.
         usual: Those of them that tell, as a rule, whether a sign can be fed.
         sources: How many sources the rows come from.
@@ -146,9 +152,7 @@ class Coverage:
 
         Finding one early row ends the look; the first of all would take a whole pass.
         """
-        last = self.last[0]
-        enough = self.accounts[need][0] >= self.least_accounts
-        if last is None or not enough or end > last + GRACE:
+        if self.accounts[need][0] < self.least_accounts or not self._goes_on_to(end):
             return False
         early = need.condition()
         if start is not None:
@@ -157,6 +161,20 @@ class Coverage:
             return True
         rows = self.known.frame.filter(early).select("occurred_at").head(1)
         return not self.known.collect(rows).is_empty()
+
+    def _goes_on_to(self, end: datetime) -> bool:
+        """Tell whether the one source goes on to the moment of the run, less the grace.
+
+        Where as many rows are recent as in a usual week, nothing trickles, and nobody need count
+        the weeks.
+        """
+        told = self.probed.select(pl.col("rows", RECENT).sum(), pl.col(FIRST).min())
+        rows, recent, first = told.row(0)
+        weeks = 1 if first is None else max(1, (end - first) // GRACE)
+        if recent * weeks >= LEAST_SHARE_OF_A_WEEK * rows:
+            return True
+        last = self.last[0]
+        return last is not None and end <= last + GRACE
 
     @cached_property
     def _beginning(self) -> pl.DataFrame:
@@ -174,8 +192,6 @@ class Coverage:
         return self._looked_for(tuple(need for need in self.needs if need not in self.usual))
 
     def _looked_for(self, needs: tuple[Need, ...]) -> dict[Need, tuple[datetime | None, ...]]:
-        if not needs:
-            return {}
         frame, firsts = self.known.frame, _firsts(needs)
         if self.sources == 1:
             rows = {0: self.known.collect(frame.select(firsts)).row(0, named=True)}

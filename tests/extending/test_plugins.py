@@ -182,7 +182,7 @@ def _calls_back(how: str, raised: type[BaseException]) -> Detector:
         value = pl.len() if applies is not None else read.max()
         return Measure(
             value=value, unit=Unit.COUNT, observations=among.sum(), among=among, evidence=among,
-            apart=among if how == "branch" else None, elementary=how == "measure",
+            apart={"branch": among, "kept": read > 0}.get(how), elementary=how == "measure",
         )  # fmt: skip
 
     return sign
@@ -201,7 +201,7 @@ def test_whatever_a_callback_raises_is_the_error_of_its_sign(
     assert found["outcome"] == "error"
 
 
-@pytest.mark.parametrize("how", ["applies_to", "measure", "branch", "supplier"])
+@pytest.mark.parametrize("how", ["applies_to", "measure", "branch", "kept", "supplier"])
 def test_the_users_interrupt_in_a_callback_ends_the_run(how: str) -> None:
     sign = _calls_back(how, KeyboardInterrupt)
     given = alone(sign)

@@ -75,6 +75,13 @@ def test_an_interview_that_is_cut_off_keeps_what_was_answered(tmp_path: Path) ->
     assert [file.name for file in tmp_path.iterdir()] == ["answers.json"]
 
 
+def test_an_interview_that_is_cut_off_at_a_note_keeps_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    done = _talk(path, "2\n", "--only", "leadership")
+    assert done.exit_code == 1
+    assert _levels(path) == {LEADERSHIP[0]: 2}
+
+
 def test_what_nobody_knows_stays_unknown_and_is_asked_again(tmp_path: Path) -> None:
     path = tmp_path / "answers.json"
     done = _talk(path, "s\n2\n\n", "--only", "leadership")

@@ -132,6 +132,18 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
     assert one.fingerprint == other.fingerprint
 
 
+def test_a_sign_that_is_listed_twice_is_refused(tmp_path: Path) -> None:
+    """Else the last one would win, and nobody would know."""
+    path = tmp_path / "policy.json"
+    listed = json.dumps(_document())
+    name = '"gone-quiet": '
+    assert name in listed
+    entry = '{"weight": 1, "distribution": "focuskit-loyalty"}, '
+    path.write_text(listed.replace(name, f"{name}{entry}{name}", 1), encoding="utf-8")
+    with pytest.raises(PolicyError, match=r"twice(.|\n)*'gone-quiet'"):
+        load_policy(path)
+
+
 def test_a_pointer_escapes_what_stands_for_something_else_in_it() -> None:
     with pytest.raises(PolicyError, match="at /segments/a~1b~0c/signs/gone-quiet/weight"):
         load_policy(_document(segments={"a/b~c": {"signs": {"gone-quiet": {"weight": -1}}}}))

@@ -156,8 +156,10 @@ class _Interview:
         from focuskit.model import Answer  # noqa: PLC0415 -- loaded on use
 
         before = self.given.get(practice.id, Answer(id=practice.id, level=None))
-        note = before.note if level is None else _note(before.note)
-        self.keep(attrs.evolve(before, level=level, note=note))
+        answer = attrs.evolve(before, level=level)
+        self.keep(answer)  # before the note: whoever leaves there has answered
+        if level is not None:
+            self.keep(attrs.evolve(answer, note=_note(before.note)))
 
 
 def _note(present: str | None) -> str | None:

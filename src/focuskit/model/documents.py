@@ -109,14 +109,27 @@ def from_document(document: Any, kind: type[T]) -> T:
         ) from broken
 
 
+class _TwiceError(Exception):
+    """An object names a key twice."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+    return found
+
+
 def read_json(path: Path) -> Any:
     """Read one JSON document from a file.
 
     Raises:
-        InputError: There is no such file, it cannot be read, or it holds no JSON; says where.
+        InputError: There is no such file, it cannot be read, it holds no JSON, or one object names
+            a key twice; says where.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
     except FileNotFoundError:
         raise InputError(
             problem="there is no such file", where=str(path), hint=nearest_file(path)
@@ -129,6 +142,13 @@ def read_json(path: Path) -> Any:
         raise InputError(
             problem="the file is not UTF-8", where=str(path), found=str(broken)
         ) from broken
+    except _TwiceError as broken:
+        raise InputError(
+            problem="a key stands twice in one object, and only one could count",
+            where=str(path),
+            found=repr(str(broken)),
+            hint="take one of them out",
+        ) from None
     except json.JSONDecodeError as broken:
         raise InputError(
             problem="the file holds no valid JSON",

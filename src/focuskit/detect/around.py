@@ -184,7 +184,9 @@ class Around(Rows):
         """Return what is known of the account of a row; for signs on the supplier alone.
 
         ``key_account``, ``segment``, ``status``, and ``value_rank``: its place by annual value
-        among all accounts that state one, from 0 (the least) to 1.
+        among all accounts that state one, from 0 (the least) to 1. A measure that asks for any of
+        them is handed a row for each listed account that has none, all else null, so that silent
+        accounts are counted too.
 
         Raises:
             ValueError: No such fact is known, or the sign is one on an account.

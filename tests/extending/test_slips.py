@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -177,3 +178,19 @@ def test_the_line_is_that_of_the_plugin_and_not_of_what_it_called(tmp_path: Path
     (failed,) = Plugins.of([path]).failed
 
     assert "(mine.py, line 4)" in failed.reason
+
+
+def test_the_whole_traceback_of_a_broken_sign_goes_to_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = _file(tmp_path, (MEASURE, "return t.share(1 / 0)", ""))
+
+    with caplog.at_level(logging.DEBUG, logger="focuskit"):
+        found = finding(
+            assess([ticket("acme", 9)], plugins=Plugins.of([path])), "acme", "mine.slip"
+        )
+
+    (record,) = (r for r in caplog.records if r.getMessage() == found["error"])
+    assert record.exc_info is not None
+    assert record.exc_info[0] is ZeroDivisionError
+    assert f'"{path}", line 9' in caplog.text

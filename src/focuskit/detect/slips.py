@@ -6,6 +6,7 @@ and always with the line of the plugin's file.
 
 from __future__ import annotations
 
+import logging
 import re
 import traceback
 from collections.abc import Callable, Iterable
@@ -17,6 +18,8 @@ from focuskit.model.units import Unit
 
 if TYPE_CHECKING:
     from focuskit.detect.measure import Measure
+
+_LOG = logging.getLogger(__name__)
 
 _OWN = Path(__file__).parents[1]
 _OTHERS = frozenset({"polars", "pluggy", "attr", "attrs", "importlib"})
@@ -85,13 +88,17 @@ _WAYS_OUT = {
 
 
 def failure(broken: BaseException) -> str:
-    """Return what went wrong, in which line of which file, and the way out, in one line."""
+    """Return what went wrong, in which line of which file, and the way out, in one line.
+
+    The whole traceback goes to the log, at level DEBUG.
+    """
     told_at_place = isinstance(broken, SyntaxError) and broken.filename
     said = broken.args[0] if told_at_place else _message(broken).partition("\n")[0]
     said = re.sub(r"\b(Timeline|Around|Rows)\.(?=\w+\(\))", "t.", said)
     where = place(broken)
     hint = way_out(broken)
     told = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
+    _LOG.debug("%s", told, exc_info=broken)
     return f"{told}; {hint}" if hint else told
 
 

@@ -54,7 +54,8 @@ What it cannot see
 Most customers leave without a word, so that a clear result says little. Texts in a language
 without a phrase list are not read, other than for the rivals' names; what is said on the phone is
 seen where somebody writes it down. A customer who asks about a rival's part for good reasons looks
-the same. A cancellation is not counted: it is no bad sign by itself.
+the same, and so does one who compared us with others a few weeks ago, before they became a
+customer. A cancellation is not counted: it is no bad sign by itself.
 
 How it could be gamed
 ---------------------

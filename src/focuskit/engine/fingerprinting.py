@@ -16,9 +16,11 @@ import polars as pl
 from focuskit.engine.timeline import Known
 from focuskit.intake.binding import SOURCE
 
-LANES = 2
+_LANES = ("lane 0", "lane 1")
 _SEEDS_OF_A_LANE = 1_000
 """Each field of each lane is hashed with a seed of its own, so that swapped values are noticed."""
+
+_TOTALS = [pl.len().alias("rows"), pl.col(_LANES).sum()]
 
 Digest = tuple[int, ...]
 """How many rows there are, and the sum of each lane."""
@@ -26,20 +28,21 @@ Digest = tuple[int, ...]
 
 def rows(known: Known) -> list[Digest]:
     """Return one digest for each source that has rows in use, ordered, whatever their names."""
-    totals = _totals(tuple(sorted(known.columns)))
-    found = known.collect(known.frame.group_by(SOURCE).agg(totals)).drop(SOURCE)
+    # Hashed row by row before they are grouped: else Polars keeps all rows of a source at once.
+    hashed = known.frame.select(SOURCE, *_lanes(tuple(sorted(known.columns))))
+    found = known.collect(hashed.group_by(SOURCE).agg(_TOTALS)).drop(SOURCE)
     return sorted(found.iter_rows())
 
 
 def table(frame: pl.DataFrame) -> Digest:
     """Return the digest of a small table, whatever the order of its rows and columns."""
-    return tuple(frame.select(_totals(tuple(sorted(frame.columns)))).row(0))
+    hashed = frame.select(_lanes(tuple(sorted(frame.columns))))
+    return tuple(hashed.select(_TOTALS).row(0))
 
 
 @lru_cache(maxsize=64)
-def _totals(columns: tuple[str, ...]) -> list[pl.Expr]:
-    lanes = (_hash(columns, lane).sum().alias(f"lane {lane}") for lane in range(LANES))
-    return [pl.len().alias("rows"), *lanes]
+def _lanes(columns: tuple[str, ...]) -> list[pl.Expr]:
+    return [_hash(columns, lane).alias(name) for lane, name in enumerate(_LANES)]
 
 
 def _hash(columns: Iterable[str], lane: int) -> pl.Expr:

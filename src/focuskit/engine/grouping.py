@@ -20,7 +20,7 @@ from focuskit.engine.preparing import Sign, overridden
 from focuskit.engine.scoring import NO_FILLS, Cause, Fills
 from focuskit.engine.subjects import KEY
 from focuskit.engine.waiving import waive
-from focuskit.intake.binding import collect
+from focuskit.intake.computing import collect
 from focuskit.model.schemas import escaped
 from focuskit.policy import Policy
 

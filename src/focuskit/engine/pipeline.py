@@ -22,7 +22,7 @@ from focuskit.engine.timeline import Known, cut
 from focuskit.engine.waiving import Standing
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
-from focuskit.intake.binding import collect
+from focuskit.intake.computing import collect
 from focuskit.intake.rejected import gathered
 from focuskit.model.columns import TIME
 from focuskit.model.errors import InputError

@@ -28,7 +28,7 @@ from focuskit.engine.supplier_signs import (
     practices_of,
 )
 from focuskit.engine.timeline import Known
-from focuskit.intake.binding import collect
+from focuskit.intake.computing import collect
 from focuskit.model.answer import Answer
 from focuskit.model.columns import column_types
 

@@ -15,7 +15,8 @@ import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.intake import Intake
-from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE, Engine, collect
+from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE
+from focuskit.intake.computing import Engine, collect
 from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Container
 from collections.abc import Mapping as Documents
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 import polars as pl
 
+from focuskit.intake.computing import Engine, engine_for
 from focuskit.intake.conversion import Column, convert
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
@@ -25,17 +25,6 @@ SOURCE = "_source"
 """The number of the source that a row comes from."""
 EXPORTED_AT = "_exported_at"
 """When the source was exported, where its mapping states it."""
-
-
-FEW_ROWS = 100_000
-"""So many rows in memory are done before streaming would have begun."""
-Engine = Literal["in-memory", "streaming"]
-_PLANNED = {"in-memory": pl.QueryOptFlags.none(), "streaming": pl.QueryOptFlags()}
-
-
-def collect(frame: pl.LazyFrame, engine: Engine) -> pl.DataFrame:
-    """Compute a frame; for few rows, planning it better would take longer than running it."""
-    return frame.collect(engine=engine, optimizations=_PLANNED[engine])
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -109,7 +98,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         frame=frame,
         mapping=table_mapping,
         columns=columns,
-        engine=_engine(source),
+        engine=engine_for(source),
         checks=found_checks,
         unread=unread,
     )
@@ -131,13 +120,6 @@ def _bound(schema: str, rules: Documents[str, FieldRule], found: dict[str, pl.Da
     types = column_types(schema)
     columns = {f: convert(f, rules[f], found, types[f]) for f in types if f in rules}
     return columns, checks(schema, columns) if columns else []
-
-
-def _engine(source: Any) -> Engine:
-    """Choose how to compute: few rows in memory are done before streaming would have begun."""
-    if isinstance(source, str | Path | pl.LazyFrame) or not hasattr(source, "__len__"):
-        return "streaming"
-    return "in-memory" if len(source) <= FEW_ROWS else "streaming"
 
 
 def _rules(

@@ -12,8 +12,9 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.binding import ROW, SOURCE, Engine, Source, bind, collect
+from focuskit.intake.binding import ROW, SOURCE, Source, bind
 from focuskit.intake.casting import within_reach
+from focuskit.intake.computing import Engine, collect
 from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.rejected import gathered, nothing, rejections
 from focuskit.intake.row_checks import Check

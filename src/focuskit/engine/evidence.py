@@ -25,6 +25,7 @@ IDS_SCHEMA: dict[str, Any] = {
     "counter_ids": pl.List(pl.String),
 }
 _CONTENT = "_content"
+_MARK = "_mark"
 _KEY = ("account_id", "sign", "speaks", "id")
 _SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
 _NOT_SHOWN = frozenset({"colleague_id"})
@@ -87,7 +88,9 @@ def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.
 def newest(evidence: pl.DataFrame) -> pl.DataFrame:
     """Return the newest ids a finding from rows in their order, oldest first."""
     speaks = pl.col("speaks")
-    named = evidence.group_by("account_id", "sign").agg(
+    # Texts that are kept are written anew: else Polars keeps the pages of the file around them.
+    anew = evidence.with_columns(pl.col("account_id", "id") + "")
+    named = anew.group_by("account_id", "sign").agg(
         ids=pl.col("id").filter(speaks == "for").tail(MOST_IDS),
         counter_ids=pl.col("id").filter(speaks == "against").tail(MOST_IDS),
     )
@@ -109,37 +112,65 @@ def _by_sign(
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Return the rows of each sign, of the accounts on which it fired, by time and id."""
     if scored.height == 1:  # one account that somebody opens: look at its rows alone
-        alone = pl.col("account_id") == scored["account_id"].item()
-        known = attrs.evolve(known, frame=_with_check_ins(known, alone))
+        known = _of_accounts(known, scored.select("account_id"))
+    content = _content(known)
     together = [s for s in signs if s.measure and s.measure.apart is None]
     if together:
-        told = _told(known.frame, known, scored, together, shown)
-        for sign in together:
-            yield sign.id, _of_sign(told, scored, sign)
-    also = shown | frozenset({"id", *_lasting(known.columns)})
+        yield from _together(known, scored, together, shown, content)
+    also = (shown | {"id", *content}) & known.columns
     for sign in signs:
         if sign.measure and sign.measure.apart is not None:
-            frame = branch(known, sign.measure, since=sign.start, also=also & known.columns).frame
-            yield sign.id, _of_sign(_told(frame, known, scored, [sign], shown), scored, sign)
+            of_them = _of_accounts(known, _fired(scored, sign))
+            kept = branch(of_them, sign.measure, since=sign.start, also=also)
+            told = _told(kept, scored, [sign], shown, content)
+            yield sign.id, _of_sign(told, scored, sign)
 
 
-def _with_check_ins(known: Known, rows: pl.Expr) -> pl.LazyFrame:
-    """Return these rows, and those of our own house, which tell how colleagues fare."""
-    return known.frame.filter(rows | pl.col("account_id").is_null())
-
-
-def _told(
-    frame: pl.LazyFrame,
+def _together(
     known: Known,
     scored: pl.DataFrame,
     signs: Sequence[Sign],
     shown: frozenset[str],
+    content: Sequence[str],
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Return the rows of each of the signs that one pass tells."""
+    told = _told(known, scored, signs, shown, content)
+    for sign in signs:
+        yield sign.id, _of_sign(told, scored, sign)
+
+
+def _of_accounts(known: Known, accounts: pl.DataFrame) -> Known:
+    """Return the rows of these accounts, and the check-ins, which tell how colleagues fare."""
+    check_in = pl.col("kind") == "check_in"
+    if accounts.height == 1:
+        rows = known.frame.filter((pl.col("account_id") == accounts.item()) | check_in)
+    else:
+        marked = accounts.lazy().with_columns(pl.lit(value=True).alias(_MARK))
+        joined = known.frame.join(marked, on="account_id", how="left")
+        rows = joined.filter(pl.col(_MARK) | check_in).drop(_MARK)
+    return attrs.evolve(known, frame=rows)
+
+
+def _content(known: Known) -> list[str]:
+    """Return the fields that ids are derived from; none where every row states its id."""
+    if "id" in known.columns:
+        stated = known.frame.select(pl.col("id").is_not_null().all())
+        if known.collect(stated).item():
+            return []
+    return _lasting(known.columns)
+
+
+def _told(
+    rows: Known,
+    scored: pl.DataFrame,
+    signs: Sequence[Sign],
+    shown: frozenset[str],
+    content: Sequence[str],
 ) -> pl.DataFrame:
     """Return, in one pass, the rows that speak for or against any sign of the accounts.
 
     Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``.
     """
-    columns = known.columns
     flags = {
         column(sign.id, side): condition.fill_null(value=False)
         for sign in signs
@@ -151,34 +182,35 @@ def _told(
     }
     fired = pl.any_horizontal(pl.col(column(s.id, "outcome")) == "fired" for s in signs)
     concerned = scored.lazy().filter(fired).select("account_id")
-    rows = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
-    for stage in in_stages(rows):
+    computed = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
+    frame = rows.frame
+    for stage in in_stages(computed):
         frame = frame.with_columns(stage)
-    told = frame.filter(pl.any_horizontal(flags.values()))
+    told = frame.with_columns(**flags).filter(pl.any_horizontal(*flags))
     told = told.join(concerned, on="account_id", how="semi")
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
-    content = pl.struct(_lasting(columns)).alias(_CONTENT)
-    chosen = told.select(*basic, content, **flags, id=_id(columns))
-    if "id" not in columns:
-        return _named(known.collect(chosen)).sort("occurred_at", "id")
-    stated = known.collect(chosen.drop(_CONTENT))
-    if stated["id"].has_nulls():
-        stated = _named(known.collect(chosen))
-    return stated.sort("occurred_at", "id")
+    if not content:
+        return rows.collect(told.select(*basic, *flags, "id")).sort("occurred_at", "id")
+    whole = pl.struct(content).alias(_CONTENT)
+    named = _named(rows.collect(told.select(*basic, whole, *flags, id=_id(rows.columns))))
+    return named.sort("occurred_at", "id")
 
 
 def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
     """Return the rows of one sign, of the accounts on which it fired."""
     speaks_for = pl.col(column(sign.id, "for"))
-    fired = scored.filter(pl.col(column(sign.id, "outcome")) == "fired").select("account_id")
     return (
         told.filter(speaks_for | pl.col(column(sign.id, "against")))
-        .join(fired, on="account_id", how="semi", maintain_order="left")
+        .join(_fired(scored, sign), on="account_id", how="semi", maintain_order="left")
         .with_columns(
             sign=pl.lit(sign.id),
             speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),
         )
     )
+
+
+def _fired(scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+    return scored.filter(pl.col(column(sign.id, "outcome")) == "fired").select("account_id")
 
 
 def _id(columns: frozenset[str]) -> pl.Expr:

@@ -31,6 +31,9 @@ from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.ourselves import Ourselves
 from focuskit.portfolio.views import NO_IDS
 
+ACCOUNTS_AT_A_TIME = 2_000
+"""Documents of so many accounts are built at once; they take far more memory than frames."""
+
 Evidence = Callable[[pl.DataFrame], pl.DataFrame]
 """Accounts in, the rows or the ids of their evidence out."""
 
@@ -205,8 +208,8 @@ class Portfolio:
             KeyError: There is no such account; it names the nearest.
         """
         chosen = self._chosen(account_id)
-        document = self._documents(chosen, self._with_ids(chosen)).to_dicts()[0]
-        return from_document(document, Assessment)
+        (part,) = self._documents(chosen, self._with_ids(chosen))
+        return from_document(part.to_dicts()[0], Assessment)
 
     def head(self, number: int) -> Portfolio:
         """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
@@ -306,7 +309,8 @@ class Portfolio:
     def to_ndjson(self) -> str:
         """Return the assessments as NDJSON: one document a line, worst first."""
         everyone = self.scores.select("account_id")
-        return self._documents(everyone, self._with_ids(everyone)).write_ndjson() or ""
+        parts = self._documents(everyone, self._with_ids(everyone))
+        return "".join(part.write_ndjson() for part in parts)
 
     @classmethod
     def read(cls, folder: str | Path) -> Portfolio:
@@ -451,16 +455,18 @@ class Portfolio:
         nothing = pl.lit([], dtype=pl.List(pl.String))
         return whole.with_columns(pl.col(*NO_IDS).fill_null(nothing))
 
-    def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
-        return documents(
-            _of(self.scores, accounts),
-            findings,
-            _of(self.recommendations, accounts),
-            _of(self.ledger, accounts),
-            _of(self._subjects(), accounts),
-            as_of=self.as_of,
-            fingerprint=self.fingerprint,
-        )
+    def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Return the documents of these accounts, in parts that fit into memory."""
+        for part in accounts.iter_slices(ACCOUNTS_AT_A_TIME):
+            yield documents(
+                _of(self.scores, part),
+                _of(findings, part),
+                _of(self.recommendations, part),
+                _of(self.ledger, part),
+                _of(self._subjects(), part),
+                as_of=self.as_of,
+                fingerprint=self.fingerprint,
+            )
 
 
 def _refuse_stored(info: Mapping[str, Any]) -> NoReturn:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Stored:
 def write(
     folder: Path,
     frames: Mapping[str, pl.DataFrame],
-    assessments: pl.DataFrame,
+    assessments: Iterable[pl.DataFrame],
     documents: Mapping[str, Any],
 ) -> Path:
     """Write a portfolio, replacing one that is there.
@@ -60,7 +60,7 @@ def write(
     Args:
         folder: Where to.
         frames: Name: what becomes a Parquet file of that name.
-        assessments: The documents of the accounts.
+        assessments: The documents of the accounts, in parts.
         documents: Name of a file: the JSON document in it.
 
     Raises:
@@ -78,7 +78,9 @@ def write(
     try:
         for name, frame in frames.items():
             frame.write_parquet(fresh / f"{name}.parquet", statistics=False)
-        assessments.write_ndjson(fresh / ASSESSMENTS)
+        with (fresh / ASSESSMENTS).open("wb") as file:
+            for part in assessments:
+                part.write_ndjson(file)
         for name, document in documents.items():
             text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
             (fresh / name).write_text(text + "\n", encoding="utf-8")

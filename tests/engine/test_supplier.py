@@ -90,7 +90,8 @@ def test_every_practice_says_what_its_levels_mean() -> None:
 @detector(id="trial.silent-accounts", theme="trial", ok=0, bad=1, says="{value}")
 def silent_accounts(t: Timeline) -> Measure:
     listed = t.account("status") == "customer"
-    return t.share(col.kind.is_null(), among=listed)
+    heard = t.over(col.kind.is_not_null().any(), "account_id", among=listed)
+    return t.share(~heard, among=listed & col.kind.is_null())
 
 
 def test_a_measure_over_accounts_looks_at_those_without_a_row_too() -> None:

@@ -185,8 +185,8 @@ class Around(Rows):
 
         ``key_account``, ``segment``, ``status``, and ``value_rank``: its place by annual value
         among all accounts that state one, from 0 (the least) to 1. A measure that asks for any of
-        them is handed a row for each listed account that has none, all else null, so that silent
-        accounts are counted too.
+        them is handed one row more for each listed account itself, so that silent accounts are
+        counted too; ``col.kind.is_null()`` tells it, as all else is null there.
 
         Raises:
             ValueError: No such fact is known, or the sign is one on an account.

@@ -35,7 +35,7 @@ def branch(
         since: From when on the measure looks at other rows; None: from any time on.
         also: Fields that are needed besides those that the measure reads.
         facts: For a measure of the supplier: what is known of each listed account. A measure that
-            asks for it is handed a row for each, also where nothing is on record.
+            asks for it is handed one row more for each.
     """
     if facts is not None and measure.asks_accounts:
         known = attrs.evolve(known, frame=_of_accounts(known.frame, facts.lazy()))
@@ -62,16 +62,16 @@ def branch(
 
 
 def _of_accounts(rows: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return rows with what is known of their accounts, and a row for each account without any.
+    """Return rows with what is known of their accounts, and one row more for each account itself.
 
     All else is null in that row. Without it a measure over accounts would leave out those of which
     nothing is on record, and take silence for health. Where there is no row at all, nobody looked,
     and no account gets one.
     """
     somebody_looked = rows.select(row="account_id").head(1)
-    silent = facts.join(rows, on="account_id", how="anti").join(somebody_looked, how="cross")
+    themselves = facts.join(somebody_looked, how="cross").drop("row")
     known = rows.join(facts, on="account_id", how="left")
-    return pl.concat([known, silent.drop("row")], how="diagonal")
+    return pl.concat([known, themselves], how="diagonal")
 
 
 def colleagues(known: Known) -> pl.DataFrame:

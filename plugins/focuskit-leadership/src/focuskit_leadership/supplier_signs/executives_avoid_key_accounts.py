@@ -79,7 +79,6 @@ Quarterly executive business reviews, as customer success teams hold them; no si
 """
 
 import attrs
-import polars as pl
 
 from focuskit import Measure, Timeline, col, detector
 
@@ -105,11 +104,11 @@ def executives_avoid_key_accounts(t: Timeline) -> Measure:
     time_inside = _time_inside(t)
     ours = (t.account("status") != "lost").fill_null(value=True)
     key = t.account("key_account") & ours
+    accounts = key & col.kind.is_null()  # the one row of each that stands for the account itself
     together = t.kind(*TIME_TOGETHER) & t.role("executive") & t.by_person
-    met = together & t.with_them & t.within(days=WINDOW_DAYS)
-    one_row = t.over(pl.int_range(pl.len()), "account_id", among=key) == 0
-    nobody = ~t.over(met.fill_null(value=False).any(), "account_id", among=key)
-    avoided = t.share(nobody, among=key & one_row)
+    met = (key & together & t.with_them & t.within(days=WINDOW_DAYS)).fill_null(value=False)
+    nobody = ~t.over(met.any(), "account_id", among=accounts | met)
+    avoided = t.share(nobody, among=accounts)
     return attrs.evolve(avoided, also=time_inside)
 
 

@@ -95,14 +95,13 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 def power_questions_unanswered(t: Timeline) -> Measure:
     """Share of segments times questions without an answer on record."""
     segment = t.account("segment")
-    among = segment.is_not_null()
+    accounts = segment.is_not_null() & col.kind.is_null()  # one row for each account itself
     theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal)
-    answer = t.kind(*TALKS, *WORDS) & theirs & t.within(days=WINDOW_DAYS)
-    unanswered = [
-        ~t.over((answer & t.topic(name)).fill_null(value=False).any(), segment, among=among)
-        for name in QUESTIONS
-    ]
-    one_row = t.over(pl.int_range(pl.len()), segment, among=among) == 0
+    told = segment.is_not_null() & t.kind(*TALKS, *WORDS) & theirs & t.within(days=WINDOW_DAYS)
+    answers = [(told & t.topic(name)).fill_null(value=False) for name in QUESTIONS]
+    looked_at = pl.any_horizontal(accounts, *answers)
+    unanswered = [~t.over(answer.any(), segment, among=looked_at) for answer in answers]
+    first = t.over(pl.int_range(pl.len()), segment, among=accounts) == 0
     number = pl.sum_horizontal(one.cast(int) for one in unanswered)
-    each = t.mean(number, among=among & one_row, unit=Unit.COUNT)
+    each = t.mean(number, among=accounts & first, unit=Unit.COUNT)
     return attrs.evolve(each, value=each.value / len(QUESTIONS), unit=Unit.SHARE)

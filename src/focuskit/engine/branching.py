@@ -38,7 +38,7 @@ def branch(
             asks for it is handed one row more for each.
     """
     if facts is not None and measure.asks_accounts:
-        known = attrs.evolve(known, frame=_of_accounts(known.frame, facts.lazy()))
+        known = attrs.evolve(known, frame=_of_accounts(known, facts))
     if measure.apart is None and facts is not None:
         return attrs.evolve(known, frame=measure.on(known.frame))
     if measure.apart is None:
@@ -61,17 +61,16 @@ def branch(
     return attrs.evolve(known, frame=frame, engine="in-memory")
 
 
-def _of_accounts(rows: pl.LazyFrame, facts: pl.LazyFrame) -> pl.LazyFrame:
+def _of_accounts(known: Known, facts: pl.DataFrame) -> pl.LazyFrame:
     """Return rows with what is known of their accounts, and one row more for each account itself.
 
     All else is null in that row. Without it a measure over accounts would leave out those of which
     nothing is on record, and take silence for health. Where there is no row at all, nobody looked,
     and no account gets one.
     """
-    somebody_looked = rows.select(row="account_id").head(1)
-    themselves = facts.join(somebody_looked, how="cross").drop("row")
-    known = rows.join(facts, on="account_id", how="left")
-    return pl.concat([known, themselves], how="diagonal")
+    somebody_looked = not known.collect(known.frame.select("account_id").head(1)).is_empty()
+    rows = known.frame.join(facts.lazy(), on="account_id", how="left")
+    return pl.concat([rows, facts.lazy()], how="diagonal") if somebody_looked else rows
 
 
 def colleagues(known: Known) -> pl.DataFrame:

@@ -3,8 +3,7 @@
 The aggregation takes at most 1.5 times the same measures written by hand as Polars aggregations,
 the whole command at most 3 times, in the same run, under 1.5 GB of memory; both with the five signs
 that are written by hand, and no others. Writing everything with --out, evidence ids and one
-document an account included, takes longer and up to 2.1 GB, and so do all installed signs take
-longer: shown, not claimed.
+document an account included, takes longer, and so do all installed signs: shown, not claimed.
 
 Each figure is the median of several runs, each a process of its own, in turn.
 """

@@ -111,30 +111,28 @@ def _by_sign(
     known: Known, scored: pl.DataFrame, signs: Sequence[Sign], shown: frozenset[str]
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Return the rows of each sign, of the accounts on which it fired, by time and id."""
-    if scored.height == 1:  # one account that somebody opens: look at its rows alone
-        known = _of_accounts(known, scored.select("account_id"))
     content = _content(known)
-    together = [s for s in signs if s.measure and s.measure.apart is None]
-    if together:
-        yield from _together(known, scored, together, shown, content)
-    also = (shown | {"id", *content}) & known.columns
-    for sign in signs:
-        if sign.measure and sign.measure.apart is not None:
-            of_them = _of_accounts(known, _fired(scored, sign))
-            kept = branch(of_them, sign.measure, since=sign.start, also=also)
-            told = _told(kept, scored, [sign], shown, content)
-            yield sign.id, _of_sign(told, scored, sign)
+    together = [sign for sign in signs if sign.measure and sign.measure.apart is None]
+    apart = [[sign] for sign in signs if sign.measure and sign.measure.apart is not None]
+    for some in (together, *apart) if together else apart:
+        yield from _of_some(known, scored, some, shown, content)
 
 
-def _together(
+def _of_some(
     known: Known,
     scored: pl.DataFrame,
     signs: Sequence[Sign],
     shown: frozenset[str],
     content: Sequence[str],
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Return the rows of each of the signs that one pass tells."""
-    told = _told(known, scored, signs, shown, content)
+    """Return the rows of signs that one pass tells: all that take no branch, or one that does."""
+    fired = pl.any_horizontal(pl.col(column(sign.id, "outcome")) == "fired" for sign in signs)
+    kept = _of_accounts(known, scored.filter(fired).select("account_id"))
+    alone, measure = signs[0], signs[0].measure
+    if measure is not None and measure.apart is not None:
+        also = (shown | {"id", *content}) & known.columns
+        kept = branch(kept, measure, since=alone.start, also=also)
+    told = _told(kept, signs, shown, content)
     for sign in signs:
         yield sign.id, _of_sign(told, scored, sign)
 
@@ -161,13 +159,9 @@ def _content(known: Known) -> list[str]:
 
 
 def _told(
-    rows: Known,
-    scored: pl.DataFrame,
-    signs: Sequence[Sign],
-    shown: frozenset[str],
-    content: Sequence[str],
+    rows: Known, signs: Sequence[Sign], shown: frozenset[str], content: Sequence[str]
 ) -> pl.DataFrame:
-    """Return, in one pass, the rows that speak for or against any sign of the accounts.
+    """Return, in one pass, the rows that speak for or against any of the signs.
 
     Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``.
     """
@@ -180,14 +174,11 @@ def _told(
             ("against", sign.measure.counter_evidence),
         )
     }
-    fired = pl.any_horizontal(pl.col(column(s.id, "outcome")) == "fired" for s in signs)
-    concerned = scored.lazy().filter(fired).select("account_id")
     computed = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
     frame = rows.frame
     for stage in in_stages(computed):
         frame = frame.with_columns(stage)
     told = frame.with_columns(**flags).filter(pl.any_horizontal(*flags))
-    told = told.join(concerned, on="account_id", how="semi")
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
     if not content:
         return rows.collect(told.select(*basic, *flags, "id")).sort("occurred_at", "id")

@@ -29,7 +29,8 @@ TRICKLE = 50
 (judgement): what still drips in says nothing of those from whom nothing drips."""
 
 LEAST_SHARE_OF_A_WEEK = 0.4
-"""A log of which no more than nine weeks in ten are empty does not trickle with so many rows."""
+"""A log with so many rows in its last week, as a share of its mean week, does not trickle; nor
+would its weeks say so, unless more than nine in ten of them are empty."""
 
 LEAST_WEEKS = 4
 """So many weeks tell what a log used to hold."""

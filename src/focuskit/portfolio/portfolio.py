@@ -266,7 +266,8 @@ class Portfolio:
         ``mean_worst`` (of the ``worst`` of all accounts), ``rating`` (the mean's, if at least half
         of the accounts are rated);
         ``value_weighted`` (by annual value; null unless every scored account has one),
-        ``with_value`` (how many have); ``at_risk`` (share of those ``rated``), ``unrated``; and
+        ``with_value`` (how many have); ``at_risk`` (share of those ``rated``), ``unrated``;
+        ``unwaived_worst`` and ``unwaived_mean``, which differ where a waiver has effect; and
         ``disagreement``: ``worst-account`` where its rating is not the mean's, ``value-weighted``
         where that mean lies more than 10 points from the plain one. Owner, segment and parent are
         those in force at the moment. By parent, a parent stands in its own group beside its direct
@@ -457,13 +458,14 @@ class Portfolio:
 
     def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> Iterator[pl.DataFrame]:
         """Return the documents of these accounts, in parts that fit into memory."""
+        subjects = self._subjects()
         for part in accounts.iter_slices(ACCOUNTS_AT_A_TIME):
             yield documents(
                 _of(self.scores, part),
                 _of(findings, part),
                 _of(self.recommendations, part),
                 _of(self.ledger, part),
-                _of(self._subjects(), part),
+                _of(subjects, part),
                 as_of=self.as_of,
                 fingerprint=self.fingerprint,
             )

@@ -1,14 +1,17 @@
 # Two commands do all the set-up on a machine that has python3 (3.11 or later) and make:
 #   make demo    assess the example that ships with focuskit
 #   make test    run all tests
-# The pinned requirements go in with hashes first; what is ours goes in after, without dependencies,
-# since pip refuses editable installs beside hashes.
+# The pinned requirements go in with hashes first, and nothing is resolved (--no-deps): the pins are
+# the whole closure, so that no later release of anything changes or breaks a set-up. `pip check`
+# holds that afterwards. What is ours goes in after, since pip refuses editable installs beside
+# hashes.
 
 PYTHON ?= python3
 BIN := .venv/bin
 OURS := -e . $(foreach plugin,$(wildcard plugins/*),-e $(plugin))
 PROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --no-deps
 
 # Branch coverage of these is complete, and stays so.
 COMPLETE := src/focuskit/intake/*,src/focuskit/engine/*,src/focuskit/extending/manager.py,src/focuskit/extending/l*.py,src/focuskit/extending/measure_lint.py,src/focuskit/extending/relay.py
@@ -27,12 +30,14 @@ lint types docs bench: .venv/.dev
 
 .venv/.run: requirements/run.txt $(PROJECTS)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(PIP) install --require-hashes -r requirements/run.txt
-	$(PIP) install --no-deps --no-build-isolation $(OURS)
+	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-build-isolation $(OURS)
+	$(PIP) check
 	touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
-	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	$(PIP) check
 	touch $@
 
 clean:

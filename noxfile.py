@@ -12,9 +12,10 @@ def _prepare(session: nox.Session) -> None:
     """Install what is pinned, then what is ours; under --no-venv all of it is there already."""
     if session.virtualenv.venv_backend == "none":
         return
-    session.install("--require-hashes", "-r", "requirements/dev.txt")
+    session.install("--no-deps", "--require-hashes", "-r", "requirements/dev.txt")
     ours = [arg for plugin in sorted(Path("plugins").iterdir()) for arg in ("-e", str(plugin))]
     session.install("--no-deps", "--no-build-isolation", "-e", ".", *ours)
+    session.run("python", "-m", "pip", "check", silent=True)
 
 
 @nox.session

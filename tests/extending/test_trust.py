@@ -39,9 +39,10 @@ def _under(**rules: Any) -> Portfolio:
 @pytest.mark.parametrize(
     ("version", "allowed"),
     [
-        ("0.1.0", ">=0.1,<0.2"), ("1.0", "==1"), ("1.2.3", "!=1.2"), ("2.0rc1", "<2"),
+        ("0.1.0", ">=0.1,<0.2"), ("1.0", "==1"), ("1.2.3", "!=1.2"), ("1.5.dev4", ">=1, <2"),
         ("1.10", ">1.9"), ("1.0.post1", ">=1"), ("1.0+local", "==1.0"), ("v3", "<=3.0"),
-        ("2.0.dev4", ">=1, <2"), ("nonsense", "*"), (None, "*"),
+        ("1.4.9", "~=1.4.2"), ("1.4.9", "==1.4.*"), ("2.0rc1", ">=2.0rc1"),
+        ("nonsense", "*"), (None, "*"),
     ],
 )  # fmt: skip
 def test_a_version_lies_in_a_range(version: str | None, allowed: str) -> None:
@@ -52,14 +53,16 @@ def test_a_version_lies_in_a_range(version: str | None, allowed: str) -> None:
     ("version", "allowed"),
     [
         ("0.2", ">=0.1,<0.2"), ("1.0.1", "==1"), ("1.2.0", "!=1.2"), ("2.0rc1", ">=2"),
-        ("1.9", ">1.9"), ("3.0.1", "<=3"), ("2.0a1", "==2"), ("nonsense", ">=0"), (None, ">=0"),
+        ("1.9", ">1.9"), ("3.0.1", "<=3"), ("2.0a1", "==2"), ("2.0rc1", ">=1,<2"),
+        ("2.0.dev4", "<2"), ("2.0.post1", "==2.0"),
+        ("1.5.0", "~=1.4.2"), ("1.5.0", "==1.4.*"), ("nonsense", ">=0"), (None, ">=0"),
     ],
 )  # fmt: skip
 def test_a_version_lies_outside_a_range(version: str | None, allowed: str) -> None:
     assert not lies_in(version, allowed)
 
 
-@pytest.mark.parametrize("text", ["", "1.2", "=>1", "~=1.2", ">=1,,<2", ">=1.*", ">=1 <2"])
+@pytest.mark.parametrize("text", ["", "1.2", "=>1", "~=1", ">=1,,<2", ">=1.*", ">=1 <2"])
 def test_what_is_no_range_is_refused(text: str) -> None:
     assert not is_range(text)
     with pytest.raises(ValueError, match="is no range of versions"):

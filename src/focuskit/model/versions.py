@@ -1,58 +1,48 @@
-"""Versions and ranges of them: as much as pins and hook APIs need, and no more."""
+"""Versions and ranges of them, as Python packaging defines them (PEP 440)."""
 
 from __future__ import annotations
 
-import operator
-import re
-from collections.abc import Callable
-from typing import Any
-
-_VERSION = re.compile(r"v?(\d+(?:\.\d+)*)(.*)", re.DOTALL)
-_CLAUSE = re.compile(r"(==|!=|>=|<=|>|<)\s*(\d+(?:\.\d+)*)")
-_BEFORE_RELEASE = re.compile(r"[-_.]?(a|b|c|rc|alpha|beta|pre|preview|dev)[-_.]?\d*", re.IGNORECASE)
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq, "!=": operator.ne, ">=": operator.ge,
-    "<=": operator.le, ">": operator.gt, "<": operator.lt,
-}  # fmt: skip
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion, Version
 
 ANY = "*"
 """The range that every version lies in, also that of what has none."""
 
-FORM = 'clauses such as ">=1.2,<2" or "==1.4.0", or "*" for any version'
+FORM = 'clauses such as ">=1.2,<2", "~=1.4" or "==1.4.*", or "*" for any version'
 """How a range is written, for those who wrote something else."""
 
 
 def is_range(text: str) -> bool:
-    """Tell whether a text is a range of versions: ``">=1.2,<2"``, ``"==1.4.0"``, ``"*"``."""
-    return text == ANY or all(_CLAUSE.fullmatch(part.strip()) for part in text.split(","))
+    """Tell whether a text is a range of versions: ``">=1.2,<2"``, ``"~=1.4"``, ``"*"``."""
+    return text == ANY or _clauses(text) is not None
 
 
 def lies_in(version: str | None, allowed: str) -> bool:
     """Tell whether a version lies in a range.
 
-    Numbers are compared part by part, trailing zeros aside; a version before a release (``2.0rc1``)
-    lies below it. No version, or one that does not begin with a number, lies in ``"*"`` alone.
+    A version before a release lies in a range as any other does, but for that of the release
+    itself: ``2.0rc1`` is neither below 2 nor at least 2. No version, or one that is none by
+    PEP 440, lies in ``"*"`` alone.
 
     Raises:
         ValueError: ``allowed`` is no range.
     """
-    if not is_range(allowed):
-        raise ValueError(f"{allowed!r} is no range of versions; write {FORM}")
     if allowed == ANY:
         return True
-    found = _VERSION.fullmatch(version or "")
-    if found is None:
+    clauses = _clauses(allowed)
+    if clauses is None:
+        raise ValueError(f"{allowed!r} is no range of versions; write {FORM}")
+    try:
+        return clauses.contains(Version(version or ""), prereleases=True)
+    except InvalidVersion:
         return False
-    numbers, rest = found.groups()
-    own = (_release(numbers), _BEFORE_RELEASE.match(rest) is None)
-    clauses = (_CLAUSE.fullmatch(part.strip()) for part in allowed.split(","))
-    return all(
-        _COMPARE[clause[1]](own, (_release(clause[2]), True)) for clause in clauses if clause
-    )
 
 
-def _release(numbers: str) -> tuple[int, ...]:
-    parts = [int(number) for number in numbers.split(".")]
-    while parts and parts[-1] == 0:
-        parts.pop()
-    return tuple(parts)
+def _clauses(text: str) -> SpecifierSet | None:
+    """Return the clauses of a range; None if it is none, or if one of them is empty."""
+    if not all(clause.strip() for clause in text.split(",")):
+        return None
+    try:
+        return SpecifierSet(text)
+    except InvalidSpecifier:
+        return None

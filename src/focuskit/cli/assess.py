@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from focuskit.cli.options import FILE, assessed, console, input_options
+from focuskit.cli.options import FILE, assessed, input_options
+from focuskit.cli.screen import console, echo, echo_documents, echo_json
 
 if TYPE_CHECKING:
     from focuskit.model import Assessment, Finding
@@ -48,9 +48,9 @@ def assess(
     try:
         portfolio = assessed(given, out)
     except ExceptionGroup as broken:
-        click.echo(f"focuskit: {broken.message}", err=True)
+        echo(f"focuskit: {broken.message}", err=True)
         for one in broken.exceptions:
-            click.echo(f"- {one}", err=True)
+            echo(f"- {one}", err=True)
         sys.exit(BROKEN_PLUGINS)
     if form == "json":
         _print_documents(portfolio)
@@ -61,7 +61,7 @@ def assess(
 
         console().print(sensitivity_view(portfolio))
     if out is not None:
-        click.echo(f"written to {out}", err=True)
+        echo(f"written to {out}", err=True)
     _leave(portfolio, strict_rows=strict_rows)
 
 
@@ -81,10 +81,10 @@ def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
 
     portfolio = assessed(given, None)
     for line in rejections(portfolio):
-        click.echo(line.plain, err=True)
+        echo(line.plain, err=True)
     for failed in portfolio.info["failed_plugins"]:
         told = f"note: plugin {failed['distribution']} was set aside: {failed['reason']}"
-        click.echo(told, err=True)
+        echo(told, err=True)
     if account not in portfolio:
         _refuse_rejected(account, given)
     assessment = _found(portfolio, account)
@@ -92,7 +92,7 @@ def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
     if form == "json":
         from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
 
-        click.echo(json.dumps(to_document(finding or assessment), ensure_ascii=False))
+        echo_json(to_document(finding or assessment))
     elif finding is None:
         print_account(portfolio, account)
     else:
@@ -168,7 +168,7 @@ def _print_portfolio(portfolio: Portfolio, *, ourselves: bool) -> None:
 
 
 def _print_documents(portfolio: Portfolio) -> None:
-    sys.stdout.write(portfolio.to_ndjson())
+    echo_documents(portfolio.to_ndjson())
 
 
 def _leave(portfolio: Portfolio, *, strict_rows: bool) -> None:

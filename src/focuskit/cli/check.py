@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from focuskit.cli.options import FILE, console, progress
+from focuskit.cli.options import FILE, progress
+from focuskit.cli.screen import console, why
 
 FAILED = 1
 """The exit code where a check failed; what did not run or was weak ends in 0."""
@@ -37,6 +38,6 @@ def check(ctx: click.Context, plugin: str, cases: Path | None, report_file: Path
         try:
             report_file.write_text(text, encoding="utf-8")
         except OSError as broken:
-            raise click.UsageError(f"cannot write {report_file}: {broken.strerror}") from None
+            raise click.UsageError(f"cannot write {report_file}: {why(broken)}") from None
     if any(result.status == "failed" for result in report.results):
         ctx.exit(FAILED)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from focuskit.cli.options import FILE, assessed, console, data_options
+from focuskit.cli.options import FILE, assessed, data_options
+from focuskit.cli.screen import console, echo_json
 
 if TYPE_CHECKING:
     from focuskit.portfolio import Portfolio
@@ -42,7 +42,7 @@ def compare(runs: tuple[Path, ...], form: str, **given: Any) -> None:
     before, after, data = _of_folders(runs, given) if runs else _of_moments(given)
     comparison = compared(before, after, data=data)
     if form == "json":
-        click.echo(json.dumps(comparison.to_document(), ensure_ascii=False))
+        echo_json(comparison.to_document())
         return
     from focuskit.report.replay import comparison_view  # noqa: PLC0415 -- loaded on use
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from focuskit.cli.assess import print_account
-from focuskit.cli.options import FILE, console, progress
+from focuskit.cli.options import FILE, progress
+from focuskit.cli.screen import console, echo, why
 
 if TYPE_CHECKING:
     from focuskit.testing.simulate import Supplier
@@ -52,7 +53,7 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
 
     if account is None:
         console().print(portfolio_view(portfolio, most=DEMO_ROWS), signs_view(portfolio))
-        click.echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
+        echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
         return
     print_account(portfolio, account)
 
@@ -63,4 +64,4 @@ def _write_tables(supplier: Supplier, out: Path) -> None:
         for name in ("interactions", "accounts", "contacts", "colleagues", "truth"):
             getattr(supplier, name).write_parquet(out / f"{name}.parquet")
     except OSError as broken:
-        raise click.UsageError(f"cannot write {out}: {broken.strerror}") from None
+        raise click.UsageError(f"cannot write {out}: {why(broken)}") from None

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from focuskit.cli.options import FILE
+from focuskit.cli.screen import echo, why
 
 _POLICY = click.option(
     "--policy", "file", required=True, type=FILE, help="The policy that holds the disputes."
@@ -94,5 +95,5 @@ def _write(file: Path, document: dict[str, Any]) -> None:
         fresh.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
         fresh.replace(file)
     except OSError as broken:
-        raise click.UsageError(f"cannot write {file}: {broken.strerror}") from None
-    click.echo(f"written to {file}", err=True)
+        raise click.UsageError(f"cannot write {file}: {why(broken)}") from None
+    echo(f"written to {file}", err=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from focuskit.cli.options import assessed, console, data_options
+from focuskit.cli.options import assessed, data_options
+from focuskit.cli.screen import console, echo
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,7 +41,7 @@ def history(start: str | None, every: str, account: str | None, form: str, **giv
     if account is not None:
         found = found.filter(pl.col("account_id") == account)
     if form == "csv":
-        sys.stdout.write(found.write_csv())
+        echo(found.write_csv().removesuffix("\n"))
         return
     from focuskit.report.replay import history_view  # noqa: PLC0415 -- loaded on use
 

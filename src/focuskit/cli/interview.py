@@ -12,6 +12,7 @@ import attrs
 import click
 
 from focuskit.cli.options import FILE
+from focuskit.cli.screen import echo
 
 if TYPE_CHECKING:
     from focuskit.model import Answer, Practice
@@ -51,14 +52,14 @@ def interview(
     talk = _Interview(asked, {one.id: one for one in known}, answers)
     if template:
         talk.keep(*(to_fill_in(one) for one in asked if one.id not in talk.given))
-        click.echo(f"{_counted(len(asked))} in {answers}: put a level from 0 to 3 for each null")
+        echo(f"{_counted(len(asked))} in {answers}: put a level from 0 to 3 for each null")
         return
     try:
         talk.hold()
     except click.Abort:
-        click.echo(f"\ninterrupted; what was answered so far is in {answers}", err=True)
+        echo(f"\ninterrupted; what was answered so far is in {answers}", err=True)
         sys.exit(INTERRUPTED)
-    click.echo(talk.summary())
+    echo(talk.summary())
 
 
 def _practices(plugins: tuple[Path, ...], only: str | None) -> list[Practice]:
@@ -73,7 +74,7 @@ def _practices(plugins: tuple[Path, ...], only: str | None) -> list[Practice]:
     with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no question
         used = Plugins.installed().adding(*plugins)
     for failed in used.failed:
-        click.echo(f"note: plugin {failed.distribution} was set aside: {failed.reason}", err=True)
+        echo(f"note: plugin {failed.distribution} was set aside: {failed.reason}", err=True)
     found = [one for plugin in used.loaded for one in plugin.practices]
     themes = sorted({one.theme for one in found})
     if not found:
@@ -139,18 +140,18 @@ class _Interview:
         """Show a question, and return a level from 0 to 3, ``s``, ``b`` or ``q``."""
         practice, present = self.asked[place], self._level(self.asked[place])
         number = f"{place + 1} of {len(self.asked)}, {practice.theme}"
-        click.echo(f"\n{click.style(practice.title, bold=True)} ({number})")
-        click.echo(f"{practice.question}\n{practice.why}\n")
+        echo(f"\n{practice.title} ({number})", bold=True)
+        echo(f"{practice.question}\n{practice.why}\n")
         for level, meaning in enumerate(practice.levels):
-            click.echo(f"  {level}  {meaning}")
-        click.echo(f"  {UNKNOWN}  I do not know   {BACK}  back   {QUIT}  quit")
+            echo(f"  {level}  {meaning}")
+        echo(f"  {UNKNOWN}  I do not know   {BACK}  back   {QUIT}  quit")
         allowed = (*(str(level) for level, _ in enumerate(practice.levels)), UNKNOWN, BACK, QUIT)
         default = None if present is None else str(present)
         while True:
             reply: str = click.prompt("Your answer", default=default).strip().lower()
             if reply in allowed:
                 return reply
-            click.echo(f"found {reply!r}; expected one of {', '.join(allowed)}")
+            echo(f"found {reply!r}; expected one of {', '.join(allowed)}")
 
     def _answer(self, practice: Practice, level: int | None) -> None:
         from focuskit.model import Answer  # noqa: PLC0415 -- loaded on use
@@ -164,9 +165,12 @@ class _Interview:
 
 def _note(present: str | None) -> str | None:
     """Ask for a note; Enter keeps the one that is there, and - takes it away."""
+    from focuskit.model.visible import visible_line  # noqa: PLC0415 -- loaded on use
+
     how = "Enter keeps it, - takes it away" if present else "Enter for none"
+    there = f" [{visible_line(present)}]" if present else ""
     reply: str = click.prompt(
-        f"A note in your own words ({how})", default=present or "", show_default=bool(present)
+        f"A note in your own words ({how}){there}", default=present or "", show_default=False
     )
     return None if reply.strip() in {"", "-"} else reply.strip()
 

@@ -16,6 +16,7 @@ from focuskit.cli.mapping import propose_mapping
 from focuskit.cli.plugins import plugins
 from focuskit.cli.policy import policy
 from focuskit.cli.rollups import rollup
+from focuskit.cli.screen import drop_output, echo, plain_errors, why
 from focuskit.cli.signs import signs
 from focuskit.cli.supplier import supplier
 from focuskit.cli.watch import watch
@@ -27,15 +28,26 @@ UNUSABLE = 2
 class _Group(click.Group):
     """Commands whose errors explain themselves, without a traceback."""
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with plain_errors():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with plain_errors():
+                return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
+            raise
         except Exception as broken:
             from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
 
-            if not isinstance(broken, FocuskitError):
+            if isinstance(broken, OSError):
+                drop_output()
+                echo(f"focuskit: cannot write what was found: {why(broken)}", err=True)
+            elif isinstance(broken, FocuskitError):
+                echo(f"focuskit: {broken}", err=True)
+            else:
                 raise
-            click.echo(f"focuskit: {broken}", err=True)
             ctx.exit(UNUSABLE)
 
 

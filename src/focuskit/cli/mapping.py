@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from focuskit.cli.options import FILE
+from focuskit.cli.screen import echo, echo_documents, why
 
 
 @click.command("map")
@@ -24,14 +25,14 @@ def propose_mapping(file: Path, out: Path | None, table: str) -> None:
     proposal = propose(file, table=table)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:
-        click.echo(text)
+        echo_documents(text + "\n")
     else:
         try:
             out.write_text(text + "\n", encoding="utf-8")
         except OSError as broken:
-            raise click.UsageError(f"cannot write {out}: {broken.strerror}") from None
-        click.echo(f"written to {out}", err=True)
+            raise click.UsageError(f"cannot write {out}: {why(broken)}") from None
+        echo(f"written to {out}", err=True)
     if proposal.missing:
-        click.echo(f"still to say: {', '.join(proposal.missing)}", err=True)
+        echo(f"still to say: {', '.join(proposal.missing)}", err=True)
     if proposal.unused:
-        click.echo(f"columns not used: {', '.join(proposal.unused)}", err=True)
+        echo(f"columns not used: {', '.join(proposal.unused)}", err=True)

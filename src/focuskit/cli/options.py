@@ -107,11 +107,3 @@ def progress() -> Iterator[Callable[[str], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("", total=None)
         yield lambda text: progress.update(task, description=text)
-
-
-def console() -> Any:
-    """Return the console that prints views: as wide as the terminal, 200 columns in a pipe."""
-    from rich.console import Console  # noqa: PLC0415 -- loaded on use
-
-    width = None if sys.stdout.isatty() else 200
-    return Console(width=width, highlight=False, markup=False, emoji=False)

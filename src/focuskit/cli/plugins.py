@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from focuskit.cli.check import check
 from focuskit.cli.options import FILE
+from focuskit.cli.screen import echo, echo_json
 from focuskit.cli.signs import AS_JSON, ONE_FILE, show_problems
 
 READ_ALONE = (
@@ -38,13 +38,13 @@ def list_plugins(files: tuple[Path, ...], *, as_json: bool) -> None:
 
     found = listed(files)
     if as_json:
-        click.echo(json.dumps(catalogue_document(found, pages=False), ensure_ascii=False))
+        echo_json(catalogue_document(found, pages=False))
         return
-    click.echo(plugins_view(found))
+    echo(plugins_view(found))
     if found:
-        click.echo(f"\n{READ_ALONE}")
+        echo(f"\n{READ_ALONE}")
     else:
-        click.echo("no plugin is installed", err=True)
+        echo("no plugin is installed", err=True)
     show_problems(found)
 
 
@@ -63,14 +63,14 @@ def new_plugin(name: str, into: Path) -> None:
 
     written = scaffold(name, into)
     folder = into / name
-    click.echo(f"written to {folder}:")
+    echo(f"written to {folder}:")
     for path in written:
-        click.echo(f"  {path.relative_to(folder)}")
-    click.echo("\nnext, with the Python environment activated in which focuskit is:")
-    click.echo(f"  cd {folder}")
-    click.echo('  python -m pip install -e ".[test]"')
-    click.echo("  python -m pytest")
-    click.echo("README.md there says how to let its sign count, how to add one, and how to share.")
+        echo(f"  {path.relative_to(folder)}")
+    echo("\nnext, with the Python environment activated in which focuskit is:")
+    echo(f"  cd {folder}")
+    echo('  python -m pip install -e ".[test]"')
+    echo("  python -m pytest")
+    echo("README.md there says how to let its sign count, how to add one, and how to share.")
 
 
 plugins.add_command(check)

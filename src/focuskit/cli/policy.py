@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from focuskit.cli.options import FILE, console
+from focuskit.cli.options import FILE
+from focuskit.cli.screen import console, echo, echo_json
 
 if TYPE_CHECKING:
     from focuskit.engine.linting import Remark
@@ -61,11 +61,11 @@ def check(file: Path, form: str, **given: Any) -> None:
         number = {0: "nothing to remark", 1: "1 remark"}.get(
             len(remarks), f"{len(remarks)} remarks"
         )
-        click.echo(f"{file}: the policy {name!r} loads; {number}")
+        echo(f"{file}: the policy {name!r} loads; {number}")
         for remark in remarks:
-            click.echo(f"  {remark.pointer}: {remark.text}")
+            echo(f"  {remark.pointer}: {remark.text}")
             if remark.hint:
-                click.echo(f"    hint: {remark.hint}")
+                echo(f"    hint: {remark.hint}")
     sys.exit(REMARKS if remarks else 0)
 
 
@@ -117,4 +117,4 @@ def _facts(broken: Exception) -> dict[str, str | None]:
 
 
 def _print(document: dict[str, Any]) -> None:
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    echo_json(document, indent=2)

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from focuskit.cli.options import assessed, console, input_options
+from focuskit.cli.options import assessed, input_options
+from focuskit.cli.screen import console, echo_documents
 
 FIELDS = {"owner": "owner", "segment": "segment", "parent": "parent_id"}
 
@@ -24,7 +25,7 @@ def rollup(by: str, form: str, **given: Any) -> None:
     """Roll the accounts up by owner, segment or parent, the worst group first."""
     groups = assessed(given, None).rollup(by=FIELDS[by])  # type: ignore[arg-type]
     if form == "json":
-        click.echo(groups.write_ndjson() or "", nl=False)
+        echo_documents(groups.write_ndjson() or "")
         return
     from focuskit.report.rollups import rollup_view  # noqa: PLC0415 -- loaded on use
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from focuskit.cli.options import FILE, console
+from focuskit.cli.options import FILE
+from focuskit.cli.screen import console, echo, echo_json
 
 if TYPE_CHECKING:
     from focuskit.extending.catalogue import Entry, ListedPlugin
@@ -38,10 +38,10 @@ def signs(sign: str | None, files: tuple[Path, ...], *, as_json: bool) -> None:
     if as_json:
         from focuskit.report.catalogue import catalogue_document  # noqa: PLC0415 -- loaded on use
 
-        click.echo(json.dumps(catalogue_document(plugins, pages=True), ensure_ascii=False))
+        echo_json(catalogue_document(plugins, pages=True))
     elif sign is not None:
         for entry in entries:
-            click.echo(f"{entry.page}\n\n{entry.id}, from {entry.distribution}")
+            echo(f"{entry.page}\n\n{entry.id}, from {entry.distribution}")
     else:
         _show(entries, plugins)
 
@@ -52,7 +52,7 @@ def _show(entries: list[Entry], plugins: tuple[ListedPlugin, ...]) -> None:
     ordered = sorted(entries, key=lambda entry: (entry.theme, entry.id))
     console().print(catalogue_view(ordered))
     if not plugins:
-        click.echo("no plugin is installed, so there is no sign to look for", err=True)
+        echo("no plugin is installed, so there is no sign to look for", err=True)
     show_problems(plugins)
 
 
@@ -60,7 +60,7 @@ def show_problems(plugins: tuple[ListedPlugin, ...]) -> None:
     """Print what can be seen to be wrong with plugins, beside what they bring."""
     for plugin in plugins:
         for problem in plugin.problems:
-            click.echo(f"problem: {plugin.distribution}: {problem}", err=True)
+            echo(f"problem: {plugin.distribution}: {problem}", err=True)
 
 
 def _only(

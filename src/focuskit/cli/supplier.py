@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 
-from focuskit.cli.options import assessed, console, input_options
+from focuskit.cli.options import assessed, input_options
+from focuskit.cli.screen import console, echo_json
 
 
 @click.command()
@@ -22,7 +22,7 @@ def supplier(form: str, **given: Any) -> None:
     if form == "json":
         from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
 
-        click.echo(json.dumps(to_document(assessment), ensure_ascii=False))
+        echo_json(to_document(assessment))
         return
     from focuskit.report.account import account_view  # noqa: PLC0415 -- loaded on use
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Any
 
 import click
 
-from focuskit.cli.options import assessed, console, input_options
+from focuskit.cli.options import assessed, input_options
+from focuskit.cli.screen import console, echo_json
 
 LIT = 3
 """The exit code where a sign lit."""
@@ -58,7 +58,7 @@ def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
     )
     found = watched(assessed(given, None), since, lights=lights, look_back=look_back)
     if form == "json":
-        click.echo(json.dumps(found.to_document(), ensure_ascii=False))
+        echo_json(found.to_document())
     else:
         from focuskit.report.replay import watch_view  # noqa: PLC0415 -- loaded on use
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
+
+from focuskit.model.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +20,11 @@ class FocuskitError(Exception):
 
 @attrs.frozen(kw_only=True, slots=False)
 class _ExplainedError(FocuskitError):
-    """An error that holds its facts and explains itself from them."""
+    """An error that holds its facts and explains itself from them.
+
+    It pickles and copies with all its facts, so that a worker's error reaches its parent. As text,
+    what would act on a terminal is written as an escape; the facts are as they were found.
+    """
 
     problem: str
     where: str | None = None
@@ -33,19 +39,37 @@ class _ExplainedError(FocuskitError):
             ("expected", self.expected),
             ("hint", self.hint),
         )
-        return "\n".join([head, *(f"  {name}: {text}" for name, text in labelled if text)])
+        lines = [head, *(f"  {name}: {text}" for name, text in labelled if text)]
+        return visible("\n".join(lines))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exception by itself would call the class with no argument, and the facts have names.
+        notes = {"__notes__": self.__notes__} if hasattr(self, "__notes__") else None
+        return _rebuilt, (type(self), attrs.asdict(self, recurse=False)), notes
+
+
+def _rebuilt(kind: type[_ExplainedError], facts: dict[str, Any]) -> _ExplainedError:
+    return kind(**facts)
 
 
 class InputError(_ExplainedError):
-    """Input that cannot be read: a file, a column, a time, a mapping.
+    """Input that cannot be read, or an argument that cannot be used: a file, a time, a mapping.
 
     Args:
         problem: What is wrong, in one sentence.
-        where: File, row, column or JSON pointer.
+        where: File, row, column or JSON pointer; or the name of the argument.
         found: What was found.
         expected: What was expected.
         hint: What to try.
     """
+
+
+class ValueOfFieldError(InputError, TypeError, ValueError):
+    """A field of an object that is given a value which it cannot have."""
+
+
+class UnknownNameError(InputError, KeyError):
+    """A name that is not there: of an account, or of a sign."""
 
 
 class PolicyError(_ExplainedError):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.text import Text
 
 from focuskit.model.assessment import Assessment, LedgerLine
-from focuskit.report.pieces import STYLES, columns, counted, percent, points, section, styled
+from focuskit.model.visible import visible_line
+from focuskit.report.pieces import STYLES, Text, columns, counted, percent, points, section, styled
 from focuskit.report.rows import rows_view
 from focuskit.report.way import route_view, spelled
 
@@ -86,7 +86,8 @@ def account_view(
 
 def heading(a: Assessment) -> Text:
     """Return of whom and of when a page speaks."""
-    name = f"{a.subject.id} ({a.subject.name})" if a.subject.name else a.subject.id
+    name = visible_line(a.subject.id)
+    name += f" ({visible_line(a.subject.name)})" if a.subject.name else ""
     as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
     return Text.assemble((name, "bold"), f" as of {as_of}")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
+from focuskit.report.pieces import Text
 from focuskit.testing.conformance import GRADES, Report
 
 _STYLES = {"passed": "green", "weak": "yellow", "not_run": "yellow", "failed": "bold red"}

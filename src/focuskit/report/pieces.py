@@ -2,12 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from rich.console import RenderableType
+import rich.text
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+
+from focuskit.model.visible import short, visible
+
+MOST_ID = 40
+"""Cells of an id or a name that a table shows: one long id must not push out the columns."""
+
+
+class Text(rich.text.Text):
+    """A text in which data cannot act on the terminal; line breaks stay."""
+
+    def __init__(self, text: str = "", *style: Any, **more: Any) -> None:
+        super().__init__(visible(text), *style, **more)
+
+    @classmethod
+    def assemble(cls, *parts: Any, **more: Any) -> Text:
+        """Return several texts, each plain or with its style, as one."""
+        return cast("Text", super().assemble(*parts, **more))
+
+    def append(self, text: Any, style: Any = None) -> Text:
+        """Add a text, or a piece of one."""
+        super().append(visible(text) if isinstance(text, str) else text, style)
+        return self
+
+
+class Screen(Console):
+    """A console on which nothing in data has a meaning of its own: no markup, no escapes."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(highlight=False, markup=False, emoji=False, **more)
+
+    def render_str(self, text: str, **more: Any) -> rich.text.Text:
+        """Return a plain text as it is shown; rich measures and prints it through here."""
+        return super().render_str(visible(text), **more)
+
+
+def shortened(name: str | None, otherwise: str = "-") -> str:
+    """Return an id or a name on one line, and not too long."""
+    return short(name, MOST_ID) if name else otherwise
+
+
+def named(name: str | None, otherwise: str = "-") -> Text:
+    """Return an id or a name as it stands in a table, cut further where the screen is narrow.
+
+    Its column must be one that may wrap: such columns give way first, and this text never wraps.
+    """
+    return Text(shortened(name, otherwise), no_wrap=True, overflow="ellipsis")
+
 
 STYLES = {
     "at risk": "bold red",
@@ -49,14 +96,17 @@ def section(title: str, *body: RenderableType) -> list[RenderableType]:
 
 
 def columns(*names: str, right: tuple[str, ...] = (), folded: str | None = None) -> Table:
-    """Return a plain table; a name that begins with ``_`` is not shown above its column."""
+    """Return a plain table; a name that begins with ``_`` is not shown above its column.
+
+    The column ``_id`` holds what ``named`` returns.
+    """
     titled = any(not name.startswith("_") for name in names)
     table = Table(box=None, pad_edge=False, header_style="dim", show_header=titled)
     for name in names:
         table.add_column(
             "" if name.startswith("_") else name,
             justify="right" if name in right else "left",
-            no_wrap=name != folded,
+            no_wrap=name not in {folded, "_id"},
             overflow="fold" if name == folded else "ellipsis",
         )
     return table

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
+
+from focuskit.report.pieces import Text
 
 if TYPE_CHECKING:
     from focuskit.extending.catalogue import Entry

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from focuskit.portfolio import Portfolio
 from focuskit.replay import Comparison, Watch
 from focuskit.replay.comparing import PARTS
 from focuskit.replay.watching import CHANGES
+from focuskit.report.pieces import Text, named
 
 MOST_ROWS = 20
 _WORDS = {
@@ -78,7 +78,7 @@ def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[Rendera
     for row in moved.head(most).iter_rows(named=True):
         ends = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
         parts = (_signed(row[part]) for part in shown)
-        table.add_row(row["account_id"], *ends, _signed(row["change"]), *parts)
+        table.add_row(named(row["account_id"]), *ends, _signed(row["change"]), *parts)
     more = moved.height - most
     tail = [_IN_BRACKETS] if any(_waived(moved, end) for end in ("before", "after")) else []
     tail += [f"and {more} more: --format json has all"] if more > 0 else []
@@ -102,7 +102,7 @@ def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableT
     table = _table("account", *(f"{moment:%Y-%m-%d}" for moment in moments))
     accounts = [*last, *gone]
     for account in accounts[:most]:
-        table.add_row(account, *(scores.get((account, m), "-") for m in moments))
+        table.add_row(named(account), *(scores.get((account, m), "-") for m in moments))
     more = len(accounts) - most
     tail = [_IN_BRACKETS] if _waived(history, "score") else []
     return Group(table, *tail, *([f"and {more} more: --format csv has all"] if more > 0 else []))
@@ -121,7 +121,7 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
         table.columns[1].justify = table.columns[4].justify = "left"
         for row in rows.head(most).iter_rows(named=True):
             before, now = (_severity(row, when) for when in ("before", "after"))
-            table.add_row(row["account_id"] or "(us)", row["sign"], before, now, _seen(row))
+            table.add_row(named(row["account_id"], "(us)"), row["sign"], before, now, _seen(row))
         parts += ["", Text(change, style=_STYLES[change]), table]
         if rows.height > most:
             parts.append(f"and {rows.height - most} more: --format json has all")
@@ -142,7 +142,7 @@ def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderab
     for row in found.head(most).iter_rows(named=True):
         now, then = (_points(row[name]) for name in ("score", "score_then"))
         table.add_row(
-            row["account_id"], row["supposing"], now, row["rating"], then, row["rating_then"]
+            named(row["account_id"]), row["supposing"], now, row["rating"], then, row["rating_then"]
         )
     more = found.height - most
     tail = [f"and {more} more: portfolio.sensitivity() has all"] if more > 0 else []
@@ -151,9 +151,11 @@ def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderab
 
 
 def _table(*names: str) -> Table:
+    """Return a table whose first column gives way first where the screen is narrow."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, name in enumerate(names):
-        table.add_column(name, justify="right" if place else "left", no_wrap=True)
+        justify: Literal["left", "right"] = "right" if place else "left"
+        table.add_column(name, justify=justify, no_wrap=place > 0, min_width=len(name))
     return table
 
 

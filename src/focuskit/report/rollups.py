@@ -7,9 +7,8 @@ from typing import Any
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
-from focuskit.report.pieces import counted, percent, points, styled
+from focuskit.report.pieces import Text, counted, named, percent, points, shortened, styled
 
 
 def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
@@ -17,15 +16,16 @@ def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="bold")
     texts = (by, "rating", "worst account")
     for name in (by, "accounts", "worst", "mean", "by value", "rating", "at risk", "worst account"):
-        table.add_column(name, justify="left" if name in texts else "right", no_wrap=True)
+        flexible = name in {by, "worst account"}
+        table.add_column(name, justify="left" if name in texts else "right", no_wrap=not flexible)
     for row in groups.iter_rows(named=True):
         table.add_row(
-            row["group"] or f"no {by}",
+            named(row["group"], f"no {by}"),
             str(row["accounts"]),
             *(points(row[name]) for name in ("worst", "mean", "value_weighted")),
             styled(row["rating"]),
             "-" if row["at_risk"] is None else f"{percent(row['at_risk'])} of {row['rated']}",
-            row["worst_account"],
+            named(row["worst_account"]),
         )
     told = [line for row in groups.iter_rows(named=True) for line in _behind(row, by)]
     return Group(table, *([Text()] if told else []), *told)
@@ -33,10 +33,10 @@ def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
 
 def _behind(row: dict[str, Any], by: str) -> list[RenderableType]:
     """Say what the mean of a group does not."""
-    name, mean = row["group"] or f"no {by}", f"the mean of {points(row['mean'])}"
+    name, mean = shortened(row["group"], f"no {by}"), f"the mean of {points(row['mean'])}"
     lines = []
     if "worst-account" in row["disagreement"]:
-        lines.append(f"{mean} is {row['rating']}, but {row['worst_account']} is "
+        lines.append(f"{mean} is {row['rating']}, but {shortened(row['worst_account'])} is "
                      f"{row['worst_rating']}")  # fmt: skip
     if "value-weighted" in row["disagreement"]:
         lines.append(f"{mean} is {points(row['value_weighted'])} when weighed by annual value")

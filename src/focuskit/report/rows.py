@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 from rich.console import RenderableType
-from rich.text import Text
 
-from focuskit.report.pieces import columns
+from focuskit.model.visible import visible_line
+from focuskit.report.pieces import Text, columns, named
 
 MOST_TEXT = 60
 """Letters of a text that are shown."""
@@ -32,7 +32,7 @@ def rows_view(rows: pl.DataFrame, most: int) -> RenderableType:
             moment = row.get("occurred_at")
             table.add_row(
                 f"  {side}", f"{moment:%Y-%m-%d}" if moment else "-", row.get("kind") or "-",
-                row["id"], Text(_what(row), style="dim"),
+                named(row["id"]), Text(_what(row), style="dim"),
             )  # fmt: skip
     return table
 
@@ -49,7 +49,7 @@ def _what(row: dict[str, Any]) -> str:
     ]
     text = " ".join((row.get("text") or "").split())
     short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 3].rstrip()}..."
-    return ", ".join([*read, *([f'"{short}"'] if short else [])])
+    return visible_line(", ".join([*read, *([f'"{short}"'] if short else [])]))
 
 
 def _cell(value: Any) -> str:

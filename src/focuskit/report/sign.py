@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import polars as pl
 from rich.console import Group, RenderableType
-from rich.text import Text
 
 from focuskit.model.assessment import Assessment
 from focuskit.model.finding import Finding
 from focuskit.report.account import advice_view, heading, said_of
-from focuskit.report.pieces import columns, counted, section, styled
+from focuskit.report.pieces import Text, columns, counted, section, styled
 from focuskit.report.rows import rows_view
 
 MOST_ROWS = 20

@@ -8,11 +8,11 @@ from typing import Any
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.table import Table
-from rich.text import Text
 
+from focuskit.model.visible import visible_line
 from focuskit.portfolio import Portfolio
 from focuskit.report.account import findings_view, numbers
-from focuskit.report.pieces import counted, percent, points, section, styled
+from focuskit.report.pieces import Text, counted, named, percent, points, section, styled
 
 MOST_ROWS = 20
 """A table of accounts shows so many; the files hold all."""
@@ -27,7 +27,10 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
     top = portfolio.head(most)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("account", "score", "worst", "best", "known"):
-        table.add_column(name, justify="left" if name == "account" else "right", no_wrap=True)
+        first = name == "account"
+        table.add_column(
+            name, justify="left" if first else "right", no_wrap=not first, min_width=len(name)
+        )
     for name in ("rating", "weighs most"):
         table.add_column(name, no_wrap=True)
     waived = top.scores.filter(pl.col("account_id").is_in(_waived(top.findings)))
@@ -37,17 +40,17 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
     table.add_column("do first")
     dearest = top.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
     strongest = _first(dearest, "points")
-    first = _first(top.recommendations, "points_regained")
+    advised = _first(top.recommendations, "points_regained")
     for row in top.scores.iter_rows(named=True):
         account = row["account_id"]
         table.add_row(
-            account,
+            named(account),
             *(points(row[name]) for name in ("score", "worst", "best")),
             percent(row["coverage"]),
             styled(row["rating"]),
             strongest.get(account, {}).get("sign", "-"),
             *([_unwaived(unwaived.get(account))] if unwaived else []),
-            first.get(account, {}).get("title", "-"),
+            advised.get(account, {}).get("title", "-"),
         )
     more = len(portfolio) - len(top)
     rest = [Text(f"... and {more} more accounts", style="dim")] if more else []
@@ -115,15 +118,16 @@ def rejections(portfolio: Portfolio) -> list[Text]:
         )
         .sort("rows", "field", "reason", descending=[True, False, False])
     )
-    return [
-        Text(
-            f"rejected: {counted(r['rows'], 'row')} of {r['table']} for {r['field']}: "
-            f"{r['reason']}; the first is row "
-            f"{r['row']} of {r['file']}, found {r['value'] or 'nothing'}",
-            style="yellow",
-        )
-        for r in reasons.head(MOST_REASONS).iter_rows(named=True)
-    ]
+    return [_rejection(told) for told in reasons.head(MOST_REASONS).iter_rows(named=True)]
+
+
+def _rejection(told: dict[str, Any]) -> Text:
+    file, value = visible_line(told["file"]), visible_line(told["value"] or "nothing")
+    return Text(
+        f"rejected: {counted(told['rows'], 'row')} of {told['table']} for {told['field']}: "
+        f"{told['reason']}; the first is row {told['row']} of {file}, found {value}",
+        style="yellow",
+    )
 
 
 def _unfed(portfolio: Portfolio) -> list[RenderableType]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from focuskit.model.assessment import Assessment
 from focuskit.model.route import Route
-from focuskit.report.pieces import columns, percent, points
+from focuskit.report.pieces import Text, columns, percent, points
 
 _OF_THE_ACCOUNT = {
     "observations": "more rows (too few yet)",

@@ -34,9 +34,9 @@ COMMAND = "python docs/generate_vocabulary.py"
 
 MACHINERY = frozenset(
     (
-        "alternatives", "apart", "baselines", "columns", "fields_read", "from_when", "kinds_taken",
-        "links", "looks_back", "optional_fields", "rows", "sign", "start", "whole", "window_days",
-        "windows",
+        "alternatives", "apart", "baselines", "columns", "decisive", "fields_read", "from_when",
+        "kinds_taken", "links", "looks_back", "optional_fields", "rows", "sign", "start", "whole",
+        "window_days", "windows",
     )
 )  # fmt: skip
 """What the engine reads off a timeline afterwards; no detector needs it."""

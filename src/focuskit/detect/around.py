@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import attrs
 import polars as pl
 
+from focuskit.detect.decisive import DECISIVE, kinds_that
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, GIVEN, account_column, colleague_column
 from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.rows import Rows
@@ -91,7 +92,9 @@ class Around(Rows):
         """Return what came after each row ``of``: the first row ``then`` of the same account.
 
         It must come strictly later. A row that states in ``in_reply_to`` which of the rows it
-        answers follows up that one alone; all others follow up whatever came before them.
+        answers follows up that one alone; all others follow up whatever came before them. Where no
+        source states it on rows ``then`` that commonly name what they answer (mails, chats, ideas,
+        changes, use, favors, activities), the measure is unknown: see ``optional``.
 
         Args:
             of: The rows that are to be followed up.
@@ -106,6 +109,7 @@ class Around(Rows):
         replies = not whatever_it_answers
         if replies:
             self.optional_fields.update(("id", "in_reply_to"))
+            self._decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
         began = self._told_by_fields(self._moment(since))
         link = Link(of=of, by=then, same=same, since=began, replies=replies)
         return FollowUp.at(self._link(link), since=began, within=within, as_of=self.as_of)

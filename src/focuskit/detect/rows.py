@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.detect.baselines import Baselines
+from focuskit.detect.decisive import DECISIVE, kinds_that_read_as_no
 from focuskit.model.columns import TIME, column_types
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
@@ -48,6 +49,7 @@ class Rows:
     optional_fields: set[str] = attrs.field(factory=set, init=False)
     fields_read: set[str] = attrs.field(factory=set, init=False)
     alternatives: list[tuple[frozenset[str], ...]] = attrs.field(factory=list, init=False)
+    decisive: dict[str, frozenset[str]] = attrs.field(factory=dict, init=False)
 
     # Conditions on one row
 
@@ -88,12 +90,20 @@ class Rows:
 
     @property
     def with_them(self) -> pl.Expr:
-        """Rows that did not stay in our own house; where nothing is said, they did not."""
+        """Rows that did not stay in our own house; where nothing is said, they did not.
+
+        Where no source says it of what can stay there (calls, meetings, mails ...), the measure is
+        unknown: see ``optional``.
+        """
         return self.optional("direction", otherwise="outbound") != "internal"
 
     @property
     def by_person(self) -> pl.Expr:
-        """Rows with a person behind them; where nothing is said, there is one."""
+        """Rows with a person behind them; where nothing is said, there is one.
+
+        Where no source says it of what a machine can send (chat, email), the measure is
+        unknown: see ``optional``.
+        """
         return ~self.optional("automated", otherwise=False)
 
     @property
@@ -236,8 +246,17 @@ class Rows:
         """
         self.fields_read.update(fields)
 
-    def optional(self, field: str, otherwise: Any = None) -> pl.Expr:
+    def optional(self, field: str, otherwise: Any = None, *, decides: bool = True) -> pl.Expr:
         """Return a field that the measure can do without; ``otherwise`` stands where it is null.
+
+        A few fields decide between good and bad (``focuskit.detect.decisive``): a null of theirs is
+        read as harmless, which holds where somebody writes the field down. Where no row of the
+        kinds on which it decides states it, in any source, the measure is unknown all the same.
+
+        Args:
+            field: The field.
+            otherwise: What stands for null.
+            decides: False where the measure gets no milder without the field.
 
         Raises:
             ValueError: No schema has such a field.
@@ -246,6 +265,8 @@ class Rows:
         if field not in types:
             raise ValueError(f"there is no field {field!r}; {nearest(field, types) or ''}")
         self.optional_fields.add(field)
+        if decides and field in DECISIVE:
+            self._decides(field, DECISIVE[field])
         if field not in self.columns:
             return pl.lit(otherwise, dtype=types[field])
         return pl.col(field) if otherwise is None else pl.col(field).fill_null(otherwise)
@@ -262,14 +283,23 @@ class Rows:
         """Return whether any of several conditions is met, as far as they are known.
 
         True where one is, false where none is and one is known, null where nothing is known. One
-        that is recorded suffices; where none is, each way to mend that is named.
+        that is recorded suffices; where none is, each way to mend that is named. Where one of them
+        takes what is not stated for a no (``col.losing_party.is_not_null()``), so does the whole,
+        and those of their fields that decide are needed: see ``optional``.
         """
         self.alternatives.append(tuple(self._fields_of(c) for c in conditions))
+        for field in frozenset().union(*self.alternatives[-1]) & DECISIVE.keys():
+            for condition in conditions:
+                self._decides(field, kinds_that_read_as_no(condition, DECISIVE[field]))
         known = pl.any_horizontal(condition.is_not_null() for condition in conditions)
         met = pl.any_horizontal(condition.fill_null(value=False) for condition in conditions)
         return pl.when(known).then(met)
 
     # Parts
+
+    def _decides(self, field: str, kinds: frozenset[str]) -> None:
+        """Note a field whose absence from rows of these kinds would make the verdict milder."""
+        self.decisive[field] = self.decisive.get(field, frozenset()) | kinds
 
     def _fields_of(self, expression: pl.Expr) -> frozenset[str]:
         """Return the fields that an expression reads, also through the columns made so far."""

@@ -112,7 +112,8 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
         for ways in kinds
         if not any(n.kinds in met for n in ways[0]) and not _met(ways[0], sign, coverage, as_of)
     ]
-    if not unmet:
+    untold = [need for need in sign.decisive if not coverage.is_told(need)]
+    if not unmet and not untold:
         return None
     lacking = [
         need
@@ -122,13 +123,27 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
         for need in sorted(way, key=lambda n: (n.kinds, n.field or ""))
         if not coverage.covers(need, sign.start, as_of)
     ]
+    lacking += untold
+    unmet += [(frozenset({need}),) for need in untold]
     # Where a kind is missing altogether, its fields say nothing more.
     telling = [need for need in lacking if need.field is None] or lacking
     return Absence(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=_resolve(unmet, {n: coverage.explain(n, sign.start, as_of) for n in telling}),
+        resolve=_resolve(unmet, {n: _way_out(n, untold, sign, coverage, as_of) for n in telling}),
         ways=_ways(unmet, telling),
+    )
+
+
+def _way_out(
+    need: Need, untold: Sequence[Need], sign: Sign, coverage: Coverage, as_of: datetime
+) -> str:
+    """Say what to do about a need that is not met."""
+    if need not in untold:
+        return coverage.explain(need, sign.start, as_of)
+    return (
+        f"Record {need.spelled}; no source states it, and a row that does not is read as harmless: "
+        "map its column or a constant, or state it as recorded."
     )
 
 

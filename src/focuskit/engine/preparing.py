@@ -46,6 +46,9 @@ class Sign:
         measure: What the detector returned; None where it raised.
         needs: What the measure cannot do without: in each tuple, one of several ways suffices,
             and each way is a set of needs that must all be met.
+        decisive: Fields whose absence from every source would make the verdict milder, on rows of
+            the kinds on which it would; without any such rows, nothing hangs on it.
+        optional: The fields that it reads where they are there, and can do without.
         start: From when on the measure looks; None means from any time on.
         error: Why there is no measure.
         not_installed: The policy names a distribution that is not installed.
@@ -62,6 +65,8 @@ class Sign:
     min_observations: int = 1
     measure: Measure | None = None
     needs: tuple[tuple[frozenset[Need], ...], ...] = ()
+    decisive: tuple[Need, ...] = ()
+    optional: frozenset[str] = frozenset()
     start: datetime | None = None
     error: str | None = None
     not_installed: bool = False
@@ -82,8 +87,10 @@ class Sign:
         return (need for need in first if need.field or need.kinds not in of_fields)
 
     def all_needs(self) -> Iterable[Need]:
-        """Return every need that stands in any of the ways."""
-        return (need for ways in self.needs for way in ways for need in way)
+        """Return every need that stands in any of the ways, and what decides whether one does."""
+        yield from (need for ways in self.needs for way in ways for need in way)
+        yield from self.decisive
+        yield from (Need(need.kinds) for need in self.decisive)
 
     def fields(self) -> frozenset[str]:
         """Return the fields of interactions that it reads, or asks after."""
@@ -149,13 +156,22 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         return attrs.evolve(sign, error=found)
     if listed is not None and listed.window_days is not None and len(found.windows) > 1:
         _refuse_window(sign.id, found.windows, listed.window_days, policy)
-    return attrs.evolve(sign, measure=found.measure, needs=found.needs, start=found.start)
+    return attrs.evolve(
+        sign,
+        measure=found.measure,
+        needs=found.needs,
+        decisive=found.decisive,
+        optional=found.optional,
+        start=found.start,
+    )
 
 
 @attrs.frozen
 class _Found:
     measure: Measure
     needs: tuple[tuple[frozenset[Need], ...], ...]
+    decisive: tuple[Need, ...]
+    optional: frozenset[str]
     start: datetime | None
     windows: frozenset[int]
 
@@ -200,7 +216,14 @@ def _asked(detector: Detector, timeline: Timeline) -> _Found:
     _refuse_foreign_names(detector.id, measure)
     _try_out(measure)
     refuse(lint_measure(detector.id, measure))
-    return _Found(measure, needs, timeline.from_when, frozenset(timeline.windows))
+    return _Found(
+        measure,
+        needs,
+        _decisive(timeline),
+        frozenset(timeline.optional_fields),
+        timeline.from_when,
+        frozenset(timeline.windows),
+    )
 
 
 def _refuse_foreign_names(sign: str, measure: Measure) -> None:
@@ -327,3 +350,17 @@ def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need],
             for ways in timeline.alternatives
         ),
     )
+
+
+def _decisive(timeline: Timeline) -> tuple[Need, ...]:
+    """Return what decides between good and bad, on the kinds of rows that the measure takes.
+
+    A field that the detector asks for by name is needed anyway.
+    """
+    taken = frozenset(kind for group in timeline.kinds_taken for kind in group)
+    on = {
+        field: kinds & taken if taken else kinds
+        for field, kinds in timeline.decisive.items()
+        if field not in timeline.fields_read
+    }
+    return tuple(Need(tuple(sorted(on[field])), field) for field in sorted(on) if on[field])

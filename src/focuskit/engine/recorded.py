@@ -269,6 +269,14 @@ class Coverage:
             span.start <= (start or span.start) and end <= span.until for span in self.spans(need)
         )
 
+    def is_told(self, need: Need) -> bool:
+        """Tell whether any row states a field, in any source; or it is stated, or asked of none."""
+        return (
+            need.field in self.stated
+            or any(self.accounts[need])
+            or not any(self.accounts[Need(need.kinds)])
+        )
+
     def explain(self, need: Need, start: datetime | None, end: datetime) -> str:
         """Say in one sentence why a need is not met."""
         known = self.spans(need)

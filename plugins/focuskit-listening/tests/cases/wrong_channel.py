@@ -52,9 +52,10 @@ CASES = [
         name="nobody records channels",
         verdict="not recorded",
         rows=[
-            {"kind": "email", "direction": "outbound", "occurred_at": d} for d in range(1, 400, 20)
+            {"kind": "email", "direction": "outbound", "automated": False, "occurred_at": d}
+            for d in range(1, 400, 20)
         ],
-        given={"recorded": {}},
+        given={"recorded": {"in_reply_to": (None, None)}},
         expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:channel"]},
     ),
     Case(

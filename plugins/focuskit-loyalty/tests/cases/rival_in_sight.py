@@ -53,7 +53,7 @@ CASES = [
     Case(
         name="nobody records what they write",
         verdict="not recorded",
-        rows=[_text(None, days) for days in (400, 200, 1)],
+        rows=[{**_text(None, days), "automated": False} for days in (400, 200, 1)],
         given={"recorded": {}},
         expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:text"]},
     ),

@@ -40,9 +40,25 @@ CASES = [
     ),
     Case(
         name="discounts are recorded, and losing parties are not",
-        verdict="fires",
+        verdict="not recorded",
         rows=[_deal(n, discount=d) for n, d in ((400, 0.0), (100, 0.5), (50, 0.0), (1, 0.0))],
         given={"recorded": {}},
+        expect={"outcome": "unknown", "missing": ["field:losing_party"]},
+    ),
+    Case(
+        name="losing parties are recorded, and discounts are not",
+        verdict="not recorded",
+        rows=[
+            _deal(n, losing_party=p) for n, p in ((400, "us"), (100, None), (50, None), (1, None))
+        ],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "missing": ["field:discount"]},
+    ),
+    Case(
+        name="discounts are recorded, and nobody lost by any deal, which is stated",
+        verdict="fires",
+        rows=[_deal(n, discount=d) for n, d in ((400, 0.0), (100, 0.5), (50, 0.0), (1, 0.0))],
+        given={"recorded": {"losing_party": (None, None)}},
         expect={"outcome": "fired", "value": 1 / 3, "observations": 3},
     ),
     Case(

@@ -57,10 +57,17 @@ CASES = [
         expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["kind:idea"]},
     ),
     Case(
-        name="ideas suffice where replies are not recorded",
-        verdict="clear",
+        name="nobody records what was asked for",
+        verdict="not recorded",
         rows=[_idea(120), _question(5, "q1")],
         given={"recorded": {}},
+        expect={"outcome": "unknown", "missing": ["field:in_reply_to"]},
+    ),
+    Case(
+        name="no idea was asked for, which is stated",
+        verdict="clear",
+        rows=[_idea(120), _question(5, "q1")],
+        given={"recorded": {"in_reply_to": (None, None)}},
         expect={"outcome": "clear", "value": 120},
     ),
     Case(

@@ -97,7 +97,8 @@ HEARD_IN = (
 )
 def discount_before_obstacle(t: Timeline) -> Measure:
     """Share of discounts given with no obstacle of theirs on record."""
-    given = ~t.word(t.optional("outcome", otherwise=""), *BINDS_NOBODY)
+    # A list without outcomes is one of contracts: it names no deal that came to nothing.
+    given = ~t.word(t.optional("outcome", otherwise="", decides=False), *BINDS_NOBODY)
     discount = t.kind("deal", "order") & (col.discount > 0) & given & t.within(days=WINDOW_DAYS)
     obstacle = t.kind(*HEARD_IN) & ~t.internal & t.topic("obstacle")
     known = t.preceded_by(discount, obstacle, within=OBSTACLE_DAYS)

@@ -16,8 +16,8 @@ How it is measured
 Share of the deals proposed in the last 365 days with a party on record as losing, or with a
 discount beyond the largest that the policy allows (20 % unless it says otherwise). Deals that were
 lost or that we declined do not count: they bind nobody, and to decline is often the right answer.
-Where only one of the two is recorded, that one decides; a deal without a discount on record has
-none.
+A deal that states neither is one by which nobody loses, with no discount; so the sign is unknown
+unless both are on record for some deal, or stated as recorded. Without outcomes, every deal counts.
 
 Worked example
 --------------
@@ -86,6 +86,7 @@ BINDS_NOBODY = ("declined", "lost")
 )
 def win_lose_deal(t: Timeline) -> Measure:
     """Share of deals that leave a party as the loser, or go beyond the largest discount."""
-    binding = ~t.word(t.optional("outcome", otherwise=""), *BINDS_NOBODY)
+    # A list without outcomes is one of contracts: it names no deal that came to nothing.
+    binding = ~t.word(t.optional("outcome", otherwise="", decides=False), *BINDS_NOBODY)
     loses = t.any_known(col.losing_party.is_not_null(), col.discount > t.largest_discount)
     return t.share(loses, among=t.kind("deal") & binding & t.within(days=WINDOW_DAYS))

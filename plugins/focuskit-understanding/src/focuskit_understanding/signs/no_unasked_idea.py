@@ -43,8 +43,8 @@ Limits
 What it cannot see
 ------------------
 Whether the idea was any good, was meant for this customer or came of it. Ideas that were brought up
-in a talk and that nobody noted are missing. Where nobody notes what was asked for, every idea looks
-unasked.
+in a talk and that nobody noted are missing. Where no idea says what it answers, every one would look
+unasked: the sign is unknown then, unless replies are stated as recorded.
 
 How it could be gamed
 ---------------------

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import attrs
 import polars as pl
 
-from focuskit.engine import fingerprinting
+from focuskit.engine import fingerprinting, lost_rows
 from focuskit.engine.broken import refuse_broken
 from focuskit.engine.pipeline import Run, Sight, run
 from focuskit.extending.manager import Plugins
@@ -163,6 +163,7 @@ class Inputs:
                 "fields": sorted(found.known.columns) if found.known else [],
                 "rows": fingerprinting.rows(found.known) if found.known else [],
                 "accounts": _table(found.listed),
+                "rejected": lost_rows.totals(found.lost),
                 **{
                     table: _table(_begun(frame, moment)) if frame is not None else None
                     for table, frame in people.items()

@@ -99,18 +99,28 @@ def assign(
     return assigned, tuple(group for group in groups if group.number in present)
 
 
-def judge_and_score(
+def judge_and_score(  # noqa: PLR0913 -- all that a score depends on
     measured: pl.LazyFrame,
     groups: Sequence[Group],
     absent: Mapping[str, Absence],
     policy: Policy,
     moment: datetime | None,
+    *,
+    lost: bool = False,
 ) -> tuple[pl.DataFrame, tuple[Group, ...]]:
     """Judge and score every account under the rules of its group; the worst comes first.
 
     Where a waiver of the policy is in force, ``SIGN severity`` holds what counts,
     ``SIGN computed`` what was judged, ``SIGN waived`` the waiver's severity where it has effect;
     and the score without waivers stands beside the one with them (``UNWAIVED``).
+
+    Args:
+        measured: One row an account.
+        groups: The rules of each group.
+        absent: The signs that the data cannot feed.
+        policy: The policy of the run.
+        moment: The moment.
+        lost: Accounts have columns of rows that were rejected, which lower the coverage.
 
     Returns:
         One row an account, and the groups with what unknown signs count in them.
@@ -128,7 +138,9 @@ def judge_and_score(
     final = tuple(
         attrs.evolve(g, fills=scoring.fills_of(g.policy, g.counted, means)) for g in groups
     )
-    scored = [_scored(part, group, moment) for part, group in zip(judged, final, strict=True)]
+    scored = [
+        _scored(part, group, moment, lost=lost) for part, group in zip(judged, final, strict=True)
+    ]
     whole = pl.concat(scored) if len(scored) > 1 else scored[0]
     return collect(whole.sort("worst", "account_id"), "in-memory"), final
 
@@ -160,15 +172,17 @@ def _fitted(sign: Sign, policy: Policy, own: Policy, segment: str | None, *, key
     return overridden(sign, own.signs[sign.id], where=f"policy {policy.name!r} at {at}/{sign.id}")
 
 
-def _scored(judged: pl.LazyFrame, group: Group, moment: datetime | None) -> pl.LazyFrame:
+def _scored(
+    judged: pl.LazyFrame, group: Group, moment: datetime | None, *, lost: bool
+) -> pl.LazyFrame:
     policy, counted, fills = group.policy, group.counted, group.fills
-    scored = scoring.score(judged, policy, counted, fills)
+    scored = scoring.score(judged, policy, counted, fills, lost=lost)
     in_force = [w for w in policy.waivers if moment is not None and w.in_force(moment)]
     if not in_force:
         return scored
     kept = scored.with_columns(pl.col(name).alias(other) for name, other in UNWAIVED.items())
     waived = waive(kept, in_force, frozenset(sign.id for sign in group.signs))
-    return scoring.score(waived, policy, counted, fills)
+    return scoring.score(waived, policy, counted, fills, lost=lost)
 
 
 def _means(judged: pl.LazyFrame, signs: Sequence[Sign]) -> dict[str, int]:

@@ -17,6 +17,7 @@ import polars as pl
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.slips import failure
+from focuskit.engine import copies
 from focuskit.engine.absences import Absence, Feeding
 from focuskit.engine.branching import branch
 from focuskit.engine.preparing import Sign
@@ -95,10 +96,27 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
         parts = [*parts, *([] if broken or part is None else [part])]
         errors |= {name.removesuffix(f" {ALSO}"): why for name, why in broken.items()}
     joined = _with_since(_of_accounts(_joined(parts)), known, fed)
+    if known.once is not None:
+        joined = _counted_once(joined, known, fed)
     observed = _observed(joined, fed, feeding.as_of)
     unfed = [column(sign, part) for sign in absent for part in PARTS]
     frame = rounded(observed.drop("rows", FIRST, RECENT, SINCE, *bits).drop(unfed, strict=False))
     return Measured(frame=frame, probed=probed, absent=absent, errors=errors)
+
+
+def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
+    """Return observations that rows which repeat another do not add to; values stay as they are."""
+    rows = copies.once_each(known)
+    elementary = [s for s in signs if s.measure and s.measure.apart is None]
+    found = [_fused(rows, elementary, [])[0]] if elementary else []
+    for sign in (s for s in signs if s.measure and s.measure.apart is not None):
+        part, _ = _branch(rows, sign, sign.measure) if sign.measure else (None, {})
+        found += [] if part is None else [part]
+    if not found:
+        return frame
+    names = [column(sign.id, "observations") for sign in signs]
+    everyone = frame.select("account_id")
+    return copies.fewer(frame, _joined([everyone, *found]), names)
 
 
 def rounded(frame: pl.DataFrame) -> pl.DataFrame:

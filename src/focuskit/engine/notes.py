@@ -57,6 +57,12 @@ def on_supplier(policy: Policy, plugins: Plugins) -> list[str]:
     return [*_left_out(ours, brought_on_supplier(plugins)), *_unlisted(signs, ours)]
 
 
+def later(rows: int) -> str:
+    """Say how many rows the moment leaves out."""
+    said = "1 row" if rows == 1 else f"{rows:,} rows"
+    return f"{said} happened or came to be known after as_of (occurred_at, entered_at): not used"
+
+
 def _left_out(policy: Policy, brought: Iterable[Brought]) -> list[str]:
     return [
         f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"

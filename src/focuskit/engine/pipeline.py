@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
-from focuskit.engine import advising, notes, waiving
+from focuskit.engine import advising, copies, gaps, lost_rows, notes, waiving
 from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.grouping import Group, assign, check_overrides, groups_of, judge_and_score
 from focuskit.engine.ledger import shares
@@ -69,6 +69,7 @@ class Run:
         waivers: Every waiver of the policy, and what became of it.
         counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
         rejected: What was wrong with rejected rows.
+        lost: How many rows of each account were rejected, and why.
         notes: What the user should know.
     """
 
@@ -87,6 +88,7 @@ class Run:
     waivers: tuple[Standing, ...]
     counts: Mapping[str, int]
     rejected: pl.DataFrame
+    lost: pl.DataFrame
     notes: tuple[str, ...]
 
     @cached_property
@@ -159,6 +161,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
             accounts=_accounts(listed),
             colleagues=_pulses(colleagues, moment),
         )
+        known = copies.marked(known, ids_everywhere=intake.ids_everywhere)
         feeding = Feeding(
             known=known,
             signs=signs,
@@ -172,10 +175,14 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         absent = measured.absent
         signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
     facts, groups = assign(facts, groups_of(policy, signs), policy)
-    whole, number = subjects(facts, measured, signs)
-    scored, groups = judge_and_score(whole, groups, absent, policy, moment)
+    only = listed["account_id"] if in_full and accounts is not None else None
+    lost = lost_rows.of_accounts(intake, known, only, moment)
+    whole, number = subjects(facts, measured, signs, lost)
+    rules = absent, policy, moment
+    scored, groups = judge_and_score(whole, groups, *rules, lost=not lost.is_empty())
     ids = frozenset(sign.id for sign in signs)
     waivers = waiving.standings(policy, scored, ids, moment)
+    counts = _counts(intake, known, measured, number)
     return Run(
         as_of=moment,
         as_of_given=as_of is not None,
@@ -190,15 +197,35 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         scored=scored,
         groups=groups,
         waivers=waivers,
-        counts=_counts(intake, known, measured, number),
+        counts=counts,
         rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
+        lost=lost,
         notes=(
             *intake.notes,
             *notes.of_run(policy, plugins, signs, measured, moment=moment, given=as_of is not None),
+            *_missing(known, measured, signs, lost, counts["later"]),
             *on_supplier,
             *waiving.notes(policy, waivers, scored["account_id"], ids, moment),
         ),
     )
+
+
+def _missing(
+    known: Known | None,
+    measured: Measured | None,
+    signs: Sequence[Sign],
+    lost: pl.DataFrame,
+    later: int,
+) -> list[str]:
+    """Say what is missing, or plays no part, though signs are measured all the same."""
+    found = lost_rows.note(lost)
+    if known is None or measured is None:
+        return found
+    if later:
+        found.append(notes.later(later))
+    fed = [sign for sign in signs if sign.weight and sign.id not in measured.absent]
+    rows = int(measured.probed["rows"].sum())
+    return [*found, *copies.note(known), *gaps.notes(known, fed, rows)]
 
 
 def _accounts(listed: pl.DataFrame) -> pl.DataFrame:

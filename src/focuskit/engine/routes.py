@@ -12,6 +12,7 @@ from focuskit.engine.advising import share_left
 from focuskit.engine.cheapest import Option, cheapest, reached_with
 from focuskit.engine.grouping import Group
 from focuskit.engine.judging import MILLION
+from focuskit.engine.lost_rows import REJECTED
 from focuskit.engine.measuring import column
 from focuskit.engine.openings import Opening, openings
 from focuskit.engine.scoring import (
@@ -128,7 +129,8 @@ def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Opening
             return severity(sign)
         return pl.when(_met(ways[sign])).then(0).otherwise(severity(sign))
 
-    value = coverage_after(counted, after) if counted else pl.lit(0)
+    lost = REJECTED in account.columns
+    value = coverage_after(counted, after, lost=lost) if counted else pl.lit(0)
     now = account.with_columns(pl.lit(1, dtype=pl.Int64).alias(_open(name)) for name in names)
     chosen = cheapest(now, options, value, int(needed * MILLION))
     reached = chosen.reached if chosen else reached_with(now, options, value)

@@ -19,6 +19,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.judging import MILLION
+from focuskit.engine.lost_rows import REJECTED, USED
 from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
 from focuskit.policy import Cap, Policy
@@ -167,7 +168,12 @@ def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> p
 
 
 def score(
-    judged: pl.LazyFrame, policy: Policy, counted: tuple[Cause, ...], fills: Fills = NO_FILLS
+    judged: pl.LazyFrame,
+    policy: Policy,
+    counted: tuple[Cause, ...],
+    fills: Fills = NO_FILLS,
+    *,
+    lost: bool = False,
 ) -> pl.LazyFrame:
     """Add score, worst, best (millionths), coverage (parts per million), rating and the caps.
 
@@ -176,6 +182,9 @@ def score(
 
     ``withheld`` is true where a sign that counts ended in an error and the policy allows no
     partial scores; the range is given all the same.
+
+    Where rows were ``lost``, accounts have the columns ``USED`` and ``REJECTED``, and the coverage
+    is that of the weight times the share of the rows that were used.
     """
     rules = _Rules(
         counted=counted,
@@ -185,6 +194,7 @@ def score(
         sound=policy.sound,
         watch=policy.watch,
         least_coverage=policy.least_coverage,
+        lost=lost,
     )
     for stage in _stages(rules):
         judged = judged.with_columns(stage)
@@ -202,6 +212,7 @@ class _Rules:
     sound: Decimal
     watch: Decimal
     least_coverage: Decimal
+    lost: bool
 
 
 @lru_cache(maxsize=16)
@@ -229,7 +240,6 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     # best nothing more is lost, since an unknown member never exceeds the strongest known one.
     grouped = any(len(cause.signs) > 1 for cause in counted)
     lost_at_worst = _weighted(counted, worst) if grouped else lost + MILLION * (applicable - weight)
-    some = pl.when(applicable > 0).then(applicable)
     assessed = _assessed(counted) if grouped else MILLION * weight
     uncapped = {
         "lost_at_worst": lost_at_worst,
@@ -237,7 +247,7 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
         **of_score,
         "worst": _left(lost_at_worst, applicable),
         "best": _left(lost, applicable),
-        "coverage": (assessed // some).fill_null(0),
+        "coverage": _coverage(assessed, lost=rules.lost),
         "withheld": withheld,
     }
     capped = {
@@ -281,10 +291,23 @@ def _weight(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
     return pl.sum_horizontal(parts) if parts else pl.lit(0, dtype=pl.Int64)
 
 
-def coverage_after(counted: Sequence[Cause], after: Severities) -> pl.Expr:
+def coverage_after(counted: Sequence[Cause], after: Severities, *, lost: bool = False) -> pl.Expr:
     """Return the coverage in parts per million, were other signs known."""
-    some = pl.when(pl.col("applicable") > 0).then(pl.col("applicable"))
-    return (_assessed(counted, after) // some).fill_null(0)
+    return _coverage(_assessed(counted, after), lost=lost)
+
+
+def _coverage(assessed: pl.Expr, *, lost: bool) -> pl.Expr:
+    """Return the coverage in parts per million, rounded down once.
+
+    Args:
+        assessed: The weight that was assessed, in millionths.
+        lost: Rows of accounts were rejected: the share of those that were used counts too.
+    """
+    applicable = pl.col("applicable")
+    if lost:
+        assessed = assessed * pl.col(USED)
+        applicable = applicable * (pl.col(USED) + pl.col(REJECTED))
+    return (assessed // pl.when(applicable > 0).then(applicable)).fill_null(0)
 
 
 def _assessed(counted: Sequence[Cause], severities: Severities = severity) -> pl.Expr:

@@ -10,6 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.detect.slips import failure
+from focuskit.engine.lost_rows import with_lost
 from focuskit.engine.measuring import FAILED, Measured, column
 from focuskit.engine.preparing import KEY_ACCOUNT, Sign
 from focuskit.model.columns import column_types
@@ -105,11 +106,21 @@ def _checked(answer: pl.Series, height: int) -> pl.Series:
 
 
 def subjects(
-    facts: pl.DataFrame, measured: Measured | None, signs: Sequence[Sign]
+    facts: pl.DataFrame,
+    measured: Measured | None,
+    signs: Sequence[Sign],
+    lost: pl.DataFrame | None = None,
 ) -> tuple[pl.LazyFrame, int]:
     """Return one row an account, with a column for every part of every sign, and how many.
 
     An account without interactions has no observations; nothing is null but what is not known.
+    One of which every row was rejected is one too: nothing is known of it.
+
+    Args:
+        facts: The accounts that are listed.
+        measured: What was measured; None where there was nothing to measure.
+        signs: All signs of the run.
+        lost: What accounts lost by rejected rows, if any did.
     """
     rows = measured.frame if measured else pl.DataFrame(schema={"account_id": pl.String})
     counted = dict.fromkeys(("observations", "evidence", "counter"), pl.Int64)
@@ -131,11 +142,14 @@ def subjects(
         whole = facts.lazy().join(whole, on="account_id", how="full", coalesce=True)
     else:
         missing += [pl.lit(None, dtype=t).alias(f) for f, t in facts.schema.items()][1:]
-    return whole.with_columns(missing).with_columns(pl.col(counts).fill_null(0)), accounts_in_all(
-        facts, rows
-    )
+    whole = whole.with_columns(missing)
+    everyone = [facts["account_id"], rows["account_id"]]
+    if lost is not None:
+        whole = with_lost(whole, lost, measured.probed if measured else None)
+        everyone.append(lost["account_id"])
+    return whole.with_columns(pl.col(counts).fill_null(0)), accounts_in_all(*everyone)
 
 
-def accounts_in_all(facts: pl.DataFrame, rows: pl.DataFrame) -> int:
+def accounts_in_all(*accounts: pl.Series) -> int:
     """Return how many accounts are listed or met in the rows; null is none."""
-    return pl.concat([facts["account_id"], rows["account_id"]]).drop_nulls().n_unique()
+    return pl.concat(accounts).drop_nulls().n_unique()

@@ -14,6 +14,7 @@ from focuskit.detect.slips import failure
 from focuskit.engine import judging, scoring
 from focuskit.engine.absences import Absence, Feeding, absences
 from focuskit.engine.branching import branch
+from focuskit.engine.copies import once_each
 from focuskit.engine.grouping import Group
 from focuskit.engine.judging import MILLION
 from focuskit.engine.measuring import ALSO, Measured, column, measure, plan, rounded
@@ -193,7 +194,13 @@ def _numbers(
     rows = kept.frame
     for stage in stages:
         rows = rows.with_columns(stage)
-    return rounded(kept.collect(rows.select(aggregates))).row(0, named=True)
+    found = rounded(kept.collect(rows.select(aggregates))).row(0, named=True)
+    if known.once is None:
+        return found
+    observations = column(name, "observations")
+    once = _numbers(once_each(known), name, what, facts, since)[observations]
+    least = min((number for number in (found[observations], once) if number is not None), default=0)
+    return {**found, observations: least}
 
 
 def _asked(run: Run, listed: Sequence[Sign], answers: Sequence[Answer]) -> _Found:

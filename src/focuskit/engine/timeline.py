@@ -59,6 +59,8 @@ class Known:
         conflicting: Rows that contradict another version entered at the same time.
         colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
         accounts: ``account_id`` and the whole account of those listed, as of the moment.
+        copies: Rows without an id that repeat another to the letter; they are in use too.
+        once: The rows without them; None where there are none.
     """
 
     frame: pl.LazyFrame
@@ -69,6 +71,8 @@ class Known:
     conflicting: pl.DataFrame
     colleagues: pl.DataFrame = attrs.field(factory=_no_colleagues)
     accounts: pl.DataFrame = attrs.field(factory=_no_accounts)
+    copies: int = 0
+    once: pl.LazyFrame | None = None
 
     @property
     def rows_conflicting(self) -> int:
@@ -212,7 +216,9 @@ def _judged(candidates: pl.DataFrame) -> pl.DataFrame:
     """
     fields = sorted(set(candidates.columns) - set(_OF_INTAKE))
     content = pl.struct(fields).struct.json_encode()
-    rows = candidates.select("id", SOURCE, ROW, content=content, entered=_entered_at())
+    rows = candidates.select(
+        "id", "account_id", SOURCE, ROW, content=content, entered=_entered_at()
+    )
     rows = rows.sort("id", "entered", "content", SOURCE, ROW).with_columns(
         copy=pl.int_range(pl.len()).over("id", "content") > 0,
         conflicting=pl.col("content").n_unique().over("id", "entered") > 1,
@@ -237,4 +243,5 @@ def _as_rejected(conflicting: pl.DataFrame, intake: Intake) -> pl.DataFrame:
         field=pl.lit("id"),
         value=pl.col("id"),
         reason=pl.lit("conflicting: the same id, entered at the same time, with other content"),
+        account_id=pl.col("account_id"),
     ).cast(pl.Schema(REJECTED))

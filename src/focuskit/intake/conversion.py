@@ -22,6 +22,8 @@ class Column:
         value: In the type of the field; where it cannot be brought to it, of no meaning.
         misfit: True where a value is present that cannot be; None where there can be none.
         zoneless: True for times that state no zone; None where the type rules them out.
+        to_nothing: True where the mapping's values turn what is stated into nothing; None where
+            they cannot.
     """
 
     field: str
@@ -30,6 +32,7 @@ class Column:
     value: pl.Expr
     misfit: pl.Expr | None
     zoneless: pl.Expr | None = None
+    to_nothing: pl.Expr | None = None
 
 
 def convert(
@@ -60,6 +63,7 @@ def convert(
 def _column(
     field: str, rule: FieldRule, raw: pl.Expr, dtype: pl.DataType, target: pl.DataType
 ) -> Column:
+    to_nothing = None
     if rule.values is None:
         cast = to_type(raw, dtype, target, time_format=rule.format)
         present = raw.is_not_null()
@@ -68,6 +72,8 @@ def _column(
         mapped = _mapped(text, rule.values, rule)
         cast = to_type(mapped, pl.String(), target, time_format=rule.format)
         present = mapped.is_not_null() | (raw.is_not_null() & text.is_null())
+        if None in rule.values.values() or (rule.has_otherwise and rule.otherwise is None):
+            to_nothing = text.is_not_null() & mapped.is_null()
     misfit = cast.misfit
     if misfit is None and (cast.may_fail or rule.values is not None):
         misfit = present & cast.value.is_null()
@@ -78,6 +84,7 @@ def _column(
         value=cast.value,
         misfit=misfit,
         zoneless=cast.zoneless,
+        to_nothing=to_nothing,
     )
 
 
@@ -105,7 +112,16 @@ def _first_of(columns: Sequence[Column]) -> Column:
         value=here.then(first.value).otherwise(rest.value),
         misfit=either(first.misfit, rest.misfit),
         zoneless=either(first.zoneless, rest.zoneless),
+        # What is turned into nothing makes room for the next column, which may hold something.
+        to_nothing=_any_of(first.to_nothing, rest.to_nothing, ~(first.present | rest.present)),
     )
+
+
+def _any_of(one: pl.Expr | None, other: pl.Expr | None, where: pl.Expr) -> pl.Expr | None:
+    if one is None or other is None:
+        either = other if one is None else one
+        return None if either is None else either & where
+    return (one | other) & where
 
 
 def _mapped(text: pl.Expr, values: Mapping[str, Scalar], rule: FieldRule) -> pl.Expr:

@@ -16,7 +16,7 @@ from focuskit.intake.binding import ROW, SOURCE, Source, bind
 from focuskit.intake.casting import within_reach
 from focuskit.intake.computing import Engine, collect
 from focuskit.intake.mapping import TABLES, Mapping
-from focuskit.intake.rejected import gathered, nothing, rejections
+from focuskit.intake.rejected import LOST, gathered, lost, nothing, rejections
 from focuskit.intake.row_checks import Check
 from focuskit.model.columns import column_types
 from focuskit.model.errors import InputError
@@ -53,10 +53,12 @@ class Intake:
         rows_in: Rows that were read.
         rows_rejected: Rows that failed a check.
         rejected: What was wrong with them, one line for each thing.
+        lost: One line for each of them: its account, its moment, and the first thing.
         oldest: The first ``occurred_at`` of the accepted rows; None if there are none.
         newest: The last one.
         engine: The engine of Polars that suits the number of rows.
         ids_are_unique: No duplicates need be looked for: the mapping states it, or it was seen.
+        ids_everywhere: Each row has an id.
         recorded: What the mapping states as recorded.
         derived_accounts: Rows of accounts that the mapping reads from the same sources.
         notes: What the user should know.
@@ -69,10 +71,12 @@ class Intake:
     rows_in: int
     rows_rejected: int
     rejected: pl.DataFrame
+    lost: pl.DataFrame
     oldest: datetime | None
     newest: datetime | None
     engine: Engine
     ids_are_unique: bool
+    ids_everywhere: bool
     recorded: Documents[str, Stretch]
     derived_accounts: pl.LazyFrame | None
     notes: tuple[str, ...]
@@ -93,7 +97,9 @@ class _Counted:
     oldest: datetime | None
     newest: datetime | None
     ids_are_unique: bool
+    ids_everywhere: bool
     rejected: pl.DataFrame
+    lost: pl.DataFrame
     frame: pl.LazyFrame
     numbered: pl.LazyFrame
     notes: tuple[str, ...]
@@ -129,9 +135,11 @@ def read_interactions(
         rows_in=sum(c.rows_in for c in counted),
         rows_rejected=sum(c.rows_rejected for c in counted),
         rejected=gathered([c.rejected for c in counted]),
+        lost=pl.concat([pl.DataFrame(schema=LOST), *(c.lost for c in counted)]),
         oldest=min(moments[0], default=None),
         newest=max(moments[1], default=None),
         ids_are_unique=stated.ids_are_unique or (len(counted) == 1 and counted[0].ids_are_unique),
+        ids_everywhere=all(c.ids_everywhere for c in counted),
         engine="in-memory" if all(b.engine == "in-memory" for b in bound) else "streaming",
         recorded=stated.recorded,
         derived_accounts=_derived_accounts(counted, mapping) if known_accounts is None else None,
@@ -227,10 +235,15 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         oldest=found.get("oldest"),
         newest=found.get("newest"),
         ids_are_unique=found.get("twice") is False,
+        ids_everywhere=not found["nameless"],
         rejected=rejected,
+        lost=lost(source, rejected),
         frame=frame.select(fields),
         numbered=numbered.select(*fields, ROW),
-        notes=_notes(source, [field for field in zoneless if found[f"zone {field}"]]),
+        notes=(
+            *_notes(source, [field for field in zoneless if found[f"zone {field}"]]),
+            *_turned_into_nothing(source, found),
+        ),
     )
 
 
@@ -240,10 +253,19 @@ def _facts(source: Source, zoneless: Documents[str, pl.Expr]) -> dict[str, Any]:
     Raises:
         InputError: The rows cannot be read.
     """
+    named = (
+        source.columns["id"].value.is_not_null() if "id" in source.columns else pl.lit(value=False)
+    )
     facts = [
         pl.len().alias("rows"),
+        (~named).any().alias("nameless"),
         pl.col(_FAILS).any().alias("failed"),
         *(missing.any().alias(f"zone {field}") for field, missing in zoneless.items()),
+        *(
+            column.to_nothing.sum().alias(f"nothing {field}")
+            for field, column in source.columns.items()
+            if column.to_nothing is not None
+        ),
         *_span(source),
     ]
     # One column for all checks: what they share is computed once, and there is one thing to sum up.
@@ -280,6 +302,17 @@ def _notes(source: Source, zoneless: list[str]) -> tuple[str, ...]:
     if source.unread:
         notes.append(f"{source.name}: columns not read: {', '.join(source.unread)}")
     return tuple(notes)
+
+
+def _turned_into_nothing(source: Source, found: Documents[str, Any]) -> list[str]:
+    """Say of how many values a mapping made nothing, where it did."""
+    counts = {f: found.get(f"nothing {f}") for f in source.columns}
+    return [
+        f"{source.name}: the mapping turned {number:,} value{'s' * (number > 1)} of {field} into "
+        "nothing"
+        for field, number in counts.items()
+        if number
+    ]
 
 
 def _together(frames: Sequence[pl.LazyFrame], schema: str, basic: Sequence[str]) -> pl.LazyFrame:

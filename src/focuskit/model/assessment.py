@@ -74,6 +74,17 @@ class LedgerLine:
 
 
 @attrs.frozen(kw_only=True)
+class RejectedRows:
+    """Rows of the account that failed the checks: how many, and the most frequent reasons.
+
+    Each reason names its field first: ``occurred_at: missing``.
+    """
+
+    count: int = fields.count()
+    reasons: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Unwaived:
     """The numbers of an assessment as they were computed, without waivers.
 
@@ -97,7 +108,8 @@ class Assessment:
 
     ``score``, ``worst`` and ``best`` run from 0 (worst) to 100, exact to the millionth; ``score``
     is null where nothing was assessed or where ``withheld`` says why. ``coverage`` runs from 0
-    to 1. Where there is a score, score plus all points of the ledger is 100 exactly. Where a
+    to 1; where rows of the account were rejected, ``rejected_rows`` says so, and it is lowered by
+    their share. Where there is a score, score plus all points of the ledger is 100 exactly. Where a
     waiver has effect, all of these count with it, and ``unwaived`` holds them without. The
     ``fingerprint`` is the digest of all that the assessment depends on.
 
@@ -115,6 +127,7 @@ class Assessment:
     rating: Rating = fields.one_of("sound", "watch", "at risk", "unrated")
     withheld: str | None = fields.nullable(str, default=None)
     unwaived: Unwaived | None = None
+    rejected_rows: RejectedRows | None = None
     ledger: tuple[LedgerLine, ...] = ()
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Advice, ...] = ()

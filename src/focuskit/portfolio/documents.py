@@ -12,6 +12,8 @@ from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import write_time
 
 _TEXTS = pl.List(pl.String)
+REJECTED_ROWS = pl.Struct({"count": pl.Int64, "reasons": _TEXTS})
+"""What a document says of the rows of its account that were rejected."""
 
 
 def documents(  # noqa: PLR0913 -- all that the documents of a run hold
@@ -33,7 +35,7 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         findings: With the ids of the evidence.
         recommendations: In the order in which to do them.
         ledger: Its lines, in their order.
-        subjects: ``account_id``, ``name``, ``segment``, ``withheld``.
+        subjects: ``account_id``, ``name``, ``segment``, ``withheld``, ``rejected_rows``.
         as_of: The moment.
         fingerprint: The digest of all that the assessments depend on.
         about: What the subjects are.
@@ -67,6 +69,7 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         rating="rating",
         withheld="withheld",
         unwaived=pl.when("waived").then(unwaived),
+        rejected_rows="rejected_rows",
         **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},
         fingerprint=pl.lit(fingerprint, dtype=pl.String),
     )

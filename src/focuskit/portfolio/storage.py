@@ -17,6 +17,7 @@ from polars.exceptions import PolarsError
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_json
 from focuskit.model.errors import InputError
+from focuskit.portfolio.documents import REJECTED_ROWS
 from focuskit.portfolio.ourselves import Ourselves
 
 INFO = "run.json"
@@ -45,7 +46,8 @@ class Stored:
                 return frame
             return frame.join(first, on="account_id", how="semi", maintain_order="left")
 
-        frames = {name: of_them(frame) for name, frame in self.frames.items()}
+        # What was rejected is told of the whole input, however few accounts are shown.
+        frames = {n: f if n == "rejected" else of_them(f) for n, f in self.frames.items()}
         return attrs.evolve(self, frames=frames, subjects=of_them(self.subjects))
 
 
@@ -140,10 +142,11 @@ def evidence_rows(findings: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFram
 
 
 def _subjects(path: Path) -> pl.DataFrame:
-    """Return what only the documents hold of an account: its name, and why a score is withheld."""
+    """Return what only the documents hold of an account: name, withheld score, rejected rows."""
     schema: dict[str, pl.DataType] = {
         "subject": pl.Struct({"id": pl.String, "name": pl.String, "segment": pl.String}),
         "withheld": pl.String(),
+        "rejected_rows": REJECTED_ROWS,
     }
     if path.stat().st_size == 0:
         rows = pl.DataFrame(schema=schema)
@@ -154,6 +157,7 @@ def _subjects(path: Path) -> pl.DataFrame:
         name=pl.col("subject").struct.field("name"),
         segment=pl.col("subject").struct.field("segment"),
         withheld="withheld",
+        rejected_rows="rejected_rows",
     )
 
 

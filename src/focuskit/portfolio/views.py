@@ -8,6 +8,7 @@ from focuskit.engine.evidence import rows_of
 from focuskit.engine.findings import findings as all_findings
 from focuskit.engine.grouping import UNWAIVED
 from focuskit.engine.ledger import lines
+from focuskit.engine.lost_rows import REASONS, REJECTED
 from focuskit.engine.measuring import FAILED, column
 from focuskit.engine.openings import unknowns
 from focuskit.engine.pipeline import Run
@@ -18,7 +19,7 @@ from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document
 from focuskit.model.errors import nearest
 from focuskit.model.route import Route
-from focuskit.portfolio.documents import documents
+from focuskit.portfolio.documents import REJECTED_ROWS, documents
 from focuskit.portfolio.ourselves import Ourselves
 
 NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
@@ -105,7 +106,16 @@ def subjects_of(run: Run) -> pl.DataFrame:
         name="account name",
         segment="account segment",
         withheld=pl.when("withheld").then(_why_withheld(run)),
+        rejected_rows=_rejected_rows(run.scored),
     )
+
+
+def _rejected_rows(scored: pl.DataFrame) -> pl.Expr:
+    """Return how many rows of an account were rejected, and why; null where none was."""
+    if REJECTED not in scored.columns:
+        return pl.lit(None, dtype=REJECTED_ROWS)
+    told = pl.struct(pl.col(REJECTED).alias("count"), pl.col(REASONS).alias("reasons"))
+    return pl.when(pl.col(REJECTED) > 0).then(told)
 
 
 def _why_withheld(run: Run) -> pl.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -35,6 +36,9 @@ BAR = 12
 
 OUTCOMES = ("error", "fired", "unknown", "clear", "not_applicable")
 """The most urgent first."""
+
+LONGEST_REASON = 60
+"""Characters of a reason for which rows were rejected; the documents hold all."""
 
 _BELOW = (0, 0, 0, 3)
 """Below the title of a recommendation."""
@@ -103,7 +107,16 @@ def _head(a: Assessment) -> list[RenderableType]:
         head.append(f"between {points(u.worst)} and {points(u.best)}, ")
         head.append(u.rating, style=STYLES[u.rating])
     withheld = [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
-    return [head, *withheld, about]
+    return [head, *withheld, *_rejected(a), about]
+
+
+def _rejected(a: Assessment) -> list[Text]:
+    """Say how many rows of the account failed the checks, which lowers what is known."""
+    if a.rejected_rows is None:
+        return []
+    rows = counted(a.rejected_rows.count, "row")
+    why = "; ".join(shorten(reason, LONGEST_REASON) for reason in a.rejected_rows.reasons)
+    return [Text(f"{rows} of this account rejected, so less is known: {why}", style="yellow")]
 
 
 def numbers(a: Assessment) -> Text:

@@ -73,6 +73,8 @@ GROUPS = {
         {
             "days_ago": "t.days_ago",
             "arrived_at": "t.arrived_at",
+            "earliest": "t.earliest(col.resolved_at)",
+            "latest": "t.latest(col.resolved_at)",
             "seconds_open": "t.seconds_open",
             "seconds_allowed": "t.seconds_allowed",
             "optional": 't.optional("minutes", 0)',

@@ -91,10 +91,12 @@ class Around(Rows):
     ) -> FollowUp:
         """Return what came after each row ``of``: the first row ``then`` of the same account.
 
-        It must come strictly later. A row that states in ``in_reply_to`` which of the rows it
-        answers follows up that one alone; all others follow up whatever came before them. Where no
-        source states it on rows ``then`` that commonly name what they answer (mails, chats, ideas,
-        changes, use, favors, activities), the measure is unknown: see ``optional``.
+        It must come strictly later; where only the day of either is stated, the same day counts as
+        later, and the last day of the window lasts to its end. A row that states in
+        ``in_reply_to`` which of the rows it answers follows up that one alone; all others follow
+        up whatever came before them. Where no source states it on rows ``then`` that commonly name
+        what they answer (mails, chats, ideas, changes, use, favors, activities), the measure is
+        unknown: see ``optional``.
 
         Args:
             of: The rows that are to be followed up.
@@ -111,8 +113,12 @@ class Around(Rows):
             self.optional_fields.update(("id", "in_reply_to"))
             self._decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
         began = self._told_by_fields(self._moment(since))
-        link = Link(of=of, by=then, same=same, since=began, replies=replies)
-        return FollowUp.at(self._link(link), since=began, within=within, as_of=self.as_of)
+        start = self._stated(began)
+        link = Link(
+            of=of, by=then, same=same, since=start.first, is_day=start.is_day, replies=replies
+        )
+        came = self._stated(self._link(link))
+        return FollowUp.at(came, since=start, within=within, as_of=self.as_of)
 
     def preceded_by(  # noqa: PLR0913 -- each says something else of the two rows
         self,
@@ -126,7 +132,8 @@ class Around(Rows):
     ) -> Precedent:
         """Return what came before each row ``of``: the last row ``by``, up to the same moment.
 
-        It must have been known by then: what was entered afterwards was no foresight.
+        Where only the day of either is stated, the same day counts as before. It must have been
+        known by then: what was entered afterwards was no foresight.
 
         Args:
             of: The rows that something should have come before.
@@ -137,8 +144,11 @@ class Around(Rows):
             known_later: It is enough that it happened before, whenever it was entered.
         """
         self.looks_back = _longer(self.looks_back, within)
-        link = Link(of=of, by=by, back=True, same=same, topic=topic, known=not known_later)
-        return Precedent.at(self._link(link), within=within)
+        own = self._stated(pl.col("occurred_at"))
+        link = Link(
+            of=of, by=by, since=own.last, back=True, same=same, topic=topic, known=not known_later
+        )
+        return Precedent.at(self._stated(self._link(link)), since=own, within=within)
 
     def most_often(self, of: pl.Expr, by: pl.Expr, field: str, *, within: int) -> pl.Expr:
         """Rows ``of`` with the value of a field that was most frequent in rows ``by`` before them.
@@ -153,7 +163,9 @@ class Around(Rows):
         """
         self.optional_fields.add("occasion_id")
         self.apart.append(self._told_by_fields(by))
-        return self._link(Link(of=of, by=by, back=True, same=(field,), most=within)).is_not_null()
+        until = self.latest(pl.col("occurred_at"))
+        link = Link(of=of, by=by, since=until, back=True, same=(field,), most=within)
+        return self._link(link).is_not_null()
 
     @property
     def from_when(self) -> datetime | None:
@@ -217,6 +229,10 @@ class Around(Rows):
         fields = super()._fields_of(expression)
         linked = [self.links[name].fields() for name in fields if name in self.links]
         return (fields - set(self.links) - GIVEN).union(*linked)
+
+    def _may_be_day(self, column: str) -> bool:
+        # A link is the moment at which another row happened.
+        return super()._may_be_day("occurred_at" if column in self.links else column)
 
     def _link(self, link: Link) -> pl.Expr:
         self._told_by_fields(link.by)

@@ -11,6 +11,8 @@ from datetime import datetime
 import attrs
 import polars as pl
 
+from focuskit.detect.spans import Stated, closed, seconds_between, within_days
+from focuskit.model.days import without_day_columns
 from focuskit.model.units import SECONDS_PER_DAY
 
 
@@ -23,6 +25,7 @@ class Link:
         by: The rows that they may be linked to, of the same account; looking back, none that
             fulfils ``of``.
         since: The moment of a row ``of`` from which to look; a row without it is linked to none.
+        is_day: Looking ahead, where ``since`` is a day alone; None where it always has its time.
         back: Look back instead of ahead.
         same: Fields that must be equal in both rows.
         topic: Both rows must share a topic.
@@ -34,6 +37,7 @@ class Link:
     of: pl.Expr
     by: pl.Expr
     since: pl.Expr = attrs.field(factory=lambda: pl.col("occurred_at"))
+    is_day: pl.Expr | None = None
     back: bool = False
     same: tuple[str, ...] = ()
     topic: bool = False
@@ -41,7 +45,7 @@ class Link:
     known: bool = False
     most: int | None = None
 
-    def fields(self) -> set[str]:
+    def fields(self) -> frozenset[str]:
         """Return the fields that it reads."""
         parts = (self.of, self.by, self.since)
         roots = {root for part in parts for root in part.meta.root_names()} | {*self.same}
@@ -52,7 +56,7 @@ class Link:
             "topics": self.topic,
             "occasion_id": self.most is not None,
         }
-        return roots | {field for field, is_read in asked.items() if is_read}
+        return without_day_columns(roots) | {field for field, is_read in asked.items() if is_read}
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -71,18 +75,16 @@ class FollowUp:
     came: pl.Expr
 
     @classmethod
-    def at(
-        cls, moment: pl.Expr, *, since: pl.Expr, within: int | None, as_of: datetime
-    ) -> FollowUp:
+    def at(cls, moment: Stated, *, since: Stated, within: int | None, as_of: datetime) -> FollowUp:
         """Return what the moment of the first follow-up tells of the moment before it."""
-        began, came = since, moment.is_not_null()
-        days = (pl.coalesce(moment, pl.lit(as_of)) - began).dt.total_seconds() / SECONDS_PER_DAY
+        came = moment.moment.is_not_null()
+        reached = attrs.evolve(moment, moment=pl.coalesce(moment.moment, pl.lit(as_of)))
+        days = seconds_between(since, reached) / SECONDS_PER_DAY
         if within is None:
             return cls(met=came, days=days, came=came)
-        closed = (pl.lit(as_of) - began).dt.total_seconds() > within * SECONDS_PER_DAY
-        met = (
-            pl.when(came & (days <= within)).then(statement=True).when(closed).then(statement=False)
-        )
+        near = within_days(since, moment, days=within, spent=days)
+        over = closed(since, as_of, days=within, to_the_end=moment.is_day is not None)
+        met = pl.when(came & near).then(statement=True).when(over).then(statement=False)
         return cls(met=met, days=days, came=came)
 
 
@@ -99,8 +101,10 @@ class Precedent:
     days: pl.Expr
 
     @classmethod
-    def at(cls, moment: pl.Expr, *, within: int | None) -> Precedent:
+    def at(cls, moment: Stated, *, since: Stated, within: int | None) -> Precedent:
         """Return what the moment of the last such row tells."""
-        days = (pl.col("occurred_at") - moment).dt.total_seconds() / SECONDS_PER_DAY
-        near = moment.is_not_null() if within is None else days <= within
+        days = seconds_between(moment, since) / SECONDS_PER_DAY
+        near = moment.moment.is_not_null()
+        if within is not None:
+            near = within_days(moment, since, days=within, spent=days)
         return cls(met=near.fill_null(value=False), days=days)

@@ -20,6 +20,7 @@ from focuskit.detect.facts import (
 )
 from focuskit.detect.links import Link
 from focuskit.model.columns import TIME
+from focuskit.model.days import day_column, without_day_columns
 from focuskit.model.units import Unit
 
 _EXPRESSION = v.instance_of(pl.Expr)
@@ -130,7 +131,7 @@ class Measure:
         for link in self.links.values():
             roots |= link.fields()
         made = {*self.rows, *self.links, ACCOUNT_ITSELF, *_OF_COLLEAGUES, *_OF_ACCOUNTS}
-        return frozenset(roots - made)
+        return without_day_columns(roots - made)
 
     def all_fields(self) -> frozenset[str]:
         """Return these fields, and those of what the finding also tells."""
@@ -163,7 +164,8 @@ class Measure:
             facts |= {account_column(fact): dtype for fact, dtype in ACCOUNT.items()}
         if self.asks_account_itself:
             facts[ACCOUNT_ITSELF] = pl.Struct(ACCOUNT_FIELDS)
-        return {**dict.fromkeys(self.links, TIME), **facts}
+        moments = dict.fromkeys(self.links, TIME)
+        return {**moments, **dict.fromkeys(map(day_column, self.links), pl.Boolean()), **facts}
 
     def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Return a timeline with the columns that the parts of this measure refer to."""

@@ -10,7 +10,9 @@ import polars as pl
 
 from focuskit.detect.baselines import Baselines
 from focuskit.detect.decisive import DECISIVE, kinds_that_read_as_no
+from focuskit.detect.spans import Span, Stated, seconds_between
 from focuskit.model.columns import TIME, column_types
+from focuskit.model.days import day_column, without_day_columns
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
 from focuskit.model.schemas import property_schemas
@@ -30,7 +32,8 @@ class Rows:
     Args:
         sign: The sign that is measured; it names the columns that the words make.
         as_of: The moment; UTC.
-        columns: The fields that the data have; the others are null everywhere.
+        columns: The fields that the data have; the others are null everywhere. Of a time whose
+            values are days alone here and there, also the column that tells which.
         limits: The sign's limits in this run; evidence is what lies beyond ``ok``.
         baselines: What the policy sets as given.
         window_days: Replaces the days of every ``within``; ``"all"`` means no limit.
@@ -175,6 +178,8 @@ class Rows:
     def within(self, *, days: int, since: pl.Expr | None = None) -> pl.Expr:
         """Rows of the last ``days`` days, or of as many as the policy says for this sign.
 
+        A row of which only the day is stated counts by the end of that day.
+
         Args:
             days: How many.
             since: The moment of a row that counts, such as ``t.arrived_at``; left out, that when
@@ -187,14 +192,14 @@ class Rows:
             return pl.lit(value=True) if since is None else moment.is_not_null()
         start = self.as_of - timedelta(days=span)
         self.start = min(start, self.start or start)
-        return moment > start
+        return self.latest(moment) > start
 
     # Values of one row
 
     @property
     def days_ago(self) -> pl.Expr:
-        """Days from the row to now."""
-        return self._seconds_since(pl.col("occurred_at")) / SECONDS_PER_DAY
+        """Days from the row to now; a row of which only the day is stated counts from its noon."""
+        return self._seconds_since(self._middle(pl.col("occurred_at"))) / SECONDS_PER_DAY
 
     @property
     def arrived_at(self) -> pl.Expr:
@@ -214,9 +219,13 @@ class Rows:
 
     @property
     def seconds_open(self) -> pl.Expr:
-        """Whole seconds from the row to its resolution, or to now where it is still open."""
+        """Whole seconds from the row to its resolution, or to now where it is still open.
+
+        Where only the day of either is stated, from noon or to noon; compared with a limit, it is
+        null where the hour would decide.
+        """
         end = pl.coalesce("resolved_at", pl.lit(self.as_of))
-        return (end - pl.col("occurred_at")).dt.total_seconds()
+        return seconds_between(self._stated(pl.col("occurred_at")), self._stated(end))
 
     @property
     def seconds_allowed(self) -> pl.Expr:
@@ -235,8 +244,26 @@ class Rows:
             )
         if "promised_for" not in self.columns:
             return allowed
-        promised = (self.optional("promised_for") - pl.col("occurred_at")).dt.total_seconds()
-        return pl.when(promised > 0).then(promised).otherwise(allowed)
+        due, began = self.optional("promised_for"), self._stated(pl.col("occurred_at"))
+        promised = (due - began.first).dt.total_seconds()
+        if began.is_day is None:
+            return pl.when(promised > 0).then(promised).otherwise(allowed)
+        # A case that began at the latest moment of its day is due all the same.
+        ways = (
+            pl.when(promised > 0).then((due - start).dt.total_seconds().clip(0)).otherwise(allowed)
+            for start in (began.middle, began.last, began.first)
+        )
+        return Span.made_of(*ways)
+
+    # Times of which only the day may be stated
+
+    def earliest(self, moment: pl.Expr) -> pl.Expr:
+        """The first moment that a time may mean: of a day without its hour, the beginning."""
+        return self._stated(moment).first
+
+    def latest(self, moment: pl.Expr) -> pl.Expr:
+        """The last moment that a time may mean: of a day without its hour, the end."""
+        return self._stated(moment).last
 
     def reads(self, *fields: str) -> None:
         """Note fields without which the measure is unknown, though their nulls are meaningful.
@@ -303,9 +330,31 @@ class Rows:
 
     def _fields_of(self, expression: pl.Expr) -> frozenset[str]:
         """Return the fields that an expression reads, also through the columns made so far."""
+        return without_day_columns(self._columns_of(expression))
+
+    def _columns_of(self, expression: pl.Expr) -> frozenset[str]:
+        """Return the columns that an expression reads, through those that were made so far."""
         roots = frozenset(expression.meta.root_names())
-        made = [self._fields_of(self.rows[root]) for root in roots if root in self.rows]
+        made = [self._columns_of(self.rows[root]) for root in roots if root in self.rows]
         return (roots - set(self.rows)).union(*made)
+
+    def _stated(self, moment: pl.Expr) -> Stated:
+        """Return a time of a row with what tells whether it is a day alone.
+
+        A time that was worked out of fields is one where it equals one that is.
+        """
+        names = sorted(n for n in self._columns_of(moment) if self._may_be_day(n))
+        if not names:
+            return Stated(moment=moment)
+        days = (pl.col(day_column(name)) & (moment == pl.col(name)) for name in names)
+        return Stated(moment=moment, is_day=pl.any_horizontal(days).fill_null(value=False))
+
+    def _may_be_day(self, column: str) -> bool:
+        return day_column(column) in self.columns
+
+    def _middle(self, moment: pl.Expr) -> pl.Expr:
+        """Return the middle of what a time may mean: of a day, its noon."""
+        return self._stated(moment).middle
 
     def _moment(self, since: pl.Expr | None) -> pl.Expr:
         """Return the moment of a row that counts; left out, that when it happened.

@@ -14,6 +14,7 @@ import polars as pl
 
 from focuskit.detect.around import Around
 from focuskit.detect.measure import Measure
+from focuskit.detect.spans import Span, plain
 from focuskit.model.units import SECONDS_PER_DAY, Unit
 
 MILLION = 1_000_000
@@ -60,9 +61,10 @@ class Timeline(Around):
     def mean(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
         """Return the mean over the rows ``among`` where ``of`` is known.
 
-        Numbers are summed as whole millionths: sums of floats differ between two runs.
+        A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
+        not known. Numbers are summed as whole millionths: sums of floats differ between two runs.
         """
-        among, of = self._column(among), self._column(of)
+        among, of = self._column(among), self._column(self._sure(of))
         known = self._column(among & of.is_not_null())
         hit = self._column(among & self._beyond(of))
         total = self._column(pl.when(among).then(self._millionths(of))).sum()
@@ -70,8 +72,12 @@ class Timeline(Around):
         return self._about(value=value, unit=unit, hit=hit, among=known)
 
     def median(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
-        """Return the median over the rows ``among`` where ``of`` is known; a branch of its own."""
-        among, of = self._column(among), self._column(of)
+        """Return the median over the rows ``among`` where ``of`` is known; a branch of its own.
+
+        A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
+        not known.
+        """
+        among, of = self._column(among), self._column(self._sure(of))
         known = self._column(among & of.is_not_null())
         hit = self._column(among & self._beyond(of))
         value = self._column(pl.when(among).then(of)).median()
@@ -113,7 +119,8 @@ class Timeline(Around):
         days since the account's first row of any kind. The observations are the days observed.
         """
         met = [self._column(one) for one in (of, *also)]
-        lasts = [self._column(pl.when(one).then("occurred_at")).max() for one in met]
+        happened = self._middle(pl.col("occurred_at"))
+        lasts = [self._column(pl.when(one).then(happened)).max() for one in met]
         days = [self._seconds_since(last) / SECONDS_PER_DAY for last in lasts]
         # A null among several means that one of them never happened: then so does the whole.
         all_met = pl.all_horizontal(day.is_not_null() for day in days)
@@ -142,7 +149,7 @@ class Timeline(Around):
         Rows of one occasion are one event and count once.
         """
         met = self._column(of)
-        moments = self._column(pl.when(met).then("occurred_at"))
+        moments = self._column(pl.when(met).then(self._middle(pl.col("occurred_at"))))
         grouped = "occasion_id" in self.columns
         events = self.occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
@@ -164,10 +171,10 @@ class Timeline(Around):
         late, all_weeks = ceil(recent / DAYS_PER_WEEK), ceil((recent + before) / DAYS_PER_WEEK)
         span = self.as_of - timedelta(weeks=all_weeks)
         self.start = min(span, self.start or span)
-        week = self._column(
-            self._seconds_since(pl.col("occurred_at")) // (SECONDS_PER_DAY * DAYS_PER_WEEK)
-        )
-        looked_at = pl.any_horizontal(each) & (pl.col("occurred_at") > span)
+        happened = pl.col("occurred_at")
+        ago = self._seconds_since(self._middle(happened))
+        week = self._column(ago // (SECONDS_PER_DAY * DAYS_PER_WEEK))
+        looked_at = pl.any_horizontal(each) & (self.latest(happened) > span)
         held = [self.over(one.any(), week, among=looked_at) for one in each]
         inside = self._column(looked_at)
         whole = self._column(inside & pl.all_horizontal(held))
@@ -221,6 +228,12 @@ class Timeline(Around):
         """Rows whose value lies beyond ``ok``, on the side where it gets worse."""
         limits = self.limits
         return of > limits.ok if limits.ok < limits.bad else of < limits.ok
+
+    def _sure(self, number: pl.Expr) -> pl.Expr:
+        """Return a number, null where an hour that nobody stated decides whether it is beyond."""
+        if not isinstance(number, Span):
+            return number
+        return pl.when(self._beyond(number).is_not_null()).then(plain(number))
 
     def _millionths(self, number: pl.Expr) -> pl.Expr:
         """Return a number as whole millionths: sums of floats would differ between two runs.

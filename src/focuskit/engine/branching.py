@@ -6,7 +6,7 @@ of the rows that its own are linked to, and what is known of the colleagues in t
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 import polars as pl
@@ -15,6 +15,7 @@ from focuskit.detect.facts import COLLEAGUE, colleague_column
 from focuskit.detect.measure import Measure
 from focuskit.engine.linking import linked
 from focuskit.engine.timeline import Known
+from focuskit.model.days import without_day_columns
 
 _ALWAYS = frozenset({"account_id", "occurred_at"})
 
@@ -47,8 +48,11 @@ def branch(
     frame = known.frame.filter(of_account) if facts is None else known.frame
     given = measure.given() if facts is not None and measure.asks_accounts else {}
     of_accounts = set(given) & set(facts.columns if facts is not None else ())
-    fields = sorted(_ALWAYS | measure.fields() | also | of_accounts)
-    late = pl.lit(value=True) if since is None else pl.col("occurred_at") >= since
+    days = known.columns - without_day_columns(known.columns)
+    fields = sorted(_ALWAYS | measure.fields() | also | of_accounts | days)
+    # A day that begins before the moment may lie after it.
+    begin = since - timedelta(days=1) if since and days else since
+    late = pl.lit(value=True) if begin is None else pl.col("occurred_at") >= begin
     wanted = [measure.apart, *(link.by & late for link in measure.links.values())]
     rows = known.collect(frame.filter(pl.any_horizontal(wanted)).select(fields))
     if measure.links:

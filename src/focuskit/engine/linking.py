@@ -13,10 +13,14 @@ import polars as pl
 
 from focuskit.detect.links import Link
 from focuskit.model.columns import TIME
+from focuskit.model.days import day_column, days_between, first_moment
 
 _PLACE = "_place"
 _MOMENT = "_moment"
 _SINCE = "_since"
+_IS_DAY = "_is_day"
+_DATE = "_date"
+_HAPPENED_ON_A_DAY = day_column("occurred_at")
 
 
 def linked(rows: pl.DataFrame, links: Mapping[str, Link]) -> pl.DataFrame:
@@ -25,15 +29,29 @@ def linked(rows: pl.DataFrame, links: Mapping[str, Link]) -> pl.DataFrame:
     Args:
         rows: Those that any link is about or may be linked to, with ``account_id``,
             ``occurred_at`` and every field that the links read.
-        links: By the name of the column that they add.
+        links: By the name of the column that they add; where a row may be a day alone, a column
+            beside it tells that the row linked to is one.
     """
+    days = _HAPPENED_ON_A_DAY in rows.columns
     if rows.is_empty():
-        return rows.with_columns(pl.lit(None, dtype=TIME).alias(name) for name in links)
+        nothing = [pl.lit(None, dtype=TIME).alias(name) for name in links]
+        untold = [pl.lit(None, dtype=pl.Boolean).alias(day_column(name)) for name in links if days]
+        return rows.with_columns(*nothing, *untold)
     placed = rows.with_row_index(_PLACE)
     for name, link in links.items():
         moments = _moments(placed, link)
         placed = placed.join(moments.rename({_MOMENT: name}), on=_PLACE, how="left")
+        if days:
+            placed = _with_days(placed, name, link)
     return placed.sort(_PLACE).drop(_PLACE)
+
+
+def _with_days(placed: pl.DataFrame, name: str, link: Link) -> pl.DataFrame:
+    """Tell where a row is linked to one of which only the day is stated."""
+    on_a_day = placed.filter(link.by & pl.col(_HAPPENED_ON_A_DAY))
+    moments = on_a_day.select("account_id", pl.col("occurred_at").alias(name)).unique()
+    told = moments.with_columns(pl.lit(value=True).alias(day_column(name)))
+    return placed.join(told, on=["account_id", name], how="left")
 
 
 def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
@@ -45,12 +63,14 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
     keys = ["account_id", *link.same, *(["topics"] if link.topic else [])]
     of = of.with_columns(link.since.alias(_SINCE))
     by = by.with_columns(pl.col("occurred_at").alias(name) for name in (_SINCE, _MOMENT))
+    if not link.back and (link.is_day is not None or _HAPPENED_ON_A_DAY in placed.columns):
+        of, by = of.with_columns(_is_day(link.is_day)), by.with_columns(_is_day(_day_of(by)))
     if link.most is not None:
         found = [_most_often(of, by, [*link.same], timedelta(days=link.most))]
     elif link.back:
         found = [_by_time(of, _by_knowledge(by, keys) if link.known else by, keys, back=True)]
     else:
-        found = _replies(of, by, keys) if link.replies else [_by_time(of, by, keys, back=False)]
+        found = _replies(of, by, keys) if link.replies else _next(of, by, keys)
     moment = pl.col(_MOMENT).max() if link.back else pl.col(_MOMENT).min()
     return pl.concat(found).group_by(_PLACE).agg(moment)
 
@@ -61,7 +81,8 @@ def _by_knowledge(by: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     What came to be known last may have happened long before what was known already.
     """
     # A maximum leaves nulls out: a row that does not say when it was entered was known at once.
-    known = pl.max_horizontal("occurred_at", "entered_at").alias(_SINCE)
+    entered = first_moment(pl.col("entered_at"), _day_of(by, "entered_at"))
+    known = pl.max_horizontal("occurred_at", entered).alias(_SINCE)
     ordered = by.with_columns(known).drop_nulls(keys).sort(_SINCE, _MOMENT)
     return ordered.with_columns(pl.col(_MOMENT).cum_max().over(keys))
 
@@ -86,13 +107,56 @@ def _most_often(
 def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
     """Return what answers a row by its id, and what comes next of all that answers none of them."""
     alike = [key for key in keys if key != "in_reply_to"]
-    ids = of.select(*alike, _PLACE, began=_SINCE, in_reply_to="id")
+    days = [_IS_DAY] if _IS_DAY in of.columns else []
+    ids = of.select(*alike, _PLACE, *days, began=_SINCE, in_reply_to="id")
     ids = ids.drop_nulls("in_reply_to")
     answers = by.join(ids, on=[*alike, "in_reply_to"])
-    later = answers.filter(pl.col("occurred_at") > pl.col("began"))
-    named = later.select(pl.col(f"{_PLACE}_right").alias(_PLACE), _MOMENT)
+    comes_later = pl.col("occurred_at") > pl.col("began")
+    if days:
+        either = pl.col(_IS_DAY) | pl.col(f"{_IS_DAY}_right")
+        that_day = days_between(pl.col("began"), pl.col("occurred_at")) == 0
+        comes_later |= either & that_day & (pl.col(_PLACE) != pl.col(f"{_PLACE}_right"))
+    named = answers.filter(comes_later).select(pl.col(f"{_PLACE}_right").alias(_PLACE), _MOMENT)
     free = by.join(ids, on=["account_id", "in_reply_to"], how="anti")
-    return [named, _by_time(of, free, keys, back=False)]
+    return [named, *_next(of, free, keys)]
+
+
+def _next(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
+    """Return the next row in time, and what may come later on the same day."""
+    later = _by_time(of, by, keys, back=False)
+    return [later, _on_the_day(of, by, keys)] if _IS_DAY in of.columns else [later]
+
+
+def _on_the_day(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Return rows that another one shares its day with, where either is a day alone.
+
+    Counted day by day, so that a thousand rows of one day are not held against each other.
+    """
+    date = pl.col(_SINCE).dt.truncate("1d").alias(_DATE)
+    dated = by.with_columns(date)
+    shared = dated.group_by(*keys, _DATE).agg(
+        pl.col(_MOMENT).min(),
+        rows=pl.len().cast(pl.Int64),
+        days=pl.col(_IS_DAY).sum().cast(pl.Int64),
+    )
+    itself = dated.select(_PLACE, own_date=_DATE, own_is_day=_IS_DAY)
+    joined = of.with_columns(date).join(itself, on=_PLACE, how="left").join(shared, [*keys, _DATE])
+    counts_itself = (pl.col("own_date") == pl.col(_DATE)).fill_null(value=False)
+    others = (
+        pl.when(_IS_DAY).then(pl.col("rows") - counts_itself.cast(pl.Int64))
+        .otherwise(pl.col("days") - (counts_itself & pl.col("own_is_day")).cast(pl.Int64))
+    )  # fmt: skip
+    return joined.filter(others > 0).select(_PLACE, _MOMENT)
+
+
+def _day_of(rows: pl.DataFrame, field: str = "occurred_at") -> pl.Expr | None:
+    """Return where only the day of a field is stated; None where each row has its time."""
+    return pl.col(day_column(field)) if day_column(field) in rows.columns else None
+
+
+def _is_day(told: pl.Expr | None) -> pl.Expr:
+    nowhere = pl.lit(value=False)
+    return (nowhere if told is None else told.fill_null(value=False)).alias(_IS_DAY)
 
 
 def _by_time(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool) -> pl.DataFrame:

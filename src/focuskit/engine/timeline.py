@@ -21,6 +21,7 @@ from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
 from focuskit.model.columns import TIME, column_types
+from focuskit.model.days import day_column, day_columns, last_moment
 
 _KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
@@ -52,7 +53,7 @@ class Known:
 
     Args:
         frame: The rows in use, with every field; those that only became known later are null.
-        columns: The fields that the sources have.
+        columns: The fields that the sources have, and the columns that tell days.
         engine: The engine of Polars that suits the number of rows.
         merged: Rows that repeat another to the letter.
         superseded: Rows of which a newer version is in use.
@@ -117,7 +118,16 @@ def cut(
 def empty() -> pl.LazyFrame:
     """Return a timeline without rows: every field in its type, to try expressions on."""
     types = column_types("interaction")
-    return pl.LazyFrame(schema={f: _LISTED.get(f, types[f]) for f in types if f != "attributes"})
+    fields = {f: _LISTED.get(f, types[f]) for f in types if f != "attributes"}
+    return pl.LazyFrame(
+        schema={**fields, **dict.fromkeys(day_columns("interaction"), pl.Boolean())}
+    )
+
+
+def happened(columns: frozenset[str]) -> pl.Expr:
+    """When a row has happened for sure: of a day, at its end."""
+    day = day_column("occurred_at")
+    return last_moment(pl.col("occurred_at"), pl.col(day) if day in columns else None)
 
 
 def _entered_at() -> pl.Expr:
@@ -149,11 +159,12 @@ def _cutting(
     happened_by, known_by = (pl.lit(end, dtype=TIME) for end in ends)
     times = columns | {EXPORTED_AT} if exported else columns
     emptied = [
-        pl.when(_is_known(prop[_KNOWN_FROM], known_by, times)).then(field).alias(field)
+        pl.when(_is_known(prop[_KNOWN_FROM], known_by, times)).then(name).alias(name)
         for field, prop in schemas.property_schemas("interaction").items()
-        if _KNOWN_FROM in prop and field in columns
+        if _KNOWN_FROM in prop
+        for name in columns & {field, day_column(field)}
     ]
-    there = pl.col("occurred_at") <= happened_by
+    there = happened(columns) <= happened_by
     if "entered_at" in columns:
         there = there & (_entered_at() <= known_by)
     return absent, there, listed, emptied

@@ -13,6 +13,7 @@ from polars.exceptions import PolarsError
 from focuskit.detect.measure import Measure
 from focuskit.extending.lint import Problem
 from focuskit.model.columns import column_types
+from focuskit.model.days import day_columns
 
 _SUMS = {"Sum": "sum", "Mean": "mean", "Std": "std", "Var": "var"}
 """Aggregates that add up their input, as Polars names them in a plan and in Python."""
@@ -145,4 +146,5 @@ def _trial(measure: Measure) -> pl.LazyFrame:
 
 @cache
 def _no_rows() -> pl.LazyFrame:
-    return pl.LazyFrame(schema=column_types("interaction"))
+    days = dict.fromkeys(day_columns("interaction"), pl.Boolean())
+    return pl.LazyFrame(schema={**column_types("interaction"), **days})

@@ -17,6 +17,7 @@ from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.row_checks import Check, checks
 from focuskit.model import schemas
 from focuskit.model.columns import column_types
+from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
 
 ROW = "_row"
@@ -51,11 +52,25 @@ class Source:
     checks: list[Check]
     unread: tuple[str, ...]
 
-    def canonical(self) -> list[pl.Expr]:
-        """Return the fields in their types and order, as expressions over ``frame``."""
+    def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
+        """Return the fields in their types and order, as expressions over ``frame``.
+
+        Args:
+            days: The times of which some values are days alone; a column beside each tells which.
+        """
         exported = self.mapping.exported_at
         stamp = [] if exported is None else [pl.lit(exported).alias(EXPORTED_AT)]
-        return [*(column.value.alias(field) for field, column in self.columns.items()), *stamp]
+        to_the_end = lasting(self.schema).intersection(days)
+        fields = [
+            (column.last if field in to_the_end else column.value).alias(field)
+            for field, column in self.columns.items()
+        ]
+        marks = [
+            pl.when(column.day).then(statement=True).alias(day_column(field))
+            for field, column in self.columns.items()
+            if field in days and column.day is not None
+        ]
+        return [*fields, *marks, *stamp]
 
     def numbered(self) -> pl.LazyFrame:
         """Return ``frame`` with the row number."""

@@ -25,6 +25,8 @@ _ISO = (
 )
 """What strptime is handed: by itself it would read 26-1-5 as a day of the year 26."""
 _ZONE_IN_FORMAT = re.compile(r"%[:#]*z|%\+")
+_HOUR_IN_FORMAT = re.compile(r"%[-_0]?[HIklTRXrcs+]")
+_LENGTH_OF_A_DAY = len("2026-01-31")
 _FIRST = pl.lit(datetime.min.replace(tzinfo=UTC), dtype=TIME)
 _LAST = pl.lit(datetime.max.replace(tzinfo=UTC), dtype=TIME)
 """The years that RFC 3339 can write; Polars holds others too."""
@@ -45,12 +47,14 @@ class Cast:
         may_fail: Whether there can be values that cannot be brought to it.
         misfit: True for those values; left out, they are those that became null.
         zoneless: True for the times that state no zone; None where the type rules them out.
+        day: True for the times of which only the day is stated; None where the type rules them out.
     """
 
     value: pl.Expr
     may_fail: bool = True
     misfit: pl.Expr | None = None
     zoneless: pl.Expr | None = None
+    day: pl.Expr | None = None
 
 
 def to_type(
@@ -137,19 +141,29 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
         if dtype == TIME:
             return Cast(value=raw, misfit=~raw.is_between(_FIRST, _LAST))
         value = _moment(raw, dtype)
-        return Cast(value=value, zoneless=None if zoned else value.is_not_null())
+        day = raw.is_not_null() if dtype == pl.Date else None
+        return Cast(value=value, zoneless=None if zoned else value.is_not_null(), day=day)
     if dtype != pl.String:
         return Cast(value=_nothing(raw, TIME))
     text = raw.str.strip_chars()
     if time_format is not None:
         value = _representable(_parsed(text, time_format))
         zoned = _ZONE_IN_FORMAT.search(time_format) is not None
-        return Cast(value=value, zoneless=None if zoned else value.is_not_null())
+        timed = _HOUR_IN_FORMAT.search(time_format.replace("%%", "")) is not None
+        return Cast(
+            value=value,
+            zoneless=None if zoned else value.is_not_null(),
+            day=None if timed else value.is_not_null(),
+        )
     iso = pl.when(text.str.contains(_ISO)).then(
         text.str.replace(" ", "T", literal=True).str.replace("Z$", "+00:00")
     )
     value = _representable(pl.coalesce([_parsed(iso, form) for form in _ISO_FORMATS]))
-    return Cast(value=value, zoneless=value.is_not_null() & ~text.str.contains(_ZONE))
+    return Cast(
+        value=value,
+        zoneless=value.is_not_null() & ~text.str.contains(_ZONE),
+        day=value.is_not_null() & (text.str.len_bytes() == _LENGTH_OF_A_DAY),
+    )
 
 
 def _moment(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -9,6 +9,7 @@ import polars as pl
 
 from focuskit.intake.casting import to_text, to_type, written
 from focuskit.intake.mapping import FieldRule, Scalar
+from focuskit.model.days import last_moment
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -24,6 +25,7 @@ class Column:
         zoneless: True for times that state no zone; None where the type rules them out.
         to_nothing: True where the mapping's values turn what is stated into nothing; None where
             they cannot.
+        day: True for times of which only the day is stated; None where the type rules them out.
     """
 
     field: str
@@ -33,6 +35,12 @@ class Column:
     misfit: pl.Expr | None
     zoneless: pl.Expr | None = None
     to_nothing: pl.Expr | None = None
+    day: pl.Expr | None = None
+
+    @property
+    def last(self) -> pl.Expr:
+        """The last moment that a time may mean: where only its day is stated, the end of it."""
+        return last_moment(self.value, self.day)
 
 
 def convert(
@@ -85,6 +93,7 @@ def _column(
         misfit=misfit,
         zoneless=cast.zoneless,
         to_nothing=to_nothing,
+        day=cast.day,
     )
 
 
@@ -114,6 +123,7 @@ def _first_of(columns: Sequence[Column]) -> Column:
         zoneless=either(first.zoneless, rest.zoneless),
         # What is turned into nothing makes room for the next column, which may hold something.
         to_nothing=_any_of(first.to_nothing, rest.to_nothing, ~(first.present | rest.present)),
+        day=either(first.day, rest.day),
     )
 
 

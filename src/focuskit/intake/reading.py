@@ -19,6 +19,7 @@ from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.rejected import LOST, gathered, lost, nothing, rejections
 from focuskit.intake.row_checks import Check
 from focuskit.model.columns import column_types
+from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch
 
@@ -48,13 +49,14 @@ class Intake:
     Args:
         frame: The accepted rows with typed fields and source number.
         numbered: The same with their row number within the source, for the few that need it.
-        columns: The fields that the sources have.
+        columns: The fields that the sources have, and the columns that tell days.
         names: What each source is called, by its number.
         rows_in: Rows that were read.
         rows_rejected: Rows that failed a check.
         rejected: What was wrong with them, one line for each thing.
         lost: One line for each of them: its account, its moment, and the first thing.
-        oldest: The first ``occurred_at`` of the accepted rows; None if there are none.
+        oldest: The first ``occurred_at`` of the accepted rows; None if there are none. Of a day,
+            it is the end, as it is of ``newest``.
         newest: The last one.
         engine: The engine of Polars that suits the number of rows.
         ids_are_unique: No duplicates need be looked for: the mapping states it, or it was seen.
@@ -98,6 +100,7 @@ class _Counted:
     newest: datetime | None
     ids_are_unique: bool
     ids_everywhere: bool
+    days: tuple[str, ...]
     rejected: pl.DataFrame
     lost: pl.DataFrame
     frame: pl.LazyFrame
@@ -125,12 +128,13 @@ def read_interactions(
     moments = [c.oldest for c in counted if c.oldest], [c.newest for c in counted if c.newest]
     stated = mapping.table("interactions")
     fields = frozenset(field for one in bound for field in one.columns)
+    days = frozenset(day_column(field) for one in counted for field in one.days)
     basic = ("account_id", "occurred_at", "kind")
     filled = [c for c in counted if c.source.columns]
     return Intake(
         frame=_together([c.frame for c in filled], "interaction", basic),
         numbered=_together([c.numbered for c in filled], "interaction", basic),
-        columns=fields,
+        columns=fields | days,
         names=tuple(one.name for one in bound),
         rows_in=sum(c.rows_in for c in counted),
         rows_rejected=sum(c.rows_rejected for c in counted),
@@ -217,17 +221,19 @@ def _listed_only(source: Source, known: pl.Series) -> Source:
 def _count(source: Source, table: str, number: int) -> _Counted:
     """Check every row of a source in one pass; only where one fails, a second finds out which."""
     zoneless = {f: c.zoneless for f, c in source.columns.items() if c.zoneless is not None}
-    found = _facts(source, zoneless)
+    moments = _moments(source)
+    found = _facts(source, zoneless, moments)
     numbered, rejected, rows_rejected = source.numbered(), nothing(), 0
     if found["failed"]:
         rejected = rejections(source, table)
         bad = rejected["row"].unique()
         rows_rejected = bad.len()
         numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
-        if span := _span(source):
-            found |= collect(numbered.select(span), source.engine).row(0, named=True)
+        if moments:
+            found |= collect(numbered.select(moments), source.engine).row(0, named=True)
     frame = numbered if found["failed"] else source.frame
-    fields = [*source.canonical(), pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
+    days = tuple(field for field in source.columns if found.get(day_column(field)))
+    fields = [*source.canonical(days), pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
     return _Counted(
         source=source,
         rows_in=found["rows"],
@@ -236,6 +242,7 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         newest=found.get("newest"),
         ids_are_unique=found.get("twice") is False,
         ids_everywhere=not found["nameless"],
+        days=days,
         rejected=rejected,
         lost=lost(source, rejected),
         frame=frame.select(fields),
@@ -247,7 +254,9 @@ def _count(source: Source, table: str, number: int) -> _Counted:
     )
 
 
-def _facts(source: Source, zoneless: Documents[str, pl.Expr]) -> dict[str, Any]:
+def _facts(
+    source: Source, zoneless: Documents[str, pl.Expr], moments: Sequence[pl.Expr]
+) -> dict[str, Any]:
     """Return, from one pass, how many rows there are, from when to when, and whether any fails.
 
     Raises:
@@ -266,7 +275,7 @@ def _facts(source: Source, zoneless: Documents[str, pl.Expr]) -> dict[str, Any]:
             for field, column in source.columns.items()
             if column.to_nothing is not None
         ),
-        *_span(source),
+        *moments,
     ]
     # One column for all checks: what they share is computed once, and there is one thing to sum up.
     fails = pl.any_horizontal([False, *(check.failed for check in source.checks)]).alias(_FAILS)
@@ -284,13 +293,17 @@ def _facts(source: Source, zoneless: Documents[str, pl.Expr]) -> dict[str, Any]:
         ) from broken
 
 
-def _span(source: Source) -> list[pl.Expr]:
-    """Return from when to when the rows of a source reach."""
-    moment = source.columns.get("occurred_at")
-    if moment is None:
+def _moments(source: Source) -> list[pl.Expr]:
+    """Return from when to when interactions reach, and which of their times are days alone."""
+    happened = source.columns.get("occurred_at")
+    if happened is None:
         return []
-    ends = {"oldest": moment.value.min(), "newest": moment.value.max()}
-    return [within_reach(end).alias(name) for name, end in ends.items()]
+    ends = {"oldest": happened.last.min(), "newest": happened.last.max()}
+    days = {day_column(f): c.day.any() for f, c in source.columns.items() if c.day is not None}
+    return [
+        *(within_reach(end).alias(name) for name, end in ends.items()),
+        *(stated.alias(name) for name, stated in days.items()),
+    ]
 
 
 def _notes(source: Source, zoneless: list[str]) -> tuple[str, ...]:
@@ -354,7 +367,7 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
 
 def _came_to_be_known(source: Source) -> pl.Expr:
     """When a row came to be known to us: not before it happened, nor before it was entered."""
-    times = [source.columns[f].value for f in ("occurred_at", "entered_at") if f in source.columns]
+    times = [source.columns[f].last for f in ("occurred_at", "entered_at") if f in source.columns]
     return pl.max_horizontal(times)
 
 

@@ -41,6 +41,7 @@ _NO_CHECK_NEEDED = frozenset(
         "items",
         "type",
         "x-also-called",
+        "x-day-lasts-to-its-end",
         "x-known-from",
     }
 )
@@ -146,7 +147,7 @@ def _not_before(pairs: Mapping[str, str], columns: Mapping[str, Column]) -> Iter
     for later, earlier in pairs.items():
         if later in columns and earlier in columns:
             both = columns[later], columns[earlier]
-            before = both[0].value < both[1].value
+            before = both[0].last < both[1].value
             for column in both:
                 if column.misfit is not None:
                     before = before & ~column.misfit

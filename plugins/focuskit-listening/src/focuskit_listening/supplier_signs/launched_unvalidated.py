@@ -91,7 +91,7 @@ def launched_unvalidated(t: Timeline) -> Measure:
     rows = t.kind("launch")
     itself = rows & col.in_reply_to.is_null()
     launch = col.in_reply_to.fill_null(col.id)
-    launched = col.occurred_at.filter(col.in_reply_to.is_null()).min()
+    launched = t.latest(col.occurred_at).filter(col.in_reply_to.is_null()).min()
     trial = col.in_reply_to.is_not_null() & t.with_them
     beforehand = trial & (col.occurred_at <= launched)
     customers = col.account_id.filter(beforehand).drop_nulls().n_unique()

@@ -99,10 +99,16 @@ def broken_promises(t: Timeline) -> Measure:
 
 
 def _in_time(t: Timeline, finished: pl.Expr, *, of: pl.Expr) -> pl.Expr:
-    """Whether it was finished by the time promised; null while that may still happen."""
+    """Whether it was finished by the time promised; null while that may still happen.
+
+    Null, too, where only the day is stated on which it was finished, and the hour would decide.
+    """
+    due = col.promised_for
     return (
-        pl.when(of & finished.is_not_null())
-        .then(finished <= col.promised_for)
-        .when(of & (col.promised_for < t.as_of))
+        pl.when(of & (t.latest(finished) <= due))
+        .then(statement=True)
+        .when(of & (t.earliest(finished) > due))
+        .then(statement=False)
+        .when(of & finished.is_null() & (due < t.as_of))
         .then(statement=False)
     )

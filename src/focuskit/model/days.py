@@ -1,0 +1,77 @@
+"""Days: times of which only the day is stated.
+
+Such a time lasts from the beginning of its day to the end of it. In a frame it stands as its first
+moment where something begins (``occurred_at``), and as its last moment where something ends, is
+due, or came to be known; a column beside it tells that it is a day. Where no value of a field is a
+day alone, there is no such column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import cache
+
+import polars as pl
+
+from focuskit.model import schemas
+from focuskit.model.columns import TIME, column_types
+
+_DAY = timedelta(days=1)
+_LAST = _DAY - timedelta(microseconds=1)
+_IS_A_DAY = " is a day"
+_LASTS = "x-day-lasts-to-its-end"
+
+
+def day_column(field: str) -> str:
+    """Return the column that is true where only the day of a field is stated, and null elsewhere.
+
+    It is never false, so that a source without days and a row with its time say the same.
+    """
+    return f"{field}{_IS_A_DAY}"
+
+
+def without_day_columns(columns: Iterable[str]) -> frozenset[str]:
+    """Return these columns but for those that tell days."""
+    return frozenset(column for column in columns if not column.endswith(_IS_A_DAY))
+
+
+@cache
+def day_columns(schema: str) -> frozenset[str]:
+    """Return the columns that may tell days beside the times of a table."""
+    types = column_types(schema)
+    return frozenset(day_column(field) for field in types if types[field] == TIME)
+
+
+@cache
+def lasting(schema: str) -> frozenset[str]:
+    """Return the times of a table that stand at the end of their day where that alone is stated."""
+    return frozenset(f for f, prop in schemas.property_schemas(schema).items() if prop.get(_LASTS))
+
+
+def first_moment(moment: pl.Expr, is_day: pl.Expr | None) -> pl.Expr:
+    """Return the first moment that a time may mean; ``is_day`` None: each has its hour."""
+    return moment if is_day is None else pl.when(is_day).then(_begun(moment)).otherwise(moment)
+
+
+def last_moment(moment: pl.Expr, is_day: pl.Expr | None) -> pl.Expr:
+    """Return the last moment that a time may mean."""
+    if is_day is None:
+        return moment
+    return pl.when(is_day).then(_begun(moment) + _LAST).otherwise(moment)
+
+
+def middle_moment(moment: pl.Expr, is_day: pl.Expr | None) -> pl.Expr:
+    """Return the middle of what a time may mean: of a day, its noon."""
+    if is_day is None:
+        return moment
+    return pl.when(is_day).then(_begun(moment) + _DAY / 2).otherwise(moment)
+
+
+def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """Return how many days the day of one moment lies after that of another."""
+    return (_begun(end) - _begun(start)).dt.total_days()
+
+
+def _begun(moment: pl.Expr) -> pl.Expr:
+    return moment.dt.truncate("1d")

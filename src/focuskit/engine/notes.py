@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+
+import polars as pl
 
 from focuskit.engine.listing import Brought, left_out
 from focuskit.engine.measuring import FAILED, Measured, column
 from focuskit.engine.preparing import Sign
 from focuskit.engine.supplier_signs import brought_on_supplier, list_supplier_signs
 from focuskit.extending.manager import Plugins
+from focuskit.intake import Intake
+from focuskit.intake.computing import collect
+from focuskit.model.columns import TIME
+from focuskit.model.days import day_column
 from focuskit.policy import Policy
 
 
@@ -35,7 +41,8 @@ def of_run(  # noqa: PLR0913 -- all that may go otherwise than one expects
     """
     notes = []
     if moment is not None and not given:
-        notes.append(f"as_of was not given; it is the newest occurred_at: {moment.isoformat()}")
+        newest = "the end of the newest day" if is_end_of_day(moment) else "the newest occurred_at"
+        notes.append(f"as_of was not given; it is {newest}: {moment.isoformat()}")
     if moment is None:
         notes.append("there is no interaction to take as_of from")
     notes += plugins.notes()
@@ -44,6 +51,28 @@ def of_run(  # noqa: PLR0913 -- all that may go otherwise than one expects
         notes.append(f"not measured, since the policy disables them: {', '.join(policy.disabled)}")
     left = _left_out(policy, plugins.detectors.values())
     return [*notes, *left, *_unlisted(signs, policy), *_plainly(signs, measured)]
+
+
+def is_end_of_day(moment: datetime) -> bool:
+    """Tell whether a moment is the last of its day, as that of a row without its time is."""
+    return moment.time() == time.max
+
+
+def of_days(intake: Intake, moment: datetime | None) -> list[str]:
+    """Say how many rows are later since their day, which alone is stated, is not over yet."""
+    is_day = day_column("occurred_at")
+    if moment is None or is_day not in intake.columns or is_end_of_day(moment):
+        return []
+    begun = datetime.combine(moment.date(), time.min, tzinfo=UTC)
+    that_day = pl.col("occurred_at") == pl.lit(begun, dtype=TIME)
+    rows = intake.frame.select((pl.col(is_day) & that_day).sum())
+    number = collect(rows, intake.engine).item()
+    if not number:
+        return []
+    told = "row states" if number == 1 else "rows state"
+    rows_of_day = f"{number} {told} {begun.date()} without a time"
+    wait = f"and that day is not over at as_of {moment.isoformat()}, so they count as later"
+    return [f"{rows_of_day}, {wait}; to see all of it, state as_of {begun.date() + timedelta(1)}"]
 
 
 def on_supplier(policy: Policy, plugins: Plugins) -> list[str]:

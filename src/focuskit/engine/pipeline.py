@@ -129,7 +129,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         intake: The interactions.
         accounts: The accounts, if they are listed; those without interactions are assessed too.
         colleagues: The colleagues, if they are listed.
-        as_of: The moment; None takes the newest ``occurred_at``.
+        as_of: The moment; None takes the newest ``occurred_at``, of a day the end.
         policy: Which signs count, how much.
         plugins: Where signs and recommendations come from.
         recorded: What the call states as recorded; it goes before policy and mapping.
@@ -202,6 +202,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         lost=lost,
         notes=(
             *intake.notes,
+            *(notes.of_days(intake, moment) if as_of is not None else ()),
             *notes.of_run(policy, plugins, signs, measured, moment=moment, given=as_of is not None),
             *_missing(known, measured, signs, lost, counts["later"]),
             *on_supplier,
@@ -269,7 +270,8 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
     newest_day = datetime.combine(intake.newest.date(), datetime.min.time(), tzinfo=UTC)
     moment = pl.col("occurred_at")
     earlier = intake.frame.select(moment).filter(moment < pl.lit(newest_day, dtype=TIME))
-    since = pl.lit(intake.newest - LONGEST_JUMP, dtype=TIME)
+    newest = newest_day if notes.is_end_of_day(intake.newest) else intake.newest
+    since = pl.lit(newest - LONGEST_JUMP, dtype=TIME)
     # Finding one row near enough ends the look; only where there is none, the nearest is sought.
     if collect(earlier.filter(moment >= since).head(1), intake.engine).height:
         return intake.newest

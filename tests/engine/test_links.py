@@ -31,7 +31,7 @@ WINDOW = 10
 EXAMPLES = 15
 """Each of them is a whole run or several; ``_busy`` adds what so few may miss."""
 OF, BY = ("deal", "order"), ("deal", "order", "call")
-"""Some rows are of both sorts: ahead they answer each other, back they never do."""
+"""Some rows are of both sorts: they answer and precede each other, but never at one moment."""
 
 
 # The signs: whatever they find, they fire, so that evidence names each row that is met.
@@ -174,9 +174,12 @@ def _next(
     whatever: bool = False,
     moment: Callable[[Interaction], datetime | None] = lambda row: row.occurred_at,
 ) -> datetime | None:
-    asked_about = {r.id for r in rows if _is_asked_about(r)} - {None}
-    answered = set() if whatever else asked_about
     began = moment(row)
+
+    def answers(other: Interaction) -> bool:
+        stated = None if other.in_reply_to == other.id else other.in_reply_to
+        return whatever or stated in {None, row.id, f"{row.kind}:{row.id}"}
+
     moments = [
         other.occurred_at
         for other in rows
@@ -184,9 +187,14 @@ def _next(
         and began is not None
         and other.occurred_at > began
         and _agree(row, other, same)
-        and (other.in_reply_to not in answered or other.in_reply_to == row.id)
+        and answers(other)
     ]
     return min(moments, default=None)
+
+
+def _may_precede(other: Interaction, row: Interaction) -> bool:
+    """Return whether a row counts at the moment of another, if it does before that."""
+    return not _is_asked_about(other) or other.occurred_at < row.occurred_at
 
 
 def _last(
@@ -201,7 +209,7 @@ def _last(
         other.occurred_at
         for other in rows
         if other.kind in BY
-        and not _is_asked_about(other)
+        and _may_precede(other, row)
         and (other.occurred_at if known_later else _known(other)) <= row.occurred_at
         and _agree(row, other, same)
         and (not topic or set(row.topics or ()) & set(other.topics or ()))
@@ -215,7 +223,7 @@ def _has_most(rows: list[Interaction], row: Interaction) -> bool:
         (other.contact_id, other.occasion_id or number)
         for number, other in enumerate(rows)
         if other.kind in BY
-        and not _is_asked_about(other)
+        and _may_precede(other, row)
         and other.contact_id is not None
         and 0 <= _days(other.occurred_at, row.occurred_at) <= WINDOW
     }
@@ -316,7 +324,9 @@ def logs(draw: st.DrawFn) -> list[Interaction]:
     """Return rows of three accounts, many of them at the same moment, replying to each other."""
     number = draw(st.integers(1, 14))
     names = [draw(st.sampled_from([f"i{n}", None])) for n in range(number)]
-    replies = st.sampled_from([*names, None, None, "nowhere"])
+    kinds = [draw(st.sampled_from(["order", "deal", "call", "email"])) for _ in range(number)]
+    ways = [f"{kind}:{name}" for kind, name in zip(kinds, names, strict=True) if name]
+    replies = st.sampled_from([*names, *ways, None, None, None, "nowhere"])
     later = st.sampled_from([None, None, 0, 1, 5, 30])
     topics = st.sampled_from([None, (), ("price",), ("time",), ("time", "price", "time")])
     # Quarters of a day, so that rows meet each other and the edges of the window.
@@ -326,7 +336,7 @@ def logs(draw: st.DrawFn) -> list[Interaction]:
         interaction(
             draw(st.sampled_from(["acme", "acme", "bolt", "cora"])),
             happened[n],
-            draw(st.sampled_from(["order", "deal", "call", "email"])),
+            kinds[n],
             direction=draw(st.sampled_from(["outbound", "outbound", "inbound", None])),
             id=name,
             in_reply_to=draw(replies),
@@ -410,10 +420,54 @@ def test_a_reply_by_id_answers_that_row_alone(read: Read) -> None:
     assert _met(read, called_back, _asked(42, "a"), _asked(41, "b"), reply) == ["a"]
 
 
-def test_a_reply_to_a_row_that_nobody_asks_about_answers_by_time(read: Read) -> None:
-    reply = _call(40, id="c", in_reply_to="mail")
+@pytest.mark.parametrize("stated", ["mail", "email:mail", "nowhere", "call:a"])
+def test_a_reply_to_another_row_answers_nothing_else(stated: str, read: Read) -> None:
+    reply = _call(40, id="c", in_reply_to=stated)
     mail = interaction("acme", 41, "email", id="mail", direction="outbound")
-    assert _met(read, called_back, _asked(42, "a"), mail, reply) == ["a"]
+    assert _met(read, called_back, _asked(42, "a"), mail, reply) == []
+    assert _met(read, comes_next_whatever_it_answers, _asked(42, "a"), mail, reply) == ["a"]
+
+
+@pytest.mark.parametrize("stated", ["a", "deal:a"])
+def test_a_reply_may_name_the_kind_of_what_it_answers(stated: str, read: Read) -> None:
+    asked = _asked(42, "a"), _asked(41, "b")
+    assert _met(read, called_back, *asked, _call(40, id="c", in_reply_to=stated)) == ["a"]
+
+
+def test_a_row_that_names_itself_answers_by_time(read: Read) -> None:
+    """Mail programs let the first mail of a thread name itself."""
+    assert _met(read, called_back, _asked(42, "a"), _call(40, id="c", in_reply_to="c")) == ["a"]
+
+
+@_always("same-case")
+def of_the_same_case(t: Timeline) -> Measure:
+    after = t.follow_up(_of(t), _by(t), within=WINDOW, same=("in_reply_to",))
+    return t.share(after.met, among=_of(t))
+
+
+def test_rows_about_one_row_follow_each_other_by_time(read: Read) -> None:
+    one, other = (_asked(days, name, in_reply_to="case") for days, name in ((42, "a"), (41, "b")))
+    reply = _call(40, id="c", in_reply_to="case")
+    assert _met(read, of_the_same_case, one, other, reply) == ["a", "b"]
+    assert _met(read, of_the_same_case, one, _call(40, id="c", in_reply_to="a")) == []
+
+
+def test_answers_to_ids_of_another_sort_are_told() -> None:
+    """Mails name the Message-ID of a mail, and the rows have numbers for ids."""
+    rows = [_asked(42, "1"), _call(40, id="2", in_reply_to="<x@acme>"), _call(39, id="3")]
+
+    def notes(rows: list[Interaction]) -> list[str]:
+        told = _assessed(rows).info["notes"]
+        return [note for note in told if "in_reply_to names rows that are not in the data" in note]
+
+    (note,) = notes(rows)
+    assert "such as <x@acme>: they answer nothing" in note
+    assert len(notes([attrs.evolve(row, id=None) for row in rows])) == 1
+    for known in ("1", "order:1", None):
+        kind = attrs.evolve(rows[0], kind="order")
+        assert notes([kind, *rows[1:], _call(38, id="4", in_reply_to=known)]) == (
+            [note] if known is None else []
+        )
 
 
 def test_a_reply_that_came_before_what_it_answers_is_none(read: Read) -> None:
@@ -421,10 +475,10 @@ def test_a_reply_that_came_before_what_it_answers_is_none(read: Read) -> None:
     assert _met(read, called_back, _asked(45, "a"), _asked(42, "b"), reply) == []
 
 
-def test_a_reply_by_id_to_a_row_of_another_account_answers_by_time() -> None:
+def test_a_reply_by_id_to_a_row_of_another_account_answers_nothing() -> None:
     theirs = attrs.evolve(_asked(42, "b"), account_id="bolt")
     reply = _call(40, id="c", in_reply_to="b")
-    assert _met(list, called_back, _asked(42, "a"), theirs, reply) == ["a"]
+    assert _met(list, called_back, _asked(42, "a"), theirs, reply) == []
 
 
 def test_a_late_reply_by_id_does_not_hide_an_earlier_row(read: Read) -> None:
@@ -436,6 +490,17 @@ def test_the_same_moment_counts_back_but_not_ahead(read: Read) -> None:
     rows = [_asked(42, "a"), _call(42, id="c")]
     assert _met(read, called_back, *rows) == []
     assert _met(read, came_before, *rows) == ["a"]
+
+
+def test_rows_of_both_sorts_precede_strictly_later_ones(read: Read) -> None:
+    rows = [_asked(50, "a"), _asked(45, "b"), _asked(45, "c")]
+    assert _met(read, came_before, *rows) == ["b", "c"]
+    assert _met(read, came_before, *rows[1:]) == []
+    entered = attrs.evolve(rows[0], entered_at=NOW - timedelta(days=45))
+    assert _met(read, came_before, entered, *rows[1:]) == ["b", "c"]
+    assert _met(read, has_the_contact_of_most_before, *rows) == []
+    known = [attrs.evolve(row, contact_id="ann") for row in rows]
+    assert _met(read, has_the_contact_of_most_before, *known) == ["b", "c"]
 
 
 @pytest.mark.parametrize(

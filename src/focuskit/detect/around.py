@@ -93,22 +93,25 @@ class Around(Rows):
 
         It must come strictly later; where only the day of either is stated, the same day counts as
         later, and the last day of the window lasts to its end. A row that states in
-        ``in_reply_to`` which of the rows it answers follows up that one alone; all others follow
-        up whatever came before them. Where no source states it on rows ``then`` that commonly name
-        what they answer (mails, chats, ideas, changes, use, favors, activities), the measure is
-        unknown: see ``optional``.
+        ``in_reply_to`` what it answers, by id or as ``kind:id``, follows up that row alone, and
+        nothing where it answers a row that is not one ``of``, or that is not in the data; all
+        others follow up whatever came before them. A row that names itself begins a thread, and
+        states no answer. Where no source states ``in_reply_to`` on rows ``then`` that commonly
+        name what they answer (mails, chats, ideas, changes, use, favors, activities), the measure
+        is unknown: see ``optional``.
 
         Args:
             of: The rows that are to be followed up.
             then: The rows that do so.
             within: Days after which the window closes; None never closes it.
-            same: Fields that must be equal in both.
+            same: Fields that must be equal in both; where ``in_reply_to`` is one of them, it says
+                what both are about, and time alone says what follows up what.
             since: The moment of a row ``of`` from which the window runs, such as ``t.arrived_at``;
                 left out, that when it happened. Where it is null, nothing can follow yet.
             whatever_it_answers: A row follows up all that came before it, also where it states
-                which of them it answers.
+                what it answers.
         """
-        replies = not whatever_it_answers
+        replies = not whatever_it_answers and "in_reply_to" not in same
         if replies:
             self.optional_fields.update(("id", "in_reply_to"))
             self._decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
@@ -133,7 +136,9 @@ class Around(Rows):
         """Return what came before each row ``of``: the last row ``by``, up to the same moment.
 
         Where only the day of either is stated, the same day counts as before. It must have been
-        known by then: what was entered afterwards was no foresight.
+        known by then: what was entered afterwards was no foresight. A row that is both comes
+        before strictly later ones alone, so that no row comes before itself; of days, before those
+        of later days.
 
         Args:
             of: The rows that something should have come before.

@@ -22,14 +22,15 @@ class Link:
 
     Args:
         of: The rows that it is about.
-        by: The rows that they may be linked to, of the same account; looking back, none that
-            fulfils ``of``.
+        by: The rows that they may be linked to, of the same account; one that fulfils ``of`` too
+            is linked to others, looking back only to strictly later ones.
         since: The moment of a row ``of`` from which to look; a row without it is linked to none.
         is_day: Looking ahead, where ``since`` is a day alone; None where it always has its time.
         back: Look back instead of ahead.
         same: Fields that must be equal in both rows.
         topic: Both rows must share a topic.
-        replies: Looking ahead, a row that names in ``in_reply_to`` a row ``of`` follows that alone.
+        replies: Looking ahead, a row that names a row in ``in_reply_to`` follows that alone, if it
+            is one ``of``, and else none.
         known: Looking back, only rows that were known by then.
         most: Looking back so many days, only where no other values in ``same`` were more frequent.
     """
@@ -51,6 +52,7 @@ class Link:
         roots = {root for part in parts for root in part.meta.root_names()} | {*self.same}
         asked = {
             "id": self.replies,
+            "kind": self.replies,
             "in_reply_to": self.replies,
             "entered_at": self.known,
             "topics": self.topic,

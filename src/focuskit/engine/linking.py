@@ -20,6 +20,8 @@ _MOMENT = "_moment"
 _SINCE = "_since"
 _IS_DAY = "_is_day"
 _DATE = "_date"
+_ABOUT = "_about"
+_OTHER = "_other"
 _HAPPENED_ON_A_DAY = day_column("occurred_at")
 
 
@@ -55,9 +57,10 @@ def _with_days(placed: pl.DataFrame, name: str, link: Link) -> pl.DataFrame:
 
 
 def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
-    about, other = link.of.fill_null(value=False), link.by.fill_null(value=False)
-    # Looking ahead is strictly later, so that no row is linked to itself; looking back is not.
-    of, by = placed.filter(about), placed.filter(other & ~about if link.back else other)
+    placed = placed.with_columns(
+        link.of.fill_null(value=False).alias(_ABOUT), link.by.fill_null(value=False).alias(_OTHER)
+    )
+    of, by = placed.filter(_ABOUT), placed.filter(_OTHER)
     if link.topic:
         of, by = (side.explode("topics").drop_nulls("topics") for side in (of, by))
     keys = ["account_id", *link.same, *(["topics"] if link.topic else [])]
@@ -68,32 +71,57 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
     if link.most is not None:
         found = [_most_often(of, by, [*link.same], timedelta(days=link.most))]
     elif link.back:
-        found = [_by_time(of, _by_knowledge(by, keys) if link.known else by, keys, back=True)]
+        found = _last(of, _by_knowledge(by, keys, known=link.known), keys)
     else:
         found = _replies(of, by, keys) if link.replies else _next(of, by, keys)
     moment = pl.col(_MOMENT).max() if link.back else pl.col(_MOMENT).min()
     return pl.concat(found).group_by(_PLACE).agg(moment)
 
 
-def _by_knowledge(by: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Return rows at the moment when they were known, each with the last that happened by then.
+def _last(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
+    """Return the last row up to the moment of each row.
+
+    A row that is asked about too precedes later rows alone, so that none precedes itself; where
+    only a day is stated, that is from the next day on. For these, moments are counted in half
+    microseconds, and a row stands half a step after its own moment.
+    """
+    about, own = by.filter(_ABOUT), pl.col(_SINCE) == pl.col("occurred_at")
+    stepped = about.with_columns((_steps(pl.col(_SINCE)) + own.cast(pl.Int64)).alias(_SINCE))
+    began = _steps(pl.min_horizontal(_SINCE, "occurred_at"))
+    return [
+        _by_time(of, by.filter(~pl.col(_ABOUT)), keys, back=True),
+        _by_time(of.with_columns(began.alias(_SINCE)), stepped, keys, back=True),
+    ]
+
+
+def _steps(moment: pl.Expr) -> pl.Expr:
+    """Return a moment in half microseconds."""
+    return moment.dt.epoch("us") * 2
+
+
+def _by_knowledge(by: pl.DataFrame, keys: list[str], *, known: bool) -> pl.DataFrame:
+    """Return rows at the moment from which they may precede, each with the last that happened then.
 
     What came to be known last may have happened long before what was known already.
     """
     # A maximum leaves nulls out: a row that does not say when it was entered was known at once.
     entered = first_moment(pl.col("entered_at"), _day_of(by, "entered_at"))
-    known = pl.max_horizontal("occurred_at", entered).alias(_SINCE)
-    ordered = by.with_columns(known).drop_nulls(keys).sort(_SINCE, _MOMENT)
-    return ordered.with_columns(pl.col(_MOMENT).cum_max().over(keys))
+    from_when = pl.max_horizontal("occurred_at", entered) if known else pl.col("occurred_at")
+    ordered = by.with_columns(from_when.alias(_SINCE)).drop_nulls(keys).sort(_SINCE, _MOMENT)
+    return ordered.with_columns(pl.col(_MOMENT).cum_max().over(_ABOUT, *keys))
 
 
 def _most_often(
     of: pl.DataFrame, by: pl.DataFrame, same: list[str], span: timedelta
 ) -> pl.DataFrame:
     """Return the last row that agrees with each, where no other values were more frequent."""
-    counted = by.select("account_id", "occasion_id", _MOMENT, *same).drop_nulls(same)
-    before = of.select("account_id", _PLACE, _SINCE).join(counted, on="account_id")
+    counted = by.select("account_id", "occasion_id", _MOMENT, _ABOUT, *same).drop_nulls(same)
+    moments = of.select(
+        "account_id", _PLACE, _SINCE, began=pl.min_horizontal(_SINCE, "occurred_at")
+    )
+    before = moments.join(counted, on="account_id")
     near = pl.col(_MOMENT).is_between(pl.col(_SINCE) - span, pl.col(_SINCE))
+    near &= ~pl.col(_ABOUT) | (pl.col(_MOMENT) < pl.col("began"))
     occasion = pl.col("occasion_id")
     values = (
         before.filter(near)
@@ -105,20 +133,24 @@ def _most_often(
 
 
 def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
-    """Return what answers a row by its id, and what comes next of all that answers none of them."""
-    alike = [key for key in keys if key != "in_reply_to"]
+    """Return what answers a row by its id, and what comes next of all that state no answer.
+
+    What answers another row, or one that is nowhere, follows up nothing. A row that names itself
+    begins a thread: it answers nothing.
+    """
+    begins = (pl.col("in_reply_to") == pl.col("id")).fill_null(value=False)
+    by = by.with_columns(in_reply_to=pl.when(~begins).then("in_reply_to"))
     days = [_IS_DAY] if _IS_DAY in of.columns else []
-    ids = of.select(*alike, _PLACE, *days, began=_SINCE, in_reply_to="id")
-    ids = ids.drop_nulls("in_reply_to")
-    answers = by.join(ids, on=[*alike, "in_reply_to"])
+    names = (pl.col("id"), pl.concat_str(pl.col("kind").cast(pl.String), pl.lit(":"), "id"))
+    named = [of.select(*keys, _PLACE, *days, began=_SINCE, in_reply_to=name) for name in names]
+    answers = by.join(pl.concat(named), on=[*keys, "in_reply_to"])
     comes_later = pl.col("occurred_at") > pl.col("began")
     if days:
         either = pl.col(_IS_DAY) | pl.col(f"{_IS_DAY}_right")
         that_day = days_between(pl.col("began"), pl.col("occurred_at")) == 0
         comes_later |= either & that_day & (pl.col(_PLACE) != pl.col(f"{_PLACE}_right"))
-    named = answers.filter(comes_later).select(pl.col(f"{_PLACE}_right").alias(_PLACE), _MOMENT)
-    free = by.join(ids, on=["account_id", "in_reply_to"], how="anti")
-    return [named, *_next(of, free, keys)]
+    later = answers.filter(comes_later).select(pl.col(f"{_PLACE}_right").alias(_PLACE), _MOMENT)
+    return [later, *_next(of, by.filter(pl.col("in_reply_to").is_null()), keys)]
 
 
 def _next(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:

@@ -14,10 +14,11 @@ import attrs
 import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
+from focuskit.engine import answers
+from focuskit.engine.merging import entered_at, repeated_ids, versions
 from focuskit.intake import Intake
-from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE
+from focuskit.intake.binding import EXPORTED_AT
 from focuskit.intake.computing import Engine, collect
-from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
 from focuskit.model.columns import TIME, column_types
@@ -33,7 +34,6 @@ _LISTED = {
 }
 """Fields with a long list of values become enumerations: looking one of them up in a list then
 costs a thirtieth, and bringing them there no more than one look-up of the text."""
-_OF_INTAKE = (ROW, SOURCE, EXPORTED_AT)
 
 Ends = tuple[datetime, datetime]
 """Up to when rows happened, and up to when they came to be known."""
@@ -56,12 +56,13 @@ class Known:
         columns: The fields that the sources have, and the columns that tell days.
         engine: The engine of Polars that suits the number of rows.
         merged: Rows that repeat another to the letter.
-        superseded: Rows of which a newer version is in use.
+        superseded: Rows of which a newer version, or one that says more, is in use.
         conflicting: Rows that contradict another version entered at the same time.
         colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
         accounts: ``account_id`` and the whole account of those listed, as of the moment.
         copies: Rows without an id that repeat another to the letter; they are in use too.
         once: The rows without them; None where there are none.
+        notes: What the user should know of ids that stand on several rows.
     """
 
     frame: pl.LazyFrame
@@ -74,6 +75,7 @@ class Known:
     accounts: pl.DataFrame = attrs.field(factory=_no_accounts)
     copies: int = 0
     once: pl.LazyFrame | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def rows_conflicting(self) -> int:
@@ -106,12 +108,22 @@ def cut(
         superseded=0,
         conflicting=nothing(),
     )
+    known = attrs.evolve(known, notes=answers.unknown(known.frame, intake.columns, intake.engine))
     if "id" not in intake.columns or intake.ids_are_unique:
         return known
-    repeated = _repeated_ids(intake)
+    repeated = repeated_ids(intake.frame, intake.engine)
     if repeated.is_empty():
         return known
-    return _merged(known, intake, _as_known(intake.numbered, intake.columns, ends, read), repeated)
+    numbered = _as_known(intake.numbered, intake.columns, ends, read)
+    found = versions(numbered, repeated, names=intake.names, engine=intake.engine, known_by=ends[1])
+    return attrs.evolve(
+        known,
+        frame=found.applied(numbered if found.dropped.height else known.frame),
+        merged=found.merged,
+        superseded=found.superseded,
+        conflicting=found.conflicting,
+        notes=(*found.notes, *known.notes),
+    )
 
 
 @cache
@@ -128,11 +140,6 @@ def happened(columns: frozenset[str]) -> pl.Expr:
     """When a row has happened for sure: of a day, at its end."""
     day = day_column("occurred_at")
     return last_moment(pl.col("occurred_at"), pl.col(day) if day in columns else None)
-
-
-def _entered_at() -> pl.Expr:
-    """When a row came to be known to us: when it happened, unless it says otherwise."""
-    return pl.coalesce("entered_at", "occurred_at")
 
 
 def _as_known(
@@ -166,7 +173,7 @@ def _cutting(
     ]
     there = happened(columns) <= happened_by
     if "entered_at" in columns:
-        there = there & (_entered_at() <= known_by)
+        there = there & (entered_at() <= known_by)
     return absent, there, listed, emptied
 
 
@@ -191,68 +198,3 @@ def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[s
     for stated, kinds in kinds_of.items():
         known = pl.when(pl.col("kind").is_in(kinds)).then(any_come(stated)).otherwise(known)
     return known
-
-
-def _repeated_ids(intake: Intake) -> pl.Series:
-    """Return the hashes of ids that may stand on several rows.
-
-    Sorting 64-bit hashes needs a quarter of the memory that grouping the ids would.
-    """
-    ids = intake.frame.select(pl.col("id").drop_nulls().hash())
-    hashes = collect(ids, intake.engine)
-    ordered = hashes.to_series().sort()
-    return ordered.filter(ordered == ordered.shift(1)).unique()
-
-
-def _merged(known: Known, intake: Intake, frame: pl.LazyFrame, repeated: pl.Series) -> Known:
-    """Keep one row of each repeated id: the newest version that no other contradicts."""
-    candidates = frame.filter(pl.col("id").hash().is_in(repeated.implode())).collect()
-    judged = _judged(candidates)
-    dropped = judged.filter(pl.col("fate") != "kept").select(SOURCE, ROW).lazy()
-    conflicting = judged.filter(pl.col("fate") == "conflicting")
-    fates = dict(judged.group_by("fate").len().iter_rows())
-    return attrs.evolve(
-        known,
-        frame=frame.join(dropped, on=[SOURCE, ROW], how="anti"),
-        merged=fates.get("merged", 0),
-        superseded=fates.get("superseded", 0),
-        conflicting=_as_rejected(conflicting, intake),
-    )
-
-
-def _judged(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Return id, row and fate of every candidate: kept, merged, superseded or conflicting.
-
-    Content is compared as it was known: what became known later cannot make two rows differ.
-    """
-    fields = sorted(set(candidates.columns) - set(_OF_INTAKE))
-    content = pl.struct(fields).struct.json_encode()
-    rows = candidates.select(
-        "id", "account_id", SOURCE, ROW, content=content, entered=_entered_at()
-    )
-    rows = rows.sort("id", "entered", "content", SOURCE, ROW).with_columns(
-        copy=pl.int_range(pl.len()).over("id", "content") > 0,
-        conflicting=pl.col("content").n_unique().over("id", "entered") > 1,
-    )
-    stands = ~pl.col("conflicting")
-    newest = pl.col("entered").filter(stands).max().over("id")
-    fate = (
-        pl.when("conflicting").then(pl.lit("conflicting"))
-        .when("copy").then(pl.lit("merged"))
-        .when(pl.col("entered") < newest).then(pl.lit("superseded"))
-        .otherwise(pl.lit("kept"))
-    )  # fmt: skip
-    return rows.with_columns(fate=fate)
-
-
-def _as_rejected(conflicting: pl.DataFrame, intake: Intake) -> pl.DataFrame:
-    names = dict(enumerate(intake.names))
-    return conflicting.select(
-        table=pl.lit("interactions"),
-        file=pl.col(SOURCE).replace_strict(names, return_dtype=pl.String),
-        row=pl.col(ROW),
-        field=pl.lit("id"),
-        value=pl.col("id"),
-        reason=pl.lit("conflicting: the same id, entered at the same time, with other content"),
-        account_id=pl.col("account_id"),
-    ).cast(pl.Schema(REJECTED))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container
 from collections.abc import Mapping as Documents
+from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -41,6 +43,7 @@ class Source:
         engine: The engine of Polars that suits the number of rows.
         checks: What can be wrong with a row.
         unread: Columns that no field is read from.
+        exported_at: When the source was exported, where the mapping states it.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Source:
     engine: Engine
     checks: list[Check]
     unread: tuple[str, ...]
+    exported_at: datetime | None
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
         """Return the fields in their types and order, as expressions over ``frame``.
@@ -58,7 +62,7 @@ class Source:
         Args:
             days: The times of which some values are days alone; a column beside each tells which.
         """
-        exported = self.mapping.exported_at
+        exported = self.exported_at
         stamp = [] if exported is None else [pl.lit(exported).alias(EXPORTED_AT)]
         to_the_end = lasting(self.schema).intersection(days)
         fields = [
@@ -116,7 +120,28 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         engine=engine_for(source),
         checks=found_checks,
         unread=unread,
+        exported_at=_exported_at(mapping, name) if table == "interactions" else None,
     )
+
+
+def _exported_at(mapping: Mapping, name: str) -> datetime | None:
+    """Return when a source of interactions was exported.
+
+    Raises:
+        InputError: The mapping states it for other files.
+    """
+    stated = mapping.table("interactions").exported_at
+    if stated is None or isinstance(stated, datetime):
+        return stated
+    file = name if name in stated else Path(name).name
+    if file not in stated:
+        raise InputError(
+            problem=f"the mapping does not say when {file} was exported",
+            where=f"{mapping.where} at /interactions/exported_at",
+            found=f"the files {', '.join(stated)}",
+            hint=nearest(file, stated) or f'add {{"{file}": "2026-01-31T18:00:00Z"}}',
+        )
+    return stated[file]
 
 
 Bound = tuple[dict[str, Column], list[Check]]

@@ -49,11 +49,14 @@ class FieldRule:
 
 @attrs.frozen(kw_only=True)
 class TableMapping:
-    """How one table is read; without fields, columns that are named like fields are those."""
+    """How one table is read; without fields, columns that are named like fields are those.
+
+    ``exported_at`` is one moment for all files, or one for each by the name of the file.
+    """
 
     fields: Documents[str, FieldRule] | None = None
     ids_are_unique: bool = False
-    exported_at: datetime | None = None
+    exported_at: datetime | Documents[str, datetime] | None = None
     recorded: Documents[str, Stretch] = attrs.field(factory=dict)
 
 
@@ -92,13 +95,20 @@ class Mapping:
 
 
 def _table(document: Documents[str, Any]) -> TableMapping:
-    exported_at = document.get("exported_at")
     return TableMapping(
         fields=MappingProxyType({f: _rule(rule) for f, rule in document["fields"].items()}),
         ids_are_unique=document.get("ids_are_unique", False),
-        exported_at=read_time(exported_at) if exported_at else None,
+        exported_at=_exported_at(document.get("exported_at")),
         recorded=stretches(document.get("recorded")),
     )
+
+
+def _exported_at(
+    stated: str | Documents[str, str] | None,
+) -> datetime | Documents[str, datetime] | None:
+    if isinstance(stated, Documents):
+        return {file: read_time(moment) for file, moment in stated.items()}
+    return None if stated is None else read_time(stated)
 
 
 def _rule(rule: str | Documents[str, Any]) -> FieldRule:

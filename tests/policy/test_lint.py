@@ -69,18 +69,37 @@ def test_caps_that_never_bind_are_found() -> None:
 @pytest.mark.parametrize(
     ("sign", "limit", "value", "reach"),
     [
-        ("broken-promises", "bad", 1.5, "from 0 to 1"),
         ("broken-promises", "ok", -0.1, "from 0 to 1"),
         ("gone-quiet", "ok", -1, "0 or more"),
     ],
 )
-def test_limits_that_cannot_be_reached_are_found(
+def test_limits_of_which_every_value_is_on_the_bad_side_are_found(
     sign: str, limit: str, value: float, reach: str
 ) -> None:
     found = _lint(**_sign(sign, **{limit: value}))
     assert reach in found[f"/signs/{sign}/{limit}"]
     key = {"key": {"signs": {sign: {limit: value}}}}
     assert reach in _lint(segments=key)[f"/segments/key/signs/{sign}/{limit}"]
+
+
+@pytest.mark.parametrize("segment", [False, True])
+@pytest.mark.parametrize(
+    ("sign", "limits", "name", "reach"),
+    [
+        ("broken-promises", {"bad": 15}, "bad", "from 0 to 1: the unit is share"),
+        ("broken-promises", {"ok": 10, "bad": 50}, "ok", "from 0 to 1: the unit is share"),
+    ],
+)
+def test_limits_that_no_value_reaches_are_refused(
+    sign: str, limits: dict[str, float], name: str, reach: str, *, segment: bool
+) -> None:
+    """The sign could never be bad, and would say so of every account."""
+    stated = {"segments": {"key": {"signs": {sign: limits}}}} if segment else _sign(sign, **limits)
+    at = f"/segments/key/signs/{sign}" if segment else f"/signs/{sign}"
+    with pytest.raises(PolicyError, match=f"{at}/{name}") as refused:
+        _lint(**stated)
+    assert reach in str(refused.value)
+    assert "10 % is 0.1" in str(refused.value)
 
 
 def test_a_distribution_that_is_not_installed_is_found_with_the_nearest() -> None:

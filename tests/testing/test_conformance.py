@@ -39,6 +39,7 @@ CAUGHT_BY = {
     "last_of_a_day": "row-order",
     "counts_what_is_not_there": "empty-is-unknown",
     "clock_by_another_name": "no-clock-or-files",
+    "reads_other_accounts": "within-account",
     "reads_ids": "renamed-ids",
     "names_a_date": "shifted-times",
     "wrong_way_round": "direction",

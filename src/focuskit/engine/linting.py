@@ -18,15 +18,11 @@ from focuskit.extending.manager import Plugins
 from focuskit.model.columns import column_types
 from focuskit.model.errors import nearest
 from focuskit.model.schemas import escaped
-from focuskit.model.units import Unit
 from focuskit.policy import Cap, Policy
 from focuskit.policy.checks import overridden, section
 
 ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 """Measures are symbols: what they are does not depend on the moment."""
-
-RANGES = {Unit.SHARE: (0.0, 1.0), Unit.SCORE: (0.0, 10.0), Unit.LEVEL: (0.0, 3.0)}
-"""Between which values a measure in this unit lies; in any other, it is 0 or more."""
 
 
 @attrs.frozen
@@ -156,8 +152,7 @@ def _waivers(
 
 
 def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
-    """Remark on limits that no value of the sign's unit reaches."""
-    ranges = {s.id: RANGES.get(s.measure.unit, (0.0, inf)) for s in signs if s.measure}
+    """Remark on limits of which every value lies on the bad side."""
     units = {s.id: s.measure.unit for s in signs if s.measure}
     at = policy.signs_at
     stated = [(f"{at}/{sign}", sign, one.ok, one.bad) for sign, one in policy.signs.items()]
@@ -167,12 +162,11 @@ def _limits(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
         for sign, one in overrides.items()
     ]
     for pointer, sign, ok, bad in stated:
-        low, high = ranges.get(sign, (-inf, inf))
+        low, high = units[sign].range if sign in units else (-inf, inf)
         for name, limit in (("ok", ok), ("bad", bad)):
             if limit is not None and not low <= limit <= high:
-                reach = f"from {low:g} to {high:g}" if high < inf else "0 or more"
                 text = f"{limit:g} is out of reach of the sign, whose unit is {units[sign].value}"
-                yield Remark(f"{pointer}/{name}", text, f"state a value {reach}")
+                yield Remark(f"{pointer}/{name}", text, f"state a value {units[sign].reach}")
 
 
 def _caps(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:

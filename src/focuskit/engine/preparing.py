@@ -18,11 +18,13 @@ from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
 from focuskit.engine.timeline import empty
 from focuskit.extending.lint import refuse
+from focuskit.extending.lint_rows import lint_condition
 from focuskit.extending.manager import Plugin
-from focuskit.extending.measure_lint import lint_measure
+from focuskit.extending.measure_lint import lint_limits, lint_measure
 from focuskit.model.columns import column_types
 from focuskit.model.errors import PluginError, PolicyError, nearest
 from focuskit.model.limits import Limits
+from focuskit.model.units import Unit
 from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.policy import Window
 
@@ -112,9 +114,7 @@ def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
         version=plugin.version,
         detector=detector,
         applies_to=_applies_to(detector, listed),
-        limits=_limits(
-            detector, listed, f"policy {policy.name!r} at {policy.signs_at}/{detector.id}"
-        ),
+        limits=_limits(detector, listed, _where(detector.id, policy)),
         min_observations=(listed and listed.min_observations) or detector.min_observations,
     )
 
@@ -139,7 +139,8 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         whole: The sign is one on the supplier.
 
     Raises:
-        PolicyError: As ``introduce``; or the policy sets one window for a sign that compares two.
+        PolicyError: As ``introduce``; or no value reaches a limit that the policy sets, or it
+            sets one window for a sign that compares two.
     """
     sign = introduce(detector, plugin, policy)
     listed = policy.signs.get(sign.id)
@@ -154,6 +155,7 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
     )
     if isinstance(found, str):
         return attrs.evolve(sign, error=found)
+    _refuse_limits(sign, found.measure, _where(sign.id, policy))
     if listed is not None and listed.window_days is not None and len(found.windows) > 1:
         _refuse_window(sign.id, found.windows, listed.window_days, policy)
     return attrs.evolve(
@@ -212,10 +214,15 @@ def _asked(detector: Detector, timeline: Timeline) -> _Found:
     measure = detector.measure(timeline)
     if not isinstance(measure, Measure):
         raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
+    refuse(lint_limits(detector.id, detector.limits, measure.unit))
     needs = _needs(measure, timeline)
     _refuse_foreign_names(detector.id, measure)
     _try_out(measure)
-    refuse(lint_measure(detector.id, measure))
+    also = [] if measure.also is None else [measure.also]
+    for one in (measure, *also):
+        refuse(lint_measure(detector.id, one, whole=timeline.whole))
+    if detector.applies_to is not None:
+        refuse(lint_condition(f"{detector.id}, applies_to", detector.applies_to))
     return _Found(
         measure,
         needs,
@@ -270,16 +277,41 @@ def overridden(sign: Sign, listed: SignPolicy, *, where: str) -> Sign:
     """Return a sign with weight, limits and least observations that a policy overrides.
 
     Raises:
-        PolicyError: The limits turn the sign around; ``where`` says which.
+        PolicyError: The limits turn the sign around, or no value reaches one of them; ``where``
+            says which.
     """
     if sign.detector is None:
         return attrs.evolve(sign, weight=listed.weight)
-    return attrs.evolve(
+    fitted = attrs.evolve(
         sign,
         weight=listed.weight,
         limits=_limits(sign.detector, listed, where),
         min_observations=listed.min_observations or sign.detector.min_observations,
     )
+    _refuse_limits(fitted, sign.measure, where)
+    return fitted
+
+
+def _where(sign: str, policy: Policy) -> str:
+    return f"policy {policy.name!r} at {policy.signs_at}/{sign}"
+
+
+def _refuse_limits(sign: Sign, measure: Measure | None, where: str) -> None:
+    """Refuse limits of a policy that no value of the sign reaches: it could never be bad.
+
+    Raises:
+        PolicyError: There are such.
+    """
+    limits = sign.limits
+    name = limits.out_of_reach(measure.unit) if limits and measure else None
+    if limits and measure and name:
+        raise PolicyError(
+            problem=f"no value of the sign reaches {name}, so that it could never be bad",
+            where=f"{where}/{name}",
+            found=f"ok {limits.ok:g}, bad {limits.bad:g}",
+            expected=f"values {measure.unit.reach}: the unit is {measure.unit.value}",
+            hint="10 % is 0.1" if measure.unit is Unit.SHARE else None,
+        )
 
 
 def _limits(detector: Detector, listed: SignPolicy | None, where: str) -> Limits:

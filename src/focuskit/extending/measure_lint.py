@@ -12,8 +12,11 @@ from polars.exceptions import PolarsError
 
 from focuskit.detect.measure import Measure
 from focuskit.extending.lint import Problem
+from focuskit.extending.lint_rows import lint_rows, plan_of
 from focuskit.model.columns import column_types
 from focuskit.model.days import day_columns
+from focuskit.model.limits import Limits
+from focuskit.model.units import Unit
 
 _SUMS = {"Sum": "sum", "Mean": "mean", "Std": "std", "Var": "var"}
 """Aggregates that add up their input, as Polars names them in a plan and in Python."""
@@ -31,15 +34,13 @@ _OF_LISTS = ("ListExpr", "ArrayExpr", "RollingExpr")
 _CHANCE = ('"function":{"Random"', '"method":"Random"')
 """How Polars writes ``sample``, ``shuffle``, ``rank("random")``; in a text, quotes are escaped."""
 
-_WINDOW = ('{"Over"', '{"Window"', '{"Rolling"')
-
 _ALL_SUMS = (*_SUMS, *_ADDING)
 
 _WHOLE = "sum whole numbers: t.mean does so, or cast to whole seconds, cents or millionths first"
 
 
-def lint_measure(sign: str, measure: Measure) -> tuple[Problem, ...]:
-    """Return where a measure sums floats or leaves something to chance.
+def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[Problem, ...]:
+    """Return where a measure sums floats, leaves something to chance, or looks across accounts.
 
     Float sums depend on the order of rows, which threads do not keep. Whole numbers are exact. A
     measure without a unit cannot be made, so there is nothing to look for.
@@ -51,7 +52,7 @@ def lint_measure(sign: str, measure: Measure) -> tuple[Problem, ...]:
         "evidence": measure.evidence,
         **measure.rows,
     }
-    plans = {name: _plan(part) for name, part in parts.items()}
+    plans = {name: plan_of(part) for name, part in parts.items()}
     chance = (
         _chance(f"{sign}, {name}")
         for name, plan in plans.items()
@@ -60,9 +61,23 @@ def lint_measure(sign: str, measure: Measure) -> tuple[Problem, ...]:
     summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _ALL_SUMS)]
     frame = _trial(measure) if summing else _no_rows()
     floats = (_float_sums(f"{sign}, {name}", parts[name], frame) for name in summing)
-    conditions = {"among": measure.among, "evidence": measure.evidence, **measure.rows}
-    across = (_across(f"{sign}, {name}", condition) for name, condition in conditions.items())
-    return (*chance, *chain.from_iterable(across), *chain.from_iterable(floats))
+    across = lint_rows(sign, measure, whole=whole)
+    return (*chance, *across, *chain.from_iterable(floats))
+
+
+def lint_limits(sign: str, limits: Limits, unit: Unit) -> tuple[Problem, ...]:
+    """Return that no value of the measure reaches a limit: the sign could never be bad."""
+    name = limits.out_of_reach(unit)
+    if name is None:
+        return ()
+    return (
+        Problem(
+            code="limits", problem=f"no value of the measure reaches {name}: it could never be bad",
+            where=sign, found=f"ok={limits.ok:g}, bad={limits.bad:g}",
+            expected=f"values {unit.reach}: the unit is {unit.value}",
+            hint="10 % is 0.1" if unit is Unit.SHARE else None,
+        ),
+    )  # fmt: skip
 
 
 def _chance(where: str) -> Problem:
@@ -74,7 +89,7 @@ def _chance(where: str) -> Problem:
 
 def _float_sums(where: str, expression: pl.Expr, frame: pl.LazyFrame) -> Iterator[Problem]:
     for node in _nodes(expression):
-        plan = _plan(node)
+        plan = plan_of(node)
         name = _sum_of(plan)
         summed = [part for part in node.meta.pop() if _is_float(part, frame)] if name else []
         if summed:
@@ -82,22 +97,6 @@ def _float_sums(where: str, expression: pl.Expr, frame: pl.LazyFrame) -> Iterato
                 code="float-sum", problem="a sum of floats may differ between two runs",
                 where=where, found=f"{name} of {summed[0]!s:.80}", hint=_WHOLE,
             )  # fmt: skip
-
-
-def _across(where: str, condition: pl.Expr) -> Iterator[Problem]:
-    """Conditions are asked of each row before anything is grouped: an aggregate sees all rows."""
-    plan = _plan(condition)
-    if plan.startswith(_WINDOW) or '"Agg"' not in plan:
-        return
-    if plan.startswith('{"Agg"'):
-        yield Problem(
-            code="across-accounts", problem="a condition looks at the rows of all accounts",
-            where=where, found=f"{condition!s:.80}",
-            hint='one account alone would be found otherwise; write .over("account_id") behind it',
-        )  # fmt: skip
-        return
-    for part in condition.meta.pop():
-        yield from _across(where, part)
 
 
 def _sum_of(plan: str) -> str | None:
@@ -114,14 +113,6 @@ def _sum_of(plan: str) -> str | None:
         word = next(iter(inner)) if isinstance(inner, dict) else inner
         return f"{name.removesuffix('Expr').lower()} {_SUMS[word]}" if word in _SUMS else None
     return _ADDING.get(name)
-
-
-def _plan(expression: pl.Expr) -> str:
-    """Return an expression as Polars writes it; empty where it holds a Python function."""
-    try:
-        return str(expression.meta.serialize(format="json"))
-    except PolarsError:
-        return ""
 
 
 def _nodes(expression: pl.Expr) -> Iterator[pl.Expr]:

@@ -6,6 +6,8 @@ import math
 
 import attrs
 
+from focuskit.model.units import Unit
+
 
 @attrs.frozen
 class Limits:
@@ -31,3 +33,16 @@ class Limits:
             raise ValueError(
                 f"ok and bad must differ, found {self.ok} for both: severity could not rise"
             )
+
+    def out_of_reach(self, unit: Unit) -> str | None:
+        """Return the limit that no value of a unit reaches: ``ok``, ``bad``, or None.
+
+        Only ``ok`` may lie where no value is as good: then severity is above 0 whatever is found,
+        and ``bad`` may be as bad as one likes.
+        """
+        way = 1 if self.ok < self.bad else -1
+        best, worst = sorted(way * end for end in unit.range)
+        ok, bad = way * self.ok, way * self.bad
+        if bad < best or (bad > worst and ok >= best):
+            return "ok" if ok >= worst else "bad"
+        return None

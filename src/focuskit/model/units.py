@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from math import inf
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +25,20 @@ class Unit(StrEnum):
     RATIO = "times"
     SCORE = "points of 10"
     SHARE = "share"
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest value that a measure in this unit can have."""
+        return 0.0, _GREATEST.get(self, inf)
+
+    @property
+    def reach(self) -> str:
+        """The range in words."""
+        greatest = _GREATEST.get(self)
+        return "0 or more" if greatest is None else f"from 0 to {greatest:g}"
+
+
+_GREATEST = {Unit.SHARE: 1.0, Unit.SCORE: 10.0, Unit.LEVEL: 3.0}
 
 
 def spell(value: pl.Expr, unit: str) -> pl.Expr:

@@ -74,6 +74,8 @@ _CHECKS: tuple[tuple[str, Part, str, Body], ...] = (
     ("no-peeking", "behaviour", "What happened or became known after as_of changes nothing.",
      sameness.no_peeking),
     ("row-order", "behaviour", "The order of rows changes nothing.", sameness.row_order),
+    ("within-account", "behaviour",
+     "An account alone gives the same findings as in company.", sameness.within_account),
     ("renamed-ids", "behaviour", "Other ids change nothing.", sameness.renamed_ids),
     ("shifted-times", "behaviour", "Moving all times by whole weeks changes nothing.",
      sameness.shifted_times),

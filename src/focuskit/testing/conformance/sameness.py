@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+import polars as pl
+
 from focuskit.testing.conformance import worlds
 from focuskit.testing.conformance.kit import Kit
 from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
-from focuskit.testing.conformance.running import differing
+from focuskit.testing.conformance.running import Found, differing
 from focuskit.testing.conformance.worlds import Change, World
+
+_FEW_ACCOUNTS = 3
 
 
 def deterministic(kit: Kit) -> Checked:
@@ -37,6 +42,32 @@ def row_order(kit: Kit) -> Checked:
         before, after = (kit.runner.run(one) for one in (tied, worlds.reordered(tied)))
         problems += differing(before, after, expected, hint)
     return once_a_sign(problems), kit.fired()
+
+
+def within_account(kit: Kit) -> Checked:
+    """Take the other accounts away, from a few accounts of each world."""
+    if not kit.loaded.detectors:  # signs on the supplier look at all accounts
+        return [], {}
+    problems: list[Problem] = []
+    base = []
+    for world in (worlds.in_company(one) for one in kit.worlds):
+        company = kit.runner.run(world)
+        base.append(company)
+        names = worlds.accounts_of(world)
+        for account in names[:: -(-len(names) // _FEW_ACCOUNTS)] if names else ():
+            problems += differing(
+                _of(company, account),
+                _of(kit.runner.run(worlds.alone(world, account)), account),
+                "an account alone gives the same finding as in company",
+                "conditions see the rows of all accounts: t.over, t.follow_up and t.preceded_by "
+                "keep within one",
+            )
+    fired = kit.fired(base)
+    return once_a_sign(problems), {one.id: fired[one.id] for one in kit.loaded.detectors}
+
+
+def _of(found: Found, account: str) -> Found:
+    return attrs.evolve(found, findings=found.findings.filter(pl.col("subject") == account))
 
 
 def renamed_ids(kit: Kit) -> Checked:

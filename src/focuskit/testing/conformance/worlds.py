@@ -20,7 +20,7 @@ from focuskit.model.documents import read_time
 from focuskit.model.recorded import Stretch, stretches
 from focuskit.model.schemas import property_schemas
 from focuskit.policy import Policy, load_policy
-from focuskit.testing.cases import Given
+from focuskit.testing.cases import Given, everything_recorded
 from focuskit.testing.simulate import plant, simulate
 
 TABLES = {"accounts": "account", "contacts": "contact", "colleagues": "colleague"}
@@ -210,6 +210,44 @@ def shifted(world: World) -> World:
         recorded=recorded,
         policy=attrs.evolve(world.policy, recorded=stated),
     )
+
+
+# Accounts alone and in company
+
+
+def in_company(world: World) -> World:
+    """Return the world with everything recorded, and a second account beside one that is alone.
+
+    What is recorded is read off the rows of all accounts, which is no matter of the sign.
+    """
+    rows = world.interactions
+    names = accounts_of(world)
+    if len(names) == 1:
+        theirs = rows.filter(pl.col("account_id").is_not_null())
+        ids = [f for f in ("id", "occasion_id", "in_reply_to") if f in rows.columns]
+        beside = theirs.with_columns(
+            pl.lit(f"{names[0]}, beside it").alias("account_id"),
+            pl.col("occurred_at") - timedelta(hours=1),
+            *(pl.format("{}, beside it", f).alias(f) for f in ids),
+        )
+        rows = pl.concat([rows, beside])
+    return attrs.evolve(world, interactions=rows, recorded=everything_recorded())
+
+
+def alone(world: World, account: str) -> World:
+    """Return the world without the other accounts: with our own house, and how colleagues fare."""
+    rows = world.interactions
+    tables = dict(world.tables)
+    if "accounts" in tables:
+        tables["accounts"] = tables["accounts"].filter(pl.col("id") == account)
+    own = pl.col("account_id").is_null() | (pl.col("account_id") == account)
+    kept = rows.filter(own | (pl.col("kind") == "check_in"))
+    return attrs.evolve(world, interactions=kept, tables=tables)
+
+
+def accounts_of(world: World) -> list[str]:
+    """Return the accounts that rows tell of, ordered."""
+    return world.interactions["account_id"].drop_nulls().unique().sort().to_list()
 
 
 # What was known as of a moment, and what came later

@@ -8,10 +8,13 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from support import alone, assess, finding, ticket
+from support import NOW, alone, assess, finding, ticket
 
-from focuskit import Measure, Timeline, Unit, col, detector
+from focuskit import Measure, Plugins, Timeline, Unit, col, detector, load_policy
+from focuskit.engine.listing import list_signs
+from focuskit.engine.supplier_signs import list_supplier_signs
 from focuskit.extending.lint_rows import lint_condition, lint_rows
+from focuskit.model.columns import column_types
 from focuskit.model.limits import Limits
 
 minutes = col.minutes
@@ -71,6 +74,8 @@ WITHIN: dict[str, pl.Expr] = {
     "a case": pl.when(minutes > 1).then(minutes).otherwise(col.handovers) > 1,
     "the account": minutes == minutes.max().over("account_id"),
     "the account and a colleague": minutes == minutes.max().over("colleague_id", "account_id"),
+    "the account in an order": minutes.first().over("account_id", order_by=["occurred_at", "id"])
+    > 1,
     "a gap": col.occurred_at.diff().over("account_id", order_by=["occurred_at", "id"])
     > pl.duration(days=30),
     "Python": minutes.map_elements(bool, return_dtype=pl.Boolean),
@@ -129,7 +134,7 @@ def test_links_are_looked_at_too(part: str) -> None:
     @detector(id="acme.trial", theme="mine", ok=0, bad=1, says="x")
     def trial(t: Timeline) -> Measure:
         calls, first = t.kind("call"), col.contact_id.is_first_distinct()
-        parts: dict[str, pl.Expr] = {"of": calls, "then": calls, "since": col.occurred_at}
+        parts: dict[str, Any] = {"of": calls, "then": calls, "since": col.occurred_at}
         parts[part] = col.resolved_at.max() if part == "since" else calls & first
         return t.share(t.follow_up(**parts, within=3).met, among=calls)
 
@@ -207,3 +212,11 @@ def test_a_sign_with_limits_in_per_cent_is_refused() -> None:
         trial, limits=Limits(-1, -9), measure=lambda t: t.days_since_last(t.inbound)
     )
     assert "hint" not in _error(days)
+
+
+def test_the_signs_of_the_house_stay_within_accounts() -> None:
+    everything = frozenset(column_types("interaction"))
+    policy, plugins = load_policy(None), Plugins.installed()
+    listed = list_signs(policy, plugins, everything, NOW)
+    ours = list_supplier_signs(policy.of_supplier(), plugins, everything, NOW)
+    assert [(sign.id, sign.error) for sign in (*listed, *ours) if sign.error] == []

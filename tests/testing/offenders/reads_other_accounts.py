@@ -63,7 +63,7 @@ from focuskit import Measure, Recommendation, Timeline, col, detector
     says="{evidence} of {observations} cases were handed on ({value}).",
 )
 def reads_other_accounts(t: Timeline) -> Measure:
-    """Cases that are handed on at least half as often as the one of all accounts that was most often."""
+    """Cases handed on at least half as often as that of all accounts that was most often."""
     among = t.cases & t.within(days=180)
     often = pl.when(among).then("handovers").map_batches(_often, return_dtype=pl.Boolean)
     return t.share((col.handovers > 0) & often, among=among)

@@ -231,7 +231,7 @@ def in_company(world: World) -> World:
             *(pl.format("{}, beside it", f).alias(f) for f in ids),
         )
         rows = pl.concat([rows, beside])
-    return attrs.evolve(world, interactions=rows, recorded=everything_recorded())
+    return attrs.evolve(world, interactions=rows, recorded=stretches(everything_recorded()))
 
 
 def alone(world: World, account: str) -> World:
@@ -240,8 +240,9 @@ def alone(world: World, account: str) -> World:
     tables = dict(world.tables)
     if "accounts" in tables:
         tables["accounts"] = tables["accounts"].filter(pl.col("id") == account)
-    own = pl.col("account_id").is_null() | (pl.col("account_id") == account)
-    kept = rows.filter(own | (pl.col("kind") == "check_in"))
+    own = pl.col("account_id") == account
+    of_house = pl.col("account_id").is_null() | (pl.col("kind") == "check_in")
+    kept = rows.filter(own | of_house).with_columns(account_id=pl.when(own).then("account_id"))
     return attrs.evolve(world, interactions=kept, tables=tables)
 
 

@@ -1,7 +1,7 @@
 """Copies: rows without an id that repeat another to the letter, in one file or in two.
 
 Two equal calls may both be real, so both stay in use. But nobody can tell, so they count once
-towards the observations: an export that is read twice makes no sign surer.
+towards the observations: an export that is read twice makes no sign surer, with ids or without.
 """
 
 from __future__ import annotations
@@ -29,16 +29,22 @@ def marked(known: Known, *, ids_everywhere: bool) -> Known:
     """
     if ids_everywhere:
         return known
-    alike, surely = _hashes(tuple(sorted(known.columns)))
+    alike, surely = _hashes(tuple(sorted(known.columns - {"id"})))
     rows = known.frame
-    nameless = pl.col("id").is_null() if "id" in known.columns else pl.lit(value=True)
-    hashes = known.collect(rows.filter(nameless).select(alike)).to_series().sort()
+    hashes = known.collect(rows.select(alike)).to_series().sort()
     repeated = hashes.filter(hashes == hashes.shift(1)).unique()
     if repeated.is_empty():
         return known
-    may_be = nameless & alike.is_in(repeated.implode())
+    may_be = alike.is_in(repeated.implode())
     candidates = known.collect(rows.filter(may_be).with_columns(alike, surely))
-    kept = candidates.unique(_LANES).drop(_LANES)
+    if "id" in known.columns:  # rows with ids of their own are none, however alike
+        nameless = pl.col("id").is_null()
+        first = pl.int_range(pl.len()).over(_LANES, order_by=nameless) == 0
+    else:
+        nameless, first = pl.lit(value=True), pl.int_range(pl.len()).over(_LANES) == 0
+    kept = candidates.filter(~nameless | first).drop(_LANES)
+    if kept.height == candidates.height:
+        return known
     return attrs.evolve(
         known,
         copies=candidates.height - kept.height,

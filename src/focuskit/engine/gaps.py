@@ -51,7 +51,10 @@ def _counted(known: Known, fields: Iterable[str]) -> Counts:
 
 
 def _fields(sign: Sign) -> frozenset[str]:
-    return (sign.fields() | sign.optional) - _NOT_TOLD
+    """Return what moves a sign's value or observations; what a finding tells besides does not."""
+    measured = sign.measure.fields() if sign.measure else frozenset()
+    needed = (need.field for need in sign.all_needs() if need.field)
+    return measured.union(needed, sign.optional) - _NOT_TOLD
 
 
 def _kinds(sign: Sign, field: str, counts: Counts) -> list[str]:

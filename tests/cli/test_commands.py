@@ -94,14 +94,16 @@ def test_a_killed_run_leaves_no_half_result(rows: Path, tmp_path: Path) -> None:
     for older in (False, True):
         if older:
             subprocess.run(command, check=True, capture_output=True)
-        before = set(tmp_path.glob(".out-*"))
+        before = set(tmp_path.glob(".out.*"))
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while process.poll() is None and set(tmp_path.glob(".out-*")) == before:
+        while process.poll() is None and set(tmp_path.glob(".out.*")) <= before:
             pass
         process.send_signal(signal.SIGKILL)
         process.wait()
         if older or out.exists():  # it may have been quicker than the signal
             assert len(Portfolio.read(out)) == 2
+    subprocess.run(command, check=True, capture_output=True)
+    assert {path.name for path in tmp_path.iterdir()} == {"rows.ndjson", "out"}
 
 
 def test_explain_shows_ledger_findings_evidence_and_what_to_do(rows: Path) -> None:

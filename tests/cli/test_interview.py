@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
     assert "item 0" in refused.stderr
     nowhere = _talk(tmp_path / "no" / "answers.json", "1\n\n")
     assert nowhere.exit_code == 2
-    assert "the answers cannot be written" in nowhere.stderr
+    assert "the file cannot be written" in nowhere.stderr
 
 
 def test_a_link_to_the_answers_stays_one_and_they_keep_their_mode(tmp_path: Path) -> None:

@@ -66,25 +66,6 @@ def test_somebodys_files_are_never_replaced(tmp_path: Path) -> None:
         _portfolio().write(tmp_path / "file" / "out")
 
 
-def test_a_rename_that_fails_leaves_the_older_portfolio(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = _portfolio().write(tmp_path / "out")
-    rename = Path.rename
-
-    def failing(self: Path, target: Path) -> Path:
-        if self.name.startswith(".out-") and target == folder:
-            raise OSError("the disk is gone")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(OSError, match="the disk is gone"):
-        _portfolio().write(folder)
-    monkeypatch.undo()
-    assert len(Portfolio.read(folder)) == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
-
-
 def test_an_account_that_is_not_there_is_named_with_the_nearest() -> None:
     portfolio = _portfolio()
     assert "acme" in portfolio

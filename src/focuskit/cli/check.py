@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from focuskit.cli.options import FILE, progress
-from focuskit.cli.screen import console, why
+from focuskit.cli.screen import console
 
 FAILED = 1
 """The exit code where a check failed; what did not run or was weak ends in 0."""
@@ -26,6 +26,7 @@ def check(ctx: click.Context, plugin: str, cases: Path | None, report_file: Path
 
     It ends in a grade from A to F, and in exit code 1 where a check failed.
     """
+    from focuskit.model.replacing import replace_text  # noqa: PLC0415 -- loaded on use
     from focuskit.report.conformance import conformance_view  # noqa: PLC0415 -- loaded on use
     from focuskit.testing.conformance import conformance  # noqa: PLC0415 -- loaded on use
 
@@ -35,9 +36,6 @@ def check(ctx: click.Context, plugin: str, cases: Path | None, report_file: Path
     console().print(conformance_view(report))
     if report_file is not None:
         text = json.dumps(report.document(), indent=2, ensure_ascii=False) + "\n"
-        try:
-            report_file.write_text(text, encoding="utf-8")
-        except OSError as broken:
-            raise click.UsageError(f"cannot write {report_file}: {why(broken)}") from None
+        replace_text(report_file, text)
     if any(result.status == "failed" for result in report.results):
         ctx.exit(FAILED)

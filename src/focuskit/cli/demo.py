@@ -9,7 +9,7 @@ import click
 
 from focuskit.cli.assess import print_account
 from focuskit.cli.options import FILE, progress
-from focuskit.cli.screen import console, echo, why
+from focuskit.cli.screen import console, echo
 
 if TYPE_CHECKING:
     from focuskit.testing.simulate import Supplier
@@ -59,9 +59,13 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
 
 
 def _write_tables(supplier: Supplier, out: Path) -> None:
+    from polars.exceptions import ComputeError  # noqa: PLC0415 -- loaded on use
+
+    from focuskit.model.errors import reason  # noqa: PLC0415 -- loaded on use
+
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name in ("interactions", "accounts", "contacts", "colleagues", "truth"):
             getattr(supplier, name).write_parquet(out / f"{name}.parquet")
-    except OSError as broken:
-        raise click.UsageError(f"cannot write {out}: {why(broken)}") from None
+    except (OSError, ComputeError) as broken:
+        raise click.UsageError(f"cannot write {out}: {reason(broken)}") from None

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from focuskit.cli.options import FILE
-from focuskit.cli.screen import echo, why
+from focuskit.cli.screen import echo
 
 _POLICY = click.option(
     "--policy", "file", required=True, type=FILE, help="The policy that holds the disputes."
@@ -85,15 +85,11 @@ def _write(file: Path, document: dict[str, Any]) -> None:
 
     Raises:
         PolicyError: No assessment would take the new one.
-        click.UsageError: It cannot be written.
+        InputError: It cannot be written.
     """
+    from focuskit.model.replacing import replace_text  # noqa: PLC0415 -- loaded on use
     from focuskit.policy import load_policy  # noqa: PLC0415 -- loaded on use
 
     load_policy(document)
-    fresh = file.with_name(f".{file.name}.new")
-    try:
-        fresh.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        fresh.replace(file)
-    except OSError as broken:
-        raise click.UsageError(f"cannot write {file}: {why(broken)}") from None
+    replace_text(file, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     echo(f"written to {file}", err=True)

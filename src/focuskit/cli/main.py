@@ -16,7 +16,7 @@ from focuskit.cli.mapping import propose_mapping
 from focuskit.cli.plugins import plugins
 from focuskit.cli.policy import policy
 from focuskit.cli.rollups import rollup
-from focuskit.cli.screen import drop_output, echo, plain_errors, why
+from focuskit.cli.screen import drop_output, echo, plain_errors
 from focuskit.cli.signs import signs
 from focuskit.cli.supplier import supplier
 from focuskit.cli.watch import watch
@@ -39,11 +39,11 @@ class _Group(click.Group):
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise
         except Exception as broken:
-            from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
+            from focuskit.model.errors import FocuskitError, reason  # noqa: PLC0415 -- loaded on use
 
             if isinstance(broken, OSError):
                 drop_output()
-                echo(f"focuskit: cannot write what was found: {why(broken)}", err=True)
+                echo(f"focuskit: cannot write what was found: {reason(broken)}", err=True)
             elif isinstance(broken, FocuskitError):
                 echo(f"focuskit: {broken}", err=True)
             else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from focuskit.cli.options import FILE
-from focuskit.cli.screen import echo, echo_documents, why
+from focuskit.cli.screen import echo, echo_documents
 
 
 @click.command("map")
@@ -21,16 +21,14 @@ from focuskit.cli.screen import echo, echo_documents, why
 def propose_mapping(file: Path, out: Path | None, table: str) -> None:
     """Propose which column of FILE is which field, as a mapping to edit."""
     from focuskit.intake.propose import propose  # noqa: PLC0415 -- loaded on use
+    from focuskit.model.replacing import replace_text  # noqa: PLC0415 -- loaded on use
 
     proposal = propose(file, table=table)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")
     else:
-        try:
-            out.write_text(text + "\n", encoding="utf-8")
-        except OSError as broken:
-            raise click.UsageError(f"cannot write {out}: {why(broken)}") from None
+        replace_text(out, text + "\n")
         echo(f"written to {out}", err=True)
     if proposal.missing:
         echo(f"still to say: {', '.join(proposal.missing)}", err=True)

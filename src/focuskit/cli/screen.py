@@ -66,8 +66,3 @@ def drop_output() -> None:
     """
     with contextlib.suppress(OSError, ValueError), open(os.devnull, "w") as nowhere:  # noqa: PTH123 -- a device
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def why(broken: Exception) -> str:
-    """Return in a few words why something could not be written."""
-    return getattr(broken, "strerror", None) or str(broken).partition("\n")[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +13,7 @@ from focuskit.model.answer import Answer
 from focuskit.model.documents import from_document, read_json, to_document
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.practice import Practice
+from focuskit.model.replacing import replace_text
 
 
 def read_answers(source: Any) -> tuple[Answer, ...]:
@@ -57,17 +57,7 @@ def write_answers(path: Path, answers: Iterable[Answer]) -> None:
         for one in answers
     ]
     text = json.dumps(documents, indent=2, ensure_ascii=False) + "\n"
-    target = path.resolve()  # a link stays a link
-    fresh = target.with_name(f".{target.name}.new")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        if target.exists():
-            shutil.copymode(target, fresh)
-        fresh.replace(target)
-    except OSError as broken:
-        raise InputError(
-            problem="the answers cannot be written", where=str(path), found=broken.strerror
-        ) from broken
+    replace_text(path, text)
 
 
 def to_fill_in(practice: Practice) -> Answer:

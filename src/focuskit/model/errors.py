@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -92,3 +94,12 @@ def nearest_file(path: Path) -> str | None:
     if not folder.is_dir():
         return f"there is no folder {folder} either"
     return nearest(path.name, (entry.name for entry in folder.iterdir()))
+
+
+def reason(broken: Exception) -> str:
+    """Return in a few words why the system could not read or write, whoever asked it to."""
+    stated = getattr(broken, "strerror", None)
+    number = re.search(r"\(os error (\d+)\)", str(broken))
+    if stated or not number:
+        return stated or str(broken).partition("\n")[0]
+    return os.strerror(int(number[1]))

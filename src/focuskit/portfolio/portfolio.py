@@ -13,6 +13,7 @@ import polars as pl
 
 from focuskit.engine import evidence
 from focuskit.engine.findings import findings as all_findings
+from focuskit.engine.fingerprinting import table
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.sensitivity import sensitivity
@@ -25,6 +26,7 @@ from focuskit.model.documents import from_document, read_time, stated_time, to_d
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.route import Route
 from focuskit.policy import Policy, load_policy
+from focuskit.policy.fingerprint import fingerprint as digest
 from focuskit.portfolio import rollups, storage, views
 from focuskit.portfolio.documents import documents
 from focuskit.portfolio.inputs import Inputs
@@ -301,8 +303,10 @@ class Portfolio:
             "supplier": self.supplier_findings,
             "accounts": self._accounts(),
         }
+        info = self.info | {"fingerprint": self.fingerprint}
+        parts = {name: table(frames[name]) for name in ("scores", "rejected")}
         documents = {
-            storage.INFO: self.info | {"fingerprint": self.fingerprint},
+            storage.INFO: info | {"run_id": digest({"info": info, **parts})},
             storage.SUPPLIER: to_document(self.supplier),
         }
         return storage.write(Path(folder), frames, self._documents(everyone, findings), documents)
@@ -328,7 +332,7 @@ class Portfolio:
             return storage.evidence_rows(stored.frames["findings"], accounts)
 
         return cls(
-            info={key: value for key, value in stored.info.items() if key != "fingerprint"},
+            info={k: v for k, v in stored.info.items() if k not in {"fingerprint", "run_id"}},
             rejected=stored.frames["rejected"],
             scores=lambda: stored.frames["scores"],
             subjects=lambda: stored.subjects,

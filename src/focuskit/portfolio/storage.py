@@ -1,28 +1,30 @@
-"""A portfolio in a folder: written to a temporary place and renamed, so never half there."""
+"""A portfolio in a folder: made ready beside it, then put in its place, so never half there."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 import polars as pl
-from polars.exceptions import PolarsError
+from polars.exceptions import ComputeError, PolarsError
 
+from focuskit.model import schemas
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_json
-from focuskit.model.errors import InputError
+from focuskit.model.errors import InputError, reason
 from focuskit.portfolio.documents import REJECTED_ROWS
 from focuskit.portfolio.ourselves import Ourselves
+from focuskit.portfolio.workspace import NEW, put_in_place, resting_place, workspace
 
 INFO = "run.json"
 ASSESSMENTS = "assessments.ndjson"
 SUPPLIER = "supplier.json"
+RUN_ID = "focuskit.run_id"
+"""In the metadata of every Parquet file: what ``run.json`` has as ``run_id``."""
 FRAMES = (
     "scores", "findings", "ledger", "recommendations", "rejected", "supplier", "accounts",
 )  # fmt: skip
@@ -66,31 +68,48 @@ def write(
         documents: Name of a file: the JSON document in it.
 
     Raises:
-        InputError: The folder is there and holds something else.
+        InputError: The folder is there and holds something else, or it cannot be written; an
+            earlier portfolio in it is then as it was.
     """
-    folder = folder.absolute()
+    target = _target(folder)
     check_folder(folder)
+    marks = {RUN_ID: documents[INFO]["run_id"]}
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as refused:
+        with workspace(target) as work:
+            fresh = work / NEW
+            for name, frame in frames.items():
+                file = fresh / f"{name}.parquet"
+                frame.write_parquet(file, statistics=False, metadata=marks)
+            with (fresh / ASSESSMENTS).open("wb") as lines:
+                for part in assessments:
+                    part.write_ndjson(lines)
+            for name, document in documents.items():
+                text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
+                (fresh / name).write_text(text + "\n", encoding="utf-8")
+            fresh.chmod(0o777 & ~_umask())
+            put_in_place(work, target)
+    except (OSError, ComputeError) as refused:
         raise InputError(
-            problem="cannot write there", where=str(folder), found=str(refused.strerror)
+            problem="cannot write there",
+            where=str(folder),
+            found=reason(refused),
+            hint="an earlier result in its place is as it was" if target.exists() else None,
         ) from refused
+    return folder.absolute()
+
+
+def _target(folder: Path) -> Path:
+    """Return the folder that is meant: a link stays one, and what it leads to is written.
+
+    Raises:
+        InputError: It is a link that leads to itself.
+    """
     try:
-        for name, frame in frames.items():
-            frame.write_parquet(fresh / f"{name}.parquet", statistics=False)
-        with (fresh / ASSESSMENTS).open("wb") as file:
-            for part in assessments:
-                part.write_ndjson(file)
-        for name, document in documents.items():
-            text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
-            (fresh / name).write_text(text + "\n", encoding="utf-8")
-        fresh.chmod(0o777 & ~_umask())
-        _put_in_place(fresh, folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-    return folder
+        return folder.resolve()
+    except (OSError, RuntimeError) as circular:
+        raise InputError(
+            problem="cannot write there", where=str(folder), found=reason(circular)
+        ) from circular
 
 
 def check_folder(folder: Path) -> None:
@@ -99,7 +118,7 @@ def check_folder(folder: Path) -> None:
     Raises:
         InputError: It is there and holds something else than a portfolio.
     """
-    if folder.exists() and not _replaceable(folder):
+    if _is_there(folder) and not _replaceable(folder):
         raise InputError(
             problem="the folder is there and holds something else than a portfolio",
             where=str(folder),
@@ -111,10 +130,58 @@ def read(folder: Path) -> Stored:
     """Read a portfolio that ``write`` has written.
 
     Raises:
-        InputError: A part of it is missing or broken.
+        InputError: A part of it is missing, broken, or from another run.
     """
-    info = read_json(folder / INFO)
+    place = _place(folder)
+    before = _moment(place)
     try:
+        return _read(place)
+    except InputError:
+        if _moment(_place(folder)) == before:
+            raise
+    return read(folder)  # it was replaced in the meantime
+
+
+def _place(folder: Path) -> Path:
+    return folder if _is_there(folder) else resting_place(_target(folder))
+
+
+def _is_there(folder: Path) -> bool:
+    """Tell whether there is something of this name.
+
+    Raises:
+        InputError: There can be nothing of this name.
+    """
+    try:
+        return folder.exists()
+    except (OSError, ValueError) as impossible:
+        raise InputError(
+            problem="there can be no such folder", where=str(folder), found=reason(impossible)
+        ) from impossible
+
+
+def _moment(place: Path) -> tuple[int, int] | None:
+    """Tell one folder of a name from another one."""
+    try:
+        found = place.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _read(folder: Path) -> Stored:
+    info = read_json(folder / INFO)
+    needed = schemas.required("run")
+    if not isinstance(info, dict) or not info.keys() >= {*needed}:
+        raise InputError(
+            problem="this is not the run.json of a portfolio",
+            where=str(folder / INFO),
+            expected=f"an object that holds {', '.join(needed)}",
+        )
+    try:
+        for name in FRAMES:
+            marks = pl.read_parquet_metadata(folder / f"{name}.parquet")
+            _refuse_other(folder, f"{name}.parquet", marks.get(RUN_ID), info.get("run_id"))
         frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
         subjects = _subjects(folder / ASSESSMENTS)
     except (PolarsError, OSError) as broken:
@@ -125,8 +192,32 @@ def read(folder: Path) -> Stored:
             expected=f"{INFO}, {SUPPLIER}, {ASSESSMENTS} and {', '.join(FRAMES)} as Parquet",
         ) from broken
     supplier = from_document(read_json(folder / SUPPLIER), Assessment)
+    if "run_id" in info:
+        _refuse_other(folder, SUPPLIER, supplier.fingerprint, info["fingerprint"])
+        told = (subjects["account_id"].to_list(), {*subjects["fingerprint"]})
+        expected = {info["fingerprint"]} if subjects.height else set()
+        accounts = frames["scores"]["account_id"].to_list()
+        _refuse_other(folder, ASSESSMENTS, told, (accounts, expected))
     ourselves = Ourselves(assessment=supplier, findings=frames["supplier"])
-    return Stored(frames=frames, subjects=subjects, info=info, ourselves=ourselves)
+    return Stored(
+        frames=frames, subjects=subjects.drop("fingerprint"), info=info, ourselves=ourselves
+    )
+
+
+def _refuse_other(folder: Path, name: str, found: object, expected: object) -> None:
+    """Refuse a file that another run than that of ``run.json`` has written.
+
+    Raises:
+        InputError: It has.
+    """
+    if found != expected:
+        raise InputError(
+            problem="the files of this folder come from different runs",
+            where=str(folder),
+            found=f"{name} is from another run than {INFO}",
+            expected="the files as one run has written them",
+            hint="write the folder anew, or copy it as a whole",
+        )
 
 
 def evidence_rows(findings: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -142,11 +233,12 @@ def evidence_rows(findings: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFram
 
 
 def _subjects(path: Path) -> pl.DataFrame:
-    """Return what only the documents hold of an account: name, withheld score, rejected rows."""
+    """Return what only the documents hold of an account: its name, why a score is withheld ..."""
     schema: dict[str, pl.DataType] = {
         "subject": pl.Struct({"id": pl.String, "name": pl.String, "segment": pl.String}),
         "withheld": pl.String(),
         "rejected_rows": REJECTED_ROWS,
+        "fingerprint": pl.String(),
     }
     if path.stat().st_size == 0:
         rows = pl.DataFrame(schema=schema)
@@ -158,6 +250,7 @@ def _subjects(path: Path) -> pl.DataFrame:
         segment=pl.col("subject").struct.field("segment"),
         withheld="withheld",
         rejected_rows="rejected_rows",
+        fingerprint="fingerprint",
     )
 
 
@@ -168,22 +261,6 @@ def _replaceable(folder: Path) -> bool:
     ours = {INFO, SUPPLIER, ASSESSMENTS, *(f"{name}.parquet" for name in FRAMES)}
     there = {entry.name for entry in folder.iterdir()}
     return not there or (INFO in there and there <= ours)
-
-
-def _put_in_place(fresh: Path, folder: Path) -> None:
-    """Rename a finished folder to its name; an older portfolio steps aside first."""
-    if not folder.exists():
-        fresh.rename(folder)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    old = folder.rename(aside / "old")
-    try:
-        fresh.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _umask() -> int:

@@ -24,7 +24,7 @@ def read(request: pytest.FixtureRequest, tmp_path: Path) -> Read:
         return list
 
     def as_file(rows: Sequence[Interaction]) -> str:
-        frame = pl.DataFrame([attrs.asdict(row) for row in rows])
+        frame = pl.DataFrame([attrs.asdict(row) for row in rows], infer_schema_length=None)
         filled = frame.select(c for c in frame.columns if frame[c].dtype != pl.Null)
         filled.write_parquet(tmp_path / "rows.parquet")
         return str(tmp_path / "rows.parquet")

@@ -259,7 +259,7 @@ def _unclear(sign: Sign, age: pl.Expr) -> pl.Expr:
     if sign.measure is None or sign.measure.never != "age" or sign.limits is None:
         return pl.lit(value=False)
     older = pl.col(SINCE) < pl.col(FIRST) - GRACE
-    return (older & (age < sign.limits.ok)).fill_null(value=False)
+    return (older & (age <= sign.limits.ok)).fill_null(value=False)
 
 
 def _of_accounts(frame: pl.DataFrame) -> pl.DataFrame:

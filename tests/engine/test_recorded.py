@@ -1,0 +1,188 @@
+"""What is recorded: logs that stop or trickle out, kinds that stop, and accounts that are few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import attrs
+import polars as pl
+import pytest
+from support import (
+    NOW,
+    alone,
+    assess,
+    few_plugins,
+    few_signs,
+    finding,
+    interaction,
+    orders,
+    outcome,
+)
+
+from focuskit import Account, Interaction, Measure, Timeline, detector
+from focuskit.policy.plugins import PluginRules
+
+Read = Callable[[Sequence[Interaction]], Any]
+SECOND = 1 / 86_400
+
+
+@detector(id="trial.talk", theme="trial", ok=30, bad=60, says="{value}", min_observations=1)
+def talk(t: Timeline) -> Measure:
+    """Days since they called or ordered."""
+    return t.days_since_last(t.kind("call", "order"))
+
+
+@detector(id="trial.visit", theme="trial", ok=30, bad=60, says="{value}", min_observations=1)
+def visit(t: Timeline) -> Measure:
+    """Days since we visited."""
+    return t.days_since_last(t.kind("visit"))
+
+
+def calls(account: str, *days_ago: float) -> list[Interaction]:
+    return [interaction(account, days, "call", direction="inbound") for days in days_ago]
+
+
+# One account in a hundred
+
+
+@pytest.mark.parametrize(
+    ("accounts", "having", "expected"),
+    [
+        (1, 1, "fired"), (99, 1, "fired"), (100, 1, "fired"), (101, 1, "unknown"),
+        (101, 2, "fired"), (200, 2, "fired"), (201, 2, "unknown"), (201, 3, "fired"),
+    ],
+)  # fmt: skip
+def test_one_account_in_a_hundred_and_rounded_up_makes_a_kind_recorded(
+    accounts: int, having: int, expected: str, read: Read
+) -> None:
+    rows = [interaction(f"a{n}", days, "usage") for n in range(accounts) for days in (90, 1)]
+    rows += [row for n in range(having) for row in orders(f"a{n}", 80)]
+    found = assess(read(rows), recorded={}, **alone(talk))
+    assert outcome(found, "a0", "trial.talk") == expected
+
+
+def test_accounts_that_are_only_listed_are_among_the_hundred() -> None:
+    rows = [*orders("a0", 80), *(interaction("a0", days, "usage") for days in (90, 1))]
+    for listed, expected in ((100, "fired"), (101, "unknown")):
+        accounts = [Account(id=f"a{n}") for n in range(listed)]
+        found = assess(rows, accounts=accounts, recorded={}, **alone(talk))
+        assert outcome(found, "a0", "trial.talk") == expected
+
+
+# One of several kinds that stopped
+
+
+def _of(source: Sequence[Interaction]) -> pl.DataFrame:
+    frame = pl.DataFrame([attrs.asdict(row) for row in source])
+    return frame.select("account_id", "occurred_at", "kind", "direction")
+
+
+@pytest.mark.parametrize(("last", "expected"), [(6.9, "fired"), (7.1, "unknown")])
+def test_of_several_kinds_one_that_stopped_with_its_source_makes_all_unknown(
+    last: float, expected: str
+) -> None:
+    """Whoever used to call may call still; orders that go on say nothing of that."""
+    sources = [_of(calls("acme", 300, 200, 90, last)), _of(orders("beta", 300, 100, 1))]
+    found = assess(sources, recorded={}, **alone(talk))
+    assert outcome(found, "beta", "trial.talk") == ("clear" if expected == "fired" else expected)
+    quiet = assess(
+        [_of([*calls("acme", 300, 90), *calls("zoo", last)]), _of(orders("beta", 300, 100, 1))],
+        recorded={}, **alone(talk),
+    )  # fmt: skip
+    assert outcome(quiet, "acme", "trial.talk") == expected
+
+
+def test_a_kind_that_stops_while_its_source_goes_on_is_absent() -> None:
+    sources = [
+        _of([*calls("acme", 300, 200, 90), interaction("acme", 1, "usage")]),
+        _of(orders("beta", 300, 100, 1)),
+    ]
+    assert outcome(assess(sources, recorded={}, **alone(talk)), "acme", "trial.talk") == "fired"
+
+
+# A log that trickles
+
+
+def _weekly(rows: int, weeks: Sequence[int], drips: int = 1) -> list[Interaction]:
+    """Return so many rows in each of some weeks, counted back, and less in each week since."""
+    start = 2.0  # days ago; a week of the log begins on a Thursday, and now is a Tuesday
+    full = [(f"a{n % 5}", start + 7 * week + n / 100) for week in weeks for n in range(rows)]
+    later = [
+        ("drip", start + 7 * week + n / 100) for week in range(min(weeks)) for n in range(drips)
+    ]
+    return [row for account, days in (*full, *later) for row in calls(account, days)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "weeks", "drips", "expected"),
+    [
+        (51, range(5, 11), 1, "unknown"),  # one row for 51 that used to be
+        (50, range(5, 11), 1, "fired"),  # one in fifty is a quiet log, and goes on
+        (102, range(5, 11), 2, "unknown"),
+        (100, range(5, 11), 2, "fired"),
+        (51, range(12, 17), 1, "unknown"),
+        (51, range(13, 18), 1, "fired"),  # it trickles for longer than it ran
+        (51, range(2, 5), 1, "unknown"),  # of five weeks, four tell what it used to hold
+        (51, range(1, 4), 1, "fired"),  # of four, nothing is left to tell that it stopped
+    ],
+)
+def test_a_log_of_which_less_than_one_row_in_fifty_is_left_has_stopped(
+    rows: int, weeks: range, drips: int, expected: str, read: Read
+) -> None:
+    # What is known of the others: fired, since they are last heard of weeks ago.
+    quiet = detector(
+        id="trial.call", theme="trial", ok=1, bad=60, says="{value}", min_observations=1
+    )(lambda t: t.days_since_last(t.kind("call")))
+    found = assess(read(_weekly(rows, weeks, drips)), recorded={}, **alone(quiet))
+    assert outcome(found, "a0", "trial.call") == expected
+
+
+# Age before the record
+
+
+@pytest.mark.parametrize(
+    ("first", "older_by", "expected", "value"),
+    [
+        (20, 7, "clear", 20.0),  # a week before the first row is no longer ago
+        (20, 7 + SECOND, "unknown", None),
+        (30, 400, "unknown", None),  # at least 30 days, of which 30 are no reason to worry
+        (30.1, 400, "fired", 30.1),
+        (45, 400, "fired", 45.0),
+    ],
+)
+def test_an_account_that_is_older_than_its_rows_may_have_been_visited_before_them(
+    first: float, older_by: float, expected: str, value: float | None
+) -> None:
+    since = NOW - timedelta(days=first + older_by)
+    found = finding(
+        assess(orders("acme", first), accounts=[Account(id="acme", since=since)],
+               recorded={"visit": ("2020-01-01", NOW)}, **alone(visit)),
+        "acme", "trial.visit",
+    )  # fmt: skip
+    assert (found["outcome"], found["reason"]) == (
+        expected, "no_value" if expected == "unknown" else None,
+    )  # fmt: skip
+    assert found["value"] == (value and pytest.approx(value))
+
+
+def test_an_account_whose_age_nobody_states_is_as_old_as_its_rows() -> None:
+    found = assess(
+        orders("acme", 20), accounts=[Account(id="acme")],
+        recorded={"visit": ("2020-01-01", NOW)}, **alone(visit),
+    )  # fmt: skip
+    assert finding(found, "acme", "trial.visit")["value"] == 20.0
+
+
+# A plugin that may not load
+
+
+def test_a_sign_whose_plugin_the_policy_does_not_let_load_is_unknown_and_says_so() -> None:
+    policy = attrs.evolve(few_signs(), plugins=PluginRules(disabled=("focuskit-loyalty",)))
+    rows = orders("acme", 160, 140, 120)
+    plugins = few_plugins().under(policy.plugins)
+    found = finding(assess(rows, policy=policy, plugins=plugins), "acme", "gone-quiet")
+    assert (found["outcome"], found["reason"]) == ("unknown", "not_loaded")
+    assert found["missing"] == ["distribution:focuskit-loyalty"]
+    assert found["resolve"].startswith("Let it load: ")

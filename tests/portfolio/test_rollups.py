@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from support import NOW, assess, few_signs, orders, ticket
+from support import NOW, assess, few_signs, interaction, orders, ticket
 
 from focuskit import InputError, Portfolio, load_policy
 from focuskit.cli import main
@@ -147,6 +147,48 @@ def test_where_most_accounts_are_unrated_the_group_is() -> None:
     assert (group["mean"], group["rating"], group["unscored"]) == (90, "unrated", 2)
     half = rolled([one(None), one(90.0)])["ines"]
     assert (half["rating"], half["disagreement"]) == ("sound", ["worst-account"])
+
+
+def test_of_accounts_that_nobody_can_rate_no_share_is_at_risk() -> None:
+    """Nothing of nothing is not 0 %, which would be good news."""
+    group = rolled([one(None), one(None)])["ines"]
+    assert (group["at_risk"], group["rated"], group["unrated"]) == (None, 0, 2)
+    beside = rolled([one(None), one(None), one(90.0)])["ines"]
+    assert (beside["at_risk"], beside["rated"], beside["unrated"]) == (0, 1, 2)
+    third = rolled([one(30.0), one(90.0), one(90.0), one(None)])["ines"]
+    assert (third["at_risk"], third["rated"]) == (0.333333, 3)
+
+
+def test_a_roll_up_of_accounts_that_nobody_can_rate_prints_no_share() -> None:
+    rows = [interaction(name, 9, "usage") for name in ("acme", "beta")]
+    unrated = assess(rows).rollup("owner")
+    assert unrated["at_risk"].to_list() == [None]
+    printed = StringIO()
+    Console(width=150, file=printed).print(rollup_view(unrated, "owner"))
+    assert "%" not in printed.getvalue()
+
+
+@pytest.mark.parametrize("scores", [(30.0, 90.0), (90.0, 30.0)])
+def test_the_worst_account_is_named_whatever_the_order(scores: tuple[float, float]) -> None:
+    group = rolled([one(score) for score in scores])["ines"]
+    lowest = scores.index(30.0)
+    assert (group["worst"], group["worst_account"]) == (30.0, f"a{lowest:03}")
+    assert group["worst_rating"] == "at risk"
+
+
+def test_of_two_accounts_that_are_equally_bad_the_first_by_id_is_named() -> None:
+    assert rolled([one(30.0), one(30.0), one(90.0)])["ines"]["worst_account"] == "a000"
+
+
+def test_ten_points_between_the_means_are_no_disagreement_and_a_millionth_more_is() -> None:
+    def flags(large: float) -> Any:
+        pair = [one(large, annual_value=300.0), one(large + 40, annual_value=100.0)]
+        return rolled(pair)["ines"]["disagreement"]
+
+    # The plain mean lies 20 above the large one, the weighed mean 10.
+    assert "value-weighted" not in flags(40.0)
+    group = [one(40.0, annual_value=300.0), one(80.000004, annual_value=100.0)]
+    assert "value-weighted" in rolled(group)["ines"]["disagreement"]
 
 
 def _portfolio() -> Portfolio:

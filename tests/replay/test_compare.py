@@ -91,6 +91,34 @@ def test_what_happened_since_is_a_new_interaction() -> None:
     assert found["new_interactions"] < 0
 
 
+def test_the_totals_count_the_accounts_that_each_part_moved_up_and_down() -> None:
+    """Fast cases after slow ones move one account up, slow ones after fast ones two down."""
+    slow_only = {"slow-resolution": few_signs().signs["slow-resolution"]}
+    rules = attrs.evolve(few_signs(), signs=slow_only)
+    hours = {"up": (400, 1), "down": (1, 400), "still": (1, 1), "fall": (1, 400)}
+    rows = [
+        ticket(account, days, hours=lasted)
+        for account, (then, since) in hours.items()
+        for days, lasted in (
+            *((days, then) for days in (60, 55, 50)),
+            *((days, since) for days in (25, 24, 23, 22)),
+        )
+    ]
+    comparison = compared(rows, policy=rules)
+    totals = {row["part"]: row for row in comparison.totals.to_dicts()}
+    assert list(totals) == list(PARTS)
+    moved = totals.pop("new_interactions")
+    assert (moved["accounts"], moved["up"], moved["down"]) == (3, 1, 2)
+    assert moved["points"] == -100.0
+    assert {
+        (one["points"], one["accounts"], one["up"], one["down"]) for one in totals.values()
+    } == {(0.0, 0, 0, 0)}
+    # The largest change first; of equals the first by id.
+    assert comparison.accounts.select("account_id", "change").rows() == [
+        ("down", -100.0), ("fall", -100.0), ("up", 100.0), ("still", 0.0),
+    ]  # fmt: skip
+
+
 MISSING = [ticket("acme", days, hours=1) for days in (60, 55, 50)]
 SLOWER = [ticket("acme", days, hours=4000) for days in (25, 24, 23, 22)]
 

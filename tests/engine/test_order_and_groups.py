@@ -1,0 +1,125 @@
+"""What counts in a score and in which order it is shown, in numbers worked out by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import permutations
+from typing import Any
+
+import attrs
+import pytest
+from support import assess, few_signs, orders, ticket
+
+from focuskit import Interaction, Portfolio
+from focuskit.policy import Cap, CauseGroup
+
+CASES = (60, 55, 50, 45)
+GROUP = ("passed-around", "reopened-cases", "slow-resolution")
+
+
+def cases(account: str, *, handovers: int, reopened: int, hours: float) -> list[Interaction]:
+    """Return four cases, of which so many of four were opened again."""
+    return [
+        ticket(account, days, handovers=handovers, hours=hours, reopened=int(n < reopened))
+        for n, days in enumerate(CASES)
+    ]
+
+
+def by_quarters() -> Any:
+    """Return limits under which hand-overs, cases opened again and 72 hours are quarters each."""
+    signs = few_signs().signs
+    limits = {"passed-around": (0, 4), "reopened-cases": (0, 1), "slow-resolution": (0, 4)}
+    changed = {
+        name: attrs.evolve(signs[name], ok=ok, bad=bad) for name, (ok, bad) in limits.items()
+    }
+    group = CauseGroup(id="hand-over", weight=6, signs=GROUP)
+    return attrs.evolve(
+        few_signs(), signs={**signs, **changed}, cause_groups=(group,), least_coverage=Decimal(0)
+    )
+
+
+@pytest.mark.parametrize("quarters", sorted(permutations((1, 2, 3))), ids=str)
+def test_a_cause_group_counts_with_the_worst_of_its_members(quarters: tuple[int, int, int]) -> None:
+    """Orders that go on weigh 6 and are clear; the group weighs 6 and is at 3/4: 62.5 are left."""
+    handovers, reopened, hours = quarters
+    rows = cases("acme", handovers=handovers, reopened=reopened, hours=72 * hours)
+    portfolio = assess([*rows, *orders("acme", *range(5, 300, 10))], policy=by_quarters())
+    acme = portfolio["acme"]
+    assert acme.score == Decimal("62.5")
+    assert acme.best == 75  # broken-promises, which weighs 6 too, is not known
+    assert acme.worst == Decimal("41.666666")
+    (line,) = acme.ledger
+    assert (line.sign, line.points) == (GROUP[quarters.index(3)], Decimal("37.5"))
+    assert [(one.sign, one.severity) for one in line.under] == [
+        (sign, Decimal(n) / 4) for sign, n in zip(GROUP, quarters, strict=True) if n < 3
+    ]
+
+
+def test_an_unknown_member_of_a_group_is_at_its_worst_in_worst_alone() -> None:
+    """Without handovers two of three are known: at worst the group loses all, at best 1/4."""
+    rows = [
+        attrs.evolve(row, handovers=None)
+        for row in cases("acme", handovers=0, reopened=1, hours=36)
+    ]
+    acme = assess([*rows, *orders("acme", *range(5, 300, 10))], policy=by_quarters())["acme"]
+    assert acme.score == Decimal("87.5")  # 6 * 1/4 of 12
+    assert acme.worst == Decimal("33.333333")  # 6 and 6 of 18
+    assert acme.best == Decimal("91.666666")  # 6 * 1/4 of 18
+    assert acme.coverage == Decimal("0.555555")  # 6 and 4 of 18
+
+
+# The order of accounts
+
+
+def _portfolio(**changes: Any) -> Portfolio:
+    """Return five accounts: zed and yew are bad alike, abe is fine, moe and may are in between."""
+    bad, middling, fine = ({"handovers": n, "reopened": n, "hours": 72.0 * n} for n in (4, 2, 0))
+    how: dict[str, Any] = {"zed": bad, "yew": bad, "moe": middling, "abe": fine, "may": middling}
+    rows = [row for account, of in how.items() for row in cases(account, **of)]
+    rows += [row for account in how for row in orders(account, *range(5, 300, 10))]
+    return assess(rows, policy=attrs.evolve(by_quarters(), cause_groups=(), **changes))
+
+
+ORDER = ["yew", "zed", "may", "moe", "abe"]
+
+
+def test_accounts_come_worst_first_and_of_equals_by_id() -> None:
+    portfolio = _portfolio()
+    assert list(portfolio) == ORDER
+    worst = portfolio.scores["worst"].to_list()
+    assert worst == sorted(worst)
+    assert len(set(worst)) == 3
+
+
+def test_findings_and_recommendations_are_in_the_order_of_the_accounts() -> None:
+    portfolio = _portfolio()
+    assert portfolio.findings["account_id"].unique(maintain_order=True).to_list() == ORDER
+    advised = portfolio.recommendations["account_id"].unique(maintain_order=True).to_list()
+    assert advised == ORDER
+
+
+def test_the_ledger_is_in_the_order_of_the_accounts_the_dearest_sign_first() -> None:
+    """Of equals the first by id; the line of the cap comes last, however much it took."""
+    cap = Cap(sign="reopened-cases", beyond=Decimal("0.6"), score=Decimal(1))
+    lines = _portfolio(caps=(cap,)).ledger.select("account_id", "line", "sign", "points").rows()
+    # Of a weight of 12 each sign has 2, and orders that go on have 6.
+    bad = [("sign", name) for name in GROUP]
+    assert [(account, line, sign) for account, line, sign, _ in lines] == [
+        *(("yew", *line) for line in (*bad, ("cap", "reopened-cases"))),
+        *(("zed", *line) for line in (*bad, ("cap", "reopened-cases"))),
+        *(("may", *line) for line in bad),
+        *(("moe", *line) for line in bad),
+    ]
+    assert [points for account, *_, points in lines if account == "yew"] == [
+        16.666667, 16.666667, 16.666666, 49.0,
+    ]  # fmt: skip
+
+
+def test_in_a_ledger_the_dearest_sign_comes_first_whatever_its_name() -> None:
+    rows = [
+        *cases("acme", handovers=1, reopened=2, hours=216),
+        *orders("acme", *range(5, 300, 10)),
+    ]
+    ledger = assess(rows, policy=attrs.evolve(by_quarters(), cause_groups=())).ledger
+    assert ledger["sign"].to_list() == ["slow-resolution", "reopened-cases", "passed-around"]
+    assert ledger["points"].to_list() == [12.5, 8.333333, 4.166667]

@@ -19,6 +19,7 @@ from focuskit.engine.pipeline import Run, Sight, run
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions, read_listed
 from focuskit.intake import Mapping as ColumnMapping
+from focuskit.intake.unread import is_file, refuse_unread
 from focuskit.model.answer import Answer
 from focuskit.model.answers import read_answers, unasked
 from focuskit.model.assessment import SCHEMA_VERSION
@@ -42,6 +43,7 @@ def assess(
     plugins: Plugins | Iterable[ModuleType | str | Path] | None = None,
     recorded: Mapping[str, Any] | None = None,
     unlisted_accounts: Literal["reject", "assess"] = "reject",
+    earliest: datetime | str | None = None,
     strict_plugins: bool = False,
 ) -> Portfolio:
     """Assess every account that the interactions or the list of accounts name.
@@ -63,6 +65,8 @@ def assess(
         recorded: Kind or field: the stretch of time (from, to) over which it is recorded, where
             the rows cannot tell; needed when one account is assessed alone.
         unlisted_accounts: What to do with interactions of accounts that ``accounts`` lacks.
+        earliest: A moment of an interaction before this one is a placeholder for nothing; left out,
+            the mapping's, or 1990.
         strict_plugins: Raise where a plugin was set aside or a sign ended in an error, instead of
             going on without it.
 
@@ -70,12 +74,15 @@ def assess(
         The portfolio; the same input gives the same bytes.
 
     Raises:
-        InputError: Something cannot be read; it says what, where, and what to try.
+        InputError: Something cannot be read, or no row of a file is left; it says what, where, and
+            what to try.
         PolicyError: The policy does not load, or speaks of a sign or account that there is not.
         ExceptionGroup: Under ``strict_plugins``: one ``PluginError`` for each plugin or sign that
             broke, with its distribution, version and hook.
     """
     rules = ColumnMapping.load(mapping)
+    if (since := stated_time(earliest, where="earliest")) is not None:
+        rules = rules.with_earliest(since)
     chosen = load_policy(policy)
     tables = {"accounts": accounts, "contacts": contacts, "colleagues": colleagues}
     inputs = Inputs(
@@ -91,7 +98,22 @@ def assess(
         recorded=stretches(recorded),
         unlisted_accounts=unlisted_accounts,
     )
-    return inputs.assess(stated_time(as_of, where="as_of"), chosen, strict=strict_plugins)
+    moment = stated_time(as_of, where="as_of")
+    return _not_of_nothing(inputs.assess(moment, chosen, strict=strict_plugins), interactions)
+
+
+def _not_of_nothing(portfolio: Portfolio, interactions: Any) -> Portfolio:
+    """Return a portfolio, unless its interactions come from files of which no row is left.
+
+    Raises:
+        InputError: That is so.
+    """
+    counts = portfolio.info["counts"]
+    files = interactions if isinstance(interactions, list | tuple) else [interactions]
+    if counts["in"] and not counts["accepted"] and all(map(is_file, files)):
+        wrong = portfolio.rejected.filter(pl.col("table") == "interactions")
+        refuse_unread(", ".join(map(str, files)), counts["in"], wrong)
+    return portfolio
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -134,10 +156,14 @@ class Inputs:
         )
         if strict:
             refuse_broken(found, portfolio.supplier.findings)
-        others = [one.rejected for one in self.listed.values()]
-        if not any(frame.height for frame in others):
+        others = self.listed.values()
+        rejected = [one.rejected for one in others if one.rejected.height]
+        emptied = [one.emptied for one in others if one.emptied.height]
+        if not rejected and not emptied:
             return portfolio
-        return portfolio.with_rejected(pl.concat([portfolio.rejected, *others]))
+        return portfolio.with_faults(
+            pl.concat([portfolio.rejected, *rejected]), pl.concat([portfolio.emptied, *emptied])
+        )
 
     def run(self, as_of: datetime | None, policy: Policy, sight: Sight | None = None) -> Run:
         """Run the engine as of a moment, under a policy, over the rows that are to be seen."""

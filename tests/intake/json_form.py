@@ -2,7 +2,10 @@
 
 The rules, one function for each type of field:
 
-- a text is itself; a number, truth value or time is written as one; 12.0 is "12";
+- a text is itself; a number, truth value or time is written as one; 12.0 is "12"; blanks around it
+  are taken away, except around the words themselves (``text``), and nothing but blanks is nothing;
+- an id is nothing where it is a word that means it; where all of a column are whole numbers, they
+  are written without ".0";
 - a number may come as text; a whole number may come as 2.0; true and false also as 1 and 0;
 - a time is ISO 8601, in UTC where it states no zone;
 - a list of texts may come as one text, separated by semicolons or as a JSON array;
@@ -18,22 +21,43 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
+WORDS_FOR_NOTHING = {
+    "#N/A", "#N/A N/A", "#NA", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
+    "(null)", "<null>", "\\N", "NaT", "Null", "none", "nil", "False", "false", "-", "--",
+}  # fmt: skip
+BLANKS = " \t\r\n\xa0"
 NO_FORM = object()
 """Stands for a value that JSON cannot write: NaN, bytes, a duration."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _TIME = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
-    r"(?:[T ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?"
-    r"(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?"
+    r"(?: ?([Zz]|UTC|[+-][0-9]{2}(?::?[0-9]{2})?))?)?"
 )
 _ARRAY_OF_TEXTS = re.compile(r'\[\s*("[^"\\]*"(\s*,\s*"[^"\\]*")*\s*)?\]')
 
 
-def document(row: dict[str, Any], properties: dict[str, dict[str, Any]]) -> Any:
-    """Return the JSON form of a row, or ``NO_FORM``."""
-    form = {field: json_form(value, properties[field]) for field, value in row.items()}
-    return NO_FORM if any(value is NO_FORM for value in form.values()) else form
+def document(row: dict[str, Any], properties: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the JSON form of a row; what has none is ``NO_FORM``."""
+    return {field: json_form(value, properties[field]) for field, value in row.items()}
+
+
+def tidy(field: str, values: list[Any], prop: dict[str, Any]) -> list[Any]:
+    """Return a column as it is read: texts without blanks around them, null where they are none."""
+    is_id = prop.get("$ref", "").endswith(("/id", "/id_or_null"))
+
+    def says(text: str) -> bool:
+        return bool(text.strip(BLANKS)) and not (is_id and text.strip(BLANKS) in WORDS_FOR_NOTHING)
+
+    kept = [None if isinstance(value, str) and not says(value) else value for value in values]
+    if field == "text":
+        return kept
+    kept = [value.strip(BLANKS) if isinstance(value, str) else value for value in kept]
+    texts = [value for value in kept if isinstance(value, str)]
+    if is_id and all(re.fullmatch(r"-?[0-9]+(\.0)?", text) for text in texts):
+        return [v.removesuffix(".0") if isinstance(v, str) else v for v in kept]
+    return kept
 
 
 def json_form(value: Any, prop: dict[str, Any]) -> Any:
@@ -58,9 +82,12 @@ def json_form(value: Any, prop: dict[str, Any]) -> Any:
 
 def _plain(value: Any) -> Any:
     """Return the value as it stands, for what cannot be read as the type of its field."""
-    if isinstance(value, bytes | timedelta) or (
-        isinstance(value, float) and not math.isfinite(value)
-    ):
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return NO_FORM
+    if isinstance(value, timedelta) or (isinstance(value, float) and not math.isfinite(value)):
         return NO_FORM
     if isinstance(value, date | time):
         return value.isoformat()
@@ -78,6 +105,7 @@ def _text(value: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
+    value = _plain(value) if isinstance(value, bytes) else value
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         number = float(value)
         return number if math.isfinite(number) else NO_FORM
@@ -87,6 +115,7 @@ def _number(value: Any) -> Any:
 
 
 def _whole(value: Any) -> Any:
+    value = _plain(value) if isinstance(value, bytes) else value
     if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]+", value.strip()):
         return int(value)
     number = _number(value)
@@ -94,6 +123,7 @@ def _whole(value: Any) -> Any:
 
 
 def _truth(value: Any) -> Any:
+    value = _plain(value) if isinstance(value, bytes) else value
     if isinstance(value, str):
         return {"true": True, "1": True, "false": False, "0": False}.get(
             value.strip().lower(), value
@@ -104,6 +134,7 @@ def _truth(value: Any) -> Any:
 
 
 def _moment(value: Any) -> Any:
+    value = _plain(value) if isinstance(value, bytes) else value
     if isinstance(value, str):
         value = _time_in(value.strip())
     elif isinstance(value, date) and not isinstance(value, datetime):
@@ -131,10 +162,10 @@ def _time_in(text: str) -> datetime | str:
 
 
 def _zone(text: str | None) -> timezone:
-    if text in {None, "Z"}:
+    if text in {None, "Z", "z", "UTC"}:
         return UTC
     assert text is not None
-    hours, minutes = int(text[1:3]), int(text[-2:])
+    hours, minutes = int(text[1:3]), int(text[3:].strip(":") or 0)
     if minutes > 59:
         raise ValueError(text)
     offset = timedelta(hours=hours, minutes=minutes)
@@ -142,6 +173,7 @@ def _zone(text: str | None) -> timezone:
 
 
 def _array(value: Any) -> Any:
+    value = _plain(value) if isinstance(value, bytes) else value
     if isinstance(value, list):
         items = [None if item is None else _text(item) for item in value]
         return NO_FORM if NO_FORM in items else items

@@ -45,6 +45,12 @@ def rejections(source: Any, **given: Any) -> list[tuple[Any, ...]]:
     return portfolio.rejected.select("row", "field", "value", "reason").rows()
 
 
+def emptied(source: Any, **given: Any) -> list[tuple[Any, ...]]:
+    portfolio = focuskit.assess(source, **given)
+    assert portfolio.rejected.is_empty()
+    return portfolio.emptied.select("row", "field", "value", "reason").rows()
+
+
 # Files that cannot be read
 
 
@@ -319,10 +325,10 @@ def test_a_time_that_cannot_be_read_rejects_its_row_with_value_and_reason(tmp_pa
     ]
 
 
-def test_durations_and_counts_below_zero_are_rejected() -> None:
+def test_durations_and_counts_below_zero_are_emptied() -> None:
     bad = {"minutes": -5, "waited_for_customer_hours": -0.5, "handovers": -1}
     rows = [ROW, *({**ROW, field: value} for field, value in bad.items())]
-    assert rejections(rows) == [
+    assert emptied(rows) == [
         (2, "minutes", "-5.0", "less than 0"),
         (3, "waited_for_customer_hours", "-0.5", "less than 0"),
         (4, "handovers", "-1", "less than 0"),
@@ -330,9 +336,9 @@ def test_durations_and_counts_below_zero_are_rejected() -> None:
 
 
 @pytest.mark.parametrize("field", ["resolved_at", "delivered_at"])
-def test_what_ended_before_it_began_is_rejected(field: str) -> None:
+def test_an_end_before_the_beginning_is_emptied(field: str) -> None:
     rows = [{**ROW, field: moment} for moment in ("2026-01-31T12:00:00Z", "2026-01-31T11:59:59Z")]
-    lines = rejections(rows)
+    lines = emptied(rows)
     assert lines == [(2, field, "2026-01-31T11:59:59Z", "lies before occurred_at")]
 
 
@@ -369,19 +375,28 @@ def test_internal_rows_without_an_account_are_never_unlisted() -> None:
     assert rejections(rows, accounts=[{"id": "acme"}]) == []
 
 
-def test_rejected_accounts_contacts_and_colleagues_are_told_apart_by_table() -> None:
+def test_bad_accounts_contacts_and_colleagues_are_told_apart_by_table() -> None:
     portfolio = focuskit.assess(
         [ROW],
-        accounts=[{"id": "acme"}, {"id": "oak", "annual_value": -1}],
-        contacts=[{"id": "jo", "account_id": "acme", "language": "German"}],
-        colleagues=[{"id": "ines", "pulse": 11}],
+        accounts=[{"id": "acme"}, {"id": "oak", "annual_value": -1}, {"id": None}],
+        contacts=[{"id": "jo", "account_id": "acme", "language": "German"}, {"id": "al"}],
+        colleagues=[{"id": "ines", "pulse": 11}, {"id": "", "pulse": 5}],
     )
-    lines = portfolio.rejected.select("table", "file", "row", "field").rows()
-    assert sorted(lines) == [
-        ("accounts", "accounts in memory", 2, "annual_value"),
-        ("colleagues", "colleagues in memory", 1, "pulse"),
-        ("contacts", "contacts in memory", 1, "language"),
+    assert portfolio.rejected.select("table", "file", "row", "field").rows() == [
+        ("accounts", "accounts in memory", 3, "id"),
+        ("contacts", "contacts in memory", 2, "account_id"),
+        ("colleagues", "colleagues in memory", 2, "id"),
     ]
+    assert portfolio.emptied.select("table", "file", "row", "field").rows() == [
+        ("accounts", "accounts in memory", 2, "annual_value"),
+        ("contacts", "contacts in memory", 1, "language"),
+        ("colleagues", "colleagues in memory", 1, "pulse"),
+    ]
+    assert sorted(portfolio) == ["acme", "oak"]
+    assert (
+        "colleagues in memory: pulse was emptied in 1 row, which is kept; first in row 1: '11'"
+        in ("\n".join(portfolio.info["notes"]))
+    )
 
 
 def test_rejected_rows_name_the_file_that_they_stand_in(tmp_path: Path) -> None:

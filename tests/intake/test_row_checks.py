@@ -1,4 +1,7 @@
-"""Rows are accepted exactly where their JSON form is valid against the schema."""
+"""A row is rejected where the schema refuses a field that it cannot do without, and no other is.
+
+Any other field is emptied exactly where the schema refuses its value.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from intake.json_form import NO_FORM, document
+from intake.json_form import NO_FORM, document, tidy
 
 from focuskit.intake import Mapping, read_interactions, read_listed
 from focuskit.intake.conversion import convert
@@ -173,9 +176,40 @@ def series(values: list[Any], dtype: pl.DataType) -> pl.Series:
     return pl.Series(values, dtype=dtype)
 
 
-def is_valid(row: dict[str, Any], schema: str) -> bool:
+CANNOT_DO_WITHOUT = {
+    "interaction": {"account_id", "occurred_at", "kind", "id", "entered_at"},
+    "account": {"id"},
+    "contact": {"id", "account_id"},
+    "colleague": {"id"},
+}
+TIMES = {"occurred_at", "entered_at", "resolved_at", "delivered_at", "promised_for"}
+
+
+def judged(row: dict[str, Any], schema: str) -> tuple[dict[str, Any], set[str]]:
+    """Return the JSON form of a row without what the schema refuses, and the fields refused."""
     form = document(row, schemas.property_schemas(schema))
-    return form is not NO_FORM and schemas.validator(schema).is_valid(form)
+    refused = {field for field, value in form.items() if value is NO_FORM}
+    form |= dict.fromkeys(refused)
+    if schema == "interaction":
+        refused |= {f for f in TIMES & set(form) if form[f] and is_placeholder(f, form[f])}
+    refused |= {
+        str(error.absolute_path[0])
+        for error in schemas.validator(schema).iter_errors(form)
+        if error.absolute_path
+    }
+    form |= dict.fromkeys(refused)
+    for end in {"resolved_at", "delivered_at"} & set(form):
+        moments = [datetime.fromisoformat(form[f]) for f in (end, "occurred_at") if form.get(f)]
+        if len(moments) == 2 and moments[0] < moments[1]:
+            refused.add(end)
+            form[end] = None
+    return form, refused
+
+
+def is_placeholder(field: str, moment: Any) -> bool:
+    if not isinstance(moment, str) or not moment[:4].isdigit() or moment[4:5] != "-":
+        return False
+    return moment[:4] < "1990" or (field not in {"occurred_at", "entered_at"} and moment >= "2200")
 
 
 def as_json(value: Any) -> Any:
@@ -185,27 +219,43 @@ def as_json(value: Any) -> Any:
 
 
 def hold_to_oracle(
-    rows: list[dict[str, Any]], accepted: pl.DataFrame, rejected: pl.DataFrame, schema: str
+    rows: list[dict[str, Any]],
+    accepted: pl.DataFrame,
+    rejected: pl.DataFrame,
+    emptied: pl.DataFrame,
+    schema: str,
 ) -> None:
     properties = schemas.property_schemas(schema)
-    bad = [number for number, row in enumerate(rows, start=1) if not is_valid(row, schema)]
-    assert sorted(set(rejected["row"])) == bad
-    good = [document(row, properties) for row in rows if is_valid(row, schema)]
+    columns = {f: tidy(f, [row[f] for row in rows], properties[f]) for f in rows[0]}
+    tidied = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    verdicts = [judged(row, schema) for row in tidied]
+    good = [not refused & CANNOT_DO_WITHOUT[schema] for _, refused in verdicts]
+    assert sorted(set(rejected["row"])) == [n for n, kept in enumerate(good, start=1) if not kept]
+    assert set(emptied.select("row", "field").rows()) == {
+        (number, field)
+        for number, ((_, refused), kept) in enumerate(zip(verdicts, good, strict=True), start=1)
+        if kept
+        for field in refused
+    }
     fields = [field for field in rows[0] if field != "attributes"]
-    read = accepted.select(fields).rows(named=True) if fields else []
+    missing = [pl.lit(None).alias(field) for field in fields if field not in accepted.columns]
+    read = accepted.with_columns(missing).select(fields).rows(named=True)
     assert [{f: as_json(v) for f, v in row.items()} for row in read] == [
-        {field: row[field] for field in fields} for row in good
+        {field: form[field] for field in fields}
+        for (form, _), kept in zip(verdicts, good, strict=True)
+        if kept
     ]
 
 
 @given(table=tables("interaction"))
 @settings(max_examples=100, deadline=None)
-def test_interactions_are_accepted_exactly_where_their_json_form_is_valid(
+def test_interactions_are_kept_and_their_values_too_exactly_where_the_schema_takes_them(
     table: tuple[pl.DataFrame, list[dict[str, Any]]],
 ) -> None:
     frame, rows = table
     intake = read_interactions(frame, Mapping())
-    hold_to_oracle(rows, intake.frame.collect(), intake.rejected, "interaction")
+    accepted = intake.frame.collect()
+    hold_to_oracle(rows, accepted, intake.rejected, intake.emptied, "interaction")
     assert intake.rows_in == len(rows)
     assert intake.rows_rejected == intake.rejected["row"].n_unique()
     assert intake.rows_in == intake.rows_accepted + intake.rows_rejected
@@ -214,12 +264,12 @@ def test_interactions_are_accepted_exactly_where_their_json_form_is_valid(
 @pytest.mark.parametrize("schema", ["account", "contact", "colleague"])
 @given(data=st.data())
 @settings(max_examples=30, deadline=None)
-def test_listed_rows_are_accepted_exactly_where_their_json_form_is_valid(
+def test_listed_rows_are_kept_and_their_values_too_exactly_where_the_schema_takes_them(
     schema: str, data: st.DataObject
 ) -> None:
     frame, rows = data.draw(tables(schema))
     listed = read_listed(frame, SCHEMAS[schema], Mapping())
-    hold_to_oracle(rows, listed.frame, listed.rejected, schema)
+    hold_to_oracle(rows, listed.frame, listed.rejected, listed.emptied, schema)
 
 
 VALID: dict[str, dict[str, Any]] = {
@@ -266,30 +316,40 @@ def every_break() -> list[Any]:
 
 
 @pytest.mark.parametrize(("schema", "field", "bad"), every_break())
-def test_breaking_any_keyword_of_any_field_rejects_the_row_and_names_the_field(
+def test_breaking_any_keyword_of_any_field_rejects_the_row_or_empties_the_field_and_names_it(
     schema: str, field: str, bad: Any
 ) -> None:
     good = VALID[schema]
-    rejected = reject([{**good, field: bad}], schema)
+    rejected, emptied = wrong_with([{**good, field: bad}], schema)
     assert not schemas.validator(schema).is_valid({**good, field: bad})
-    assert set(rejected["field"]) == {field}
-    assert rejected["row"].unique().to_list() == [1]
-    assert all(rejected["reason"])
+    if bad == "" and field not in schemas.required(schema):  # a text without a letter says nothing
+        assert rejected.is_empty()
+        assert emptied.is_empty()
+        return
+    told, others = rejected, emptied
+    if field not in CANNOT_DO_WITHOUT[schema]:
+        told, others = emptied, rejected
+    assert others.is_empty()
+    assert set(told["field"]) == {field}
+    assert told["row"].unique().to_list() == [1]
+    assert all(told["reason"])
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_a_required_field_that_is_null_is_missing(schema: str) -> None:
     for field in schemas.required(schema):
-        rejected = reject([{**VALID[schema], field: None}], schema)
+        rejected, _ = wrong_with([{**VALID[schema], field: None}], schema)
         assert set(rejected["field"]) >= {field}
         assert all(reason.startswith("missing") for reason in rejected["reason"])
         assert rejected["value"].to_list() == [None] * rejected.height
 
 
-def reject(rows: list[dict[str, Any]], schema: str) -> pl.DataFrame:
+def wrong_with(rows: list[dict[str, Any]], schema: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     if schema == "interaction":
-        return read_interactions(rows, Mapping()).rejected
-    return read_listed(rows, SCHEMAS[schema], Mapping()).rejected
+        read: Any = read_interactions(rows, Mapping())
+    else:
+        read = read_listed(rows, SCHEMAS[schema], Mapping())
+    return read.rejected, read.emptied
 
 
 @pytest.mark.parametrize(
@@ -301,43 +361,43 @@ def test_a_time_outside_the_years_1_to_9999_is_no_time(
 ) -> None:
     moments = pl.Series([moment]).cast(pl.Datetime(unit, zone))
     intake = read_interactions(frame_with(resolved_at=moments), Mapping())
-    assert intake.rejected.select("row", "field", "value").rows() == [(1, "resolved_at", None)]
-    assert intake.rejected["reason"].item().startswith("not a time")
+    assert intake.emptied.select("row", "field", "value").rows() == [(1, "resolved_at", None)]
+    assert intake.emptied["reason"].item().startswith("not a time")
 
 
 def test_a_day_outside_the_years_1_to_9999_is_no_time() -> None:
     days = pl.Series([2**31 - 1], dtype=pl.Int32).cast(pl.Date)
     intake = read_interactions(frame_with(resolved_at=days), Mapping())
-    assert intake.rejected["field"].to_list() == ["resolved_at"]
+    assert intake.emptied["field"].to_list() == ["resolved_at"]
 
 
-def test_python_objects_in_a_frame_are_rejected_and_do_not_crash() -> None:
+def test_python_objects_in_a_frame_are_refused_and_do_not_crash() -> None:
     things = pl.Series([object()], dtype=pl.Object)
     intake = read_interactions(frame_with(channel=things), Mapping())
-    assert intake.rejected.select("field", "reason").rows() == [("channel", "not a text")]
+    assert intake.emptied.select("field", "reason").rows() == [("channel", "not a text")]
 
 
 def frame_with(**columns: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(VALID["interaction"] | columns)
 
 
-def test_a_rejected_value_is_shown_as_the_source_states_it() -> None:
+def test_a_bad_value_is_shown_as_the_source_states_it() -> None:
     frame = pl.DataFrame(
         {
             **VALID["interaction"],
-            "currency": ['say "euro"\n'],
+            "currency": ['say "euro"'],
             "amount": [NAN],
             "topics": [["a", ""]],
-            "channel": pl.Series([b"x"], dtype=pl.Binary),
+            "channel": pl.Series([b"x\xff"], dtype=pl.Binary),
             "language": pl.Series([[b"x"]], dtype=pl.List(pl.Binary)),
             "score": [11],
         }
     )
-    rejected = read_interactions(frame, Mapping()).rejected
-    assert dict(rejected.select("field", "value").rows()) == {
+    emptied = read_interactions(frame, Mapping()).emptied
+    assert dict(emptied.select("field", "value").rows()) == {
         "amount": "NaN",
-        "channel": None,
-        "currency": 'say "euro"\n',
+        "channel": "0x78ff",
+        "currency": 'say "euro"',
         "language": "List(Binary)",
         "score": "11",
         "topics": '["a",""]',
@@ -345,11 +405,14 @@ def test_a_rejected_value_is_shown_as_the_source_states_it() -> None:
 
 
 def test_each_thing_that_is_wrong_with_a_row_has_a_line_of_its_own() -> None:
-    rejected = reject([{**VALID["interaction"], "score": 11, "minutes": -1}], "interaction")
-    assert rejected.select("row", "field", "reason").rows() == [
-        (1, "minutes", "less than 0"),
-        (1, "score", "more than 10"),
-    ]
+    bad = {"score": 11, "minutes": -1}
+    reasons = [(1, "minutes", "less than 0"), (1, "score", "more than 10")]
+    rejected, emptied = wrong_with([{**VALID["interaction"], **bad}], "interaction")
+    assert rejected.is_empty()
+    assert emptied.select("row", "field", "reason").rows() == reasons
+    rejected, emptied = wrong_with([{**VALID["interaction"], **bad, "kind": None}], "interaction")
+    assert rejected.select("row", "field", "reason").rows() == [(1, "kind", "missing"), *reasons]
+    assert emptied.is_empty()
 
 
 def test_a_keyword_without_a_column_check_is_an_error_and_never_passed_over() -> None:
@@ -361,24 +424,30 @@ def test_a_keyword_without_a_column_check_is_an_error_and_never_passed_over() ->
 @pytest.mark.parametrize(
     ("field", "values", "expected"),
     [
-        ("automated", pl.Series([1.0, 0.0, 2.0]), [True, False]),
+        ("automated", pl.Series([1.0, 0.0, 2.0]), [True, False, None]),
         (
             "automated",
             pl.Series([Decimal("1.00"), Decimal("0.00"), Decimal("0.50")]),
-            [True, False],
+            [True, False, None],
         ),
-        ("automated", pl.Series([[True], [], None]), [None]),
-        ("topics", pl.Series([["a"], [""], None], dtype=pl.Array(pl.String, 1)), [["a"], None]),
-        ("topics", pl.Series([1, None, None]), [None, None]),
+        ("automated", pl.Series([[True], [], None]), None),
+        (
+            "topics",
+            pl.Series([["a"], [""], None], dtype=pl.Array(pl.String, 1)),
+            [["a"], None, None],
+        ),
+        ("topics", pl.Series([1, None, None]), None),
     ],
 )
 def test_columns_of_a_type_that_is_seldom_meant_are_read_where_they_can_be(
-    field: str, values: pl.Series, expected: list[Any]
+    field: str, values: pl.Series, expected: list[Any] | None
 ) -> None:
     row = {name: [value] * 3 for name, value in VALID["interaction"].items()}
     intake = read_interactions(pl.DataFrame({**row, field: values}), Mapping())
-    assert intake.frame.collect()[field].to_list() == expected
-    assert set(intake.rejected["field"]) == {field}
+    read = intake.frame.collect()
+    assert (read[field].to_list() if field in intake.columns else None) == expected
+    assert set(intake.emptied["field"]) == {field}
+    assert intake.rejected.is_empty()
 
 
 def test_a_time_that_stands_nowhere_lies_before_nothing() -> None:

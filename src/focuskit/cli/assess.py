@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from focuskit.portfolio import Portfolio
 
 REJECTED_ROWS = 1
-"""The exit code of a run with rejected rows under --strict-rows."""
+"""The exit code of a run with rejected rows or emptied values under --strict-rows."""
 
 BROKEN_PLUGINS = 4
 """The exit code of a run in which a plugin or sign broke under --strict-plugins."""
@@ -29,7 +29,9 @@ BROKEN_PLUGINS = 4
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
     help="What to print: a table, or one JSON document a line.",
 )  # fmt: skip
-@click.option("--strict-rows", is_flag=True, help="Exit with 1 where rows were rejected.")
+@click.option(
+    "--strict-rows", is_flag=True, help="Exit with 1 where rows were rejected or values emptied."
+)
 @click.option(
     "--strict-plugins", is_flag=True,
     help="Exit with 4, without a result, where a plugin or one of its signs broke.",
@@ -53,6 +55,7 @@ def assess(
             echo(f"- {one}", err=True)
         sys.exit(BROKEN_PLUGINS)
     if form == "json":
+        _print_faults(portfolio)
         _print_documents(portfolio)
     else:
         _print_portfolio(portfolio, ourselves=given.get("answers") is not None)
@@ -77,11 +80,8 @@ def assess(
 )  # fmt: skip
 def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
     """Explain one account: ledger, findings, evidence, the way to the next rating."""
-    from focuskit.report.terminal import rejections  # noqa: PLC0415 -- loaded on use
-
     portfolio = assessed(given, None)
-    for line in rejections(portfolio):
-        echo(line.plain, err=True)
+    _print_faults(portfolio)
     for failed in portfolio.info["failed_plugins"]:
         told = f"note: plugin {failed['distribution']} was set aside: {failed['reason']}"
         echo(told, err=True)
@@ -100,6 +100,14 @@ def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
 
         rows = portfolio.evidence(account, finding.sign)
         console().print(sign_view(assessment, finding, rows))
+
+
+def _print_faults(portfolio: Portfolio) -> None:
+    """Say on standard error what was wrong with rows and values, where the page does not."""
+    from focuskit.report.terminal import faults  # noqa: PLC0415 -- loaded on use
+
+    for line in faults(portfolio):
+        click.echo(line, err=True)
 
 
 def print_account(portfolio: Portfolio, account: str) -> None:
@@ -172,5 +180,5 @@ def _print_documents(portfolio: Portfolio) -> None:
 
 
 def _leave(portfolio: Portfolio, *, strict_rows: bool) -> None:
-    if strict_rows and not portfolio.rejected.is_empty():
+    if strict_rows and not (portfolio.rejected.is_empty() and portfolio.emptied.is_empty()):
         sys.exit(REJECTED_ROWS)

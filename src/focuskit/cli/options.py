@@ -50,6 +50,10 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
             "--assess-unlisted", is_flag=True,
             help="Assess accounts that --accounts lacks, instead of rejecting their rows.",
         ),
+        click.option(
+            "--earliest",
+            help="A moment before this one stands for nothing; else the mapping's, or 1990.",
+        ),
         *others,
     )  # fmt: skip
 
@@ -86,6 +90,7 @@ def assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
             policy=policy,
             plugins=plugins,
             unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
+            earliest=given.get("earliest"),
             strict_plugins=bool(given.get("strict_plugins")),
         )
         if out is not None:

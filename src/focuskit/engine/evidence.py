@@ -112,8 +112,14 @@ def _by_sign(
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Return the rows of each sign, of the accounts on which it fired, by time and id."""
     content = _content(known)
-    together = [sign for sign in signs if sign.measure and sign.measure.apart is None]
-    apart = [[sign] for sign in signs if sign.measure and sign.measure.apart is not None]
+    measured = [(sign, sign.measure) for sign in signs if sign.measure]
+    alone = {
+        sign.id
+        for sign, measure in measured
+        if measure.apart is not None or not known.unreadable.isdisjoint(measure.fields())
+    }
+    together = [sign for sign, _ in measured if sign.id not in alone]
+    apart = [[sign] for sign, _ in measured if sign.id in alone]
     for some in (together, *apart) if together else apart:
         yield from _of_some(known, scored, some, shown, content)
 
@@ -127,8 +133,10 @@ def _of_some(
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Return the rows of signs that one pass tells: all that take no branch, or one that does."""
     fired = pl.any_horizontal(pl.col(column(sign.id, "outcome")) == "fired" for sign in signs)
-    kept = _of_accounts(known, scored.filter(fired).select("account_id"))
     alone, measure = signs[0], signs[0].measure
+    if measure is not None and len(signs) == 1:
+        known = known.readable(measure.fields())
+    kept = _of_accounts(known, scored.filter(fired).select("account_id"))
     if measure is not None and measure.apart is not None:
         also = (shown | {"id", *content}) & known.columns
         kept = branch(kept, measure, since=alone.start, also=also)

@@ -34,7 +34,7 @@ def of_accounts(
         listed: The accounts that there are; None where there may be others.
         moment: Rows that happened later play no part, rejected or not.
     """
-    rows = intake.lost.filter(pl.col(REASON) != UNLISTED).drop_nulls("account_id")
+    rows = intake.lost.filter(pl.col(REASON) != f"account_id: {UNLISTED}").drop_nulls("account_id")
     if moment is not None:
         happened = pl.col("occurred_at").is_null() | (
             pl.col("occurred_at") <= pl.lit(moment, dtype=TIME)

@@ -76,7 +76,10 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
     ]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
     plain = [s for s in signs if s.measure and s.measure.apart is None]
-    elementary = [s for s in plain if s.measure and (few or s.measure.elementary)]
+    elementary = [
+        s for s in plain
+        if s.measure and (few or s.measure.elementary) and not _leaves_out(known, s.measure)
+    ]  # fmt: skip
     # The look at what is recorded rides along with the measures that cost no pass of their own.
     # Of few rows, it goes ahead of many measures, and spares those that nothing feeds.
     riding = [] if few and len(elementary) > FEW_SIGNS else elementary
@@ -188,6 +191,10 @@ def _branch(
 
     Where the branch keeps no row, there is nothing to measure, but for what absence amounts to.
     """
+    if _leaves_out(known, measure):
+        known = known.readable(measure.fields())
+        if measure.apart is None and measure.elementary:
+            return _fused(known, [sign], [])
     try:
         kept = branch(known, measure, since=sign.start)
     except KeyboardInterrupt:
@@ -198,6 +205,11 @@ def _branch(
     if measure.apart is not None and not told_by_absence and _is_empty(kept):
         return None, {}
     return _fused(kept, [sign], [])
+
+
+def _leaves_out(known: Known, measure: Measure) -> bool:
+    """Tell whether a measure leaves rows out, since what it reads of them was emptied."""
+    return not known.unreadable.isdisjoint(measure.fields())
 
 
 def _is_empty(known: Known) -> bool:

@@ -70,6 +70,7 @@ class Run:
         counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
         rejected: What was wrong with rejected rows.
         lost: How many rows of each account were rejected, and why.
+        emptied: What was wrong with values that were emptied, in rows that were accepted.
         notes: What the user should know.
     """
 
@@ -89,6 +90,7 @@ class Run:
     counts: Mapping[str, int]
     rejected: pl.DataFrame
     lost: pl.DataFrame
+    emptied: pl.DataFrame
     notes: tuple[str, ...]
 
     @cached_property
@@ -200,6 +202,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         counts=counts,
         rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
         lost=lost,
+        emptied=intake.emptied,
         notes=(
             *intake.notes,
             *(notes.of_days(intake, moment) if as_of is not None else ()),

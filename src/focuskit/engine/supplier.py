@@ -189,7 +189,7 @@ def _numbers(
     known: Known, name: str, what: Measure, facts: pl.DataFrame, since: datetime | None
 ) -> dict[str, float | None]:
     """Return value, observations and evidence of one measure over all rows."""
-    kept = branch(known, what, since=since, facts=facts)
+    kept = branch(known.readable(what.fields()), what, since=since, facts=facts)
     stages, aggregates = plan(name, what)
     rows = kept.frame
     for stage in stages:

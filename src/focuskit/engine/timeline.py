@@ -17,7 +17,7 @@ from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.engine import answers
 from focuskit.engine.merging import entered_at, repeated_ids, versions
 from focuskit.intake import Intake
-from focuskit.intake.binding import EXPORTED_AT
+from focuskit.intake.binding import EMPTIED, EXPORTED_AT
 from focuskit.intake.computing import Engine, collect
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
@@ -58,6 +58,7 @@ class Known:
         merged: Rows that repeat another to the letter.
         superseded: Rows of which a newer version, or one that says more, is in use.
         conflicting: Rows that contradict another version entered at the same time.
+        unreadable: Fields of which a bad value was emptied in some row.
         colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
         accounts: ``account_id`` and the whole account of those listed, as of the moment.
         copies: Rows without an id that repeat another to the letter; they are in use too.
@@ -71,6 +72,7 @@ class Known:
     merged: int
     superseded: int
     conflicting: pl.DataFrame
+    unreadable: frozenset[str] = frozenset()
     colleagues: pl.DataFrame = attrs.field(factory=_no_colleagues)
     accounts: pl.DataFrame = attrs.field(factory=_no_accounts)
     copies: int = 0
@@ -81,6 +83,18 @@ class Known:
     def rows_conflicting(self) -> int:
         """Rows that were rejected here."""
         return self.conflicting.height
+
+    def readable(self, fields: frozenset[str]) -> Known:
+        """Return the rows of which all of these fields could be read.
+
+        A bad value is not an empty one: read as empty, an end would be none, and what a machine
+        sent would be ours. So what reads a field leaves those rows out, and nothing else does.
+        """
+        bad = sorted(fields & self.unreadable)
+        if not bad:
+            return self
+        lost = pl.col(EMPTIED).list.eval(pl.element().is_in(bad)).list.any()
+        return attrs.evolve(self, frame=self.frame.filter(~lost.fill_null(value=False)))
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """Compute a frame that is made of the rows in use, the way that suits their number."""
@@ -107,6 +121,7 @@ def cut(
         merged=0,
         superseded=0,
         conflicting=nothing(),
+        unreadable=intake.unreadable,
     )
     known = attrs.evolve(known, notes=answers.unknown(known.frame, intake.columns, intake.engine))
     if "id" not in intake.columns or intake.ids_are_unique:

@@ -17,6 +17,7 @@ from focuskit.intake.conversion import Column, convert
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.row_checks import Check, checks
+from focuskit.intake.tidying import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.columns import column_types
 from focuskit.model.days import day_column, lasting
@@ -28,6 +29,9 @@ SOURCE = "_source"
 """The number of the source that a row comes from."""
 EXPORTED_AT = "_exported_at"
 """When the source was exported, where its mapping states it."""
+EMPTIED = "_emptied"
+"""The fields of a row of which a bad value was emptied: what reads one of them leaves the row out.
+The column is there only where there is such a row."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -44,6 +48,9 @@ class Source:
         checks: What can be wrong with a row.
         unread: Columns that no field is read from.
         exported_at: When the source was exported, where the mapping states it.
+        texts: Columns of texts that fields are read from.
+        unreadable: Field: where its value was emptied, in rows that are kept.
+        unrecorded: Fields of which every value was emptied.
     """
 
     name: str
@@ -55,6 +62,9 @@ class Source:
     checks: list[Check]
     unread: tuple[str, ...]
     exported_at: datetime | None
+    texts: tuple[Texts, ...]
+    unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
+    unrecorded: frozenset[str] = frozenset()
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
         """Return the fields in their types and order, as expressions over ``frame``.
@@ -76,6 +86,38 @@ class Source:
         ]
         return [*fields, *marks, *stamp]
 
+    def emptied(self) -> list[pl.Expr]:
+        """Return the column that names the fields that were emptied, if any was in any row."""
+        if not self.unreadable:
+            return []
+        named = [pl.when(bad).then(pl.lit(field)) for field, bad in self.unreadable.items()]
+        names = pl.concat_list(named).list.drop_nulls()
+        return [pl.when(pl.any_horizontal(*self.unreadable.values())).then(names).alias(EMPTIED)]
+
+    def emptying(self, fields: Collection[str]) -> Source:
+        """Return this source with the bad values of some fields emptied."""
+        bad = {
+            field: pl.any_horizontal(
+                c.failed for c in self.checks if c.field == field and not c.rejects
+            )
+            for field in self.columns
+            if field in fields
+        }
+        columns = {
+            field: column.where(~bad[field]) if field in bad else column
+            for field, column in self.columns.items()
+        }
+        return attrs.evolve(self, columns=columns, unreadable=bad)
+
+    def without(self, fields: Collection[str]) -> Source:
+        """Return this source without some fields of which nothing can be read."""
+        return attrs.evolve(
+            self,
+            columns={f: column for f, column in self.columns.items() if f not in fields},
+            unreadable={f: where for f, where in self.unreadable.items() if f not in fields},
+            unrecorded=frozenset(fields),
+        )
+
     def numbered(self) -> pl.LazyFrame:
         """Return ``frame`` with the row number."""
         return self.frame.with_row_index(ROW, offset=1)
@@ -94,14 +136,18 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     table_mapping = mapping.table(table)
     types = column_types(schema)
     if not found:  # an empty file has no columns to be missing
-        columns, found_checks = _NOTHING_BOUND
+        columns, found_checks, texts_read = _NOTHING_BOUND
     else:
         if table_mapping.fields is None:
-            columns, found_checks = _by_name(schema, tuple(found.items()))
+            columns, found_checks, texts_read = _by_name(
+                schema, tuple(found.items()), table_mapping.earliest, table_mapping.nothing
+            )
         else:
             where = f"{mapping.where} at /{table}/fields"
             rules = _rules(table_mapping.fields, where, name, found, types)
-            columns, found_checks = _bound(schema, rules, found)
+            columns, found_checks, texts_read = _bound(
+                schema, rules, found, table_mapping.earliest, table_mapping.nothing
+            )
         mapped = table_mapping.fields is not None
         _require(
             schema,
@@ -121,6 +167,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         checks=found_checks,
         unread=unread,
         exported_at=_exported_at(mapping, name) if table == "interactions" else None,
+        texts=texts_read,
     )
 
 
@@ -144,22 +191,36 @@ def _exported_at(mapping: Mapping, name: str) -> datetime | None:
     return stated[file]
 
 
-Bound = tuple[dict[str, Column], list[Check]]
-_NOTHING_BOUND: Bound = ({}, [])
+Bound = tuple[dict[str, Column], list[Check], tuple[Texts, ...]]
+_NOTHING_BOUND: Bound = ({}, [], ())
 
 
 @lru_cache(maxsize=64)
-def _by_name(schema: str, found: tuple[tuple[str, pl.DataType], ...]) -> Bound:
+def _by_name(
+    schema: str,
+    found: tuple[tuple[str, pl.DataType], ...],
+    earliest: datetime,
+    nothing: tuple[str, ...] | None,
+) -> Bound:
     """Bind columns that are named like fields; built once for all sources of one shape."""
     types = column_types(schema)
     rules = {column: FieldRule(columns=(column,)) for column, _ in found if column in types}
-    return _bound(schema, rules, dict(found))
+    return _bound(schema, rules, dict(found), earliest, nothing)
 
 
-def _bound(schema: str, rules: Documents[str, FieldRule], found: dict[str, pl.DataType]) -> Bound:
+def _bound(
+    schema: str,
+    rules: Documents[str, FieldRule],
+    found: dict[str, pl.DataType],
+    earliest: datetime,
+    nothing: tuple[str, ...] | None,
+) -> Bound:
     types = column_types(schema)
     columns = {f: convert(f, rules[f], found, types[f]) for f in types if f in rules}
-    return columns, checks(schema, columns) if columns else []
+    if not columns:
+        return _NOTHING_BOUND
+    found_checks = checks(schema, columns, earliest=earliest)
+    return columns, found_checks, texts(schema, rules, found, nothing)
 
 
 def _rules(

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import cast
 
 import attrs
 import polars as pl
 
+from focuskit.intake import time_formats
 from focuskit.model.columns import TIME
 
 _ISO_FORMATS = (
     "%Y-%m-%dT%H:%M:%S%.f",
-    "%Y-%m-%dT%H:%M:%S%.f%:z",
+    "%Y-%m-%dT%H:%M:%S%.f %#z",
     "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M%:z",
+    "%Y-%m-%dT%H:%M %#z",
     "%Y-%m-%d",
 )
-_ZONE = r"(Z|[+-][0-9]{2}:?[0-9]{2})$"
+"""A blank in a format is any number of blanks, none included; the minutes of ``%#z`` may lack."""
+_UTC = r" ?(?:[Zz]|UTC)$"
+_ZONE = r"(?:[Zz]|UTC|:[0-9.,]+ ?[+-][0-9:]+)$"
 _ISO = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"([T ][0-9]{2}:[0-9]{2}(:[0-5][0-9](\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$"
+    r"([Tt ][0-9]{2}:[0-9]{2}(:[0-5][0-9]([.,][0-9]+)?)?"
+    r"( ?([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
 )
 """What strptime is handed: by itself it would read 26-1-5 as a day of the year 26."""
-_ZONE_IN_FORMAT = re.compile(r"%[:#]*z|%\+")
-_HOUR_IN_FORMAT = re.compile(r"%[-_0]?[HIklTRXrcs+]")
 _LENGTH_OF_A_DAY = len("2026-01-31")
 _FIRST = pl.lit(datetime.min.replace(tzinfo=UTC), dtype=TIME)
 _LAST = pl.lit(datetime.max.replace(tzinfo=UTC), dtype=TIME)
 """The years that RFC 3339 can write; Polars holds others too."""
 _WITH_TEXT = pl.Categorical | pl.Enum | pl.Time | pl.Boolean | pl.Null
 """Besides whole numbers, the types of which every value has a text."""
+_UTF_8 = (
+    r"^(?:[0-7].|(?:c[2-9a-f]|d.)[89ab].|(?:e0[ab].|e[1-9a-cef][89ab].|ed[89].)[89ab]."
+    r"|(?:f0[9ab].|f[1-3][89ab].|f48.)(?:[89ab].){2})*$"
+)
+"""Hexadecimal digits of bytes that are UTF-8 (RFC 3629, section 4)."""
 _LIST_SEPARATOR = ";"
 _JSON_TEXTS = r'^\[\s*("[^"\\]*"\s*(,\s*"[^"\\]*"\s*)*)?\]$'
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
@@ -65,8 +71,9 @@ def to_type(
         return Cast(
             value=raw if isinstance(target, pl.Struct) else raw.cast(target), may_fail=False
         )
-    if isinstance(dtype, pl.Categorical | pl.Enum):
-        raw, dtype = raw.cast(pl.String), pl.String()
+    bytes_may_be_no_text = dtype == pl.Binary
+    if isinstance(dtype, pl.Categorical | pl.Enum) or dtype == pl.Binary:
+        raw, dtype = to_text(raw, dtype), pl.String()
     if target == TIME:
         return _to_time(raw, dtype, time_format)
     if isinstance(target, pl.Struct):
@@ -79,16 +86,17 @@ def to_type(
         pl.Float64(): _to_number,
         pl.Boolean(): _to_truth,
     }[target]
-    return Cast(value=convert(raw, dtype), may_fail=dtype != target)
+    return Cast(value=convert(raw, dtype), may_fail=dtype != target or bytes_may_be_no_text)
 
 
 def to_text(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Write values as text; a whole number that came as a float loses its '.0'.
 
-    What has no text of its own (lists, objects, NaN, bytes, durations) becomes null.
+    What has no text of its own (lists, objects, NaN, bytes that are no UTF-8, durations) becomes
+    null.
     """
-    if dtype == pl.String:
-        return raw
+    if dtype == pl.String or isinstance(dtype, _WITH_TEXT) or dtype.is_integer():
+        return raw if dtype == pl.String else raw.cast(pl.String)
     if isinstance(dtype, _WITH_TEXT) or dtype.is_integer():
         return raw.cast(pl.String)
     if dtype.is_numeric():
@@ -100,11 +108,19 @@ def to_text(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return _moment(raw, dtype).dt.strftime("%Y-%m-%d")
     if isinstance(dtype, pl.Datetime):
         return _moment(raw, dtype).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ")
-    return _nothing(raw, pl.String())
+    return _decoded(raw) if dtype == pl.Binary else _nothing(raw, pl.String())
+
+
+def _decoded(raw: pl.Expr) -> pl.Expr:
+    """Read bytes as UTF-8; what is none becomes null. A cast would fail, be it strict or not."""
+    sound = pl.when(raw.bin.encode("hex").str.contains(_UTF_8))
+    return sound.then(sound.then(raw).otherwise(pl.lit(b"")).cast(pl.String))
 
 
 def written(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """Write values as a reader is to see them: as text, and nested ones as JSON."""
+    if dtype == pl.Binary:
+        return pl.coalesce(to_text(raw, dtype), pl.format("0x{}", raw.bin.encode("hex")))
     if not dtype.is_nested():
         return raw.cast(pl.String) if dtype.is_float() else to_text(raw, dtype)
     if not _has_json(dtype):
@@ -147,18 +163,21 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
         return Cast(value=_nothing(raw, TIME))
     text = raw.str.strip_chars()
     if time_format is not None:
-        value = _representable(_parsed(text, time_format))
-        zoned = _ZONE_IN_FORMAT.search(time_format) is not None
-        timed = _HOUR_IN_FORMAT.search(time_format.replace("%%", "")) is not None
+        value, zoned = time_formats.read(text, time_format)
+        value = _representable(value)
+        timed = time_formats.tells_hour(time_format)
         return Cast(
             value=value,
             zoneless=None if zoned else value.is_not_null(),
             day=None if timed else value.is_not_null(),
         )
     iso = pl.when(text.str.contains(_ISO)).then(
-        text.str.replace(" ", "T", literal=True).str.replace("Z$", "+00:00")
+        text.str.replace("[t ]", "T")
+        .str.replace(_UTC, "+00:00")
+        .str.replace(",", ".", literal=True)
     )
-    value = _representable(pl.coalesce([_parsed(iso, form) for form in _ISO_FORMATS]))
+    parsed = [time_formats.parsed(iso, form) for form in _ISO_FORMATS]
+    value = _representable(pl.coalesce(parsed))
     return Cast(
         value=value,
         zoneless=value.is_not_null() & ~text.str.contains(_ZONE),
@@ -180,13 +199,6 @@ def within_reach(moment: pl.Expr) -> pl.Expr:
 
 def _representable(moment: pl.Expr) -> pl.Expr:
     return pl.when(moment.is_between(_FIRST, _LAST)).then(moment)
-
-
-def _parsed(text: pl.Expr, form: str) -> pl.Expr:
-    if _ZONE_IN_FORMAT.search(form):
-        return text.str.strptime(TIME, form, strict=False, exact=True)
-    naive = text.str.strptime(pl.Datetime("us"), form, strict=False, exact=True)
-    return naive.dt.replace_time_zone("UTC")
 
 
 def _to_whole(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -9,6 +9,7 @@ import polars as pl
 
 from focuskit.intake.casting import to_text, to_type, written
 from focuskit.intake.mapping import FieldRule, Scalar
+from focuskit.model.columns import TIME
 from focuskit.model.days import last_moment
 
 
@@ -26,6 +27,7 @@ class Column:
         to_nothing: True where the mapping's values turn what is stated into nothing; None where
             they cannot.
         day: True for times of which only the day is stated; None where the type rules them out.
+        expected: How a time is to be written, where the mapping says so.
     """
 
     field: str
@@ -36,11 +38,17 @@ class Column:
     zoneless: pl.Expr | None = None
     to_nothing: pl.Expr | None = None
     day: pl.Expr | None = None
+    expected: str | None = None
 
     @property
     def last(self) -> pl.Expr:
         """The last moment that a time may mean: where only its day is stated, the end of it."""
         return last_moment(self.value, self.day)
+
+    def where(self, good: pl.Expr) -> Column:
+        """Return this column with all other values emptied."""
+        day = None if self.day is None else self.day & good
+        return attrs.evolve(self, value=pl.when(good).then(self.value), day=day)
 
 
 def convert(
@@ -94,7 +102,15 @@ def _column(
         zoneless=cast.zoneless,
         to_nothing=to_nothing,
         day=cast.day,
+        expected=_written_as(rule.format) if target == TIME else None,
     )
+
+
+def _written_as(form: str | None) -> str | None:
+    if form is None:
+        return None
+    digits = ", with four digits of the year" if "%Y" in form else ""
+    return f"a time in the format {form}, which the mapping states{digits}"
 
 
 def _first_of(columns: Sequence[Column]) -> Column:
@@ -124,6 +140,7 @@ def _first_of(columns: Sequence[Column]) -> Column:
         # What is turned into nothing makes room for the next column, which may hold something.
         to_nothing=_any_of(first.to_nothing, rest.to_nothing, ~(first.present | rest.present)),
         day=either(first.day, rest.day),
+        expected=first.expected,
     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Documents
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import attrs
 
+from focuskit.intake import time_formats
 from focuskit.model import schemas
 from focuskit.model.documents import read_json, read_time
 from focuskit.model.recorded import Stretch, stretches
+from focuskit.model.schemas import escaped
 
 Scalar = str | float | bool | None
 TABLES = {
@@ -22,6 +24,9 @@ TABLES = {
     "colleagues": "colleague",
 }
 """The tables of a mapping, and the schema that the rows of each keep to."""
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Before then, few businesses wrote down what passed between them and others in a form that a
+program reads, while 1970, 1900 and the year 1 are how systems write nothing (judgement)."""
 
 
 @attrs.frozen(kw_only=True)
@@ -51,13 +56,21 @@ class FieldRule:
 class TableMapping:
     """How one table is read; without fields, columns that are named like fields are those.
 
-    ``exported_at`` is one moment for all files, or one for each by the name of the file.
+    Args:
+        fields: Field: where it comes from.
+        ids_are_unique: No duplicates need be looked for.
+        exported_at: When the files were made: one moment for all, or one for each by its name.
+        recorded: Kind or field: the stretch of time over which it is recorded.
+        earliest: A moment of an interaction before this one stands for nothing.
+        nothing: The words that mean nothing, in every column; None: the usual ones, in ids alone.
     """
 
     fields: Documents[str, FieldRule] | None = None
     ids_are_unique: bool = False
     exported_at: datetime | Documents[str, datetime] | None = None
     recorded: Documents[str, Stretch] = attrs.field(factory=dict)
+    earliest: datetime = EARLIEST
+    nothing: tuple[str, ...] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -86,20 +99,38 @@ class Mapping:
         where = "mapping" if isinstance(source, Documents) else str(source)
         document = source if isinstance(source, Documents) else read_json(Path(source))
         schemas.check(document, "mapping", where=where)
-        tables = {name: _table(document[name]) for name in TABLES if name in document}
+        tables = {
+            name: _table(document[name], f"{where} at /{name}")
+            for name in TABLES
+            if name in document
+        }
         return cls(tables=MappingProxyType(tables), where=where)
 
     def table(self, name: str) -> TableMapping:
         """Return the mapping of one table; an empty one where the document says nothing of it."""
         return self.tables.get(name, TableMapping())
 
+    def with_earliest(self, moment: datetime) -> Mapping:
+        """Return this mapping with another earliest moment of interactions."""
+        interactions = attrs.evolve(self.table("interactions"), earliest=moment)
+        return attrs.evolve(
+            self, tables=MappingProxyType({**self.tables, "interactions": interactions})
+        )
 
-def _table(document: Documents[str, Any]) -> TableMapping:
+
+def _table(document: Documents[str, Any], where: str) -> TableMapping:
+    earliest = document.get("earliest")
+    rules = {field: _rule(rule) for field, rule in document["fields"].items()}
+    for field, rule in rules.items():
+        if rule.format is not None:
+            time_formats.check(rule.format, where=f"{where}/fields/{escaped(field)}/format")
     return TableMapping(
-        fields=MappingProxyType({f: _rule(rule) for f, rule in document["fields"].items()}),
+        fields=MappingProxyType(rules),
         ids_are_unique=document.get("ids_are_unique", False),
         exported_at=_exported_at(document.get("exported_at")),
         recorded=stretches(document.get("recorded")),
+        earliest=read_time(earliest) if earliest else EARLIEST,
+        nothing=tuple(document["nothing"]) if "nothing" in document else None,
     )
 
 
@@ -120,8 +151,13 @@ def _rule(rule: str | Documents[str, Any]) -> FieldRule:
         return FieldRule(columns=tuple(rule["columns"]), gathered=True)
     return FieldRule(
         columns=tuple(rule.get("first_of", ())) or (rule["column"],),
-        values=rule.get("values"),
+        values=_by_text(rule.get("values")),
         otherwise=rule.get("otherwise"),
         has_otherwise="otherwise" in rule,
         format=rule.get("format"),
     )
+
+
+def _by_text(values: Documents[str, Scalar] | None) -> Documents[str, Scalar] | None:
+    """Return values by the texts that they stand for; texts are read without blanks around them."""
+    return None if values is None else {text.strip(): value for text, value in values.items()}

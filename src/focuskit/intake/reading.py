@@ -16,8 +16,18 @@ from focuskit.intake.binding import ROW, SOURCE, Source, bind
 from focuskit.intake.casting import within_reach
 from focuskit.intake.computing import Engine, collect
 from focuskit.intake.mapping import TABLES, Mapping
-from focuskit.intake.rejected import LOST, gathered, lost, nothing, rejections
+from focuskit.intake.rejected import (
+    LOST,
+    UNLISTED,
+    emptied_notes,
+    gathered,
+    lost,
+    nothing,
+    rejections,
+)
 from focuskit.intake.row_checks import Check
+from focuskit.intake.tidying import tidied
+from focuskit.intake.unread import refuse_unread_files
 from focuskit.model.columns import column_types
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
@@ -34,11 +44,13 @@ class Listed:
     Args:
         frame: The accepted rows, with the columns that the source has.
         rejected: What was wrong with the others.
+        emptied: What was wrong with values that were emptied, in rows that are accepted.
         notes: What the user should know.
     """
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
+    emptied: pl.DataFrame = attrs.field(factory=nothing)
     notes: tuple[str, ...] = ()
 
 
@@ -55,6 +67,8 @@ class Intake:
         rows_rejected: Rows that failed a check.
         rejected: What was wrong with them, one line for each thing.
         lost: One line for each of them: its account, its moment, and the first thing.
+        emptied: What was wrong with values that were emptied, in rows that are accepted.
+        unreadable: The fields that this befell, as far as other values of them are left.
         oldest: The first ``occurred_at`` of the accepted rows; None if there are none. Of a day,
             it is the end, as it is of ``newest``.
         newest: The last one.
@@ -74,6 +88,8 @@ class Intake:
     rows_rejected: int
     rejected: pl.DataFrame
     lost: pl.DataFrame
+    emptied: pl.DataFrame
+    unreadable: frozenset[str]
     oldest: datetime | None
     newest: datetime | None
     engine: Engine
@@ -103,6 +119,7 @@ class _Counted:
     days: tuple[str, ...]
     rejected: pl.DataFrame
     lost: pl.DataFrame
+    emptied: pl.DataFrame
     frame: pl.LazyFrame
     numbered: pl.LazyFrame
     notes: tuple[str, ...]
@@ -125,9 +142,10 @@ def read_interactions(
     if known_accounts is not None:
         bound = [_listed_only(one, known_accounts) for one in bound]
     counted = [_count(one, "interactions", number) for number, one in enumerate(bound)]
+    refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     moments = [c.oldest for c in counted if c.oldest], [c.newest for c in counted if c.newest]
     stated = mapping.table("interactions")
-    fields = frozenset(field for one in bound for field in one.columns)
+    fields = frozenset(field for one in counted for field in one.source.columns)
     days = frozenset(day_column(field) for one in counted for field in one.days)
     basic = ("account_id", "occurred_at", "kind")
     filled = [c for c in counted if c.source.columns]
@@ -140,6 +158,8 @@ def read_interactions(
         rows_rejected=sum(c.rows_rejected for c in counted),
         rejected=gathered([c.rejected for c in counted]),
         lost=pl.concat([pl.DataFrame(schema=LOST), *(c.lost for c in counted)]),
+        emptied=gathered([c.emptied for c in counted]),
+        unreadable=frozenset(field for c in counted for field in c.source.unreadable),
         oldest=min(moments[0], default=None),
         newest=max(moments[1], default=None),
         ids_are_unique=stated.ids_are_unique or (len(counted) == 1 and counted[0].ids_are_unique),
@@ -160,8 +180,11 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
     """
     bound = [bind(one, table, mapping) for one in _several(source)]
     counted = [_count(one, table, number) for number, one in enumerate(bound)]
+    refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     fields = [
-        field for field in column_types(TABLES[table]) if any(field in b.columns for b in bound)
+        field
+        for field in column_types(TABLES[table])
+        if any(field in c.source.columns for c in counted)
     ]
     rows = _together([c.frame for c in counted if c.source.columns], TABLES[table], ("id",))
     frame = rows.select(fields or "id").collect().unique(maintain_order=True)
@@ -169,6 +192,7 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
     return Listed(
         frame=frame,
         rejected=gathered([c.rejected for c in counted]),
+        emptied=gathered([c.emptied for c in counted]),
         notes=tuple(note for c in counted for note in c.notes),
     )
 
@@ -182,7 +206,8 @@ def rows_of_account(source: Any, mapping: Mapping, account: str) -> tuple[int, i
     found = failing = 0
     for one in (bind(each, "interactions", mapping) for each in _several(source)):
         if "account_id" in one.columns:
-            failed = pl.any_horizontal(pl.lit(value=False), *(check.failed for check in one.checks))
+            failing_checks = (check.failed for check in one.checks if check.rejects)
+            failed = pl.any_horizontal(pl.lit(value=False), *failing_checks)
             rows = one.frame.filter(one.columns["account_id"].stated == account)
             counts = rows.select(pl.len().alias("rows"), failed.sum().alias("failing"))
             counted = counts.collect(engine=one.engine).row(0)
@@ -212,28 +237,37 @@ def _listed_only(source: Source, known: pl.Series) -> Source:
     unlisted = account.is_not_null() & ~account.is_in(known.implode())
     check = Check(
         field="account_id",
-        reason="not in the list of accounts",
+        reason=UNLISTED,
         failed=unlisted.fill_null(value=False),
     )
     return attrs.evolve(source, checks=[*source.checks, check])
 
 
 def _count(source: Source, table: str, number: int) -> _Counted:
-    """Check every row of a source in one pass; only where one fails, a second finds out which."""
+    """Check every row of a source in one pass; only where one fails, more find out which."""
     zoneless = {f: c.zoneless for f, c in source.columns.items() if c.zoneless is not None}
     moments = _moments(source)
     found = _facts(source, zoneless, moments)
-    numbered, rejected, rows_rejected = source.numbered(), nothing(), 0
+    told: tuple[str, ...] = ()
+    if found["failed"] or found["untidy"]:
+        frame, told = tidied(source.frame, source.texts, source.engine, source.name)
+        if frame is not source.frame:
+            source = attrs.evolve(source, frame=frame)
+            found = _facts(source, zoneless, moments)
+    numbered, rejected, emptied, rows_rejected = source.numbered(), nothing(), nothing(), 0
     if found["failed"]:
-        rejected = rejections(source, table)
+        rejected, emptied = rejections(source, table)
         bad = rejected["row"].unique()
         rows_rejected = bad.len()
-        numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
-        if moments:
+        if rows_rejected:
+            numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
+        source = _emptying(source, emptied, numbered)
+        if moments := _moments(source):
             found |= collect(numbered.select(moments), source.engine).row(0, named=True)
-    frame = numbered if found["failed"] else source.frame
+    frame = numbered if rows_rejected else source.frame
     days = tuple(field for field in source.columns if found.get(day_column(field)))
-    fields = [*source.canonical(days), pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
+    marks = source.emptied() if table == "interactions" else []
+    fields = [*source.canonical(days), *marks, pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
     return _Counted(
         source=source,
         rows_in=found["rows"],
@@ -245,13 +279,29 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         days=days,
         rejected=rejected,
         lost=lost(source, rejected),
+        emptied=emptied,
         frame=frame.select(fields),
         numbered=numbered.select(*fields, ROW),
         notes=(
-            *_notes(source, [field for field in zoneless if found[f"zone {field}"]]),
+            *told,
+            *emptied_notes(emptied, source.unrecorded),
+            *_notes(source, found["rows"], [field for field in zoneless if found[f"zone {field}"]]),
             *_turned_into_nothing(source, found),
         ),
     )
+
+
+def _emptying(source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame) -> Source:
+    """Return a source without its bad values; fields of which none is left count as not there."""
+    fields = emptied["field"].unique().to_list()
+    if not fields:
+        return source
+    good = source.emptying(fields)
+    left = kept.select(
+        good.columns[field].value.is_not_null().any().alias(field) for field in fields
+    )
+    found = collect(left, source.engine).row(0, named=True)
+    return good.without([field for field in fields if not found[field]])
 
 
 def _facts(
@@ -279,6 +329,8 @@ def _facts(
     ]
     # One column for all checks: what they share is computed once, and there is one thing to sum up.
     fails = pl.any_horizontal([False, *(check.failed for check in source.checks)]).alias(_FAILS)
+    untidy = [one.may_be_untidy() for one in source.texts if one.looked_at]
+    facts.append(pl.any_horizontal([False, *untidy]).any().alias("untidy"))
     if "id" in source.columns and source.engine == "in-memory":
         facts.append(source.columns["id"].value.drop_nulls().is_duplicated().any().alias("twice"))
     try:
@@ -306,8 +358,8 @@ def _moments(source: Source) -> list[pl.Expr]:
     ]
 
 
-def _notes(source: Source, zoneless: list[str]) -> tuple[str, ...]:
-    notes = []
+def _notes(source: Source, rows: int, zoneless: list[str]) -> tuple[str, ...]:
+    notes = [] if rows else [f"{source.name}: holds no rows"]
     if zoneless:
         notes.append(
             f"{source.name}: times without a zone were read as UTC ({', '.join(zoneless)})"
@@ -350,7 +402,7 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
     for one in counted:
         if "occurred_at" not in one.source.columns:
             continue
-        accounts = bind(one.source.frame, "accounts", mapping)
+        accounts = _every_bad_value_emptied(bind(one.source.frame, "accounts", mapping))
         if VALID_FROM in accounts.columns:
             raise InputError(
                 problem="accounts that are read from interactions are valid from their times on",
@@ -359,10 +411,14 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
             )
         moment = _came_to_be_known(one.source).alias(VALID_FROM)
         fields = [column.value.alias(field) for field, column in accounts.columns.items()]
-        failed = [c.failed for c in (*one.source.checks, *accounts.checks)]
+        failed = [c.failed for c in (*one.source.checks, *accounts.checks) if c.rejects]
         kept = one.source.frame.filter(~pl.any_horizontal(failed))
         frames.append(kept.select(*fields, moment))
     return pl.concat(frames, how="diagonal_relaxed") if frames else None
+
+
+def _every_bad_value_emptied(source: Source) -> Source:
+    return source.emptying({check.field for check in source.checks if not check.rejects})
 
 
 def _came_to_be_known(source: Source) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -26,12 +26,18 @@ account that the row states, null where it states none that can be read."""
 REASON = "reason"
 LOST: dict[str, Any] = {"account_id": pl.String, "occurred_at": TIME, REASON: pl.String}
 """One line for each row that was rejected: the first thing that is wrong with it, field and all."""
-UNLISTED = "account_id: not in the list of accounts"
+UNLISTED = "not in the list of accounts"
 """Why a row of an account that nobody listed is rejected."""
+MOST_CHARACTERS = 60
+"""Of a value that a note shows."""
 
 
-def rejections(source: Source, table: str) -> pl.DataFrame:
-    """Return what is wrong with the rows of a source, one line for each thing, by row and field."""
+def rejections(source: Source, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return what is wrong with the rows of a source, one line for each thing, by row and field.
+
+    Those of rows that are rejected come first; then those of rows that are kept, in which the
+    value was emptied.
+    """
     failing = source.numbered().filter(pl.any_horizontal(c.failed for c in source.checks))
     lines = [
         failing.filter(check.failed).select(
@@ -45,7 +51,42 @@ def rejections(source: Source, table: str) -> pl.DataFrame:
         )
         for check in source.checks
     ]
-    return gathered(pl.collect_all(lines))
+    found = pl.collect_all(lines)
+    whole = gathered(found)
+    bad = gathered([f for f, c in zip(found, source.checks, strict=True) if c.rejects])["row"]
+    rejected = pl.col("row").is_in(bad.unique().implode())
+    return whole.filter(rejected), whole.filter(~rejected)
+
+
+def emptied_notes(emptied: pl.DataFrame, unrecorded: Collection[str] = ()) -> tuple[str, ...]:
+    """Tell of each field of a source in how many rows its value was emptied, and where first.
+
+    Args:
+        emptied: What was wrong with the values.
+        unrecorded: Fields of which no value is left.
+    """
+    first = emptied.group_by("file", "field").agg(
+        pl.col("row").n_unique().alias("rows"),
+        pl.all().exclude("file", "field", "row").sort_by("row", "reason").first(),
+        pl.col("row").min(),
+    )
+    return tuple(
+        f"{one['file']}: {one['field']} was emptied in {_kept(one['rows'])}; first in row "
+        f"{one['row']}: {shown(one['value'])}, {one['reason']}"
+        + ("; no value is left, so it counts as not recorded" if one["field"] in unrecorded else "")
+        for one in first.sort("file", "field").iter_rows(named=True)
+    )
+
+
+def _kept(rows: int) -> str:
+    return "1 row, which is kept" if rows == 1 else f"{rows} rows, which are kept"
+
+
+def shown(value: str | None) -> str:
+    """Return a value as a note shows it: in quotes, and cut where it is long."""
+    if value is None:
+        return "a value that has no text"
+    return repr(value if len(value) <= MOST_CHARACTERS else f"{value[:MOST_CHARACTERS]}...")
 
 
 @cache

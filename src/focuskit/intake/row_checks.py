@@ -7,12 +7,14 @@ keyword without one is an error, never passed over.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, time
 from typing import Any
 
 import attrs
 import polars as pl
 
 from focuskit.intake.conversion import Column
+from focuskit.intake.mapping import EARLIEST
 from focuskit.model import schemas
 
 Schema = schemas.Schema
@@ -29,6 +31,13 @@ _SAID_OF_TYPE = {
     "string": "a text",
 }
 _TIME_EXPECTED = "a time as ISO 8601 (2026-01-31T09:30:00Z), or a format in the mapping"
+_STANDS_FOR = frozenset({"id", "entered_at"})
+"""Besides required fields: they tell of which row a row is a version, and when it came to be known.
+Nobody could say what a row without them says, so that a bad value there rejects it."""
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""From then on, an end or a deadline is how systems write that there is none (judgement)."""
+_OF_ROWS = ("occurred_at", "entered_at", "resolved_at", "delivered_at", "promised_for")
+_ENDS = ("resolved_at", "delivered_at", "promised_for")
 
 FEW_CHOICES = 4
 _NO_CHECK_NEEDED = frozenset(
@@ -55,15 +64,28 @@ class Check:
         field: The field that is wrong.
         reason: What is wrong, as it stands beside a rejected row.
         failed: True for the rows that fail; never null.
+        rejects: Whether the row is rejected; else the value is emptied and the row is kept.
     """
 
     field: str
     reason: str
     failed: pl.Expr
+    rejects: bool = True
 
 
-def checks(schema_name: str, columns: Mapping[str, Column]) -> list[Check]:
-    """Return the checks of all columns, and those between columns, of a table."""
+def checks(
+    schema_name: str, columns: Mapping[str, Column], *, earliest: datetime = EARLIEST
+) -> list[Check]:
+    """Return the checks of all columns, and those between columns, of a table.
+
+    Args:
+        schema_name: The schema that the rows keep to.
+        columns: Field: how it is read.
+        earliest: A moment of an interaction before this one is a placeholder for nothing.
+    """
+    placeholders: dict[str, list[Check]] = {}
+    if schema_name == "interaction":
+        placeholders = {f: _placeholders(columns[f], earliest) for f in _OF_ROWS if f in columns}
     found = [
         check
         for field, prop in schemas.property_schemas(schema_name).items()
@@ -71,9 +93,11 @@ def checks(schema_name: str, columns: Mapping[str, Column]) -> list[Check]:
         for check in column_checks(columns[field], prop)
     ]
     whole = schemas.schema(schema_name)
+    found += [check for those in placeholders.values() for check in those]
     found += _conditional(whole, columns)
-    found += _not_before(whole.get("x-not-before", {}), columns)
-    return found
+    found += _not_before(whole.get("x-not-before", {}), columns, placeholders)
+    rejecting = _STANDS_FOR.union(schemas.required(schema_name))
+    return [attrs.evolve(check, rejects=check.field in rejecting) for check in found]
 
 
 def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C901 -- one keyword each
@@ -90,7 +114,7 @@ def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C90
     if not _may_be_null(prop):
         yield check("missing", ~column.present)
     if column.misfit is not None:
-        yield check(f"not {_expected(prop)}", column.misfit)
+        yield check(f"not {_expected(prop, column)}", column.misfit)
     if "enum" in prop:
         known = [choice for choice in prop["enum"] if choice is not None]
         yield check(f"not one of {', '.join(known)}", _unlisted(value, known))
@@ -135,7 +159,7 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
     known = pl.Enum([v for v in whole["properties"][field]["enum"] if v is not None])
     exempt = columns[field].value.cast(known, strict=False).is_in(condition["enum"])
     for required in whole["else"]["required"]:
-        absent = columns[required].value.is_null() if required in columns else pl.lit(value=True)
+        absent = ~columns[required].present if required in columns else pl.lit(value=True)
         yield Check(
             field=required,
             reason=f"missing; only {field} {', '.join(condition['enum'])} may do without",
@@ -143,7 +167,27 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
         )
 
 
-def _not_before(pairs: Mapping[str, str], columns: Mapping[str, Column]) -> Iterator[Check]:
+def _placeholders(column: Column, earliest: datetime) -> list[Check]:
+    """Derive the checks that a moment is meant, and no placeholder for one that is not known."""
+    value = column.value if column.misfit is None else pl.when(~column.misfit).then(column.value)
+    day = f"{earliest:%Y-%m-%d}" if earliest.time() == time() else f"{earliest:%Y-%m-%dT%H:%M:%SZ}"
+    reasons = {
+        f"before {day}, as a placeholder is; the mapping may state an `earliest` of its own": (
+            value < earliest
+        )
+    }
+    if column.field in _ENDS:
+        reasons[f"in {LATEST.year} or later, as a placeholder is for none"] = value >= LATEST
+    return [
+        Check(field=column.field, reason=reason, failed=failed.fill_null(value=False))
+        for reason, failed in reasons.items()
+    ]
+
+
+def _not_before(
+    pairs: Mapping[str, str], columns: Mapping[str, Column], others: Mapping[str, list[Check]]
+) -> Iterator[Check]:
+    """Derive checks that what ends does so no earlier than it begins, where both are moments."""
     for later, earlier in pairs.items():
         if later in columns and earlier in columns:
             both = columns[later], columns[earlier]
@@ -151,6 +195,8 @@ def _not_before(pairs: Mapping[str, str], columns: Mapping[str, Column]) -> Iter
             for column in both:
                 if column.misfit is not None:
                     before = before & ~column.misfit
+                for other in others.get(column.field, ()):
+                    before = before & ~other.failed
             reason = f"lies before {earlier}"
             yield Check(field=later, reason=reason, failed=before.fill_null(value=False))
 
@@ -164,8 +210,8 @@ def _may_be_null(prop: Schema) -> bool:
     return None in prop["enum"] if "enum" in prop else "null" in _types(prop)
 
 
-def _expected(prop: Schema) -> str:
+def _expected(prop: Schema, column: Column) -> str:
     if prop.get("format") == "date-time":
-        return _TIME_EXPECTED
+        return column.expected or _TIME_EXPECTED
     (kind,) = [kind for kind in _types(prop) if kind != "null"] or ["string"]
     return _SAID_OF_TYPE[kind]

@@ -51,11 +51,13 @@ class Portfolio:
 
     Attributes:
         info: What ``run.json`` holds besides the fingerprint: counts, as_of, versions, notes.
-        rejected: One line for each thing that was wrong with a row.
+        rejected: One line for each thing that was wrong with a row that was rejected.
+        emptied: The same for values that were emptied, in rows that were kept.
     """
 
     info: dict[str, Any]
     rejected: pl.DataFrame
+    emptied: pl.DataFrame
     _scores: Callable[[], pl.DataFrame]
     _subjects: Callable[[], pl.DataFrame]
     _findings: Callable[[], pl.DataFrame]
@@ -108,6 +110,7 @@ class Portfolio:
         return cls(
             info=info,
             rejected=run.rejected,
+            emptied=run.emptied,
             scores=lambda: views.scores_of(scored),
             subjects=lambda: views.subjects_of(run),
             findings=found,
@@ -215,7 +218,7 @@ class Portfolio:
 
     def head(self, number: int) -> Portfolio:
         """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
-        part = self._head(number).with_rejected(self.rejected)
+        part = self._head(number).with_faults(self.rejected, self.emptied)
         # What other accounts are like may count for one of these: suppositions are made of all.
         return attrs.evolve(part, sensitivity=lambda: _of(self._sensitivity(), part.scores))
 
@@ -300,6 +303,7 @@ class Portfolio:
             "ledger": self.ledger,
             "recommendations": self.recommendations,
             "rejected": self.rejected,
+            "emptied": self.emptied,
             "supplier": self.supplier_findings,
             "accounts": self._accounts(),
         }
@@ -334,6 +338,7 @@ class Portfolio:
         return cls(
             info={k: v for k, v in stored.info.items() if k not in {"fingerprint", "run_id"}},
             rejected=stored.frames["rejected"],
+            emptied=stored.frames["emptied"],
             scores=lambda: stored.frames["scores"],
             subjects=lambda: stored.subjects,
             findings=lambda: stored.frames["findings"].drop(*NO_IDS),
@@ -352,9 +357,9 @@ class Portfolio:
             head=lambda number: cls._of_stored(stored.head(number)),
         )
 
-    def with_rejected(self, rejected: pl.DataFrame) -> Portfolio:
-        """Return this portfolio with other rejected rows."""
-        return attrs.evolve(self, rejected=rejected)
+    def with_faults(self, rejected: pl.DataFrame, emptied: pl.DataFrame) -> Portfolio:
+        """Return this portfolio with other rejected rows and emptied values."""
+        return attrs.evolve(self, rejected=rejected, emptied=emptied)
 
     def at(
         self,

@@ -26,7 +26,8 @@ SUPPLIER = "supplier.json"
 RUN_ID = "focuskit.run_id"
 """In the metadata of every Parquet file: what ``run.json`` has as ``run_id``."""
 FRAMES = (
-    "scores", "findings", "ledger", "recommendations", "rejected", "supplier", "accounts",
+    "scores", "findings", "ledger", "recommendations", "rejected", "emptied", "supplier",
+    "accounts",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from focuskit.intake.rejected import emptied_notes
 from focuskit.model.visible import visible_line
 from focuskit.portfolio import Portfolio
 from focuskit.report.account import findings_view, numbers
@@ -128,6 +129,12 @@ def _rejection(told: dict[str, Any]) -> Text:
         f"{told['reason']}; the first is row {told['row']} of {file}, found {value}",
         style="yellow",
     )
+
+
+def faults(portfolio: Portfolio) -> list[str]:
+    """Say why rows were rejected and values emptied."""
+    emptied = (f"note: {note}" for note in emptied_notes(portfolio.emptied))
+    return [*(line.plain for line in rejections(portfolio)), *emptied]
 
 
 def _unfed(portfolio: Portfolio) -> list[RenderableType]:

@@ -85,7 +85,7 @@ def test_emptied_values_are_written_and_read_back(tmp_path: Path) -> None:
     lines = pl.read_parquet(folder / "emptied.parquet").select("row", "field", "value", "reason")
     assert lines.rows() == [
         (13, "minutes", "long", "not a number"),
-        (13, "score", "11", "more than 10"),
+        (13, "score", "11.0", "more than 10"),
     ]
     assert Portfolio.read(folder).emptied.equals(portfolio.emptied)
     assert portfolio.head(1).emptied.equals(portfolio.emptied)
@@ -207,7 +207,7 @@ def test_blanks_alone_are_nothing_in_every_field_and_the_words_themselves_are_le
         {**ROW, "text": " so be it ", "minutes": " 5 ", "direction": "inbound"},
     ]
     intake = read_interactions(rows, Mapping())
-    read = intake.frame.select("text", "minutes", "direction", "topics").rows()
+    read = intake.frame.select("text", "minutes", "direction", "topics").collect().rows()
     assert read == [(None, None, None, None), (" so be it ", 5.0, "inbound", None)]
     assert intake.emptied.is_empty()
 

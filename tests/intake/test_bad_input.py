@@ -394,7 +394,7 @@ def test_bad_accounts_contacts_and_colleagues_are_told_apart_by_table() -> None:
     ]
     assert sorted(portfolio) == ["acme", "oak"]
     assert (
-        "colleagues in memory: pulse was emptied in 1 row, which is kept; first in row 1: '11'"
+        "colleagues in memory: pulse was emptied in 1 row, which is kept; first in row 1: '11.0'"
         in ("\n".join(portfolio.info["notes"]))
     )
 

@@ -422,6 +422,16 @@ def test_an_end_that_is_a_placeholder_is_emptied_with_its_reason(
     assert intake.rows_accepted == 2
 
 
+@pytest.mark.parametrize("placeholder", ["1970-01-01", "9999-12-31"])
+def test_a_case_that_ended_on_a_placeholder_is_open(placeholder: str) -> None:
+    rows = cases()
+    still_open = [{**row, "resolved_at": None} for row in rows[:3]]
+    stamped = [{**row, "resolved_at": placeholder} for row in rows[:3]]
+    truth = outcomes(assessed([*still_open, *rows[3:]]))
+    assert truth["slow-resolution"] != outcomes(assessed(rows[3:]))["slow-resolution"]
+    assert outcomes(assessed([*stamped, *rows[3:]])) == truth
+
+
 def test_a_customer_since_long_ago_is_no_placeholder() -> None:
     accounts = [{"id": "acme", "since": "1975-03-01", "valid_from": "1975-03-01"}]
     listed = read_listed(accounts, "accounts", Mapping())

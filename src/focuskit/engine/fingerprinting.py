@@ -14,7 +14,7 @@ from functools import lru_cache
 import polars as pl
 
 from focuskit.engine.timeline import Known
-from focuskit.intake.binding import EMPTIED, SOURCE
+from focuskit.intake.binding import SOURCE, UNREADABLE
 
 _LANES = ("lane 0", "lane 1")
 _SEEDS_OF_A_LANE = 1_000
@@ -29,7 +29,7 @@ Digest = tuple[int, ...]
 def rows(known: Known) -> list[Digest]:
     """Return one digest for each source that has rows in use, ordered, whatever their names."""
     # Hashed row by row before they are grouped: else Polars keeps all rows of a source at once.
-    columns = known.columns | ({EMPTIED} if known.unreadable else set())
+    columns = known.columns | ({UNREADABLE} if known.unreadable else set())
     hashed = known.frame.select(SOURCE, *_lanes(tuple(sorted(columns))))
     found = known.collect(hashed.group_by(SOURCE).agg(_TOTALS)).drop(SOURCE)
     return sorted(found.iter_rows())

@@ -17,7 +17,7 @@ from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.engine import answers
 from focuskit.engine.merging import entered_at, repeated_ids, versions
 from focuskit.intake import Intake
-from focuskit.intake.binding import EMPTIED, EXPORTED_AT
+from focuskit.intake.binding import EXPORTED_AT, UNREADABLE
 from focuskit.intake.computing import Engine, collect
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
@@ -93,7 +93,7 @@ class Known:
         bad = sorted(fields & self.unreadable)
         if not bad:
             return self
-        lost = pl.col(EMPTIED).list.eval(pl.element().is_in(bad)).list.any()
+        lost = pl.col(UNREADABLE).list.eval(pl.element().is_in(bad)).list.any()
         return attrs.evolve(self, frame=self.frame.filter(~lost.fill_null(value=False)))
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:

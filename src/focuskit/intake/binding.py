@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Sequence
 from collections.abc import Mapping as Documents
 from datetime import datetime
 from functools import lru_cache
@@ -29,7 +29,7 @@ SOURCE = "_source"
 """The number of the source that a row comes from."""
 EXPORTED_AT = "_exported_at"
 """When the source was exported, where its mapping states it."""
-EMPTIED = "_emptied"
+UNREADABLE = "_unreadable"
 """The fields of a row of which a bad value was emptied: what reads one of them leaves the row out.
 The column is there only where there is such a row."""
 
@@ -49,7 +49,8 @@ class Source:
         unread: Columns that no field is read from.
         exported_at: When the source was exported, where the mapping states it.
         texts: Columns of texts that fields are read from.
-        unreadable: Field: where its value was emptied, in rows that are kept.
+        unreadable: Field: where its value was emptied, in rows that are kept, and was no
+            placeholder for nothing.
         unrecorded: Fields of which every value was emptied.
     """
 
@@ -86,28 +87,28 @@ class Source:
         ]
         return [*fields, *marks, *stamp]
 
-    def emptied(self) -> list[pl.Expr]:
-        """Return the column that names the fields that were emptied, if any was in any row."""
+    def marks(self) -> list[pl.Expr]:
+        """Return the column that names the fields that could not be read, if any was in any row."""
         if not self.unreadable:
             return []
         named = [pl.when(bad).then(pl.lit(field)) for field, bad in self.unreadable.items()]
         names = pl.concat_list(named).list.drop_nulls()
-        return [pl.when(pl.any_horizontal(*self.unreadable.values())).then(names).alias(EMPTIED)]
+        return [pl.when(pl.any_horizontal(*self.unreadable.values())).then(names).alias(UNREADABLE)]
 
-    def emptying(self, fields: Collection[str]) -> Source:
-        """Return this source with the bad values of some fields emptied."""
-        bad = {
-            field: pl.any_horizontal(
-                c.failed for c in self.checks if c.field == field and not c.rejects
-            )
-            for field in self.columns
-            if field in fields
-        }
+    def emptying(self, failed: Sequence[Check]) -> Source:
+        """Return this source with the values emptied that fail these checks."""
+        bad, unreadable = (
+            {
+                field: pl.any_horizontal(check.failed for check in some if check.field == field)
+                for field in dict.fromkeys(check.field for check in some)
+            }
+            for some in (failed, [check for check in failed if not check.placeholder])
+        )
         columns = {
             field: column.where(~bad[field]) if field in bad else column
             for field, column in self.columns.items()
         }
-        return attrs.evolve(self, columns=columns, unreadable=bad)
+        return attrs.evolve(self, columns=columns, unreadable=unreadable)
 
     def without(self, fields: Collection[str]) -> Source:
         """Return this source without some fields of which nothing can be read."""

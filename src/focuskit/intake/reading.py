@@ -266,7 +266,7 @@ def _count(source: Source, table: str, number: int) -> _Counted:
             found |= collect(numbered.select(moments), source.engine).row(0, named=True)
     frame = numbered if rows_rejected else source.frame
     days = tuple(field for field in source.columns if found.get(day_column(field)))
-    marks = source.emptied() if table == "interactions" else []
+    marks = source.marks() if table == "interactions" else []
     fields = [*source.canonical(days), *marks, pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
     return _Counted(
         source=source,
@@ -293,10 +293,11 @@ def _count(source: Source, table: str, number: int) -> _Counted:
 
 def _emptying(source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame) -> Source:
     """Return a source without its bad values; fields of which none is left count as not there."""
-    fields = emptied["field"].unique().to_list()
-    if not fields:
+    told = set(emptied.select("field", "reason").unique().iter_rows())
+    if not told:
         return source
-    good = source.emptying(fields)
+    good = source.emptying([c for c in source.checks if (c.field, c.reason) in told])
+    fields = sorted({field for field, _ in told})
     left = kept.select(
         good.columns[field].value.is_not_null().any().alias(field) for field in fields
     )
@@ -418,7 +419,7 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
 
 
 def _every_bad_value_emptied(source: Source) -> Source:
-    return source.emptying({check.field for check in source.checks if not check.rejects})
+    return source.emptying([check for check in source.checks if not check.rejects])
 
 
 def _came_to_be_known(source: Source) -> pl.Expr:

@@ -65,12 +65,14 @@ class Check:
         reason: What is wrong, as it stands beside a rejected row.
         failed: True for the rows that fail; never null.
         rejects: Whether the row is rejected; else the value is emptied and the row is kept.
+        placeholder: Whether the value stands for nothing; else nobody knows what it says.
     """
 
     field: str
     reason: str
     failed: pl.Expr
     rejects: bool = True
+    placeholder: bool = False
 
 
 def checks(
@@ -179,7 +181,12 @@ def _placeholders(column: Column, earliest: datetime) -> list[Check]:
     if column.field in _ENDS:
         reasons[f"in {LATEST.year} or later, as a placeholder is for none"] = value >= LATEST
     return [
-        Check(field=column.field, reason=reason, failed=failed.fill_null(value=False))
+        Check(
+            field=column.field,
+            reason=reason,
+            failed=failed.fill_null(value=False),
+            placeholder=True,
+        )
         for reason, failed in reasons.items()
     ]
 

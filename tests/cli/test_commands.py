@@ -58,8 +58,8 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     done = _run("assess", "--interactions", rows, "--out", out)
     assert (done.exit_code, done.stderr) == (0, f"written to {out}\n")
     assert sorted(path.name for path in out.iterdir()) == [
-        "accounts.parquet", "assessments.ndjson", "findings.parquet", "ledger.parquet",
-        "recommendations.parquet", "rejected.parquet", "run.json", "scores.parquet",
+        "accounts.parquet", "assessments.ndjson", "emptied.parquet", "findings.parquet",
+        "ledger.parquet", "recommendations.parquet", "rejected.parquet", "run.json", "scores.parquet",
         "supplier.json", "supplier.parquet",
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
@@ -232,7 +232,7 @@ def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
     path, listed = tmp_path / "rows.csv", tmp_path / "accounts.csv"
     path.write_text(
         "account_id,occurred_at,kind,automated\nacme,2026-01-05,order,\nacme,2026-01-05,email,no\n"
-        "bolt,2026-01-05,email,maybe\nbolt,2026-01-05,email,no\ncoil,whenever,order,\n"
+        "bolt,2026-01-05,letter,\nbolt,2026-01-05,letter,no\ncoil,whenever,order,\n"
         "dune,2026-01-09,order,\n"
     )
     listed.write_text("id,status\nacme,customer\n")
@@ -240,7 +240,11 @@ def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
 
     there = _run("explain", "acme", *data)
     assert there.exit_code == 0
-    assert "rejected: 3 rows of interactions for automated: not true or false" in there.stderr
+    assert "rejected: 2 rows of interactions for kind: not one of meeting, call" in there.stderr
+    emptied = (
+        "automated was emptied in 1 row, which is kept; first in row 2: 'no', not true or false"
+    )
+    assert f"note: {path}: {emptied}" in there.stderr
     assert 'or translate the words with "values" in the mapping' in there.stderr
     assert "rejected:" not in there.stdout
 
@@ -342,3 +346,35 @@ def test_the_package_runs_as_a_module() -> None:
     )
     assert told.stdout.startswith("Usage: focuskit ")
     assert "explain" in told.stdout
+
+
+def test_nothing_left_of_a_file_ends_in_2_and_replaces_no_result(tmp_path: Path) -> None:
+    good, bad, empty = (tmp_path / f"{name}.csv" for name in ("good", "bad", "empty"))
+    header = "account_id,occurred_at,kind\n"
+    good.write_text(header + "acme,2026-01-05T10:00Z,call\n")
+    bad.write_text(header + "acme,05/01/2026,call\nbeta,06/01/2026,call\n")
+    empty.write_text(header)
+    out = tmp_path / "out"
+    assert _run("assess", "--interactions", good, "--out", out).exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    for path, said in ((bad, "2 rows for occurred_at: not a time"), (empty, "holds no rows")):
+        for form in ("table", "json"):
+            done = _run("assess", "--interactions", path, "--out", out, "--format", form)
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert said in done.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    for command in (("explain", "acme"), ("supplier",), ("history",)):
+        assert _run(*command, "--interactions", bad).exit_code == 2
+
+
+def test_faults_beside_documents_go_to_standard_error_and_count_as_strict(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    row = "acme,2026-01-05T10:00Z,call"
+    path.write_text(f"account_id,occurred_at,kind,minutes\n{row},5\n{row},long\n")
+    done = _run("assess", "--interactions", path, "--format", "json", "--strict-rows")
+    assert done.exit_code == 1
+    assert f"note: {path}: minutes was emptied in 1 row, which is kept" in done.stderr
+    assert [json.loads(line)["subject"]["id"] for line in done.stdout.splitlines()] == ["acme"]
+    old = _run("assess", "--interactions", path, "--earliest", "2026-02-01")
+    assert old.exit_code == 2
+    assert "before 2026-02-01, as a placeholder is" in old.stderr

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 
 import focuskit
-from focuskit import Account, Interaction, Portfolio
+from focuskit import Account, InputError, Interaction, Portfolio
 from focuskit.intake import Mapping, files, read_interactions, read_listed
 from focuskit.model.columns import column_types
 
@@ -223,21 +223,27 @@ def header_only(folder: Path) -> Path:
         empty_file,
         empty_ndjson,
         header_only,
-        lambda _: [],
-        lambda _: pl.DataFrame(),
-        lambda _: typed().clear(),
         lambda folder: [empty_file(folder), header_only(folder)],
     ],
-    ids=["file", "ndjson", "header", "list", "frame", "typed", "several"],
+    ids=["file", "ndjson", "header", "several"],
 )
-def test_nothing_read_is_no_health_whether_or_not_accounts_are_listed(
+def test_files_without_rows_are_refused_whether_or_not_accounts_are_listed(
     source: Callable[[Path], Any], tmp_path: Path
 ) -> None:
-    alone = focuskit.assess(source(tmp_path))
+    for accounts in (None, [{"id": "acme"}]):
+        with pytest.raises(InputError, match="the file holds no rows"):
+            focuskit.assess(source(tmp_path), accounts=accounts)
+
+
+@pytest.mark.parametrize(
+    "source", [[], pl.DataFrame(), typed().clear()], ids=["list", "frame", "typed"]
+)
+def test_nothing_read_is_no_health_whether_or_not_accounts_are_listed(source: Any) -> None:
+    alone = focuskit.assess(source)
     assert len(alone) == 0
     assert alone.info["as_of"] is None
     assert set(alone.info["counts"].values()) == {0}
-    listed = focuskit.assess(source(tmp_path), accounts=[{"id": "acme"}, {"id": "oak"}])
+    listed = focuskit.assess(source, accounts=[{"id": "acme"}, {"id": "oak"}])
     assert sorted(listed) == ["acme", "oak"]
     assert listed.scores["score"].to_list() == [None, None]
     assert listed.scores["rating"].to_list() == ["unrated"] * 2
@@ -246,7 +252,9 @@ def test_nothing_read_is_no_health_whether_or_not_accounts_are_listed(
 
 
 def test_an_empty_list_of_accounts_knows_no_account(tmp_path: Path) -> None:
-    nothing: tuple[Any, ...] = (empty_file(tmp_path), [], pl.DataFrame())
+    with pytest.raises(InputError, match="the file holds no rows"):
+        focuskit.assess(rows(), accounts=empty_file(tmp_path))
+    nothing: tuple[Any, ...] = ([], pl.DataFrame())
     for accounts in nothing:
         portfolio = focuskit.assess(rows(), accounts=accounts)
         assert len(portfolio) == 0
@@ -309,7 +317,9 @@ def test_ids_of_different_python_types_meet_as_texts() -> None:
 )  # fmt: skip
 def test_python_values_of_another_type_are_not_bent_to_fit(field: str, value: Any) -> None:
     intake = read_interactions([{**BASE, field: value}], Mapping())
-    assert set(intake.rejected["field"]) == {field}
+    wrong = intake.rejected if field in {"occurred_at", "kind"} else intake.emptied
+    assert set(wrong["field"]) == {field}
+    assert wrong.height == intake.rejected.height + intake.emptied.height
 
 
 @pytest.mark.parametrize(
@@ -320,7 +330,7 @@ def test_python_values_of_another_type_are_not_bent_to_fit(field: str, value: An
         ("automated", False, 7),
         ("occurred_at", datetime(2026, 1, 31, tzinfo=UTC), "soon"),
         ("topics", ["a", "b"], ["a", 2, None]),
-        ("topics", ["ü", "b"], ""),
+        ("topics", ["ü", "b"], "a;;b"),
     ],
 )
 def test_a_bad_value_does_not_change_how_the_good_ones_beside_it_are_read(
@@ -328,8 +338,9 @@ def test_a_bad_value_does_not_change_how_the_good_ones_beside_it_are_read(
 ) -> None:
     alone = read([{**BASE, field: good}])
     beside = read_interactions([{**BASE, field: good}, {**BASE, field: bad}], Mapping())
-    assert beside.rejected["row"].unique().to_list() == [2]
-    assert beside.frame.collect()[field].to_list() == alone[field].to_list()
+    wrong = beside.rejected if field == "occurred_at" else beside.emptied
+    assert wrong["row"].unique().to_list() == [2]
+    assert beside.frame.collect()[field].drop_nulls().to_list() == alone[field].to_list()
 
 
 def test_what_pandas_writes_for_a_missing_value_is_missing() -> None:
@@ -391,7 +402,7 @@ def test_times_without_a_zone_are_read_as_utc_and_that_is_noted_once(
         ("31/01/2026 12:00", "%d/%m/%Y %H:%M", True),
         ("31.01.26 12:00:00", "%d.%m.%y %T", True),
         ("01/31/2026 12:00 PM", "%m/%d/%Y %I:%M %p", True),
-        ("1769860800", "%s", True),
+        ("1769860800", "%s", False),
         ("31-01-2026 13:00 +0100", "%d-%m-%Y %H:%M %z", False),
     ],
 )
@@ -454,13 +465,13 @@ def test_values_are_named_as_texts_whatever_the_type_of_their_column() -> None:
     ]
 
 
-def test_a_value_that_has_no_text_cannot_be_replaced_and_is_rejected() -> None:
+def test_a_value_that_has_no_text_cannot_be_replaced_and_is_emptied() -> None:
     frame = pl.DataFrame({**BASE, "how": [["phone"]]})
     rules = Mapping.load(
         document(channel={"column": "how", "values": {"1": "phone"}, "otherwise": "mail"})
     )
-    rejected = read_interactions(frame, rules).rejected
-    assert rejected.select("field", "value", "reason").rows() == [
+    emptied = read_interactions(frame, rules).emptied
+    assert emptied.select("field", "value", "reason").rows() == [
         ("channel", '["phone"]', "not a text")
     ]
 
@@ -495,8 +506,8 @@ def test_first_of_texts_that_cannot_be_wrong() -> None:
 def test_first_of_does_not_step_over_a_value_that_cannot_be_read() -> None:
     frame = pl.DataFrame({**BASE, "a": ["soon"], "b": ["2026-02-01"]})
     rules = Mapping.load(document(resolved_at={"first_of": ["a", "b"]}))
-    rejected = read_interactions(frame, rules).rejected
-    assert rejected.select("field", "value").rows() == [("resolved_at", "soon")]
+    emptied = read_interactions(frame, rules).emptied
+    assert emptied.select("field", "value").rows() == [("resolved_at", "soon")]
 
 
 def test_columns_are_gathered_as_attributes() -> None:

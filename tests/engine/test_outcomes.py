@@ -27,6 +27,7 @@ from focuskit import (
     InputError,
     Interaction,
 )
+from focuskit.engine import recorded
 
 Read = Callable[[Sequence[Interaction]], Any]
 
@@ -119,6 +120,17 @@ def test_a_window_that_reaches_back_before_the_record_is_unknown(read: Read) -> 
     rows = [ticket("acme", n, handovers=5) for n in range(1, 100)]
     found = finding(assess(read(rows), recorded={}), "acme", "passed-around")
     assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
+    rows.append(ticket("acme", 181, handovers=0))
+    assert outcome(assess(read(rows), recorded={}), "acme", "passed-around") == "fired"
+
+
+def test_a_record_that_begins_late_in_a_file_reaches_back_all_the_same(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first rows of a file are looked at before the others, whatever their times."""
+    monkeypatch.setattr(recorded, "BEGINNING", 1)
+    rows = [ticket("acme", n, handovers=5) for n in range(1, 100)]
+    assert outcome(assess(read(rows), recorded={}), "acme", "passed-around") == "unknown"
     rows.append(ticket("acme", 181, handovers=0))
     assert outcome(assess(read(rows), recorded={}), "acme", "passed-around") == "fired"
 

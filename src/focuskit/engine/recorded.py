@@ -155,11 +155,14 @@ class Coverage:
         """
         if self.accounts[need][0] < self.least_accounts or not self._goes_on_to(end):
             return False
+        first = self._beginning[need]
+        if first is not None and (start is None or first <= start):
+            return True
+        if self._beginning_is_all:
+            return False
         early = need.condition()
         if start is not None:
             early = early & (pl.col("occurred_at") <= start)
-        if not self._beginning.filter(early).is_empty():
-            return True
         rows = self.known.frame.filter(early).select("occurred_at").head(1)
         return not self.known.collect(rows).is_empty()
 
@@ -169,8 +172,7 @@ class Coverage:
         Where as many rows are recent as in a usual week, nothing trickles, and nobody need count
         the weeks.
         """
-        told = self.probed.select(pl.col("rows", RECENT).sum(), pl.col(FIRST).min())
-        rows, recent, first = told.row(0)
+        rows, recent, first = self._told
         weeks = 1 if first is None else max(1, (end - first) // GRACE)
         if recent * weeks >= LEAST_SHARE_OF_A_WEEK * rows:
             return True
@@ -178,10 +180,22 @@ class Coverage:
         return last is not None and end <= last + GRACE
 
     @cached_property
-    def _beginning(self) -> pl.DataFrame:
+    def _told(self) -> tuple[int, int, datetime | None]:
+        told = self.probed.select(pl.col("rows", RECENT).sum(), pl.col(FIRST).min())
+        rows, recent, first = told.row(0)
+        return rows, recent, first
+
+    @cached_property
+    def _beginning(self) -> Mapping[Need, datetime | None]:
+        """Need: the earliest of the first rows of the file that meets it."""
         fields = {"occurred_at", "kind", *(need.field for need in self.needs if need.field)}
-        rows = self.known.frame.select(sorted(fields)).head(BEGINNING)
-        return self.known.collect(rows)
+        rows = self.known.collect(self.known.frame.select(sorted(fields)).head(BEGINNING))
+        return dict(zip(self.needs, rows.select(_firsts(self.needs)).row(0), strict=True))
+
+    @property
+    def _beginning_is_all(self) -> bool:
+        """Tell whether the first rows of the file are all rows of the run."""
+        return self._told[0] < BEGINNING
 
     @cached_property
     def _usual(self) -> dict[Need, tuple[datetime | None, ...]]:

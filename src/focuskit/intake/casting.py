@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
 
@@ -176,8 +177,9 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
         .str.replace(_UTC, "+00:00")
         .str.replace(",", ".", literal=True)
     )
-    parsed = [time_formats.parsed(iso, form) for form in _ISO_FORMATS]
-    value = _representable(pl.coalesce(parsed))
+    value = _representable(
+        _once(iso, lambda t: pl.coalesce([time_formats.parsed(t, f) for f in _ISO_FORMATS]))
+    )
     return Cast(
         value=value,
         zoneless=value.is_not_null() & ~text.str.contains(_ZONE),
@@ -198,7 +200,13 @@ def within_reach(moment: pl.Expr) -> pl.Expr:
 
 
 def _representable(moment: pl.Expr) -> pl.Expr:
-    return pl.when(moment.is_between(_FIRST, _LAST)).then(moment)
+    return _once(moment, lambda m: pl.when(m.is_between(_FIRST, _LAST)).then(m))
+
+
+def _once(value: pl.Expr, use: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """Compute a value once, however often ``use`` names it; Polars would compute it each time."""
+    named = pl.struct(value.alias("once"))
+    return named.struct.with_fields(use(pl.field("once")).alias("once")).struct.field("once")
 
 
 def _to_whole(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -256,7 +256,7 @@ def _of_replaced(judged: pl.DataFrame) -> list[str]:
     told = [f"{by} replaces {_rows(n)} of {of}" for by, of, n in pairs.head(_MOST_PAIRS).rows()]
     more = pairs.height - _MOST_PAIRS
     rest = f"; and so on, {_rows(int(pairs['len'].sum()))} in all" if more > 0 else ""
-    return [f"newer versions of the same id, kind and account: {'; '.join(told)}{rest}"]
+    return [f"versions of one id, kind and account: {'; '.join(told)}{rest}"]
 
 
 def _of_moved(maybe: pl.LazyFrame, moved: pl.Series, engine: Engine) -> list[str]:

@@ -38,6 +38,7 @@ from focuskit.extending.lint import (
 from focuskit.extending.loading import contribution
 from focuskit.extending.measure_lint import lint_measure
 from focuskit.extending.relay import HOOKS, Contribution
+from focuskit.model.limits import Limits
 
 SOURCE = Path(relay.__file__).parents[1]
 
@@ -431,7 +432,8 @@ def test_a_condition_that_looks_across_accounts_is_the_signs_error(where: str) -
         return attrs.evolve(measure, **changed)
 
     def error(most: pl.Expr) -> str | None:
-        sign = attrs.evolve(_measured(col.minutes.max()), measure=lambda t: looks(t, most))
+        of_a_share: dict[str, Any] = {"measure": lambda t: looks(t, most), "limits": Limits(0, 1)}
+        sign = attrs.evolve(_measured(col.minutes.max()), **of_a_share)
         return _error_of(sign)
 
     assert "a condition looks at the rows of all accounts" in (error(col.minutes.max()) or "")

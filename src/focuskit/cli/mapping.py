@@ -30,6 +30,8 @@ def propose_mapping(file: Path, out: Path | None, table: str) -> None:
     else:
         replace_text(out, text + "\n")
         echo(f"written to {out}", err=True)
+    for remark in proposal.remarks:
+        echo(f"look at: {remark}", err=True)
     if proposal.missing:
         echo(f"still to say: {', '.join(proposal.missing)}", err=True)
     if proposal.unused:

@@ -14,9 +14,13 @@ import polars as pl
 
 from focuskit.intake.computing import Engine, engine_for
 from focuskit.intake.conversion import Column, convert
+from focuskit.intake.csv_lines import is_unseparated
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
+from focuskit.intake.marks import is_mark, line_checks, line_marks, with_marked_cells
+from focuskit.intake.naming import columns_near
 from focuskit.intake.row_checks import Check, checks
+from focuskit.intake.scales import check_scale, scaled
 from focuskit.intake.tidying import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.columns import column_types
@@ -119,6 +123,11 @@ class Source:
             unrecorded=frozenset(fields),
         )
 
+    def stated_lines(self) -> pl.Expr:
+        """Return the lines that cannot be read, as they stand in the file; else null."""
+        lines = line_marks(dict(self.frame.collect_schema()))
+        return pl.coalesce(*lines.values(), pl.lit(None, dtype=pl.String))
+
     def numbered(self) -> pl.LazyFrame:
         """Return ``frame`` with the row number."""
         return self.frame.with_row_index(ROW, offset=1)
@@ -135,29 +144,25 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     name, frame = scan(source, schema)
     found = dict(frame.collect_schema())
     table_mapping = mapping.table(table)
-    types = column_types(schema)
     if not found:  # an empty file has no columns to be missing
         columns, found_checks, texts_read = _NOTHING_BOUND
+    elif table_mapping.fields is None:
+        hint = _way_out(name, table) if isinstance(source, str | Path) else _RENAME
+        _require(schema, found, found, where=name, hint=hint)
+        columns, found_checks, texts_read = _by_name(
+            schema, tuple(found.items()), table_mapping.earliest, table_mapping.nothing
+        )
     else:
-        if table_mapping.fields is None:
-            columns, found_checks, texts_read = _by_name(
-                schema, tuple(found.items()), table_mapping.earliest, table_mapping.nothing
-            )
-        else:
-            where = f"{mapping.where} at /{table}/fields"
-            rules = _rules(table_mapping.fields, where, name, found, types)
-            columns, found_checks, texts_read = _bound(
-                schema, rules, found, table_mapping.earliest, table_mapping.nothing
-            )
-        mapped = table_mapping.fields is not None
-        _require(
-            schema,
-            columns,
-            where=f"{mapping.where} at /{table}/fields" if mapped else name,
-            hint=None if mapped else _way_out(name, found),
+        where = f"{mapping.where} at /{table}/fields"
+        rules = _rules(table_mapping.fields, where, name, found, schema)
+        _require(schema, rules, found, where=where, hint=_ADD)
+        columns, found_checks, texts_read = _bound(
+            schema, rules, found, table_mapping.earliest, table_mapping.nothing
         )
     read = {c for rule in (table_mapping.fields or {}).values() for c in rule.columns}
-    unread = tuple(c for c in found if c not in (read if table_mapping.fields else columns))
+    used = read if table_mapping.fields else set(columns)
+    _refuse_twice(used, found, where=name)
+    unread = tuple(c for c in found if c not in used and not is_mark(c))
     return Source(
         name=name,
         schema=schema,
@@ -216,11 +221,21 @@ def _bound(
     earliest: datetime,
     nothing: tuple[str, ...] | None,
 ) -> Bound:
-    types = column_types(schema)
-    columns = {f: convert(f, rules[f], found, types[f]) for f in types if f in rules}
+    types, props = column_types(schema), schemas.property_schemas(schema)
+    columns: dict[str, Column] = {}
+    on_scale: list[Check] = []
+    for field, dtype in types.items():
+        if field in rules:
+            column, rule = convert(field, rules[field], found, dtype), rules[field]
+            if rule.scale is not None:
+                column, check = scaled(column, rule.scale, props[field])
+                on_scale.append(check)
+            lists = isinstance(dtype, pl.List)
+            columns[field] = with_marked_cells(column, rule, found, takes_lists=lists)
     if not columns:
         return _NOTHING_BOUND
-    found_checks = checks(schema, columns, earliest=earliest)
+    of_cells = [*checks(schema, columns, earliest=earliest), *on_scale]
+    found_checks = line_checks(line_marks(found), of_cells)
     return columns, found_checks, texts(schema, rules, found, nothing)
 
 
@@ -229,8 +244,9 @@ def _rules(
     where: str,
     source: str,
     found: dict[str, pl.DataType],
-    types: dict[str, pl.DataType],
+    schema: str,
 ) -> Documents[str, FieldRule]:
+    types = column_types(schema)
     for field, rule in fields.items():
         if field not in types:
             raise InputError(
@@ -245,31 +261,66 @@ def _rules(
                 found=f"columns {', '.join(rule.columns)}",
                 hint='name one "column", or the "first_of" several that is not empty',
             )
+        if rule.scale is not None:
+            check_scale(field, schemas.property_schemas(schema)[field], where=where)
         for column in rule.columns:
-            if column not in found:
+            if column not in found or is_mark(column):
                 raise InputError(
                     problem=f"the file has no column {column!r}",
                     where=f"{where}/{field}",
-                    found=f"columns of {source}: {', '.join(found)}",
-                    hint=nearest(column, found),
+                    found=f"columns of {source}: {', '.join(_of_file(found))}",
+                    hint=nearest(column, _of_file(found)),
                 )
     return fields
 
 
-def _require(schema: str, columns: Container[str], *, where: str, hint: str | None) -> None:
+_RENAME = "name the column like the field, or give a mapping that says which column it is"
+_ADD = "add it to the fields: a column, or the same for every row as a constant"
+
+
+def _require(
+    schema: str, known: Container[str], found: Collection[str], *, where: str, hint: str
+) -> None:
+    """Refuse a source without a required field, and name the columns that may be it.
+
+    Raises:
+        InputError: A required field comes from nowhere.
+    """
     required = schemas.required(schema)
-    missing = [field for field in required if field not in columns]
-    if missing:
-        raise InputError(
-            problem=f"no column for {', '.join(missing)}",
-            where=where,
-            expected=f"a column or a constant for each of {', '.join(required)}",
-            hint=hint,
-        )
+    missing = [field for field in required if field not in known]
+    if not missing:
+        return
+    columns = _of_file(found)
+    props = schemas.property_schemas(schema)
+    near = {field: columns_near(field, props[field], columns) for field in missing}
+    may_be = [f"{' or '.join(map(repr, near[f]))} may be {f}" for f in missing if near[f]]
+    if is_unseparated([",".join(columns)]):
+        may_be.append("separate values by commas")
+    raise InputError(
+        problem=f"no column for {', '.join(missing)}",
+        where=where,
+        found=f"columns {', '.join(columns)}",
+        expected=f"a column or a constant for each of {', '.join(required)}",
+        hint="; ".join([hint, *may_be]),
+    )
 
 
-def _way_out(name: str, found: Collection[str]) -> str:
-    only = next(iter(found))
-    if len(found) == 1 and any(separator in only for separator in ";\t|"):
-        return f"the one column is {only!r}: separate values by commas, not otherwise"
-    return f"`focuskit map {name}` proposes a mapping to edit"
+def _refuse_twice(used: Collection[str], found: Collection[str], *, where: str) -> None:
+    """Refuse a column that is read and stands twice in the header: which one counts?"""
+    for column in used:
+        if f"{column}_duplicated_0" in found:
+            raise InputError(
+                problem=f"the column {column!r} stands twice in the header",
+                where=where,
+                expected="one column of each name that is read",
+                hint="rename one of them, or take it out",
+            )
+
+
+def _of_file(found: Collection[str]) -> list[str]:
+    return [column for column in found if not is_mark(column)]
+
+
+def _way_out(name: str, table: str) -> str:
+    of = "" if table == "interactions" else f" --table {table}"
+    return f"`focuskit map {name}{of}` proposes a mapping to edit"

@@ -41,6 +41,7 @@ class FieldRule:
         has_otherwise: Whether ``otherwise`` was stated (it may be null).
         format: How a time is written, in strftime's terms.
         gathered: The columns become one object of attributes.
+        scale: The values that become the least and the greatest that the field may hold.
     """
 
     columns: tuple[str, ...] = ()
@@ -50,6 +51,7 @@ class FieldRule:
     has_otherwise: bool = False
     format: str | None = None
     gathered: bool = False
+    scale: tuple[float, float] | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -155,6 +157,7 @@ def _rule(rule: str | Documents[str, Any]) -> FieldRule:
         otherwise=rule.get("otherwise"),
         has_otherwise="otherwise" in rule,
         format=rule.get("format"),
+        scale=tuple(rule["scale"]) if "scale" in rule else None,
     )
 
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import attrs
 import polars as pl
 
+from focuskit.intake.computing import collect
 from focuskit.intake.conversion import convert
 from focuskit.intake.files import scan_file
 from focuskit.intake.mapping import TABLES, FieldRule
+from focuskit.intake.marks import is_mark
+from focuskit.intake.naming import columns_like, plain_name
 from focuskit.intake.row_checks import column_checks
+from focuskit.intake.rows_told import Told, log_remark, told_by_name
 from focuskit.model import schemas
 from focuskit.model.columns import column_type
 
-_PREFIXES = ("property_hs_", "property_", "hs_")
 _SAMPLE_ROWS = 1000
+_STARS = (1, 5)
+_HIGHEST_DOUBTED = 7
+"""Of scales from 0 or 1, those up to 7 are usual beside 0 to 10; judgement."""
+_ASKED_ON_TEN = frozenset(["nps", "nps_score"])
+"""Names of columns whose scale is 0 to 10 by what they are."""
 
 
 @attrs.frozen(kw_only=True)
@@ -28,59 +35,60 @@ class Proposal:
         document: Valid against ``schemas/mapping.schema.json``.
         missing: Required fields that no column was found for.
         unused: Columns that no field was found for.
+        remarks: What a person must look at before the proposal is used.
     """
 
     document: dict[str, Any]
     missing: tuple[str, ...]
     unused: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
 
 def propose(path: Path, *, table: str = "interactions") -> Proposal:
     """Propose which column of a file is which field, by the names that fields go by elsewhere.
 
     Columns whose values would fail the field's check are not proposed for it. The kind, where no
-    column has it, is guessed from the name of the file.
+    column has it, is guessed from the name of the file, and a remark says so.
 
     Raises:
         InputError: The file cannot be read.
     """
-    frame = scan_file(path).head(_SAMPLE_ROWS).collect()
+    rows = scan_file(path)
+    columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
+    rows = rows.select(columns)
     schema = TABLES[table]
-    fields: dict[str, Any] = {}
-    taken: set[str] = set()
-    for field, prop in schemas.property_schemas(schema).items():
-        matches = [c for c in _named_like(field, prop, frame.columns) if c not in taken]
-        fitting = [c for c in matches if _fits(frame[c], prop)]
-        if fitting:
-            several = field in {"resolved_at", "delivered_at"} and len(fitting) > 1
-            fields[field] = {"first_of": fitting} if several else fitting[0]
-            taken.update(fitting if several else fitting[:1])
-    if schema == "interaction" and "kind" not in fields:
-        kind = _kind_in(path.name)
-        fields |= {"kind": {"constant": kind}} if kind else {}
+    fields, taken = _fields(rows, schema)
+    remarks = [said for field in fields if (said := _on_scale(rows, schema, field, fields))]
+    if schema == "interaction" and columns:
+        log = log_remark(rows, fields.get("id"))
+        if "kind" not in fields:
+            told = Told(kind=None, remark=None) if log else told_by_name(path.name)
+            fields |= {"kind": {"constant": told.kind}} if told.kind else {}
+            remarks += [told.remark] if told.remark else []
+        remarks += [log] if log else []
     version = schemas.schema("mapping")["schema_version"]
     document = {"schema_version": version, **({table: {"fields": fields}} if fields else {})}
     return Proposal(
         document=document,
         missing=tuple(f for f in schemas.required(schema) if f not in fields),
-        unused=tuple(c for c in frame.columns if c not in taken),
+        unused=tuple(column for column in columns if column not in taken),
+        remarks=tuple(remarks),
     )
 
 
-def _named_like(field: str, prop: schemas.Schema, columns: list[str]) -> list[str]:
-    """Return the columns that go by the field's name or another of its names, best first."""
-    names = [field, *prop.get("x-also-called", ())]
-    plain = {column: _plain(column) for column in columns}
-    like = (c for name in names for c in columns if plain[c] in {_plain(name), name})
-    return list(dict.fromkeys(like))
-
-
-def _plain(name: str) -> str:
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    snake = re.sub(r"[^a-z0-9]+", "_", snake).strip("_")
-    for prefix in _PREFIXES:
-        snake = snake.removeprefix(prefix)
-    return snake
+def _fields(rows: pl.LazyFrame, schema: str) -> tuple[dict[str, Any], set[str]]:
+    """Return field: its rule for the fields that a column was found for; and those columns."""
+    sample = rows.head(_SAMPLE_ROWS).collect()
+    fields: dict[str, Any] = {}
+    taken: set[str] = set()
+    for field, prop in schemas.property_schemas(schema).items():
+        matches = [c for c in columns_like(field, prop, sample.columns) if c not in taken]
+        fitting = [c for c in matches if _fits(sample[c], prop)]
+        if fitting:
+            several = field in {"resolved_at", "delivered_at"} and len(fitting) > 1
+            fields[field] = {"first_of": fitting} if several else fitting[0]
+            taken.update(fitting if several else fitting[:1])
+    return fields, taken
 
 
 def _fits(column: pl.Series, prop: schemas.Schema) -> bool:
@@ -93,13 +101,27 @@ def _fits(column: pl.Series, prop: schemas.Schema) -> bool:
     )
 
 
-def _kind_in(name: str) -> str | None:
-    known: list[str] = schemas.schema("interaction")["properties"]["kind"]["enum"]
-    words: list[str] = re.findall(r"[a-z]+", name.lower())
-    also = {"incident": "ticket", "case": "ticket", "invoice": "order", "opportunity": "deal"}
-    for word in words:
-        for form in (word, word.removesuffix("s"), word.removesuffix("_data")):
-            kind = also.get(form, form)
-            if kind in known:
-                return kind
-    return None
+def _on_scale(rows: pl.LazyFrame, schema: str, field: str, fields: dict[str, Any]) -> str | None:
+    """State the scale of a score whose values look like stars, and say where one is in doubt.
+
+    The rule of the field in ``fields`` is replaced where the scale is stated.
+    """
+    prop = schemas.property_schemas(schema)[field]
+    if (prop.get("minimum"), prop.get("maximum")) != (0, 10):
+        return None
+    column = fields[field]
+    bound = convert(column, FieldRule(columns=(column,)), rows.collect_schema(), column_type(prop))
+    found = rows.select(
+        bound.value.min().alias("least"),
+        bound.value.max().alias("most"),
+        (bound.value == bound.value.round()).all().alias("whole"),
+    )
+    least, most, whole = collect(found, "streaming").row(0)
+    name = plain_name(column)
+    if most is None or most > _HIGHEST_DOUBTED or name in _ASKED_ON_TEN:
+        return None
+    seen = f"{column!r} holds {least:g} to {most:g} alone"
+    if name != field and whole and least >= _STARS[0] and most <= _STARS[1]:
+        fields[field] = {"column": column, "scale": list(_STARS)}
+        return f"{seen}: read as 1 to 5, which becomes 0 to 10; if it is 0 to 10, drop the scale"
+    return f'{seen}, read as 0 to 10: if it is another scale, state it, as in "scale": [1, 5]'

@@ -10,6 +10,7 @@ import polars as pl
 
 from focuskit.intake.binding import ROW, Source
 from focuskit.intake.computing import collect
+from focuskit.intake.marks import LINE
 from focuskit.model.columns import TIME
 
 SCHEMA: dict[str, Any] = {
@@ -102,6 +103,8 @@ def gathered(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _as_stated(source: Source, field: str) -> pl.Expr:
+    if field == LINE:
+        return source.stated_lines()
     column = source.columns.get(field)
     return column.stated if column else pl.lit(None, dtype=pl.String)
 

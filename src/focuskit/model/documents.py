@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
+import attrs
 import cattrs
 
 from focuskit.model.errors import InputError, nearest_file
+from focuskit.model.json_flaws import Flaw, flaw_in, within_levels
 
 T = TypeVar("T")
 
@@ -109,27 +111,55 @@ def from_document(document: Any, kind: type[T]) -> T:
         ) from broken
 
 
-class _TwiceError(Exception):
-    """An object names a key twice."""
+class _FlawError(Exception):
+    """The text holds what JSON may and focuskit refuses."""
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+        raise _FlawError
     return found
+
+
+def loads(text: str) -> Any:
+    """Read one JSON text.
+
+    Raises:
+        json.JSONDecodeError: It is no JSON.
+        InputError: An object names a key twice, or there is something too deep or too long in it;
+            ``where`` says in which line.
+    """
+    try:
+        document = json.loads(text, object_pairs_hook=_each_once)
+    except json.JSONDecodeError:
+        raise
+    except (_FlawError, RecursionError, ValueError):  # the last for whole numbers of many digits
+        flawed = True
+    else:
+        flawed = not within_levels(document)
+    if not flawed:
+        return document
+    flaw = cast("Flaw", flaw_in(text))
+    raise InputError(
+        problem=flaw.problem,
+        where=f"line {text.count(chr(10), 0, flaw.at) + 1}",
+        found=flaw.found,
+        hint=flaw.hint,
+    )
 
 
 def read_json(path: Path) -> Any:
     """Read one JSON document from a file.
 
     Raises:
-        InputError: There is no such file, it cannot be read, it holds no JSON, or one object names
-            a key twice; says where.
+        InputError: There is no such file, it cannot be read, it holds no JSON, or what it holds is
+            refused: a key twice in one object, too many levels, a number too long; says where.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_once)
+        return loads(path.read_text(encoding="utf-8-sig"))
+    except InputError as flawed:
+        raise attrs.evolve(flawed, where=f"{path}, {flawed.where}") from None
     except FileNotFoundError:
         raise InputError(
             problem="there is no such file", where=str(path), hint=nearest_file(path)
@@ -142,13 +172,6 @@ def read_json(path: Path) -> Any:
         raise InputError(
             problem="the file is not UTF-8", where=str(path), found=str(broken)
         ) from broken
-    except _TwiceError as broken:
-        raise InputError(
-            problem="a key stands twice in one object, and only one could count",
-            where=str(path),
-            found=repr(str(broken)),
-            hint="take one of them out",
-        ) from None
     except json.JSONDecodeError as broken:
         raise InputError(
             problem="the file holds no valid JSON",

@@ -1,0 +1,250 @@
+"""Reading NDJSON: one JSON object a line; a cell that Polars would rewrite does not fit its field.
+
+Lines are read one by one in Python only where a look at all of them, in Polars, found that they may
+name a key twice, or hold what Polars would turn into something else without a word.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from focuskit.intake.computing import collect
+from focuskit.intake.marks import as_list, marked
+from focuskit.intake.plain import NUL, holds_nul, not_utf_8, plain, seen_in
+from focuskit.intake.spooling import Spool
+from focuskit.model.errors import InputError
+from focuskit.model.json_flaws import MOST_LEVELS, flaw_in
+
+_ESCAPES = (rb"\ud", rb"\uD", rb"\u0000")
+_ESCAPE = re.compile(
+    rb"\\u[dD][89aAbB]..\\u[dD][c-fC-F]..|\\u([dD][89a-fA-F]..|0000)|\\.", re.DOTALL
+)
+"""Each escape in turn; the group is what no text holds: half of a character, or none."""
+_SHOWN = 60
+_HINT = "JSON has no NaN and no Infinity; a value that is missing is null"
+Cells = dict[str, set[int]]
+
+
+def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
+    """Return the rows of an NDJSON file; an empty file is a frame without columns.
+
+    Args:
+        path: The file, which may be compressed.
+        spool_bytes: The rows of a larger text are kept on disk.
+
+    Raises:
+        InputError: The file cannot be read; it says why, and in which line.
+    """
+    with plain(path) as text:
+        if next(_lines(text), None) is None:
+            return pl.LazyFrame()
+        seen = seen_in(text, [NUL, *_ESCAPES])
+        if NUL in seen:
+            raise not_utf_8(path, text) or holds_nul(path, text)
+        spool = Spool(large=text.stat().st_size > spool_bytes)
+        cells: Cells = {}
+        try:
+            with _mended(text, cells, seen) as mended:
+                rows = spool.keep(pl.scan_ndjson(mended, infer_schema_length=None))
+                schema = dict(rows.collect_schema())
+            _check_levels(schema)
+        except (PolarsError, RecursionError) as broken:
+            first = str(broken).strip().partition("\n")[0]
+            raise not_utf_8(path, text) or _malformed(path, text, first) from broken
+        _refuse_keys_twice(path, text, schema)
+        _nested(rows, text, schema, cells)
+        return spool.settle(marked(rows, {}, cells)) if cells else rows
+
+
+def _lines(text: Path, numbers: Collection[int] | None = None) -> Iterator[tuple[int, int, bytes]]:
+    """Yield number, row and content of each line that is not blank; the first row is 0.
+
+    Args:
+        text: The file.
+        numbers: Only lines with these numbers; None for all.
+    """
+    row = -1
+    with text.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.isspace():
+                row += 1
+                if numbers is None or number in numbers:
+                    yield number, row, line
+
+
+@contextmanager
+def _mended(text: Path, cells: Cells, seen: Collection[bytes]) -> Iterator[Path]:
+    """Yield a text without escapes that stand for no character, and tell which cells had them."""
+    bad = {}
+    for _, row, line in _lines(text) if seen else ():
+        mended = _ESCAPE.sub(lambda m: rb"\ufffd" if m[1] else m[0], line)
+        if mended != line:
+            bad[row] = mended
+            for column, value in _object(line).items():
+                if _holds_no_character(value):
+                    cells.setdefault(column, set()).add(row)
+    if not bad:
+        yield text
+        return
+    with tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
+        copy = Path(folder) / "mended"
+        with copy.open("wb") as file:
+            file.writelines(bad.get(row, line) for _, row, line in _lines(text))
+        yield copy
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    """Return the object of a line; an empty one where it is none, which is told elsewhere."""
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _holds_no_character(value: Any) -> bool:
+    if isinstance(value, str):
+        return re.search("[\0\ud800-\udfff]", value) is not None
+    if isinstance(value, dict):
+        return any(_holds_no_character(one) for pair in value.items() for one in pair)
+    return isinstance(value, list) and any(_holds_no_character(one) for one in value)
+
+
+def _refuse_keys_twice(path: Path, text: Path, schema: dict[str, pl.DataType]) -> None:
+    """Refuse a line of which an object names a key twice: Polars would take the first.
+
+    A line that holds a name in quotes more often than there are fields of that name is looked at.
+    """
+    times = Counter(_names(pl.Struct(schema)))
+    line = pl.col("line").str
+    often = [
+        line.count_matches(json.dumps(name, ensure_ascii=False), literal=True) > number
+        for name, number in times.items()
+    ]
+    lines = pl.scan_lines(text).with_row_index("number", offset=1)
+    found = collect(lines.filter(pl.any_horizontal(often)).select("number"), "streaming")
+    for number, _, one in _lines(text, set(found["number"])) if len(found) else ():
+        if _object(one) and flaw_in(one.decode("utf-8")) is not None:
+            _refuse(path, number, one)
+
+
+def _names(dtype: Any) -> Iterator[str]:
+    """Yield the names of the fields of objects, as often as they may stand in one line."""
+    if isinstance(dtype, pl.Struct):
+        for name, inner in dtype.to_schema().items():
+            yield name
+            yield from _names(inner)
+    elif isinstance(dtype, pl.List):
+        yield from _names(dtype.inner)
+
+
+def _levels(dtype: Any) -> int:
+    """Return how deep objects and lists stand in one another in the values of a type."""
+    if isinstance(dtype, pl.Struct):
+        return 1 + max(map(_levels, dtype.to_schema().values()), default=0)
+    return 1 + _levels(dtype.inner) if isinstance(dtype, pl.List) else 0
+
+
+def _check_levels(schema: dict[str, pl.DataType]) -> None:
+    if max(map(_levels, schema.values()), default=0) >= MOST_LEVELS:
+        raise PolarsError("too many levels")
+
+
+def _nested(rows: pl.LazyFrame, text: Path, schema: dict[str, pl.DataType], cells: Cells) -> None:
+    """Tell in which cells of columns of texts objects and lists stand, which became texts too."""
+    texts = [column for column, dtype in schema.items() if dtype == pl.String]
+    may_be = pl.col(texts).str.starts_with("{") | pl.col(texts).str.starts_with("[")
+    numbered = rows.with_row_index("\0").filter(pl.any_horizontal(may_be)) if texts else None
+    if numbered is None:
+        return
+    found = set(collect(numbered.select("\0"), "streaming").to_series())
+    for _, row, line in _lines(text) if found else ():
+        if row in found:
+            for column, value in _object(line).items():
+                if column in texts and isinstance(value, dict | list):
+                    name = as_list(column) if isinstance(value, list) else column
+                    cells.setdefault(name, set()).add(row)
+
+
+def _malformed(path: Path, text: Path, found: str) -> InputError:
+    """Find the line of an NDJSON file that cannot be read, and say what is wrong with it."""
+    kinds: dict[str, str] = {}
+    for number, _, line in _lines(text):
+        _refuse(path, number, line)
+        for column, value in _object(line).items():
+            kind = _kind(value)
+            if kind and kinds.setdefault(column, kind) != kind:
+                return InputError(
+                    problem=f"{column!r} holds {kind}, and {kinds[column]} in a line before",
+                    where=f"{path}, line {number}",
+                    found=_shown(line),
+                    expected="values of one kind under a key",
+                    hint="write the key's value alike in each line, or leave it out",
+                )
+    return InputError(
+        problem="the file is not readable as NDJSON",
+        where=str(path),
+        found=found,
+        expected="one JSON object a line",
+        hint=_HINT,
+    )
+
+
+def _kind(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        return "an object"
+    return "a list" if isinstance(value, list) else "a single value"
+
+
+def _refuse(path: Path, number: int, line: bytes) -> None:
+    """Refuse a line that holds no JSON object, or one with what focuskit refuses in JSON.
+
+    Raises:
+        InputError: It is such a line.
+    """
+    said = line.decode("utf-8")
+    if flaw := flaw_in(said):
+        raise InputError(
+            problem=flaw.problem,
+            where=f"{path}, line {number}, column {flaw.at + 1}",
+            found=flaw.found,
+            hint=flaw.hint,
+        )
+    column = _no_object(said)
+    if column is not None:
+        raise InputError(
+            problem="the line holds no valid JSON object",
+            where=f"{path}, line {number}, column {column}",
+            found=_shown(line),
+            expected="one JSON object a line",
+            hint=_HINT,
+        )
+
+
+def _no_object(line: str) -> int | None:
+    """Return the column at which a line stops being a JSON object; None for one."""
+    try:
+        value = json.loads(line.strip(), parse_constant=_no_constant)
+    except ValueError as broken:
+        return getattr(broken, "colno", 1)
+    return None if isinstance(value, dict) else 1
+
+
+def _no_constant(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _shown(line: bytes) -> str:
+    return line[:_SHOWN].decode("utf-8", "replace").strip()

@@ -1,0 +1,123 @@
+"""The plain text of a file: unpacked, its lines ended by a line feed, without a byte-order mark."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from focuskit.model.errors import InputError
+
+NUL = b"\0"
+BROKEN_OFF = "was the export or the copy broken off?"
+_BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_CHUNK = 1 << 20
+_OVERLAP = 8
+"""Bytes that two chunks share, so that nothing short is overlooked where they meet."""
+
+
+@contextmanager
+def plain(path: Path) -> Iterator[Path]:
+    """Yield a file that holds the plain text of ``path``: itself, as a rule, else a passing copy.
+
+    Old Macintosh line ends (carriage returns alone) are read like any others.
+
+    Raises:
+        InputError: The compressed file is broken.
+    """
+    try:
+        with opened(path) as file:
+            head = file.read(_CHUNK)
+            old = b"\r" in head and b"\n" not in head
+            if not (old or is_packed(path) or head.startswith(_BOM)):
+                yield path
+                return
+            with tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
+                copy = Path(folder) / "plain"
+                with copy.open("wb") as unpacked:
+                    chunk = head.removeprefix(_BOM)
+                    while chunk:
+                        unpacked.write(chunk.replace(b"\r", b"\n") if old else chunk)
+                        chunk = file.read(_CHUNK)
+                yield copy
+    except (gzip.BadGzipFile, EOFError, zlib.error) as broken:
+        raise InputError(
+            problem="the compressed file is broken",
+            where=str(path),
+            found=str(broken),
+            hint=BROKEN_OFF,
+        ) from broken
+
+
+def is_packed(path: Path) -> bool:
+    """Return whether a file is compressed, by its name."""
+    return path.name.lower().endswith(".gz")
+
+
+def opened(path: Path) -> IO[bytes]:
+    """Open a file as bytes, unpacked."""
+    return cast("IO[bytes]", gzip.open(path)) if is_packed(path) else path.open("rb")
+
+
+def seen_in(path: Path, wanted: Collection[bytes]) -> frozenset[bytes]:
+    """Return which of a few short byte strings stand anywhere in a file, in one pass."""
+    missing, tail = list(wanted), b""
+    with path.open("rb") as file:
+        while missing and (chunk := file.read(_CHUNK)):
+            chunk = tail + chunk
+            missing = [one for one in missing if one not in chunk]
+            tail = chunk[-_OVERLAP:]
+    return frozenset(wanted).difference(missing)
+
+
+def counted_in(path: Path, byte: bytes) -> int:
+    """Return how often one byte stands in a file."""
+    with path.open("rb") as file:
+        return sum(chunk.count(byte) for chunk in iter(lambda: file.read(_CHUNK), b""))
+
+
+def not_utf_8(path: Path, text: Path) -> InputError | None:
+    """Say which line of a plain text is not UTF-8, and what it may be instead; None if all are."""
+    with text.open("rb") as file:
+        if file.read(2) in _UTF_16:
+            return _encoding(f"{path}, line 1", "UTF-16: its first bytes say so")
+        file.seek(0)
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as broken:
+                around = line[max(0, broken.start - 20) : broken.end + 20]
+                return _encoding(f"{path}, line {number}", repr(around))
+    return None
+
+
+def holds_nul(path: Path, text: Path) -> InputError:
+    """Say which line of a plain text holds a NUL byte: a disk that was full, or UTF-16."""
+    with text.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if NUL in line:
+                # UTF-16 without its mark: every other byte of a Latin text is NUL.
+                if line.count(NUL) * 3 > len(line) and line.strip(b"\0\r\n"):
+                    return _encoding(f"{path}, line {number}", "UTF-16: every other byte is NUL")
+                break
+    return InputError(
+        problem="a line holds NUL bytes, which no text does",
+        where=f"{path}, line {number}",
+        found=repr(line[:60]),
+        hint=f"{BROKEN_OFF} Export it again, or take the bytes out: tr -d '\\000'",
+    )
+
+
+def _encoding(where: str, found: str) -> InputError:
+    return InputError(
+        problem="the file is not UTF-8",
+        where=where,
+        found=found,
+        expected="text in UTF-8",
+        hint="export it as UTF-8; spreadsheets call it 'CSV UTF-8'",
+    )

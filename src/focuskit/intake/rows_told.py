@@ -1,0 +1,95 @@
+"""What the rows of a file are, as far as its name and its columns tell: of which kind, or a log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+import polars as pl
+
+from focuskit.intake.computing import collect
+from focuskit.intake.naming import plain_name
+from focuskit.model import schemas
+
+_ALSO = {"incident": "ticket", "case": "ticket", "invoice": "order", "opportunity": "deal"}
+_GENERIC = re.compile("all|data|dump|exports?|extract|files?|list|query|report|sheet|tables?|view")
+"""Words at the end of a file's name that say nothing about its rows."""
+_LOST = frozenset(["churn", "churned", "attrition", "lost"])
+_CASE = re.compile(
+    r"(case|ticket|incident|issue|request|order|deal|opportunity)(_(id|key|number|no|nr))?"
+    r"|case_concept_name"
+)
+"""Names of columns that tell cases apart; the last is the one of XES event logs."""
+_STEP = re.compile(
+    r"activity(_name)?|event(_name|_type)?|action|concept_name|transition|step"
+    r"|(status|state|stage)_change|changed_field|(old|new|from|to)_(value|status|state|stage)"
+)
+"""Names of columns that say what was done to a case."""
+
+
+@attrs.frozen(kw_only=True)
+class Told:
+    """What the rows of a file are.
+
+    Args:
+        kind: The kind of all rows; None where nothing tells it.
+        remark: What a person must know of it, or None.
+    """
+
+    kind: str | None
+    remark: str | None
+
+
+def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
+    """Say that several rows are about one case, where the columns show it; else None."""
+    columns = rows.collect_schema().names()
+    cases = [c for c in columns if c == id_column or _CASE.fullmatch(plain_name(c))]
+    steps = [c for c in columns if _STEP.fullmatch(plain_name(c))]
+    for case in cases if steps else cases[: cases.count(id_column or "")]:
+        if _stands_on_rows_that_differ(rows, case):
+            told = f", and {steps[0]!r} what happened" if steps else ""
+            return (
+                f"several rows that differ share one {case!r}{told}: a log of changes is not one "
+                "case a row. Bring it to one row a case, or, where each row is a newer state of "
+                "its case, map the time of the change to entered_at"
+            )
+    return None
+
+
+def _stands_on_rows_that_differ(rows: pl.LazyFrame, column: str) -> bool:
+    stated = pl.col(column)
+    several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()
+    return bool(collect(several.select(stated.is_duplicated().any()), "streaming").item())
+
+
+def told_by_name(name: str) -> Told:
+    """Tell the kind of the rows from the name of their file: its last word that says anything.
+
+    ``ticket_events`` are events and no tickets, and an event of a log is no hosted one.
+    """
+    words = re.findall(r"[a-z]{2,}", name.lower().split(".")[0])
+    while words and _GENERIC.fullmatch(words[-1]):
+        words.pop()
+    kinds = [_kind(word) for word in words]
+    if _LOST.intersection(words) and (kinds[-1] in {None, "event"}):
+        lost = "lost customers are kind account_lost, if each row is one"
+        return Told(kind=None, remark=f"kind is not guessed from {name!r}: {lost}")
+    if kinds and kinds[-1] == "event":
+        event = "an event is one that we host (a lunch, an advisory board), no entry of a log"
+        return Told(kind=None, remark=f"kind is not guessed from {name!r}: {event}")
+    if kinds and kinds[-1]:
+        said = f"every row is taken for kind {kinds[-1]}, by the name of the file alone"
+        return Told(kind=kinds[-1], remark=said)
+    spoken = [kind for kind in kinds if kind]
+    if spoken:
+        said = f"the name speaks of {spoken[0]}, and does not say that each row is one"
+        return Told(kind=None, remark=f"kind is not guessed from {name!r}: {said}")
+    return Told(kind=None, remark=None)
+
+
+def _kind(word: str) -> str | None:
+    known: Sequence[str] = schemas.schema("interaction")["properties"]["kind"]["enum"]
+    singular = re.sub("ies$", "y", word), word.removesuffix("s"), word.removesuffix("es"), word
+    kinds = (_ALSO.get(form, form) for form in singular)
+    return next((kind for kind in kinds if kind in known), None)

@@ -19,6 +19,8 @@ from focuskit.model.schemas import property_schemas
 from focuskit.model.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 CASE_KINDS = ("complaint", "request", "ticket")
+TRACE = 1e-7
+"""Seconds, fewer than times tell apart: so little is left at the end of a day."""
 CONTACT_KINDS = ("call", "chat", "email", "event", "meeting", "visit")
 
 
@@ -248,10 +250,12 @@ class Rows:
         promised = (due - began.first).dt.total_seconds()
         if began.is_day is None:
             return pl.when(promised > 0).then(promised).otherwise(allowed)
-        # A case that began at the latest moment of its day is due all the same.
+        # A case that began in the very last moment of its day has a trace of time left.
+        left = [(due - at).dt.total_seconds() for at in (began.middle, began.last, began.first)]
+        usual = pl.when(left[0] > 0).then(left[0]).otherwise(promised)
         ways = (
-            pl.when(promised > 0).then((due - start).dt.total_seconds().clip(0)).otherwise(allowed)
-            for start in (began.middle, began.last, began.first)
+            pl.when(promised > 0).then(seconds).otherwise(allowed)
+            for seconds in (usual, left[1].cast(pl.Float64).clip(TRACE), left[2])
         )
         return Span.made_of(*ways)
 

@@ -128,14 +128,10 @@ def seconds_between(start: Stated, end: Stated) -> pl.Expr:
         return usual
     return Span.made_of(
         usual.clip(0),
-        _exact_seconds(start.last, end.first).clip(0),
-        _exact_seconds(start.first, end.last),
+        # A day ends before the next begins: by a fraction, which tells too late from just in time.
+        ((end.first - start.last).dt.total_microseconds() / _MICROSECONDS).clip(0),
+        (end.last - start.first).dt.total_seconds(),
     )
-
-
-def _exact_seconds(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """Return seconds with their fraction: a day ends a fraction before the next one begins."""
-    return (end - start).dt.total_microseconds() / _MICROSECONDS
 
 
 def within_days(start: Stated, end: Stated, *, days: int, spent: pl.Expr) -> pl.Expr:

@@ -311,3 +311,17 @@ def test_the_page_shows_the_figures_as_they_are_now_and_they_keep_their_floors()
     assert done.returncode == 0, done.stderr
     assert done.stdout in (ROOT / "docs" / "phrases.md").read_text(encoding="utf-8")
     assert {line.split("`")[1] for line in done.stdout.splitlines()[2:]} == LISTS
+
+
+def test_a_long_list_with_gaps_finds_its_phrases() -> None:
+    """As one regular expression it would take more memory than Polars allows."""
+    phrases = [f"word{number} ... leaves" for number in range(3_000)]
+    long = PhraseList(name="leaving", language="en", phrases=phrases)
+    told = found(long, "so word0 never leaves", "word2999 at last leaves us", "word3000 leaves")
+    assert told == [True, True, False]
+
+
+def test_a_phrase_of_many_gaps_is_refused() -> None:
+    phrase = "a" + " ... b" * 21
+    with pytest.raises(PolicyError, match="too many gaps"):
+        from_policy({"leaving": {"en": {"extend": [phrase]}}})

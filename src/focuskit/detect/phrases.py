@@ -30,6 +30,16 @@ WORDS_BETWEEN = 2
 WORDS_IN_A_GAP = 3
 """Up to so many words of the same clause stand where a phrase has ``...``."""
 
+MOST_CHARACTERS = 20_000
+"""So many characters of phrases stand in one regular expression; Polars allows some ten times as
+many."""
+
+CHARACTERS_OF_A_GAP = 80
+"""A gap takes as much memory as so many characters."""
+
+MOST_GAPS = 20
+"""More gaps and open endings in one phrase are refused: no text would hold it."""
+
 Lists = Mapping[tuple[str, str], "PhraseList"]
 
 _CHANGES = ("exceptions", "extend", "negations", "replace")
@@ -83,13 +93,13 @@ class PhraseList:
         # Most texts hold no part of any phrase; what follows passes over those, as over nulls.
         possible = _words(clauses).str.contains_any(self._hints)
         left: pl.Expr = pl.when(possible).then(clauses)
-        if self._excepted:
-            left = left.str.replace_all(self._excepted, _PAUSE)
-        if self._negated:
-            left = left.str.replace_all(self._negated, "")
+        for excepted in self._excepted:
+            left = left.str.replace_all(excepted, _PAUSE)
+        for negated in self._negated:
+            left = left.str.replace_all(negated, "")
         found = _words(left).str.contains_any(self._plain)
-        if self._loose:
-            found |= left.str.contains(self._loose)
+        for loose in self._loose:
+            found |= left.str.contains(loose)
         return pl.when(possible).then(found).otherwise(possible)
 
     def extended(
@@ -119,21 +129,21 @@ class PhraseList:
         return sorted({max(those, key=len) for those in parts}) or [_NOWHERE]
 
     @cached_property
-    def _loose(self) -> str | None:
-        """One regular expression for the phrases with a gap or an open ending inside."""
-        return _expression(p for p in _spelled(self.phrases) if _LOOSE.search(p))
+    def _loose(self) -> tuple[str, ...]:
+        """Regular expressions for the phrases with a gap or an open ending inside."""
+        return _expressions(p for p in _spelled(self.phrases) if _LOOSE.search(p))
 
     @cached_property
-    def _excepted(self) -> str | None:
-        return _expression(_spelled(self.exceptions))
+    def _excepted(self) -> tuple[str, ...]:
+        return _expressions(_spelled(self.exceptions))
 
     @cached_property
-    def _negated(self) -> str | None:
-        """One regular expression for a negation with the phrase that it turns around."""
+    def _negated(self) -> tuple[str, ...]:
+        """Regular expressions for a negation with the phrase that it turns around."""
         negations = _spelled(self.negations)
         itself = re.compile("|".join(f" {re.escape(n)} " for n in negations) or "(?!)")
         turned = [p for p in _spelled(self.phrases) if not itself.search(f" {p} ")]
-        return _expression(turned, after=negations) if negations else None
+        return _expressions(turned, after=negations) if negations else ()
 
 
 def _clauses(text: pl.Expr) -> pl.Expr:
@@ -163,27 +173,40 @@ def _spelled(phrases: Sequence[str], *, pauses: bool = True) -> list[str]:
     return [p for p in found if p.strip(f"{_GAP}{_ANY_ENDING} ")]
 
 
-def _expression(phrases: Iterable[str], after: Iterable[str] = ()) -> str | None:
-    """Return the regular expression that finds one of the phrases: the longest at its place.
+def _expressions(phrases: Iterable[str], after: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return regular expressions that find one of the phrases: the longest at its place.
+
+    Nearly always that is one. A long list makes several, since Polars refuses one that would take
+    too much memory.
 
     Args:
         phrases: Phrases, spelled.
         after: Negations, spelled; where there are any, one of them has to stand before.
     """
-    one_of = "|".join(_escaped(phrases))
-    before = "|".join(_escaped(after))
+    before = "|".join(_escaped(sorted(after, key=len, reverse=True)))
     if before:
         before = rf"(?:{before}) (?:[^ .]+ ){{0,{WORDS_BETWEEN}}}?"
-    return rf" {before}(?:{one_of})\b" if one_of else None
+    parts = _in_parts(sorted(phrases, key=len, reverse=True))
+    return tuple(rf" {before}(?:{'|'.join(_escaped(part))})\b" for part in parts)
+
+
+def _in_parts(phrases: Sequence[str]) -> list[list[str]]:
+    """Return phrases, longest first, in parts of at most ``MOST_CHARACTERS`` or one phrase."""
+    parts: list[list[str]] = []
+    left = 0
+    for phrase in phrases:
+        cost = len(phrase) + CHARACTERS_OF_A_GAP * len(_LOOSE.findall(phrase))
+        if cost > left:
+            parts.append([])
+            left = MOST_CHARACTERS
+        parts[-1].append(phrase)
+        left -= cost
+    return parts
 
 
 def _escaped(phrases: Iterable[str]) -> list[str]:
-    longest_first = sorted(phrases, key=len, reverse=True)
     gap = rf"(?:[^ .]+ ){{0,{WORDS_IN_A_GAP}}}?"
-    return [
-        re.escape(p).replace(rf"{_GAP}\ ", gap).replace(_ANY_ENDING, "[^ .]*")
-        for p in longest_first
-    ]
+    return [re.escape(p).replace(rf"{_GAP}\ ", gap).replace(_ANY_ENDING, "[^ .]*") for p in phrases]
 
 
 @cache
@@ -254,6 +277,13 @@ def _check_changes(language: str, changes: Mapping[str, Any], *, where: str) -> 
                     problem=f"a phrase of {change!r} has no letter or digit in it",
                     where=where,
                     found=repr(phrase),
+                )
+            if phrase.count("...") + phrase.count("*") > MOST_GAPS:
+                raise PolicyError(
+                    problem=f"a phrase of {change!r} has too many gaps and open endings",
+                    where=where,
+                    found=repr(phrase[:60]),
+                    expected=f"at most {MOST_GAPS}",
                 )
 
 

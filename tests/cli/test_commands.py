@@ -59,8 +59,8 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     assert (done.exit_code, done.stderr) == (0, f"written to {out}\n")
     assert sorted(path.name for path in out.iterdir()) == [
         "accounts.parquet", "assessments.ndjson", "emptied.parquet", "findings.parquet",
-        "ledger.parquet", "recommendations.parquet", "rejected.parquet", "run.json", "scores.parquet",
-        "supplier.json", "supplier.parquet",
+        "ledger.parquet", "recommendations.parquet", "rejected.parquet", "run.json",
+        "scores.parquet", "supplier.json", "supplier.parquet",
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
     assert scores.columns == [

@@ -25,7 +25,7 @@ from focuskit.intake.rejected import (
     nothing,
     rejections,
 )
-from focuskit.intake.row_checks import Check
+from focuskit.intake.row_checks import Check, exact
 from focuskit.intake.tidying import tidied
 from focuskit.intake.unread import refuse_unread_files
 from focuskit.model.columns import column_types
@@ -296,7 +296,7 @@ def _emptying(source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame) -> Sour
     told = set(emptied.select("field", "reason").unique().iter_rows())
     if not told:
         return source
-    good = source.emptying([c for c in source.checks if (c.field, c.reason) in told])
+    good = source.emptying([c for c in exact(source.checks) if (c.field, c.reason) in told])
     fields = sorted({field for field, _ in told})
     left = kept.select(
         good.columns[field].value.is_not_null().any().alias(field) for field in fields
@@ -419,7 +419,7 @@ def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame
 
 
 def _every_bad_value_emptied(source: Source) -> Source:
-    return source.emptying([check for check in source.checks if not check.rejects])
+    return source.emptying([check for check in exact(source.checks) if not check.rejects])
 
 
 def _came_to_be_known(source: Source) -> pl.Expr:

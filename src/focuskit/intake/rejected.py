@@ -11,6 +11,7 @@ import polars as pl
 from focuskit.intake.binding import ROW, Source
 from focuskit.intake.computing import collect
 from focuskit.intake.marks import LINE
+from focuskit.intake.row_checks import exact
 from focuskit.model.columns import TIME
 
 SCHEMA: dict[str, Any] = {
@@ -40,6 +41,7 @@ def rejections(source: Source, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     value was emptied.
     """
     failing = source.numbered().filter(pl.any_horizontal(c.failed for c in source.checks))
+    told = exact(source.checks)
     lines = [
         failing.filter(check.failed).select(
             table=pl.lit(table),
@@ -50,11 +52,11 @@ def rejections(source: Source, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
             reason=pl.lit(check.reason),
             account_id=_account(source),
         )
-        for check in source.checks
+        for check in told
     ]
     found = pl.collect_all(lines)
     whole = gathered(found)
-    bad = gathered([f for f, c in zip(found, source.checks, strict=True) if c.rejects])["row"]
+    bad = gathered([f for f, c in zip(found, told, strict=True) if c.rejects])["row"]
     rejected = pl.col("row").is_in(bad.unique().implode())
     return whole.filter(rejected), whole.filter(~rejected)
 

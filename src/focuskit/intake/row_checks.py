@@ -6,7 +6,7 @@ keyword without one is an error, never passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -85,9 +85,6 @@ def checks(
         columns: Field: how it is read.
         earliest: A moment of an interaction before this one is a placeholder for nothing.
     """
-    placeholders: dict[str, list[Check]] = {}
-    if schema_name == "interaction":
-        placeholders = {f: _placeholders(columns[f], earliest) for f in _OF_ROWS if f in columns}
     found = [
         check
         for field, prop in schemas.property_schemas(schema_name).items()
@@ -95,9 +92,11 @@ def checks(
         for check in column_checks(columns[field], prop)
     ]
     whole = schemas.schema(schema_name)
-    found += [check for those in placeholders.values() for check in those]
+    if schema_name == "interaction":
+        times = (columns[field] for field in _OF_ROWS if field in columns)
+        found += [check for column in times for check in _placeholders(column, earliest)]
     found += _conditional(whole, columns)
-    found += _not_before(whole.get("x-not-before", {}), columns, placeholders)
+    found += _not_before(whole.get("x-not-before", {}), columns)
     rejecting = _STANDS_FOR.union(schemas.required(schema_name))
     return [attrs.evolve(check, rejects=check.field in rejecting) for check in found]
 
@@ -169,9 +168,26 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
         )
 
 
-def _placeholders(column: Column, earliest: datetime) -> list[Check]:
+def exact(found: Iterable[Check]) -> list[Check]:
+    """Return the checks so that a moment fails one of them alone: the first of those it fails.
+
+    A year 0 is no time, and therefore no placeholder; a placeholder lies before nothing. Whether a
+    row fails at all takes less to find out, so that the checks by themselves leave it open.
+    """
+    before: dict[str, list[pl.Expr]] = {}
+    told = []
+    for check in found:
+        earlier = before.setdefault(check.field, [])
+        failed = check.failed & ~pl.any_horizontal(earlier) if earlier else check.failed
+        told.append(attrs.evolve(check, failed=failed))
+        if check.field in _OF_ROWS:
+            earlier.append(check.failed)
+    return told
+
+
+def _placeholders(column: Column, earliest: datetime) -> Iterator[Check]:
     """Derive the checks that a moment is meant, and no placeholder for one that is not known."""
-    value = column.value if column.misfit is None else pl.when(~column.misfit).then(column.value)
+    value = column.value
     day = f"{earliest:%Y-%m-%d}" if earliest.time() == time() else f"{earliest:%Y-%m-%dT%H:%M:%SZ}"
     reasons = {
         f"before {day}, as a placeholder is; the mapping may state an `earliest` of its own": (
@@ -180,21 +196,12 @@ def _placeholders(column: Column, earliest: datetime) -> list[Check]:
     }
     if column.field in _ENDS:
         reasons[f"in {LATEST.year} or later, as a placeholder is for none"] = value >= LATEST
-    return [
-        Check(
-            field=column.field,
-            reason=reason,
-            failed=failed.fill_null(value=False),
-            placeholder=True,
-        )
-        for reason, failed in reasons.items()
-    ]
+    for reason, meant in reasons.items():
+        failed = meant.fill_null(value=False)
+        yield Check(field=column.field, reason=reason, failed=failed, placeholder=True)
 
 
-def _not_before(
-    pairs: Mapping[str, str], columns: Mapping[str, Column], others: Mapping[str, list[Check]]
-) -> Iterator[Check]:
-    """Derive checks that what ends does so no earlier than it begins, where both are moments."""
+def _not_before(pairs: Mapping[str, str], columns: Mapping[str, Column]) -> Iterator[Check]:
     for later, earlier in pairs.items():
         if later in columns and earlier in columns:
             both = columns[later], columns[earlier]
@@ -202,8 +209,6 @@ def _not_before(
             for column in both:
                 if column.misfit is not None:
                     before = before & ~column.misfit
-                for other in others.get(column.field, ()):
-                    before = before & ~other.failed
             reason = f"lies before {earlier}"
             yield Check(field=later, reason=reason, failed=before.fill_null(value=False))
 

@@ -1,6 +1,7 @@
 """Reading accounts and interactions: files, frames and objects, mapped, checked, and accounted for.
 
-Rows in are accepted or rejected, always; a rejected row is kept with its reason.
+Rows in are accepted or rejected, always; a rejected row is kept with its reason,
+and so is a bad value that was emptied in a row that is accepted.
 """
 
 from focuskit.intake.mapping import Mapping

@@ -164,7 +164,7 @@ def _wrong(kit: Kit, rows: list[Row]) -> list[Problem]:
 
 
 def _as_rows_go(rows: pl.DataFrame) -> pl.DataFrame:
-    """Empty times that come before the row itself: such rows are rejected, and tell nothing."""
+    """Empty times that come before the row itself: such times are bad, and tell nothing."""
     ends = [field for field in ("resolved_at", "delivered_at") if field in rows.columns]
     began = pl.col("occurred_at")
     return rows.with_columns(pl.when(pl.col(f) >= began).then(f).alias(f) for f in ends)

@@ -142,6 +142,20 @@ def test_a_column_of_bad_values_alone_counts_as_not_there() -> None:
     assert "no value is left, so it counts as not recorded" in notes(emptied)
 
 
+def test_a_column_of_bad_values_is_there_where_another_source_has_it() -> None:
+    def outcome(*sources: list[dict[str, Any]]) -> tuple[Any, ...]:
+        since = {"meeting": SINCE}
+        portfolio = focuskit.assess(
+            [pl.DataFrame(rows) for rows in sources], as_of=END, recorded=since
+        )
+        return outcomes(portfolio)["executive-absence"]
+
+    meeting = {**ROW, "kind": "meeting", "colleague_role": "executive", "automated": "false"}
+    unsure = {**meeting, "occurred_at": "2026-06-20T12:00:00Z", "automated": "perhaps"}
+    assert outcome([meeting], [unsure]) == outcome([meeting])
+    assert outcome([meeting], [{**unsure, "automated": "false"}])[0] == "clear"
+
+
 def test_a_value_that_was_emptied_is_told_apart_from_none_by_the_fingerprint() -> None:
     rows = cases()
     rows[0]["handovers"] = None
@@ -179,7 +193,12 @@ def test_accounts_that_are_read_from_rows_keep_their_other_fields() -> None:
     document = mapped() | {
         "accounts": {"fields": {"id": "account_id", "segment": "trade", "annual_value": "worth"}}
     }
-    assert focuskit.assess(rows, mapping=document)["acme"].subject.segment == "food"
+    portfolio = focuskit.assess(rows, mapping=document)
+    assert portfolio["acme"].subject.segment == "food"
+    assert portfolio.emptied.select("table", "row", "field").rows() == [
+        ("accounts", 2, "annual_value")
+    ]
+    assert "interactions in memory: annual_value was emptied in 1 row" in notes(portfolio)
 
 
 # Texts

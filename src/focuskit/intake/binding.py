@@ -55,7 +55,6 @@ class Source:
         texts: Columns of texts that fields are read from.
         unreadable: Field: where its value was emptied, in rows that are kept, and was no
             placeholder for nothing.
-        unrecorded: Fields of which every value was emptied.
     """
 
     name: str
@@ -69,7 +68,6 @@ class Source:
     exported_at: datetime | None
     texts: tuple[Texts, ...]
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
-    unrecorded: frozenset[str] = frozenset()
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
         """Return the fields in their types and order, as expressions over ``frame``.
@@ -93,7 +91,7 @@ class Source:
 
     def marks(self) -> list[pl.Expr]:
         """Return the column that names the fields that could not be read, if any was in any row."""
-        if not self.unreadable:
+        if self.schema != "interaction" or not self.unreadable:
             return []
         named = [pl.when(bad).then(pl.lit(field)) for field, bad in self.unreadable.items()]
         names = pl.concat_list(named).list.drop_nulls()
@@ -114,13 +112,12 @@ class Source:
         }
         return attrs.evolve(self, columns=columns, unreadable=unreadable)
 
-    def without(self, fields: Collection[str]) -> Source:
-        """Return this source without some fields of which nothing can be read."""
+    def without(self, fields: frozenset[str]) -> Source:
+        """Return this source without some fields."""
         return attrs.evolve(
             self,
             columns={f: column for f, column in self.columns.items() if f not in fields},
             unreadable={f: where for f, where in self.unreadable.items() if f not in fields},
-            unrecorded=frozenset(fields),
         )
 
     def stated_lines(self) -> pl.Expr:

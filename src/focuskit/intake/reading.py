@@ -15,6 +15,7 @@ from polars.exceptions import PolarsError
 from focuskit.intake.binding import ROW, SOURCE, Source, bind
 from focuskit.intake.casting import within_reach
 from focuskit.intake.computing import Engine, collect
+from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
 from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.rejected import (
     LOST,
@@ -33,7 +34,6 @@ from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch
 
-VALID_FROM = "valid_from"
 _FAILS = "_fails"
 
 
@@ -107,9 +107,10 @@ class Intake:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Counted:
-    """What the one pass over a source that checks its rows found."""
+    """What the one pass over a source that checks its rows found; ``barren`` lost every value."""
 
     source: Source
+    number: int
     rows_in: int
     rows_rejected: int
     oldest: datetime | None
@@ -120,9 +121,30 @@ class _Counted:
     rejected: pl.DataFrame
     lost: pl.DataFrame
     emptied: pl.DataFrame
-    frame: pl.LazyFrame
-    numbered: pl.LazyFrame
+    barren: frozenset[str]
+    kept: pl.LazyFrame
+    kept_numbered: pl.LazyFrame
     notes: tuple[str, ...]
+
+    @property
+    def frame(self) -> pl.LazyFrame:
+        """The accepted rows with typed fields and source number."""
+        return self.kept.select(self._fields())
+
+    @property
+    def numbered(self) -> pl.LazyFrame:
+        """The same with their row number."""
+        return self.kept_numbered.select(*self._fields(), ROW)
+
+    def _fields(self) -> list[pl.Expr]:
+        number = pl.lit(self.number, dtype=pl.UInt32).alias(SOURCE)
+        return [*self.source.canonical(self.days), *self.source.marks(), number]
+
+    def without(self, fields: frozenset[str]) -> _Counted:
+        """Return this without fields that count as not recorded, and with notes on the others."""
+        mine = self.barren & fields
+        notes = (*self.notes, *emptied_notes(self.emptied, mine))
+        return attrs.evolve(self, source=self.source.without(mine), notes=notes)
 
 
 def read_interactions(
@@ -141,9 +163,13 @@ def read_interactions(
     bound = [bind(one, "interactions", mapping) for one in _several(source)]
     if known_accounts is not None:
         bound = [_listed_only(one, known_accounts) for one in bound]
-    counted = [_count(one, "interactions", number) for number, one in enumerate(bound)]
+    counted = _counted(bound, "interactions")
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     moments = [c.oldest for c in counted if c.oldest], [c.newest for c in counted if c.newest]
+    rows = [c.source for c in counted]
+    derived = [] if known_accounts is not None else account_sources(rows, mapping)
+    accounts = _counted(derived, "accounts")
+    emptied_there = gathered([c.emptied for c in accounts])
     stated = mapping.table("interactions")
     fields = frozenset(field for one in counted for field in one.source.columns)
     days = frozenset(day_column(field) for one in counted for field in one.days)
@@ -158,7 +184,7 @@ def read_interactions(
         rows_rejected=sum(c.rows_rejected for c in counted),
         rejected=gathered([c.rejected for c in counted]),
         lost=pl.concat([pl.DataFrame(schema=LOST), *(c.lost for c in counted)]),
-        emptied=gathered([c.emptied for c in counted]),
+        emptied=gathered([emptied_there, *(c.emptied for c in counted)]),
         unreadable=frozenset(field for c in counted for field in c.source.unreadable),
         oldest=min(moments[0], default=None),
         newest=max(moments[1], default=None),
@@ -166,8 +192,10 @@ def read_interactions(
         ids_everywhere=all(c.ids_everywhere for c in counted),
         engine="in-memory" if all(b.engine == "in-memory" for b in bound) else "streaming",
         recorded=stated.recorded,
-        derived_accounts=_derived_accounts(counted, mapping) if known_accounts is None else None,
-        notes=tuple(sorted(note for c in counted for note in c.notes)),
+        derived_accounts=derived_accounts(rows, [c.source for c in accounts]),
+        notes=tuple(
+            sorted([*(note for c in counted for note in c.notes), *emptied_notes(emptied_there)])
+        ),
     )
 
 
@@ -179,7 +207,7 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
             force from the same moment on.
     """
     bound = [bind(one, table, mapping) for one in _several(source)]
-    counted = [_count(one, table, number) for number, one in enumerate(bound)]
+    counted = _counted(bound, table)
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     fields = [
         field
@@ -243,6 +271,17 @@ def _listed_only(source: Source, known: pl.Series) -> Source:
     return attrs.evolve(source, checks=[*source.checks, check])
 
 
+def _counted(bound: Sequence[Source], table: str) -> list[_Counted]:
+    """Check all sources; a field of which no source has a value left counts as not recorded."""
+    counted = [_count(one, table, number) for number, one in enumerate(bound)]
+    barren = frozenset(
+        field
+        for field in frozenset[str]().union(*(c.barren for c in counted))
+        if all(field in c.barren or field not in c.source.columns for c in counted)
+    )
+    return [one.without(barren) for one in counted]
+
+
 def _count(source: Source, table: str, number: int) -> _Counted:
     """Check every row of a source in one pass; only where one fails, more find out which."""
     zoneless = {f: c.zoneless for f, c in source.columns.items() if c.zoneless is not None}
@@ -255,21 +294,20 @@ def _count(source: Source, table: str, number: int) -> _Counted:
             source = attrs.evolve(source, frame=frame)
             found = _facts(source, zoneless, moments)
     numbered, rejected, emptied, rows_rejected = source.numbered(), nothing(), nothing(), 0
+    barren: frozenset[str] = frozenset()
     if found["failed"]:
         rejected, emptied = rejections(source, table)
         bad = rejected["row"].unique()
         rows_rejected = bad.len()
         if rows_rejected:
             numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
-        source = _emptying(source, emptied, numbered)
+        source, barren = _emptying(source, emptied, numbered)
         if moments := _moments(source):
             found |= collect(numbered.select(moments), source.engine).row(0, named=True)
-    frame = numbered if rows_rejected else source.frame
     days = tuple(field for field in source.columns if found.get(day_column(field)))
-    marks = source.marks() if table == "interactions" else []
-    fields = [*source.canonical(days), *marks, pl.lit(number, dtype=pl.UInt32).alias(SOURCE)]
     return _Counted(
         source=source,
+        number=number,
         rows_in=found["rows"],
         rows_rejected=rows_rejected,
         oldest=found.get("oldest"),
@@ -280,29 +318,31 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         rejected=rejected,
         lost=lost(source, rejected),
         emptied=emptied,
-        frame=frame.select(fields),
-        numbered=numbered.select(*fields, ROW),
+        barren=barren,
+        kept=numbered if rows_rejected else source.frame,
+        kept_numbered=numbered,
         notes=(
             *told,
-            *emptied_notes(emptied, source.unrecorded),
             *_notes(source, found["rows"], [field for field in zoneless if found[f"zone {field}"]]),
             *_turned_into_nothing(source, found),
         ),
     )
 
 
-def _emptying(source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame) -> Source:
-    """Return a source without its bad values; fields of which none is left count as not there."""
+def _emptying(
+    source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame
+) -> tuple[Source, frozenset[str]]:
+    """Return a source without its bad values, and the fields of which no value is left."""
     told = set(emptied.select("field", "reason").unique().iter_rows())
     if not told:
-        return source
+        return source, frozenset()
     good = source.emptying([c for c in exact(source.checks) if (c.field, c.reason) in told])
     fields = sorted({field for field, _ in told})
     left = kept.select(
         good.columns[field].value.is_not_null().any().alias(field) for field in fields
     )
     found = collect(left, source.engine).row(0, named=True)
-    return good.without([field for field in fields if not found[field]])
+    return good, frozenset(field for field in fields if not found[field])
 
 
 def _facts(
@@ -390,42 +430,6 @@ def _together(frames: Sequence[pl.LazyFrame], schema: str, basic: Sequence[str])
         types = column_types(schema)
         return pl.LazyFrame(schema={**{f: types[f] for f in basic}, SOURCE: pl.UInt32()})
     return frames[0] if len(frames) == 1 else pl.concat(frames, how="diagonal_relaxed")
-
-
-def _derived_accounts(counted: list[_Counted], mapping: Mapping) -> pl.LazyFrame | None:
-    """Return accounts that the mapping reads from the rows of the interactions themselves.
-
-    Each row says what was known of its account from its own time on.
-    """
-    if "accounts" not in mapping.tables:
-        return None
-    frames = []
-    for one in counted:
-        if "occurred_at" not in one.source.columns:
-            continue
-        accounts = _every_bad_value_emptied(bind(one.source.frame, "accounts", mapping))
-        if VALID_FROM in accounts.columns:
-            raise InputError(
-                problem="accounts that are read from interactions are valid from their times on",
-                where=f"{mapping.where} at /accounts/fields/{VALID_FROM}",
-                hint="leave it out, or give the accounts as a list of their own",
-            )
-        moment = _came_to_be_known(one.source).alias(VALID_FROM)
-        fields = [column.value.alias(field) for field, column in accounts.columns.items()]
-        failed = [c.failed for c in (*one.source.checks, *accounts.checks) if c.rejects]
-        kept = one.source.frame.filter(~pl.any_horizontal(failed))
-        frames.append(kept.select(*fields, moment))
-    return pl.concat(frames, how="diagonal_relaxed") if frames else None
-
-
-def _every_bad_value_emptied(source: Source) -> Source:
-    return source.emptying([check for check in exact(source.checks) if not check.rejects])
-
-
-def _came_to_be_known(source: Source) -> pl.Expr:
-    """When a row came to be known to us: not before it happened, nor before it was entered."""
-    times = [source.columns[f].last for f in ("occurred_at", "entered_at") if f in source.columns]
-    return pl.max_horizontal(times)
 
 
 def _refuse_duplicates(frame: pl.DataFrame, schema: str, name: str) -> None:

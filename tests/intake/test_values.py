@@ -497,3 +497,27 @@ def test_files_of_which_no_row_is_of_a_listed_account_are_refused(tmp_path: Path
     with pytest.raises(InputError, match="1 row for account_id: not in the list of accounts"):
         focuskit.assess(rows, accounts=[{"id": "oak"}])
     assert len(focuskit.assess([], accounts=[{"id": "oak"}])) == 1
+
+
+def test_a_file_and_rows_in_memory_leave_the_same_rows_out(tmp_path: Path) -> None:
+    tickets = [{f: str(v) for f, v in row.items()} for row in cases()]
+    tickets[1] |= {"handovers": "many", "resolved_at": "soon"}
+    tickets[3] |= {"reopened": "no", "direction": "upwards"}
+    talks = [
+        {**ROW, "kind": kind, "direction": side, "occurred_at": f"2026-0{n}-0{m}T10:00:00Z"}
+        | ({"automated": "maybe"} if n == m else {})
+        | ({"in_reply_to": "T1", "score": "good"} if m == 2 else {})
+        for n in range(1, 7)
+        for m, (kind, side) in enumerate((("order", "inbound"), ("call", "outbound")), start=1)
+    ]
+    frame = pl.DataFrame([*tickets, *talks], infer_schema_length=None)
+    frame.write_parquet(tmp_path / "rows.parquet")
+    since = dict.fromkeys(("ticket", "order", "call", "handovers", "reopened"), SINCE)
+    in_memory, streamed = (
+        focuskit.assess(source, as_of=END, recorded=since)
+        for source in (frame, tmp_path / "rows.parquet")
+    )
+    assert in_memory.emptied.height == streamed.emptied.height > 6
+    assert streamed.findings.equals(in_memory.findings)
+    assert streamed.supplier.findings == in_memory.supplier.findings
+    assert streamed.evidence("acme").equals(in_memory.evidence("acme"))

@@ -27,7 +27,7 @@ from focuskit.intake.rejected import (
     rejections,
 )
 from focuskit.intake.row_checks import Check, exact
-from focuskit.intake.tidying import tidied
+from focuskit.intake.tidying import may_be_untidy, tidied
 from focuskit.intake.unread import refuse_unread_files
 from focuskit.model.columns import column_types
 from focuskit.model.days import day_column
@@ -370,8 +370,7 @@ def _facts(
     ]
     # One column for all checks: what they share is computed once, and there is one thing to sum up.
     fails = pl.any_horizontal([False, *(check.failed for check in source.checks)]).alias(_FAILS)
-    untidy = [one.may_be_untidy() for one in source.texts if one.looked_at]
-    facts.append(pl.any_horizontal([False, *untidy]).any().alias("untidy"))
+    facts.append(may_be_untidy(source.texts).alias("untidy"))
     if "id" in source.columns and source.engine == "in-memory":
         facts.append(source.columns["id"].value.drop_nulls().is_duplicated().any().alias("twice"))
     try:

@@ -8,6 +8,7 @@ full. A text that only a check reads (a kind, a number, a time) fails it where i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import attrs
 import polars as pl
@@ -89,6 +90,13 @@ class Texts:
         kept = text.str.strip_suffix(_POINT_ZERO) if whole else text
         says = (text != "") & ~text.is_in(self.words)
         return pl.when(says).then(self._raw if self.field == "text" else kept).alias(self.column)
+
+
+@lru_cache(maxsize=64)
+def may_be_untidy(columns: tuple[Texts, ...]) -> pl.Expr:
+    """Return whether any column might be untidy; built once for all sources of one shape."""
+    looks = [one.may_be_untidy() for one in columns if one.looked_at]
+    return pl.any_horizontal([False, *looks]).any()
 
 
 def texts(

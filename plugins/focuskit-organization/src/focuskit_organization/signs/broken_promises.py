@@ -14,7 +14,9 @@ How it is measured
 Share of the promises of the last 180 days that were broken, among those whose end is known. Where
 the source says whether a promise was kept, that counts; else the time promised is held against
 the time of delivery or resolution, and a promise whose time has passed without either is broken.
-A promise that is not due yet does not count.
+A promise that is not due yet does not count. One for a day, without an hour, is kept until that day
+is over; where it is for an hour, and only the day of the delivery is stated, the promise is not
+known on that day.
 
 Worked example
 --------------

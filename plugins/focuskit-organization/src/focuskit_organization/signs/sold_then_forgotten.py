@@ -16,7 +16,9 @@ The median, over the orders and the won deals of the last 365 days, of the days 
 mail, chat, meeting, visit or event with them that came from us, whatever it answers. Automated
 mail, such as an order confirmation, does not count, and neither does a call that they had to make.
 A sale after which nothing came yet counts with its age, once it is older than the ok limit: before
-that, it says nothing.
+that, it says nothing. Where only the day of the sale or of the contact is stated, the days are
+counted from noon; a sale of which the hour would decide whether it lies beyond the ok limit does
+not count.
 
 A deal counts from its signature (`resolved_at`), since the contacts on the way to it are part of
 selling; where no signature is on record, from the day when it was proposed.

@@ -377,20 +377,21 @@ def test_a_window_of_rows_with_times_ends_with_its_hour_where_no_row_may_be_a_da
 
 
 def test_a_sale_whose_side_hangs_on_the_hour_is_not_known() -> None:
-    def found(contact: str, sold: str = "2026-05-01") -> Row:
-        rows = [
-            row("order", sold, direction="inbound"),
-            row("call", contact, direction="outbound"),
-        ]
-        return told("sold-then-forgotten", rows)
-
-    assert (found("2026-05-14")["observations"], found("2026-05-14")["evidence"]) == (1, 0)
-    assert found("2026-05-15")["observations"] == 0
-    assert found("2026-05-15T09:00Z")["observations"] == 0
-    assert found("2026-05-15T09:00Z", "2026-05-01T08:00Z")["evidence"] == 1
-    assert (found("2026-05-17")["observations"], found("2026-05-17")["evidence"]) == (1, 1)
-    assert found("2026-04-01", "2026-06-16")["observations"] == 0  # 13.5 to 14.5 days until now
-    assert found("2026-04-01", "2026-06-15")["evidence"] == 1
+    numbers = {
+        # sold, our next contact: observations, those beyond 14 days
+        ("2026-05-01", "2026-05-14"): (1, 0),
+        ("2026-05-01", "2026-05-15"): (0, 0),
+        ("2026-05-01", "2026-05-15T09:00Z"): (0, 0),
+        ("2026-05-01T08:00Z", "2026-05-15T09:00Z"): (1, 1),
+        ("2026-05-01", "2026-05-17"): (1, 1),
+        ("2026-06-16", "2026-04-01"): (0, 0),  # 13.5 to 14.5 days until now
+        ("2026-06-15", "2026-04-01"): (1, 1),
+    }
+    found = told_each("sold-then-forgotten", (
+        [row("order", sold, direction="inbound"), row("call", contact, direction="outbound")]
+        for sold, contact in numbers
+    ))  # fmt: skip
+    assert [(one["observations"], one["evidence"]) for one in found] == list(numbers.values())
 
 
 BEFORE = [

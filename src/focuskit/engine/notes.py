@@ -58,10 +58,10 @@ def is_end_of_day(moment: datetime) -> bool:
     return moment.time() == time.max
 
 
-def of_days(intake: Intake, moment: datetime | None) -> list[str]:
+def of_days(intake: Intake, moment: datetime) -> list[str]:
     """Say how many rows are later since their day, which alone is stated, is not over yet."""
     is_day = day_column("occurred_at")
-    if moment is None or is_day not in intake.columns or is_end_of_day(moment):
+    if is_day not in intake.columns or is_end_of_day(moment):
         return []
     begun = datetime.combine(moment.date(), time.min, tzinfo=UTC)
     that_day = pl.col("occurred_at") == pl.lit(begun, dtype=TIME)

@@ -205,7 +205,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         emptied=intake.emptied,
         notes=(
             *intake.notes,
-            *(notes.of_days(intake, moment) if as_of is not None else ()),
+            *(notes.of_days(intake, as_of) if as_of is not None else ()),
             *(known.notes if known else ()),
             *notes.of_run(policy, plugins, signs, measured, moment=moment, given=as_of is not None),
             *_missing(known, measured, signs, lost, counts["later"]),

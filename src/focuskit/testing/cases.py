@@ -154,7 +154,8 @@ def portfolio(
 
     Args:
         rows: Interactions as mappings. A number in a field of time means so many days before
-            ``NOW``; where ``account_id`` is left out, it is ``acme``.
+            ``NOW``, a ``datetime.date`` a day without its hour; where ``account_id`` is left out,
+            it is ``acme``.
         account: Fields of ``acme``; left out, a customer of the segment ``key``.
         recorded: As in ``focuskit.assess``; ``{}`` leaves it to the rows what is recorded.
         given: Further arguments of ``focuskit.assess``.

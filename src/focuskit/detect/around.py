@@ -151,8 +151,9 @@ class Around(Rows):
         self.looks_back = _longer(self.looks_back, within)
         own = self._stated(pl.col("occurred_at"))
         link = Link(
-            of=of, by=by, since=own.last, back=True, same=same, topic=topic, known=not known_later
-        )
+            of=of, by=by, is_day=own.is_day, back=True, same=same, topic=topic,
+            known=not known_later,
+        )  # fmt: skip
         return Precedent.at(self._stated(self._link(link)), since=own, within=within)
 
     def most_often(self, of: pl.Expr, by: pl.Expr, field: str, *, within: int) -> pl.Expr:

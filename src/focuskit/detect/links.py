@@ -25,7 +25,7 @@ class Link:
         by: The rows that they may be linked to, of the same account; one that fulfils ``of`` too
             is linked to others, looking back only to strictly later ones.
         since: The moment of a row ``of`` from which to look; a row without it is linked to none.
-        is_day: Looking ahead, where ``since`` is a day alone; None where it always has its time.
+        is_day: Where ``since`` is a day alone; None where it always has its time.
         back: Look back instead of ahead.
         same: Fields that must be equal in both rows.
         topic: Both rows must share a topic.

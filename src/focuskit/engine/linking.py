@@ -13,7 +13,7 @@ import polars as pl
 
 from focuskit.detect.links import Link
 from focuskit.model.columns import TIME
-from focuskit.model.days import day_column, days_between, first_moment
+from focuskit.model.days import day_column, first_moment
 
 _PLACE = "_place"
 _MOMENT = "_moment"
@@ -66,49 +66,40 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
     keys = ["account_id", *link.same, *(["topics"] if link.topic else [])]
     of = of.with_columns(link.since.alias(_SINCE))
     by = by.with_columns(pl.col("occurred_at").alias(name) for name in (_SINCE, _MOMENT))
-    if not link.back and (link.is_day is not None or _HAPPENED_ON_A_DAY in placed.columns):
-        of, by = of.with_columns(_is_day(link.is_day)), by.with_columns(_is_day(_day_of(by)))
+    if link.is_day is not None or _HAPPENED_ON_A_DAY in placed.columns:
+        of = of.with_columns(_date(pl.col(_SINCE)), _is_day(link.is_day))
+        by = by.with_columns(_date(pl.col(_SINCE)), _is_day(_day_of(by)))
     if link.most is not None:
         found = [_most_often(of, by, [*link.same], timedelta(days=link.most))]
     elif link.back:
-        found = _last(of, _by_knowledge(by, keys, known=link.known), keys)
+        of = of.with_columns(_steps(pl.col(_SINCE)).alias(_SINCE))
+        found = _nearest(of, _by_knowledge(by, keys, known=link.known), keys, back=True)
     else:
-        found = _replies(of, by, keys) if link.replies else _next(of, by, keys)
+        found = _replies(of, by, keys) if link.replies else _nearest(of, by, keys, back=False)
     moment = pl.col(_MOMENT).max() if link.back else pl.col(_MOMENT).min()
     return pl.concat(found).group_by(_PLACE).agg(moment)
-
-
-def _last(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
-    """Return the last row up to the moment of each row.
-
-    A row that is asked about too precedes later rows alone, so that none precedes itself; where
-    only a day is stated, that is from the next day on. For these, moments are counted in half
-    microseconds, and a row stands half a step after its own moment.
-    """
-    about, own = by.filter(_ABOUT), pl.col(_SINCE) == pl.col("occurred_at")
-    stepped = about.with_columns((_steps(pl.col(_SINCE)) + own.cast(pl.Int64)).alias(_SINCE))
-    began = _steps(pl.min_horizontal(_SINCE, "occurred_at"))
-    return [
-        _by_time(of, by.filter(~pl.col(_ABOUT)), keys, back=True),
-        _by_time(of.with_columns(began.alias(_SINCE)), stepped, keys, back=True),
-    ]
-
-
-def _steps(moment: pl.Expr) -> pl.Expr:
-    """Return a moment in half microseconds."""
-    return moment.dt.epoch("us") * 2
 
 
 def _by_knowledge(by: pl.DataFrame, keys: list[str], *, known: bool) -> pl.DataFrame:
     """Return rows at the moment from which they may precede, each with the last that happened then.
 
-    What came to be known last may have happened long before what was known already.
+    What came to be known last may have happened long before what was known already. Moments are
+    counted in half microseconds: a row that is asked about too precedes later rows alone, and so
+    stands half a step after its own.
     """
     # A maximum leaves nulls out: a row that does not say when it was entered was known at once.
     entered = first_moment(pl.col("entered_at"), _day_of(by, "entered_at"))
     from_when = pl.max_horizontal("occurred_at", entered) if known else pl.col("occurred_at")
-    ordered = by.with_columns(from_when.alias(_SINCE)).drop_nulls(keys).sort(_SINCE, _MOMENT)
-    return ordered.with_columns(pl.col(_MOMENT).cum_max().over(_ABOUT, *keys))
+    dates = [_date(from_when)] if _DATE in by.columns else []
+    later = pl.col(_ABOUT) & (from_when == pl.col(_MOMENT))
+    since = (_steps(from_when) + later.cast(pl.Int64)).alias(_SINCE)
+    ordered = by.with_columns(since, *dates).drop_nulls(keys).sort(_SINCE, _MOMENT)
+    return ordered.with_columns(pl.col(_MOMENT).cum_max().over(keys))
+
+
+def _steps(moment: pl.Expr) -> pl.Expr:
+    """Return a moment in half microseconds."""
+    return moment.dt.epoch("us") * 2
 
 
 def _most_often(
@@ -140,45 +131,48 @@ def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.Dat
     """
     begins = (pl.col("in_reply_to") == pl.col("id")).fill_null(value=False)
     by = by.with_columns(in_reply_to=pl.when(~begins).then("in_reply_to"))
-    days = [_IS_DAY] if _IS_DAY in of.columns else []
+    days = [_DATE, _IS_DAY] if _DATE in of.columns else []
     names = (pl.col("id"), pl.concat_str(pl.col("kind").cast(pl.String), pl.lit(":"), "id"))
     named = [of.select(*keys, _PLACE, *days, began=_SINCE, in_reply_to=name) for name in names]
     answers = by.join(pl.concat(named), on=[*keys, "in_reply_to"])
     comes_later = pl.col("occurred_at") > pl.col("began")
     if days:
         either = pl.col(_IS_DAY) | pl.col(f"{_IS_DAY}_right")
-        that_day = days_between(pl.col("began"), pl.col("occurred_at")) == 0
+        that_day = pl.col(_DATE) == pl.col(f"{_DATE}_right")
         comes_later |= either & that_day & (pl.col(_PLACE) != pl.col(f"{_PLACE}_right"))
     later = answers.filter(comes_later).select(pl.col(f"{_PLACE}_right").alias(_PLACE), _MOMENT)
-    return [later, *_next(of, by.filter(pl.col("in_reply_to").is_null()), keys)]
+    free = by.filter(pl.col("in_reply_to").is_null())
+    return [later, *_nearest(of, free, keys, back=False)]
 
 
-def _next(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
-    """Return the next row in time, and what may come later on the same day."""
-    later = _by_time(of, by, keys, back=False)
-    return [later, _on_the_day(of, by, keys)] if _IS_DAY in of.columns else [later]
+def _nearest(
+    of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool
+) -> list[pl.DataFrame]:
+    """Return the nearest row in time, and what may lie there too, on the same day."""
+    nearest = [_by_time(of, by, keys, back=back)]
+    return [*nearest, _on_the_day(of, by, keys, back=back)] if _DATE in of.columns else nearest
 
 
-def _on_the_day(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _on_the_day(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool) -> pl.DataFrame:
     """Return rows that another one shares its day with, where either is a day alone.
 
     Counted day by day, so that a thousand rows of one day are not held against each other.
     """
-    date = pl.col(_SINCE).dt.truncate("1d").alias(_DATE)
-    dated = by.with_columns(date)
-    shared = dated.group_by(*keys, _DATE).agg(
-        pl.col(_MOMENT).min(),
-        rows=pl.len().cast(pl.Int64),
-        days=pl.col(_IS_DAY).sum().cast(pl.Int64),
-    )
-    itself = dated.select(_PLACE, own_date=_DATE, own_is_day=_IS_DAY)
-    joined = of.with_columns(date).join(itself, on=_PLACE, how="left").join(shared, [*keys, _DATE])
+    moment = pl.col(_MOMENT).max() if back else pl.col(_MOMENT).min()
+    days = pl.col(_IS_DAY).sum().cast(pl.Int64)
+    shared = by.group_by(*keys, _DATE).agg(moment, rows=pl.len().cast(pl.Int64), days=days)
+    itself = by.select(_PLACE, own_date=_DATE, own_is_day=_IS_DAY).unique(_PLACE)
+    joined = of.join(itself, on=_PLACE, how="left").join(shared, on=[*keys, _DATE])
     counts_itself = (pl.col("own_date") == pl.col(_DATE)).fill_null(value=False)
     others = (
         pl.when(_IS_DAY).then(pl.col("rows") - counts_itself.cast(pl.Int64))
         .otherwise(pl.col("days") - (counts_itself & pl.col("own_is_day")).cast(pl.Int64))
     )  # fmt: skip
     return joined.filter(others > 0).select(_PLACE, _MOMENT)
+
+
+def _date(moment: pl.Expr) -> pl.Expr:
+    return moment.dt.truncate("1d").alias(_DATE)
 
 
 def _day_of(rows: pl.DataFrame, field: str = "occurred_at") -> pl.Expr | None:

@@ -83,7 +83,9 @@ class Source:
             for field, column in self.columns.items()
         ]
         marks = [
-            pl.when(column.day).then(statement=True).alias(day_column(field))
+            pl.when(column.day & column.value.is_not_null())
+            .then(statement=True)
+            .alias(day_column(field))
             for field, column in self.columns.items()
             if field in days and column.day is not None
         ]

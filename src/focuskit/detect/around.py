@@ -225,10 +225,13 @@ class Around(Rows):
         """Return rows that a branch keeps: they are chosen before any column is made.
 
         Raises:
-            ValueError: They are told by what a text mentions.
+            ValueError: They are told by what a text mentions, or by what came before or after.
         """
-        if not self.rows.keys().isdisjoint(among.meta.root_names()):
-            raise ValueError("choose the rows by fields; what texts mention is told of them after")
+        if not (self.rows.keys() | self.links.keys()).isdisjoint(among.meta.root_names()):
+            raise ValueError(
+                "choose the rows by fields; what texts mention, and what came before or after a "
+                "row, is told of them after, as in t.share(after.met & before.met, among=...)"
+            )
         return among
 
     def _fields_of(self, expression: pl.Expr) -> frozenset[str]:

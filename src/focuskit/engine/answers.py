@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import polars as pl
 
 from focuskit.intake.computing import Engine, collect
 
 _SAMPLE = 1_000
-"""So many of the ids that are answered are looked for; more would cost large files too much."""
+"""So many of the ids that are answered are looked for first."""
 
 
 def unclear(frame: pl.LazyFrame, shared: pl.Series, engine: Engine) -> tuple[str, ...]:
@@ -38,7 +36,10 @@ def place(field: str) -> pl.Expr:
 
 
 def unknown(frame: pl.LazyFrame, columns: frozenset[str], engine: Engine) -> tuple[str, ...]:
-    """Say where ``in_reply_to`` names ids of another sort than those of the rows.
+    """Say where ``in_reply_to`` names no row at all: its ids are of another sort.
+
+    A few of them tell, as a rule, that there are such rows; only where they do not, all are looked
+    for.
 
     Args:
         frame: The rows in use.
@@ -47,23 +48,25 @@ def unknown(frame: pl.LazyFrame, columns: frozenset[str], engine: Engine) -> tup
     """
     if "in_reply_to" not in columns:
         return ()
-    hashed = pl.col("in_reply_to").drop_nulls().hash()
-    facts = {"asked": hashed.bottom_k(_SAMPLE).implode(), "one": pl.col("in_reply_to").min()}
-    asked, one = collect(frame.select(**facts), engine).row(0)
-    if one is None or any(_found(frame, pl.Series(asked), columns, engine)):
+    stated = frame.select("in_reply_to").drop_nulls()
+    few = collect(stated.head(_SAMPLE), engine).to_series()
+    if few.is_empty() or _stand(frame, few, columns, engine):
         return ()
-    told = f"in_reply_to names rows that are not in the data, such as {one}: they answer nothing"
+    every = collect(stated.unique(), engine).to_series()
+    if _stand(frame, every, columns, engine):
+        return ()
+    told = f"in_reply_to names rows that are not in the data, such as {every.sort()[0]}"
     way_out = "map it to the ids of the rows, or leave it out, so that time says what answers what"
-    return (f"{told}; {way_out}",)
+    return (f"{told}: they answer nothing; {way_out}",)
 
 
-def _found(
-    frame: pl.LazyFrame, asked: pl.Series, columns: frozenset[str], engine: Engine
-) -> Iterator[bool]:
-    """Tell whether any of the hashes is that of an id, and then, of a kind with an id."""
+def _stand(frame: pl.LazyFrame, asked: pl.Series, columns: frozenset[str], engine: Engine) -> bool:
+    """Tell whether any of the ids is that of a row, alone or behind its kind."""
     if "id" not in columns:
-        return
+        return False
     kind_and_id = pl.concat_str(pl.col("kind").cast(pl.String), pl.lit(":"), "id")
-    for name in (pl.col("id"), kind_and_id):
-        there = name.hash().is_in(asked.implode()).any()
-        yield bool(collect(frame.select(there), engine).item())
+    there = (
+        frame.filter(name.is_in(asked.implode())).select("id").head(1)
+        for name in (pl.col("id"), kind_and_id)
+    )
+    return any(collect(rows, engine).height for rows in there)

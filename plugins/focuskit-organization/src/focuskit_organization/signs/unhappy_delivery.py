@@ -16,9 +16,11 @@ Share of the deliveries that arrived in the last 365 days and were not followed,
 their arrival, by an answer of theirs (a survey that they filled in, or feedback) with a score of 8
 or more of 10. A delivery arrived at its `delivered_at`, or else at its `occurred_at`; one with a
 time promised (`promised_for`) and without `delivered_at` is still under way and does not count.
-Unasked is not happy: silence counts like a low score. An answer that states which delivery it is about counts
-for that one alone, any other for all deliveries of the 60 days before. A delivery whose 60 days
-are not over yet does not count, unless the happy word is already there.
+Unasked is not happy: silence counts like a low score. An answer that states what it answers
+(`in_reply_to`) counts for that delivery alone, and for none where it answers something else, such
+as a case or our questionnaire; one that states nothing counts for all deliveries of the 60 days
+before. A delivery whose 60 days are not over yet does not count, unless the happy word is already
+there.
 
 Worked example
 --------------

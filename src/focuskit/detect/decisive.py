@@ -28,9 +28,20 @@ DECISIVE: Mapping[str, frozenset[str]] = MappingProxyType(
         # A portal is a formal way to be heard; without the field, it would be an informal one.
         "channel": frozenset({"feedback"}),
         # What can stay in our own house: without the field, it would count as contact with them.
-        # They are our guests at an event, and are watched on a visit, whatever is stated.
         "direction": frozenset(
-            {"call", "change", "chat", "email", "meeting", "need", "objective", "request"}
+            (
+                "call",
+                "change",
+                "chat",
+                "email",
+                "event",
+                "meeting",
+                "need",
+                "objective",
+                "request",
+                "trouble_point",
+                "visit",
+            )
         ),
         # Beside another thing that makes a deal a bad one, no discount is read as none given.
         "discount": frozenset({"deal"}),

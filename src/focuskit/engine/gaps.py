@@ -18,7 +18,7 @@ from focuskit.engine.timeline import Known
 
 MOST_ROWS = 1_000_000
 """Of more rows nobody counts what is empty: it would take a pass as long as measuring."""
-_NOT_TOLD = ALWAYS_THERE | {"id"}
+_NOT_TOLD = ALWAYS_THERE - {"entered_at"} | {"id"}
 
 Counts = Mapping[str, Mapping[str, int]]
 """Kind: how many rows it has (``len``), and on how many of them each field is stated."""

@@ -36,6 +36,22 @@ def ticket(account: str, days_ago: float, *, hours: float = 10, **fields: Any) -
     )
 
 
+def ticket_row(account: str, days_ago: int, **fields: Any) -> dict[str, Any]:
+    """Return a ticket as a mapping, resolved within six hours; its id names account and day."""
+    opened = NOW - timedelta(days=days_ago)
+    return {
+        "account_id": account,
+        "id": f"{account}-{days_ago}",
+        "occurred_at": opened.isoformat(),
+        "kind": "ticket",
+        "direction": "inbound",
+        "resolved_at": (opened + timedelta(hours=6)).isoformat(),
+        "handovers": 0,
+        "reopened": 0,
+        **fields,
+    }
+
+
 def whole_record() -> dict[str, tuple[datetime, datetime]]:
     """Return a statement that every kind and field of the tests is recorded for ten years."""
     names = (

@@ -72,9 +72,10 @@ class Around(Rows):
         rows of an occasion, that with the least id stands for it, or else the least participants.
         Where the data have occasions, a measure that uses it is a branch of its own.
         """
+        self.optional_fields.add("occasion_id")
         if "occasion_id" not in self.columns:
             return of
-        self.optional_fields.update(("occasion_id", *_TELL_APART))
+        self.optional_fields.update(_TELL_APART)
         apart = [pl.col(field) for field in _TELL_APART if field in self.columns]
         place = self.over(pl.int_range(pl.len()), "occasion_id", among=of, order_by=apart)
         return self._column(of & (pl.col("occasion_id").is_null() | (place == 0)))

@@ -239,6 +239,7 @@ class Rows:
         by_priority = {
             k: round(h * SECONDS_PER_HOUR) for k, h in self.baselines.hours_by_priority.items()
         }
+        self.optional_fields.update(["promised_for", *(["priority"] if by_priority else [])])
         allowed = default
         if by_priority and "priority" in self.columns:
             allowed = self.optional("priority").replace_strict(

@@ -145,10 +145,8 @@ def _first_of(columns: Sequence[Column]) -> Column:
 
 
 def _any_of(one: pl.Expr | None, other: pl.Expr | None, where: pl.Expr) -> pl.Expr | None:
-    if one is None or other is None:
-        either = other if one is None else one
-        return None if either is None else either & where
-    return (one | other) & where
+    """Return where either is true; columns of one rule have both or neither."""
+    return None if one is None or other is None else (one | other) & where
 
 
 def _mapped(text: pl.Expr, values: Mapping[str, Scalar], rule: FieldRule) -> pl.Expr:

@@ -110,15 +110,31 @@ def _some(share: int = 2) -> pl.Expr:
     return pl.col("id").hash(7) % share == 0
 
 
+def _with(changed: pl.Expr) -> Change:
+    return lambda rows: rows.with_columns(changed)
+
+
+def _without(field: str) -> Change:
+    return lambda rows: rows.drop(field)
+
+
+def _only(kept: pl.Expr) -> Change:
+    return lambda rows: rows.filter(kept)
+
+
+def _again_nameless(some: pl.Expr) -> Change:
+    return lambda rows: pl.concat([rows, _nameless(rows.filter(some))])
+
+
 def dropped_columns() -> Iterator[Attempt]:
     for field in _columns():
-        yield Attempt(f"without {field}", (field,), lambda rows, f=field: rows.drop(f))
+        yield Attempt(f"without {field}", (field,), _without(field))
 
 
 def half_empty_fields() -> Iterator[Attempt]:
     for field in _columns():
         half = pl.when(~_some()).then(pl.col(field)).alias(field)
-        yield Attempt(f"half of {field}", (field,), lambda rows, h=half: rows.with_columns(h))
+        yield Attempt(f"half of {field}", (field,), _with(half))
 
 
 BAD = {
@@ -142,14 +158,10 @@ def rejected_rows() -> Iterator[Attempt]:
         moment = pl.when(bad).then(pl.lit("soon")).otherwise(text).alias("occurred_at")
         kind = pl.when(bad).then(pl.lit("other")).otherwise("kind").alias("kind")
         owner = pl.when(~bad).then("account_id").alias("account_id")
-        yield Attempt(
-            f"no time: {name}", ("occurred_at",), lambda rows, m=moment: rows.with_columns(m)
-        )
-        yield Attempt(f"no kind: {name}", ("kind",), lambda rows, k=kind: rows.with_columns(k))
+        yield Attempt(f"no time: {name}", ("occurred_at",), _with(moment))
+        yield Attempt(f"no kind: {name}", ("kind",), _with(kind))
         if name in {"reopened", "low scores", "broken promises"}:
-            yield Attempt(
-                f"no account: {name}", ("account_id",), lambda rows, o=owner: rows.with_columns(o)
-            )
+            yield Attempt(f"no account: {name}", ("account_id",), _with(owner))
 
 
 NOTHING: dict[str, dict[str, Any]] = {
@@ -192,7 +204,7 @@ def doubled_rows() -> Iterator[Attempt]:
         yield Attempt(
             f"the good {kind} rows again",
             ("an id",),
-            lambda rows, g=good: pl.concat([rows, _nameless(rows.filter(g))]),
+            _again_nameless(good),
         )
 
 
@@ -201,9 +213,7 @@ def wrong_clocks() -> Iterator[Attempt]:
     later = pl.col("occurred_at") + 400 * DAY
     for name, bad in list(BAD.items())[:6]:
         entered = pl.when(bad).then(later).otherwise("entered_at").alias("entered_at")
-        yield Attempt(
-            f"entered late: {name}", ("entered_at",), lambda rows, e=entered: rows.with_columns(e)
-        )
+        yield Attempt(f"entered late: {name}", ("entered_at",), _with(entered))
     for account in ours[:3]:
         own = pl.col("account_id") == account
         for days in (-1200, 1, 400):
@@ -211,14 +221,14 @@ def wrong_clocks() -> Iterator[Attempt]:
             yield Attempt(
                 f"{account} by {days} days",
                 ("occurred_at",),
-                lambda rows, m=moved: rows.with_columns(m.alias("occurred_at")),
+                _with(moved.alias("occurred_at")),
             )
 
 
 def kinds_without_rows() -> Iterator[Attempt]:
     for kind in sorted(supplier().interactions["kind"].unique()):
         names = (f"kind:{kind}", f" {kind},", f" {kind}")
-        yield Attempt(f"no {kind}", names, lambda rows, k=kind: rows.filter(pl.col("kind") != k))
+        yield Attempt(f"no {kind}", names, _only(pl.col("kind") != kind))
 
 
 ATTEMPTS = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import attrs
 import polars as pl
 from hypothesis import strategies as st
+from score_model import MILLION, Expected, State, expected, filling, means
 from support import few_signs
 
 from focuskit import Policy
@@ -17,11 +19,12 @@ from focuskit.engine.measuring import column
 from focuskit.engine.preparing import Sign
 from focuskit.model import Limits
 from focuskit.policy import Cap, CauseGroup, SignPolicy
+from focuskit.policy.policy import Missing
 
 SIGNS = ["a", "b", "c", "d"]
-MILLION = 1_000_000
-STATES = st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "error", "not_applicable"]))
-State = int | str
+STATES: st.SearchStrategy[State] = st.one_of(
+    st.integers(0, MILLION), st.sampled_from(["unknown", "error", "not_applicable"])
+)
 
 
 def sign_of(name: str, weight: int) -> Sign:
@@ -35,17 +38,28 @@ def sign_of(name: str, weight: int) -> Sign:
         measure=lambda t: t.count(t.inbound, among=t.cases),
         applies_to=pl.col("status") == "customer",
     )
-    return Sign(id=name, weight=weight, distribution="d", detector=detector)
+    return Sign(
+        id=name, weight=weight, distribution="d", detector=detector,
+        applies_to=detector.applies_to,
+    )  # fmt: skip
 
 
 @st.composite
-def policies(draw: st.DrawFn) -> Policy:
-    """Return policies with weights, a cause group now and then, and caps."""
+def policies(draw: st.DrawFn, *, missing: Sequence[Missing] = ("exclude",)) -> Policy:
+    """Return policies with weights, a cause group or two now and then, and caps.
+
+    Args:
+        draw: Hypothesis's.
+        missing: What they may make of unknowns in the score.
+    """
     weights = [draw(st.integers(0, 20)) for _ in SIGNS]
     signs = {s: SignPolicy(weight=w, distribution="d") for s, w in zip(SIGNS, weights, strict=True)}
-    grouped = draw(st.sampled_from([(), ("a", "b"), ("b", "c", "d")]))
-    groups = [CauseGroup(id="g", weight=draw(st.integers(1, 20)), signs=grouped)] if grouped else []
-    capped = draw(st.lists(st.sampled_from(SIGNS), max_size=2, unique=True))
+    grouped = draw(st.sampled_from(GROUPED))
+    groups = [
+        CauseGroup(id=f"g{n}", weight=draw(st.integers(0, 20)), signs=signs_of)
+        for n, signs_of in enumerate(grouped)
+    ]
+    capped = draw(st.lists(st.sampled_from(SIGNS), max_size=3))
     caps = [
         Cap(sign=s, beyond=Decimal(draw(st.integers(0, 99))) / 100, score=draw(SCORES))
         for s in capped
@@ -56,9 +70,14 @@ def policies(draw: st.DrawFn) -> Policy:
         cause_groups=tuple(groups),
         caps=tuple(caps),
         partial_scores=draw(st.booleans()),
+        missing=draw(st.sampled_from(list(missing))),
     )
 
 
+GROUPED: list[tuple[tuple[str, ...], ...]] = [
+    (), (("a", "b"),), (("b", "c", "d"),), (("d", "a"), ("c", "b")),
+]  # fmt: skip
+RULES: tuple[Missing, ...] = ("exclude", "worst", "portfolio")
 SCORES = st.integers(0, 100).map(Decimal)
 states = st.lists(STATES, min_size=4, max_size=4)
 
@@ -67,7 +86,9 @@ def _outcome(state: State) -> str:
     return state if isinstance(state, str) else "fired" if state else "clear"
 
 
-def scored_of(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+def scored_of(
+    policy: Policy, found: Sequence[Sequence[State]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return scores and ledger of several accounts, each given as the states of the four signs."""
     judged: dict[str, list[Any]] = {"account_id": [f"acc{n}" for n in range(len(found))]}
     for index, sign in enumerate(SIGNS):
@@ -78,5 +99,17 @@ def scored_of(policy: Policy, found: list[list[State]]) -> tuple[pl.DataFrame, p
     frame = pl.DataFrame(judged, schema_overrides=types)
     signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
     counted = scoring.causes(policy, signs)
-    scored = scoring.score(frame.lazy(), policy, counted).collect()
-    return scored, ledger.shares(scored, counted)
+    fills = scoring.fills_of(policy, counted, means([_named(states) for states in found]))
+    scored = scoring.score(frame.lazy(), policy, counted, fills).collect()
+    return scored, ledger.shares(scored, counted, fills)
+
+
+def _named(states: Sequence[State]) -> dict[str, State]:
+    return dict(zip(SIGNS, states, strict=True))
+
+
+def expected_of(policy: Policy, found: Sequence[Sequence[State]]) -> list[Expected]:
+    """Return what each of several accounts must be given, by the model."""
+    accounts = [_named(states) for states in found]
+    fills = filling(policy, accounts)
+    return [expected(policy, states, fills) for states in accounts]

@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from score_support import MILLION, SIGNS, policies, scored_of, sign_of
+from score_model import MILLION
+from score_support import SIGNS, expected_of, policies, scored_of, sign_of
 from support import few_signs
 
 from focuskit import Policy, load_policy
@@ -73,7 +74,9 @@ def _score_after(policy: Policy, found: list[Any], taken: Sequence[Recommendatio
         state * (MILLION - round(share * MILLION)) // MILLION if isinstance(state, int) else state
         for state, share in zip(found, shares, strict=True)
     ]
-    return int(scored_of(policy, [left])[0]["score"].item())
+    (expected,) = expected_of(policy, [left])
+    assert expected.score is not None
+    return expected.score
 
 
 @given(policies(), LIT, recommendations(), st.integers(1, 99), st.integers(1, 99))
@@ -82,10 +85,10 @@ def test_the_route_arrives_and_is_the_cheapest_there_is(
 ) -> None:
     sound = Decimal(min(100, watch + more))
     policy = attrs.evolve(policy, least_coverage=Decimal(0), watch=Decimal(watch), sound=sound)
-    before = scored_of(policy, [found])[0].row(0, named=True)
-    if before["rating"] not in {"watch", "at risk"}:
+    (before,) = expected_of(policy, [found])
+    if before.rating not in {"watch", "at risk"}:
         return
-    needed = policy.watch if before["rating"] == "at risk" else policy.sound
+    needed = policy.watch if before.rating == "at risk" else policy.sound
     way = _route(policy, found, known)
     arriving = [
         (sum(one.hours for one in some), len(some), tuple(one.id for one in some))
@@ -93,7 +96,7 @@ def test_the_route_arrives_and_is_the_cheapest_there_is(
         for some in combinations(known, number)
         if _score_after(policy, found, some) >= needed * MILLION
     ]
-    assert (way.rating, way.needed, way.limited) == (before["rating"], needed, False)
+    assert (way.rating, way.needed, way.limited) == (before.rating, needed, False)
     if not arriving:
         assert (way.way, way.recommendations, way.hours) == ("out_of_reach", (), None)
         assert way.reached == Decimal(_score_after(policy, found, known)) / MILLION
@@ -167,7 +170,8 @@ def test_an_unrated_account_is_told_the_fewest_things_to_record(
             0 if state == "unknown" and _met(one, set(recorded)) else state
             for state, one in zip(found, lacking, strict=True)
         ]
-        return Decimal(int(scored_of(policy, [known])[0]["coverage"].item())) / MILLION
+        (expected,) = expected_of(policy, [known])
+        return Decimal(expected.coverage) / MILLION
 
     enough = [
         (number, some)

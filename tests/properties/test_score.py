@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from score_support import MILLION, SIGNS, State, policies, scored_of, sign_of, states
+from score_model import MILLION, State, means
+from score_support import RULES, SIGNS, expected_of, policies, scored_of, sign_of, states
 from support import few_signs
 
 from focuskit import Policy
@@ -25,7 +26,25 @@ def _numbers(policy: Policy, found: list[State]) -> dict[str, Any]:
     return scored.row(0, named=True)
 
 
-@given(policies(), st.lists(states, min_size=1, max_size=5))
+any_rules = policies(missing=RULES)
+NUMBERS = ("score", "computed", "uncapped", "worst", "best", "coverage", "rating", "cap")
+
+
+@given(any_rules, st.lists(states, min_size=1, max_size=5))
+def test_every_number_is_what_the_documentation_makes_of_it(
+    policy: Policy, found: list[list[State]]
+) -> None:
+    """With groups, caps, errors, and whatever the policy makes of unknowns."""
+    scored, paid = scored_of(policy, found)
+    for row, told in zip(scored.iter_rows(named=True), expected_of(policy, found), strict=True):
+        assert {name: row[name] for name in NUMBERS} == {n: getattr(told, n) for n in NUMBERS}
+        spent = paid.filter(account_id=row["account_id"])
+        assert dict(spent.select("sign", "points").iter_rows()) == {
+            sign: points for sign, points in told.points.items() if points
+        }
+
+
+@given(any_rules, st.lists(states, min_size=1, max_size=5))
 def test_score_and_ledger_make_100_exactly(policy: Policy, found: list[list[State]]) -> None:
     scored, paid = scored_of(policy, found)
     spent = dict(paid.group_by("account_id").agg(pl.col("points").sum()).iter_rows())
@@ -38,7 +57,7 @@ def test_score_and_ledger_make_100_exactly(policy: Policy, found: list[list[Stat
         assert (row["cap"] is None) == (cap == 0)
 
 
-@given(policies(), states)
+@given(any_rules, states)
 def test_worst_score_and_best_are_in_order_and_coverage_is_a_share(
     policy: Policy, found: list[State]
 ) -> None:
@@ -63,9 +82,9 @@ def test_more_severity_never_raises_the_score(
         assert before[name] is None or after[name] <= before[name]
 
 
-@given(policies(), states, st.integers(0, 3), st.sampled_from(["unknown", "error"]))
+@given(any_rules, states, st.integers(0, 3), st.sampled_from(["unknown", "error"]))
 def test_silence_and_crashes_never_raise_worst_or_coverage(
-    policy: Policy, found: list[State], index: int, silence: str
+    policy: Policy, found: list[State], index: int, silence: State
 ) -> None:
     if found[index] == "not_applicable":
         return
@@ -81,7 +100,7 @@ def test_silence_and_crashes_never_raise_worst_or_coverage(
         assert after["coverage"] < before["coverage"]
 
 
-@given(policies(), states)
+@given(any_rules, states)
 def test_nothing_assessed_gives_no_score(policy: Policy, found: list[State]) -> None:
     row = _numbers(policy, ["unknown" if isinstance(s, int) else s for s in found])
     assert row["score"] is None
@@ -90,25 +109,7 @@ def test_nothing_assessed_gives_no_score(policy: Policy, found: list[State]) -> 
     assert row["coverage"] == 0
 
 
-@given(policies(), states)
-def test_the_score_is_the_formula_in_fractions(policy: Policy, found: list[State]) -> None:
-    """score = 100 - 100 * sum of w*s / sum of w, rounded down, without groups and caps."""
-    plain = attrs.evolve(policy, cause_groups=(), caps=())
-    row = _numbers(plain, found)
-    known = [
-        (plain.signs[s].weight, f)
-        for s, f in zip(SIGNS, found, strict=True)
-        if isinstance(f, int) and plain.signs[s].weight
-    ]
-    if not known:
-        assert row["computed"] is None
-        return
-    lost = 100 * sum(w * s for w, s in known)
-    weight = sum(w for w, _ in known)
-    assert row["computed"] == scoring.FULL - -(-lost // weight)
-
-
-@given(policies(), states)
+@given(any_rules, states)
 def test_only_the_strongest_of_a_cause_group_costs_points(
     policy: Policy, found: list[State]
 ) -> None:
@@ -184,7 +185,7 @@ def test_of_two_caps_on_one_sign_the_line_names_the_one_that_binds() -> None:
     assert cap["cap"] == {"beyond": 0.5, "score": 30.0}
 
 
-@given(policies(), states, st.integers(1, 100))
+@given(any_rules, states, st.integers(1, 100))
 def test_advice_regains_what_the_score_recomputed_says(
     policy: Policy, found: list[State], percent: int
 ) -> None:
@@ -196,7 +197,8 @@ def test_advice_regains_what_the_score_recomputed_says(
         id="do", title="Do", relieves={"a": share}, steps=("Do.",), owner_role="x", hours=1,
         within_days=1,
     )  # fmt: skip
-    advice = advising.advise(scored, policy, counted, [do])
+    fills = scoring.fills_of(policy, counted, means([dict(zip(SIGNS, found, strict=True))]))
+    advice = advising.advise(scored, policy, counted, [do], fills)
     if advice.is_empty():
         return
     row = advice.row(0, named=True)
@@ -204,8 +206,13 @@ def test_advice_regains_what_the_score_recomputed_says(
     assert row["range_narrowed"] >= 0
     if isinstance(found[0], int) and scored["score"].item() is not None:
         left = found[0] * (MILLION - round(share * MILLION)) // MILLION
-        after = _numbers(policy, [left, *found[1:]])
-        assert row["points_regained"] == after["score"] - scored["score"].item()
+        (before,), (after,) = (expected_of(policy, [one]) for one in (found, [left, *found[1:]]))
+        assert before.score is not None
+        assert after.score is not None
+        assert row["points_regained"] == after.score - before.score
+    if found[0] == "unknown":
+        (before,), (known,) = (expected_of(policy, [one]) for one in (found, [0, *found[1:]]))
+        assert row["range_narrowed"] == known.worst - before.worst
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,9 @@ def test_a_part_of_a_portfolio_tells_of_its_accounts_alone() -> None:
     assert list(portfolio) == ["acme", "beta"]
     assert told(portfolio) == [other, acme, beta]
     assert told(portfolio.head(1)) == [other, acme]
+    accounts = [(row[0], row[1]) for row in told(_with_orders_alone("worst"))]
+    suppositions = ("missing: exclude", "missing: portfolio")
+    assert accounts == [(name, one) for name in ("acme", "beta") for one in suppositions]
 
 
 @pytest.mark.parametrize("missing", ["exclude", "worst", "portfolio"])

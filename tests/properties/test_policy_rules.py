@@ -6,14 +6,17 @@ says of them then goes its usual way, through groups, judging, waivers, scores a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import attrs
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from score_model import MILLION, State, expected, filling
 from support import few_signs
 
 from focuskit import Policy
@@ -32,7 +35,6 @@ from focuskit.policy.policy import Missing
 SIGNS = ("a", "b", "c")
 ACCOUNTS = ("acme", "oak", "pine")
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
-MILLION = 1_000_000
 
 few = settings(max_examples=30, deadline=None)
 
@@ -94,7 +96,9 @@ def policies(draw: st.DrawFn) -> Policy:
 States = dict[str, dict[str, int | None]]
 """Account: sign: the value in parts per million, or null where there is no observation."""
 
-values = st.one_of(st.none(), st.sampled_from([0, MILLION]), st.integers(0, MILLION))
+tens = st.integers(0, MILLION // 10).map(lambda number: 10 * number)
+"""Values that between any of the limits drawn never lie half way from one millionth to the next."""
+values = st.one_of(st.none(), st.sampled_from([0, MILLION]), tens)
 states = st.fixed_dictionaries(
     {account: st.fixed_dictionaries(dict.fromkeys(SIGNS, values)) for account in ACCOUNTS}
 )
@@ -123,8 +127,12 @@ class Scored:
         return self.frame.row(by_predicate=pl.col("account_id") == account, named=True)
 
     def ledger(self, account: str) -> int:
+        return sum(self.points(account).values())
+
+    def points(self, account: str) -> dict[str, int]:
         parts = [ledger.shares(g.of(self.frame), g.counted, g.fills) for g in self.groups]
-        return int(pl.concat(parts).filter(pl.col("account_id") == account)["points"].sum())
+        own = pl.concat(parts).filter(pl.col("account_id") == account)
+        return dict(own.select("sign", "points").iter_rows())
 
 
 def _scored(policy: Policy, found: States, errors: tuple[str, ...] = ()) -> Scored:
@@ -142,6 +150,90 @@ def _scored(policy: Policy, found: States, errors: tuple[str, ...] = ()) -> Scor
     types = {column(sign, "value"): pl.Float64 for sign in SIGNS}
     measured = facts.with_columns(pl.DataFrame(columns, schema_overrides=types))
     return Scored(*judge_and_score(measured.lazy(), groups, {}, policy, NOW))
+
+
+SEGMENTS = {"acme": "s", "oak": "t", "pine": None}
+KEY_ACCOUNTS = {"acme"}
+"""Oak is none, and of pine nobody can tell."""
+
+
+def _own(policy: Policy, account: str) -> Policy:
+    """Return the policy as it holds for an account: key ones go before their segment."""
+    own = dict(policy.segments.get(SEGMENTS[account] or "", {}))
+    signs = dict(policy.signs)
+    for overrides in (own, policy.key_accounts.signs if account in KEY_ACCOUNTS else {}):
+        for sign, said in overrides.items():
+            told = {n: v for n, v in attrs.asdict(said).items() if v is not None}
+            signs[sign] = attrs.evolve(signs[sign], **told)
+    return attrs.evolve(policy, signs=signs)
+
+
+def _state(policy: Policy, sign: str, value: int | None, *, error: bool) -> State:
+    """Return what becomes of a value under a policy: severity is how far it is from ok to bad."""
+    if error:
+        return "error"
+    if value is None:
+        return "unknown"
+    said = policy.signs[sign]
+    ok, bad = (
+        Fraction(str(number if number is not None else none))
+        for number, none in ((said.ok, 0), (said.bad, 1))
+    )
+    way = (Fraction(value, MILLION) - ok) / (bad - ok)
+    return round(min(Fraction(1), max(Fraction(0), way)) * MILLION)
+
+
+def _waived(policy: Policy, account: str, states: Mapping[str, State]) -> dict[str, State]:
+    """Return states as they count: a waiver of what is known, and lit or stated to be so."""
+    claims = {w.sign: int(w.severity * MILLION) for w in policy.waivers if w.account == account}
+    return {
+        sign: claims[sign] if sign in claims and isinstance(s, int) and s + claims[sign] else s
+        for sign, s in states.items()
+    }
+
+
+NUMBERS = ("score", "worst", "best", "rating")
+
+
+@few
+@given(policies(), states, failing)
+def test_every_number_is_what_the_documentation_makes_of_the_policy(
+    policy: Policy, found: States, errors: tuple[str, ...]
+) -> None:
+    scored = _scored(policy, found, errors)
+    judged: dict[str, dict[str, State]] = {
+        account: {
+            sign: _state(_own(policy, account), sign, value, error=sign in errors)
+            for sign, value in found[account].items()
+        }
+        for account in ACCOUNTS
+    }
+    for account in ACCOUNTS:
+        own = _own(policy, account)
+        fills = filling(own, list(judged.values()))
+        plain = expected(own, judged[account], fills)
+        told = expected(own, _waived(policy, account, judged[account]), fills)
+        row = scored.of(account)
+        names = (*NUMBERS, "coverage", "computed", "uncapped", "cap")
+        assert {name: row[name] for name in names} == {n: getattr(told, n) for n in names}
+        assert scored.points(account) == {sign: n for sign, n in told.points.items() if n}
+        if policy.waivers:
+            without = {name: row[UNWAIVED[name]] for name in NUMBERS}
+            assert without == {name: getattr(plain, name) for name in NUMBERS}
+
+
+def test_accounts_come_worst_first_under_whatever_rules() -> None:
+    found: States = {
+        "acme": {"a": 0, "b": 0, "c": 0},
+        "oak": {"a": MILLION, "b": 0, "c": 0},
+        "pine": {"a": MILLION, "b": MILLION, "c": 0},
+    }
+    signs = {s: SignPolicy(weight=1, distribution="d") for s in SIGNS}
+    heavy = {"s": {"c": Override(weight=3)}, "t": {"b": Override(weight=7)}}
+    policy = attrs.evolve(few_signs(), signs=signs, segments=heavy, key_accounts=KeyAccounts())
+    scored = _scored(policy, found).frame.select("account_id", "worst").rows()
+    # 2 of 3 are lost, 1 of 9, and nothing.
+    assert scored == [("pine", 33_333_333), ("oak", 88_888_888), ("acme", 100_000_000)]
 
 
 @few

@@ -1,8 +1,15 @@
-"""Random small histories: late entries, values that became known later, and two policies."""
+"""Random small histories: late entries, values that became known later, and two policies.
+
+What was known of a history at a moment is said here too, by the schema alone, so that tests need
+not take it from what they test.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -16,24 +23,69 @@ MILLION = 1_000_000
 MOMENTS = [NOW - timedelta(days=days) for days in (75, 45, 20, 0)]
 
 
+SCHEMA = Path(__file__).parents[1] / "schemas" / "interaction.schema.json"
+KNOWN_FROM: dict[str, dict[str, list[str]]] = {
+    field: said["x-known-from"]
+    for field, said in json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"].items()
+    if "x-known-from" in said
+}
+
+
+def as_known(rows: Sequence[Interaction], moment: datetime) -> list[Interaction]:
+    """Return what was known of some rows at a moment: the others left out, later values blank."""
+    return [_blanked(row, moment) for row in rows if _entered(row) <= moment]
+
+
+def _entered(row: Interaction) -> datetime:
+    return max(row.occurred_at, row.entered_at or row.occurred_at)
+
+
+def _blanked(row: Interaction, moment: datetime) -> Interaction:
+    later = [field for field in KNOWN_FROM if not _was_known(row, field, moment)]
+    blank: dict[str, Any] = dict.fromkeys(later)
+    return attrs.evolve(row, **blank)
+
+
+def _was_known(row: Interaction, field: str, moment: datetime) -> bool:
+    """Tell whether any of the times had come that the schema names for a field of this kind."""
+    by_kind = KNOWN_FROM[field]
+    named = by_kind.get(row.kind, by_kind.get("*"))
+    if named is None:
+        return True
+    times = [getattr(row, name) for name in named]
+    return any(time is not None and time <= moment for time in times)
+
+
+LATER = st.sampled_from([None, 5, 60, 900])
+"""Hours after a row, if ever; MOMENTS lie before and after most of them."""
+
+
 @st.composite
 def interactions(draw: st.DrawFn) -> Interaction:
-    """Return an order or a ticket, some of which came to be known only later."""
+    """Return an order, a case or a promise; much of it came to be known only later."""
     happened = NOW - timedelta(days=draw(st.integers(0, 120)), hours=draw(st.integers(0, 23)))
     entered = draw(st.sampled_from([None, 3, 30]))
+
+    def later() -> datetime | None:
+        hours = draw(LATER)
+        return happened + timedelta(hours=hours) if hours else None
+
     said: dict[str, Any] = {
         "account_id": draw(st.sampled_from(["acme", "beta", "gamma"])),
-        "kind": draw(st.sampled_from(["order", "ticket", "ticket"])),
+        "kind": draw(st.sampled_from(["order", "ticket", "ticket", "complaint", "promise"])),
         "occurred_at": happened,
         "entered_at": happened + timedelta(days=entered) if entered else None,
         "direction": "inbound",
     }
-    if said["kind"] == "ticket":
-        hours = draw(st.sampled_from([None, 5, 60, 900]))
-        said["resolved_at"] = happened + timedelta(hours=hours) if hours else None
+    if said["kind"] == "promise":
+        said |= {"direction": "outbound", "promised_for": later(), "delivered_at": later()}
+        said["promise_kept"] = draw(st.sampled_from([None, True, False]))
+    elif said["kind"] != "order":
+        said |= {"resolved_at": later(), "promised_for": later()}
+        said["waited_for_customer_hours"] = draw(st.sampled_from([None, 1.0, 4.0]))
         said["handovers"] = draw(st.integers(0, 3))
         said["reopened"] = draw(st.integers(0, 1))
-        said["promise_kept"] = draw(st.booleans())
+        said["promise_kept"] = draw(st.sampled_from([None, True, False]))
     return Interaction(**said)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import attrs
 import polars as pl
 import pytest
-from histories import MOMENTS, histories, policies
+from histories import MOMENTS, as_known, histories, policies
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import NOW, assess, orders, whole_record
@@ -27,17 +28,35 @@ def test_a_replay_is_what_would_have_been_assessed_then(
     assert replayed.fingerprint == then.fingerprint
 
 
-@given(histories())
-@settings(max_examples=10, deadline=None)
-def test_what_came_later_plays_no_part(rows: list[Interaction]) -> None:
-    moment = MOMENTS[1]
-    known = [
-        row for row in rows if max(row.occurred_at, row.entered_at or row.occurred_at) <= moment
-    ]
-
+@given(histories(), st.sampled_from(MOMENTS))
+@settings(max_examples=25, deadline=None)
+def test_what_came_later_plays_no_part(rows: list[Interaction], moment: datetime) -> None:
+    """Neither rows that happened or were entered later, nor values that became known later."""
+    known = as_known(rows, moment)
     then, now = assess(known, as_of=moment), assess(rows).at(moment)
 
     assert then.scores.equals(now.scores)
+    assert then.findings.equals(now.findings)
+
+
+def test_what_was_known_of_a_history_is_blanked_by_hand() -> None:
+    """Else the property above would say nothing of values that became known later."""
+    day, moment = timedelta(days=1), NOW - timedelta(days=20)
+    case = Interaction(
+        account_id="acme", kind="ticket", occurred_at=moment - 9 * day, handovers=3,
+        promise_kept=False, promised_for=moment - day, resolved_at=moment,
+    )  # fmt: skip
+    given = Interaction(
+        account_id="acme", kind="promise", occurred_at=moment - 9 * day, promise_kept=True,
+        promised_for=moment + day, delivered_at=moment + day,
+    )  # fmt: skip
+    late = attrs.evolve(case, resolved_at=moment + day)
+    assert as_known([case, attrs.evolve(case, entered_at=moment + day)], moment) == [case]
+    assert as_known([late, given], moment) == [
+        attrs.evolve(late, resolved_at=None, handovers=None, promise_kept=None),
+        attrs.evolve(given, delivered_at=None, promise_kept=None),
+    ]
+    assert as_known([given], moment + day) == [given]
 
 
 @given(histories())

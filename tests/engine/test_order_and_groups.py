@@ -115,6 +115,25 @@ def test_the_ledger_is_in_the_order_of_the_accounts_the_dearest_sign_first() -> 
     ]  # fmt: skip
 
 
+def test_in_a_ledger_what_is_not_known_comes_after_the_signs_however_much_it_costs() -> None:
+    """Promises weigh 6 of 18 and are not known of anybody; each of the three signs weighs 2."""
+    ledger = _portfolio(missing="worst").ledger.filter(account_id="yew")
+    assert ledger.select("line", "sign", "points").rows() == [
+        *(("sign", name, 11.111111) for name in GROUP),
+        ("unknown", "broken-promises", 33.333334),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("least", "rating"), [("0.666666", "sound"), ("0.666667", "unrated"), ("0.7", "unrated")]
+)
+def test_the_least_coverage_is_enough(least: str, rating: str) -> None:
+    """Of 18 that apply 12 are known, which is 0.666666."""
+    moe = _portfolio()["moe"]
+    assert moe.coverage == Decimal("0.666666")
+    assert _portfolio(least_coverage=Decimal(least))["moe"].rating == rating
+
+
 def test_in_a_ledger_the_dearest_sign_comes_first_whatever_its_name() -> None:
     rows = [
         *cases("acme", handovers=1, reopened=2, hours=216),

@@ -212,9 +212,10 @@ def test_what_is_known_from_nowhere_is_known_from_the_export_on() -> None:
 
 def test_rows_that_were_entered_later_are_later() -> None:
     rows = orders("acme", 30, 20, 10)
-    late = attrs.evolve(rows[0], entered_at=NOW + timedelta(days=1))
-    counts = assess([*rows, late]).info["counts"]
-    assert (counts["used"], counts["later"]) == (3, 1)
+    late = attrs.evolve(rows[0], entered_at=NOW + timedelta(seconds=1))
+    just_now = attrs.evolve(rows[1], entered_at=NOW)
+    counts = assess([*rows, late, just_now]).info["counts"]
+    assert (counts["used"], counts["later"]) == (4, 1)
 
 
 def test_the_newest_version_of_an_interaction_counts() -> None:
@@ -238,6 +239,46 @@ def test_versions_that_contradict_each_other_are_rejected() -> None:
     assert (counts["in"], counts["accepted"], counts["rejected"], counts["used"]) == (3, 1, 2, 1)
     assert portfolio.rejected["reason"].str.starts_with("conflicting").all()
     assert portfolio.rejected["row"].to_list() == [1, 2]
+
+
+def test_of_versions_that_contradict_each_other_the_one_before_them_stands() -> None:
+    day = timedelta(days=1)
+    first = ticket("acme", 30, id="t1", handovers=3, entered_at=NOW - 30 * day)
+    one = attrs.evolve(first, handovers=0, entered_at=NOW - 20 * day)
+    other = attrs.evolve(first, handovers=9, entered_at=NOW - 20 * day)
+    rest = [ticket("acme", days, id=f"r{days}", handovers=3) for days in (9, 8)]
+    portfolio = assess([one, first, other, *rest])
+    counts = portfolio.info["counts"]
+    assert (counts["rejected"], counts["superseded"], counts["used"]) == (2, 0, 3)
+    assert finding(portfolio, "acme", "passed-around")["value"] == 3.0
+
+
+def test_an_account_is_in_force_from_the_very_moment_on() -> None:
+    accounts = [
+        Account(id="acme", segment="old", valid_from=NOW - timedelta(days=900)),
+        Account(id="acme", segment="now", valid_from=NOW),
+        Account(id="acme", segment="next", valid_from=NOW + timedelta(seconds=1)),
+        Account(id="fresh", valid_from=NOW),
+    ]
+    portfolio = assess(orders("acme", 3, 2, 1), accounts=accounts)
+    assert portfolio["acme"].subject.segment == "now"
+    assert set(portfolio) == {"acme", "fresh"}
+
+
+def test_the_moment_of_the_first_row_is_the_first_that_can_be_assessed() -> None:
+    rows = orders("acme", 3, 2)
+    counts = assess(rows, as_of=NOW - timedelta(days=3)).info["counts"]
+    assert (counts["used"], counts["later"]) == (1, 1)
+    with pytest.raises(InputError, match="before the first row"):
+        assess(rows, as_of=NOW - timedelta(days=3, seconds=1))
+
+
+def test_a_newest_row_31_days_after_the_one_before_is_taken_and_a_second_more_is_asked_for() -> (
+    None
+):
+    assert assess(orders("acme", 40, 31, 0), as_of=None).as_of == NOW
+    with pytest.raises(InputError, match="may be a slip"):
+        assess(orders("acme", 40, 31 + 1 / 86_400, 0), as_of=None)
 
 
 def test_the_account_in_force_at_the_moment_counts() -> None:

@@ -374,6 +374,15 @@ def test_evidence_is_at_most_twenty_ids_the_newest_oldest_first() -> None:
     assert found.evidence.ids == tuple(f"t{n:03d}" for n in range(21, 1, -1))
 
 
+def test_counter_evidence_is_the_newest_too() -> None:
+    rows = [ticket("acme", n, id=f"t{n:03d}", handovers=9 * (n % 2)) for n in range(60, 1, -1)]
+    row = finding(assess(rows), "acme", "passed-around")
+    assert (row["evidence"], row["counter_evidence"]) == (29, 30)
+    (found,) = [f for f in assess(rows)["acme"].findings if f.sign == "passed-around"]
+    assert found.evidence.counter_ids == tuple(f"t{n:03d}" for n in range(40, 1, -2))
+    assert found.evidence.ids == tuple(f"t{n:03d}" for n in range(41, 1, -2))
+
+
 def test_evidence_rows_are_those_that_were_counted() -> None:
     rows = [ticket("acme", n, id=f"t{n}", handovers=n % 2) for n in range(10, 20)]
     told = assess(rows).evidence("acme").filter(pl.col("sign") == "passed-around")

@@ -13,8 +13,14 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from supplier_support import practices, supplier_plugins, supplier_policy, supplier_portfolio
-from support import orders
+from supplier_support import (
+    found_in,
+    practices,
+    supplier_plugins,
+    supplier_policy,
+    supplier_portfolio,
+)
+from support import assess, orders
 
 import focuskit
 from focuskit import (
@@ -286,6 +292,23 @@ def test_a_systemic_sign_is_told_once_with_its_accounts() -> None:
     assert "gone-quiet (4 of 6 accounts)" in found.message.text
     assert found.evidence.count >= 1
     assert found.weight == 0
+
+
+@pytest.mark.parametrize(
+    ("accounts", "quiet", "outcome"),
+    [(4, 4, "unknown"), (5, 2, "clear"), (5, 3, "fired"), (6, 3, "clear"), (6, 4, "fired")],
+)
+def test_a_sign_is_systemic_on_more_than_half_of_at_least_five_accounts(
+    accounts: int, quiet: int, outcome: str
+) -> None:
+    rows = [
+        row
+        for n in range(accounts)
+        for row in orders(f"a{n}", *((160, 140, 120) if n < quiet else (60, 40, 20)))
+    ]
+    found = found_in(assess(rows), "systemic")
+    assert found["outcome"] == outcome
+    assert found["reason"] == ("too_few_observations" if outcome == "unknown" else None)
 
 
 def test_what_was_written_of_the_supplier_is_what_is_read(tmp_path: Path) -> None:

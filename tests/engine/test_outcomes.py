@@ -231,6 +231,13 @@ def test_the_newest_version_of_an_interaction_counts() -> None:
     assert finding(portfolio, "acme", "passed-around")["value"] == 4.0
 
 
+def test_a_copy_of_an_older_version_is_a_copy_and_no_version_of_its_own() -> None:
+    old = ticket("acme", 30, id="t1", handovers=0, entered_at=NOW - timedelta(days=30))
+    new = attrs.evolve(old, handovers=8, entered_at=NOW - timedelta(days=20))
+    counts = assess([old, new, old]).info["counts"]
+    assert (counts["used"], counts["merged"], counts["superseded"]) == (1, 1, 1)
+
+
 def test_versions_that_contradict_each_other_are_rejected() -> None:
     one = ticket("acme", 30, id="t1", handovers=0)
     other = attrs.evolve(one, handovers=8)

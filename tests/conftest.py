@@ -14,6 +14,22 @@ settings.load_profile("focuskit")
 
 ROOT = Path(__file__).parents[1]
 
+OVER_AGAIN = ("plugins", *(f"tests/{name}" for name in (
+    "docs", "end_to_end", "packaging", "phrases", "plugins_v1", "properties", "signs", "typing",
+)))  # fmt: skip
+"""What runs the whole product over and over. Watching which lines run doubles the time of a test,
+and what is covered must be covered by the tests beside these, which say of each line what it is
+for."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure no coverage where the same lines run many times over."""
+    for item in items:
+        folder = item.path.relative_to(ROOT)
+        tried_often = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if tried_often or any(folder.is_relative_to(one) for one in OVER_AGAIN):
+            item.add_marker("no_cover")
+
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:

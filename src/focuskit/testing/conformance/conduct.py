@@ -23,7 +23,7 @@ _PRIORITY_HOURS = {"urgent": 4.0}
 
 def input_unchanged(kit: Kit) -> Checked:
     """Compare rows and policy before and after a run, and what runs share over all runs."""
-    problems = [_changed(sign, what) for sign, what in _of_runs(kit)]
+    problems = []
     for detector in kit.detectors:
         own = (w for w in kit.worlds if w.signs is None or detector.id in w.signs)
         world = next(own)
@@ -33,7 +33,8 @@ def input_unchanged(kit: Kit) -> Checked:
         kit.runner.run(told, [detector.id])
         after = _given(told)
         problems += [_changed(detector.id, n) for n in before if before[n] != after[n]]
-    return once_a_sign(problems), {}
+    shared = [_changed(sign, what) for sign, what in _of_runs(kit)]
+    return once_a_sign([*shared, *problems]), {}
 
 
 def _changed(sign: str | None, what: str) -> Problem:
@@ -47,8 +48,6 @@ def _changed(sign: str | None, what: str) -> Problem:
 
 def _of_runs(kit: Kit) -> list[tuple[str | None, str]]:
     """Return what the runs so far changed, by sign where they were of one sign alone."""
-    for detector in kit.detectors:
-        kit.runner.run(kit.worlds[0], [detector.id])
     found = list(dict.fromkeys(kit.runner.changed))
     known = {what for sign, what in found if sign is not None}
     return [(sign, what) for sign, what in found if sign is not None or what not in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -97,7 +98,8 @@ def test_a_killed_run_leaves_no_half_result(rows: Path, tmp_path: Path) -> None:
         before = set(tmp_path.glob(".out.*"))
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while process.poll() is None and set(tmp_path.glob(".out.*")) <= before:
-            pass
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(0.001)
         process.send_signal(signal.SIGKILL)
         process.wait()
         if older or out.exists():  # it may have been quicker than the signal

@@ -183,6 +183,7 @@ def test_making_the_checks_loads_nothing() -> None:
     assert len(conformance_checks("no-such-distribution")) == 18
 
 
+@pytest.mark.no_cover
 def test_a_run_leaves_no_trace_of_an_offender() -> None:
     kinds = list(schemas.property_schemas("interaction")["kind"]["enum"])
     chance = random.getstate()
@@ -249,6 +250,7 @@ def test_the_command_ends_in_a_grade_and_writes_a_report(tmp_path: Path) -> None
     assert document["checks"][2]["fired"]["bad.reads-ids"] > 0
 
 
+@pytest.mark.no_cover
 def test_two_reports_of_one_plugin_are_the_same_to_the_letter(tmp_path: Path) -> None:
     texts = []
     for name in ("one", "two"):

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-FEW_ROWS = 100_000
+FEW_ROWS = 10_000
 """So many rows in memory are done before streaming would have begun."""
 CHUNK_ROWS = 25_000
 """Streaming so many rows at a time takes two thirds of the memory of Polars' own size, and no

@@ -15,6 +15,7 @@ import polars as pl
 
 from focuskit.engine import fingerprinting, lost_rows
 from focuskit.engine.broken import refuse_broken
+from focuskit.engine.notes import of_nothing
 from focuskit.engine.pipeline import Run, Sight, run
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions, read_listed
@@ -22,6 +23,7 @@ from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake.unread import is_file, refuse_unread
 from focuskit.model.answer import Answer
 from focuskit.model.answers import read_answers, unasked
+from focuskit.model.arguments import one_of, truth
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import stated_time, to_document, write_time
 from focuskit.model.recorded import Stretch, stretches
@@ -80,6 +82,8 @@ def assess(
         ExceptionGroup: Under ``strict_plugins``: one ``PluginError`` for each plugin or sign that
             broke, with its distribution, version and hook.
     """
+    one_of(unlisted_accounts, ("reject", "assess"), where="unlisted_accounts")
+    truth(strict_plugins, where="strict_plugins")
     rules = ColumnMapping.load(mapping)
     if (since := stated_time(earliest, where="earliest")) is not None:
         rules = rules.with_earliest(since)
@@ -148,6 +152,8 @@ class Inputs:
         notes = [note for one in self.listed.values() for note in one.notes]
         asked = (one for plugin in self.plugins.loaded for one in plugin.practices)
         notes += unasked(self.answers, asked)
+        rejected = [found.rejected, *(one.rejected for one in self.listed.values())]
+        notes += of_nothing(found.counts, pl.concat(rejected), found.as_of)
         portfolio = Portfolio.of_run(
             found,
             _info(found, notes),
@@ -156,14 +162,10 @@ class Inputs:
         )
         if strict:
             refuse_broken(found, portfolio.supplier.findings)
-        others = self.listed.values()
-        rejected = [one.rejected for one in others if one.rejected.height]
-        emptied = [one.emptied for one in others if one.emptied.height]
-        if not rejected and not emptied:
+        emptied = [found.emptied, *(one.emptied for one in self.listed.values())]
+        if not any(frame.height for frame in (*rejected[1:], *emptied[1:])):
             return portfolio
-        return portfolio.with_faults(
-            pl.concat([portfolio.rejected, *rejected]), pl.concat([portfolio.emptied, *emptied])
-        )
+        return portfolio.with_faults(pl.concat(rejected), pl.concat(emptied))
 
     def run(self, as_of: datetime | None, policy: Policy, sight: Sight | None = None) -> Run:
         """Run the engine as of a moment, under a policy, over the rows that are to be seen."""

@@ -202,11 +202,11 @@ def test_a_broken_gzip_file_is_refused(
 
 @pytest.mark.parametrize(
     ("source", "found"),
-    [(5, "int"), ({"a": 1}, "dict"), ((row for row in [ROW]), "generator")],
+    [(5, "5"), ({"a": 1}, "a dict of 1"), ((row for row in [ROW]), "generator"), (b"x", "b'x'")],
 )
 def test_what_holds_no_rows_is_refused_with_its_type(source: Any, found: str) -> None:
     said = refused(source)
-    assert said.startswith(f"cannot read interactions from this\n  found: {found}\n")
+    assert said.startswith(f"interactions: cannot read interactions from this\n  found: {found}\n")
     assert "expected: a path, a frame, or a list of objects or mappings" in said
 
 

@@ -148,10 +148,13 @@ def _refuse_rejected(account: str, given: dict[str, Any]) -> None:
 
 
 def _found(portfolio: Portfolio, account: str) -> Assessment:
+    from focuskit.model.errors import UnknownNameError  # noqa: PLC0415 -- loaded on use
+
     try:
         return portfolio[account]
-    except KeyError as unknown:
-        raise click.UsageError(unknown.args[0]) from None
+    except UnknownNameError as unknown:
+        told = (unknown.problem, unknown.hint)
+        raise click.UsageError("; ".join(filter(None, told))) from None
 
 
 def _finding(assessment: Assessment, sign: str) -> Finding:

@@ -19,7 +19,7 @@ from attrs import validators as v
 from focuskit.detect.detector import Detector, detector
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
-from focuskit.detect.slips import failure
+from focuskit.detect.slips import failure, same_folder
 from focuskit.detect.timeline import Timeline
 from focuskit.model.account import Account
 from focuskit.model.interaction import Interaction
@@ -186,7 +186,8 @@ def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) ->
     account = Account(**{**about, "id": part["account_id"][0]})
     rows = [_row(values) for values in part.drop("place", ACCOUNT_ITSELF).iter_rows(named=True)]
     try:
-        found = _checked(function(account, tuple(rows), as_of), rows)
+        with same_folder():
+            found = _checked(function(account, tuple(rows), as_of), rows)
     except KeyboardInterrupt:
         raise
     except BaseException as broken:  # noqa: BLE001 -- whatever it raises

@@ -6,10 +6,12 @@ and always with the line of the plugin's file.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import re
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +110,20 @@ def _message(broken: BaseException) -> str:
         return str(broken)
     except Exception:  # noqa: BLE001 -- whatever a plugin's exception raises
         return "(its message cannot be read)"
+
+
+@contextlib.contextmanager
+def same_folder() -> Iterator[None]:
+    """Stay in the folder of the process: paths that were given lead from there."""
+    try:
+        before = Path.cwd()
+    except OSError:  # it was removed, and there is none to stay in
+        before = None
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.chdir(before)
 
 
 def refuse_slips(measure: Measure) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 import polars as pl
@@ -73,6 +73,38 @@ def of_days(intake: Intake, moment: datetime) -> list[str]:
     rows_of_day = f"{number} {told} {begun.date()} without a time"
     wait = f"and that day is not over at as_of {moment.isoformat()}, so they count as later"
     return [f"{rows_of_day}, {wait}; to see all of it, state as_of {begun.date() + timedelta(1)}"]
+
+
+def of_nothing(
+    counts: Mapping[str, int], rejected: pl.DataFrame, moment: datetime | None
+) -> list[str]:
+    """Say why there is no account, where there is none.
+
+    Args:
+        counts: What became of the rows of interactions, and how many accounts there are.
+        rejected: What was wrong with rows, of all tables.
+        moment: The moment of the run.
+    """
+    if counts["accounts"]:
+        return []
+    if not counts["in"] and rejected.is_empty():
+        return ["there is no account: there was no row to read"]
+    found = f"{counts['rejected']} of {counts['in']} rows of interactions were rejected"
+    if counts["later"] and moment is not None:
+        found += f", {counts['later']} happened or became known after {moment.isoformat()}"
+    if counts["used"]:
+        found += f", {counts['used']} name no account"
+    return [f"there is no account: {found}", *_first_rejected(rejected)]
+
+
+def _first_rejected(rejected: pl.DataFrame) -> list[str]:
+    """Say of each table what was wrong with its first rejected row."""
+    first = rejected.sort("table", "row").unique("table", keep="first", maintain_order=True)
+    return [
+        f"the first rejected row of {one['table']} is row {one['row']} of {one['file']}: "
+        f"{one['field']}: {one['reason']}, found {one['value'] or 'nothing'}"
+        for one in first.iter_rows(named=True)
+    ]
 
 
 def on_supplier(policy: Policy, plugins: Plugins) -> list[str]:

@@ -13,7 +13,7 @@ import polars as pl
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
-from focuskit.detect.slips import failure, refuse_slips
+from focuskit.detect.slips import failure, refuse_slips, same_folder
 from focuskit.detect.timeline import Timeline
 from focuskit.engine.recorded import ALWAYS_THERE, Need
 from focuskit.engine.timeline import empty
@@ -211,7 +211,8 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
 
 def _asked(detector: Detector, timeline: Timeline) -> _Found:
     """Return what a detector answers to its timeline, once it has stood all checks."""
-    measure = detector.measure(timeline)
+    with same_folder():
+        measure = detector.measure(timeline)
     if not isinstance(measure, Measure):
         raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
     refuse(lint_limits(detector.id, detector.limits, measure.unit))

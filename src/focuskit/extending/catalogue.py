@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distributions, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import attrs
 
 from focuskit.extending import sign_files
 from focuskit.hookspecs import GROUP
+from focuskit.policy.plugins import plain_name
 
 
 @attrs.frozen(kw_only=True)
@@ -99,10 +100,51 @@ def listed(files: Iterable[Path] = ()) -> tuple[ListedPlugin, ...]:
         InputError: There is no such file.
     """
     points: dict[str, list[EntryPoint]] = {}
-    for point in entry_points(group=GROUP):
+    there, unreadable = found_points()
+    for point in there:
         points.setdefault(name_of(point)[0], []).append(point)
     found = [_installed(name, points[name]) for name in sorted(points)]
+    found += [
+        ListedPlugin(distribution=one.name, version=one.version, source="", problems=(one.reason,))
+        for one in unreadable
+    ]
     return _with_duplicates([*found, *(_one_file(path) for path in files)])
+
+
+@attrs.frozen
+class Unreadable:
+    """A distribution that does not tell what it brings: whether it is a plugin nobody knows."""
+
+    name: str
+    version: str | None
+    reason: str
+
+
+def found_points() -> tuple[list[EntryPoint], list[Unreadable]]:
+    """Return the entry points of plugins, and the distributions whose own cannot be read."""
+    try:
+        return list(entry_points(group=GROUP)), []
+    except Exception:  # noqa: BLE001 -- one that cannot be read keeps Python from reading any
+        return _one_by_one()
+
+
+def _one_by_one() -> tuple[list[EntryPoint], list[Unreadable]]:
+    """Read them apart; of two distributions of one name, the first on the path counts."""
+    found: list[EntryPoint] = []
+    unreadable: list[Unreadable] = []
+    seen: set[str] = set()
+    for one in distributions():
+        name, version = (one.metadata[key] or "" for key in ("Name", "Version"))
+        if plain_name(name) in seen:
+            continue
+        seen.add(plain_name(name))
+        try:
+            found += one.entry_points.select(group=GROUP)
+        except Exception as broken:  # noqa: BLE001 -- Python fails on them with any error
+            reason = f"its entry_points.txt cannot be read; install {name} anew, or remove it"
+            told = f"{type(broken).__name__}: {broken}".partition("\n")[0]
+            unreadable.append(Unreadable(name, version or None, f"{reason} ({told})"))
+    return found, sorted(unreadable, key=lambda one: one.name)
 
 
 def name_of(point: EntryPoint) -> tuple[str, str]:

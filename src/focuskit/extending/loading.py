@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -17,12 +17,19 @@ from typing import Any, TypeVar
 import attrs
 
 from focuskit.detect.detector import Detector
-from focuskit.detect.slips import failure
-from focuskit.extending.catalogue import catalogue, module_of, name_of, no_module, read_signs
+from focuskit.detect.slips import failure, same_folder
+from focuskit.extending.catalogue import (
+    catalogue,
+    found_points,
+    module_of,
+    name_of,
+    no_module,
+    read_signs,
+)
 from focuskit.extending.lint import Problem, lint_contribution, lint_module, refuse
 from focuskit.extending.relay import Contribution, Relay, marks
-from focuskit.hookspecs import GROUP
 from focuskit.model._fields import SIGN
+from focuskit.model.arguments import path_of
 from focuskit.model.errors import InputError, PluginError
 from focuskit.model.practice import Practice
 from focuskit.model.recommendation import AlsoRelieves, Recommendation
@@ -113,8 +120,17 @@ def installed() -> tuple[EntryPoint, ...]:
 
     They are looked up once a process.
     """
-    found = entry_points(group=GROUP)
+    found, _ = found_points()
     return tuple(sorted(found, key=lambda point: (*name_of(point), point.name, point.value)))
+
+
+@cache
+def unreadable() -> tuple[FailedPlugin, ...]:
+    """Return the distributions that do not tell what they bring; they are set aside."""
+    return tuple(
+        FailedPlugin(distribution=o.name, version=o.version, reason=o.reason, traceback="")
+        for o in found_points()[1]
+    )
 
 
 def from_entry_point(point: EntryPoint, rules: PluginRules) -> Found:
@@ -148,7 +164,12 @@ def from_source(source: Source, rules: PluginRules) -> Found:
     Raises:
         InputError: There is no such file.
     """
-    path = None if isinstance(source, ModuleType) else Path(source)
+    expected = "a module, or the path of a Python file"
+    path = (
+        None
+        if isinstance(source, ModuleType)
+        else path_of(source, where="plugins", expected=expected)
+    )
     name = source.__name__ if isinstance(source, ModuleType) else Path(source).stem
     if path is not None and not path.is_file():
         raise InputError(
@@ -235,9 +256,10 @@ def _load(
     other; only the user's own interrupt ends the run.
     """
     try:
-        module = load()
-        refuse(lint_module(module))
-        brought = contribution(module)
+        with same_folder():
+            module = load()
+            refuse(lint_module(module))
+            brought = contribution(module)
         problems = lint_contribution(brought, distribution=name, version=version)
         refuse(problems)
     except KeyboardInterrupt:

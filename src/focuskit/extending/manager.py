@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 import attrs
@@ -23,7 +24,9 @@ from focuskit.extending.loading import (
     installed,
     set_aside,
     standing_in,
+    unreadable,
 )
+from focuskit.model.arguments import refuse
 from focuskit.model.errors import PluginError, nearest
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy.plugins import PluginRules, plain_name
@@ -54,7 +57,7 @@ class Plugins:
         Args:
             rules: A policy's ``plugins``: what may load at all. None lets all of them.
         """
-        return _installed(rules or PluginRules())
+        return _installed(_ruled(rules))
 
     @classmethod
     def of(cls, sources: Iterable[Source], rules: PluginRules | None = None) -> Plugins:
@@ -63,7 +66,11 @@ class Plugins:
         Raises:
             InputError: There is no such file.
         """
-        return cls(rules=rules or PluginRules()).adding(*sources)
+        if isinstance(sources, str | bytes | Path | ModuleType) or not isinstance(
+            sources, Iterable
+        ):
+            refuse(sources, where="plugins", expected="a list of modules, or of paths of files")
+        return cls(rules=_ruled(rules)).adding(*sources)
 
     def adding(self, *sources: Source) -> Plugins:
         """Return these plugins and further ones: modules, or paths of one-file plugins.
@@ -76,7 +83,7 @@ class Plugins:
 
     def under(self, rules: PluginRules) -> Plugins:
         """Return those of these plugins that some rules let take part; the others are skipped."""
-        if rules == self.rules:
+        if _ruled(rules) == self.rules:
             return self
         return _arranged((_judged(plugin, rules) for plugin in self._all()), rules)
 
@@ -138,6 +145,12 @@ class Plugins:
                 )
 
 
+def _ruled(rules: PluginRules | None) -> PluginRules:
+    if rules is not None and not isinstance(rules, PluginRules):
+        refuse(rules, where="rules", expected="the plugins of a policy: policy.plugins")
+    return rules or PluginRules()
+
+
 def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
     """Return the detectors of a package that holds one sign a file, ordered by file.
 
@@ -147,6 +160,8 @@ def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
         PluginError: A file brings no detector, or one whose id is not the file's name with
             hyphens for underscores (after a prefix and a dot, if any).
     """
+    if not hasattr(package, "__path__"):
+        refuse(package, where="package", expected="a package that holds one sign a file")
     found: list[Detector] = []
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
@@ -166,7 +181,8 @@ def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
 
 @cache
 def _installed(rules: PluginRules) -> Plugins:
-    return _arranged([from_entry_point(point, rules) for point in installed()], rules)
+    found = (from_entry_point(point, rules) for point in installed())
+    return _arranged([*found, *unreadable()], rules)
 
 
 def _judged(plugin: Found, rules: PluginRules) -> Found:

@@ -14,7 +14,9 @@ import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from focuskit.intake.files import scan_file
+from focuskit.intake.values import plain
 from focuskit.model import schemas
+from focuskit.model.arguments import path_of, shown
 from focuskit.model.columns import TIME, column_types
 from focuskit.model.errors import InputError
 
@@ -31,7 +33,7 @@ def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
         InputError: ``source`` is none of these, or its file cannot be read.
     """
     if isinstance(source, str | Path):
-        return str(source), scan_file(Path(source))
+        return str(source), scan_file(path_of(source, where=f"{schema}s"))
     name = f"{schema}s in memory"
     if isinstance(source, pl.LazyFrame):
         # Its rows might come in another order each time, and rows are told apart by their number.
@@ -40,11 +42,12 @@ def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
         return name, source.lazy()
     if hasattr(source, "__arrow_c_stream__"):
         return name, _from_stream(source, schema)
-    if isinstance(source, Sequence):
+    if isinstance(source, Sequence) and not isinstance(source, bytes | bytearray):
         return name, _from_rows(source, schema).lazy()
     raise InputError(
         problem=f"cannot read {schema}s from this",
-        found=type(source).__name__,
+        where=f"{schema}s",
+        found=shown(source),
         expected="a path, a frame, or a list of objects or mappings",
     )
 
@@ -79,8 +82,9 @@ def _from_rows(rows: Sequence[Any], schema: str) -> pl.DataFrame:
     types = column_types(schema)
     needed = schemas.required(schema)
     columns = {}
-    for name, values in _by_field(rows, types).items():
-        if name in needed or values.count(None) < len(values):
+    for name, stated in _by_field(rows, types).items():
+        values = plain(stated)
+        if name in needed or any(value is not None for value in values):
             columns[name] = _series(name, values, types.get(name, pl.Null()))
     return pl.DataFrame(columns)
 
@@ -124,24 +128,41 @@ def _series(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
         if kinds and kinds <= set(_PYTHON_TYPES.get(dtype, ())):
             return pl.Series(name, values, dtype=dtype)
         column = pl.Series(name, values)
-    except (TypeError, ValueError, OverflowError, PolarsError):
+    except (TypeError, ValueError, OverflowError, AttributeError, PolarsError):
         column = pl.Series(name, values, dtype=pl.Object)
     if column.dtype != pl.Object:
         return column
     if kinds <= {dict}:  # one attribute may be a number here and a text there
         return pl.Series(name, values, strict=False)
-    return pl.Series(name, [_as_text(value) for value in values], dtype=pl.String)
+    return _texts(name, [_as_text(value) for value in values])
+
+
+def _texts(name: str, values: list[str | None]) -> pl.Series:
+    try:
+        return pl.Series(name, values, dtype=pl.String)
+    except UnicodeEncodeError as broken:
+        row = next(
+            n
+            for n, v in enumerate(values, start=1)
+            if v and v.encode(errors="replace") != v.encode(errors="surrogatepass")
+        )
+        raise InputError(
+            problem="the text holds half of a character, which no file can hold",
+            where=f"row {row}, {name}",
+            found=ascii(values[row - 1]),
+            expected="text of whole characters",
+            hint="read the source with the encoding in which it was written",
+        ) from broken
 
 
 def _as_text(value: Any) -> str | None:
-    """Write one of several values of different types; NaN is how pandas writes a missing one."""
+    """Write one of several values of different types."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, list | tuple):
         return json.dumps([_as_text(item) or "" for item in value], ensure_ascii=False)
     if isinstance(value, bool | dict):
         return json.dumps(value, default=str, ensure_ascii=False)
-    missing = value is None or (isinstance(value, float | datetime) and value != value)  # noqa: PLR0124 -- NaN, NaT
-    if missing:
+    if value is None:
         return None
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -12,6 +12,7 @@ import attrs
 
 from focuskit.intake import time_formats
 from focuskit.model import schemas
+from focuskit.model.arguments import path_of
 from focuskit.model.documents import read_json, read_time
 from focuskit.model.recorded import Stretch, stretches
 from focuskit.model.schemas import escaped
@@ -98,8 +99,12 @@ class Mapping:
             return cls()
         if isinstance(source, Mapping):
             return source
-        where = "mapping" if isinstance(source, Documents) else str(source)
-        document = source if isinstance(source, Documents) else read_json(Path(source))
+        if isinstance(source, Documents):
+            where, document = "mapping", source
+        else:
+            expected = "a path, a mapping, or its document"
+            where = str(source)
+            document = read_json(path_of(source, where="mapping", expected=expected))
         schemas.check(document, "mapping", where=where)
         tables = {
             name: _table(document[name], f"{where} at /{name}")

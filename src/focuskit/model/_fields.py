@@ -54,7 +54,7 @@ def sign_id() -> Any:
 
 def one_of(*values: str, **default: Any) -> Any:
     """Return a text, one of ``values``."""
-    return attrs.field(validator=v.in_(values), **default)
+    return attrs.field(validator=_among(values), **default)
 
 
 def nullable(*kinds: type, **default: Any) -> Any:
@@ -83,9 +83,20 @@ def several(item: Validator, least: int = 0, most: int | None = None, **default:
     return attrs.field(validator=v.deep_iterable(item, v.and_(*rules)), **default)
 
 
+def _among(values: tuple[str, ...]) -> Validator:
+    """Check that a value is one of some texts; what is no text is not even compared with them."""
+
+    def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if not isinstance(value, str) or value not in values:
+            told = f"{attribute.name!r} must be in {values!r} (got {value!r})"
+            raise ValueError(told, attribute, values, value)
+
+    return check
+
+
 def choice(*values: str) -> Any:
     """Return an optional text, one of ``values``."""
-    return attrs.field(default=None, validator=v.optional(v.in_(values)))
+    return attrs.field(default=None, validator=v.optional(_among(values)))
 
 
 def number(low: float | None = None, high: float | None = None) -> Any:

@@ -9,10 +9,12 @@ from typing import Literal
 import attrs
 
 from focuskit.model import _fields as fields
+from focuskit.model.arguments import checked
 
 Status = Literal["prospect", "customer", "lost"]
 
 
+@checked
 @attrs.frozen(kw_only=True)
 class Account:
     """A customer organisation (or person) that we serve.
@@ -21,7 +23,7 @@ class Account:
     ``as_of`` counts. Times are UTC; ``annual_value`` is in the supplier's currency, not negative.
 
     Raises:
-        TypeError, ValueError: A field breaks ``schemas/account.schema.json``.
+        InputError: (TypeError and ValueError too) A field breaks ``schemas/account.schema.json``.
     """
 
     id: str = fields.identifier()

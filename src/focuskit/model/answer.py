@@ -8,10 +8,12 @@ import attrs
 from attrs import validators as v
 
 from focuskit.model import _fields as fields
+from focuskit.model.arguments import checked
 
 PRACTICE_ID = re.compile(r"^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
+@checked
 @attrs.frozen(kw_only=True)
 class Answer:
     """What people answered about one practice.
@@ -21,7 +23,7 @@ class Answer:
     play no part.
 
     Raises:
-        TypeError, ValueError: A field breaks ``schemas/answer.schema.json``.
+        InputError: (TypeError and ValueError too) A field breaks ``schemas/answer.schema.json``.
     """
 
     id: str = attrs.field(validator=v.and_(v.instance_of(str), v.matches_re(PRACTICE_ID)))

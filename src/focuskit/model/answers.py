@@ -10,6 +10,7 @@ from typing import Any
 
 from focuskit.model import schemas
 from focuskit.model.answer import Answer
+from focuskit.model.arguments import path_of
 from focuskit.model.documents import from_document, read_json, to_document
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.practice import Practice
@@ -25,8 +26,9 @@ def read_answers(source: Any) -> tuple[Answer, ...]:
     """
     if source is None:
         return ()
-    where = str(source) if isinstance(source, str | Path) else "answers"
-    found = read_json(Path(source)) if isinstance(source, str | Path) else source
+    from_file = isinstance(source, str | Path)
+    where = str(source) if from_file else "answers"
+    found = read_json(path_of(source, where="answers")) if from_file else source
     if not isinstance(found, list | tuple):
         raise InputError(
             problem="answers must be a list", where=where, found=type(found).__name__,

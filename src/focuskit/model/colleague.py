@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from focuskit.model import _fields as fields
+from focuskit.model.arguments import checked
 
 Role = Literal[
     "executive", "sales", "service", "front_line", "expert", "administration", "delivery"
@@ -15,12 +16,13 @@ Role = Literal[
 ROLES = ("executive", "sales", "service", "front_line", "expert", "administration", "delivery")
 
 
+@checked
 @attrs.frozen(kw_only=True)
 class Colleague:
     """A person on our side who touches or supports accounts. ``pulse`` runs from 0 to 10.
 
     Raises:
-        TypeError, ValueError: A field breaks ``schemas/colleague.schema.json``.
+        InputError: (TypeError and ValueError too) A field breaks ``schemas/colleague.schema.json``.
     """
 
     id: str = fields.identifier()

@@ -7,14 +7,16 @@ from datetime import datetime
 import attrs
 
 from focuskit.model import _fields as fields
+from focuskit.model.arguments import checked
 
 
+@checked
 @attrs.frozen(kw_only=True)
 class Contact:
     """A person on the account's side. ``language`` is a BCP 47 tag; times are UTC.
 
     Raises:
-        TypeError, ValueError: A field breaks ``schemas/contact.schema.json``.
+        InputError: (TypeError and ValueError too) A field breaks ``schemas/contact.schema.json``.
     """
 
     id: str = fields.identifier()

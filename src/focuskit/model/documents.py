@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast, get_args
 import attrs
 import cattrs
 
+from focuskit.model.arguments import shown
 from focuskit.model.errors import InputError, nearest_file
 from focuskit.model.json_flaws import Flaw, flaw_in, within_levels
 
@@ -44,14 +45,16 @@ def stated_time(value: datetime | str | None, *, where: str) -> datetime | None:
     if value is None:
         return None
     try:
-        return read_time(value if isinstance(value, str) else value.isoformat())
+        if isinstance(value, str | date):
+            return read_time(value if isinstance(value, str) else value.isoformat())
     except (ValueError, OverflowError):
-        raise InputError(
-            problem="not a time",
-            where=where,
-            found=repr(value),
-            expected="ISO 8601, such as 2026-01-31 or 2026-01-31T09:30:00Z",
-        ) from None
+        pass
+    raise InputError(
+        problem="not a time",
+        where=where,
+        found=shown(value),
+        expected="ISO 8601, such as 2026-01-31 or 2026-01-31T09:30:00Z; or a datetime",
+    )
 
 
 @cache
@@ -107,8 +110,14 @@ def from_document(document: Any, kind: type[T]) -> T:
     except Exception as broken:
         raise InputError(
             problem=f"no valid {kind.__name__}",
-            found="; ".join(cattrs.transform_error(broken)),
+            found="; ".join(cattrs.transform_error(broken, format_exception=_said)),
         ) from broken
+
+
+def _said(broken: BaseException, kind: type | None) -> str:
+    if isinstance(broken, InputError):
+        return f"{broken.where}: {broken.problem}, found {broken.found}"
+    return str(cattrs.v.format_exception(broken, kind))
 
 
 class _FlawError(Exception):

@@ -84,7 +84,7 @@ class PluginError(_ExplainedError):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return a hint that names the known names nearest to ``name``, or None."""
-    close = difflib.get_close_matches(name, list(known), n=2, cutoff=0.6)
+    close = difflib.get_close_matches(str(name), list(known), n=2, cutoff=0.6)
     return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else None
 
 

@@ -11,6 +11,7 @@ import attrs
 from attrs import validators as v
 
 from focuskit.model import _fields as fields
+from focuskit.model.arguments import checked
 from focuskit.model.colleague import ROLES, Role
 
 Direction = Literal["inbound", "outbound", "internal"]
@@ -30,6 +31,7 @@ def _texts(values: Any) -> Any:
     return tuple(values) if isinstance(values, list) else values
 
 
+@checked
 @attrs.frozen(kw_only=True)
 class Interaction:
     """One thing that passed between us and an account, or inside our own house, at one time.
@@ -40,8 +42,9 @@ class Interaction:
     ``schemas/interaction.schema.json``.
 
     Raises:
-        TypeError, ValueError: A field breaks the schema, a time of resolution or delivery lies
-            before ``occurred_at``, or ``account_id`` is missing although the kind needs one.
+        InputError: (TypeError and ValueError too) A field breaks the schema, a time of resolution
+            or delivery lies before ``occurred_at``, or ``account_id`` is missing although the kind
+            needs one.
     """
 
     id: str | None = fields.text()

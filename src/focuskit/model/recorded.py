@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from focuskit.model.arguments import refuse, shown
 from focuskit.model.documents import stated_time
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.schemas import property_schemas
@@ -25,10 +26,10 @@ class Stretch:
     end: datetime | None = attrs.field(default=None, converter=_moment)
 
 
-def _refuse_unknown(name: str) -> None:
+def _refuse_unknown(name: Any) -> None:
     fields = property_schemas("interaction")
     known = {*fields, *fields["kind"]["enum"]}
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise InputError(
             problem="neither a kind nor a field of interactions",
             where=f"recorded[{name!r}]",
@@ -46,6 +47,8 @@ def stretches(stated: Mapping[str, Any] | None) -> dict[str, Stretch]:
         InputError: There is no such kind or field, or a stretch has none of these forms or ends
             before it starts.
     """
+    if stated is not None and not isinstance(stated, Mapping):
+        refuse(stated, where="recorded", expected='such as {"ticket": ("2025-01-01", None)}')
     read = {}
     for name, value in (stated or {}).items():
         _refuse_unknown(name)
@@ -59,7 +62,7 @@ def stretches(stated: Mapping[str, Any] | None) -> dict[str, Stretch]:
             raise InputError(
                 problem="not a stretch of time",
                 where=f"recorded[{name!r}]",
-                found=repr(value),
+                found=shown(value),
                 expected="(from, to), each a time or None",
             )
         if stretch.start and stretch.end and stretch.end < stretch.start:

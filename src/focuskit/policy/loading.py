@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from focuskit.model import schemas
+from focuskit.model.arguments import path_of
 from focuskit.model.documents import read_json
 from focuskit.model.errors import InputError, PolicyError
 from focuskit.model.recorded import Stretch, stretches
@@ -40,7 +41,8 @@ def load_policy(source: Policy | Mapping[str, Any] | str | Path | None) -> Polic
     if isinstance(source, Mapping):
         return _from_document(dict(source), where="policy")
     try:
-        document = read_json(Path(source))
+        expected = "a path, a policy, or its document as a mapping"
+        document = read_json(path_of(source, where="policy", expected=expected))
     except InputError as broken:
         raise PolicyError(**attrs.asdict(broken)) from broken
     return _from_document(document, where=str(source))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, cached_property
@@ -20,11 +21,13 @@ from focuskit.engine.sensitivity import sensitivity
 from focuskit.engine.supplier import assess_supplier
 from focuskit.engine.timeline import Known
 from focuskit.model.answer import Answer
+from focuskit.model.arguments import path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
 from focuskit.model.columns import TIME
 from focuskit.model.documents import from_document, read_time, stated_time, to_document
-from focuskit.model.errors import InputError, nearest
+from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.route import Route
+from focuskit.model.visible import visible
 from focuskit.policy import Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint as digest
 from focuskit.portfolio import rollups, storage, views
@@ -36,13 +39,15 @@ from focuskit.portfolio.views import NO_IDS
 ACCOUNTS_AT_A_TIME = 2_000
 """Documents of so many accounts are built at once; they take far more memory than frames."""
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 Evidence = Callable[[pl.DataFrame], pl.DataFrame]
 """Accounts in, the rows or the ids of their evidence out."""
 
 Gathering = Callable[[Known | None, pl.DataFrame, Sequence[Sign]], pl.DataFrame]
 
 
-@attrs.frozen(kw_only=True, eq=False, slots=False)
+@attrs.frozen(kw_only=True, eq=False, slots=False, repr=False)
 class Portfolio:
     """The assessments of all accounts, worst first.
 
@@ -196,6 +201,13 @@ class Portfolio:
         text = self.info["as_of"]
         return read_time(text) if text else None
 
+    def __repr__(self) -> str:
+        """Say how many accounts there are, as of when, and what the user should know."""
+        accounts = "1 account" if len(self) == 1 else f"{len(self)} accounts"
+        moment = f"as of {self.info['as_of']}" if self.info["as_of"] else "without a moment"
+        notes = "".join(f"\n  note: {note}" for note in self.info["notes"])
+        return visible(f"<Portfolio of {accounts}, {moment}>{notes}")
+
     def __len__(self) -> int:
         return self.scores.height
 
@@ -204,13 +216,15 @@ class Portfolio:
         return iter(self.scores["account_id"].to_list())
 
     def __contains__(self, account_id: object) -> bool:
-        return account_id in self.scores["account_id"]
+        # Halves of a pair stand in no frame, and Polars takes none to compare with.
+        whole = isinstance(account_id, str) and not _HALF.search(account_id)
+        return whole and account_id in self.scores["account_id"]
 
     def __getitem__(self, account_id: str) -> Assessment:
         """Return the assessment of one account, with the ids of its evidence.
 
         Raises:
-            KeyError: There is no such account; it names the nearest.
+            InputError: (a KeyError too) There is no such account; it names the nearest.
         """
         chosen = self._chosen(account_id)
         (part,) = self._documents(chosen, self._with_ids(chosen))
@@ -218,6 +232,7 @@ class Portfolio:
 
     def head(self, number: int) -> Portfolio:
         """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
+        whole_number(number, where="number")
         part = self._head(number).with_faults(self.rejected, self.emptied)
         # What other accounts are like may count for one of these: suppositions are made of all.
         return attrs.evolve(part, sensitivity=lambda: _of(self._sensitivity(), part.scores))
@@ -235,7 +250,7 @@ class Portfolio:
             that the sign reads; oldest first.
 
         Raises:
-            KeyError: There is no such account or sign; it names the nearest.
+            InputError: (a KeyError too) There is no such account or sign; it names the nearest.
             InputError: A sign was named, and the portfolio was read from a folder.
         """
         chosen = self._chosen(account_id)
@@ -249,7 +264,7 @@ class Portfolio:
         ``range_narrowed``, the points by which the range from worst to best would shrink.
 
         Raises:
-            KeyError: There is no such account; it names the nearest.
+            InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
         return self._unknowns(self._chosen(account_id))
@@ -258,7 +273,7 @@ class Portfolio:
         """Return the cheapest way of one account to its next rating.
 
         Raises:
-            KeyError: There is no such account; it names the nearest.
+            InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
         return self._route(self._chosen(account_id))
@@ -313,7 +328,9 @@ class Portfolio:
             storage.INFO: info | {"run_id": digest({"info": info, **parts})},
             storage.SUPPLIER: to_document(self.supplier),
         }
-        return storage.write(Path(folder), frames, self._documents(everyone, findings), documents)
+        return storage.write(
+            path_of(folder, where="folder"), frames, self._documents(everyone, findings), documents
+        )
 
     def to_ndjson(self) -> str:
         """Return the assessments as NDJSON: one document a line, worst first."""
@@ -328,7 +345,7 @@ class Portfolio:
         Raises:
             InputError: The folder holds no portfolio.
         """
-        return cls._of_stored(storage.read(Path(folder)))
+        return cls._of_stored(storage.read(path_of(folder, where="folder")))
 
     @classmethod
     def _of_stored(cls, stored: storage.Stored) -> Portfolio:
@@ -379,6 +396,8 @@ class Portfolio:
             PolicyError: The policy does not load.
         """
         as_of = stated_time(moment, where="moment")
+        if as_of is None:
+            refuse(moment, where="moment", expected="a time, such as 2026-01-31")
         return self.inputs.assess(as_of, self.policy if policy is None else load_policy(policy))
 
     def history(self, moments: Iterable[datetime | str]) -> pl.DataFrame:
@@ -391,6 +410,8 @@ class Portfolio:
         Raises:
             InputError: As ``at``.
         """
+        if isinstance(moments, str | bytes) or not isinstance(moments, Iterable):
+            refuse(moments, where="moments", expected='a list such as ["2026-01-31", "2026-02-28"]')
         found = [
             portfolio.scores.select(
                 "account_id",
@@ -446,12 +467,14 @@ class Portfolio:
         """
         return self._inputs or _refuse_stored(self.info)
 
-    def _chosen(self, account_id: str) -> pl.DataFrame:
-        chosen = self.scores.filter(pl.col("account_id") == account_id).select("account_id")
-        if chosen.is_empty():
-            hint = nearest(str(account_id), self.scores["account_id"].head(10_000))
-            raise KeyError(f"there is no account {account_id!r}" + (f"; {hint}" if hint else ""))
-        return chosen
+    def _chosen(self, account_id: Any) -> pl.DataFrame:
+        if account_id not in self:
+            raise UnknownNameError(
+                problem=f"there is no account {shown(account_id)}",
+                expected=None if isinstance(account_id, str) else "its id, as a text",
+                hint=nearest(account_id, self.scores["account_id"].head(10_000)),
+            )
+        return self.scores.filter(pl.col("account_id") == account_id).select("account_id")
 
     def _with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Return the findings of these accounts, with the ids of their evidence."""

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from focuskit.engine.scoring import exact
-from focuskit.model.errors import InputError, nearest
+from focuskit.model.arguments import one_of
 
 By = Literal["owner", "segment", "parent_id"]
 
@@ -52,13 +52,7 @@ def rollup(
     Raises:
         InputError: There is no roll-up by such a field.
     """
-    if by not in get_args(By):
-        raise InputError(
-            problem="there is no such roll-up",
-            found=repr(by),
-            expected=", ".join(get_args(By)),
-            hint=nearest(str(by), get_args(By)),
-        )
+    one_of(by, get_args(By), where="by")
     whole = scores.with_columns(
         *(_millionths(name).alias(f"_{name}") for name in _NUMBERS),
     ).join(accounts, on="account_id", how="left", maintain_order="left")

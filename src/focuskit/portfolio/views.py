@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from focuskit.engine.evidence import rows_of
@@ -15,9 +17,10 @@ from focuskit.engine.pipeline import Run
 from focuskit.engine.routes import route
 from focuskit.engine.scoring import exact
 from focuskit.engine.supplier_signs import hooks
+from focuskit.model.arguments import shown
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document
-from focuskit.model.errors import nearest
+from focuskit.model.errors import UnknownNameError, nearest
 from focuskit.model.route import Route
 from focuskit.portfolio.documents import REJECTED_ROWS, documents
 from focuskit.portfolio.ourselves import Ourselves
@@ -36,16 +39,18 @@ def ledger_of(run: Run, findings: pl.DataFrame) -> pl.DataFrame:
     return lines(run.ledger, run.scored, run.policy.caps, _as_counted(findings))
 
 
-def evidence_of(run: Run, account: pl.DataFrame, sign: str) -> pl.DataFrame:
+def evidence_of(run: Run, account: pl.DataFrame, sign: Any) -> pl.DataFrame:
     """Return the rows for and against one sign of one account.
 
     Raises:
-        KeyError: There is no such sign; it names the nearest.
+        InputError: (a KeyError too) There is no such sign; it names the nearest.
     """
     signs = {one.id: one for one in run.signs}
-    if sign not in signs:
-        hint = nearest(sign, signs) or "`focuskit signs` lists all that are installed"
-        raise KeyError(f"there is no sign {sign!r} in this assessment; {hint}")
+    if not isinstance(sign, str) or sign not in signs:
+        raise UnknownNameError(
+            problem=f"there is no sign {shown(sign)} in this assessment",
+            hint=nearest(sign, signs) or "`focuskit signs` lists all that are installed",
+        )
     return rows_of(run.known, account, signs[sign])
 
 

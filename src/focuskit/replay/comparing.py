@@ -16,6 +16,7 @@ from focuskit.engine.grouping import Group
 from focuskit.engine.pipeline import Run, Sight
 from focuskit.engine.preparing import Sign
 from focuskit.engine.scoring import exact
+from focuskit.model.arguments import path_of, refuse
 from focuskit.model.documents import write_time
 from focuskit.model.errors import InputError
 from focuskit.policy import Policy
@@ -131,19 +132,20 @@ def compare(
         InputError: ``after`` speaks of an earlier moment than ``before``, one of them of none, or
             a folder holds no portfolio or not the policy of its run.
     """
-    first, last = (
-        one if isinstance(one, Portfolio) else Portfolio.read(one) for one in (before, after)
-    )
+    ends = {"before": before, "after": after}
+    first, last = (_portfolio(one, where=name) for name, one in ends.items())
+    if data is not None and not isinstance(data, Portfolio):
+        refuse(data, where="data", expected="a portfolio that focuskit.assess returned")
     source = data or next((one for one in (last, first) if one.replayable), None)
     moments = _in_order(first, last)
-    ends = _ends(first, last)
-    both = ends.filter(pl.col("presence") == "both")
+    frame = _ends(first, last)
+    both = frame.filter(pl.col("presence") == "both")
     if source is None:
         parts, notes = _without_data(first, last, both)
     else:
         parts, notes = _replayed(source.inputs, moments, (first.policy, last.policy), both)
     accounts = (
-        ends.join(parts, on="account_id", how="left", maintain_order="left")
+        frame.join(parts, on="account_id", how="left", maintain_order="left")
         .with_columns(reason=pl.coalesce("reason", _why()))
         .sort(-pl.col("change").abs(), "account_id", nulls_last=True)
         .with_columns(exact(pl.col(name)).alias(name) for name in ("before", "after", "change"))
@@ -157,6 +159,12 @@ def compare(
         notes=tuple(notes),
         accounts=accounts.select(*names, *_STATED, "reason"),
     )
+
+
+def _portfolio(one: Portfolio | str | Path, *, where: str) -> Portfolio:
+    if isinstance(one, Portfolio):
+        return one
+    return Portfolio.read(path_of(one, where=where, expected="a portfolio, or its folder"))
 
 
 def _in_order(before: Portfolio, after: Portfolio) -> tuple[datetime, datetime]:

@@ -18,6 +18,7 @@ import polars as pl
 
 from focuskit.engine.judging import MILLION
 from focuskit.engine.scoring import exact
+from focuskit.model.arguments import refuse, whole_number
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.errors import InputError
 from focuskit.portfolio import Portfolio
@@ -53,6 +54,9 @@ class Lights:
     worsened_by: float = WORSENED_BY
 
     def __attrs_post_init__(self) -> None:
+        for name, value in attrs.asdict(self).items():
+            if not isinstance(value, int | float) or isinstance(value, bool):
+                refuse(value, where=f"Lights.{name}", expected="a number above 0 and up to 1")
         if not 0 < self.clears_below <= self.lights_at <= 1 or not 0 < self.worsened_by <= 1:
             raise InputError(
                 problem="the thresholds of the lights contradict each other",
@@ -159,6 +163,11 @@ def watch(
         InputError: ``since`` is not before the moment of the portfolio or lies before the first
             row, or the portfolio was read from a folder.
     """
+    if not isinstance(portfolio, Portfolio):
+        refuse(portfolio, where="portfolio", expected="what focuskit.assess returned")
+    if lights is not None and not isinstance(lights, Lights):
+        refuse(lights, where="lights", expected="such as Lights(lights_at=0.1)")
+    whole_number(look_back, where="look_back")
     rules = lights or Lights()
     begin, end = _span(portfolio, stated_time(since, where="since"))
     light = pl.DataFrame(schema=dict.fromkeys((*_KEY, "light"), pl.String))

@@ -14,6 +14,8 @@ from focuskit.cli import main
 
 DAY = "2026-01-05T10:00Z"
 GOOD = {"account_id": "acme", "kind": "order", "occurred_at": DAY}
+WERE, FIRST = "rows of interactions were rejected", "the first rejected row of"
+MOMENT = "2026-02-01T00:00:00+00:00"
 REJECTED = (
     "the first rejected row of interactions is row 1 of interactions in memory: kind: missing, "
     "found nothing"
@@ -30,8 +32,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     (
         [{**GOOD, "entered_at": "2026-03-05T10:00Z"}, {**GOOD, "kind": None}],
         {"as_of": "2026-02-01"},
-        "there is no account: 1 of 2 rows of interactions were rejected, "
-        "1 happened or became known after 2026-02-01T00:00:00+00:00",
+        f"there is no account: 1 of 2 {WERE}, 1 happened or became known after {MOMENT}",
     ),
     (
         [{**GOOD, "account_id": None, "kind": "launch"}],
@@ -41,8 +42,7 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     (
         [],
         {"accounts": [{"id": None, "name": "Acme"}]},
-        "the first rejected row of accounts is row 1 of accounts in memory: id: missing, "
-        "found nothing",
+        f"{FIRST} accounts is row 1 of accounts in memory: id: missing, found nothing",
     ),
 ]
 

@@ -113,14 +113,14 @@ def test_a_line_with_too_many_values_is_named(tmp_path: Path) -> None:
 def test_a_quote_that_is_never_closed_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "rows.csv", HEADER + 'a,"2026-01-31,call\n')
     said = refused(path)
-    assert said.startswith(f"{path}: the file is not readable as CSV\n  found: could not parse")
+    assert said.startswith(f"{path}, line 2: a quote is opened and never closed\n")
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
 def test_another_separator_than_the_comma_is_pointed_out(tmp_path: Path, separator: str) -> None:
     path = write(tmp_path / "rows.csv", HEADER.replace(",", separator))
     said = refused(path)
-    assert said.startswith(f"{path}: no column for occurred_at, kind, account_id\n")
+    assert said.startswith(f"{path}, line 1: the values are not separated by commas\n")
     assert "separate values by commas" in said
 
 
@@ -129,6 +129,55 @@ def test_columns_with_other_names_lead_to_the_proposal_of_a_mapping(tmp_path: Pa
     said = refused(path)
     assert "expected: a column or a constant for each of occurred_at, kind, account_id" in said
     assert f"hint: `focuskit map {path}` proposes a mapping to edit" in said
+
+
+@pytest.mark.parametrize(
+    ("header", "missing", "may_be"),
+    [
+        ("id,account_id,occurred_at,Type", "kind", "'Type' may be kind"),
+        ("id,Customer ID,occurred_at,kind", "account_id", "'Customer ID' may be account_id"),
+        ("account_id,kind,Opened At", "occurred_at", "'Opened At' may be occurred_at"),
+        ("acount_id,kind,occurred_at", "account_id", "'acount_id' may be account_id"),
+        ("account_id,Type,Date", "occurred_at, kind", "'Date' may be occurred_at; 'Type' may be"),
+        ("account_id,occurred_at,what", "kind", None),
+    ],
+)
+def test_a_required_column_that_is_missing_is_named_with_those_that_may_be_it(
+    tmp_path: Path, header: str, missing: str, may_be: str | None
+) -> None:
+    path = write(tmp_path / "rows.csv", f"{header}\n")
+    said = refused(path)
+    columns = header.replace(",", ", ")
+    assert said.startswith(f"{path}: no column for {missing}\n  found: columns {columns}\n")
+    assert f"hint: `focuskit map {path}` proposes a mapping to edit" in said
+    assert may_be in said if may_be else said.endswith("to edit")
+
+
+@pytest.mark.parametrize("table", ["accounts", "contacts", "colleagues"])
+def test_every_table_names_the_required_column_that_it_lacks(tmp_path: Path, table: str) -> None:
+    path = write(tmp_path / "rows.csv", "name,ID No\nAcme,1\n")
+    with pytest.raises(InputError) as error:
+        read_listed(path, table, Mapping())
+    said = str(error.value)
+    assert said.startswith(f"{path}: no column for id")
+    assert f"`focuskit map {path} --table {table}` proposes" in said
+
+
+def test_rows_in_memory_without_a_kind_are_refused_with_another_way_out() -> None:
+    frame = pl.DataFrame([ROW]).rename({"kind": "Type"})
+    said = refused(frame)
+    assert said.startswith("interactions in memory: no column for kind\n")
+    assert "hint: name the column like the field, or give a mapping" in said
+    assert "'Type' may be kind" in said
+
+
+def test_a_mapping_without_a_kind_names_the_column_that_may_be_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "rows.csv", "account_id,occurred_at,Type\n")
+    fields = {"account_id": "account_id", "occurred_at": "occurred_at"}
+    said = refused(path, mapping={"schema_version": "1.0", "interactions": {"fields": fields}})
+    assert said.startswith("mapping at /interactions/fields: no column for kind\n")
+    assert "hint: add it to the fields" in said
+    assert said.endswith("'Type' may be kind")
 
 
 def test_a_truncated_parquet_file_is_refused(tmp_path: Path) -> None:

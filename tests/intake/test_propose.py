@@ -159,13 +159,127 @@ def test_names_are_compared_without_case_punctuation_and_prefixes(tmp_path: Path
         ("2026-invoices.csv", "order"),
         ("phone_calls.csv", "call"),
         ("Meeting export.csv", "meeting"),
-        ("export.csv", None),
+        ("deliveries.2026.csv", "delivery"),
+        ("csat_survey_data.csv", "survey"),
     ],
 )
-def test_the_name_of_the_file_tells_the_kind(tmp_path: Path, name: str, kind: str | None) -> None:
+def test_the_name_of_the_file_tells_the_kind_and_a_remark_says_so(
+    tmp_path: Path, name: str, kind: str
+) -> None:
     path = write(tmp_path, name, "account_id,occurred_at\na,2026-01-31\n")
-    assert proposed(path).get("kind") == ({"constant": kind} if kind else None)
-    assert propose(path).missing == (() if kind else ("kind",))
+    assert proposed(path).get("kind") == {"constant": kind}
+    assert propose(path).missing == ()
+    remark = f"every row is taken for kind {kind}, by the name of the file alone"
+    assert propose(path).remarks == (remark,)
+
+
+@pytest.mark.parametrize(
+    ("name", "remark"),
+    [
+        ("export.csv", None),
+        ("data.csv", None),
+        ("churn_events.csv", "lost customers are kind account_lost"),
+        ("lost_customers.csv", "lost customers are kind account_lost"),
+        ("calendar_events.csv", "an event is one that we host"),
+        ("ticket_events.csv", "an event is one that we host"),
+        ("ticket_comments.csv", "the name speaks of ticket, and does not say that each row is one"),
+        ("order_lines.csv", "the name speaks of order"),
+    ],
+)
+def test_a_kind_is_not_guessed_from_a_name_that_may_mean_something_else(
+    tmp_path: Path, name: str, remark: str | None
+) -> None:
+    path = write(tmp_path, name, "account_id,occurred_at\na,2026-01-31\n")
+    proposal = propose(path)
+    assert "kind" not in proposed(path)
+    assert proposal.missing == ("kind",)
+    assert (remark in proposal.remarks[0]) if remark else proposal.remarks == ()
+
+
+def test_lost_deals_are_deals(tmp_path: Path) -> None:
+    path = write(tmp_path, "lost_deals.csv", "account_id,occurred_at\na,2026-01-31\n")
+    assert proposed(path)["kind"] == {"constant": "deal"}
+
+
+LOG = "ticket_id,customer,timestamp,activity\n1,a,2026-03-01,Opened\n1,a,2026-03-02,Resolved\n"
+
+
+@pytest.mark.parametrize("case", ["ticket_id", "case", "case:concept:name", "number", "Issue key"])
+def test_a_log_of_changes_is_not_proposed_as_one_case_a_row(tmp_path: Path, case: str) -> None:
+    path = write(tmp_path, "tickets.csv", LOG.replace("ticket_id", case))
+    proposal = propose(path)
+    assert "kind" not in proposed(path)
+    assert "kind" in proposal.missing
+    (remark,) = proposal.remarks
+    assert remark.startswith(f"several rows that differ share one {case!r}, and 'activity' what")
+
+
+def test_an_id_on_rows_that_differ_is_remarked_and_on_equal_rows_not(tmp_path: Path) -> None:
+    rows = "id,account_id,occurred_at,status\n1,a,2026-03-01,open\n1,a,2026-03-01,"
+    (remark,) = propose(write(tmp_path, "tickets.csv", rows + "closed\n")).remarks
+    assert remark.startswith("several rows that differ share one 'id': a log of changes")
+    assert "map the time of the change to entered_at" in remark
+    copies = propose(write(tmp_path, "tickets.csv", rows + "open\n"))
+    assert copies.document["interactions"]["fields"]["kind"] == {"constant": "ticket"}
+
+
+def test_a_case_that_several_rows_share_is_no_log_without_steps(tmp_path: Path) -> None:
+    rows = "id,case,account_id,occurred_at\n1,7,a,2026-03-01\n2,7,a,2026-03-02\n"
+    path = write(tmp_path, "emails.csv", rows)
+    assert proposed(path)["kind"] == {"constant": "email"}
+
+
+def test_steps_of_cases_that_stand_on_one_row_each_are_no_log(tmp_path: Path) -> None:
+    path = write(tmp_path, "tickets.csv", LOG.replace("\n1,a,2026-03-02", "\n2,a,2026-03-02"))
+    assert proposed(path)["kind"] == {"constant": "ticket"}
+
+
+@pytest.mark.parametrize("column", ["rating", "satisfaction_score", "Satisfaction Score"])
+@pytest.mark.parametrize("values", [(5, 5, 5), (1, 3, 5), ("4", "", "5.0")])
+def test_stars_are_proposed_on_their_scale_and_a_remark_says_so(
+    tmp_path: Path, column: str, values: tuple[object, ...]
+) -> None:
+    lines = "".join(f"a,2026-01-31,{value}\n" for value in values)
+    path = write(tmp_path, "rows.csv", f"account_id,occurred_at,{column}\n{lines}")
+    assert proposed(path)["score"] == {"column": column, "scale": [1, 5]}
+    (remark,) = propose(path).remarks
+    assert "read as 1 to 5, which becomes 0 to 10" in remark
+    assert remark.startswith(f"{column!r} holds ")
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "said"),
+    [
+        ("score", (1, 5), "'score' holds 1 to 5 alone, read as 0 to 10"),
+        ("rating", (0, 4), "'rating' holds 0 to 4 alone, read as 0 to 10"),
+        ("rating", (4.5, 5), "'rating' holds 4.5 to 5 alone, read as 0 to 10"),
+        ("rating", (1, 7), "'rating' holds 1 to 7 alone, read as 0 to 10"),
+        ("rating", (1, 8), None),
+        ("nps", (1, 5), None),
+        ("rating", ("", ""), None),
+    ],
+)
+def test_a_scale_that_is_in_doubt_is_remarked(
+    tmp_path: Path, column: str, values: tuple[object, ...], said: str | None
+) -> None:
+    lines = "".join(f"a,2026-01-31,{value}\n" for value in values)
+    path = write(tmp_path, "rows.csv", f"account_id,occurred_at,{column}\n{lines}")
+    assert proposed(path)["score"] == column
+    remarks = propose(path).remarks
+    assert remarks[0].startswith(said) if said else remarks == ()
+
+
+def test_the_scale_is_told_from_all_rows(tmp_path: Path) -> None:
+    lines = "a,2026-01-31,5\n" * 1500 + "a,2026-01-31,9\n"
+    path = write(tmp_path, "rows.csv", f"account_id,occurred_at,rating\n{lines}")
+    assert proposed(path)["score"] == "rating"
+    assert propose(path).remarks == ()
+
+
+def test_an_empty_file_has_nothing_to_propose(tmp_path: Path) -> None:
+    proposal = propose(write(tmp_path, "tickets.csv", ""))
+    assert proposal.document == {"schema_version": "1.0"}
+    assert (proposal.unused, proposal.remarks) == ((), ())
 
 
 def test_a_folder_s_name_does_not_tell_the_kind(tmp_path: Path) -> None:

@@ -414,3 +414,42 @@ def test_a_json_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"name": "Zürich"}', encoding="utf-8")
     assert read_json(path) == {"name": "Zürich"}
+
+
+def test_a_byte_order_mark_before_a_json_file_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"name": "Zürich"}', encoding="utf-8-sig")
+    assert read_json(path) == {"name": "Zürich"}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem", "found"),
+    [
+        ("[" * 3000, 1, "objects and lists stand in one another too deep", "more than 64 levels"),
+        ('{"a":\n' * 65 + "1" + "}" * 65, 65, "objects and lists stand in one another too", "64"),
+        ('{"a": "[[",\n"b": ' + "9" * 5000 + "}", 2, "a number is too long to be one", "9999"),
+        ('{"a": {"b": 1},\n "b": 2,\n"a" : 3}', 3, "a key stands twice in one object", "'a'"),
+        ('{"a": 1,\n"\\u0061": 3}', 2, "a key stands twice in one object", "'a'"),
+        ('[{"a": 1}, {"a": 1, "b": ":",\n"a": 2}]', 2, "a key stands twice in one object", "'a'"),
+    ],
+)
+def test_what_json_may_hold_and_focuskit_refuses_is_named_with_its_line(
+    tmp_path: Path, text: str, line: int, problem: str, found: str
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        read_json(path)
+    said = str(error.value)
+    assert said.startswith(f"{path}, line {line}: {problem}")
+    assert f"found: {found}" in said or found in said
+    assert "hint: " in said
+
+
+def test_as_many_levels_and_digits_as_may_be_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    deep: Any = 10**300
+    for _ in range(32):
+        deep = [{"a": deep, "b": "[{" * 99}]
+    path.write_text(json.dumps(deep))
+    assert read_json(path) == deep

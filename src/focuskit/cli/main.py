@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import click
@@ -25,6 +26,10 @@ UNUSABLE = 2
 """The exit code of bad usage and of input that cannot be read; 0 is done."""
 
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What the system says where a disk or a device takes no more."""
+
+
 class _Group(click.Group):
     """Commands whose errors explain themselves, without a traceback."""
 
@@ -41,7 +46,7 @@ class _Group(click.Group):
         except Exception as broken:
             from focuskit.model.errors import FocuskitError, reason  # noqa: PLC0415 -- loaded on use
 
-            if isinstance(broken, OSError):
+            if isinstance(broken, OSError) and broken.errno in FULL:
                 drop_output()
                 echo(f"focuskit: cannot write what was found: {reason(broken)}", err=True)
             elif isinstance(broken, FocuskitError):

@@ -14,7 +14,6 @@ import attrs
 
 from focuskit.extending import sign_files
 from focuskit.hookspecs import GROUP
-from focuskit.policy.plugins import plain_name
 
 
 @attrs.frozen(kw_only=True)
@@ -130,6 +129,8 @@ def found_points() -> tuple[list[EntryPoint], list[Unreadable]]:
 
 def _one_by_one() -> tuple[list[EntryPoint], list[Unreadable]]:
     """Read them apart; of two distributions of one name, the first on the path counts."""
+    from focuskit.policy.plugins import plain_name  # noqa: PLC0415 -- on a fault alone
+
     found: list[EntryPoint] = []
     unreadable: list[Unreadable] = []
     seen: set[str] = set()

@@ -23,7 +23,7 @@ from focuskit.intake.marks import as_list, marked
 from focuskit.intake.plain import NUL, holds_nul, not_utf_8, plain, seen_in
 from focuskit.intake.spooling import Spool
 from focuskit.model.errors import InputError
-from focuskit.model.json_flaws import MOST_LEVELS, flaw_in
+from focuskit.model.json_flaws import MOST_LEVELS, Flaw, flaw_in
 
 _ESCAPES = (rb"\ud", rb"\uD", rb"\u0000")
 _ESCAPE = re.compile(
@@ -54,11 +54,11 @@ def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
         spool = Spool(large=text.stat().st_size > spool_bytes)
         cells: Cells = {}
         try:
+            _refuse_depth(path, text)
             with _mended(text, cells, seen) as mended:
                 rows = spool.keep(pl.scan_ndjson(mended, infer_schema_length=None))
                 schema = dict(rows.collect_schema())
-            _check_levels(schema)
-        except (PolarsError, RecursionError) as broken:
+        except PolarsError as broken:
             first = str(broken).strip().partition("\n")[0]
             raise not_utf_8(path, text) or _malformed(path, text, first) from broken
         _refuse_keys_twice(path, text, schema)
@@ -107,7 +107,7 @@ def _object(line: bytes) -> dict[str, Any]:
     """Return the object of a line; an empty one where it is none, which is told elsewhere."""
     try:
         found = json.loads(line)
-    except (ValueError, RecursionError):
+    except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -131,11 +131,27 @@ def _refuse_keys_twice(path: Path, text: Path, schema: dict[str, pl.DataType]) -
         line.count_matches(json.dumps(name, ensure_ascii=False), literal=True) > number
         for name, number in times.items()
     ]
+    _refuse_flaws(path, text, pl.any_horizontal(often))
+
+
+def _refuse_depth(path: Path, text: Path) -> None:
+    """Refuse a line that is too deep, before Polars reads it: it takes the longer the deeper."""
+    line = pl.col("line").str
+    opened = [line.count_matches(sign, literal=True) for sign in "[{"]
+    _refuse_flaws(path, text, pl.sum_horizontal(opened) > MOST_LEVELS)
+
+
+def _refuse_flaws(path: Path, text: Path, may_have: pl.Expr) -> None:
+    """Look at the lines that may have a flaw, and refuse the first that has.
+
+    Raises:
+        InputError: There is such a line.
+    """
     lines = pl.scan_lines(text).with_row_index("number", offset=1)
-    found = collect(lines.filter(pl.any_horizontal(often)).select("number"), "streaming")
-    for number, _, one in _lines(text, set(found["number"])) if len(found) else ():
-        if _object(one) and flaw_in(one.decode("utf-8")) is not None:
-            _refuse(path, number, one)
+    found = set(collect(lines.filter(may_have).select("number"), "streaming").to_series())
+    for number, _, line in _lines(text, found) if found else ():
+        if flaw := flaw_in(line.decode("utf-8", "replace")):
+            raise _flawed(path, number, flaw)
 
 
 def _names(dtype: Any) -> Iterator[str]:
@@ -146,18 +162,6 @@ def _names(dtype: Any) -> Iterator[str]:
             yield from _names(inner)
     elif isinstance(dtype, pl.List):
         yield from _names(dtype.inner)
-
-
-def _levels(dtype: Any) -> int:
-    """Return how deep objects and lists stand in one another in the values of a type."""
-    if isinstance(dtype, pl.Struct):
-        return 1 + max(map(_levels, dtype.to_schema().values()), default=0)
-    return 1 + _levels(dtype.inner) if isinstance(dtype, pl.List) else 0
-
-
-def _check_levels(schema: dict[str, pl.DataType]) -> None:
-    if max(map(_levels, schema.values()), default=0) >= MOST_LEVELS:
-        raise PolarsError("too many levels")
 
 
 def _nested(rows: pl.LazyFrame, text: Path, schema: dict[str, pl.DataType], cells: Cells) -> None:
@@ -216,12 +220,7 @@ def _refuse(path: Path, number: int, line: bytes) -> None:
     """
     said = line.decode("utf-8")
     if flaw := flaw_in(said):
-        raise InputError(
-            problem=flaw.problem,
-            where=f"{path}, line {number}, column {flaw.at + 1}",
-            found=flaw.found,
-            hint=flaw.hint,
-        )
+        raise _flawed(path, number, flaw)
     column = _no_object(said)
     if column is not None:
         raise InputError(
@@ -231,6 +230,15 @@ def _refuse(path: Path, number: int, line: bytes) -> None:
             expected="one JSON object a line",
             hint=_HINT,
         )
+
+
+def _flawed(path: Path, number: int, flaw: Flaw) -> InputError:
+    return InputError(
+        problem=flaw.problem,
+        where=f"{path}, line {number}, column {flaw.at + 1}",
+        found=flaw.found,
+        hint=flaw.hint,
+    )
 
 
 def _no_object(line: str) -> int | None:

@@ -7,6 +7,7 @@ import tempfile
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, cast
 
@@ -25,7 +26,7 @@ _OVERLAP = 8
 def plain(path: Path) -> Iterator[Path]:
     """Yield a file that holds the plain text of ``path``: itself, as a rule, else a passing copy.
 
-    Old Macintosh line ends (carriage returns alone) are read like any others.
+    Old Macintosh line ends (carriage returns alone) and doubled ones are read like any others.
 
     Raises:
         InputError: The compressed file is broken.
@@ -33,17 +34,13 @@ def plain(path: Path) -> Iterator[Path]:
     try:
         with opened(path) as file:
             head = file.read(_CHUNK)
-            old = b"\r" in head and b"\n" not in head
-            if not (old or is_packed(path) or head.startswith(_BOM)):
+            if not (is_packed(path) or head.startswith(_BOM) or _ends_oddly(head)):
                 yield path
                 return
             with tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
                 copy = Path(folder) / "plain"
                 with copy.open("wb") as unpacked:
-                    chunk = head.removeprefix(_BOM)
-                    while chunk:
-                        unpacked.write(chunk.replace(b"\r", b"\n") if old else chunk)
-                        chunk = file.read(_CHUNK)
+                    unpacked.writelines(_unpacked(head, file))
                 yield copy
     except (gzip.BadGzipFile, EOFError, zlib.error) as broken:
         raise InputError(
@@ -52,6 +49,28 @@ def plain(path: Path) -> Iterator[Path]:
             found=str(broken),
             hint=BROKEN_OFF,
         ) from broken
+
+
+def _ends_oddly(head: bytes) -> bool:
+    """Return whether lines end in carriage returns alone, or in two and a line feed."""
+    return b"\r\r\n" in head or (b"\r" in head and b"\n" not in head)
+
+
+def _unpacked(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the content of a file, its beginning having been read already."""
+    odd, doubled = _ends_oddly(head), b"\r\r\n" in head
+    chunks = chain([head.removeprefix(_BOM)], iter(lambda: file.read(_CHUNK), b""))
+    held = b""
+    for chunk in chunks:
+        if not odd:
+            yield chunk
+        elif not doubled:
+            yield chunk.replace(b"\r", b"\n")
+        else:  # the last bytes wait, since a line end may go on in the next chunk
+            mended = (held + chunk).replace(b"\r\r\n", b"\r\n")
+            yield mended[:-2]
+            held = mended[-2:]
+    yield held
 
 
 def is_packed(path: Path) -> bool:

@@ -96,10 +96,18 @@ def nearest_file(path: Path) -> str | None:
     return nearest(path.name, (entry.name for entry in folder.iterdir()))
 
 
+_NUMBERED = re.compile(r"\(os error (\d+)\)")
+
+
+def is_of_system(broken: Exception) -> bool:
+    """Tell whether the system refused to read or write, also where Polars asked it to."""
+    return isinstance(broken, OSError) or _NUMBERED.search(str(broken)) is not None
+
+
 def reason(broken: Exception) -> str:
     """Return in a few words why the system could not read or write, whoever asked it to."""
     stated = getattr(broken, "strerror", None)
-    number = re.search(r"\(os error (\d+)\)", str(broken))
+    number = _NUMBERED.search(str(broken))
     if stated or not number:
         return stated or str(broken).partition("\n")[0]
     return os.strerror(int(number[1]))

@@ -15,7 +15,7 @@ from polars.exceptions import ComputeError, PolarsError
 from focuskit.model import schemas
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_json
-from focuskit.model.errors import InputError, reason
+from focuskit.model.errors import InputError, is_of_system, reason
 from focuskit.portfolio.documents import REJECTED_ROWS
 from focuskit.portfolio.ourselves import Ourselves
 from focuskit.portfolio.workspace import NEW, put_in_place, resting_place, workspace
@@ -90,6 +90,8 @@ def write(
             fresh.chmod(0o777 & ~_umask())
             put_in_place(work, target)
     except (OSError, ComputeError) as refused:
+        if not is_of_system(refused):
+            raise
         raise InputError(
             problem="cannot write there",
             where=str(folder),

@@ -313,7 +313,7 @@ def test_ids_of_different_python_types_meet_as_texts() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [("handovers", True), ("score", True), ("occurred_at", 5), ("topics", {"a": 1}),
-     ("kind", ["call"]), ("amount", math.nan), ("attributes", "x"), ("minutes", 10**400)],
+     ("kind", ["call"]), ("amount", math.inf), ("attributes", "x"), ("minutes", 10**400)],
 )  # fmt: skip
 def test_python_values_of_another_type_are_not_bent_to_fit(field: str, value: Any) -> None:
     intake = read_interactions([{**BASE, field: value}], Mapping())

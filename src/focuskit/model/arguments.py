@@ -135,7 +135,7 @@ def _told(
 ) -> ValueOfFieldError:
     """Tell what a validator found; those of attrs hand over their facts, others only a message."""
     message, *facts = broken.args or ("",)
-    said = str(message).replace("'", "")
+    said = re.sub(r"^'(\w+)'", r"\1", str(message))
     if len(facts) == 3 and isinstance(facts[0], attrs.Attribute):
         field, rule, value = facts
         options = [one for one in rule if isinstance(one, str)] if _is_several(rule) else []

@@ -353,7 +353,11 @@ def test_runs_that_differ_in_what_no_fingerprint_covers_are_told_apart(tmp_path:
     rows = [*orders("acme", 160, 140, 120), *orders("bolt", 90, 60, 30)]
     whole = assess(rows)
     rejected = whole.rejected.vstack(_rejected(whole))
-    others = [whole.head(1), whole.with_rejected(rejected), attrs.evolve(whole, info=_noted(whole))]
+    others = [
+        whole.head(1),
+        whole.with_faults(rejected, whole.emptied),
+        attrs.evolve(whole, info=_noted(whole)),
+    ]
     folder = whole.write(tmp_path / "whole")
     for number, other in enumerate(others):
         assert other.fingerprint == whole.fingerprint

@@ -21,6 +21,7 @@ from focuskit.engine.scoring import (
     weighing,
     worst_after,
 )
+from focuskit.intake.computing import collect
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy import Cap, Policy
 
@@ -49,12 +50,12 @@ def advise(
     caps = caps_that_count(policy, counted)
     known = set(weighing(counted))
     parts = [
-        _advice(scored, caps, counted, recommendation, signs, fills)
+        _advice(scored.lazy(), caps, counted, recommendation, signs, fills)
         for recommendation in recommendations
         if (signs := sorted(set(recommendation.relieves) & known))
     ]
     hours = {r.id: float(r.hours) for r in recommendations}
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *parts]).sort(
+    return collect(pl.concat([pl.LazyFrame(schema=SCHEMA), *parts]), "in-memory").sort(
         "account_id",
         -pl.col("points_regained"),
         -pl.col("range_narrowed"),
@@ -64,13 +65,13 @@ def advise(
 
 
 def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
-    scored: pl.DataFrame,
+    scored: pl.LazyFrame,
     caps: Sequence[Cap],
     counted: Sequence[Cause],
     recommendation: Recommendation,
     signs: Sequence[str],
     fills: Fills,
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     lowered = _lowered(recommendation)
     regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
@@ -79,14 +80,15 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
         pl.when((_outcome(sign) == "unknown") | (severity(sign) > 0)).then(pl.lit(sign))
         for sign in signs
     ).list.drop_nulls()
-    addressed = scored.with_columns(signs=lit).filter(pl.col("signs").list.len() > 0)
-    return addressed.select(
+    # The many columns of the signs are left behind before rows are, so that few are copied.
+    found = scored.select(
         "account_id",
         recommendation=pl.lit(recommendation.id),
-        signs="signs",
+        signs=lit,
         points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
         range_narrowed=worst_gain - pl.col("worst"),
-    ).cast(pl.Schema(SCHEMA))
+    )
+    return found.filter(pl.col("signs").list.len() > 0).cast(pl.Schema(SCHEMA))
 
 
 def _lowered(recommendation: Recommendation) -> Severities:

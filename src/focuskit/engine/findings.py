@@ -14,6 +14,7 @@ from focuskit.engine.measuring import ALSO, FAILED, column
 from focuskit.engine.pipeline import Run
 from focuskit.engine.preparing import Sign
 from focuskit.engine.waiving import DISPUTE, WAIVER, in_effect, open_disputes
+from focuskit.intake.computing import collect
 from focuskit.model.units import spell
 
 SCHEMA: dict[str, Any] = {
@@ -57,7 +58,7 @@ def findings(run: Run) -> pl.DataFrame:
         for sign in group.signs
     ]
     order = run.scored.select("account_id").with_row_index("_rank")
-    long = pl.concat([pl.DataFrame(schema=COMPUTED), *parts])
+    long = collect(pl.concat([pl.LazyFrame(schema=COMPUTED), *parts]), "in-memory")
     spent = run.ledger.select("account_id", "sign", cost=scoring.exact(pl.col("points")))
     return (
         long.join(order, on="account_id")
@@ -79,7 +80,7 @@ def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any)
     return whole.with_columns(pl.col(name).fill_null(otherwise))
 
 
-def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> pl.DataFrame:
+def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> pl.LazyFrame:
     def part(name: str) -> pl.Expr:
         return pl.col(column(sign.id, name))
 
@@ -87,7 +88,10 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> p
     unknown = part("outcome") == "unknown"
     computed = column(sign.id, "computed")
     judged = pl.col(computed) if computed in scored.columns else part("severity")
-    frame = scored.select(
+    told = column(column(sign.id, ALSO), "value")
+    # A share of nothing is no number, and nothing is told of it.
+    also = {"also": pl.col(told).fill_nan(None)} if told in scored.columns else {}
+    frame = scored.lazy().select(
         "account_id",
         sign=pl.lit(sign.id),
         theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
@@ -110,16 +114,9 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> p
         distribution=pl.lit(sign.distribution),
         version=pl.lit(sign.version, dtype=pl.String),
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
+        **also,
     )
-    told = column(column(sign.id, ALSO), "value")
-    if told in scored.columns:
-        # A share of nothing is no number, and nothing is told of it.
-        frame = frame.with_columns(also=scored[told].fill_nan(None))
-    return (
-        frame.with_columns(text=_text(sign, frame.columns))
-        .select(*COMPUTED)
-        .cast(pl.Schema(COMPUTED))
-    )
+    return frame.with_columns(text=_text(sign, also)).select(*COMPUTED).cast(pl.Schema(COMPUTED))
 
 
 _BEFORE_THE_RECORD = (

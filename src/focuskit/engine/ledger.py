@@ -18,6 +18,7 @@ from focuskit.engine.scoring import (
     filled,
     severity,
 )
+from focuskit.intake.computing import collect
 from focuskit.policy import Cap
 
 UNDER = pl.List(pl.Struct({"sign": pl.String, "severity": pl.Float64}))
@@ -60,8 +61,9 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
         its cause group the group's id and the other members that are lit, which stand under it.
     """
     severities = filled(fills)
+    with_score = scored.lazy().filter(pl.col("score").is_not_null())
     parts = [
-        scored.filter(pl.col("score").is_not_null()).select(
+        with_score.select(
             "account_id",
             sign=pl.lit(sign),
             line=pl.when(severity(sign).is_null())
@@ -79,7 +81,7 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
     ]
     if not parts:
         return pl.DataFrame(schema=SHARES)
-    paying = pl.concat(parts).filter(pl.col("part") > 0)
+    paying = collect(pl.concat(parts), "in-memory").filter(pl.col("part") > 0)
     due = pl.col("lost") * pl.col("part")
     total = pl.col("part").sum().over("account_id")
     split = paying.with_columns(whole=due // total, remainder=due % total)

@@ -34,6 +34,7 @@ from focuskit import (
     Plugins,
     PolicyError,
     Timeline,
+    Unit,
     col,
     detector,
 )
@@ -365,6 +366,30 @@ def test_a_measure_of_few_rows_and_of_a_stream_is_the_same(tmp_path: Path) -> No
         streamed = assess(str(tmp_path / "rows.parquet"), recorded=recorded)
         assert streamed.findings.equals(few.findings)
         assert streamed.recommendations.equals(few.recommendations)
+
+
+@pytest.mark.parametrize("word", ["mean", "median", "lowest"])
+@pytest.mark.parametrize(("ok", "bad", "beyond"), [(5, 9, 9.0), (5, 0, 1.0)])
+def test_a_row_that_is_just_at_the_limit_is_no_evidence(
+    word: str, ok: float, bad: float, beyond: float
+) -> None:
+    @detector(id="trial.score", theme="trial", ok=ok, bad=bad, says="{value}", min_observations=1)
+    def score(t: Timeline) -> Measure:
+        rows = t.kind("survey")
+        if word == "lowest":
+            of, unit = col.score, Unit.SCORE
+            return t.lowest(of, by="colleague_role", among=rows, at_least=1, unit=unit)
+        return getattr(t, word)(col.score, among=rows, unit=Unit.SCORE)  # type: ignore[no-any-return]
+
+    roles = {5.0: "sales", beyond: "delivery"}
+    given = (5.0, beyond, beyond)
+    rows = [
+        interaction("acme", 10 + n, "survey", score=s, colleague_role=roles[s])
+        for n, s in enumerate(given)
+    ]
+    stated = dict.fromkeys(("survey", "score", "colleague_role"), ("2020-01-01", NOW))
+    found = finding(assess(rows, plugins=_plugins(score), recorded=stated), "acme", "trial.score")
+    assert (found["outcome"], found["evidence"], found["counter_evidence"]) == ("fired", 2, 1)
 
 
 def test_evidence_is_at_most_twenty_ids_the_newest_oldest_first() -> None:

@@ -452,8 +452,12 @@ def test_rows_about_one_row_follow_each_other_by_time(read: Read) -> None:
     assert _met(read, of_the_same_case, one, _call(40, id="c", in_reply_to="a")) == []
 
 
-def test_answers_to_ids_of_another_sort_are_told() -> None:
+@pytest.mark.parametrize("sample", [1, 1_000])
+def test_answers_to_ids_of_another_sort_are_told(
+    sample: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Mails name the Message-ID of a mail, and the rows have numbers for ids."""
+    monkeypatch.setattr("focuskit.engine.answers._SAMPLE", sample)
     rows = [_asked(42, "1"), _call(40, id="2", in_reply_to="<x@acme>"), _call(39, id="3")]
 
     def notes(rows: list[Interaction]) -> list[str]:

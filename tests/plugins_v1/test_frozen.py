@@ -46,7 +46,7 @@ DIGESTS = {
 NOT_FOR_PLUGINS = {"from_when"}
 """What the engine asks of a timeline, and no detector."""
 
-LATER_WORDS = {"arrived_at", "most_often", "of_occasion", "word"}
+LATER_WORDS = {"arrived_at", "earliest", "latest", "most_often", "of_occasion", "word"}
 """Words that were added after these plugins had been written."""
 
 FOUND: dict[str, tuple[str, float | None]] = {

@@ -233,7 +233,10 @@ def test_a_log_that_trickles_out_makes_nobody_look_neglected(
 def _as_emails(real_data: Path, examples: Path, **given: Any) -> pl.DataFrame:
     """Read the cases as emails, so that silence can be measured at all."""
     mapping = json.loads((examples / "uci_incident.mapping.json").read_text(encoding="utf-8"))
-    mapping["interactions"]["fields"]["kind"] = {"constant": "email"}
+    mapping["interactions"]["fields"] |= {
+        "kind": {"constant": "email"},
+        "automated": {"constant": False},
+    }
     portfolio = focuskit.assess(
         real_data / "uci_incident" / "incidents.parquet", mapping=mapping, **given
     )

@@ -80,9 +80,7 @@ def fewer(frame: pl.DataFrame, once: pl.DataFrame, names: list[str]) -> pl.DataF
         names: The columns of observations.
     """
     names = [name for name in names if name in frame.columns and name in once.columns]
-    if not names:
-        return frame
-    told = once.select("account_id", pl.col(names).name.suffix(" once"))
+    told = once.select("account_id", *(pl.col(name).alias(f"{name} once") for name in names))
     joined = frame.join(told, on="account_id", how="left", maintain_order="left")
     least = [pl.min_horizontal(name, f"{name} once").alias(name) for name in names]
     return joined.with_columns(least).select(frame.columns)

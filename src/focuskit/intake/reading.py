@@ -313,7 +313,7 @@ def _count(source: Source, table: str, number: int) -> _Counted:
         oldest=found.get("oldest"),
         newest=found.get("newest"),
         ids_are_unique=found.get("twice") is False,
-        ids_everywhere=not found["nameless"],
+        ids_everywhere=not (found["rows"] and found["nameless"]),
         days=days,
         rejected=rejected,
         lost=lost(source, rejected),

@@ -21,10 +21,10 @@ _ISO_FORMATS = (
 )
 """A blank in a format is any number of blanks, none included; the minutes of ``%#z`` may lack."""
 _UTC = r" ?(?:[Zz]|UTC)$"
-_ZONE = r"(?:[Zz]|UTC|:[0-9.,]+ ?[+-][0-9:]+)$"
+_ZONE = r"(?:[Zz]|UTC|:[0-9.]+ ?[+-][0-9:]+)$"
 _ISO = (
     r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"([Tt ][0-9]{2}:[0-9]{2}(:[0-5][0-9]([.,][0-9]+)?)?"
+    r"([T ][0-9]{2}:[0-9]{2}(:[0-5][0-9](\.[0-9]+)?)?"
     r"( ?([Zz]|UTC|[+-][0-9]{2}(:?[0-9]{2})?))?)?$"
 )
 """What strptime is handed: by itself it would read 26-1-5 as a day of the year 26."""
@@ -173,9 +173,7 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
             day=None if timed else value.is_not_null(),
         )
     iso = pl.when(text.str.contains(_ISO)).then(
-        text.str.replace("[t ]", "T")
-        .str.replace(_UTC, "+00:00")
-        .str.replace(",", ".", literal=True)
+        text.str.replace(" ", "T", literal=True).str.replace(_UTC, "+00:00")
     )
     value = _representable(
         _once(iso, lambda t: pl.coalesce([time_formats.parsed(t, f) for f in _ISO_FORMATS]))

@@ -102,6 +102,44 @@ def test_a_kind_that_stops_while_its_source_goes_on_is_absent() -> None:
     assert outcome(assess(sources, recorded={}, **alone(talk)), "acme", "trial.talk") == "fired"
 
 
+# Several sources
+
+
+def test_a_source_that_ended_early_shortens_no_other() -> None:
+    sources = [_of(calls("acme", 300, 1)), _of(calls("beta", 200, 100))]
+    found = assess(sources, recorded={}, **alone(talk))
+    assert outcome(found, "acme", "trial.talk") == "clear"
+
+
+@pytest.mark.parametrize(("gap", "expected"), [(7, "fired"), (7 + SECOND, "unknown")])
+def test_sources_that_follow_each_other_within_a_week_are_one_record(
+    gap: float, expected: str
+) -> None:
+    @detector(id="trial.many", theme="trial", ok=0, bad=9, says="{value}", min_observations=1)
+    def many(t: Timeline) -> Measure:
+        return t.count(t.inbound, among=t.kind("call") & t.within(days=200))
+
+    sources = [_of(calls("acme", 300, 100 + gap)), _of(calls("acme", 100, 50, 1))]
+    assert outcome(assess(sources, recorded={}, **alone(many)), "acme", "trial.many") == expected
+
+
+def test_one_row_of_our_own_house_makes_its_kind_recorded_for_all_accounts(read: Read) -> None:
+    @detector(id="trial.unasked", theme="trial", ok=0, bad=1, says="{value}", min_observations=1)
+    def unasked(t: Timeline) -> Measure:
+        among = t.kind("call")
+        return t.share(t.colleague("checked_in_at", among=among).is_null(), among=among)
+
+    rows = [
+        interaction(f"a{n}", days, "call", colleague_id="kim" if n else "lou")
+        for n in range(201)
+        for days in (90, 1)
+    ]
+    rows.append(interaction(None, 80, "check_in", colleague_id="kim", score=8.0))
+    found = assess(read(rows), recorded={}, **alone(unasked))
+    assert outcome(found, "a0", "trial.unasked") == "fired"
+    assert outcome(found, "a1", "trial.unasked") == "clear"
+
+
 # A log that trickles
 
 

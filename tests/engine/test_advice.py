@@ -8,11 +8,13 @@ from typing import Any
 
 import attrs
 import pytest
-from support import assess, few_plugins, few_signs, orders, ticket
+from support import alone, assess, few_plugins, few_signs, orders, ticket
 
 import focuskit
-from focuskit import Interaction, Plugins, Portfolio
+from focuskit import Interaction, Measure, Plugins, Portfolio, Timeline, col, detector
+from focuskit.detect.detector import Detector
 from focuskit.model import Recommendation
+from focuskit.policy import SignPolicy
 
 
 def recommended(*ids: str, hours: float = 1, **relieves: float) -> list[Recommendation]:
@@ -80,3 +82,23 @@ def test_what_narrows_the_range_most_is_to_be_recorded_first() -> None:
         (narrowed for _, _, narrowed in told), reverse=True
     )
     assert portfolio["acme"].best - portfolio["acme"].worst == Decimal("55.555556")
+
+
+def test_of_what_narrows_alike_that_which_tells_more_signs_comes_first() -> None:
+    def reading(name: str, field: str) -> Detector:
+        @detector(id=f"trial.{name}", theme="trial", ok=0, bad=9, says="{value}")
+        def reads(t: Timeline) -> Measure:
+            return t.count(getattr(col, field) > 1, among=t.kind("order"))
+
+        return reads
+
+    signs = [reading("one", "minutes"), reading("two", "minutes"), reading("heavy", "amount")]
+    weights = {"trial.one": 1, "trial.two": 1, "trial.heavy": 2}
+    run = alone(*signs)
+    listed = {name: SignPolicy(weight=w, distribution="trial") for name, w in weights.items()}
+    run["policy"] = attrs.evolve(run["policy"], signs=listed)
+    unknowns = assess(orders("acme", 9, 5), recorded={}, **run).unknowns("acme")
+    assert unknowns.select("missing", "signs", "range_narrowed").rows() == [
+        ("field:minutes", ["trial.one", "trial.two"], 50.0),
+        ("field:amount", ["trial.heavy"], 50.0),
+    ]

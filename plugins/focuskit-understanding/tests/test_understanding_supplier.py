@@ -71,3 +71,15 @@ def test_calls_from_small_accounts_machines_and_last_year_are_no_effort(
 ) -> None:
     found = alike(calls("ash", 50, **near) + calls("fir", 10) + calls("oak", 10))
     assert (found["outcome"], found["observations"]) == ("clear", 20)
+
+
+def test_accounts_that_are_worth_the_same_stand_in_the_middle_together() -> None:
+    """So that none of them is the lower half: of equals nobody is favoured."""
+    accounts = [{"id": name, "annual_value": 9} for name in ("ash", "elm", "fir", "oak")]
+    rows = [
+        {"account_id": one["id"], "kind": "call", "direction": "outbound", "automated": False,
+         "occurred_at": 3 + n}
+        for one in accounts for n in range(6)
+    ]  # fmt: skip
+    found = on_supplier("treated-all-alike", rows, accounts=accounts)
+    assert (found["outcome"], found["value"], found["observations"]) == ("clear", 1.0, 24)

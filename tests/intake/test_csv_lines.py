@@ -306,3 +306,14 @@ def test_whole_lines_are_those_of_polars(tmp_path: Path) -> None:
     frame = pl.DataFrame({"id": ["1", "2"], "account_id": ["a,\nb", 'c"'], "kind": ["call"] * 2})
     content = frame.with_columns(occurred_at=pl.lit("2026-01-05T10:00Z"), text=None).write_csv()
     assert accounts(read(tmp_path, content)) == ["a,\nb", 'c"']
+
+
+def test_csv_that_polars_refuses_for_another_reason_says_which(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("out of luck")
+
+    monkeypatch.setattr(pl, "scan_csv", refuse)
+    said = refused(tmp_path, HEADER + ROW)
+    assert said.startswith("rows.csv: the file is not readable as CSV\n  found: out of luck\n")

@@ -173,3 +173,8 @@ def test_a_list_with_half_a_character_is_no_object(tmp_path: Path) -> None:
     assert "line 1, column 1: the line holds no valid JSON object" in refused(
         tmp_path, '["\\ud83d"]\n'
     )
+
+
+def test_numbers_alone_are_read_and_the_columns_that_lack_are_named(tmp_path: Path) -> None:
+    said = refused(tmp_path, '{"minutes": 5}\n')
+    assert said.startswith("rows.ndjson: no column for occurred_at, kind, account_id\n")

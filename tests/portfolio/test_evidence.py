@@ -94,9 +94,9 @@ def test_a_sign_that_broke_has_none() -> None:
 
 def test_an_unknown_account_or_sign_is_named_with_the_nearest() -> None:
     portfolio = assess(CASES, policy=few_signs())
-    with pytest.raises(KeyError, match=r"no account 'acm'; did you mean 'acme'\?"):
+    with pytest.raises(KeyError, match=r"no account 'acm'\n.*did you mean 'acme'\?"):
         portfolio.evidence("acm", "passed-around")
-    with pytest.raises(KeyError, match=r"no sign 'passed-arond' .*did you mean 'passed-around'\?"):
+    with pytest.raises(KeyError, match=r"no sign 'passed-arond' (.|\n)*mean 'passed-around'\?"):
         portfolio.evidence("acme", "passed-arond")
     with pytest.raises(KeyError, match="`focuskit signs` lists all"):
         portfolio.evidence("acme", "xyz")

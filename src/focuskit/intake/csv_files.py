@@ -24,7 +24,8 @@ from focuskit.intake.plain import NUL, counted_in, holds_nul, not_utf_8, plain, 
 from focuskit.intake.spooling import Spool
 
 _QUOTE = b'"'
-_BLANKS = (" ", "\t", "\r", "\N{NO-BREAK SPACE}")
+_BLANKS = {" ": b" ", "\t": b"\t", "\r": b"\r", "\N{NO-BREAK SPACE}": b"\xc2"}
+"""Blank: a byte of it; one byte is looked for six times as quickly as two."""
 _NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 _NAMED_BY_POLARS = "_duplicated_"
 """How the second column without a name begins."""
@@ -35,16 +36,16 @@ def read_csv(path: Path, spool_bytes: int) -> pl.LazyFrame:
 
     Args:
         path: The file, which may be compressed.
-        spool_bytes: The rows of a larger text are kept on disk.
+        spool_bytes: The rows of a larger file are kept on disk.
 
     Raises:
         InputError: The file cannot be read; it says why, and in which line.
     """
     with plain(path) as text:
-        seen = seen_in(text, [NUL, _QUOTE, *(blank.encode() for blank in _BLANKS)])
+        seen = seen_in(text, [NUL, _QUOTE, *_BLANKS.values()])
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
-        spool = Spool(large=text.stat().st_size > spool_bytes)
+        spool = Spool(large=path.stat().st_size > spool_bytes)
         try:
             rows, header = _read(path, text, spool)
         except NoDataError:
@@ -68,7 +69,7 @@ def _read(path: Path, text: Path, spool: Spool) -> tuple[pl.LazyFrame, list[str]
 
 def _stripped(rows: pl.LazyFrame, seen: frozenset[bytes]) -> pl.LazyFrame:
     """Take blanks off both ends of the cells of those columns that have any."""
-    blanks = [blank for blank in _BLANKS if blank.encode() in seen]
+    blanks = [blank for blank, byte in _BLANKS.items() if byte in seen]
     columns = rows.collect_schema().names()
     if blanks:
         cell = pl.all().str
@@ -86,12 +87,9 @@ def _stripped(rows: pl.LazyFrame, seen: frozenset[bytes]) -> pl.LazyFrame:
 def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool) -> pl.LazyFrame:
     """Leave out blank lines, and mark the lines that hold fewer values than the header."""
     columns = rows.collect_schema().names()
-    found = rows.select(
-        pl.len(),
-        pl.col(columns[-1]).is_null().any().alias("\0ends"),
-        pl.all_horizontal(pl.all().is_null()).any().alias("\0blank"),
-    )
-    number, open_ends, blank = collect(found, "streaming").row(0)
+    first, last = pl.col(columns[0]).is_null(), pl.col(columns[-1]).is_null()
+    ends = rows.select(pl.len(), last.any().alias("\0last"), (first & last).any().alias("\0both"))
+    number, open_ends, may_be_blank = collect(ends, "streaming").row(0)
     if not open_ends:
         return rows
     whole = number - blank_lines_at_end(text)
@@ -99,7 +97,12 @@ def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool)
         (len(header) - 1) * (lines + 1) for lines in (number, whole)
     }:
         rows = marked(rows, short_lines(text, _named(header)), {})
-    return rows.filter(~pl.all_horizontal(pl.col(columns).is_null())) if blank else rows
+    # Only a row without its first value can be one without any. A filter reads all columns, in each
+    # later pass, so there is one only where it is needed.
+    blank = pl.all_horizontal(pl.col(columns).is_null())
+    if may_be_blank and collect(rows.select(blank.any()), "streaming").item():
+        return rows.filter(~blank)
+    return rows
 
 
 def _named(header: list[str]) -> int:

@@ -40,7 +40,7 @@ def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
 
     Args:
         path: The file, which may be compressed.
-        spool_bytes: The rows of a larger text are kept on disk.
+        spool_bytes: The rows of a larger file are kept on disk.
 
     Raises:
         InputError: The file cannot be read; it says why, and in which line.
@@ -51,7 +51,7 @@ def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
         seen = seen_in(text, [NUL, *_ESCAPES])
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
-        spool = Spool(large=text.stat().st_size > spool_bytes)
+        spool = Spool(large=path.stat().st_size > spool_bytes)
         cells: Cells = {}
         try:
             _refuse_depth(path, text)

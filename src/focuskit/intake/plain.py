@@ -118,15 +118,14 @@ def not_utf_8(path: Path, text: Path) -> InputError | None:
 def holds_nul(path: Path, text: Path) -> InputError:
     """Say which line of a plain text holds a NUL byte: a disk that was full, or UTF-16."""
     with text.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if NUL in line:
-                # UTF-16 without its mark: every other byte of a Latin text is NUL.
-                if line.count(NUL) * 3 > len(line) and line.strip(b"\0\r\n"):
-                    return _encoding(f"{path}, line {number}", "UTF-16: every other byte is NUL")
-                break
+        number, line = next(one for one in enumerate(file, start=1) if NUL in one[1])
+    where = f"{path}, line {number}"
+    # UTF-16 without its mark: every other byte of a Latin text is NUL.
+    if line.count(NUL) * 3 > len(line) and line.strip(b"\0\r\n"):
+        return _encoding(where, "UTF-16: every other byte is NUL")
     return InputError(
         problem="a line holds NUL bytes, which no text does",
-        where=f"{path}, line {number}",
+        where=where,
         found=repr(line[:60]),
         hint=f"{BROKEN_OFF} Export it again, or take the bytes out: tr -d '\\000'",
     )

@@ -65,7 +65,7 @@ def test_accounts_with_quoted_nothing_are_accepted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nothing", ["", '""', "   ", '"  "', "\t", "\N{NO-BREAK SPACE}"])
 def test_a_cell_of_blanks_is_nothing(tmp_path: Path, nothing: str) -> None:
-    intake = read(tmp_path, HEADER + f"1,{nothing},2026-01-05T10:00Z,call,{nothing}\n")
+    intake = read(tmp_path, HEADER + f"1,{nothing},2026-01-05T10:00Z,call,{nothing}\n" + ROW)
     ((row, field, value, reason),) = rejected(intake)
     assert (row, field, value) == (1, "account_id", None)
     assert reason.startswith("missing")
@@ -260,7 +260,7 @@ def test_another_separator_is_named_where_a_name_of_a_column_holds_a_comma(tmp_p
     [
         ("sep=,", "drop the first line sep=,"),
         ("sep=;", "drop the first line sep=;, and separate values by commas"),
-        ("SEP=\t", "drop the first line SEP=\t, and separate values by commas"),
+        ("SEP=|", "drop the first line SEP=|, and separate values by commas"),
     ],
 )
 def test_a_first_line_that_names_the_separator_is_to_be_dropped(

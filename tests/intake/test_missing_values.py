@@ -96,9 +96,9 @@ def test_a_frame_says_the_same_as_its_records() -> None:
 
 def test_nothing_is_missing_that_is_there() -> None:
     row = {**ROWS[0], "minutes": float("inf")}
-    rejected = assess([row, ROWS[1]]).rejected
-    assert set(rejected.select("field", "row").iter_rows()) == {("minutes", 1)}
-    assert assess([{**ROWS[0], "text": "nan"}]).rejected.is_empty()
+    emptied = assess([row, ROWS[1]]).emptied
+    assert set(emptied.select("field", "row").iter_rows()) == {("minutes", 1)}
+    assert assess([{**ROWS[0], "text": "nan"}]).emptied.is_empty()
 
 
 def test_half_of_a_character_is_refused_with_its_place() -> None:
@@ -118,7 +118,7 @@ def test_a_value_of_a_type_of_somebody_else_is_read_as_its_text() -> None:
         def __str__(self) -> str:
             return "a lot"
 
-    (found,) = assess([{**ROWS[0], "minutes": Money()}]).rejected.rows(named=True)
+    (found,) = assess([{**ROWS[0], "minutes": Money()}]).emptied.rows(named=True)
     assert (found["field"], found["value"]) == ("minutes", "a lot")
     odd = [{**ROWS[0], "text": pl.Series([1])}, ROWS[1]]
     assert assess(odd).info["counts"]["in"] == 2

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from focuskit import InputError
@@ -43,7 +44,8 @@ def refused(folder: Path, content: str) -> str:
 
 def bad(intake: Intake) -> set[tuple[int, str, str]]:
     """Return row, field and value of what is no text, number or list, whatever else is said."""
-    lines = intake.rejected.select("row", "field", "value", "reason").rows()
+    faults = pl.concat([intake.rejected, intake.emptied])
+    lines = faults.select("row", "field", "value", "reason").rows()
     return {(row, field, said) for row, field, said, why in lines if why.startswith("not ")}
 
 
@@ -61,7 +63,7 @@ def test_a_byte_order_mark_blank_lines_and_other_line_ends_are_read(
 
 @pytest.mark.parametrize("content", ["", "\n \n"])
 def test_a_file_of_blank_lines_holds_no_rows(tmp_path: Path, content: str) -> None:
-    assert read(tmp_path, content).rows_in == 0
+    assert "the file holds no rows" in refused(tmp_path, content)
 
 
 @pytest.mark.parametrize("value", [{"id": "7", "name": "x"}, ["7"], [{"id": "7"}]])

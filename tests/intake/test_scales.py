@@ -46,7 +46,8 @@ def test_values_are_brought_to_the_range_of_the_field(
 def test_a_value_off_the_scale_is_a_bad_value(tmp_path: Path) -> None:
     intake = read(tmp_path, ["5", "6", "0", "five"], scale=[1, 5])
     reason = "not on the scale from 1 to 5 that the mapping states"
-    assert intake.rejected.select("row", "field", "value", "reason").rows() == [
+    assert intake.rows_rejected == 0
+    assert intake.emptied.select("row", "field", "value", "reason").rows() == [
         (2, "score", "6", reason),
         (3, "score", "0", reason),
         (4, "score", "five", "not a number"),

@@ -558,7 +558,7 @@ def test_accounts_can_be_read_from_the_interactions_themselves() -> None:
     )  # fmt: skip
     portfolio = focuskit.assess(frame, mapping=stated)
     segments = {account: portfolio[account].subject.segment for account in portfolio}
-    assert segments == {"acme": "CH", "oak": "DE"}
+    assert segments == {"acme": "CH", "oak": "DE", "elm": None}  # whose one row was rejected
     assert portfolio.rejected["row"].to_list() == [4]
     empty = focuskit.assess(pl.DataFrame(), mapping=stated)
     assert len(empty) == 0

@@ -98,8 +98,6 @@ def to_text(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
     """
     if dtype == pl.String or isinstance(dtype, _WITH_TEXT) or dtype.is_integer():
         return raw if dtype == pl.String else raw.cast(pl.String)
-    if isinstance(dtype, _WITH_TEXT) or dtype.is_integer():
-        return raw.cast(pl.String)
     if dtype.is_numeric():
         whole = raw.cast(pl.Int64, strict=False)
         finite = raw.is_finite() if dtype.is_float() else raw.is_not_null()

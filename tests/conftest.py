@@ -21,20 +21,18 @@ OVER_AGAIN = (
     "tests/packaging",
     "tests/phrases",
     "tests/plugins_v1",
-    "tests/properties",
     "tests/signs",
     "tests/testing/test_accuracy.py",
     "tests/typing",
 )
-"""Tests that run the whole product many times over, as every property does. To watch which lines
+"""Tests that run the whole product many times over. To watch which lines
 run makes a test half as long again; what they run, the tests beside them cover."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure no coverage where the same lines run many times over."""
     for item in items:
-        is_property = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if is_property or any(item.path.is_relative_to(ROOT / one) for one in OVER_AGAIN):
+        if any(item.path.is_relative_to(ROOT / one) for one in OVER_AGAIN):
             item.add_marker("no_cover")
 
 

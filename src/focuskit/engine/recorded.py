@@ -160,9 +160,8 @@ class Coverage:
             return True
         if self._beginning_is_all:
             return False
-        early = need.condition()
-        if start is not None:
-            early = early & (pl.col("occurred_at") <= start)
+        by_then = pl.lit(value=start is None) | (pl.col("occurred_at") <= start)
+        early = need.condition() & by_then
         rows = self.known.frame.filter(early).select("occurred_at").head(1)
         return not self.known.collect(rows).is_empty()
 

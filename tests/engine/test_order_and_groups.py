@@ -142,3 +142,20 @@ def test_in_a_ledger_the_dearest_sign_comes_first_whatever_its_name() -> None:
     ledger = assess(rows, policy=attrs.evolve(by_quarters(), cause_groups=())).ledger
     assert ledger["sign"].to_list() == ["slow-resolution", "reopened-cases", "passed-around"]
     assert ledger["points"].to_list() == [12.5, 8.333333, 4.166667]
+
+
+@pytest.mark.parametrize(
+    ("scores", "binding"),
+    [((20, 30), "passed-around"), ((30, 20), "reopened-cases"), ((20, 20), "passed-around")],
+)
+def test_of_two_caps_the_lower_is_named_and_of_equals_the_first_by_id(
+    scores: tuple[int, int], binding: str
+) -> None:
+    """Zed is left 50 points before the caps."""
+    caps = tuple(
+        Cap(sign=sign, beyond=Decimal("0.5"), score=Decimal(score))
+        for sign, score in zip(("passed-around", "reopened-cases"), scores, strict=True)
+    )
+    for order in (caps, caps[::-1]):
+        zed = _portfolio(caps=order)["zed"]
+        assert (zed.score, zed.ledger[-1].sign) == (Decimal(20), binding)

@@ -21,7 +21,6 @@ OVER_AGAIN = (
     "tests/packaging",
     "tests/phrases",
     "tests/plugins_v1",
-    "tests/signs",
     "tests/testing/test_accuracy.py",
     "tests/typing",
 )

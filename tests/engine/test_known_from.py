@@ -46,7 +46,7 @@ class Row:
     @property
     def account(self) -> str:
         told = ", ".join(f"{time} {state}" for time, state in self.times)
-        return f"{self.field} of {self.kind}: {told}"
+        return f"{self.field} of {self.kind}: {told or 'no time'}"
 
     @property
     def fields(self) -> dict[str, Any]:

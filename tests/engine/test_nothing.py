@@ -14,6 +14,7 @@ from focuskit.cli import main
 
 DAY = "2026-01-05T10:00Z"
 GOOD = {"account_id": "acme", "kind": "order", "occurred_at": DAY}
+BAD = {"account_id": None, "kind": None, "occurred_at": DAY}
 WERE, FIRST = "rows of interactions were rejected", "the first rejected row of"
 MOMENT = "2026-02-01T00:00:00+00:00"
 REJECTED = (
@@ -24,13 +25,13 @@ CASES: list[tuple[Any, dict[str, Any], str]] = [
     ([], {}, "there is no account: there was no row to read"),
     (pl.DataFrame(), {}, "there is no account: there was no row to read"),
     (
-        [{**GOOD, "kind": None}, {**GOOD, "kind": None}],
+        [BAD, BAD],
         {},
         "there is no account: 2 of 2 rows of interactions were rejected",
     ),
-    ([{**GOOD, "kind": None}], {}, REJECTED),
+    ([BAD], {}, REJECTED),
     (
-        [{**GOOD, "entered_at": "2026-03-05T10:00Z"}, {**GOOD, "kind": None}],
+        [{**GOOD, "entered_at": "2026-03-05T10:00Z"}, BAD],
         {"as_of": "2026-02-01"},
         f"there is no account: 1 of 2 {WERE}, 1 happened or became known after {MOMENT}",
     ),
@@ -71,4 +72,8 @@ def test_a_terminal_shows_it(tmp_path: Any) -> None:
     rows = tmp_path / "rows.csv"
     rows.write_text("account_id,occurred_at,kind\nacme,2026-01-05,\n")
     done = CliRunner().invoke(main, ["assess", "--interactions", str(rows)])
-    assert "there is no account: 1 of 1 rows of interactions were rejected" in done.output
+    assert done.exit_code == 2
+    assert "no row of the file is left: its one row was rejected" in done.output
+    rows.write_text("account_id,occurred_at,kind\n,2026-01-05,launch\n")
+    done = CliRunner().invoke(main, ["assess", "--interactions", str(rows)])
+    assert "there is no account: 0 of 1 rows of interactions were rejected" in done.output

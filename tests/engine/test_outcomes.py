@@ -194,7 +194,7 @@ def test_a_stretch_that_makes_no_sense_is_refused(stated: dict[str, Any]) -> Non
 
 def test_what_became_known_later_is_not_known() -> None:
     """A case resolved tomorrow is open today, and its hand-overs are not known."""
-    rows = [ticket("acme", 20, hours=24 * 21, handovers=9) for _ in range(3)]
+    rows = [ticket("acme", 20, hours=24 * 21, handovers=9, id=str(n)) for n in range(3)]
     portfolio = assess(rows)
     assert finding(portfolio, "acme", "passed-around")["observations"] == 0
     assert finding(portfolio, "acme", "slow-resolution")["value"] == pytest.approx(20 / 3)

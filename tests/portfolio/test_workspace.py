@@ -372,7 +372,7 @@ def test_runs_that_differ_in_what_no_fingerprint_covers_are_told_apart(tmp_path:
 
 
 def _rejected(portfolio: Portfolio) -> pl.DataFrame:
-    row = ("interactions", "rows", 7, "kind", None, "missing")
+    row = ("interactions", "rows", 7, "kind", None, "missing", None)
     return pl.DataFrame([row], schema=portfolio.rejected.schema, orient="row")
 
 

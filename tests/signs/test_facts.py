@@ -55,7 +55,7 @@ def _quiet(written: list[Row]) -> set[str]:
 
 
 def _letters(account: str, days: Iterable[int]) -> list[Row]:
-    sent = {"account_id": account, "kind": "email", "direction": "inbound"}
+    sent = {"account_id": account, "kind": "email", "direction": "inbound", "automated": False}
     return [{**sent, "occurred_at": NOW - timedelta(days=day)} for day in days]
 
 

@@ -180,7 +180,7 @@ def test_without_hypothesis_random_timelines_are_not_run(monkeypatch: pytest.Mon
 
 
 def test_making_the_checks_loads_nothing() -> None:
-    assert len(conformance_checks("no-such-distribution")) == 18
+    assert len(conformance_checks("no-such-distribution")) == 19
 
 
 @pytest.mark.no_cover

@@ -76,8 +76,8 @@ def test_the_policy_may_allow_other_hours_by_priority() -> None:
 
 
 def test_an_open_case_counts_with_its_age_only_once_it_is_older_than_allowed() -> None:
-    old = [interaction("old", 30, "ticket", resolved_at=None) for _ in range(3)]
-    young = [interaction("young", 1, "ticket", resolved_at=None) for _ in range(3)]
+    old = [interaction("old", 30, "ticket", resolved_at=None, id=str(n)) for n in range(3)]
+    young = [interaction("young", 1, "ticket", resolved_at=None, id=str(n)) for n in range(3)]
     resolved = [ticket("some", 20)]
     portfolio = assess(old + young + resolved)
     assert finding(portfolio, "old", "slow-resolution")["value"] == 10.0

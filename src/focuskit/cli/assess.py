@@ -107,7 +107,7 @@ def _print_faults(portfolio: Portfolio) -> None:
     from focuskit.report.terminal import faults  # noqa: PLC0415 -- loaded on use
 
     for line in faults(portfolio):
-        click.echo(line, err=True)
+        echo(line, err=True)
 
 
 def print_account(portfolio: Portfolio, account: str) -> None:

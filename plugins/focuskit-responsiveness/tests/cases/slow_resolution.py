@@ -34,7 +34,7 @@ CASES = [
     Case(
         name="open cases count with their age once it is past the hours allowed",
         verdict="fires",
-        rows=[_ticket(9, None) for _ in range(3)],
+        rows=[_ticket(9, None, id=f"T{n}") for n in range(3)],
         expect={"outcome": "fired", "value": 3.0, "observations": 3, "severity": 1.0},
     ),
     Case(

@@ -105,8 +105,13 @@ def _nowhere(signs: Sequence[Sign], counts: Counts) -> list[str]:
 
 def _without_rows(signs: Sequence[Sign], counts: Counts) -> list[str]:
     """Name the kinds of which there is no row, where signs go by other kinds alone."""
-    looked_at = {kind for sign in signs for need in sign.all_needs() for kind in need.kinds}
-    lacking = sorted(looked_at - counts.keys())
+    lacking: dict[str, list[str]] = defaultdict(list)
+    for sign in signs:
+        kinds = {kind for need in sign.all_needs() for kind in need.kinds}
+        for kind in kinds - counts.keys():
+            lacking[kind].append(sign.id)
     if not lacking:
         return []
-    return [f"no row is of a kind that signs look at besides others: {', '.join(lacking)}"]
+    names = sorted({name for signs_of_kind in lacking.values() for name in signs_of_kind})
+    told = f"no row is of kind {', '.join(sorted(lacking))}, which would count too"
+    return [f"{told}: judged by other kinds alone are {', '.join(names)}"]

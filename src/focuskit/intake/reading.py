@@ -10,31 +10,19 @@ from typing import Any
 
 import attrs
 import polars as pl
-from polars.exceptions import PolarsError
 
-from focuskit.intake.binding import ROW, SOURCE, Source, bind
-from focuskit.intake.casting import within_reach
-from focuskit.intake.computing import Engine, collect
+from focuskit.intake.binding import SOURCE, Source, bind
+from focuskit.intake.computing import Engine
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
 from focuskit.intake.mapping import TABLES, Mapping
-from focuskit.intake.rejected import (
-    LOST,
-    UNLISTED,
-    emptied_notes,
-    gathered,
-    lost,
-    nothing,
-    rejections,
-)
-from focuskit.intake.row_checks import Check, exact
-from focuskit.intake.tidying import may_be_untidy, tidied
+from focuskit.intake.rejected import LOST, UNLISTED, emptied_notes, gathered, nothing
+from focuskit.intake.row_checks import Check
+from focuskit.intake.source_check import check_sources
 from focuskit.intake.unread import refuse_unread_files
 from focuskit.model.columns import column_types
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch
-
-_FAILS = "_fails"
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -105,48 +93,6 @@ class Intake:
         return self.rows_in - self.rows_rejected
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class _Counted:
-    """What the one pass over a source that checks its rows found; ``barren`` lost every value."""
-
-    source: Source
-    number: int
-    rows_in: int
-    rows_rejected: int
-    oldest: datetime | None
-    newest: datetime | None
-    ids_are_unique: bool
-    ids_everywhere: bool
-    days: tuple[str, ...]
-    rejected: pl.DataFrame
-    lost: pl.DataFrame
-    emptied: pl.DataFrame
-    barren: frozenset[str]
-    kept: pl.LazyFrame
-    kept_numbered: pl.LazyFrame
-    notes: tuple[str, ...]
-
-    @property
-    def frame(self) -> pl.LazyFrame:
-        """The accepted rows with typed fields and source number."""
-        return self.kept.select(self._fields())
-
-    @property
-    def numbered(self) -> pl.LazyFrame:
-        """The same with their row number."""
-        return self.kept_numbered.select(*self._fields(), ROW)
-
-    def _fields(self) -> list[pl.Expr]:
-        number = pl.lit(self.number, dtype=pl.UInt32).alias(SOURCE)
-        return [*self.source.canonical(self.days), *self.source.marks(), number]
-
-    def without(self, fields: frozenset[str]) -> _Counted:
-        """Return this without fields that count as not recorded, and with notes on the others."""
-        mine = self.barren & fields
-        notes = (*self.notes, *emptied_notes(self.emptied, mine))
-        return attrs.evolve(self, source=self.source.without(mine), notes=notes)
-
-
 def read_interactions(
     source: Any, mapping: Mapping, *, known_accounts: pl.Series | None = None
 ) -> Intake:
@@ -163,12 +109,12 @@ def read_interactions(
     bound = [bind(one, "interactions", mapping) for one in _several(source)]
     if known_accounts is not None:
         bound = [_listed_only(one, known_accounts) for one in bound]
-    counted = _counted(bound, "interactions")
+    counted = check_sources(bound, "interactions")
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     moments = [c.oldest for c in counted if c.oldest], [c.newest for c in counted if c.newest]
     rows = [c.source for c in counted]
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
-    accounts = _counted(derived, "accounts")
+    accounts = check_sources(derived, "accounts")
     emptied_there = gathered([c.emptied for c in accounts])
     stated = mapping.table("interactions")
     fields = frozenset(field for one in counted for field in one.source.columns)
@@ -207,7 +153,7 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
             force from the same moment on.
     """
     bound = [bind(one, table, mapping) for one in _several(source)]
-    counted = _counted(bound, table)
+    counted = check_sources(bound, table)
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     fields = [
         field
@@ -269,155 +215,6 @@ def _listed_only(source: Source, known: pl.Series) -> Source:
         failed=unlisted.fill_null(value=False),
     )
     return attrs.evolve(source, checks=[*source.checks, check])
-
-
-def _counted(bound: Sequence[Source], table: str) -> list[_Counted]:
-    """Check all sources; a field of which no source has a value left counts as not recorded."""
-    counted = [_count(one, table, number) for number, one in enumerate(bound)]
-    barren = frozenset(
-        field
-        for field in frozenset[str]().union(*(c.barren for c in counted))
-        if all(field in c.barren or field not in c.source.columns for c in counted)
-    )
-    return [one.without(barren) for one in counted]
-
-
-def _count(source: Source, table: str, number: int) -> _Counted:
-    """Check every row of a source in one pass; only where one fails, more find out which."""
-    zoneless = {f: c.zoneless for f, c in source.columns.items() if c.zoneless is not None}
-    moments = _moments(source)
-    found = _facts(source, zoneless, moments)
-    told: tuple[str, ...] = ()
-    if found["failed"] or found["untidy"]:
-        frame, told = tidied(source.frame, source.texts, source.engine, source.name)
-        if frame is not source.frame:
-            source = attrs.evolve(source, frame=frame)
-            found = _facts(source, zoneless, moments)
-    numbered, rejected, emptied, rows_rejected = source.numbered(), nothing(), nothing(), 0
-    barren: frozenset[str] = frozenset()
-    if found["failed"]:
-        rejected, emptied = rejections(source, table)
-        bad = rejected["row"].unique()
-        rows_rejected = bad.len()
-        if rows_rejected:
-            numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
-        source, barren = _emptying(source, emptied, numbered)
-        if moments := _moments(source):
-            found |= collect(numbered.select(moments), source.engine).row(0, named=True)
-    days = tuple(field for field in source.columns if found.get(day_column(field)))
-    return _Counted(
-        source=source,
-        number=number,
-        rows_in=found["rows"],
-        rows_rejected=rows_rejected,
-        oldest=found.get("oldest"),
-        newest=found.get("newest"),
-        ids_are_unique=found.get("twice") is False,
-        ids_everywhere=not (found["rows"] and found["nameless"]),
-        days=days,
-        rejected=rejected,
-        lost=lost(source, rejected),
-        emptied=emptied,
-        barren=barren,
-        kept=numbered if rows_rejected else source.frame,
-        kept_numbered=numbered,
-        notes=(
-            *told,
-            *_notes(source, found["rows"], [field for field in zoneless if found[f"zone {field}"]]),
-            *_turned_into_nothing(source, found),
-        ),
-    )
-
-
-def _emptying(
-    source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame
-) -> tuple[Source, frozenset[str]]:
-    """Return a source without its bad values, and the fields of which no value is left."""
-    told = set(emptied.select("field", "reason").unique().iter_rows())
-    if not told:
-        return source, frozenset()
-    good = source.emptying([c for c in exact(source.checks) if (c.field, c.reason) in told])
-    fields = sorted({field for field, _ in told})
-    left = kept.select(
-        good.columns[field].value.is_not_null().any().alias(field) for field in fields
-    )
-    found = collect(left, source.engine).row(0, named=True)
-    return good, frozenset(field for field in fields if not found[field])
-
-
-def _facts(
-    source: Source, zoneless: Documents[str, pl.Expr], moments: Sequence[pl.Expr]
-) -> dict[str, Any]:
-    """Return, from one pass, how many rows there are, from when to when, and whether any fails.
-
-    Raises:
-        InputError: The rows cannot be read.
-    """
-    named = (
-        source.columns["id"].value.is_not_null() if "id" in source.columns else pl.lit(value=False)
-    )
-    facts = [
-        pl.len().alias("rows"),
-        (~named).any().alias("nameless"),
-        pl.col(_FAILS).any().alias("failed"),
-        *(missing.any().alias(f"zone {field}") for field, missing in zoneless.items()),
-        *(
-            column.to_nothing.sum().alias(f"nothing {field}")
-            for field, column in source.columns.items()
-            if column.to_nothing is not None
-        ),
-        *moments,
-    ]
-    # One column for all checks: what they share is computed once, and there is one thing to sum up.
-    fails = pl.any_horizontal([False, *(check.failed for check in source.checks)]).alias(_FAILS)
-    facts.append(may_be_untidy(source.texts).alias("untidy"))
-    if "id" in source.columns and source.engine == "in-memory":
-        facts.append(source.columns["id"].value.drop_nulls().is_duplicated().any().alias("twice"))
-    try:
-        checked = source.frame.with_columns(fails).select(facts)
-        return collect(checked, source.engine).row(0, named=True)
-    except PolarsError as broken:
-        raise InputError(
-            problem="the rows cannot be read",
-            where=source.name,
-            found=str(broken).partition("\n")[0],
-            hint="was the export or the copy broken off?",
-        ) from broken
-
-
-def _moments(source: Source) -> list[pl.Expr]:
-    """Return from when to when interactions reach, and which of their times are days alone."""
-    happened = source.columns.get("occurred_at")
-    if happened is None:
-        return []
-    ends = {"oldest": happened.last.min(), "newest": happened.last.max()}
-    days = {day_column(f): c.day.any() for f, c in source.columns.items() if c.day is not None}
-    return [
-        *(within_reach(end).alias(name) for name, end in ends.items()),
-        *(stated.alias(name) for name, stated in days.items()),
-    ]
-
-
-def _notes(source: Source, rows: int, zoneless: list[str]) -> tuple[str, ...]:
-    notes = [] if rows else [f"{source.name}: holds no rows"]
-    if zoneless:
-        notes.append(
-            f"{source.name}: times without a zone were read as UTC ({', '.join(zoneless)})"
-        )
-    if source.unread:
-        notes.append(f"{source.name}: columns not read: {', '.join(source.unread)}")
-    return tuple(notes)
-
-
-def _turned_into_nothing(source: Source, found: Documents[str, Any]) -> list[str]:
-    """Say of how many values a mapping made nothing, where it did."""
-    counts = {f: found.get(f"nothing {f}") for f in source.columns}
-    return [
-        f"{source.name}: the mapping turned {number:,} value{'s' * (number > 1)} of {field} into "
-        "nothing"
-        for field, number in counts.items()
-        if number
-    ]
 
 
 def _together(frames: Sequence[pl.LazyFrame], schema: str, basic: Sequence[str]) -> pl.LazyFrame:

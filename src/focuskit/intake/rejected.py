@@ -131,9 +131,12 @@ def lost(source: Source, rejected: pl.DataFrame) -> pl.DataFrame:
 
 
 def _account(source: Source) -> pl.Expr:
-    """Return the account that a row states; one of the list of accounts is its own."""
+    """Return the account that a row states; one of the list of accounts is its own.
+
+    None of a line that lacks values: it may have broken off within the name.
+    """
     text = _readable(source, "id" if source.schema == "account" else "account_id", pl.String())
-    return pl.when(text.str.len_chars() > 0).then(text)
+    return pl.when((text.str.len_chars() > 0) & source.stated_lines().is_null()).then(text)
 
 
 def _readable(source: Source, field: str, dtype: pl.DataType) -> pl.Expr:

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from supplier_support import on_supplier
 from support import NOW, alone, assess, finding
 from support import ticket_row as ticket
 from words_support import always
@@ -112,3 +113,11 @@ def test_the_supplier_is_judged_by_as_few() -> None:
     ]
     assert of_us(work * 2) == of_us(work)
     assert col is not None
+
+
+def test_a_sign_on_the_supplier_counts_copies_once_too() -> None:
+    usual = {"kind": "account_lost", "direction": "inbound", "source": "asked", "reason": "effort"}
+    lost = [{**usual, "occurred_at": 30 + n} for n in range(6)]
+    once, doubled = (on_supplier("self-inflicted-departures", rows) for rows in (lost, lost * 2))
+    assert once["observations"] == doubled["observations"] == 6
+    assert doubled["value"] == once["value"]

@@ -27,7 +27,7 @@ def notes(rows: Any, **given: Any) -> list[str]:
 
 def test_a_field_that_is_empty_on_part_of_the_rows_is_named_with_its_share() -> None:
     half = [{**row, "handovers": 0 if n % 2 else None} for n, row in enumerate(ROWS)]
-    assert "empty on part of the rows on which signs read them: handovers 50 %" in notes(half)
+    assert "empty on part of the rows on which signs read them: handovers 2 of 4" in notes(half)
     assert not [note for note in notes(ROWS) if note.startswith("empty on part")]
 
 

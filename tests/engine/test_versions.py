@@ -359,3 +359,33 @@ def test_versions_are_those_of_the_model_in_whatever_order(
     used, fates = _expected(rows)
     assert _used(portfolio) == used
     assert _fates(portfolio) == fates
+
+
+def _exports(folder: Path) -> dict[str, Any]:
+    """Write two exports of one case, of which the later one corrects when it was opened."""
+    header = "id,account_id,occurred_at,kind,text\n"
+    (folder / "jan.csv").write_text(header + "1,acme,2026-01-10T18:00Z,ticket,old\n")
+    (folder / "feb.csv").write_text(header + "1,acme,2026-01-09T18:00Z,ticket,new\n")
+    made = {"jan.csv": "2026-01-31T12:00:00Z", "feb.csv": "2026-02-28T12:00:00Z"}
+    fields = {name: name for name in header.strip().split(",")}
+    return {"schema_version": "1.0", "interactions": {"fields": fields, "exported_at": made}}
+
+
+@pytest.mark.parametrize("names", [["jan.csv", "feb.csv"], ["feb.csv", "jan.csv"]])
+def test_the_later_export_counts_where_nothing_says_when_a_row_was_entered(
+    tmp_path: Path, names: list[str]
+) -> None:
+    mapping = _exports(tmp_path)
+    portfolio = _assess([tmp_path / name for name in names], mapping=mapping)
+    assert _used(portfolio) == [("acme", "1", "new")]
+
+
+def test_rows_of_one_file_behind_one_id_are_told() -> None:
+    """As where the number of the customer was mapped as the id."""
+    rows = [interaction("acme", day, "ticket", id="X") for day in (3, 5, 8)]
+    portfolio = _assess(rows)
+    assert _fates(portfolio) == (1, 0, 2, 0)
+    (note,) = _notes(portfolio, "does id name a row?")
+    assert note.startswith("interactions in memory: 2 rows stand behind a later one")
+    entered = [attrs.evolve(row, entered_at=row.occurred_at) for row in rows]
+    assert _notes(_assess(entered), "does id name a row?") == []

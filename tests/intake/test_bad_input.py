@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import focuskit
-from focuskit import InputError
+from focuskit import InputError, Portfolio
 from focuskit.intake import Mapping, read_interactions, read_listed
 
 HEADER = "account_id,occurred_at,kind\n"
@@ -581,3 +582,37 @@ def test_accounts_read_from_interactions_bring_no_valid_from_of_their_own() -> N
     }
     with pytest.raises(InputError, match="/accounts/fields/valid_from"):
         focuskit.assess(rows, mapping=mapping)
+
+
+def test_a_name_of_a_file_is_no_pattern_whatever_its_kind(tmp_path: Path) -> None:
+    for name in ("rows1", "rows[1]"):
+        frame = pl.DataFrame([ROW | {"account_id": name}])
+        frame.write_parquet(tmp_path / f"{name}.parquet")
+        frame.write_ndjson(tmp_path / f"{name}.ndjson")
+    for ending in ("parquet", "ndjson"):
+        portfolio = focuskit.assess(tmp_path / f"rows[1].{ending}")
+        assert list(portfolio) == ["rows[1]"]
+    assert list(Portfolio.read(portfolio.write(tmp_path / "out[1]"))) == ["rows[1]"]
+
+
+def test_a_column_may_be_called_as_ours_are() -> None:
+    rows = [ROW | {"_row": "x", "minutes": 5}, ROW | {"_row": "y", "minutes": -1}]
+    assert focuskit.assess(rows).emptied["row"].to_list() == [2]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31", "2200-01-01T00:00Z"])
+def test_a_moment_in_a_far_year_is_a_placeholder(moment: str) -> None:
+    portfolio = focuskit.assess([ROW, ROW | {"occurred_at": moment}])
+    assert "in 2200 or later" in portfolio.rejected["reason"].item()
+
+
+@pytest.mark.parametrize("document", [{"\ud83d": 1}, {"interactions": ["\ud83d"]}])
+def test_half_a_character_in_a_document_is_refused(document: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="not a valid mapping"):
+        focuskit.Mapping.load({"schema_version": "1.0", **document})
+
+
+def test_a_column_that_arrow_cannot_hold_is_refused() -> None:
+    frame = pd.DataFrame([ROW | {"impedance": 1j}])
+    with pytest.raises(InputError, match="cannot read interactions from this"):
+        focuskit.assess(frame)

@@ -317,3 +317,14 @@ def test_csv_that_polars_refuses_for_another_reason_says_which(
     monkeypatch.setattr(pl, "scan_csv", refuse)
     said = refused(tmp_path, HEADER + ROW)
     assert said.startswith("rows.csv: the file is not readable as CSV\n  found: out of luck\n")
+
+
+@pytest.mark.parametrize("end", ['"b', '2,b,2026-01-05T10:00Z,call,"b', '2,b,2026-01-05T10:00Z,"'])
+def test_a_file_that_breaks_off_behind_a_quote_loses_no_row(tmp_path: Path, end: str) -> None:
+    assert "quote" in refused(tmp_path, HEADER + ROW + end)
+
+
+@pytest.mark.parametrize("name", ["cases[1].csv", "case?.csv", "c*.csv"])
+def test_a_name_of_a_file_is_no_pattern(tmp_path: Path, name: str) -> None:
+    (tmp_path / "cases1.csv").write_text(HEADER + ROW.replace("acme", "wrong"))
+    assert "wrong" not in accounts(read(tmp_path, HEADER + ROW, name))

@@ -232,14 +232,14 @@ def test_blanks_around_a_text_are_not_part_of_it(tmp_path: Path, blank: str, for
     assert portfolio.info["counts"]["accepted"] == len(texts)
 
 
-def test_blanks_alone_are_nothing_in_every_field_and_the_words_themselves_are_left_alone() -> None:
+def test_blanks_alone_are_nothing_in_every_field_and_those_around_a_value_no_part_of_it() -> None:
     rows = [
         {**ROW, "text": " \n", "minutes": " ", "resolved_at": "", "direction": "", "topics": " "},
         {**ROW, "text": " so be it ", "minutes": " 5 ", "direction": "inbound"},
     ]
     intake = read_interactions(rows, Mapping())
     read = intake.frame.select("text", "minutes", "direction", "topics").collect().rows()
-    assert read == [(None, None, None, None), (" so be it ", 5.0, "inbound", None)]
+    assert read == [(None, None, None, None), ("so be it", 5.0, "inbound", None)]
     assert intake.emptied.is_empty()
 
 

@@ -58,23 +58,15 @@ def _fields(sign: Sign) -> frozenset[str]:
     return measured.union(needed, sign.optional) - _NOT_TOLD
 
 
-def _kinds(sign: Sign, field: str, counts: Counts) -> list[str]:
-    """Return the kinds that have rows and on which a sign reads a field: all, if it names none.
-
-    A field that decides does so on some kinds alone: nobody sends a machine on a visit.
-    """
+def _kinds(sign: Sign, counts: Counts) -> list[str]:
+    """Return the kinds that have rows and on which a sign reads fields: all, if it names none."""
     named = {kind for need in sign.all_needs() for kind in need.kinds}
-    decides = DECISIVE.get(field)
-    return [
-        kind
-        for kind in counts
-        if (kind in named or not named) and (decides is None or kind in decides)
-    ]
+    return [kind for kind in counts if kind in named or not named]
 
 
 def _empty_in_part(signs: Sequence[Sign], counts: Counts) -> list[str]:
     """Name the fields that some rows of a kind state and others do not, the emptiest first."""
-    read = {(f, kind) for sign in signs for f in _fields(sign) for kind in _kinds(sign, f, counts)}
+    read = {(field, kind) for s in signs for field in _fields(s) for kind in _kinds(s, counts)}
     empty: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for field, kind in read:
         stated, rows = counts[kind].get(field, 0), counts[kind]["len"]
@@ -83,18 +75,21 @@ def _empty_in_part(signs: Sequence[Sign], counts: Counts) -> list[str]:
             empty[field][1] += rows
     if not empty:
         return []
-    share = {field: max(1, 100 * none // rows) for field, (none, rows) in empty.items()}
-    order = sorted(share, key=lambda field: (-share[field], field))
-    told = ", ".join(f"{field} {share[field]} %" for field in order)
+    order = sorted(empty, key=lambda field: (-empty[field][0] / empty[field][1], field))
+    told = ", ".join(f"{field} {empty[field][0]:,} of {empty[field][1]:,}" for field in order)
     return [f"empty on part of the rows on which signs read them: {told}"]
 
 
 def _nowhere(signs: Sequence[Sign], counts: Counts) -> list[str]:
-    """Name the fields that signs can do without, and must."""
+    """Name the fields that signs can do without, and must.
+
+    A field that decides does so on some kinds alone: nobody sends a machine on a visit.
+    """
     lacking: dict[str, list[str]] = defaultdict(list)
     for sign in signs:
         for field in _fields(sign):
-            kinds = _kinds(sign, field, counts)
+            decides = DECISIVE.get(field)
+            kinds = [k for k in _kinds(sign, counts) if decides is None or k in decides]
             if kinds and not any(counts[kind].get(field, 0) for kind in kinds):
                 lacking[field].append(sign.id)
     if not lacking:

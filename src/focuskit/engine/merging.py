@@ -121,11 +121,6 @@ def versions(
     )
 
 
-def _several(once: pl.DataFrame, part: str) -> pl.Series:
-    """Return the hashes of a part of the key that rows with different keys have in common."""
-    return once.filter(pl.col(part).is_duplicated())[part].unique().sort()
-
-
 def _places(frame: pl.LazyFrame, names: Sequence[str], engine: Engine) -> pl.DataFrame:
     """Return name and place of each source; the place does not depend on the order of sources."""
     named = pl.DataFrame({SOURCE: range(len(names)), "file": names}).cast({SOURCE: pl.UInt32})
@@ -150,6 +145,10 @@ def _judged(candidates: pl.DataFrame, places: pl.DataFrame, known_by: datetime) 
         entered=entered_at(),
         exported=_exported(candidates, known_by),
     ).with_columns(pl.col("exported").max().over(*_KEY, "content"))
+    # Where nothing says when a row was entered, the later export does.
+    untold = pl.col("entered_at").is_null().all().over(*_KEY)
+    exports = pl.col("exported").n_unique().over(*_KEY) > 1
+    rows = rows.with_columns(entered=pl.when(~(untold & exports)).then("entered"))
     moment = (*_KEY, "entered", "exported")
     rows = rows.with_row_index("group").with_columns(
         several=pl.col("content").n_unique().over(moment) > 1,
@@ -252,11 +251,32 @@ def _of_replaced(judged: pl.DataFrame) -> list[str]:
         .sort("by", "file")
     )
     if pairs.is_empty():
-        return []
+        return _of_one_file(judged)
     told = [f"{by} replaces {_rows(n)} of {of}" for by, of, n in pairs.head(_MOST_PAIRS).rows()]
     more = pairs.height - _MOST_PAIRS
     rest = f"; and so on, {_rows(int(pairs['len'].sum()))} in all" if more > 0 else ""
-    return [f"versions of one id, kind and account: {'; '.join(told)}{rest}"]
+    return [f"versions of one id, kind and account: {'; '.join(told)}{rest}", *_of_one_file(judged)]
+
+
+def _of_one_file(judged: pl.DataFrame) -> list[str]:
+    """Say how many rows stand behind a later one of their own source that nobody calls a version.
+
+    An id that is none, such as the number of a customer, would hide all rows but the last.
+    """
+    kept = judged.filter(pl.col("fate") == "kept").select(*_KEY, by_place="place")
+    lost = judged.filter(pl.col("fate") == "superseded", pl.col("entered_at").is_null())
+    behind = (
+        lost.join(kept, on=_KEY, nulls_equal=True)
+        .filter(pl.col("place") == pl.col("by_place"))
+        .group_by("file")
+        .len()
+        .sort("file")
+    )
+    return [
+        f"{file}: {_rows(number)} stand{'s' * (number == 1)} behind a later one of the same id, "
+        "kind and account, and no entered_at says that it is a newer version: does id name a row?"
+        for file, number in behind.rows()
+    ]
 
 
 def _of_moved(maybe: pl.LazyFrame, moved: pl.Series, engine: Engine) -> list[str]:

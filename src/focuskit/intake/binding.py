@@ -27,7 +27,7 @@ from focuskit.model.columns import column_types
 from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
 
-ROW = "_row"
+ROW = "\0row"
 """The row number within its source; 1 is the first row of data."""
 SOURCE = "_source"
 """The number of the source that a row comes from."""
@@ -231,8 +231,6 @@ def _bound(
                 on_scale.append(check)
             lists = isinstance(dtype, pl.List)
             columns[field] = with_marked_cells(column, rule, found, takes_lists=lists)
-    if not columns:
-        return _NOTHING_BOUND
     of_cells = [*checks(schema, columns, earliest=earliest), *on_scale]
     found_checks = line_checks(line_marks(found), of_cells)
     return columns, found_checks, texts(schema, rules, found, nothing)

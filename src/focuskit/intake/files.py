@@ -52,7 +52,7 @@ def scan_file(path: Path) -> pl.LazyFrame:
 
 
 def _parquet(path: Path) -> pl.LazyFrame:
-    frame = pl.scan_parquet(path)
+    frame = pl.scan_parquet(path, glob=False)
     try:
         frame.collect_schema()
     except (PolarsError, OSError) as broken:

@@ -66,7 +66,7 @@ def _collected(query: pl.LazyFrame, name: str) -> pl.DataFrame:
 def _from_stream(source: Any, schema: str) -> pl.LazyFrame:
     try:
         return pl.DataFrame(source).lazy()
-    except (PolarsError, PanicException, TypeError, ValueError) as broken:
+    except (PolarsError, PanicException, TypeError, ValueError, NotImplementedError) as broken:
         raise InputError(
             problem=f"cannot read {schema}s from this",
             found=f"{type(source).__name__}: {broken}",

@@ -6,6 +6,7 @@ name a key twice, or hold what Polars would turn into something else without a w
 
 from __future__ import annotations
 
+import glob
 import json
 import re
 import tempfile
@@ -56,7 +57,9 @@ def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
         try:
             _refuse_depth(path, text)
             with _mended(text, cells, seen) as mended:
-                rows = spool.keep(pl.scan_ndjson(mended, infer_schema_length=None))
+                rows = spool.keep(
+                    pl.scan_ndjson(glob.escape(str(mended)), infer_schema_length=None)
+                )
                 schema = dict(rows.collect_schema())
         except PolarsError as broken:
             first = str(broken).strip().partition("\n")[0]

@@ -194,8 +194,7 @@ def _placeholders(column: Column, earliest: datetime) -> Iterator[Check]:
             value < earliest
         )
     }
-    if column.field in _ENDS:
-        reasons[f"in {LATEST.year} or later, as a placeholder is for none"] = value >= LATEST
+    reasons[f"in {LATEST.year} or later, as a placeholder is for none"] = value >= LATEST
     for reason, meant in reasons.items():
         failed = meant.fill_null(value=False)
         yield Check(field=column.field, reason=reason, failed=failed, placeholder=True)

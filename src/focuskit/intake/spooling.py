@@ -29,7 +29,7 @@ class Spool:
         atexit.register(folder.cleanup)
         rows = Path(folder.name) / "rows.parquet"
         frame.sink_parquet(rows, compression="lz4")
-        return pl.scan_parquet(rows)
+        return pl.scan_parquet(rows, glob=False)
 
     def settle(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """Return what was made of kept rows."""

@@ -57,8 +57,6 @@ class Texts:
         raw = self._raw
         # All texts that are empty, or begin with a blank, a tab or a line break, come before "!".
         found = (raw < "!") | raw.str.starts_with("\N{NO-BREAK SPACE}")
-        if self.field == "text":
-            return found
         for blank in BLANKS:
             found = found | raw.str.ends_with(blank)
         if self.is_id:
@@ -89,7 +87,7 @@ class Texts:
         text = self._stripped
         kept = text.str.strip_suffix(_POINT_ZERO) if whole else text
         says = (text != "") & ~text.is_in(self.words)
-        return pl.when(says).then(self._raw if self.field == "text" else kept).alias(self.column)
+        return pl.when(says).then(kept).alias(self.column)
 
 
 @lru_cache(maxsize=64)

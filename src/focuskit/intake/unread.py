@@ -54,7 +54,7 @@ def refuse_unread(where: str, rows: int, rejected: pl.DataFrame) -> NoReturn:
         raise InputError(
             problem="the file holds no rows",
             where=where,
-            expected="a header line and at least one row",
+            expected="at least one row, in a CSV file after its header line",
             hint="was the export or the copy broken off, or a filter left on?",
         )
     raise InputError(

@@ -151,6 +151,18 @@ def _endless(document: Any, *parts: object) -> Iterator[tuple[str, Any]]:
             yield from _endless(value, *parts, key)
 
 
+def _half_a_character(document: Any) -> str | None:
+    """Return the first text of a document that no file can hold, key or value."""
+    if isinstance(document, str):
+        return None if document.encode(errors="replace").decode() == document else document
+    parts: list[Any] = []
+    if isinstance(document, dict):
+        parts = [*document.keys(), *document.values()]
+    elif isinstance(document, list | tuple):
+        parts = [*document]
+    return next((half for part in parts if (half := _half_a_character(part)) is not None), None)
+
+
 def check(document: Any, name: str, *, where: str) -> None:
     """Check a document against schema ``name``.
 
@@ -171,6 +183,15 @@ def check(document: Any, name: str, *, where: str) -> None:
             where=f"{where} at {pointer}",
             found="a number beyond all floats" if isinstance(number, int) else str(number),
             expected="a finite number",
+        )
+    half = _half_a_character(document)
+    if half is not None:
+        raise InputError(
+            problem=f"not a valid {name}",
+            where=where,
+            found=ascii(half),
+            expected="text of whole characters",
+            hint="save the file in UTF-8",
         )
     problem = best_match(validator(name).iter_errors(document))
     if problem is None:

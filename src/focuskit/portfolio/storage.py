@@ -181,11 +181,12 @@ def _read(folder: Path) -> Stored:
             where=str(folder / INFO),
             expected=f"an object that holds {', '.join(needed)}",
         )
+    schemas.check(info, "run", where=str(folder / INFO))
     try:
         for name in FRAMES:
             marks = pl.read_parquet_metadata(folder / f"{name}.parquet")
             _refuse_other(folder, f"{name}.parquet", marks.get(RUN_ID), info.get("run_id"))
-        frames = {name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES}
+        frames = {name: pl.read_parquet(folder / f"{name}.parquet", glob=False) for name in FRAMES}
         subjects = _subjects(folder / ASSESSMENTS)
     except (PolarsError, OSError) as broken:
         raise InputError(
@@ -246,7 +247,8 @@ def _subjects(path: Path) -> pl.DataFrame:
     if path.stat().st_size == 0:
         rows = pl.DataFrame(schema=schema)
     else:
-        rows = pl.read_ndjson(path, schema=schema)
+        with path.open("rb") as file:  # a name may hold what Polars takes for a pattern
+            rows = pl.read_ndjson(file, schema=schema)
     return rows.select(
         account_id=pl.col("subject").struct.field("id"),
         name=pl.col("subject").struct.field("name"),

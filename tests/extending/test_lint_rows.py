@@ -18,6 +18,8 @@ from focuskit.model.columns import column_types
 from focuskit.model.limits import Limits
 
 minutes = col.minutes
+by_python = minutes.map_elements(bool, return_dtype=pl.Boolean)
+running = minutes.cumulative_eval(pl.element().sum())
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     ACROSS: dict[str, pl.Expr] = {
@@ -56,6 +58,18 @@ with warnings.catch_warnings():
         "row number": pl.int_range(pl.len()) > 3,
         "get": minutes > minutes.get(0),
         "implode": col.contact_id.is_in(col.colleague_id.implode()),
+        "is_in a column": (minutes + 1).is_in(minutes),
+        "is_in a column, inside another": ~(minutes + 1).is_in(minutes.filter(minutes > 1)),
+        "is_in a maximum of the account": minutes.is_in(minutes.max().over("account_id")),
+        "replace by a column": minutes.replace(minutes, col.handovers) > 1,
+        "replace_strict by a column": minutes.replace_strict(minutes, minutes, default=0) > 1,
+        "cumulative_eval": running > 40,
+        "Python over a kind": by_python.max().over("kind"),
+        "Python over a kind in an order": by_python.max().over("kind", order_by="account_id"),
+        "beside Python and a window": by_python
+        & (minutes.shift(1) > 3)
+        & (minutes.sum().over("account_id") > 0),
+        "before a window": minutes.max().over("account_id", minutes.shift(1)) > 3,
         "over a colleague": minutes == minutes.max().over("colleague_id"),
         "over nothing": minutes.shift(1).over(pl.lit(1)) > 1,
         "inside another": pl.when(minutes > 1).then(minutes.shift(1) > 2),
@@ -69,6 +83,14 @@ WITHIN: dict[str, pl.Expr] = {
     "a series": col.contact_role.is_in(pl.Series(["cfo"]).implode()),
     "a constant": pl.lit(1).max() > minutes,
     "a fill": minutes.fill_null(0) > 1,
+    "a list in its row": col.kind.is_in(col.topics),
+    "a list made in its row": col.kind.is_in(pl.concat_list("contact_role", "channel")),
+    "a text split": col.kind.is_in(col.text.str.split(" ")),
+    "a list of the account": minutes.is_in(
+        minutes.implode().over("account_id", order_by=["occurred_at", "id"])
+    ),
+    "a list beside Python": by_python & minutes.is_in([1.0, 2.0]),
+    "other values": col.kind.replace({"mail": "letter"}) == "letter",
     "a text": col.text.str.to_lowercase().str.contains_any(["x"]),
     "a list of topics": col.topics.list.eval(pl.element().rank()).list.max() > 1,
     "a case": pl.when(minutes > 1).then(minutes).otherwise(col.handovers) > 1,
@@ -78,7 +100,16 @@ WITHIN: dict[str, pl.Expr] = {
     > 1,
     "a gap": col.occurred_at.diff().over("account_id", order_by=["occurred_at", "id"])
     > pl.duration(days=30),
-    "Python": minutes.map_elements(bool, return_dtype=pl.Boolean),
+    "a rank": minutes.rank("min").over("account_id") > 1,
+    "a sum in an order": minutes.max().over("account_id", order_by="kind") > 1,
+    "a maximum by time": minutes.rolling_max_by("occurred_at", "30d").over("account_id") > 1,
+    "an element in a window": col.topics.list.eval(pl.element() == "x")
+    .list.any()
+    .any()
+    .over("account_id"),
+    "a value that is named like a function": (col.kind == "First").any().over("account_id"),
+    "Python": by_python,
+    "Python over the account": by_python.max().over("colleague_id", "account_id"),
     "Python within": minutes.max().map_batches(abs, return_dtype=pl.Float64).over("account_id") > 1,
 }
 
@@ -114,18 +145,48 @@ def test_what_stays_within_its_row_or_account_is_not(condition: pl.Expr) -> None
         minutes.shift(1).over("account_id") > 1,
         col.contact_id.first().over("account_id") == "ann",
         col.occurred_at.diff().over("account_id", "kind").dt.total_days() > 3,
+        minutes.rank("ordinal").over("account_id") > 1,
+        minutes.index_of(4).over("account_id") > 3,
+        minutes.arg_sort().over("account_id") > 1,
+        (minutes > 1).arg_true().max().over("account_id") > 1,
+        minutes.arg_unique().max().over("account_id") > 1,
+        minutes.search_sorted(4).over("account_id") > 1,
+        minutes.sort().over("account_id") > 1,
+        minutes.sort_by("kind").over("account_id") > 1,
+        minutes.gather_every(2).max().over("account_id") > 1,
+        minutes.min_by("kind").over("account_id") > 1,
+        minutes.max().rolling("occurred_at", period="30d").over("account_id") > 1,
+        minutes.ewm_mean_by("occurred_at", half_life="30d").over("account_id") > 1,
+        minutes.interpolate_by("occurred_at").over("account_id") > 1,
+        minutes.implode().list.get(2).over("account_id") > 1,
+        minutes.over("account_id", mapping_strategy="join").list.get(2) > 1,
+        running.over("account_id") > 40,
+        pl.int_range(pl.len()).over("account_id") == 0,
+        col.kind.str.join("").over("account_id") == "mailcall",
+        minutes.shift(1).over("account_id", order_by="kind") > 1,
+        minutes.shift(1).over("account_id", order_by=["kind", "channel"]) > 1,
+        minutes.shift(1).over("account_id", order_by=col.id.str.len_chars()) > 1,
     ],
 )
 def test_an_order_of_rows_that_nobody_states_is_refused(condition: pl.Expr) -> None:
     (problem,) = lint_condition("acme.trial", condition)
     assert problem.code == "row-order"
-    assert "order_by" in (problem.hint or "")
+    assert "order_by must hold id or occurred_at" in (problem.hint or "")
+
+
+@pytest.mark.parametrize("field", ["id", "occurred_at"])
+@pytest.mark.parametrize("others", [[], ["kind"]])
+def test_an_order_by_what_tells_rows_apart_is_none(field: str, others: list[str]) -> None:
+    condition = minutes.shift(1).over("account_id", order_by=[*others, field]) > 1
+    assert list(lint_condition("acme.trial", condition)) == []
 
 
 def test_the_sign_ends_in_an_error_that_says_what_to_write() -> None:
     error = _error(_sign(col.occurred_at.diff().dt.total_days() > 30))
     assert "a condition looks at the rows of all accounts" in error
     assert "t.preceded_by" in error
+    assert "compare within the row with ==" in _error(_sign((minutes + 1).is_in(minutes)))
+    assert _error(_sign(col.kind.is_in(col.topics))) == ""
     assert _error(_sign(minutes > 1)) == ""
 
 
@@ -157,6 +218,10 @@ def test_applies_to_is_asked_of_one_account() -> None:
     assert "acme.trial, applies_to: a condition looks" in _error(
         attrs.evolve(_sign(minutes > 1), applies_to=most)
     )
+    shared = col.segment.is_in(col.name)
+    assert "acme.trial, applies_to: a condition looks" in _error(
+        attrs.evolve(_sign(minutes > 1), applies_to=shared)
+    )
 
 
 def test_a_sign_on_the_supplier_may_look_at_all_accounts() -> None:
@@ -167,6 +232,8 @@ def test_a_sign_on_the_supplier_may_look_at_all_accounts() -> None:
     assert list(lint_rows("acme.trial", measure, whole=True)) == []
     (problem,) = lint_rows("acme.trial", measure)
     assert problem.code == "across-accounts"
+    python = attrs.evolve(measure, among=by_python.max().over("colleague_id"))
+    assert list(lint_rows("acme.trial", python, whole=True)) == []
     by_order = attrs.evolve(measure, among=minutes.shift(1).over("colleague_id") > 1)
     assert [p.code for p in lint_rows("acme.trial", by_order, whole=True)] == ["row-order"]
 
@@ -214,8 +281,9 @@ def test_a_sign_with_limits_in_per_cent_is_refused() -> None:
     assert "hint" not in _error(days)
 
 
-def test_the_signs_of_the_house_stay_within_accounts() -> None:
-    everything = frozenset(column_types("interaction"))
+@pytest.mark.parametrize("absent", [(), ("id",), ("id", "colleague_id", "contact_id")])
+def test_the_signs_of_the_house_stay_within_accounts(absent: tuple[str, ...]) -> None:
+    everything = frozenset(column_types("interaction")) - set(absent)
     policy, plugins = load_policy(None), Plugins.installed()
     listed = list_signs(policy, plugins, everything, NOW)
     ours = list_supplier_signs(policy.of_supplier(), plugins, everything, NOW)

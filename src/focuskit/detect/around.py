@@ -69,7 +69,8 @@ class Around(Rows):
         """Rows ``of``, one for each occasion; every row without an occasion by itself.
 
         What counts meetings looks at these: a meeting with five participants is five rows. Of the
-        rows of an occasion, that with the least id stands for it, or else the least participants.
+        rows of an occasion, that with the least id stands for it; without ids the least
+        participants, and then the earliest.
         Where the data have occasions, a measure that uses it is a branch of its own.
         """
         self.optional_fields.add("occasion_id")
@@ -77,6 +78,8 @@ class Around(Rows):
             return of
         self.optional_fields.update(_TELL_APART)
         apart = [pl.col(field) for field in _TELL_APART if field in self.columns]
+        if "id" not in self.columns:
+            apart.append(pl.col("occurred_at"))
         place = self.over(pl.int_range(pl.len()), "occasion_id", among=of, order_by=apart)
         return self._column(of & (pl.col("occasion_id").is_null() | (place == 0)))
 

@@ -8,32 +8,52 @@ is kept within one account.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import chain
+from typing import Any
 
 import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.detect.measure import Measure
 from focuskit.extending.lint import Problem
+from focuskit.model.columns import column_types
+from focuskit.model.days import day_columns
 
-_ACCOUNT = '{"Column":"account_id"}'
-_OVER_ACCOUNT = re.compile(r"\.over\((partition_by: )?\[.*col\(\"account_id\"\)")
-"""A window as Polars prints it; what holds a Python function has no plan."""
-_ORDERED = (
+_ACCOUNT = pl.col("account_id")
+_OF_A_SET = (".is_in(", ".replace(", ".replace_strict(")
+"""What Polars takes for row by row, though the second input is all values of a column."""
+
+_ORDERED = frozenset((
     "Shift", "Diff", "PctChange", "CumSum", "CumProd", "CumMin", "CumMax", "CumCount", "First",
     "Last", "IsFirstDistinct", "IsLastDistinct", "RLEID", "RLE", "Reverse", "Interpolate",
-    "FillNullWithStrategy", "RollingExpr", "EwmMean", "EwmStd", "EwmVar", "Gather", "Slice",
-    "ArgMin", "ArgMax", "PeakMin", "PeakMax",
-)  # fmt: skip
-"""What depends on the order of rows, as Polars names it in a plan."""
+    "InterpolateBy", "FillNullWithStrategy", "Rolling", "RollingExpr", "EwmMean", "EwmStd",
+    "EwmVar", "EwmMeanBy", "Gather", "GatherEvery", "Slice", "ArgMin", "ArgMax", "ArgSort",
+    "ArgUnique", "ArgWhere", "IndexOf", "SearchSorted", "MinBy", "MaxBy", "PeakMin", "PeakMax",
+    "Sort", "SortBy", "Implode", "ConcatVertical", "Range", "Cumulative", "Ordinal",
+))  # fmt: skip
+"""What depends on the order of rows, as Polars names it in a plan; ``Ordinal`` is a way to rank."""
+
+_NO_NAMES = ("Column", "Literal", "function_by")
+"""Parts of a plan in which nothing is asked of the rows in their order."""
+
+_TELLING = ({"Column": "id"}, {"Column": "occurred_at"})
+"""What an order must hold: other fields are alike in many rows of an account."""
 
 _INSTEAD = (
     "write t.over(aggregate, ..., among=...) for what the rows of one account say together, "
     "t.preceded_by or t.follow_up for what came before or after a row, t.once for one row of each "
     "occasion"
 )
-_WHICH_ORDER = 'say in which, as in .over("account_id", order_by=["occurred_at", "id"])'
+_VALUES = (
+    "is_in(column) and replace(column, ...) take the values of all accounts: compare within the "
+    "row with ==, or give a list of values; else " + _INSTEAD
+)
+_WHICH_ORDER = (
+    'say in which, as in .over("account_id", order_by=["occurred_at", "id"]); order_by must hold '
+    "id or occurred_at, since rows that are alike in all others stand in any order"
+)
 
 
 def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[Problem]:
@@ -46,8 +66,9 @@ def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[P
             in which rows happen to stand.
     """
     told: set[str] = set()
+    frame = trial(measure)
     for name, expression in _on_rows(measure).items():
-        for problem in _across(f"{sign}, {name}", expression, whole=whole):
+        for problem in _across(f"{sign}, {name}", expression, frame, whole=whole):
             if problem.found not in told:
                 told.add(str(problem.found))
                 yield problem
@@ -55,7 +76,20 @@ def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[P
 
 def lint_condition(where: str, condition: pl.Expr) -> Iterator[Problem]:
     """Return where a condition on one row, or on one account, reads those of others."""
-    yield from _across(where, condition, whole=False)
+    yield from _across(where, condition, no_rows(), whole=False)
+
+
+def trial(measure: Measure) -> pl.LazyFrame:
+    """Return a timeline without rows, with the columns that the parts of a measure refer to."""
+    given = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in measure.given().items()]
+    return measure.on(no_rows().with_columns(given))
+
+
+@cache
+def no_rows() -> pl.LazyFrame:
+    """Return a timeline without rows: every field in its type."""
+    days = dict.fromkeys(day_columns("interaction"), pl.Boolean())
+    return pl.LazyFrame(schema={**column_types("interaction"), **days})
 
 
 def _on_rows(measure: Measure) -> Mapping[str, pl.Expr]:
@@ -66,20 +100,26 @@ def _on_rows(measure: Measure) -> Mapping[str, pl.Expr]:
     return parts
 
 
-def _across(where: str, expression: pl.Expr, *, whole: bool) -> Iterator[Problem]:
+def _across(
+    where: str, expression: pl.Expr, frame: pl.LazyFrame, *, whole: bool
+) -> Iterator[Problem]:
     parts = _parts(expression)
-    if parts is not None:
-        for part in parts:
-            yield from _across(where, part, whole=whole)
-        return
-    plan = plan_of(expression)
-    if plan.startswith('{"Over"'):
-        yield from _within(where, expression, json.loads(plan)["Over"], whole=whole)
-    elif expression.meta.root_names() or '"Len"' in plan:  # what reads no rows is a constant
-        yield Problem(
-            code="across-accounts", problem="a condition looks at the rows of all accounts",
-            where=where, found=f"{expression!s:.80}", hint=_INSTEAD,
-        )  # fmt: skip
+    for part in expression.meta.pop()[:-1] if _is_window(expression) else parts or ():
+        yield from _across(where, part, frame, whole=whole)
+    if parts is None and _is_window(expression):
+        yield from _within(where, expression, whole=whole)
+    elif parts is None:
+        if expression.meta.root_names() or '"Len"' in plan_of(expression):  # else a constant
+            yield _across_accounts(where, expression, _INSTEAD)
+    elif _looks_up_a_column(expression, frame):
+        yield _across_accounts(where, expression, _VALUES)
+
+
+def _across_accounts(where: str, expression: pl.Expr, hint: str) -> Problem:
+    return Problem(
+        code="across-accounts", problem="a condition looks at the rows of all accounts",
+        where=where, found=f"{expression!s:.80}", hint=hint,
+    )  # fmt: skip
 
 
 def _parts(expression: pl.Expr) -> list[pl.Expr] | None:
@@ -93,29 +133,83 @@ def _parts(expression: pl.Expr) -> list[pl.Expr] | None:
         return expression.meta.pop() if expression.meta.is_row_separable() else None
     except PolarsError:
         plan = plan_of(expression)
-    if plan.startswith('{"Over"'):
+    if _is_window(expression):
         return None
     if plan.startswith('{"Eval"'):
-        return expression.meta.pop()[-1:]
-    return [] if _OVER_ACCOUNT.search(str(expression)) else expression.meta.pop()
+        of_a_column = "Cumulative" in json.loads(plan)["Eval"]["variant"]
+        return None if of_a_column else expression.meta.pop()[-1:]
+    return expression.meta.pop()
 
 
-def _within(
-    where: str, expression: pl.Expr, over: Mapping[str, object], *, whole: bool
-) -> Iterator[Problem]:
+def _asked(expression: pl.Expr) -> str:
+    """Return what the outermost node asks of its first input, as Polars prints it behind that.
+
+    What holds a Python function has no plan, but is printed all the same. ``meta.pop`` returns the
+    inputs of a node in reverse.
+    """
+    inputs = expression.meta.pop()
+    return str(expression).removeprefix(str(inputs[-1])) if inputs else ""
+
+
+def _is_window(expression: pl.Expr) -> bool:
+    return _asked(expression).startswith(".over(")
+
+
+def _looks_up_a_column(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
+    """Return whether a value is looked up among those of a column, not of a list in its row."""
+    asked = _asked(expression)
+    if not asked.startswith(_OF_A_SET):
+        return False
+    *_, values, _ = expression.meta.pop()
+    return bool(values.meta.root_names()) and not _is_list(values, frame)
+
+
+def _is_list(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
+    try:
+        (dtype,) = frame.select(expression.alias("values")).collect_schema().dtypes()
+    except PolarsError:  # a field of an account: none is a list
+        return False
+    return isinstance(dtype, pl.List | pl.Array)
+
+
+def _within(where: str, expression: pl.Expr, *, whole: bool) -> Iterator[Problem]:
     """Return what is wrong with a window: it spans accounts, or depends on the order of rows."""
-    written = {part: json.dumps(over[part], separators=(",", ":")) for part in over}
-    if not whole and _ACCOUNT not in written["partition_by"]:
-        yield Problem(
-            code="across-accounts", problem="a condition looks at the rows of all accounts",
-            where=where, found=f"{expression!s:.80}",
-            hint='name "account_id" in .over(...), or write t.over, which keeps to one account',
-        )  # fmt: skip
-    elif over["order_by"] is None and any(f'"{name}"' in written["function"] for name in _ORDERED):
+    has_order = _asked(expression).startswith(".over(partition_by:")
+    by = expression.meta.pop()[has_order:-1]
+    if not whole and not any(one.meta.eq(_ACCOUNT) for one in by):
+        hint = 'name "account_id" in .over(...), or write t.over, which keeps to one account'
+        yield _across_accounts(where, expression, hint)
+        return
+    plan = plan_of(expression)
+    if plan and _is_in_any_order(json.loads(plan)["Over"]):
         yield Problem(
             code="row-order", problem="a condition depends on the order in which rows stand",
             where=where, found=f"{expression!s:.80}", hint=_WHICH_ORDER,
         )  # fmt: skip
+
+
+def _is_in_any_order(over: Mapping[str, Any]) -> bool:
+    """Return whether a window depends on the order of rows, and none is stated that tells them."""
+    if over["mapping"] != "Join" and _ORDERED.isdisjoint(_names(over["function"])):
+        return False
+    if over["order_by"] is None:
+        return True
+    order = over["order_by"][0]
+    fields = order["Function"]["input"] if '"RowEncode"' in json.dumps(order) else [order]
+    return not any(field in _TELLING for field in fields)
+
+
+def _names(plan: object) -> Iterator[str]:
+    """Return what a plan asks for, by name; fields and values have names of their own."""
+    if isinstance(plan, str):
+        yield plan
+    elif isinstance(plan, list):
+        yield from chain.from_iterable(map(_names, plan))
+    elif isinstance(plan, dict):
+        for name, inner in plan.items():
+            if name not in _NO_NAMES:
+                yield name
+                yield from _names(inner)
 
 
 def plan_of(expression: pl.Expr) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain
 
 import polars as pl
@@ -12,9 +11,7 @@ from polars.exceptions import PolarsError
 
 from focuskit.detect.measure import Measure
 from focuskit.extending.lint import Problem
-from focuskit.extending.lint_rows import lint_rows, plan_of
-from focuskit.model.columns import column_types
-from focuskit.model.days import day_columns
+from focuskit.extending.lint_rows import lint_rows, no_rows, plan_of, trial
 from focuskit.model.limits import Limits
 from focuskit.model.units import Unit
 
@@ -59,7 +56,7 @@ def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[P
         if any(written in plan for written in _CHANCE)
     )
     summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _ALL_SUMS)]
-    frame = _trial(measure) if summing else _no_rows()
+    frame = trial(measure) if summing else no_rows()
     floats = (_float_sums(f"{sign}, {name}", parts[name], frame) for name in summing)
     across = lint_rows(sign, measure, whole=whole)
     return (*chance, *across, *chain.from_iterable(floats))
@@ -128,14 +125,3 @@ def _is_float(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
         return False
     inner = getattr(dtype, "inner", dtype)
     return bool(inner.is_float())
-
-
-def _trial(measure: Measure) -> pl.LazyFrame:
-    given = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in measure.given().items()]
-    return measure.on(_no_rows().with_columns(given))
-
-
-@cache
-def _no_rows() -> pl.LazyFrame:
-    days = dict.fromkeys(day_columns("interaction"), pl.Boolean())
-    return pl.LazyFrame(schema={**column_types("interaction"), **days})

@@ -101,7 +101,7 @@ def power_questions_unanswered(t: Timeline) -> Measure:
     answers = [(told & t.topic(name)).fill_null(value=False) for name in QUESTIONS]
     looked_at = pl.any_horizontal(accounts, *answers)
     unanswered = [~t.over(answer.any(), segment, among=looked_at) for answer in answers]
-    first = t.over(pl.int_range(pl.len()), segment, among=accounts) == 0
+    place = t.over(pl.int_range(pl.len()), segment, among=accounts, order_by=[col.occurred_at])
     number = pl.sum_horizontal(one.cast(int) for one in unanswered)
-    each = t.mean(number, among=accounts & first, unit=Unit.COUNT)
+    each = t.mean(number, among=accounts & (place == 0), unit=Unit.COUNT)
     return attrs.evolve(each, value=each.value / len(QUESTIONS), unit=Unit.SHARE)

@@ -97,5 +97,6 @@ def low_advocacy(t: Timeline) -> Measure:
     answered = told & said.is_not_null() & col.contact_id.is_not_null()
     # Of two scores at one moment, the lower: the choice must not hang on the order of the rows.
     newest_first = pl.struct("occurred_at", -said).rank("ordinal", descending=True)
-    latest = t.over(newest_first, "contact_id", among=answered) == 1
+    by_time = [col.occurred_at]
+    latest = t.over(newest_first, "contact_id", among=answered, order_by=by_time) == 1
     return t.share(said <= MOST_OF_A_DETRACTOR, among=answered & latest)

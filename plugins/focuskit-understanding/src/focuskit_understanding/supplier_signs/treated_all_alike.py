@@ -118,5 +118,6 @@ def _left_alone_in_need(t: Timeline) -> Measure:
     theirs = t.over(contacts.sum(), "account_id", among=either).cast(pl.Int64)
     all_contacts = t.over(contacts.sum(), among=either).cast(pl.Int64)
     accounts = t.over(col.account_id.n_unique(), among=either).cast(pl.Int64)
-    first_need = t.over(pl.int_range(pl.len()), "account_id", need, among=either) == 0
+    place, by_time = pl.int_range(pl.len()), [col.occurred_at]
+    first_need = t.over(place, "account_id", need, among=either, order_by=by_time) == 0
     return t.count(theirs * accounts < all_contacts, among=need & first_need)

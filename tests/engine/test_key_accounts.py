@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from support import alone, assess, finding, orders
+from support import alone, assess, few_signs, finding, orders
 
 from focuskit import Account, Measure, Timeline, col, detector
 from focuskit.policy import SignPolicy
@@ -86,3 +86,18 @@ def test_a_sign_for_key_accounts_keeps_its_own_condition_too(sign: Any) -> None:
     key = KeyAccounts(ids=["acme"])
     assert _outcome_for(Account(id="acme", status="prospect"), key, sign) == "not_applicable"
     assert _outcome_for(Account(id="acme", status="customer"), key, sign) == "fired"
+
+
+def test_an_account_that_no_table_lists_has_ledger_route_and_unknowns_under_overrides() -> None:
+    policy = few_signs().to_document()
+    segments = {"small": {"signs": {"gone-quiet": {"weight": 2}}}}
+    portfolio = assess(
+        [*orders("acme", 80, 60, 40), *orders("bolt", 3)], policy={**policy, "segments": segments}
+    )
+    plain = assess([*orders("acme", 80, 60, 40), *orders("bolt", 3)])
+    assert set(portfolio.ledger["account_id"]) == {"acme"}
+    assert portfolio.unknowns("acme").equals(plain.unknowns("acme"))
+    assert portfolio.route("acme") == plain.route("acme")
+    assert portfolio.scores.equals(plain.scores)
+    assert portfolio.ledger.equals(plain.ledger)
+    assert portfolio.recommendations.equals(plain.recommendations)

@@ -96,7 +96,10 @@ def assign(
         number = number.fill_null(0) + pl.col(KEY).fill_null(value=False).cast(pl.Int64)
     assigned = facts.with_columns(number.fill_null(0).alias(GROUP))
     present = {0, *assigned[GROUP]}
-    return assigned, tuple(group for group in groups if group.number in present)
+    found = tuple(group for group in groups if group.number in present)
+    # Accounts that are met in the rows alone have no row here: where the first group is the only
+    # one, a column of groups would be null for them, and they would belong to none.
+    return (assigned if len(found) > 1 else facts), found
 
 
 def judge_and_score(  # noqa: PLR0913 -- all that a score depends on

@@ -19,8 +19,21 @@ Status = Literal["prospect", "customer", "lost"]
 class Account:
     """A customer organisation (or person) that we serve.
 
-    Several objects of one id with different ``valid_from`` are versions: the one in force at
-    ``as_of`` counts. Times are UTC; ``annual_value`` is in the supplier's currency, not negative.
+    Times are UTC.
+
+    Args:
+        id: The same in every table.
+        name: As people call it.
+        status: Prospect, customer or lost.
+        segment: The name of a group of accounts, which a policy may judge by rules of its own.
+        owner: The colleague of ours who answers for it.
+        parent_id: The account that it belongs to.
+        since: When it became a customer.
+        annual_value: What it brings in a year, in the supplier's currency, 0 or more.
+        renewal_on: When its contract is next renewed.
+        valid_from: From when these fields hold; of several objects of one id, the one in force at
+            the moment of the assessment counts.
+        attributes: Further fields: texts, numbers, truth values.
 
     Raises:
         InputError: (TypeError and ValueError too) A field breaks ``schemas/account.schema.json``.

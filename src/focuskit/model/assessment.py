@@ -104,7 +104,7 @@ class Unwaived:
 
 @attrs.frozen(kw_only=True)
 class Assessment:
-    """Findings, score, ledger and recommendations of one subject as of one moment.
+    """Findings, score, ledger and recommendations of one subject, ``as_of`` one moment in UTC.
 
     ``score``, ``worst`` and ``best`` run from 0 (worst) to 100, exact to the millionth; ``score``
     is null where nothing was assessed or where ``withheld`` says why. ``coverage`` runs from 0

@@ -19,7 +19,16 @@ ROLES = ("executive", "sales", "service", "front_line", "expert", "administratio
 @checked
 @attrs.frozen(kw_only=True)
 class Colleague:
-    """A person on our side who touches or supports accounts. ``pulse`` runs from 0 to 10.
+    """A person on our side who touches or supports accounts. Times are UTC.
+
+    Args:
+        id: The same in every table.
+        name: As people call them.
+        role: What they do for accounts.
+        team: The team that they belong to.
+        how_they_win: What counts as success for them.
+        pulse: How they fare, from 0 (worn out) to 10.
+        valid_from: From when these fields hold, as an account has it.
 
     Raises:
         InputError: (TypeError and ValueError too) A field breaks ``schemas/colleague.schema.json``.

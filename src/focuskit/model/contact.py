@@ -13,7 +13,16 @@ from focuskit.model.arguments import checked
 @checked
 @attrs.frozen(kw_only=True)
 class Contact:
-    """A person on the account's side. ``language`` is a BCP 47 tag; times are UTC.
+    """A person on the account's side. Times are UTC.
+
+    Args:
+        id: The same in every table.
+        account_id: The account.
+        name: As people call them.
+        role: What they do there.
+        language: A BCP 47 tag, such as ``en`` or ``de-CH``.
+        left_on: When they left the account; null while they are there.
+        valid_from: From when these fields hold, as an account has it.
 
     Raises:
         InputError: (TypeError and ValueError too) A field breaks ``schemas/contact.schema.json``.

@@ -36,10 +36,27 @@ def _texts(values: Any) -> Any:
 class Interaction:
     """One thing that passed between us and an account, or inside our own house, at one time.
 
-    Times are UTC. ``minutes`` and the hours waited are not negative; ``discount`` and
-    ``talk_share`` are shares from 0 to 1; ``score`` runs from 0 to 10; ``amount`` is in units of
-    ``currency``. What each field means, and from when its value is known, stands in
-    ``schemas/interaction.schema.json``.
+    Times are UTC. All that is not needed to say what happened, and to whom, may be null: unknown.
+    What each field means, and from when its value is known, stands in
+    ``schemas/interaction.schema.json``; those with a unit or a range are:
+
+    Args:
+        occurred_at: When it happened.
+        entered_at: When it came to be known; null stands for ``occurred_at``.
+        minutes: How long it took, 0 or more.
+        talk_share: The share of the time that we talked, from 0 to 1.
+        amount: Money, in units of ``currency``; negative where it flows back.
+        discount: A share of the list price, from 0 to 1.
+        score: Satisfaction, or how likely they are to recommend us, from 0 to 10.
+        resolved_at: When a case was resolved or a deal decided, not before ``occurred_at``.
+        waited_for_customer_hours: Hours in which a case lay with them, 0 or more.
+        waited_for_approval_hours: Hours in which it lay with us for an approval, 0 or more.
+        handovers: How often a case went from one desk to another.
+        escalations: How often it was escalated.
+        reopened: How often it was opened again.
+        promised_for: The moment, or the day, that was promised.
+        delivered_at: When it was delivered, not before ``occurred_at``; null until then.
+        attributes: Further fields: texts, numbers, truth values.
 
     Raises:
         InputError: (TypeError and ValueError too) A field breaks the schema, a time of resolution

@@ -30,10 +30,10 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
         policy: As ``focuskit.assess`` takes it.
         elementary: Only those signs that are measured in one pass.
     """
-    from focuskit.engine.absences import Feeding  # noqa: PLC0415 -- in the measured process only
-    from focuskit.engine.listing import list_signs  # noqa: PLC0415
-    from focuskit.engine.measuring import measure  # noqa: PLC0415
-    from focuskit.engine.timeline import cut  # noqa: PLC0415
+    from focuskit.engine.measure.aggregation import measure  # noqa: PLC0415
+    from focuskit.engine.recorded.missing_input import Feeding  # noqa: PLC0415 -- in the measured process only
+    from focuskit.engine.signs.sign_list import list_signs  # noqa: PLC0415
+    from focuskit.engine.timeline.cutoff import cut  # noqa: PLC0415
     from focuskit.extending.manager import Plugins  # noqa: PLC0415
     from focuskit.intake import Mapping, read_interactions  # noqa: PLC0415
     from focuskit.policy import load_policy  # noqa: PLC0415

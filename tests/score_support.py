@@ -14,9 +14,9 @@ from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect import Detector
-from focuskit.engine import ledger, scoring
-from focuskit.engine.measuring import column
-from focuskit.engine.preparing import Sign
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.score import ledger, scores
+from focuskit.engine.signs.measures import Sign
 from focuskit.model import Limits
 from focuskit.policy import Cap, CauseGroup, SignPolicy
 from focuskit.policy.policy import Missing
@@ -98,9 +98,9 @@ def scored_of(
     types = {column(s, "severity"): pl.Int64 for s in SIGNS}
     frame = pl.DataFrame(judged, schema_overrides=types)
     signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
-    counted = scoring.causes(policy, signs)
-    fills = scoring.fills_of(policy, counted, means([_named(states) for states in found]))
-    scored = scoring.score(frame.lazy(), policy, counted, fills).collect()
+    counted = scores.causes(policy, signs)
+    fills = scores.fills_of(policy, counted, means([_named(states) for states in found]))
+    scored = scores.score(frame.lazy(), policy, counted, fills).collect()
     return scored, ledger.shares(scored, counted, fills)
 
 

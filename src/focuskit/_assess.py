@@ -13,10 +13,11 @@ from typing import Any, Literal
 import attrs
 import polars as pl
 
-from focuskit.engine import fingerprinting, lost_rows
-from focuskit.engine.broken import refuse_broken
-from focuskit.engine.notes import of_nothing
-from focuskit.engine.pipeline import Run, Sight, run
+from focuskit.engine.explain.failures import refuse_broken
+from focuskit.engine.explain.notes import of_nothing
+from focuskit.engine.recorded import lost_rows
+from focuskit.engine.run import Run, Sight, run
+from focuskit.engine.timeline import row_digests
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions, read_listed
 from focuskit.intake import Mapping as ColumnMapping
@@ -189,7 +190,7 @@ class Inputs:
             {
                 "as_of": write_time(moment) if moment else None,
                 "fields": sorted(found.known.columns) if found.known else [],
-                "rows": fingerprinting.rows(found.known) if found.known else [],
+                "rows": row_digests.rows(found.known) if found.known else [],
                 "accounts": _table(found.listed),
                 "rejected": lost_rows.totals(found.lost),
                 **{
@@ -250,7 +251,7 @@ class Inputs:
 
 
 def _table(frame: pl.DataFrame) -> dict[str, Any]:
-    return {"fields": sorted(frame.columns), "rows": fingerprinting.table(frame)}
+    return {"fields": sorted(frame.columns), "rows": row_digests.table(frame)}
 
 
 def _told_of(plugins: Plugins) -> Iterator[dict[str, str | None]]:

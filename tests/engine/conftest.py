@@ -1,4 +1,8 @@
-"""How rows reach focuskit: what it finds must not depend on it."""
+"""How rows reach focuskit: what it finds must not depend on it.
+
+The folders are named after the stages. That of the signs is not called ``signs``: a folder of that
+name holds one sign a file, named after it.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from support import few_plugins, few_signs
 
 from focuskit import Account, Plugins, PolicyError, load_policy
 from focuskit.cli import main
-from focuskit.engine.linting import lint
+from focuskit.engine.policy_lint import lint
 from focuskit.intake import Mapping, read_listed
 
 ACCOUNTS = [Account(id="acme", segment="key"), Account(id="oak")]

@@ -21,13 +21,13 @@ from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect import Detector
-from focuskit.engine import ledger, scoring
-from focuskit.engine.grouping import UNWAIVED, Group, assign, groups_of, judge_and_score
-from focuskit.engine.measuring import column
-from focuskit.engine.preparing import Sign
-from focuskit.engine.subjects import KEY
-from focuskit.engine.supplier_signs import ANSWERED
-from focuskit.engine.waiving import standings
+from focuskit.engine.judge.subjects import KEY
+from focuskit.engine.judge.waiver_status import standings
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.score import ledger, scores
+from focuskit.engine.score.groups import UNWAIVED, Group, assign, groups_of, judge_and_score
+from focuskit.engine.signs.measures import Sign
+from focuskit.engine.signs.supplier_signs import ANSWERED
 from focuskit.model import Limits
 from focuskit.policy import Cap, CauseGroup, KeyAccounts, Override, SignPolicy, Waiver
 from focuskit.policy.policy import Missing
@@ -248,7 +248,7 @@ def test_score_and_ledger_make_100_whatever_the_policy_says(
             assert scored.ledger(account) == 0
         else:
             cap = row["uncapped"] - row["computed"]
-            assert row["score"] + cap + scored.ledger(account) == scoring.FULL
+            assert row["score"] + cap + scored.ledger(account) == scores.FULL
 
 
 @few
@@ -263,7 +263,7 @@ def test_worst_score_and_best_stay_in_order_with_waivers_and_without(
         assert 0 <= row["coverage"] <= MILLION
         for names in [dict(zip(UNWAIVED, UNWAIVED, strict=True)), *([UNWAIVED] if waived else [])]:
             score, worst, best = (row[names[name]] for name in ("score", "worst", "best"))
-            assert 0 <= worst <= best <= scoring.FULL
+            assert 0 <= worst <= best <= scores.FULL
             assert score is None or worst <= score <= best
 
 

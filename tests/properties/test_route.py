@@ -17,11 +17,12 @@ from score_support import SIGNS, expected_of, policies, scored_of, sign_of
 from support import few_signs
 
 from focuskit import Policy, load_policy
-from focuskit.engine import advising, cheapest, scoring
-from focuskit.engine.absences import Absence
-from focuskit.engine.grouping import Group
-from focuskit.engine.measuring import column
-from focuskit.engine.routes import route
+from focuskit.engine.advise import advice, cheapest_options
+from focuskit.engine.advise.rating_route import route
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.recorded.missing_input import Absence
+from focuskit.engine.score import scores
+from focuskit.engine.score.groups import Group
 from focuskit.model import Recommendation, Route
 from focuskit.policy import Cap, SignPolicy
 
@@ -53,7 +54,7 @@ def recommendations(draw: st.DrawFn) -> list[Recommendation]:
 
 def _group(policy: Policy) -> Group:
     signs = tuple(sign_of(s, policy.signs[s].weight) for s in SIGNS if s in policy.signs)
-    return Group(number=0, policy=policy, signs=signs, counted=scoring.causes(policy, signs))
+    return Group(number=0, policy=policy, signs=signs, counted=scores.causes(policy, signs))
 
 
 def _route(policy: Policy, found: list[Any], known: Sequence[Recommendation]) -> Route:
@@ -126,8 +127,8 @@ def test_a_cap_on_a_sign_without_weight_does_nothing_so_the_route_leaves_it_out(
     )  # fmt: skip
     found: list[Any] = [MILLION, 400_000, 0, 0]
     assert _route(policy, found, [do]).recommendations == ()
-    advice = advising.advise(scored_of(policy, [found])[0], policy, _group(policy).counted, [do])
-    assert advice["points_regained"].to_list() == []
+    told = advice.advise(scored_of(policy, [found])[0], policy, _group(policy).counted, [do])
+    assert told["points_regained"].to_list() == []
 
 
 # What to record
@@ -199,8 +200,8 @@ def test_a_withheld_score_is_to_be_mended_first() -> None:
 # The search
 
 
-def _option(name: str, cost: int, **lowers: int) -> cheapest.Option:
-    return cheapest.Option(name, cost, lowers)
+def _option(name: str, cost: int, **lowers: int) -> cheapest_options.Option:
+    return cheapest_options.Option(name, cost, lowers)
 
 
 LOSS = 100 - pl.sum_horizontal("a", "b", "c", "d", "e")
@@ -212,22 +213,22 @@ EACH = [_option(f"o{n}", n + 1, **{name: 0}) for n, name in enumerate("abcde")]
 def test_a_search_that_was_cut_says_so_and_still_arrives_with_nothing_to_spare(
     monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    whole = cheapest.cheapest(NOW, EACH, LOSS, 80)
+    whole = cheapest_options.cheapest(NOW, EACH, LOSS, 80)
     assert whole is not None
     assert (whole.limited, [o.id for o in whole.options]) == (False, ["o0", "o1", "o2"])
-    monkeypatch.setattr(cheapest, limit, 1)
-    cut = cheapest.cheapest(NOW, EACH, LOSS, 80)
+    monkeypatch.setattr(cheapest_options, limit, 1)
+    cut = cheapest_options.cheapest(NOW, EACH, LOSS, 80)
     assert cut is not None
     assert (cut.limited, cut.reached) == (True, 80)
     for spared in cut.options:
         rest = [option for option in cut.options if option is not spared]
-        assert cheapest.reached_with(NOW, rest, LOSS) < 80
+        assert cheapest_options.reached_with(NOW, rest, LOSS) < 80
 
 
 def test_what_is_there_already_takes_nothing() -> None:
-    found = cheapest.cheapest(NOW, EACH, LOSS, 50)
-    assert found == cheapest.Chosen((), 50, limited=False)
-    assert cheapest.cheapest(NOW, EACH, LOSS, 101) is None
+    found = cheapest_options.cheapest(NOW, EACH, LOSS, 50)
+    assert found == cheapest_options.Chosen((), 50, limited=False)
+    assert cheapest_options.cheapest(NOW, EACH, LOSS, 101) is None
 
 
 def test_many_options_are_searched_whole() -> None:
@@ -235,13 +236,13 @@ def test_many_options_are_searched_whole() -> None:
     names = [f"n{n}" for n in range(20)]
     now = pl.DataFrame({name: [5] for name in names})
     options = [_option(name, 3 + n % 7, **{name: n % 3}) for n, name in enumerate(names)]
-    found = cheapest.cheapest(now, options, 100 - pl.sum_horizontal(names), 40)
+    found = cheapest_options.cheapest(now, options, 100 - pl.sum_horizontal(names), 40)
     assert found is not None
     assert not found.limited
     assert sum(o.cost for o in found.options) == _least_by_dynamic_programming(options, 40)
 
 
-def _least_by_dynamic_programming(options: Sequence[cheapest.Option], gain: int) -> int:
+def _least_by_dynamic_programming(options: Sequence[cheapest_options.Option], gain: int) -> int:
     """Return the least cost of the same problem in the textbook's way: gains are independent."""
     costs = {0: 0}
     for option in options:

@@ -15,8 +15,9 @@ from score_support import RULES, SIGNS, expected_of, policies, scored_of, sign_o
 from support import few_signs
 
 from focuskit import Policy
-from focuskit.engine import advising, ledger, scoring
-from focuskit.engine.measuring import column
+from focuskit.engine.advise import advice
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.score import ledger, scores
 from focuskit.model import Recommendation
 from focuskit.policy import Cap, SignPolicy
 
@@ -53,7 +54,7 @@ def test_score_and_ledger_make_100_exactly(policy: Policy, found: list[list[Stat
             assert row["account_id"] not in spent
             continue
         cap = row["uncapped"] - row["computed"]
-        assert row["score"] + cap + spent.get(row["account_id"], 0) == scoring.FULL
+        assert row["score"] + cap + spent.get(row["account_id"], 0) == scores.FULL
         assert (row["cap"] is None) == (cap == 0)
 
 
@@ -62,7 +63,7 @@ def test_worst_score_and_best_are_in_order_and_coverage_is_a_share(
     policy: Policy, found: list[State]
 ) -> None:
     row = _numbers(policy, found)
-    assert 0 <= row["worst"] <= row["best"] <= scoring.FULL
+    assert 0 <= row["worst"] <= row["best"] <= scores.FULL
     if row["computed"] is not None:
         assert row["worst"] <= row["computed"] <= row["best"]
     assert 0 <= row["coverage"] <= MILLION
@@ -148,7 +149,7 @@ def test_the_lines_of_a_document_make_100_and_name_the_cap_that_binds(
         scored.select(
             "account_id",
             sign=pl.lit(sign),
-            severity=scoring.exact(pl.col(column(sign, "severity"))),
+            severity=scores.exact(pl.col(column(sign, "severity"))),
             evidence=pl.lit(7, dtype=pl.Int64),
         )
         for sign in SIGNS
@@ -191,17 +192,17 @@ def test_advice_regains_what_the_score_recomputed_says(
 ) -> None:
     scored, _ = scored_of(policy, [found])
     signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
-    counted = scoring.causes(policy, signs)
+    counted = scores.causes(policy, signs)
     share = percent / 100
     do = Recommendation(
         id="do", title="Do", relieves={"a": share}, steps=("Do.",), owner_role="x", hours=1,
         within_days=1,
     )  # fmt: skip
-    fills = scoring.fills_of(policy, counted, means([dict(zip(SIGNS, found, strict=True))]))
-    advice = advising.advise(scored, policy, counted, [do], fills)
-    if advice.is_empty():
+    fills = scores.fills_of(policy, counted, means([dict(zip(SIGNS, found, strict=True))]))
+    told = advice.advise(scored, policy, counted, [do], fills)
+    if told.is_empty():
         return
-    row = advice.row(0, named=True)
+    row = told.row(0, named=True)
     assert row["points_regained"] >= 0
     assert row["range_narrowed"] >= 0
     if isinstance(found[0], int) and scored["score"].item() is not None:
@@ -225,8 +226,8 @@ def test_the_lower_bounds_of_ratings_are_inclusive(score: int, rating: str) -> N
     assert (row["score"], row["rating"]) == (score * MILLION, rating)
 
 
-@given(st.lists(st.integers(0, scoring.FULL), min_size=1, max_size=50))
+@given(st.lists(st.integers(0, scores.FULL), min_size=1, max_size=50))
 @settings(max_examples=50)
 def test_numbers_in_documents_are_the_nearest_floats_of_exact_decimals(parts: list[int]) -> None:
-    shown = pl.DataFrame({"x": parts}).select(scoring.exact(pl.col("x")))["x"].to_list()
+    shown = pl.DataFrame({"x": parts}).select(scores.exact(pl.col("x")))["x"].to_list()
     assert [Decimal(str(number)) * MILLION for number in shown] == parts

@@ -12,7 +12,7 @@ from focuskit.cli.options import FILE
 from focuskit.cli.screen import console, echo, echo_json
 
 if TYPE_CHECKING:
-    from focuskit.engine.linting import Remark
+    from focuskit.engine.policy_lint import Remark
 
 REMARKS = 1
 """The exit code of a check that has something to remark on a policy that loads."""
@@ -94,7 +94,7 @@ def _checked(
     as_of: str | None,
     plugins: tuple[Path, ...],
 ) -> tuple[str, tuple[Remark, ...]]:
-    from focuskit.engine.linting import lint  # noqa: PLC0415 -- loaded on use
+    from focuskit.engine.policy_lint import lint  # noqa: PLC0415 -- loaded on use
     from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- loaded on use
     from focuskit.intake import Mapping, read_listed  # noqa: PLC0415 -- loaded on use
     from focuskit.model.documents import stated_time  # noqa: PLC0415 -- loaded on use

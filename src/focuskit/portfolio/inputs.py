@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from focuskit.engine.pipeline import Run, Sight
+from focuskit.engine.run import Run, Sight
 from focuskit.policy import Policy
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from typing import Any, NoReturn
 import attrs
 import polars as pl
 
-from focuskit.engine import evidence
-from focuskit.engine.findings import findings as all_findings
-from focuskit.engine.fingerprinting import table
-from focuskit.engine.pipeline import Run
-from focuskit.engine.preparing import Sign
-from focuskit.engine.sensitivity import sensitivity
-from focuskit.engine.supplier import assess_supplier
-from focuskit.engine.timeline import Known
+from focuskit.engine.advise.sensitivity import sensitivity
+from focuskit.engine.explain import evidence
+from focuskit.engine.explain.findings import findings as all_findings
+from focuskit.engine.run import Run
+from focuskit.engine.signs.measures import Sign
+from focuskit.engine.supplier_run import assess_supplier
+from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.timeline.row_digests import table
 from focuskit.model.answer import Answer
 from focuskit.model.arguments import path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment

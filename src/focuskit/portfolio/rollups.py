@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 import polars as pl
 
-from focuskit.engine.scoring import exact
+from focuskit.engine.score.scores import exact
 from focuskit.model.arguments import one_of
 
 By = Literal["owner", "segment", "parent_id"]

@@ -6,17 +6,17 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.engine.evidence import rows_of
-from focuskit.engine.findings import findings as all_findings
-from focuskit.engine.grouping import UNWAIVED
-from focuskit.engine.ledger import lines
-from focuskit.engine.lost_rows import REASONS, REJECTED
-from focuskit.engine.measuring import FAILED, column
-from focuskit.engine.openings import unknowns
-from focuskit.engine.pipeline import Run
-from focuskit.engine.routes import route
-from focuskit.engine.scoring import exact
-from focuskit.engine.supplier_signs import hooks
+from focuskit.engine.advise.gaps import unknowns
+from focuskit.engine.advise.rating_route import route
+from focuskit.engine.explain.evidence import rows_of
+from focuskit.engine.explain.findings import findings as all_findings
+from focuskit.engine.measure.aggregation import FAILED, column
+from focuskit.engine.recorded.lost_rows import REASONS, REJECTED
+from focuskit.engine.run import Run
+from focuskit.engine.score.groups import UNWAIVED
+from focuskit.engine.score.ledger import lines
+from focuskit.engine.score.scores import exact
+from focuskit.engine.signs.supplier_signs import hooks
 from focuskit.model.arguments import shown
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document

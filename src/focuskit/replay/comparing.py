@@ -11,11 +11,11 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.engine import scoring
-from focuskit.engine.grouping import Group
-from focuskit.engine.pipeline import Run, Sight
-from focuskit.engine.preparing import Sign
-from focuskit.engine.scoring import exact
+from focuskit.engine.run import Run, Sight
+from focuskit.engine.score import scores
+from focuskit.engine.score.groups import Group
+from focuskit.engine.score.scores import exact
+from focuskit.engine.signs.measures import Sign
 from focuskit.model.arguments import path_of, refuse
 from focuskit.model.documents import write_time
 from focuskit.model.errors import InputError
@@ -309,7 +309,7 @@ def _only_group(policy: Policy, names: Iterable[str]) -> Group:
         for name in names
         if name in policy.signs
     ]
-    return Group(number=0, policy=policy, signs=tuple(signs), counted=scoring.causes(policy, signs))
+    return Group(number=0, policy=policy, signs=tuple(signs), counted=scores.causes(policy, signs))
 
 
 def _changed_between(before: Portfolio, after: Portfolio) -> list[str]:

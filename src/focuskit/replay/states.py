@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import attrs
 import polars as pl
 
-from focuskit.engine import scoring
-from focuskit.engine.grouping import GROUP, Group
-from focuskit.engine.judging import MILLION
-from focuskit.engine.measuring import column
-from focuskit.engine.pipeline import Run
+from focuskit.engine.judge.outcomes import MILLION
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.run import Run
+from focuskit.engine.score import scores
+from focuskit.engine.score.groups import GROUP, Group
 
 _ROW = "row"
 
@@ -43,7 +43,7 @@ def state(run: Run, accounts: pl.DataFrame) -> State:
         "account_id",
         "score",
         pl.col(GROUP) if GROUP in run.scored.columns else one_group,
-        *(scoring.severity(sign.id).alias(sign.id) for sign in run.signs),
+        *(scores.severity(sign.id).alias(sign.id) for sign in run.signs),
         *(_applies(column(sign.id, "outcome")) for sign in run.signs),
     )
     return _state(wide, accounts, run.groups, [sign.id for sign in run.signs])
@@ -134,14 +134,14 @@ def _by_rules(frame: pl.DataFrame, group: Group, names: frozenset[str]) -> pl.Da
     signs = [sign for sign in group.signs if sign.id in names or sign.id in group.fills]
     counted = tuple(
         attrs.evolve(cause, asking=frozenset(cause.signs))
-        for cause in scoring.causes(group.policy, signs)
+        for cause in scores.causes(group.policy, signs)
     )
     own = frame.filter(pl.col(GROUP) == group.number)
     lacking = [pl.lit(None, dtype=pl.Int64).alias(column(s.id, "severity")) for s in signs]
     there = set(own.columns)
     judged = own.with_columns(one for one in lacking if one.meta.output_name() not in there)
     outcomes = [_outcome(sign.id, group, judged.columns) for sign in signs]
-    scored = scoring.score(judged.lazy().with_columns(outcomes), group.policy, counted, group.fills)
+    scored = scores.score(judged.lazy().with_columns(outcomes), group.policy, counted, group.fills)
     return scored.select(_ROW, "computed").collect()
 
 
@@ -150,7 +150,7 @@ def _outcome(sign: str, group: Group, there: Sequence[str]) -> pl.Expr:
     applies = column(sign, "applies")
     fills = sign in group.fills and applies in there
     counts = pl.col(applies) if fills else pl.lit(value=False)
-    assessed = scoring.severity(sign).is_not_null()
+    assessed = scores.severity(sign).is_not_null()
     unassessed = pl.when(counts).then(pl.lit("unknown")).otherwise(pl.lit("not_applicable"))
     told = pl.when(assessed).then(pl.lit("clear")).otherwise(unassessed)
     return told.alias(column(sign, "outcome"))

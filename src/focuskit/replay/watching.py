@@ -16,8 +16,8 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.engine.judging import MILLION
-from focuskit.engine.scoring import exact
+from focuskit.engine.judge.outcomes import MILLION
+from focuskit.engine.score.scores import exact
 from focuskit.model.arguments import refuse, whole_number
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.errors import InputError

@@ -1,0 +1,1 @@
+"""Advise: scored accounts and recommendations in, what to do and what to record out."""

@@ -1,0 +1,118 @@
+"""The advise stage: which recommendations would regain most, computed and not made up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from focuskit.engine.judge.outcomes import MILLION
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.score.scores import (
+    NO_FILLS,
+    Cause,
+    Fills,
+    Severities,
+    caps_that_count,
+    score_after,
+    severity,
+    supposed,
+    weighing,
+    worst_after,
+)
+from focuskit.intake.computing import collect
+from focuskit.model.recommendation import Recommendation
+from focuskit.policy import Cap, Policy
+
+SCHEMA: dict[str, Any] = {
+    "account_id": pl.String,
+    "recommendation": pl.String,
+    "signs": pl.List(pl.String),
+    "points_regained": pl.Int64,
+    "range_narrowed": pl.Int64,
+}
+
+
+def advise(
+    scored: pl.DataFrame,
+    policy: Policy,
+    counted: Sequence[Cause],
+    recommendations: Sequence[Recommendation],
+    fills: Fills = NO_FILLS,
+) -> pl.DataFrame:
+    """Return what each account should do, the most regained first, with points in millionths.
+
+    Points regained are the score recomputed with the severities lowered as the recommendation
+    expects; the range narrowed is that from worst to best, less the same with the unknown signs
+    that it addresses known. Of equals, the one that takes fewer hours comes first.
+    """
+    caps = caps_that_count(policy, counted)
+    known = set(weighing(counted))
+    parts = [
+        _advice(scored.lazy(), caps, counted, recommendation, signs, fills)
+        for recommendation in recommendations
+        if (signs := sorted(set(recommendation.relieves) & known))
+    ]
+    hours = {r.id: float(r.hours) for r in recommendations}
+    return collect(pl.concat([pl.LazyFrame(schema=SCHEMA), *parts]), "in-memory").sort(
+        "account_id",
+        -pl.col("points_regained"),
+        -pl.col("range_narrowed"),
+        pl.col("recommendation").replace_strict(hours, return_dtype=pl.Float64, default=0.0),
+        "recommendation",
+    )
+
+
+def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
+    scored: pl.LazyFrame,
+    caps: Sequence[Cap],
+    counted: Sequence[Cause],
+    recommendation: Recommendation,
+    signs: Sequence[str],
+    fills: Fills,
+) -> pl.LazyFrame:
+    lowered = _lowered(recommendation)
+    regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
+    # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
+    worst_gain = worst_after(counted, caps, signs, found_out(signs, counted))
+    lit = pl.concat_list(
+        pl.when((_outcome(sign) == "unknown") | (severity(sign) > 0)).then(pl.lit(sign))
+        for sign in signs
+    ).list.drop_nulls()
+    # The many columns of the signs are left behind before rows are, so that few are copied.
+    found = scored.select(
+        "account_id",
+        recommendation=pl.lit(recommendation.id),
+        signs=lit,
+        points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
+        range_narrowed=worst_gain - pl.col("worst"),
+    )
+    return found.filter(pl.col("signs").list.len() > 0).cast(pl.Schema(SCHEMA))
+
+
+def _lowered(recommendation: Recommendation) -> Severities:
+    """Return severities after the recommendation was followed."""
+
+    def lowered(sign: str) -> pl.Expr:
+        share = recommendation.relieves.get(sign)
+        if share is None:
+            return severity(sign)
+        return severity(sign) * share_left(share) // MILLION
+
+    return lowered
+
+
+def share_left(share: float) -> int:
+    """Return what is left of a severity of which a share is taken away, in parts per million."""
+    return MILLION - round(share * MILLION)
+
+
+def found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
+    """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
+    pessimist, optimist = supposed(MILLION, counted), supposed(0, counted)
+    return lambda sign: optimist(sign) if sign in signs else pessimist(sign)
+
+
+def _outcome(sign: str) -> pl.Expr:
+    return pl.col(column(sign, "outcome"))

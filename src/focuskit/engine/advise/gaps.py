@@ -1,0 +1,100 @@
+"""What would make unknown signs of one account known, and how far that would narrow its range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+import polars as pl
+
+from focuskit.engine.advise.advice import found_out
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.recorded.missing_input import Absence
+from focuskit.engine.score.groups import Group
+from focuskit.engine.score.scores import caps_that_count, exact, weighing, worst_after
+
+SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "missing": pl.String,
+    "signs": pl.List(pl.String),
+    "with_more": pl.List(pl.String),
+    "range_narrowed": pl.Float64,
+}
+
+_OF_THE_ACCOUNT = {
+    "too_few_observations": "observations",
+    "no_value": "value",
+    "not_applicable_unclear": "account",
+}
+"""What is missing where a sign is unknown for one account only."""
+
+
+@attrs.frozen
+class Opening:
+    """What a sign lacks: for each tuple, one of its sets of names suffices."""
+
+    sign: str
+    ways: tuple[tuple[frozenset[str], ...], ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everything that stands in any of the ways."""
+        return frozenset(name for ways in self.ways for way in ways for name in way)
+
+    def met_by(self, name: str) -> bool:
+        """Tell whether this one thing suffices."""
+        return all(any(way <= {name} for way in ways) for ways in self.ways)
+
+
+def openings(account: pl.DataFrame, group: Group, absent: Mapping[str, Absence]) -> list[Opening]:
+    """Return what each sign lacks that weighs and is unknown, or ended in an error, on an account.
+
+    Args:
+        account: Its one row of the scored accounts.
+        group: The rules under which the account was judged and scored.
+        absent: The signs that the data cannot feed.
+    """
+    row = account.row(0, named=True)
+    found = []
+    for sign in weighing(group.counted):
+        outcome, reason = row[column(sign, "outcome")], row[column(sign, "reason")]
+        if outcome == "unknown" and reason not in _OF_THE_ACCOUNT:
+            found.append(Opening(sign, absent[sign].ways))
+        elif outcome in {"unknown", "error"}:
+            name = "error" if outcome == "error" else _OF_THE_ACCOUNT[reason]
+            found.append(Opening(sign, ((frozenset({name}),),)))
+    return found
+
+
+def unknowns(account: pl.DataFrame, group: Group, absent: Mapping[str, Absence]) -> pl.DataFrame:
+    """Return one row for each thing that is missing, what narrows the range most first.
+
+    The arguments are those of ``openings``.
+
+    Returns:
+        ``missing`` (``kind:NAME``, ``field:NAME``, ``distribution:NAME``, ``interactions``; or
+        ``observations``, ``value``, ``account``, ``error`` for what the account itself lacks),
+        ``signs`` that it alone would make known, ``with_more``: those that need more besides, and
+        ``range_narrowed``: the points by which the range from worst to best would then shrink.
+    """
+    lacking = openings(account, group, absent)
+    names = sorted({name for one in lacking for name in one.names})
+    rows = []
+    for name in names:
+        alone = [one.sign for one in lacking if one.met_by(name)]
+        more = [one.sign for one in lacking if name in one.names and one.sign not in alone]
+        rows.append((name, alone, more, _narrowed(account, group, alone)))
+    found = pl.DataFrame(rows, schema=SCHEMA | {"range_narrowed": pl.Int64}, orient="row")
+    order = found.sort(
+        "range_narrowed", pl.col("signs").list.len(), "missing", descending=[True, True, False]
+    )
+    return order.with_columns(range_narrowed=exact(pl.col("range_narrowed"))).cast(
+        pl.Schema(SCHEMA)
+    )
+
+
+def _narrowed(account: pl.DataFrame, group: Group, signs: Iterable[str]) -> int:
+    """Return by how many millionths of a point worst rises, were these signs found to be fine."""
+    known = list(signs)
+    caps = caps_that_count(group.policy, group.counted)
+    worst = worst_after(group.counted, caps, known, found_out(known, group.counted))
+    return int(account.select(worst - pl.col("worst")).item())

@@ -1,0 +1,167 @@
+"""The cheapest route of one account to its next rating."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from focuskit.engine.advise.advice import share_left
+from focuskit.engine.advise.cheapest_options import Option, cheapest, reached_with
+from focuskit.engine.advise.gaps import Opening, openings
+from focuskit.engine.judge.outcomes import MILLION
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.recorded.lost_rows import REJECTED
+from focuskit.engine.recorded.missing_input import Absence
+from focuskit.engine.score.groups import Group
+from focuskit.engine.score.scores import (
+    caps_that_count,
+    coverage_after,
+    score_after,
+    severity,
+    weighing,
+)
+from focuskit.model.assessment import Rating
+from focuskit.model.recommendation import Recommendation
+from focuskit.model.route import Route
+
+_NOT_RECORDED = frozenset({"observations", "value", "account", "error"})
+"""What an account lacks that nobody can begin to record: it comes with time, or by a decision."""
+
+
+def route(
+    account: pl.DataFrame,
+    *,
+    group: Group,
+    recommendations: Sequence[Recommendation],
+    absent: Mapping[str, Absence],
+    withheld: str | None,
+) -> Route:
+    """Return the cheapest way to the next rating.
+
+    Where a rating is due, these are the recommendations that take the fewest hours together; where
+    too little is known, the fewest kinds and fields to record.
+
+    Args:
+        account: Its one row of the scored accounts.
+        group: The rules under which the account was judged and scored.
+        recommendations: Those that there are.
+        absent: The signs that the data cannot feed.
+        withheld: Why the score is withheld, and the way out; None where it is not.
+    """
+    rating: Rating = account["rating"].item()
+    if withheld is not None:
+        return Route(way="withheld", rating=rating, withheld=withheld)
+    if rating == "unrated":
+        return _by_recording(account, group, openings(account, group, absent))
+    if rating == "sound":
+        return Route(way="sound", rating=rating)
+    return _by_doing(account, group, recommendations)
+
+
+def _by_doing(
+    account: pl.DataFrame, group: Group, recommendations: Sequence[Recommendation]
+) -> Route:
+    """Return the recommendations of the fewest hours that lift the score to the next rating.
+
+    Where several act on one sign, the strongest counts: they take away the same severity, so
+    nothing is gained twice.
+    """
+    policy, counted = group.policy, group.counted
+    caps = caps_that_count(policy, counted)
+    rating: Rating = account["rating"].item()
+    next_rating: Rating = "watch" if rating == "at risk" else "sound"
+    needed = policy.watch if rating == "at risk" else policy.sound
+    row = account.row(0, named=True)
+    signs = weighing(counted)
+    lit = {sign: found for sign in signs if (found := row[column(sign, "severity")])}
+    options = [
+        Option(one.id, round(one.hours * MILLION), lowers)
+        for one in recommendations
+        if (lowers := _lowers(one, lit))
+    ]
+
+    def after(sign: str) -> pl.Expr:
+        return pl.col(_after(sign)) if sign in lit else severity(sign)
+
+    value = score_after(counted, caps, list(lit), after, group.fills)
+    now = account.with_columns(severity(sign).alias(_after(sign)) for sign in lit)
+    now = now.select(sorted(set(value.meta.root_names())))
+    chosen = cheapest(now, options, value, int(needed * MILLION))
+    reached = chosen.reached if chosen else reached_with(now, options, value)
+    taken = chosen.options if chosen else ()
+    return Route(
+        way="found" if chosen else "out_of_reach",
+        rating=rating,
+        next_rating=next_rating,
+        lifts="score",
+        needed=needed,
+        reached=Decimal(reached) / MILLION,
+        recommendations=tuple(option.id for option in taken),
+        hours=sum(option.cost for option in taken) / MILLION if chosen else None,
+        limited=chosen is not None and chosen.limited,
+    )
+
+
+def _lowers(one: Recommendation, lit: Mapping[str, int]) -> dict[str, int]:
+    """Return the severities that a recommendation leaves of the signs that are lit."""
+    return {
+        _after(sign): lit[sign] * share_left(share) // MILLION
+        for sign, share in sorted(one.relieves.items())
+        if sign in lit
+    }
+
+
+def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Opening]) -> Route:
+    """Return the fewest kinds and fields that lift the coverage to the least that a rating asks.
+
+    It takes for granted that enough of them comes in for the signs to be judged.
+    """
+    counted = group.counted
+    needed = max(group.policy.least_coverage, Decimal(1) / MILLION)
+    ways = {one.sign: one.ways for one in lacking}
+    names = sorted({name for one in lacking for name in one.names} - _NOT_RECORDED)
+    options = [Option(name, 1, {_open(name): 0}) for name in names]
+
+    def after(sign: str) -> pl.Expr:
+        if sign not in ways or not _NOT_RECORDED.isdisjoint(_names(ways[sign])):
+            return severity(sign)
+        return pl.when(_met(ways[sign])).then(0).otherwise(severity(sign))
+
+    lost = REJECTED in account.columns
+    value = coverage_after(counted, after, lost=lost) if counted else pl.lit(0)
+    now = account.with_columns(pl.lit(1, dtype=pl.Int64).alias(_open(name)) for name in names)
+    chosen = cheapest(now, options, value, int(needed * MILLION))
+    reached = chosen.reached if chosen else reached_with(now, options, value)
+    return Route(
+        way="found" if chosen else "out_of_reach",
+        rating="unrated",
+        lifts="coverage",
+        needed=needed,
+        reached=Decimal(reached) / MILLION,
+        record=tuple(option.id for option in chosen.options) if chosen else (),
+        limited=chosen is not None and chosen.limited,
+    )
+
+
+def _names(ways: tuple[tuple[frozenset[str], ...], ...]) -> set[str]:
+    return {name for some in ways for way in some for name in way}
+
+
+def _met(ways: tuple[tuple[frozenset[str], ...], ...]) -> pl.Expr:
+    """Tell whether all that a sign lacks is recorded."""
+    return pl.all_horizontal(
+        pl.any_horizontal(
+            pl.all_horizontal(pl.col(_open(name)) == 0 for name in sorted(way)) for way in some
+        )
+        for some in ways
+    )
+
+
+def _after(sign: str) -> str:
+    return column(sign, "after")
+
+
+def _open(name: str) -> str:
+    return f"open {name}"

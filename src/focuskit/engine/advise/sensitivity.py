@@ -1,0 +1,97 @@
+"""How far a rating depends on what was decided: unknowns counted otherwise, limits moved.
+
+What was measured stays; it is judged and scored once more under each supposition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import get_args
+
+import attrs
+import polars as pl
+
+from focuskit.engine.run import Run
+from focuskit.engine.score.groups import Group, judge_and_score
+from focuskit.engine.score.scores import exact
+from focuskit.engine.signs.measures import Sign
+from focuskit.model.limits import Limits
+from focuskit.policy.policy import Missing
+
+MOVED_BY = 0.2
+"""By how much of the way from ``ok`` to ``bad`` both limits are moved. By a share of the limits
+themselves, a limit at 0 would not move at all."""
+
+Supposing = Callable[[Group], Group]
+
+
+def sensitivity(run: Run) -> pl.DataFrame:
+    """Return the accounts whose rating would be another one under a supposition.
+
+    Returns:
+        ``account_id``, ``supposing`` (``missing: worst``, ``limits 20 % stricter`` ...), ``score``
+        and ``rating`` as they stand, and ``score_then`` and ``rating_then``; the accounts in their
+        order, then by supposition.
+    """
+    as_it_stands = run.scored.select("account_id", exact(pl.col("score")).alias("score"), "rating")
+    found = [as_it_stands.clear().with_columns(_nothing())]
+    for supposing, changed in _suppositions(run):
+        then = _scored(run, changed).select(
+            "account_id",
+            supposing=pl.lit(supposing),
+            score_then=exact(pl.col("score")),
+            rating_then="rating",
+        )
+        both = as_it_stands.join(then, on="account_id", maintain_order="left")
+        found.append(both.filter(pl.col("rating") != pl.col("rating_then")))
+    order = as_it_stands.select("account_id").with_row_index("_rank")
+    whole = pl.concat(found, how="diagonal").join(order, on="account_id")
+    return whole.sort("_rank", "supposing").select(
+        "account_id", "supposing", "score", "rating", "score_then", "rating_then"
+    )
+
+
+def _nothing() -> list[pl.Expr]:
+    types = {"supposing": pl.String, "score_then": pl.Float64, "rating_then": pl.String}
+    return [pl.lit(None, dtype=dtype).alias(name) for name, dtype in types.items()]
+
+
+def _suppositions(run: Run) -> Iterator[tuple[str, Run]]:
+    """Return every supposition in words, and the run with the rules that it makes."""
+    for rule in get_args(Missing):
+        if rule != run.policy.missing:
+            yield f"missing: {rule}", _under(run, rule)
+    percent = f"{MOVED_BY:.0%}".replace("%", " %")
+    for word, share in (("stricter", -MOVED_BY), ("looser", MOVED_BY)):
+        yield f"limits {percent} {word}", _with_limits(run, share)
+
+
+def _under(run: Run, rule: Missing) -> Run:
+    groups = tuple(
+        attrs.evolve(group, policy=attrs.evolve(group.policy, missing=rule)) for group in run.groups
+    )
+    return attrs.evolve(run, policy=attrs.evolve(run.policy, missing=rule), groups=groups)
+
+
+def _with_limits(run: Run, share: float) -> Run:
+    groups = tuple(
+        attrs.evolve(group, signs=tuple(_moved(sign, share) for sign in group.signs))
+        for group in run.groups
+    )
+    return attrs.evolve(run, groups=groups)
+
+
+def _moved(sign: Sign, share: float) -> Sign:
+    """Move both limits by a share of the way from ``ok`` to ``bad``; below 0 is stricter."""
+    if sign.limits is None:
+        return sign
+    ok, bad = sign.limits.ok, sign.limits.bad
+    by = share * (bad - ok)
+    return attrs.evolve(sign, limits=Limits(ok + by, bad + by))
+
+
+def _scored(run: Run, supposed: Run) -> pl.DataFrame:
+    """Judge and score what was measured once more, under other rules."""
+    measured = run.scored.lazy()
+    scored, _ = judge_and_score(measured, supposed.groups, run.absent, supposed.policy, run.as_of)
+    return scored

@@ -1,0 +1,249 @@
+"""Evidence: the interactions behind the signs, gathered for those who look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.detect.measure import in_stages
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.measure.branches import branch
+from focuskit.engine.signs.measures import Sign
+from focuskit.engine.timeline.cutoff import Known
+from focuskit.model import schemas
+
+MOST_IDS = 20
+"""Up to so many interactions a finding are named in a document: the newest."""
+
+IDS_SCHEMA: dict[str, Any] = {
+    "account_id": pl.String,
+    "sign": pl.String,
+    "ids": pl.List(pl.String),
+    "counter_ids": pl.List(pl.String),
+}
+_CONTENT = "_content"
+_MARK = "_mark"
+_KEY = ("account_id", "sign", "speaks", "id")
+_SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
+_NOT_SHOWN = frozenset({"colleague_id"})
+"""Signs are about our conduct as a house: evidence never points at one colleague."""
+
+
+def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
+    """Return the rows that speak for or against each sign that fired, oldest first.
+
+    Args:
+        known: The rows that were known; None where there were none.
+        scored: The accounts to look at, with ``SIGN outcome``.
+        signs: The signs of the run.
+
+    Returns:
+        ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields that
+        the sign reads.
+    """
+    telling = _telling(known, scored, signs)
+    empty = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.String))
+    found = [empty]
+    if known is not None:
+        read = {sign.id: sign.measure.fields() for sign in telling if sign.measure}
+        seen = known.columns - _NOT_SHOWN
+        shown = seen & {*_SHOWN, *(field for fields in read.values() for field in fields)}
+        found += [
+            part.select(*_KEY, *sorted(seen & {*_SHOWN, *read[sign]} - {"id", "account_id"}))
+            for sign, part in _by_sign(known, scored, telling, shown)
+        ]
+    whole = pl.concat(found, how="diagonal_relaxed")
+    order = [c for c in ("account_id", "sign", "occurred_at", "id") if c in whole.columns]
+    return whole.sort(order, maintain_order=True)
+
+
+def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+    """Return the rows that speak for or against one sign of one account, whatever came of it.
+
+    The arguments and what is returned are those of ``rows``. A sign that ended in an error, or does
+    not apply, has none.
+    """
+    outcome = pl.col(column(sign.id, "outcome"))
+    looked_at = pl.when(outcome.is_in(["fired", "clear", "unknown"])).then(pl.lit("fired"))
+    return rows(known, account.with_columns(looked_at.alias(outcome.meta.output_name())), [sign])
+
+
+def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
+    """Return the newest ids for and against each sign that fired, oldest first.
+
+    The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids`` and
+    ``counter_ids``.
+    """
+    found = [pl.DataFrame(schema=IDS_SCHEMA)]
+    if known is not None:
+        telling = _telling(known, scored, signs)
+        parts = _by_sign(known, scored, telling, frozenset())
+        found += [newest(part) for _, part in parts]
+    return pl.concat(found)
+
+
+def newest(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Return the newest ids a finding from rows in their order, oldest first."""
+    speaks = pl.col("speaks")
+    # Texts that are kept are written anew: else Polars keeps the pages of the file around them.
+    anew = evidence.with_columns(pl.col("account_id", "id") + "")
+    named = anew.group_by("account_id", "sign").agg(
+        ids=pl.col("id").filter(speaks == "for").tail(MOST_IDS),
+        counter_ids=pl.col("id").filter(speaks == "against").tail(MOST_IDS),
+    )
+    return named.cast(pl.Schema(IDS_SCHEMA))
+
+
+def _telling(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> list[Sign]:
+    """Return the signs that fired on any of the accounts."""
+    if known is None:
+        return []
+    fired = scored.select(
+        (pl.col(column(sign.id, "outcome")) == "fired").any().alias(sign.id) for sign in signs
+    )
+    return [sign for sign in signs if fired[sign.id].item()]
+
+
+def _by_sign(
+    known: Known, scored: pl.DataFrame, signs: Sequence[Sign], shown: frozenset[str]
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Return the rows of each sign, of the accounts on which it fired, by time and id."""
+    content = _content(known)
+    measured = [(sign, sign.measure) for sign in signs if sign.measure]
+    alone = {
+        sign.id
+        for sign, measure in measured
+        if measure.apart is not None or not known.unreadable.isdisjoint(measure.fields())
+    }
+    together = [sign for sign, _ in measured if sign.id not in alone]
+    apart = [[sign] for sign, _ in measured if sign.id in alone]
+    for some in (together, *apart) if together else apart:
+        yield from _of_some(known, scored, some, shown, content)
+
+
+def _of_some(
+    known: Known,
+    scored: pl.DataFrame,
+    signs: Sequence[Sign],
+    shown: frozenset[str],
+    content: Sequence[str],
+) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Return the rows of signs that one pass tells: all that take no branch, or one that does."""
+    fired = pl.any_horizontal(pl.col(column(sign.id, "outcome")) == "fired" for sign in signs)
+    alone, measure = signs[0], signs[0].measure
+    if measure is not None and len(signs) == 1:
+        known = known.readable(measure.fields())
+    kept = _of_accounts(known, scored.filter(fired).select("account_id"))
+    if measure is not None and measure.apart is not None:
+        also = (shown | {"id", *content}) & known.columns
+        kept = branch(kept, measure, since=alone.start, also=also)
+    told = _told(kept, signs, shown, content)
+    for sign in signs:
+        yield sign.id, _of_sign(told, scored, sign)
+
+
+def _of_accounts(known: Known, accounts: pl.DataFrame) -> Known:
+    """Return the rows of these accounts, and the check-ins, which tell how colleagues fare."""
+    check_in = pl.col("kind") == "check_in"
+    if accounts.height == 1:
+        rows = known.frame.filter((pl.col("account_id") == accounts.item()) | check_in)
+    else:
+        marked = accounts.lazy().with_columns(pl.lit(value=True).alias(_MARK))
+        joined = known.frame.join(marked, on="account_id", how="left")
+        rows = joined.filter(pl.col(_MARK) | check_in).drop(_MARK)
+    return attrs.evolve(known, frame=rows)
+
+
+def _content(known: Known) -> list[str]:
+    """Return the fields that ids are derived from; none where every row states its id."""
+    if "id" in known.columns:
+        stated = known.frame.select(pl.col("id").is_not_null().all())
+        if known.collect(stated).item():
+            return []
+    return _lasting(known.columns)
+
+
+def _told(
+    rows: Known, signs: Sequence[Sign], shown: frozenset[str], content: Sequence[str]
+) -> pl.DataFrame:
+    """Return, in one pass, the rows that speak for or against any of the signs.
+
+    Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``.
+    """
+    flags = {
+        column(sign.id, side): condition.fill_null(value=False)
+        for sign in signs
+        if sign.measure
+        for side, condition in (
+            ("for", sign.measure.evidence),
+            ("against", sign.measure.counter_evidence),
+        )
+    }
+    computed = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
+    frame = rows.frame
+    for stage in in_stages(computed):
+        frame = frame.with_columns(stage)
+    told = frame.with_columns(**flags).filter(pl.any_horizontal(*flags))
+    basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
+    if not content:
+        return rows.collect(told.select(*basic, *flags, "id")).sort("occurred_at", "id")
+    whole = pl.struct(content).alias(_CONTENT)
+    named = _named(rows.collect(told.select(*basic, whole, *flags, id=_id(rows.columns))))
+    return named.sort("occurred_at", "id")
+
+
+def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+    """Return the rows of one sign, of the accounts on which it fired."""
+    speaks_for = pl.col(column(sign.id, "for"))
+    return (
+        told.filter(speaks_for | pl.col(column(sign.id, "against")))
+        .join(_fired(scored, sign), on="account_id", how="semi", maintain_order="left")
+        .with_columns(
+            sign=pl.lit(sign.id),
+            speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),
+        )
+    )
+
+
+def _fired(scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+    return scored.filter(pl.col(column(sign.id, "outcome")) == "fired").select("account_id")
+
+
+def _id(columns: frozenset[str]) -> pl.Expr:
+    return pl.col("id") if "id" in columns else pl.lit(None, dtype=pl.String)
+
+
+def _lasting(columns: frozenset[str]) -> list[str]:
+    """Return the fields that are known of a row from its beginning: later news leave them alone."""
+    return [
+        field
+        for field, prop in schemas.property_schemas("interaction").items()
+        if field in columns and field != "id" and "x-known-from" not in prop
+    ]
+
+
+def _named(known: pl.DataFrame) -> pl.DataFrame:
+    """Give rows without an id one that is derived from their content, with an ordinal.
+
+    Two equal calls may both be real; the ordinal keeps them apart. A field that is null adds
+    nothing, so that a column that appears later leaves the ids alone too.
+    """
+    content = known[_CONTENT].struct.unnest()
+    parts = [
+        content.select(pl.struct(field).struct.json_encode().alias("json"))
+        .to_series()
+        .set(content[field].is_null(), None)
+        .alias(field)
+        for field in content.columns
+    ]
+    hashes = pl.DataFrame(parts).select(pl.concat_str(pl.all(), ignore_nulls=True).hash())
+    flags = [name for name, dtype in known.schema.items() if dtype == pl.Boolean]
+    ordered = known.with_columns(hashes.to_series().alias(_CONTENT)).sort(
+        "account_id", _CONTENT, *flags
+    )
+    ordinal = pl.int_range(1, pl.len() + 1).over("account_id", _CONTENT)
+    derived = pl.format("content-{}-{}", pl.col(_CONTENT), ordinal)
+    return ordered.with_columns(id=pl.coalesce("id", derived)).drop(_CONTENT)

@@ -1,0 +1,189 @@
+"""Findings as a frame: one row for each sign of each account, with its message as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+import polars as pl
+
+from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open_disputes
+from focuskit.engine.measure.aggregation import ALSO, FAILED, column
+from focuskit.engine.recorded.missing_input import Absence
+from focuskit.engine.run import Run
+from focuskit.engine.score import scores
+from focuskit.engine.signs.measures import Sign
+from focuskit.intake.computing import collect
+from focuskit.model.units import spell
+
+SCHEMA: dict[str, Any] = {
+    "account_id": pl.String,
+    "sign": pl.String,
+    "theme": pl.String,
+    "outcome": pl.String,
+    "severity": pl.Float64,
+    "value": pl.Float64,
+    "unit": pl.String,
+    "ok": pl.Float64,
+    "bad": pl.Float64,
+    "observations": pl.Int64,
+    "weight": pl.Int64,
+    "points": pl.Float64,
+    "text": pl.String,
+    "evidence": pl.Int64,
+    "counter_evidence": pl.Int64,
+    "reason": pl.String,
+    "missing": pl.List(pl.String),
+    "resolve": pl.String,
+    "error": pl.String,
+    "distribution": pl.String,
+    "version": pl.String,
+    "waiver": pl.Struct(WAIVER),
+    "disputes": pl.List(pl.Struct(DISPUTE)),
+}
+
+COMPUTED = {name: dtype for name, dtype in SCHEMA.items() if name not in {"waiver", "disputes"}}
+"""What stands in the columns of one sign; the rest is what people say of a finding."""
+
+
+def findings(run: Run) -> pl.DataFrame:
+    """Return all findings of a run, in the order of its accounts, then by sign.
+
+    Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
+    """
+    parts = [
+        _findings_of(group.of(run.scored), sign, run.absent.get(sign.id))
+        for group in run.groups
+        for sign in group.signs
+    ]
+    order = run.scored.select("account_id").with_row_index("_rank")
+    long = collect(pl.concat([pl.LazyFrame(schema=COMPUTED), *parts]), "in-memory")
+    spent = run.ledger.select("account_id", "sign", cost=scores.exact(pl.col("points")))
+    return (
+        long.join(order, on="account_id")
+        .join(spent, on=["account_id", "sign"], how="left")
+        .with_columns(points=pl.coalesce("cost", "points"))
+        .pipe(_beside, in_effect(run.waivers), "waiver", None)
+        .pipe(_beside, open_disputes(run.policy, run.as_of), "disputes", [])
+        .sort("_rank", "sign")
+        .select(*SCHEMA)
+    )
+
+
+def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any) -> pl.DataFrame:
+    """Put what people say of a finding beside it; most policies say nothing."""
+    otherwise = pl.lit(nothing, dtype=SCHEMA[name])
+    if said.is_empty():
+        return findings.with_columns(otherwise.alias(name))
+    whole = findings.join(said, on=["account_id", "sign"], how="left")
+    return whole.with_columns(pl.col(name).fill_null(otherwise))
+
+
+def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> pl.LazyFrame:
+    def part(name: str) -> pl.Expr:
+        return pl.col(column(sign.id, name))
+
+    detector, limits, measure = sign.detector, sign.limits, sign.measure
+    unknown = part("outcome") == "unknown"
+    computed = column(sign.id, "computed")
+    judged = pl.col(computed) if computed in scored.columns else part("severity")
+    told = column(column(sign.id, ALSO), "value")
+    # A share of nothing is no number, and nothing is told of it.
+    also = {"also": pl.col(told).fill_nan(None)} if told in scored.columns else {}
+    frame = scored.lazy().select(
+        "account_id",
+        sign=pl.lit(sign.id),
+        theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
+        outcome=part("outcome"),
+        severity=scores.exact(judged),
+        value=pl.when(part("severity").is_not_null()).then(part("value")),
+        unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
+        ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
+        bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
+        observations=part("observations"),
+        weight=pl.lit(sign.weight, dtype=pl.Int64),
+        points=pl.when(pl.col("score").is_not_null()).then(pl.lit(0.0)),
+        evidence=part("evidence"),
+        counter_evidence=part("counter"),
+        reason=part("reason"),
+        missing=pl.when(unknown).then(_missing(absence)),
+        error=pl.when(part("outcome") == "error").then(
+            part(FAILED) if sign.fails_alone else pl.lit(sign.error, dtype=pl.String)
+        ),
+        distribution=pl.lit(sign.distribution),
+        version=pl.lit(sign.version, dtype=pl.String),
+        resolve=pl.when(unknown).then(_resolve(sign, absence)),
+        **also,
+    )
+    return frame.with_columns(text=_text(sign, also)).select(*COMPUTED).cast(pl.Schema(COMPUTED))
+
+
+_BEFORE_THE_RECORD = (
+    "It is not on record, and the account is older than its record: add the rows from before, "
+    "or mend the day since when it has been one."
+)
+
+
+def _missing(absence: Absence | None) -> pl.Expr:
+    return pl.lit(list(absence.missing) if absence else [], dtype=pl.List(pl.String))
+
+
+def _resolve(sign: Sign, absence: Absence | None) -> pl.Expr:
+    if absence is not None:
+        return pl.lit(absence.resolve)
+    few = pl.format(
+        "{} of at least {} observations are there.",
+        pl.col(column(sign.id, "observations")),
+        pl.lit(sign.min_observations),
+    )
+    reason = pl.col(column(sign.id, "reason"))
+    by_age = sign.measure is not None and sign.measure.never == "age"
+    return (
+        pl.when(reason == "too_few_observations").then(few)
+        .when(reason == "not_applicable_unclear")
+        .then(pl.lit("State the fields of the account that tell whether the sign applies."))
+        .otherwise(pl.lit(_BEFORE_THE_RECORD if by_age else "What is on record gives no number."))
+    )  # fmt: skip
+
+
+def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
+    """Return the finding in one English sentence, from the columns of the long frame."""
+    outcome = pl.col("outcome")
+    said = pl.lit(None, dtype=pl.String)
+    if sign.detector is not None and sign.measure is not None:
+        said = _filled(sign.detector.says, sign.measure.unit)
+        if sign.detector.says_also and "also" in columns:
+            told = _filled(sign.detector.says_also, sign.measure.unit)
+            also = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told))
+            said = pl.concat_str(said, also, ignore_nulls=True)
+    return (
+        pl.when(outcome.is_in(["fired", "clear"])).then(said)
+        .when(outcome == "unknown").then(pl.format("Not known. {}", pl.col("resolve")))
+        .when(outcome == "error").then(pl.format("Could not be measured. {}", pl.col("error")))
+        .otherwise(pl.lit("Does not apply to this account."))
+    )  # fmt: skip
+
+
+def _filled(template: str, unit: str) -> pl.Expr:
+    """Fill ``{value}``, ``{observations}`` and ``{evidence}`` into a sentence.
+
+    An ``(s)`` is an s, or nothing where the number before it is 1.
+    """
+    fills = {
+        "value": spell(pl.col("value"), unit),
+        "observations": pl.col("observations").cast(pl.String),
+        "evidence": pl.col("evidence").cast(pl.String),
+        "also": pl.col("also").cast(pl.Int64).cast(pl.String),
+    }
+    texts: list[pl.Expr] = []
+    number = pl.lit(None, dtype=pl.String)
+    for piece in re.split(r"\{(\w+)\}|(\(s\))", template):
+        if piece in fills:
+            number = fills[piece]
+            texts.append(number)
+        elif piece == "(s)":
+            texts.append(pl.when(number == "1").then(pl.lit("")).otherwise(pl.lit("s")))
+        elif piece:
+            texts.append(pl.lit(piece))
+    return pl.concat_str(texts)

@@ -1,0 +1,1 @@
+"""Judge: numbers and limits in, outcomes and severities out."""

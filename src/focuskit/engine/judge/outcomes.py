@@ -1,0 +1,131 @@
+"""The judge stage: measures become outcomes and severities, by limits. Silence is never health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import polars as pl
+
+from focuskit.engine.measure.aggregation import FAILED, column
+from focuskit.engine.recorded.missing_input import Absence
+from focuskit.engine.signs.measures import Sign
+from focuskit.model.finding import Outcome, Reason
+from focuskit.model.limits import Limits
+
+MILLION = 1_000_000
+"""Severity and coverage are parts per million, scores millionths of a point: sums stay exact."""
+
+Expression = pl.Expr
+
+
+def judge(
+    measured: pl.LazyFrame, signs: Sequence[Sign], absent: Mapping[str, Absence]
+) -> pl.LazyFrame:
+    """Add ``SIGN outcome``, ``SIGN reason`` and ``SIGN severity`` (parts per million) per sign.
+
+    Args:
+        measured: One row an account: what was measured, and ``SIGN applies`` (null where nobody
+            can tell) for the signs that ask about the account.
+        signs: All signs of the run.
+        absent: Those that the data cannot feed.
+    """
+    verdicts = [
+        _verdict(
+            sign.id,
+            reason=absent[sign.id].reason if sign.id in absent else None,
+            limits=sign.limits if sign.measure and not sign.error else None,
+            least=sign.min_observations,
+            asks=sign.applies_to is not None,
+            error=sign.error is not None,
+            fails_alone=sign.fails_alone,
+        )
+        for sign in signs
+    ]
+    # One stage after the other, since each builds on the columns of the one before.
+    for stage in zip(*verdicts, strict=True):
+        measured = measured.with_columns(stage)
+    return measured
+
+
+@lru_cache(maxsize=1024)
+def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
+    sign: str,
+    *,
+    reason: Reason | None,
+    limits: Limits | None,
+    least: int,
+    asks: bool,
+    error: bool,
+    fails_alone: bool,
+) -> tuple[Expression, Expression, Expression]:
+    """Return reason, severity and outcome of one sign as columns.
+
+    They depend on no data, so a program that assesses one account after the other builds them once.
+    """
+    applies = pl.col(column(sign, "applies")) if asks else None
+    why, severity = pl.col(column(sign, "reason")), pl.col(column(sign, "severity"))
+    if error:
+        because, outcome = pl.lit(None, dtype=pl.String), _outcome("error")
+    else:
+        because = _reason(sign, reason, least, applies)
+        outcome = _outcome_of(why, severity, known=not reason or asks)
+    if fails_alone:
+        failed = _failed(sign, applies)
+        because = pl.when(~failed).then(because)
+        outcome = pl.when(failed).then(_outcome("error")).otherwise(outcome)
+    return (
+        because.alias(why.meta.output_name()),
+        _severity(sign, None if error or reason else limits, applies)
+        .alias(severity.meta.output_name()),
+        outcome.alias(column(sign, "outcome")),
+    )  # fmt: skip
+
+
+def _failed(sign: str, applies: Expression | None) -> Expression:
+    """Return where the one account could not be measured, unless the sign does not apply to it."""
+    failed = pl.col(column(sign, FAILED)).is_not_null()
+    return failed if applies is None else failed & applies.fill_null(value=True)
+
+
+def _outcome(name: Outcome) -> Expression:
+    return pl.lit(name)
+
+
+def _outcome_of(why: Expression, severity: Expression, *, known: bool) -> Expression:
+    if not known:
+        return _outcome("unknown")
+    return (
+        pl.when(severity > 0).then(_outcome("fired"))
+        .when(severity == 0).then(_outcome("clear"))
+        .when(why.is_not_null()).then(_outcome("unknown"))
+        .otherwise(_outcome("not_applicable"))
+    )  # fmt: skip
+
+
+def _reason(sign: str, absent: Reason | None, least: int, applies: Expression | None) -> Expression:
+    """Return why the sign is unknown; null where it is known or does not apply."""
+    if absent is not None:
+        reason = pl.lit(absent)
+    else:
+        value = pl.col(column(sign, "value"))
+        few = pl.col(column(sign, "observations")) < least
+        nothing = value.is_finite().not_().fill_null(value=True)
+        reason = (
+            pl.when(few).then(pl.lit("too_few_observations")).when(nothing).then(pl.lit("no_value"))
+        )
+    if applies is None:
+        return reason
+    unclear = pl.when(applies.is_null()).then(pl.lit("not_applicable_unclear"))
+    return unclear.when(applies).then(reason)
+
+
+def _severity(sign: str, limits: Limits | None, applies: Expression | None) -> Expression:
+    """Severity = clip((value - ok) / (bad - ok), 0, 1), in parts per million, where it is known."""
+    if limits is None:
+        return pl.lit(None, dtype=pl.Int64)
+    rise = (pl.col(column(sign, "value")) - limits.ok) / (limits.bad - limits.ok)
+    known = pl.col(column(sign, "reason")).is_null()
+    if applies is not None:
+        known = known & applies
+    return pl.when(known).then((rise.clip(0, 1) * MILLION).round(0).cast(pl.Int64, strict=False))

@@ -1,0 +1,269 @@
+"""Waivers and disputes in a run: what has effect, what is told, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import attrs
+import polars as pl
+
+from focuskit.engine.measure.aggregation import column
+from focuskit.model.documents import write_time
+from focuskit.model.errors import PolicyError, nearest
+from focuskit.policy import Dispute, Policy, Waiver
+
+MILLION = 1_000_000
+MOST_TOLD = 5
+"""A note names so many waivers at most; ``run.json`` holds all."""
+MOST_COMPARED = 10_000
+"""The nearest account is sought among so many: comparing names is slow."""
+
+State = Literal["in effect", "nothing to waive", "not begun", "expired", "unmatched"]
+
+WAIVER: dict[str, Any] = {
+    "owner": pl.String,
+    "reason": pl.String,
+    "expires": pl.String,
+    "severity": pl.Float64,
+}
+DISPUTE: dict[str, Any] = {
+    "by": pl.String,
+    "reason": pl.String,
+    "evidence": pl.List(pl.String),
+    "opened_at": pl.String,
+}
+
+_OF_FINDING: dict[str, Any] = {"account_id": pl.String, "sign": pl.String}
+
+
+def waive(judged: pl.LazyFrame, in_force: Sequence[Waiver], signs: Collection[str]) -> pl.LazyFrame:
+    """Let waivers count where a sign fired, or is clear and the waiver states more than 0.
+
+    Adds ``SIGN computed`` and ``SIGN waived`` to the signs that a waiver names, and lets
+    ``SIGN severity`` be what counts. What is not known stays so.
+
+    Args:
+        judged: One row an account.
+        in_force: The waivers in force; of one finding, one at most.
+        signs: The signs of the run; a waiver of any other has no effect.
+    """
+    columns = []
+    for sign in sorted({waiver.sign for waiver in in_force}.intersection(signs)):
+        claims = {w.account: int(w.severity * MILLION) for w in in_force if w.sign == sign}
+        claimed = pl.col("account_id").replace_strict(claims, default=None, return_dtype=pl.Int64)
+        severity = pl.col(column(sign, "severity"))
+        waived = pl.when((severity > 0) | ((severity == 0) & (claimed > 0))).then(claimed)
+        columns += [
+            severity.alias(column(sign, "computed")),
+            waived.alias(column(sign, "waived")),
+            pl.coalesce(waived, severity).alias(column(sign, "severity")),
+        ]
+    return judged.with_columns(columns)
+
+
+@attrs.frozen
+class Standing:
+    """A waiver, and what became of it in a run; ``why`` says why it is unmatched."""
+
+    waiver: Waiver
+    state: State
+    why: str | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """Return what ``run.json`` says of it."""
+        waiver = self.waiver
+        return {
+            "sign": waiver.sign,
+            "account": waiver.account,
+            "owner": waiver.owner,
+            "reason": waiver.reason,
+            "expires": write_time(waiver.expires),
+            "severity": float(waiver.severity),
+            "state": self.state,
+        }
+
+
+def standings(
+    policy: Policy, scored: pl.DataFrame, signs: Collection[str], moment: datetime | None
+) -> tuple[Standing, ...]:
+    """Return every waiver of the policy with its state, in the order of the policy."""
+    if not policy.waivers:
+        return ()
+    accounts = scored["account_id"]
+    there = _there([waiver.account for waiver in policy.waivers], accounts)
+    effective = {
+        sign: frozenset(scored.filter(pl.col(column(sign, "waived")).is_not_null())["account_id"])
+        for sign in {waiver.sign for waiver in policy.waivers}
+        if column(sign, "waived") in scored.columns
+    }
+    return tuple(
+        _standing(waiver, moment, effective, why=_unmatched(waiver, there, accounts, signs))
+        for waiver in policy.waivers
+    )
+
+
+def _standing(
+    waiver: Waiver, moment: datetime | None, effective: dict[str, frozenset[str]], why: str | None
+) -> Standing:
+    if moment is not None and waiver.expired(moment):
+        return Standing(waiver, "expired")
+    if why is not None:
+        return Standing(waiver, "unmatched", why)
+    if moment is not None and not waiver.begun(moment):
+        return Standing(waiver, "not begun")
+    counts = waiver.account in effective.get(waiver.sign, ())
+    return Standing(waiver, "in effect" if counts else "nothing to waive")
+
+
+def _unmatched(
+    said: Waiver | Dispute, there: Collection[str], accounts: pl.Series, signs: Collection[str]
+) -> str | None:
+    """Return why a waiver or dispute speaks of no finding of the run; None where it does."""
+    if said.sign not in signs:
+        return f"there is no sign {said.sign!r} in this run"
+    if said.account in there:
+        return None
+    hint = nearest(said.account, accounts.head(MOST_COMPARED))
+    return f"there is no account {said.account!r}" + (f"; {hint}" if hint else "")
+
+
+def notes(
+    policy: Policy,
+    waivers: Sequence[Standing],
+    accounts: pl.Series,
+    signs: Collection[str],
+    moment: datetime | None,
+) -> list[str]:
+    """Return what the user should know of waivers and disputes that have no effect."""
+    told = []
+    expired = [f"{_name(s.waiver)} ({_day(s.waiver.expires)})" for s in _in(waivers, "expired")]
+    if expired:
+        told.append(f"{_number(expired, 'waiver')} expired and counts no more: {_list(expired)}")
+    early = [f"{_name(s.waiver)} ({_day(s.waiver.begins)})" for s in _in(waivers, "not begun")]
+    if early:
+        told.append(f"{_number(early, 'waiver')} has not begun: {_list(early)}")
+    told += [
+        f"the waiver of {_name(s.waiver)} has no effect: {s.why}" for s in _in(waivers, "unmatched")
+    ]
+    disputes = [d for d in policy.disputes if moment is not None and d.is_open(moment)]
+    there = _there([dispute.account for dispute in disputes], accounts)
+    for dispute in disputes:
+        why = _unmatched(dispute, there, accounts, signs)
+        if why is not None:
+            told.append(f"the dispute of {_name(dispute)} stands beside no finding: {why}")
+    return told
+
+
+def _there(named: Sequence[str], accounts: pl.Series) -> frozenset[str]:
+    """Return which of the accounts that are named there are."""
+    return frozenset(accounts.filter(accounts.is_in(named))) if named else frozenset()
+
+
+def _in(waivers: Iterable[Standing], state: State) -> list[Standing]:
+    return [standing for standing in waivers if standing.state == state]
+
+
+def _name(said: Waiver | Dispute) -> str:
+    return f"{said.sign} on {said.account}"
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}"
+
+
+def _number(told: Sequence[str], noun: str) -> str:
+    return f"1 {noun}" if len(told) == 1 else f"each of {len(told)} {noun}s"
+
+
+def _list(told: Sequence[str]) -> str:
+    more = len(told) - MOST_TOLD
+    return ", ".join(told[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
+
+
+def refuse_unknown_accounts(policy: Policy, accounts: pl.Series, moment: datetime | None) -> None:
+    """Refuse waivers and disputes of accounts that a full list of accounts does not hold.
+
+    Those that are expired or resolved are passed over: an account may be gone by then.
+
+    Raises:
+        PolicyError: There is one; it names the nearest account.
+    """
+    said = list(_pending(policy, moment))
+    there = _there([one.account for _, one in said], accounts)
+    for pointer, one in said:
+        if one.account not in there:
+            raise PolicyError(
+                problem=f"there is no account {one.account!r}",
+                where=f"policy {policy.name!r} at {pointer}/account",
+                hint=nearest(one.account, accounts.drop_nulls().head(MOST_COMPARED))
+                or "name an id of the list of accounts, or take the entry out",
+            )
+
+
+def refuse_unknown_signs(policy: Policy, signs: Collection[str], moment: datetime | None) -> None:
+    """Refuse waivers, disputes and disabled signs that no plugin brings and no policy lists.
+
+    Raises:
+        PolicyError: There is one; it names the nearest sign.
+    """
+    said = [(f"{pointer}/sign", one.sign) for pointer, one in _pending(policy, moment)]
+    said += [(f"/disabled/{index}", sign) for index, sign in enumerate(policy.disabled)]
+    for pointer, sign in said:
+        if sign not in signs:
+            raise PolicyError(
+                problem=f"there is no sign {sign!r}",
+                where=f"policy {policy.name!r} at {pointer}",
+                hint=nearest(sign, signs),
+            )
+
+
+def _pending(policy: Policy, moment: datetime | None) -> Iterable[tuple[str, Waiver | Dispute]]:
+    """Return waivers and disputes that are not over, with where they stand in the policy."""
+    for index, waiver in enumerate(policy.waivers):
+        if moment is None or not waiver.expired(moment):
+            yield f"/waivers/{index}", waiver
+    for index, dispute in enumerate(policy.disputes):
+        if moment is None or not dispute.resolved(moment):
+            yield f"/disputes/{index}", dispute
+
+
+def in_effect(waivers: Sequence[Standing]) -> pl.DataFrame:
+    """Return ``account_id``, ``sign`` and the waiver of each finding that one has effect on."""
+    rows = [
+        {
+            "account_id": waiver.account,
+            "sign": waiver.sign,
+            "waiver": {
+                "owner": waiver.owner,
+                "reason": waiver.reason,
+                "expires": write_time(waiver.expires),
+                "severity": float(waiver.severity),
+            },
+        }
+        for waiver in (standing.waiver for standing in _in(waivers, "in effect"))
+    ]
+    schema = _OF_FINDING | {"waiver": pl.Struct(WAIVER)}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def open_disputes(policy: Policy, moment: datetime | None) -> pl.DataFrame:
+    """Return ``account_id``, ``sign`` and the open disputes of a finding, oldest first."""
+    rows = [
+        {
+            "account_id": dispute.account,
+            "sign": dispute.sign,
+            "disputes": {
+                "by": dispute.by,
+                "reason": dispute.reason,
+                "evidence": list(dispute.evidence),
+                "opened_at": write_time(dispute.opened_at),
+            },
+        }
+        for dispute in sorted(policy.disputes, key=lambda d: (d.opened_at, d.by))
+        if moment is not None and dispute.is_open(moment)
+    ]
+    schema = _OF_FINDING | {"disputes": pl.Struct(DISPUTE)}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    return frame.group_by("account_id", "sign", maintain_order=True).agg("disputes")

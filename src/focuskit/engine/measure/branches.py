@@ -1,0 +1,96 @@
+"""Branches: the rows that one measure keeps, with what it must know of other rows.
+
+A branch is filtered first, so that it keeps few rows, and then given what it asks for: the moments
+of the rows that its own are linked to, and what is known of the colleagues in them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import attrs
+import polars as pl
+
+from focuskit.detect.facts import COLLEAGUE, colleague_column
+from focuskit.detect.measure import Measure
+from focuskit.engine.measure.linked_rows import linked
+from focuskit.engine.timeline.cutoff import Known
+from focuskit.model.days import without_day_columns
+
+_ALWAYS = frozenset({"account_id", "occurred_at"})
+
+
+def branch(
+    known: Known,
+    measure: Measure,
+    *,
+    since: datetime | None = None,
+    also: frozenset[str] = frozenset(),
+    facts: pl.DataFrame | None = None,
+) -> Known:
+    """Return the rows that a branch looks at.
+
+    Args:
+        known: The rows that were known.
+        measure: What is measured.
+        since: From when on the measure looks at other rows; None: from any time on.
+        also: Fields that are needed besides those that the measure reads.
+        facts: For a measure of the supplier: what is known of each listed account. A measure that
+            asks for it is handed one row more for each.
+    """
+    if facts is not None and measure.asks_accounts:
+        known = attrs.evolve(known, frame=_of_accounts(known, facts))
+    if measure.apart is None and facts is not None:
+        return attrs.evolve(known, frame=measure.on(known.frame))
+    if measure.apart is None:
+        return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.among))
+    of_account = pl.col("account_id").is_not_null()
+    frame = known.frame.filter(of_account) if facts is None else known.frame
+    given = measure.given() if facts is not None and measure.asks_accounts else {}
+    of_accounts = set(given) & set(facts.columns if facts is not None else ())
+    days = known.columns - without_day_columns(known.columns)
+    fields = sorted(_ALWAYS | measure.fields() | also | of_accounts | days)
+    # A day that begins before the moment may lie after it.
+    begin = since - timedelta(days=1) if since and days else since
+    late = pl.lit(value=True) if begin is None else pl.col("occurred_at") >= begin
+    wanted = [measure.apart, *(link.by & late for link in measure.links.values())]
+    rows = known.collect(frame.filter(pl.any_horizontal(wanted)).select(fields))
+    if measure.links:
+        rows = linked(rows, measure.links)
+    frame = rows.filter(measure.apart).lazy()
+    if measure.asks_colleagues:
+        frame = frame.join(colleagues(known).lazy(), on="colleague_id", how="left")
+    if measure.asks_account_itself:
+        frame = frame.join(known.accounts.lazy(), on="account_id", how="left")
+    return attrs.evolve(known, frame=frame, engine="in-memory")
+
+
+def _of_accounts(known: Known, facts: pl.DataFrame) -> pl.LazyFrame:
+    """Return rows with what is known of their accounts, and one row more for each account itself.
+
+    All else is null in that row. Without it a measure over accounts would leave out those of which
+    nothing is on record, and take silence for health. Where there is no row at all, nobody looked,
+    and no account gets one.
+    """
+    somebody_looked = not known.collect(known.frame.select("account_id").head(1)).is_empty()
+    rows = known.frame.join(facts.lazy(), on="account_id", how="left")
+    return pl.concat([rows, facts.lazy()], how="diagonal") if somebody_looked else rows
+
+
+def colleagues(known: Known) -> pl.DataFrame:
+    """Return what is known of each colleague: when they were last asked how they fare, and how.
+
+    The last answer goes before what the list of colleagues says.
+    """
+    asked = pl.col("kind") == "check_in"
+    rows = known.frame.filter(asked).select("colleague_id", "occurred_at", "score")
+    answered = known.collect(rows.drop_nulls("colleague_id")).sort("occurred_at", "score")
+    latest = answered.group_by("colleague_id").agg(
+        pl.col("occurred_at").max().alias("checked_in_at"),
+        pl.col("score").drop_nulls().last().alias("answer"),
+    )
+    listed = known.colleagues.select(pl.col("id").alias("colleague_id"), "pulse")
+    whole = latest.join(listed, on="colleague_id", how="full", coalesce=True)
+    facts = {"checked_in_at": pl.col("checked_in_at"), "pulse": pl.coalesce("answer", "pulse")}
+    named = [facts[fact].cast(COLLEAGUE[fact]).alias(colleague_column(fact)) for fact in COLLEAGUE]
+    return whole.select("colleague_id", *named)

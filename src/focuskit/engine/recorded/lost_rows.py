@@ -1,0 +1,103 @@
+"""Lost rows: those of an account that were rejected, told beside it, for they lower its coverage.
+
+What an account was judged by is the share of its rows that could be used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import polars as pl
+
+from focuskit.engine.timeline.cutoff import Known
+from focuskit.intake import Intake
+from focuskit.intake.rejected import REASON, UNLISTED
+from focuskit.model.columns import TIME
+
+USED, REJECTED, REASONS = "rows used", "rows rejected", "rows rejected for"
+"""Columns of an account, where any row of any account was rejected."""
+MOST_REASONS = 3
+"""Reasons that an account's document names: the most frequent."""
+MOST_ACCOUNTS = 3
+"""Accounts that a note names: those that lost most."""
+
+
+def of_accounts(
+    intake: Intake, known: Known | None, listed: pl.Series | None, moment: datetime | None
+) -> pl.DataFrame:
+    """Return ``account_id``, ``REJECTED`` (how many rows) and ``REASONS``, for each that lost any.
+
+    Args:
+        intake: The rows that were read.
+        known: Those that were known as of the moment; None where there were none.
+        listed: The accounts that there are; None where there may be others.
+        moment: Rows that happened later play no part, rejected or not.
+    """
+    rows = intake.lost.filter(pl.col(REASON) != f"account_id: {UNLISTED}").drop_nulls("account_id")
+    if moment is not None:
+        happened = pl.col("occurred_at").is_null() | (
+            pl.col("occurred_at") <= pl.lit(moment, dtype=TIME)
+        )
+        rows = rows.filter(happened)
+    rows = rows.select("account_id", REASON)
+    if known is not None and known.rows_conflicting:
+        why = pl.format("{}: {}", "field", "reason").alias(REASON)
+        rows = pl.concat(
+            [rows, known.conflicting.drop_nulls("account_id").select("account_id", why)]
+        )
+    if listed is not None:
+        rows = rows.filter(pl.col("account_id").is_in(listed.implode()))
+    counted = (
+        rows.group_by("account_id", REASON)
+        .len()
+        .sort("account_id", "len", REASON, descending=[False, True, False])
+    )
+    return counted.group_by("account_id", maintain_order=True).agg(
+        pl.col("len").sum().cast(pl.Int64).alias(REJECTED),
+        pl.col(REASON).head(MOST_REASONS).alias(REASONS),
+    )
+
+
+def with_lost(
+    accounts: pl.LazyFrame, lost: pl.DataFrame, probed: pl.DataFrame | None
+) -> pl.LazyFrame:
+    """Add what each account lost, and how many rows of it were used; whoever lost all is added.
+
+    Args:
+        accounts: One row an account.
+        lost: As ``of_accounts`` returns it; where it is empty, nothing is added.
+        probed: ``account_id`` and ``rows``, for each account that has any.
+    """
+    if lost.is_empty():
+        return accounts
+    whole = accounts.join(lost.lazy(), on="account_id", how="full", coalesce=True)
+    if probed is None:
+        used = whole.with_columns(pl.lit(0, dtype=pl.Int64).alias(USED))
+    else:
+        rows = probed.lazy().select("account_id", pl.col("rows").cast(pl.Int64).alias(USED))
+        used = whole.join(rows, on="account_id", how="left")
+    return used.with_columns(pl.col(USED, REJECTED).fill_null(0))
+
+
+def note(lost: pl.DataFrame) -> list[str]:
+    """Say in one sentence which accounts lost rows, and for what."""
+    if lost.is_empty():
+        return []
+    worst = lost.sort(REJECTED, "account_id", descending=[True, False]).head(MOST_ACCOUNTS)
+    names = [f"{account} ({rows})" for account, rows in worst[["account_id", REJECTED]].iter_rows()]
+    more = lost.height - len(names)
+    named = ", ".join(names) + (f" and {more} more" if more else "")
+    reasons = lost[REASONS].explode().drop_nulls().unique().sort()
+    fields = dict.fromkeys(reason.partition(":")[0] for reason in reasons)
+    lowered = f"rejected rows lower how much is known of {_counted(lost.height)}: {named}"
+    return [f"{lowered}; for {', '.join(fields)}"]
+
+
+def _counted(accounts: int) -> str:
+    return "1 account" if accounts == 1 else f"{accounts} accounts"
+
+
+def totals(lost: pl.DataFrame) -> Sequence[tuple[str, int]]:
+    """Return account and number of lost rows, ordered, as the fingerprint takes them."""
+    return lost.sort("account_id").select("account_id", REJECTED, REASONS).rows()

@@ -1,0 +1,1 @@
+"""Score: severities and weights in, scores, ranges, ratings and ledgers out."""

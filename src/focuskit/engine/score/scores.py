@@ -1,0 +1,379 @@
+"""The score stage: score, worst and best, coverage; all in whole numbers.
+
+score = 100 - 100 * sum of w*s / sum of w, over the assessed causes, rounded down to the millionth
+of a point. A cause is a sign by itself or a cause group, whose members share one weight and count
+with their highest severity.
+
+Whatever the policy makes of unknowns in the score (``fills``), worst, best and coverage go by what
+is known alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+
+import attrs
+import polars as pl
+
+from focuskit.engine.judge.outcomes import MILLION
+from focuskit.engine.measure.aggregation import column
+from focuskit.engine.recorded.lost_rows import REJECTED, USED
+from focuskit.engine.signs.measures import Sign
+from focuskit.policy import Cap, Policy
+
+FULL = 100 * MILLION
+"""A score of 100, in millionths of a point."""
+
+Severities = Callable[[str], pl.Expr]
+"""Sign: its severity in parts per million, null where it is not assessed."""
+
+Fills = Mapping[str, int]
+"""Sign: the severity, in parts per million, with which it counts in the score while unknown."""
+
+NO_FILLS: Fills = MappingProxyType({})
+
+
+@attrs.frozen
+class Cause:
+    """Signs that share one weight: a cause group's, or one sign by itself.
+
+    Args:
+        weight: The one weight.
+        signs: The members, ordered.
+        asking: Those that apply to some accounts only.
+        group: The id of the cause group; None for a sign by itself.
+    """
+
+    weight: int
+    signs: tuple[str, ...]
+    asking: frozenset[str] = frozenset()
+    group: str | None = None
+
+
+def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
+    """Return the causes that count, ordered by their first sign."""
+    present = {sign.id: sign for sign in signs if sign.weight > 0}
+    asking = {s.id for s in signs if s.applies_to is not None}
+    grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
+    members: list[tuple[int, tuple[str, ...], str | None]] = [
+        (group.weight, tuple(sorted(s for s in group.signs if s in present)), group.id)
+        for group in policy.cause_groups
+    ]
+    alone = [sign for sign in present.values() if sign.id not in grouped]
+    members += [(sign.weight, (sign.id,), None) for sign in alone]
+    found = [
+        Cause(weight, ids, frozenset(asking.intersection(ids)), group)
+        for weight, ids, group in members
+    ]
+    counting = (cause for cause in found if cause.weight > 0 and cause.signs)
+    return tuple(sorted(counting, key=lambda cause: cause.signs))
+
+
+def weighing(counted: Sequence[Cause]) -> list[str]:
+    """Return the signs on which the score depends."""
+    return sorted({sign for cause in counted for sign in cause.signs})
+
+
+def severity(sign: str) -> pl.Expr:
+    """Return the severity of a sign that counts: as it was judged, or as it is waived."""
+    return pl.col(column(sign, "severity"))
+
+
+def fills_of(policy: Policy, counted: Sequence[Cause], means: Fills) -> Fills:
+    """Return what the policy lets unknown signs, and those in error, count in the score.
+
+    Args:
+        policy: Its ``missing`` decides.
+        counted: The causes that make up the score.
+        means: The mean severity of the signs that are known on some account; a sign that is known
+            on none stays left out.
+    """
+    if policy.missing == "exclude":
+        return NO_FILLS
+    counting = weighing(counted)
+    if policy.missing == "worst":
+        return dict.fromkeys(counting, MILLION)
+    return {sign: means[sign] for sign in counting if sign in means}
+
+
+def filled(fills: Fills, severities: Severities = severity) -> Severities:
+    """Return severities in which unknowns count as the policy lets them."""
+
+    def of(sign: str) -> pl.Expr:
+        if sign not in fills:
+            return severities(sign)
+        return pl.when(_applies(sign)).then(severities(sign).fill_null(fills[sign]))
+
+    return of
+
+
+def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]:
+    """Return the caps on signs that count; one on a sign that counts nothing does nothing."""
+    counting = weighing(counted)
+    return tuple(cap for cap in policy.caps if cap.sign in counting)
+
+
+def supposed(value: int, counted: Sequence[Cause]) -> Severities:
+    """Return severities in which every unknown and every error is at ``value``."""
+    always = {sign for cause in counted for sign in {*cause.signs} - cause.asking}
+
+    def at_value(sign: str) -> pl.Expr:
+        filled = severity(sign).fill_null(value)
+        return filled if sign in always else pl.when(_applies(sign)).then(filled)
+
+    return at_value
+
+
+def score_after(
+    counted: Sequence[Cause],
+    caps: Sequence[Cap],
+    signs: Collection[str],
+    after: Severities,
+    fills: Fills = NO_FILLS,
+) -> pl.Expr:
+    """Return the score in millionths, had some signs other severities; caps included."""
+    lost = _lost_after(pl.col("lost"), counted, signs, filled(fills), filled(fills, after))
+    return _capped(_left(lost, pl.col("weight")), caps, after)
+
+
+def worst_after(
+    counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
+) -> pl.Expr:
+    """Return the worst score in millionths, had some signs other severities than the worst."""
+    worst = supposed(MILLION, counted)
+    lost = _lost_after(pl.col("lost_at_worst"), counted, signs, worst, after)
+    return _capped(_left(lost, pl.col("applicable")), caps, after).fill_null(FULL)
+
+
+def _lost_after(
+    lost: pl.Expr,
+    counted: Sequence[Cause],
+    signs: Collection[str],
+    before: Severities,
+    after: Severities,
+) -> pl.Expr:
+    """Return what is lost when the causes of some signs weigh otherwise; the others stay."""
+    touched = [cause for cause in counted if not set(signs).isdisjoint(cause.signs)]
+    return lost - _weighted(touched, before) + _weighted(touched, after)
+
+
+def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> pl.Expr:
+    for cap in caps:
+        binds = (severities(cap.sign) > _parts(cap.beyond)) & (uncapped > _parts(cap.score))
+        uncapped = pl.when(binds).then(_parts(cap.score)).otherwise(uncapped)
+    return uncapped
+
+
+def score(
+    judged: pl.LazyFrame,
+    policy: Policy,
+    counted: tuple[Cause, ...],
+    fills: Fills = NO_FILLS,
+    *,
+    lost: bool = False,
+) -> pl.LazyFrame:
+    """Add score, worst, best (millionths), coverage (parts per million), rating and the caps.
+
+    ``fills`` plays a part in the score alone. A cap needs a sign that fired: an unknown that
+    counts triggers none, but in worst. Where nothing is known there is no score, whatever fills.
+
+    ``withheld`` is true where a sign that counts ended in an error and the policy allows no
+    partial scores; the range is given all the same.
+
+    Where rows were ``lost``, accounts have the columns ``USED`` and ``REJECTED``, and the coverage
+    is that of the weight times the share of the rows that were used.
+    """
+    rules = _Rules(
+        counted=counted,
+        caps=caps_that_count(policy, counted),
+        fills=tuple(sorted(fills.items())),
+        partial_scores=policy.partial_scores,
+        sound=policy.sound,
+        watch=policy.watch,
+        least_coverage=policy.least_coverage,
+        lost=lost,
+    )
+    for stage in _stages(rules):
+        judged = judged.with_columns(stage)
+    return judged
+
+
+@attrs.frozen(kw_only=True)
+class _Rules:
+    """What the columns of a score depend on."""
+
+    counted: tuple[Cause, ...]
+    caps: tuple[Cap, ...]
+    fills: tuple[tuple[str, int], ...]
+    partial_scores: bool
+    sound: Decimal
+    watch: Decimal
+    least_coverage: Decimal
+    lost: bool
+
+
+@lru_cache(maxsize=16)
+def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
+    """Return the columns of a score, built once for all runs under the same rules.
+
+    In stages, since each builds on the columns of the one before.
+    """
+    counted, caps = rules.counted, rules.caps
+    errors = [_is(sign, "error") for cause in counted for sign in cause.signs]
+    withheld = pl.any_horizontal(errors) if errors and not rules.partial_scores else _never()
+    worst, best = supposed(MILLION, counted), supposed(0, counted)
+    lost, weight, applicable = pl.col("lost_known"), pl.col("weight_known"), pl.col("applicable")
+    sums = {
+        "lost_known": _weighted(counted, severity),
+        "weight_known": _weight(counted, severity),
+        "applicable": _weight(counted, _where_it_applies(counted)),
+    }
+    severities = filled(dict(rules.fills))
+    of_score = {
+        "lost": _weighted(counted, severities) if rules.fills else lost,
+        "weight": _weight(counted, severities) if rules.fills else weight,
+    }
+    # Where no signs share a weight, what is unknown is the weight that was not assessed. And at
+    # best nothing more is lost, since an unknown member never exceeds the strongest known one.
+    grouped = any(len(cause.signs) > 1 for cause in counted)
+    lost_at_worst = _weighted(counted, worst) if grouped else lost + MILLION * (applicable - weight)
+    assessed = _assessed(counted) if grouped else MILLION * weight
+    uncapped = {
+        "lost_at_worst": lost_at_worst,
+        "uncapped": pl.when(weight > 0).then(_left(of_score["lost"], of_score["weight"])),
+        **of_score,
+        "worst": _left(lost_at_worst, applicable),
+        "best": _left(lost, applicable),
+        "coverage": _coverage(assessed, lost=rules.lost),
+        "withheld": withheld,
+    }
+    capped = {
+        "computed": _capped(pl.col("uncapped"), caps, severity),
+        "worst": _capped(pl.col("worst"), caps, worst).fill_null(0),
+        "best": _capped(pl.col("best"), caps, best).fill_null(FULL),
+        "cap": _binding_cap(caps),
+    }
+    shown = {"score": pl.when(~pl.col("withheld")).then("computed")}
+    stages = (sums, uncapped, capped, shown, {"rating": _rating(rules)})
+    return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
+
+
+def _left(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
+    """100 points less those lost, rounded down, so that 100 means no point was lost."""
+    some = pl.when(weight > 0)
+    return FULL - (100 * lost + weight - 1) // some.then(weight)
+
+
+def _where_it_applies(counted: Sequence[Cause]) -> Severities:
+    """Return any severity where a sign applies, null where it does not."""
+    asking = {sign for cause in counted for sign in cause.asking}
+    return lambda sign: pl.when(_applies(sign)).then(0) if sign in asking else pl.lit(0)
+
+
+def _worst_of(cause: Cause, severities: Severities) -> pl.Expr:
+    members = [severities(sign) for sign in cause.signs]
+    return members[0] if len(members) == 1 else pl.max_horizontal(members)
+
+
+def _weighted(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
+    parts = [_worst_of(cause, severities).fill_null(0) * cause.weight for cause in counted]
+    return pl.sum_horizontal(parts) if parts else pl.lit(0, dtype=pl.Int64)
+
+
+def _weight(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
+    parts = [
+        _worst_of(cause, severities).is_not_null().cast(pl.Int64) * cause.weight
+        for cause in counted
+    ]
+    return pl.sum_horizontal(parts) if parts else pl.lit(0, dtype=pl.Int64)
+
+
+def coverage_after(counted: Sequence[Cause], after: Severities, *, lost: bool = False) -> pl.Expr:
+    """Return the coverage in parts per million, were other signs known."""
+    return _coverage(_assessed(counted, after), lost=lost)
+
+
+def _coverage(assessed: pl.Expr, *, lost: bool) -> pl.Expr:
+    """Return the coverage in parts per million, rounded down once.
+
+    Args:
+        assessed: The weight that was assessed, in millionths.
+        lost: Rows of accounts were rejected: the share of those that were used counts too.
+    """
+    applicable = pl.col("applicable")
+    if lost:
+        assessed = assessed * pl.col(USED)
+        applicable = applicable * (pl.col(USED) + pl.col(REJECTED))
+    return (assessed // pl.when(applicable > 0).then(applicable)).fill_null(0)
+
+
+def _assessed(counted: Sequence[Cause], severities: Severities = severity) -> pl.Expr:
+    """Weight that was assessed, in millionths; the members of a group share its weight evenly."""
+    return pl.sum_horizontal(
+        cause.weight
+        * MILLION
+        * _count(severities(sign).is_not_null() for sign in cause.signs)
+        // _members_that_apply(cause)
+        for cause in counted
+    )
+
+
+def _members_that_apply(cause: Cause) -> pl.Expr:
+    """Count the members of a cause that apply; at least one, so that it may divide."""
+    fixed = len(cause.signs) - len(cause.asking)
+    if not cause.asking:
+        return pl.lit(fixed)
+    applying = _count(_applies(sign) for sign in sorted(cause.asking)) + fixed
+    return pl.max_horizontal(applying, pl.lit(1))
+
+
+def _applies(sign: str) -> pl.Expr:
+    return pl.col(column(sign, "outcome")) != "not_applicable"
+
+
+def _count(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    return pl.sum_horizontal(c.cast(pl.Int64) for c in conditions)
+
+
+def _binding_cap(caps: Sequence[Cap]) -> pl.Expr:
+    """Return the sign whose cap binds: the lowest one that cuts the score; of equals, the first."""
+    binding = pl.lit(None, dtype=pl.String)
+    for cap in sorted(caps, key=lambda cap: (cap.score, cap.sign), reverse=True):
+        cuts = severity(cap.sign) > _parts(cap.beyond)
+        cuts = cuts & (pl.col("uncapped") > _parts(cap.score))
+        binding = pl.when(cuts).then(pl.lit(cap.sign)).otherwise(binding)
+    return binding
+
+
+def _rating(rules: _Rules) -> pl.Expr:
+    """Return the rating; lower bounds are inclusive."""
+    unrated = pl.col("score").is_null() | (pl.col("coverage") < _parts(rules.least_coverage))
+    return (
+        pl.when(unrated).then(pl.lit("unrated"))
+        .when(pl.col("score") >= _parts(rules.sound)).then(pl.lit("sound"))
+        .when(pl.col("score") >= _parts(rules.watch)).then(pl.lit("watch"))
+        .otherwise(pl.lit("at risk"))
+    )  # fmt: skip
+
+
+def _is(sign: str, outcome: str) -> pl.Expr:
+    return pl.col(column(sign, "outcome")) == outcome
+
+
+def _never() -> pl.Expr:
+    return pl.lit(value=False)
+
+
+def _parts(number: Decimal) -> int:
+    return int(number * MILLION)
+
+
+def exact(millionths: pl.Expr) -> pl.Expr:
+    """Return millionths as a number whose shortest text is the exact decimal.
+
+    Polars divides by a constant through its reciprocal, which may miss by a bit; rounding mends it.
+    """
+    return (millionths / MILLION).round(6)

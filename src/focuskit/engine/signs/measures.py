@@ -1,0 +1,399 @@
+"""Preparing detectors for a run: each is handed its timeline and returns a measure, or an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import NoReturn
+
+import attrs
+import polars as pl
+
+from focuskit.detect.baselines import Baselines, baselines
+from focuskit.detect.detector import Detector
+from focuskit.detect.measure import Measure
+from focuskit.detect.slips import failure, refuse_slips, same_folder
+from focuskit.detect.timeline import Timeline
+from focuskit.engine.recorded.coverage import ALWAYS_THERE, Need
+from focuskit.engine.timeline.cutoff import empty
+from focuskit.extending.lint import refuse
+from focuskit.extending.lint_rows import lint_condition
+from focuskit.extending.manager import Plugin
+from focuskit.extending.measure_lint import lint_limits, lint_measure
+from focuskit.model.columns import column_types
+from focuskit.model.errors import PluginError, PolicyError, nearest
+from focuskit.model.limits import Limits
+from focuskit.model.units import Unit
+from focuskit.policy import Policy, SignPolicy
+from focuskit.policy.policy import Window
+
+KEY_ACCOUNT = "key_account"
+"""Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sign:
+    """One sign of a run: what the policy says of it, and the measure that the detector returned.
+
+    Args:
+        id: The sign.
+        weight: The policy's, 0 where it is not listed.
+        distribution: Who brings it.
+        version: Of the distribution.
+        detector: None where the distribution is not installed or failed.
+        applies_to: A condition on the fields of an account; None applies to all.
+        limits: In force in this run; None without a detector.
+        min_observations: In force in this run.
+        measure: What the detector returned; None where it raised.
+        needs: What the measure cannot do without: in each tuple, one of several ways suffices,
+            and each way is a set of needs that must all be met.
+        decisive: Fields whose absence from every source would make the verdict milder, on rows of
+            the kinds on which it would; without any such rows, nothing hangs on it.
+        optional: The fields that it reads where they are there, and can do without.
+        start: From when on the measure looks; None means from any time on.
+        error: Why there is no measure.
+        not_installed: The policy names a distribution that is not installed.
+        not_loaded: Why the policy does not let its distribution load; None where it does.
+    """
+
+    id: str
+    weight: int
+    distribution: str
+    version: str | None = None
+    detector: Detector | None = None
+    applies_to: pl.Expr | None = None
+    limits: Limits | None = None
+    min_observations: int = 1
+    measure: Measure | None = None
+    needs: tuple[tuple[frozenset[Need], ...], ...] = ()
+    decisive: tuple[Need, ...] = ()
+    optional: frozenset[str] = frozenset()
+    start: datetime | None = None
+    error: str | None = None
+    not_installed: bool = False
+    not_loaded: str | None = None
+
+    @property
+    def fails_alone(self) -> bool:
+        """Whether it may be an error on some accounts and not on others."""
+        return self.error is None and self.measure is not None and self.measure.failed is not None
+
+    def usual_needs(self) -> Iterable[Need]:
+        """Return the needs that tell, as a rule, whether the sign can be fed.
+
+        The first way of each; kinds only where no field is asked for on them.
+        """
+        first = [need for ways in self.needs for need in ways[0]]
+        of_fields = {need.kinds for need in first if need.field}
+        return (need for need in first if need.field or need.kinds not in of_fields)
+
+    def all_needs(self) -> Iterable[Need]:
+        """Return every need that stands in any of the ways, and what decides whether one does."""
+        yield from (need for ways in self.needs for way in ways for need in way)
+        yield from self.decisive
+        yield from (Need(need.kinds) for need in self.decisive)
+
+    def fields(self) -> frozenset[str]:
+        """Return the fields of interactions that it reads, or asks after."""
+        measured = self.measure.all_fields() if self.measure else frozenset()
+        return measured.union(need.field for need in self.all_needs() if need.field)
+
+
+def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
+    """Return what plugin and policy say of a sign; nothing is measured yet.
+
+    Raises:
+        PolicyError: The policy names a limit that turns the sign around or equals its other one.
+    """
+    listed = policy.signs.get(detector.id)
+    return Sign(
+        id=detector.id,
+        weight=listed.weight if listed else 0,
+        distribution=plugin.distribution,
+        version=plugin.version,
+        detector=detector,
+        applies_to=_applies_to(detector, listed),
+        limits=_limits(detector, listed, _where(detector.id, policy)),
+        min_observations=(listed and listed.min_observations) or detector.min_observations,
+    )
+
+
+def prepare(  # noqa: PLR0913 -- all that a sign depends on
+    detector: Detector,
+    plugin: Plugin,
+    policy: Policy,
+    *,
+    as_of: datetime,
+    columns: frozenset[str],
+    whole: bool = False,
+) -> Sign:
+    """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its.
+
+    Args:
+        detector: The sign's.
+        plugin: Who brings it.
+        policy: What it says of the sign.
+        as_of: The moment.
+        columns: The fields that the data have.
+        whole: The sign is one on the supplier.
+
+    Raises:
+        PolicyError: As ``introduce``; or no value reaches a limit that the policy sets, or it
+            sets one window for a sign that compares two.
+    """
+    sign = introduce(detector, plugin, policy)
+    listed = policy.signs.get(sign.id)
+    found = _measured(
+        detector,
+        limits=sign.limits or detector.limits,
+        as_of=as_of,
+        columns=columns,
+        baselines=baselines(policy),
+        window_days=listed.window_days if listed else None,
+        whole=whole,
+    )
+    if isinstance(found, str):
+        return attrs.evolve(sign, error=found)
+    _refuse_limits(sign, found.measure, _where(sign.id, policy))
+    if listed is not None and listed.window_days is not None and len(found.windows) > 1:
+        _refuse_window(sign.id, found.windows, listed.window_days, policy)
+    return attrs.evolve(
+        sign,
+        measure=found.measure,
+        needs=found.needs,
+        decisive=found.decisive,
+        optional=found.optional,
+        start=found.start,
+    )
+
+
+@attrs.frozen
+class _Found:
+    measure: Measure
+    needs: tuple[tuple[frozenset[Need], ...], ...]
+    decisive: tuple[Need, ...]
+    optional: frozenset[str]
+    start: datetime | None
+    windows: frozenset[int]
+
+
+@lru_cache(maxsize=1024)
+def _measured(  # noqa: PLR0913 -- all that a measure depends on
+    detector: Detector,
+    *,
+    limits: Limits,
+    as_of: datetime,
+    columns: frozenset[str],
+    baselines: Baselines,
+    window_days: Window,
+    whole: bool,
+) -> _Found | str:
+    """Return the measure and what it needs, or why there is none; no data plays a part in it."""
+    timeline = Timeline(
+        sign=detector.id,
+        as_of=as_of,
+        columns=columns,
+        limits=limits,
+        baselines=baselines,
+        window_days=window_days,
+        whole=whole,
+    )
+    try:
+        return _asked(detector, timeline)
+    except KeyboardInterrupt:
+        raise
+    except PluginError as refused:  # it says by itself where, and the way out
+        return "; ".join(line.strip() for line in str(refused).splitlines())
+    except BaseException as broken:  # noqa: BLE001 -- whatever a detector raises
+        return failure(broken)
+
+
+def _asked(detector: Detector, timeline: Timeline) -> _Found:
+    """Return what a detector answers to its timeline, once it has stood all checks."""
+    with same_folder():
+        measure = detector.measure(timeline)
+    if not isinstance(measure, Measure):
+        raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
+    refuse(lint_limits(detector.id, detector.limits, measure.unit))
+    needs = _needs(measure, timeline)
+    _refuse_foreign_names(detector.id, measure)
+    _try_out(measure)
+    also = [] if measure.also is None else [measure.also]
+    for one in (measure, *also):
+        refuse(lint_measure(detector.id, one, whole=timeline.whole))
+    if detector.applies_to is not None:
+        refuse(lint_condition(f"{detector.id}, applies_to", detector.applies_to))
+    return _Found(
+        measure,
+        needs,
+        _decisive(timeline),
+        frozenset(timeline.optional_fields),
+        timeline.from_when,
+        frozenset(timeline.windows),
+    )
+
+
+def _refuse_foreign_names(sign: str, measure: Measure) -> None:
+    """Refuse columns that another sign of the same pass might read for what they are not.
+
+    Raises:
+        ValueError: A column of rows does not carry the sign's id.
+    """
+    for one in (measure, *([measure.also] if measure.also else [])):
+        for name in (*one.rows, *one.links):
+            if not name.startswith(f"{sign} "):
+                raise ValueError(
+                    f"the column {name!r} might be read by other signs; begin its name with the "
+                    f"sign's id and a blank, such as {f'{sign} {name}'!r}"
+                )
+
+
+def _refuse_window(sign: str, windows: frozenset[int], asked: Window, policy: Policy) -> NoReturn:
+    """Refuse one window for a sign that has several: its two spans would become the same rows.
+
+    Raises:
+        PolicyError: Always.
+    """
+    days = ", ".join(map(str, sorted(windows)))
+    raise PolicyError(
+        problem=f"sign {sign} looks at several windows, which one window cannot replace",
+        where=f"policy {policy.name!r} at {policy.signs_at}/{sign}/window_days",
+        found=f"{asked}, for windows of {days} days",
+        hint=(
+            "leave window_days out; or let the sign take t.within once, and tell its spans apart "
+            f"with t.days_ago <= {min(windows)}"
+        ),
+    )
+
+
+def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None:
+    condition = detector.applies_to
+    if listed is None or not listed.key_accounts_only:
+        return condition
+    return pl.col(KEY_ACCOUNT) if condition is None else condition & pl.col(KEY_ACCOUNT)
+
+
+def overridden(sign: Sign, listed: SignPolicy, *, where: str) -> Sign:
+    """Return a sign with weight, limits and least observations that a policy overrides.
+
+    Raises:
+        PolicyError: The limits turn the sign around, or no value reaches one of them; ``where``
+            says which.
+    """
+    if sign.detector is None:
+        return attrs.evolve(sign, weight=listed.weight)
+    fitted = attrs.evolve(
+        sign,
+        weight=listed.weight,
+        limits=_limits(sign.detector, listed, where),
+        min_observations=listed.min_observations or sign.detector.min_observations,
+    )
+    _refuse_limits(fitted, sign.measure, where)
+    return fitted
+
+
+def _where(sign: str, policy: Policy) -> str:
+    return f"policy {policy.name!r} at {policy.signs_at}/{sign}"
+
+
+def _refuse_limits(sign: Sign, measure: Measure | None, where: str) -> None:
+    """Refuse limits of a policy that no value of the sign reaches: it could never be bad.
+
+    Raises:
+        PolicyError: There are such.
+    """
+    limits = sign.limits
+    name = limits.out_of_reach(measure.unit) if limits and measure else None
+    if limits and measure and name:
+        raise PolicyError(
+            problem=f"no value of the sign reaches {name}, so that it could never be bad",
+            where=f"{where}/{name}",
+            found=f"ok {limits.ok:g}, bad {limits.bad:g}",
+            expected=f"values {measure.unit.reach}: the unit is {measure.unit.value}",
+            hint="10 % is 0.1" if measure.unit is Unit.SHARE else None,
+        )
+
+
+def _limits(detector: Detector, listed: SignPolicy | None, where: str) -> Limits:
+    if listed is None or (listed.ok is None and listed.bad is None):
+        return detector.limits
+    ok = detector.limits.ok if listed.ok is None else listed.ok
+    bad = detector.limits.bad if listed.bad is None else listed.bad
+    if (ok < bad) is not (detector.limits.ok < detector.limits.bad) or ok == bad:
+        raise PolicyError(
+            problem="the limits must differ, and keep the direction in which the sign gets worse",
+            where=where,
+            found=f"ok {ok:g}, bad {bad:g}",
+            expected=f"as in the sign: ok {detector.limits.ok:g}, bad {detector.limits.bad:g}",
+            hint="where a policy replaces one limit alone, the other is the sign's own",
+        )
+    return Limits(ok, bad)
+
+
+def _try_out(measure: Measure) -> None:
+    """Resolve the types of a measure by itself, so that a mistake is found under its own name.
+
+    Raises:
+        TypeError: A condition is none, the value is no number, or a count is no whole number.
+    """
+    refuse_slips(measure)
+    given = [pl.lit(None, dtype=t).alias(name) for name, t in measure.given().items()]
+    frame = measure.on(empty().with_columns(given))
+    conditions = {
+        "among": measure.among,
+        "evidence": measure.evidence,
+    }
+    for name, dtype in frame.select(**conditions).collect_schema().items():
+        if dtype != pl.Boolean:
+            raise TypeError(f"{name} must be true or false for each row, found {dtype}")
+    aggregates = frame.group_by("account_id").agg(
+        value=measure.value, observations=measure.observations
+    )
+    types = aggregates.collect_schema()
+    if not types["value"].is_numeric():
+        raise TypeError(f"value must be one number for each account, found {types['value']}")
+    if not types["observations"].is_integer():
+        raise TypeError(
+            f"observations must be one whole number for each account, found {types['observations']}"
+        )
+
+
+def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need], ...], ...]:
+    """Read off what a measure needs: kinds off its conditions, fields off its expressions.
+
+    Raises:
+        ValueError: The measure reads a field that no schema has.
+    """
+    known = column_types("interaction")
+    alternative = {f for ways in timeline.alternatives for way in ways for f in way}
+    for field in sorted((measure.fields() | timeline.fields_read | alternative) - set(known)):
+        raise ValueError(f"there is no field {field!r}; {nearest(field, known) or ''}")
+    kinds = tuple(sorted({kind for group in timeline.kinds_taken for kind in group}))
+    # What a detector asks for by name is needed, also where a word of its could do without.
+    optional = timeline.optional_fields - timeline.fields_read
+    spared = ALWAYS_THERE | optional
+    plain = (measure.fields() | timeline.fields_read) - spared - alternative
+    groups = dict.fromkeys(timeline.kinds_taken)
+    return (
+        *((frozenset({Need(group)}),) for group in groups),
+        *((frozenset({Need(kinds, field)}),) for field in sorted(plain)),
+        *(
+            tuple(frozenset(Need(kinds, f) for f in way - spared) for way in ways)
+            for ways in timeline.alternatives
+        ),
+    )
+
+
+def _decisive(timeline: Timeline) -> tuple[Need, ...]:
+    """Return what decides between good and bad, on the kinds of rows that the measure takes.
+
+    A field that the detector asks for by name is needed anyway.
+    """
+    taken = frozenset(kind for group in timeline.kinds_taken for kind in group)
+    on = {
+        field: kinds & taken if taken else kinds
+        for field, kinds in timeline.decisive.items()
+        if field not in timeline.fields_read
+    }
+    return tuple(Need(tuple(sorted(on[field])), field) for field in sorted(on) if on[field])

@@ -1,0 +1,147 @@
+"""The signs of a run: those that plugins bring and those that the policy names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+
+from focuskit.detect.detector import Detector
+from focuskit.engine.judge.waiver_status import refuse_unknown_signs
+from focuskit.engine.signs.measures import Sign, introduce, prepare
+from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
+from focuskit.model.errors import PolicyError, nearest
+from focuskit.policy import Policy
+
+Brought = tuple[Detector, Plugin]
+"""A detector and the plugin that brings it."""
+
+
+def list_signs(
+    policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
+) -> tuple[Sign, ...]:
+    """Return every sign that a plugin brings or the policy names, ordered by id.
+
+    Those that the policy disables are left out. Those of a plugin that was set aside are errors,
+    also where the policy does not list them.
+
+    Args:
+        policy: Which signs count, and which distribution each is to come from.
+        plugins: What is installed.
+        columns: The fields that the data have.
+        moment: The moment of the run; None where nothing can be measured.
+
+    Raises:
+        PolicyError: The policy names a sign that its distribution does not have, a limit that
+            turns a sign around, or waives, disputes or disables a sign that there is not.
+    """
+    refuse_unknown_signs(policy, {*_ids(plugins), *policy.signs, *policy.supplier.signs}, moment)
+
+    def made(detector: Detector, plugin: Plugin) -> Sign:
+        if moment is None:
+            return introduce(detector, plugin, policy)
+        return prepare(detector, plugin, policy, as_of=moment, columns=columns)
+
+    broken = [(sign, failed) for failed in plugins.failed for sign in failed.signs]
+    return as_the_policy_lists(policy, plugins, plugins.detectors.values(), made, broken)
+
+
+def as_the_policy_lists(
+    policy: Policy,
+    plugins: Plugins,
+    brought: Iterable[Brought],
+    made: Callable[..., Sign],
+    broken: Iterable[tuple[str, FailedPlugin]],
+) -> tuple[Sign, ...]:
+    """Return a sign for each detector that is brought and each id that the policy lists, by id.
+
+    Those that the policy disables are left out.
+
+    Args:
+        policy: Which signs count, and which distribution each is to come from.
+        plugins: What is installed.
+        brought: The detectors, and who brings each.
+        made: Makes a sign from a detector and its plugin.
+        broken: The signs that the files of plugins tell of that were set aside.
+
+    Raises:
+        PolicyError: The policy names a sign that its distribution does not have.
+    """
+    every = tuple(brought)
+    strangers = {detector.id for detector, _ in left_out(policy, every)}
+    found = {
+        d.id: made(d, plugin) for d, plugin in every if d.id not in strangers.union(policy.disabled)
+    }
+    for name in policy.signs:
+        if name not in found and name not in policy.disabled:
+            found[name] = _without_detector(name, policy, plugins, every)
+    for name, failed in broken:
+        if name not in policy.disabled:
+            found.setdefault(name, _of_failed(name, 0, failed))
+    return tuple(found[name] for name in sorted(found))
+
+
+def left_out(policy: Policy, brought: Iterable[Brought]) -> Iterator[Brought]:
+    """Return the detectors of signs that the policy trusts another distribution with."""
+    for detector, plugin in brought:
+        listed = policy.signs.get(detector.id)
+        if listed is not None and listed.distribution != plugin.distribution:
+            yield detector, plugin
+
+
+def _without_detector(
+    sign: str, policy: Policy, plugins: Plugins, brought: Sequence[Brought]
+) -> Sign:
+    """Return a sign that the policy names and no loaded plugin brings.
+
+    Raises:
+        PolicyError: Its distribution is loaded and has no such sign.
+    """
+    listed = policy.signs[sign]
+    loaded = {plugin.distribution for plugin in (*plugins.loaded, *(p for _, p in brought))}
+    for failed in plugins.failed:
+        if failed.distribution == listed.distribution:
+            return _of_failed(sign, listed.weight, failed)
+    for skipped in plugins.skipped:
+        if skipped.distribution == listed.distribution:
+            return Sign(
+                id=sign, weight=listed.weight, distribution=listed.distribution,
+                version=skipped.version, not_loaded=skipped.reason,
+            )  # fmt: skip
+    if listed.distribution in loaded:
+        ids = [d.id for d, plugin in brought if plugin.distribution == listed.distribution]
+        raise PolicyError(
+            problem=f"{listed.distribution} has no sign {sign!r}",
+            where=f"policy {policy.name!r} at {policy.signs_at}/{sign}",
+            found=f"its signs there are {', '.join(sorted(ids)) or 'none'}",
+            hint=nearest(sign, ids) or _elsewhere(sign, plugins),
+        )
+    return Sign(id=sign, weight=listed.weight, distribution=listed.distribution, not_installed=True)
+
+
+def _ids(plugins: Plugins) -> Iterator[str]:
+    """Return the ids of all signs that the plugins bring, on accounts and on the supplier."""
+    for plugin in plugins.loaded:
+        yield from (one.id for one in (*plugin.detectors, *plugin.portfolio_detectors))
+        yield from (one.id for one in plugin.practices)
+    for skipped in plugins.skipped:
+        yield from skipped.signs
+
+
+def _elsewhere(sign: str, plugins: Plugins) -> str | None:
+    """Return a hint where a sign was listed among those of accounts, or of the supplier."""
+    if sign in plugins.detectors:
+        return "it is a sign on accounts: list it under /signs"
+    measured = {one.id for p in plugins.loaded for one in p.portfolio_detectors}
+    if sign in measured | {one.id for p in plugins.loaded for one in p.practices}:
+        return "it is a sign on the supplier: list it under /supplier/signs"
+    return None
+
+
+def _of_failed(sign: str, weight: int, failed: FailedPlugin) -> Sign:
+    return Sign(
+        id=sign,
+        weight=weight,
+        distribution=failed.distribution,
+        version=failed.version,
+        error=f"{failed.distribution} was set aside: {failed.reason}",
+    )

@@ -1,0 +1,255 @@
+"""The supplier as a subject of its own: one row, through the same stages as an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import attrs
+import polars as pl
+
+from focuskit.detect.facts import ACCOUNT, account_column
+from focuskit.detect.measure import Measure
+from focuskit.detect.slips import failure
+from focuskit.engine.judge import outcomes
+from focuskit.engine.judge.outcomes import MILLION
+from focuskit.engine.judge.subjects import is_key, subjects
+from focuskit.engine.measure.aggregation import ALSO, Measured, column, measure, plan, rounded
+from focuskit.engine.measure.branches import branch
+from focuskit.engine.recorded.missing_input import Absence, Feeding, absences
+from focuskit.engine.run import Run
+from focuskit.engine.score import scores
+from focuskit.engine.score.groups import Group
+from focuskit.engine.signs.measures import Sign
+from focuskit.engine.signs.supplier_signs import (
+    ANSWERED,
+    COUNTED,
+    SYSTEMIC,
+    list_supplier_signs,
+    practices_of,
+)
+from focuskit.engine.timeline.copies import once_each
+from focuskit.engine.timeline.cutoff import Known
+from focuskit.intake.computing import collect
+from focuskit.model.answer import Answer
+from focuskit.model.columns import column_types
+
+MOST_ACCOUNTS = 0.5
+"""A sign that fires on more than this share of the accounts where it is known is systemic."""
+LEAST_ACCOUNTS = 5
+"""On fewer accounts, most of them are no system (judgement)."""
+
+
+@attrs.frozen(kw_only=True)
+class _Found:
+    """What was found on the supplier, before it is judged.
+
+    Args:
+        numbers: ``SIGN value``, ``SIGN observations`` ...: the number; one row of the frame.
+        absent: The signs that nothing feeds.
+        errors: Sign: why it could not be measured.
+        says: Sign: the sentence of its finding, where it hangs on what was found.
+    """
+
+    numbers: Mapping[str, float | None] = attrs.field(factory=dict)
+    absent: Mapping[str, Absence] = attrs.field(factory=dict)
+    errors: Mapping[str, str] = attrs.field(factory=dict)
+    says: Mapping[str, str] = attrs.field(factory=dict)
+
+
+def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
+    """Return the run over one subject, the supplier, that follows from a run over its accounts.
+
+    Args:
+        run: The run over the accounts.
+        answers: What people answered about the practices.
+    """
+    policy = run.policy.of_supplier()
+    columns = run.known.columns if run.known else frozenset[str]()
+    moment = run.as_of if run.known else None
+    listed = list_supplier_signs(policy, run.plugins, columns, moment)
+    signs, found = _told(
+        listed, (_measured(run, listed), _asked(run, listed, answers), _systemic(run, listed))
+    )
+    whole = _one_row(run, signs, found.numbers)
+    counted = scores.causes(policy, signs)
+    fills = scores.fills_of(policy, counted, scores.NO_FILLS)
+    judged = outcomes.judge(whole, signs, found.absent)
+    scored = scores.score(_rounded_down(judged, signs), policy, counted, fills)
+    group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
+    return attrs.evolve(
+        run, policy=policy, signs=signs, absent=found.absent, groups=(group,), waivers=(),
+        scored=collect(scored, "in-memory"),
+    )  # fmt: skip
+
+
+def _told(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, ...], _Found]:
+    """Put together what was found, and tell each sign its error and its sentence."""
+    whole = _Found()
+    for part in parts:
+        fields = (field.name for field in attrs.fields(_Found))
+        whole = _Found(**{name: {**getattr(whole, name), **getattr(part, name)} for name in fields})
+    return tuple(_saying(sign, whole) for sign in signs), whole
+
+
+def _saying(sign: Sign, found: _Found) -> Sign:
+    detector = sign.detector
+    if detector is not None and sign.id in found.says:
+        detector = attrs.evolve(detector, says=found.says[sign.id])
+    return attrs.evolve(sign, detector=detector, error=found.errors.get(sign.id, sign.error))
+
+
+def _one_row(run: Run, signs: Sequence[Sign], numbers: Mapping[str, float | None]) -> pl.LazyFrame:
+    """Return the supplier's row, with a column for every part of every sign."""
+    ours = run.policy.supplier
+    named = {"account_id": ours.id, "account name": ours.name, "account segment": None}
+    facts = pl.DataFrame([named], schema=dict.fromkeys(named, pl.String))
+    types = {n: pl.Float64 if n.endswith(" value") else pl.Int64 for n in numbers}
+    row = pl.DataFrame(
+        [{"account_id": ours.id, **numbers}], schema={"account_id": pl.String, **types}
+    )
+    measured = Measured(frame=row, probed=row, absent={}, errors={})
+    return subjects(facts, measured, signs)[0]
+
+
+def _rounded_down(judged: pl.LazyFrame, signs: Sequence[Sign]) -> pl.LazyFrame:
+    """Round the severities of practices down, as whole numbers divide: 1 of 3 missing is 333333."""
+    rounded = []
+    for sign, limits in ((s, s.limits) for s in signs if s.limits and s.measure is ANSWERED):
+        rise = (pl.col(column(sign.id, "value")) - limits.ok) / (limits.bad - limits.ok)
+        whole = (rise.clip(0, 1) * MILLION).floor().cast(pl.Int64).clip(1)
+        severity = pl.col(column(sign.id, "severity"))
+        name = severity.meta.output_name()
+        rounded.append(pl.when(severity > 0).then(whole).otherwise(severity).alias(name))
+    return judged.with_columns(rounded)
+
+
+def account_facts(run: Run) -> pl.DataFrame:
+    """Return what signs on the supplier may ask of the account of a row."""
+    accounts = run.listed
+    types = {"segment": pl.String, "status": pl.String, "annual_value": pl.Float64}
+    absent = [f for f in types if f not in accounts.columns]
+    whole = accounts.with_columns(pl.lit(None, dtype=types[f]).alias(f) for f in absent)
+    places = pl.col("annual_value").rank("average") - 1
+    others = pl.col("annual_value").count() - 1
+    facts = {
+        "key_account": is_key(run.policy.key_accounts),
+        "segment": pl.col("segment"),
+        "status": pl.col("status"),
+        "value_rank": pl.when(others > 0).then(places / others),
+    }
+    named = [facts[f].cast(dtype).alias(account_column(f)) for f, dtype in ACCOUNT.items()]
+    return whole.select("account_id", *named)
+
+
+def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
+    """Measure the signs that look at rows, each over all rows as one group."""
+    of_rows = [s for s in listed if s.measure not in {ANSWERED, COUNTED}]
+    if run.known is None or run.as_of is None:
+        return _Found(absent=absences(of_rows, None, None))
+    facts = account_facts(run)
+    known = _with_fields(run.known, of_rows)
+    feeding = Feeding(
+        known=known,
+        signs=of_rows,
+        sources=run.sources,
+        stated=run.stated,
+        listed=run.scored["account_id"],
+        as_of=run.as_of,
+    )
+    absent = measure(known, (), feeding).absent
+    numbers: dict[str, float | None] = {}
+    errors = {}
+    for sign, what in ((s, s.measure) for s in of_rows if s.measure and s.id not in absent):
+        try:
+            numbers |= _numbers(known, sign.id, what, facts, sign.start)
+            if what.also is not None:
+                told = column(sign.id, ALSO)
+                numbers |= _numbers(known, told, what.also, facts, sign.start)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
+            errors[sign.id] = failure(broken)
+    return _Found(numbers=numbers, absent=absent, errors=errors)
+
+
+def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
+    """Return the rows with every field that these signs read; null where no source has it.
+
+    The run itself has put in the fields of the signs on an account alone.
+    """
+    read = {field for sign in signs if sign.measure for field in sign.measure.all_fields()}
+    read |= {need.field for sign in signs for need in sign.all_needs() if need.field}
+    types = column_types("interaction")
+    absent = sorted(read - set(known.frame.collect_schema().names()))
+    nothing = [pl.lit(None, dtype=types[field]).alias(field) for field in absent]
+    return attrs.evolve(known, frame=known.frame.with_columns(nothing))
+
+
+def _numbers(
+    known: Known, name: str, what: Measure, facts: pl.DataFrame, since: datetime | None
+) -> dict[str, float | None]:
+    """Return value, observations and evidence of one measure over all rows."""
+    kept = branch(known.readable(what.fields()), what, since=since, facts=facts)
+    stages, aggregates = plan(name, what)
+    rows = kept.frame
+    for stage in stages:
+        rows = rows.with_columns(stage)
+    found = rounded(kept.collect(rows.select(aggregates))).row(0, named=True)
+    if known.once is None:
+        return found
+    observations = column(name, "observations")
+    once = _numbers(once_each(known), name, what, facts, since)[observations]
+    least = min((number for number in (found[observations], once) if number is not None), default=0)
+    return {**found, observations: least}
+
+
+def _asked(run: Run, listed: Sequence[Sign], answers: Sequence[Answer]) -> _Found:
+    """Return the levels that people answered; what nobody answered is unknown."""
+    given = {answer.id: answer.level for answer in answers if answer.level is not None}
+    numbers: dict[str, float | None] = {}
+    absent, says = {}, {}
+    practices = practices_of(run.plugins)
+    for name in (sign.id for sign in listed if sign.measure is ANSWERED):
+        practice = practices[name]
+        if name not in given:
+            resolve = f"Ask: {practice.question}"
+            answer = f"answer:{name}"
+            absent[name] = Absence(
+                reason="not_recorded", missing=(answer,), resolve=resolve,
+                ways=((frozenset({answer}),),),
+            )  # fmt: skip
+            continue
+        level = given[name]
+        numbers |= {column(name, "value"): level, column(name, "observations"): 1}
+        says[name] = f"{practice.title}: {practice.levels[level]}"
+    return _Found(numbers=numbers, absent=absent, says=says)
+
+
+def _systemic(run: Run, listed: Sequence[Sign]) -> _Found:
+    """Return which share of the signs fires on most of the accounts on which each is known."""
+    if not any(sign.measure is COUNTED for sign in listed):  # the policy trusts another with it
+        return _Found()
+    outcomes = {sign.id: run.scored[column(sign.id, "outcome")] for sign in run.signs}
+    known = {sign: int(found.is_in(["fired", "clear"]).sum()) for sign, found in outcomes.items()}
+    fired = {
+        sign: int((outcomes[sign] == "fired").sum())
+        for sign, number in known.items()
+        if number >= LEAST_ACCOUNTS
+    }
+    most = [sign for sign in sorted(fired) if fired[sign] > MOST_ACCOUNTS * known[sign]]
+    if not fired:
+        few = f"At least {LEAST_ACCOUNTS} accounts are needed on which one sign is known."
+        why = Absence(reason="too_few_observations", missing=(), resolve=few, ways=())
+        return _Found(absent={SYSTEMIC: why})
+    named = ", ".join(f"{sign} ({fired[sign]} of {known[sign]} accounts)" for sign in most)
+    enough = f"{len(fired)} signs that are known on at least {LEAST_ACCOUNTS} accounts"
+    said = f"Of {enough}, {{evidence}} fire on most of them: {named}."
+    parts = {
+        "value": len(most) / len(fired), "observations": len(fired),
+        "evidence": len(most), "counter": len(fired) - len(most),
+    }  # fmt: skip
+    return _Found(
+        numbers={column(SYSTEMIC, part): number for part, number in parts.items()},
+        says={SYSTEMIC: said if most else f"Of {enough}, none fires on most of them."},
+    )

@@ -1,0 +1,215 @@
+"""The timeline: what was known of all interactions as of one moment.
+
+Rows are cut by when they happened and when they came to be known; fields that only became known
+later are null; several versions of one id become one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache, lru_cache
+
+import attrs
+import polars as pl
+
+from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
+from focuskit.engine.timeline import replies
+from focuskit.engine.timeline.row_versions import entered_at, repeated_ids, versions
+from focuskit.intake import Intake
+from focuskit.intake.binding import EXPORTED_AT, UNREADABLE
+from focuskit.intake.computing import Engine, collect
+from focuskit.intake.rejected import nothing
+from focuskit.model import schemas
+from focuskit.model.columns import TIME, column_types
+from focuskit.model.days import day_column, day_columns, last_moment
+
+_KNOWN_FROM = "x-known-from"
+_ANY_KIND = "*"
+_LONG_LIST = 10
+_LISTED = {
+    field: pl.Enum([value for value in prop["enum"] if value is not None])
+    for field, prop in schemas.property_schemas("interaction").items()
+    if len(prop.get("enum", ())) > _LONG_LIST
+}
+"""Fields with a long list of values become enumerations: looking one of them up in a list then
+costs a thirtieth, and bringing them there no more than one look-up of the text."""
+
+Ends = tuple[datetime, datetime]
+"""Up to when rows happened, and up to when they came to be known."""
+
+
+def _no_colleagues() -> pl.DataFrame:
+    return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
+
+
+def _no_accounts() -> pl.DataFrame:
+    return pl.DataFrame(schema={"account_id": pl.String, ACCOUNT_ITSELF: pl.Struct(ACCOUNT_FIELDS)})
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Known:
+    """The rows that were known as of one moment, and what became of the others.
+
+    Args:
+        frame: The rows in use, with every field; those that only became known later are null.
+        columns: The fields that the sources have, and the columns that tell days.
+        engine: The engine of Polars that suits the number of rows.
+        merged: Rows that repeat another to the letter.
+        superseded: Rows of which a newer version, or one that says more, is in use.
+        conflicting: Rows that contradict another version entered at the same time.
+        unreadable: Fields of which a bad value was emptied in some row.
+        colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
+        accounts: ``account_id`` and the whole account of those listed, as of the moment.
+        copies: Rows without an id that repeat another to the letter; they are in use too.
+        once: The rows without them; None where there are none.
+        notes: What the user should know of ids that stand on several rows.
+    """
+
+    frame: pl.LazyFrame
+    columns: frozenset[str]
+    engine: Engine
+    merged: int
+    superseded: int
+    conflicting: pl.DataFrame
+    unreadable: frozenset[str] = frozenset()
+    colleagues: pl.DataFrame = attrs.field(factory=_no_colleagues)
+    accounts: pl.DataFrame = attrs.field(factory=_no_accounts)
+    copies: int = 0
+    once: pl.LazyFrame | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def rows_conflicting(self) -> int:
+        """Rows that were rejected here."""
+        return self.conflicting.height
+
+    def readable(self, fields: frozenset[str]) -> Known:
+        """Return the rows of which all of these fields could be read.
+
+        A bad value is not an empty one: read as empty, an end would be none, and what a machine
+        sent would be ours. So what reads a field leaves those rows out, and nothing else does.
+        """
+        bad = sorted(fields & self.unreadable)
+        if not bad:
+            return self
+        lost = pl.col(UNREADABLE).list.eval(pl.element().is_in(bad)).list.any()
+        return attrs.evolve(self, frame=self.frame.filter(~lost.fill_null(value=False)))
+
+    def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        """Compute a frame that is made of the rows in use, the way that suits their number."""
+        return collect(frame, self.engine)
+
+
+def cut(
+    intake: Intake, as_of: datetime, fields: Iterable[str], *, known_by: datetime | None = None
+) -> Known:
+    """Return what was known of the accepted rows as of a moment.
+
+    Args:
+        intake: The accepted rows.
+        as_of: The moment up to which they happened.
+        fields: The fields that are read later on; they are there even where no source has them.
+        known_by: The moment up to which they came to be known; None: the same.
+    """
+    read = frozenset(fields) | {"entered_at"}
+    ends = (as_of, known_by or as_of)
+    known = Known(
+        frame=_as_known(intake.frame, intake.columns, ends, read),
+        columns=intake.columns,
+        engine=intake.engine,
+        merged=0,
+        superseded=0,
+        conflicting=nothing(),
+        unreadable=intake.unreadable,
+    )
+    known = attrs.evolve(known, notes=replies.unknown(known.frame, intake.columns, intake.engine))
+    if "id" not in intake.columns or intake.ids_are_unique:
+        return known
+    repeated = repeated_ids(intake.frame, intake.engine)
+    if repeated.is_empty():
+        return known
+    numbered = _as_known(intake.numbered, intake.columns, ends, read)
+    found = versions(numbered, repeated, names=intake.names, engine=intake.engine, known_by=ends[1])
+    return attrs.evolve(
+        known,
+        frame=found.applied(numbered if found.dropped.height else known.frame),
+        merged=found.merged,
+        superseded=found.superseded,
+        conflicting=found.conflicting,
+        notes=(*found.notes, *known.notes),
+    )
+
+
+@cache
+def empty() -> pl.LazyFrame:
+    """Return a timeline without rows: every field in its type, to try expressions on."""
+    types = column_types("interaction")
+    fields = {f: _LISTED.get(f, types[f]) for f in types if f != "attributes"}
+    return pl.LazyFrame(
+        schema={**fields, **dict.fromkeys(day_columns("interaction"), pl.Boolean())}
+    )
+
+
+def happened(columns: frozenset[str]) -> pl.Expr:
+    """When a row has happened for sure: of a day, at its end."""
+    day = day_column("occurred_at")
+    return last_moment(pl.col("occurred_at"), pl.col(day) if day in columns else None)
+
+
+def _as_known(
+    frame: pl.LazyFrame, columns: frozenset[str], ends: Ends, read: frozenset[str]
+) -> pl.LazyFrame:
+    """Cut the rows, and empty the fields whose value was not known yet.
+
+    Every field that is read is there afterwards: one that no source has is null, just like one
+    whose values only became known later, so that nothing tells the two apart.
+    """
+    exported = EXPORTED_AT in frame.collect_schema().names()
+    absent, there, listed, emptied = _cutting(columns, ends, read, exported=exported)
+    return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(emptied)
+
+
+@lru_cache(maxsize=64)
+def _cutting(
+    columns: frozenset[str], ends: Ends, read: frozenset[str], *, exported: bool
+) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr], list[pl.Expr]]:
+    """Return what is added, which rows stay, and which columns change; built once for all runs."""
+    types = column_types("interaction")
+    absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
+    listed = [pl.col(f).cast(_LISTED[f], strict=False) for f in _LISTED if f in columns | read]
+    happened_by, known_by = (pl.lit(end, dtype=TIME) for end in ends)
+    times = columns | {EXPORTED_AT} if exported else columns
+    emptied = [
+        pl.when(_is_known(prop[_KNOWN_FROM], known_by, times)).then(name).alias(name)
+        for field, prop in schemas.property_schemas("interaction").items()
+        if _KNOWN_FROM in prop
+        for name in columns & {field, day_column(field)}
+    ]
+    there = happened(columns) <= happened_by
+    if "entered_at" in columns:
+        there = there & (entered_at() <= known_by)
+    return absent, there, listed, emptied
+
+
+def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[str]) -> pl.Expr:
+    """Return whether a field's value was known at a moment, row by row.
+
+    It was once any of the named times, or the export, had come. A time that is still to come
+    counts like none: that it will come was not known either. A kind that the schema does not name
+    was known with its row.
+    """
+
+    def any_come(named: Iterable[str]) -> pl.Expr:
+        come = [pl.col(t) <= moment for t in (*named, EXPORTED_AT) if t in times]
+        return pl.any_horizontal(come) if come else pl.lit(value=False)
+
+    kinds_of: dict[tuple[str, ...], list[str]] = {}
+    for kind, named in by_kind.items():
+        if kind != _ANY_KIND:
+            kinds_of.setdefault(tuple(named), []).append(kind)
+    otherwise = by_kind.get(_ANY_KIND)
+    known = pl.lit(value=True) if otherwise is None else any_come(otherwise)
+    for stated, kinds in kinds_of.items():
+        known = pl.when(pl.col("kind").is_in(kinds)).then(any_come(stated)).otherwise(known)
+    return known

@@ -24,7 +24,7 @@ from focuskit import Measure, Timeline, Unit, col
 from focuskit.detect.baselines import baselines
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.detect.measure import in_stages
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.model.limits import Limits
 from focuskit.model.schemas import property_schemas
 from focuskit.policy import load_policy

@@ -13,7 +13,7 @@ from focuskit import InputError, Plugins
 from focuskit.engine.signs.measures import prepare
 from focuskit.extending.catalogue import ListedPlugin, catalogue, listed
 from focuskit.model import schemas
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.policy import load_policy
 from focuskit.report.catalogue import catalogue_document
 from focuskit.testing import NOW

@@ -14,7 +14,7 @@ from focuskit import Measure, Plugins, Timeline, Unit, col, detector, load_polic
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
 from focuskit.extending.lint_rows import lint_condition, lint_rows
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.limits import Limits
 
 minutes = col.minutes

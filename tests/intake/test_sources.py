@@ -21,7 +21,7 @@ import pytest
 import focuskit
 from focuskit import Account, InputError, Interaction, Portfolio
 from focuskit.intake import Mapping, files, read_interactions, read_listed
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 
 ACCOUNTS = ("acme", "oak", "elm")
 

@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.schemas import property_schemas
 
 DECISIVE: Mapping[str, frozenset[str]] = MappingProxyType(

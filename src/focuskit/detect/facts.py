@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 
 COLLEAGUE = {"checked_in_at": TIME, "pulse": pl.Float64()}
 """What is known of the colleague of a row, and its type."""

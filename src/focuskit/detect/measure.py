@@ -19,7 +19,7 @@ from focuskit.detect.facts import (
     colleague_column,
 )
 from focuskit.detect.links import Link
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column, without_day_columns
 from focuskit.model.units import Unit
 

@@ -11,7 +11,7 @@ import polars as pl
 from focuskit.detect.baselines import Baselines
 from focuskit.detect.decisive import DECISIVE, kinds_that_read_as_no
 from focuskit.detect.spans import Span, Stated, seconds_between
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.model.days import day_column, without_day_columns
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits

@@ -15,7 +15,7 @@ from focuskit.engine.signs.measures import Sign
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
 from focuskit.extending.manager import Plugins
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.errors import nearest
 from focuskit.model.schemas import escaped
 from focuskit.policy import Cap, Policy

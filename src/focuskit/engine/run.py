@@ -28,7 +28,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
 from focuskit.intake.computing import collect
 from focuskit.intake.rejected import gathered
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch
 from focuskit.policy import Policy

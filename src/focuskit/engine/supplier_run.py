@@ -32,7 +32,7 @@ from focuskit.engine.timeline.copies import once_each
 from focuskit.engine.timeline.cutoff import Known
 from focuskit.intake.computing import collect
 from focuskit.model.answer import Answer
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 
 MOST_ACCOUNTS = 0.5
 """A sign that fires on more than this share of the accounts where it is known is systemic."""

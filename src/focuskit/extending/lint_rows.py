@@ -18,7 +18,7 @@ from polars.exceptions import PolarsError
 
 from focuskit.detect.measure import Measure
 from focuskit.extending.lint import Problem
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.days import day_columns
 
 _ACCOUNT = pl.col("account_id")

@@ -23,7 +23,7 @@ from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.scales import check_scale, scaled
 from focuskit.intake.tidying import Texts, texts
 from focuskit.model import schemas
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
 

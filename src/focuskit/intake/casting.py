@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake import time_formats
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 
 _ISO_FORMATS = (
     "%Y-%m-%dT%H:%M:%S%.f",

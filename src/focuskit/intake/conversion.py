@@ -9,7 +9,7 @@ import polars as pl
 
 from focuskit.intake.casting import to_text, to_type, written
 from focuskit.intake.mapping import FieldRule, Scalar
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.days import last_moment
 
 

@@ -17,7 +17,7 @@ from focuskit.intake.files import scan_file
 from focuskit.intake.values import plain
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of, shown
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.model.errors import InputError
 
 

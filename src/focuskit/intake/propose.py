@@ -17,7 +17,7 @@ from focuskit.intake.naming import columns_like, plain_name
 from focuskit.intake.row_checks import column_checks
 from focuskit.intake.rows_told import Told, log_remark, told_by_name
 from focuskit.model import schemas
-from focuskit.model.columns import column_type
+from focuskit.model.column_types import column_type
 
 _SAMPLE_ROWS = 1000
 _STARS = (1, 5)

@@ -19,7 +19,7 @@ from focuskit.intake.rejected import LOST, UNLISTED, emptied_notes, gathered, no
 from focuskit.intake.row_checks import Check
 from focuskit.intake.source_check import check_sources
 from focuskit.intake.unread import refuse_unread_files
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 from focuskit.model.recorded import Stretch

@@ -12,7 +12,7 @@ from focuskit.intake.binding import ROW, Source
 from focuskit.intake.computing import collect
 from focuskit.intake.marks import LINE
 from focuskit.intake.row_checks import exact
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 
 SCHEMA: dict[str, Any] = {
     "table": pl.String,

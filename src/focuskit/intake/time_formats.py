@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.errors import InputError
 
 _OFFSET = re.compile(r"%[:#]*z|%\+|%s")

@@ -15,7 +15,7 @@ from functools import cache
 import polars as pl
 
 from focuskit.model import schemas
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 
 _DAY = timedelta(days=1)
 _LAST = _DAY - timedelta(microseconds=1)

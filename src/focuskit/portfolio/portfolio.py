@@ -23,7 +23,7 @@ from focuskit.engine.timeline.row_digests import table
 from focuskit.model.answer import Answer
 from focuskit.model.arguments import path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.documents import from_document, read_time, stated_time, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.route import Route

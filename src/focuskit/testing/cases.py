@@ -17,7 +17,7 @@ import polars as pl
 from focuskit._assess import assess
 from focuskit.extending.manager import Plugins
 from focuskit.model import schemas
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.model.documents import write_time
 from focuskit.model.errors import nearest
 from focuskit.model.finding import Finding

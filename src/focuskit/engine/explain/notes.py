@@ -15,7 +15,7 @@ from focuskit.engine.signs.supplier_signs import brought_on_supplier, list_suppl
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
 from focuskit.intake.computing import collect
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column
 from focuskit.policy import Policy
 

@@ -13,7 +13,7 @@ from focuskit.detect.slips import failure
 from focuskit.engine.measure.aggregation import FAILED, Measured, column
 from focuskit.engine.recorded.lost_rows import with_lost
 from focuskit.engine.signs.measures import KEY_ACCOUNT, Sign
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.policy.policy import KeyAccounts
 
 KEY = "account key"

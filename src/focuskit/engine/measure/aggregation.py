@@ -23,7 +23,7 @@ from focuskit.engine.recorded.missing_input import Absence, Feeding
 from focuskit.engine.signs.measures import Sign
 from focuskit.engine.timeline import copies
 from focuskit.engine.timeline.cutoff import Known
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.units import SECONDS_PER_DAY
 
 Expressions = list[pl.Expr]

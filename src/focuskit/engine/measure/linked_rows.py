@@ -12,7 +12,7 @@ from datetime import timedelta
 import polars as pl
 
 from focuskit.detect.links import Link
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column, first_moment
 
 _PLACE = "_place"

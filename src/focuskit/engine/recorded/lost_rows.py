@@ -13,7 +13,7 @@ import polars as pl
 from focuskit.engine.timeline.cutoff import Known
 from focuskit.intake import Intake
 from focuskit.intake.rejected import REASON, UNLISTED
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 
 USED, REJECTED, REASONS = "rows used", "rows rejected", "rows rejected for"
 """Columns of an account, where any row of any account was rejected."""

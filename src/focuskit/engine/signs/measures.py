@@ -21,7 +21,7 @@ from focuskit.extending.lint import refuse
 from focuskit.extending.lint_rows import lint_condition
 from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_limits, lint_measure
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.errors import PluginError, PolicyError, nearest
 from focuskit.model.limits import Limits
 from focuskit.model.units import Unit

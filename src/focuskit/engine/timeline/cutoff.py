@@ -21,7 +21,7 @@ from focuskit.intake.binding import EXPORTED_AT, UNREADABLE
 from focuskit.intake.computing import Engine, collect
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.model.days import day_column, day_columns, last_moment
 
 _KNOWN_FROM = "x-known-from"

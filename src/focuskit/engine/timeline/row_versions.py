@@ -18,7 +18,7 @@ from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE
 from focuskit.intake.computing import Engine, collect
 from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.intake.rejected import nothing
-from focuskit.model.columns import TIME
+from focuskit.model.column_types import TIME
 
 _KEY = ("id", "kind", "account_id")
 """What versions of one interaction have in common."""

@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.detect.detector import Detector
 from focuskit.engine.recorded.coverage import Need
-from focuskit.model.columns import column_types
+from focuskit.model.column_types import column_types
 from focuskit.model.recorded import stretches
 from focuskit.testing.cases import everything_recorded
 from focuskit.testing.conformance.kit import Kit

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.model.recorded import stretches
 from focuskit.model.schemas import property_schemas
 from focuskit.testing.cases import NOW, everything_recorded

@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.model.documents import read_time
 from focuskit.model.recorded import Stretch, stretches
 from focuskit.model.schemas import property_schemas

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.model.columns import TIME, column_types
+from focuskit.model.column_types import TIME, column_types
 from focuskit.testing.simulate import texts
 from focuskit.testing.simulate.chance import Chance
 from focuskit.testing.simulate.life import ACCOUNTS_AN_EXECUTIVE, DAY, Life, Row

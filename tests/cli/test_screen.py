@@ -22,9 +22,9 @@ import focuskit
 from focuskit import Account, Interaction
 from focuskit.cli import main
 from focuskit.model.visible import short, visible, visible_json, visible_line
-from focuskit.report.account import account_view
-from focuskit.report.pieces import Screen
-from focuskit.report.terminal import portfolio_view, signs_view
+from focuskit.report.account_view import account_view
+from focuskit.report.portfolio_view import portfolio_view, signs_view
+from focuskit.report.widgets import Screen
 
 _DAY = datetime(2026, 1, 5, tzinfo=UTC)
 SOURCE = Path(focuskit.__file__).parent

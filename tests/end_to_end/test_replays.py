@@ -12,7 +12,7 @@ from support import few_plugins, few_signs
 
 import focuskit
 from focuskit import Portfolio
-from focuskit.replay.comparing import PARTS
+from focuskit.replay.comparison import PARTS
 
 APRIL, MAY = datetime(2016, 4, 1, tzinfo=UTC), datetime(2016, 5, 1, tzinfo=UTC)
 FIELDS = ("ticket", "handovers", "reopened", "promise_kept", "resolved_at")

@@ -15,7 +15,7 @@ from focuskit.extending.catalogue import ListedPlugin, catalogue, listed
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types
 from focuskit.policy import load_policy
-from focuskit.report.catalogue import catalogue_document
+from focuskit.report.catalogue_view import catalogue_document
 from focuskit.testing import NOW
 
 SIGN = '''"""Slow quotes

@@ -17,7 +17,7 @@ from support import assess as recorded
 from focuskit import Finding, InputError, Portfolio, Timeline, assess, col, detector
 from focuskit.detect import Measure
 from focuskit.policy import Cap, CauseGroup
-from focuskit.report.sign import sign_view
+from focuskit.report.sign_view import sign_view
 from focuskit.testing.simulate import account_id, simulate
 
 SOME = ("executive-absence", "broken-promises", "win-lose-deal", "power-questions-unasked")

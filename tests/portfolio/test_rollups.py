@@ -19,7 +19,7 @@ from support import NOW, assess, few_signs, interaction, orders, ticket
 from focuskit import InputError, Portfolio, load_policy
 from focuskit.cli import main
 from focuskit.portfolio import rollups
-from focuskit.report.rollups import rollup_view
+from focuskit.report.rollup_view import rollup_view
 
 RATINGS = {"sound": 75, "watch": 50}
 MILLION = 1_000_000

@@ -15,7 +15,7 @@ from support import NOW, alone, few_signs, ticket
 from focuskit import InputError, Portfolio, assess, detector, load_policy
 from focuskit.detect import Measure, Timeline
 from focuskit.policy import SignPolicy
-from focuskit.report.account import account_view
+from focuskit.report.account_view import account_view
 
 ROWS = [ticket("acme", n, handovers=3, reopened=1) for n in range(2, 200, 9)]
 

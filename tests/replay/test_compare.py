@@ -20,8 +20,8 @@ import focuskit
 from focuskit import Comparison, InputError, Interaction, Plugins, Policy, Portfolio
 from focuskit.model import schemas
 from focuskit.model.documents import write_time
-from focuskit.replay.comparing import PARTS
-from focuskit.report.replay import comparison_view
+from focuskit.replay.comparison import PARTS
+from focuskit.report.replay_views import comparison_view
 
 THEN = NOW - timedelta(days=30)
 AGE = orders("acme", 400)

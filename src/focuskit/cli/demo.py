@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from focuskit.cli.assess import print_account
+from focuskit.cli.assess_command import print_account
 from focuskit.cli.options import FILE, progress
 from focuskit.cli.screen import console, echo
 
@@ -46,7 +46,7 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
             contacts=supplier.contacts,
             colleagues=supplier.colleagues,
         )
-    from focuskit.report.terminal import (  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.portfolio_view import (  # noqa: PLC0415 -- loaded on use
         portfolio_view,
         signs_view,
     )

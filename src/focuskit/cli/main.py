@@ -7,20 +7,20 @@ from typing import Any
 
 import click
 
-from focuskit.cli.assess import assess, explain
-from focuskit.cli.compare import compare
+from focuskit.cli.assess_command import assess, explain
+from focuskit.cli.compare_command import compare
 from focuskit.cli.demo import demo
-from focuskit.cli.dispute import dispute, resolve
-from focuskit.cli.history import history
-from focuskit.cli.interview import interview
-from focuskit.cli.mapping import propose_mapping
+from focuskit.cli.dispute_commands import dispute, resolve
+from focuskit.cli.history_command import history
+from focuskit.cli.interview_command import interview
+from focuskit.cli.map_command import propose_mapping
 from focuskit.cli.plugins import plugins
-from focuskit.cli.policy import policy
-from focuskit.cli.rollups import rollup
+from focuskit.cli.policy_commands import policy
+from focuskit.cli.rollup_command import rollup
 from focuskit.cli.screen import drop_output, echo, plain_errors
-from focuskit.cli.signs import signs
-from focuskit.cli.supplier import supplier
-from focuskit.cli.watch import watch
+from focuskit.cli.signs_command import signs
+from focuskit.cli.supplier_command import supplier
+from focuskit.cli.watch_command import watch
 
 UNUSABLE = 2
 """The exit code of bad usage and of input that cannot be read; 0 is done."""

@@ -9,7 +9,7 @@ import click
 from focuskit.cli.check import check
 from focuskit.cli.options import FILE
 from focuskit.cli.screen import echo, echo_json
-from focuskit.cli.signs import AS_JSON, ONE_FILE, show_problems
+from focuskit.cli.signs_command import AS_JSON, ONE_FILE, show_problems
 
 READ_ALONE = (
     "Files were read and nothing was run: `focuskit plugins check NAME` tells the rest, also "
@@ -31,7 +31,7 @@ def list_plugins(files: tuple[Path, ...], *, as_json: bool) -> None:
     They are read from their files; no plugin is run for it.
     """
     from focuskit.extending.catalogue import listed  # noqa: PLC0415 -- loaded on use
-    from focuskit.report.catalogue import (  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.catalogue_view import (  # noqa: PLC0415 -- loaded on use
         catalogue_document,
         plugins_view,
     )

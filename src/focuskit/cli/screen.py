@@ -40,7 +40,7 @@ def echo_documents(text: str) -> None:
 
 def console() -> Any:
     """Return the console that prints views: as wide as the terminal, 200 columns in a pipe."""
-    from focuskit.report.pieces import Screen  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.widgets import Screen  # noqa: PLC0415 -- loaded on use
 
     return Screen(width=None if sys.stdout.isatty() else PIPE_COLUMNS)
 

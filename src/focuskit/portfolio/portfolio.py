@@ -31,9 +31,9 @@ from focuskit.model.visible import visible
 from focuskit.policy import Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint as digest
 from focuskit.portfolio import rollups, storage, views
-from focuskit.portfolio.documents import documents
+from focuskit.portfolio.assessment_documents import documents
 from focuskit.portfolio.inputs import Inputs
-from focuskit.portfolio.ourselves import Ourselves
+from focuskit.portfolio.supplier_result import Ourselves
 from focuskit.portfolio.views import NO_IDS
 
 ACCOUNTS_AT_A_TIME = 2_000

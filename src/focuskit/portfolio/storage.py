@@ -16,8 +16,8 @@ from focuskit.model import schemas
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_json
 from focuskit.model.errors import InputError, is_of_system, reason
-from focuskit.portfolio.documents import REJECTED_ROWS
-from focuskit.portfolio.ourselves import Ourselves
+from focuskit.portfolio.assessment_documents import REJECTED_ROWS
+from focuskit.portfolio.supplier_result import Ourselves
 from focuskit.portfolio.workspace import NEW, put_in_place, resting_place, workspace
 
 INFO = "run.json"

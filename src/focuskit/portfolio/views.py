@@ -22,8 +22,8 @@ from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document
 from focuskit.model.errors import UnknownNameError, nearest
 from focuskit.model.route import Route
-from focuskit.portfolio.documents import REJECTED_ROWS, documents
-from focuskit.portfolio.ourselves import Ourselves
+from focuskit.portfolio.assessment_documents import REJECTED_ROWS, documents
+from focuskit.portfolio.supplier_result import Ourselves
 
 NO_IDS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
 

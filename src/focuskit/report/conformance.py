@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Group
 from rich.table import Table
 
-from focuskit.report.pieces import Text
+from focuskit.report.widgets import Text
 from focuskit.testing.conformance import GRADES, Report
 
 _STYLES = {"passed": "green", "weak": "yellow", "not_run": "yellow", "failed": "bold red"}

@@ -14,7 +14,7 @@ from support import ticket_row as ticket
 
 from focuskit import Portfolio
 from focuskit.model import to_document
-from focuskit.report.account import account_view
+from focuskit.report.account_view import account_view
 
 GOOD = [ticket("acme", days) for days in (40, 30, 20, 10)]
 BAD = [ticket("acme", 15, kind="tickle"), ticket("acme", 16, occurred_at="soon")]

@@ -8,7 +8,7 @@ import polars as pl
 from rich.console import RenderableType
 
 from focuskit.model.visible import visible_line
-from focuskit.report.pieces import Text, columns, named
+from focuskit.report.widgets import Text, columns, named
 
 MOST_TEXT = 60
 """Letters of a text that are shown."""

@@ -36,7 +36,7 @@ def signs(sign: str | None, files: tuple[Path, ...], *, as_json: bool) -> None:
     if sign is not None:
         plugins, entries = _only(sign, plugins, entries)
     if as_json:
-        from focuskit.report.catalogue import catalogue_document  # noqa: PLC0415 -- loaded on use
+        from focuskit.report.catalogue_view import catalogue_document  # noqa: PLC0415 -- loaded on use
 
         echo_json(catalogue_document(plugins, pages=True))
     elif sign is not None:
@@ -47,7 +47,7 @@ def signs(sign: str | None, files: tuple[Path, ...], *, as_json: bool) -> None:
 
 
 def _show(entries: list[Entry], plugins: tuple[ListedPlugin, ...]) -> None:
-    from focuskit.report.catalogue import catalogue_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.catalogue_view import catalogue_view  # noqa: PLC0415 -- loaded on use
 
     ordered = sorted(entries, key=lambda entry: (entry.theme, entry.id))
     console().print(catalogue_view(ordered))

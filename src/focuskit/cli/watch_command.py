@@ -60,7 +60,7 @@ def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
     if form == "json":
         echo_json(found.to_document())
     else:
-        from focuskit.report.replay import watch_view  # noqa: PLC0415 -- loaded on use
+        from focuskit.report.replay_views import watch_view  # noqa: PLC0415 -- loaded on use
 
         console().print(watch_view(found))
     if not found.lit.is_empty():

@@ -43,7 +43,7 @@ def history(start: str | None, every: str, account: str | None, form: str, **giv
     if form == "csv":
         echo(found.write_csv().removesuffix("\n"))
         return
-    from focuskit.report.replay import history_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.replay_views import history_view  # noqa: PLC0415 -- loaded on use
 
     console().print(history_view(found))
 

@@ -81,7 +81,7 @@ def show(file: Path | None, form: str) -> None:
         _print(loaded.to_document())
         return
     from focuskit.extending.catalogue import catalogue  # noqa: PLC0415 -- loaded on use
-    from focuskit.report.policy import policy_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.policy_view import policy_view  # noqa: PLC0415 -- loaded on use
 
     console().print(policy_view(loaded, catalogue()))
 

@@ -24,6 +24,6 @@ def supplier(form: str, **given: Any) -> None:
 
         echo_json(to_document(assessment))
         return
-    from focuskit.report.account import account_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.account_view import account_view  # noqa: PLC0415 -- loaded on use
 
     console().print(account_view(assessment))

@@ -12,8 +12,8 @@ from rich.table import Table
 from focuskit.intake.rejected import emptied_notes
 from focuskit.model.visible import visible_line
 from focuskit.portfolio import Portfolio
-from focuskit.report.account import findings_view, numbers
-from focuskit.report.pieces import Text, counted, named, percent, points, section, styled
+from focuskit.report.account_view import findings_view, numbers
+from focuskit.report.widgets import Text, counted, named, percent, points, section, styled
 
 MOST_ROWS = 20
 """A table of accounts shows so many; the files hold all."""

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from focuskit.report.pieces import Text
+from focuskit.report.widgets import Text
 
 if TYPE_CHECKING:
     from focuskit.extending.catalogue import Entry

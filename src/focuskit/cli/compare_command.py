@@ -44,7 +44,7 @@ def compare(runs: tuple[Path, ...], form: str, **given: Any) -> None:
     if form == "json":
         echo_json(comparison.to_document())
         return
-    from focuskit.report.replay import comparison_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.replay_views import comparison_view  # noqa: PLC0415 -- loaded on use
 
     console().print(comparison_view(comparison, most=MOST_ROWS))
 

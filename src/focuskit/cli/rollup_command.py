@@ -27,6 +27,6 @@ def rollup(by: str, form: str, **given: Any) -> None:
     if form == "json":
         echo_documents(groups.write_ndjson() or "")
         return
-    from focuskit.report.rollups import rollup_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.rollup_view import rollup_view  # noqa: PLC0415 -- loaded on use
 
     console().print(rollup_view(groups, by))

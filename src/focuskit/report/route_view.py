@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from focuskit.model.assessment import Assessment
 from focuskit.model.route import Route
-from focuskit.report.pieces import Text, columns, percent, points
+from focuskit.report.widgets import Text, columns, percent, points
 
 _OF_THE_ACCOUNT = {
     "observations": "more rows (too few yet)",

@@ -60,7 +60,7 @@ def assess(
     else:
         _print_portfolio(portfolio, ourselves=given.get("answers") is not None)
     if sensitivity:
-        from focuskit.report.replay import sensitivity_view  # noqa: PLC0415 -- loaded on use
+        from focuskit.report.replay_views import sensitivity_view  # noqa: PLC0415 -- loaded on use
 
         console().print(sensitivity_view(portfolio))
     if out is not None:
@@ -96,7 +96,7 @@ def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
     elif finding is None:
         print_account(portfolio, account)
     else:
-        from focuskit.report.sign import sign_view  # noqa: PLC0415 -- loaded on use
+        from focuskit.report.sign_view import sign_view  # noqa: PLC0415 -- loaded on use
 
         rows = portfolio.evidence(account, finding.sign)
         console().print(sign_view(assessment, finding, rows))
@@ -104,7 +104,7 @@ def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
 
 def _print_faults(portfolio: Portfolio) -> None:
     """Say on standard error what was wrong with rows and values, where the page does not."""
-    from focuskit.report.terminal import faults  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.portfolio_view import faults  # noqa: PLC0415 -- loaded on use
 
     for line in faults(portfolio):
         echo(line, err=True)
@@ -116,7 +116,7 @@ def print_account(portfolio: Portfolio, account: str) -> None:
     Raises:
         click.UsageError: There is no such account.
     """
-    from focuskit.report.account import account_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.account_view import account_view  # noqa: PLC0415 -- loaded on use
 
     assessment = _found(portfolio, account)
     page = account_view(
@@ -168,7 +168,7 @@ def _finding(assessment: Assessment, sign: str) -> Finding:
 
 
 def _print_portfolio(portfolio: Portfolio, *, ourselves: bool) -> None:
-    from focuskit.report.terminal import (  # noqa: PLC0415 -- loaded on use
+    from focuskit.report.portfolio_view import (  # noqa: PLC0415 -- loaded on use
         portfolio_view,
         supplier_view,
     )

@@ -8,7 +8,7 @@ import polars as pl
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from focuskit.report.pieces import Text, counted, named, percent, points, shortened, styled
+from focuskit.report.widgets import Text, counted, named, percent, points, shortened, styled
 
 
 def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:

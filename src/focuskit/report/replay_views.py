@@ -10,9 +10,9 @@ from rich.table import Table
 
 from focuskit.portfolio import Portfolio
 from focuskit.replay import Comparison, Watch
-from focuskit.replay.comparing import PARTS
-from focuskit.replay.watching import CHANGES
-from focuskit.report.pieces import Text, named
+from focuskit.replay.comparison import PARTS
+from focuskit.replay.lights import CHANGES
+from focuskit.report.widgets import Text, named
 
 MOST_ROWS = 20
 _WORDS = {

@@ -19,6 +19,7 @@ from focuskit.engine.advise import advice
 from focuskit.engine.measure.aggregation import column
 from focuskit.engine.score import ledger, scores
 from focuskit.model import Recommendation
+from focuskit.model.millionths import exact
 from focuskit.policy import Cap, SignPolicy
 
 
@@ -149,7 +150,7 @@ def test_the_lines_of_a_document_make_100_and_name_the_cap_that_binds(
         scored.select(
             "account_id",
             sign=pl.lit(sign),
-            severity=scores.exact(pl.col(column(sign, "severity"))),
+            severity=exact(pl.col(column(sign, "severity"))),
             evidence=pl.lit(7, dtype=pl.Int64),
         )
         for sign in SIGNS
@@ -229,5 +230,5 @@ def test_the_lower_bounds_of_ratings_are_inclusive(score: int, rating: str) -> N
 @given(st.lists(st.integers(0, scores.FULL), min_size=1, max_size=50))
 @settings(max_examples=50)
 def test_numbers_in_documents_are_the_nearest_floats_of_exact_decimals(parts: list[int]) -> None:
-    shown = pl.DataFrame({"x": parts}).select(scores.exact(pl.col("x")))["x"].to_list()
+    shown = pl.DataFrame({"x": parts}).select(exact(pl.col("x")))["x"].to_list()
     assert [Decimal(str(number)) * MILLION for number in shown] == parts

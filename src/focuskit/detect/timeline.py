@@ -15,9 +15,9 @@ import polars as pl
 from focuskit.detect.around import Around
 from focuskit.detect.measure import Measure
 from focuskit.detect.spans import Span, plain
+from focuskit.model.millionths import MILLION
 from focuskit.model.units import SECONDS_PER_DAY, Unit
 
-MILLION = 1_000_000
 DAYS_PER_WEEK = 7
 
 

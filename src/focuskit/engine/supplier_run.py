@@ -12,7 +12,6 @@ from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.detect.measure import Measure
 from focuskit.detect.slips import failure
 from focuskit.engine.judge import outcomes
-from focuskit.engine.judge.outcomes import MILLION
 from focuskit.engine.judge.subjects import is_key, subjects
 from focuskit.engine.measure.aggregation import ALSO, Measured, column, measure, plan, rounded
 from focuskit.engine.measure.branches import branch
@@ -33,6 +32,7 @@ from focuskit.engine.timeline.cutoff import Known
 from focuskit.intake.computing import collect
 from focuskit.model.answer import Answer
 from focuskit.model.column_types import column_types
+from focuskit.model.millionths import MILLION
 
 MOST_ACCOUNTS = 0.5
 """A sign that fires on more than this share of the accounts where it is known is systemic."""

@@ -7,15 +7,14 @@ from typing import Any, Literal, get_args
 
 import polars as pl
 
-from focuskit.engine.score.scores import exact
 from focuskit.model.arguments import one_of
+from focuskit.model.millionths import MILLION, exact, millionths
 
 By = Literal["owner", "segment", "parent_id"]
 
 VALUE_APART = 10
 """So many points between mean and value-weighted mean are a disagreement (judgement)."""
 
-MILLION = 1_000_000
 MINOR_UNITS = 100
 """Annual values are weighed in hundredths, as whole numbers."""
 
@@ -54,7 +53,7 @@ def rollup(
     """
     one_of(by, get_args(By), where="by")
     whole = scores.with_columns(
-        *(_millionths(name).alias(f"_{name}") for name in _NUMBERS),
+        *(millionths(name).alias(f"_{name}") for name in _NUMBERS),
     ).join(accounts, on="account_id", how="left", maintain_order="left")
     groups = _grouped(_members(whole, by)).with_columns(rating=_rating(ratings))
     numbers = (
@@ -159,7 +158,3 @@ def _disagreement() -> pl.Expr:
     }
     flags = [pl.when(holds).then(pl.lit(name)) for name, holds in told.items()]
     return pl.concat_list(flags).list.drop_nulls()
-
-
-def _millionths(name: str) -> pl.Expr:
-    return (pl.col(name) * MILLION).round().cast(pl.Int64)

@@ -15,12 +15,12 @@ from focuskit.engine.recorded.lost_rows import REASONS, REJECTED
 from focuskit.engine.run import Run
 from focuskit.engine.score.groups import UNWAIVED
 from focuskit.engine.score.ledger import lines
-from focuskit.engine.score.scores import exact
 from focuskit.engine.signs.supplier_signs import hooks
 from focuskit.model.arguments import shown
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document
 from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.model.millionths import exact
 from focuskit.model.route import Route
 from focuskit.portfolio.assessment_documents import REJECTED_ROWS, documents
 from focuskit.portfolio.supplier_result import Ourselves

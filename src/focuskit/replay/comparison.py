@@ -14,16 +14,15 @@ import polars as pl
 from focuskit.engine.run import Run, Sight
 from focuskit.engine.score import scores
 from focuskit.engine.score.groups import Group
-from focuskit.engine.score.scores import exact
 from focuskit.engine.signs.measures import Sign
 from focuskit.model.arguments import path_of, refuse
 from focuskit.model.documents import write_time
 from focuskit.model.errors import InputError
+from focuskit.model.millionths import exact, millionths
 from focuskit.policy import Policy
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
 from focuskit.replay.states import (
-    millionths,
     over_common,
     state,
     stored_state,

@@ -16,14 +16,12 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.engine.judge.outcomes import MILLION
-from focuskit.engine.score.scores import exact
 from focuskit.model.arguments import refuse, whole_number
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.errors import InputError
+from focuskit.model.millionths import MILLION, exact, millionths
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
-from focuskit.replay.states import millionths
 
 SCHEMA_VERSION = "1.0"
 CHANGES = ("lit", "worsened", "went dark", "seen again", "cleared")

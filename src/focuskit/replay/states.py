@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import attrs
 import polars as pl
 
-from focuskit.engine.judge.outcomes import MILLION
 from focuskit.engine.measure.aggregation import column
 from focuskit.engine.run import Run
 from focuskit.engine.score import scores
 from focuskit.engine.score.groups import GROUP, Group
+from focuskit.model.millionths import MILLION, millionths
 
 _ROW = "row"
 
@@ -86,11 +86,6 @@ def _state(
         groups=groups,
         numbers=there[GROUP],
     )
-
-
-def millionths(name: str) -> pl.Expr:
-    """Return an exact number as whole millionths again."""
-    return (pl.col(name) * MILLION).round(0).cast(pl.Int64)
 
 
 def over_common(states: Sequence[State]) -> list[pl.Series]:

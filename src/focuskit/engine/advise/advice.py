@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.engine.judge.outcomes import MILLION
 from focuskit.engine.measure.aggregation import column
 from focuskit.engine.score.scores import (
     NO_FILLS,
@@ -22,6 +21,7 @@ from focuskit.engine.score.scores import (
     worst_after,
 )
 from focuskit.intake.computing import collect
+from focuskit.model.millionths import MILLION
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy import Cap, Policy
 

@@ -11,7 +11,8 @@ from focuskit.engine.advise.advice import found_out
 from focuskit.engine.measure.aggregation import column
 from focuskit.engine.recorded.missing_input import Absence
 from focuskit.engine.score.groups import Group
-from focuskit.engine.score.scores import caps_that_count, exact, weighing, worst_after
+from focuskit.engine.score.scores import caps_that_count, weighing, worst_after
+from focuskit.model.millionths import exact
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "missing": pl.String,

@@ -10,7 +10,6 @@ import polars as pl
 from focuskit.engine.advise.advice import share_left
 from focuskit.engine.advise.cheapest_options import Option, cheapest, reached_with
 from focuskit.engine.advise.gaps import Opening, openings
-from focuskit.engine.judge.outcomes import MILLION
 from focuskit.engine.measure.aggregation import column
 from focuskit.engine.recorded.lost_rows import REJECTED
 from focuskit.engine.recorded.missing_input import Absence
@@ -23,6 +22,7 @@ from focuskit.engine.score.scores import (
     weighing,
 )
 from focuskit.model.assessment import Rating
+from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.model.recommendation import Recommendation
 from focuskit.model.route import Route
 
@@ -88,7 +88,7 @@ def _by_doing(
     value = score_after(counted, caps, list(lit), after, group.fills)
     now = account.with_columns(severity(sign).alias(_after(sign)) for sign in lit)
     now = now.select(sorted(set(value.meta.root_names())))
-    chosen = cheapest(now, options, value, int(needed * MILLION))
+    chosen = cheapest(now, options, value, in_millionths(needed))
     reached = chosen.reached if chosen else reached_with(now, options, value)
     taken = chosen.options if chosen else ()
     return Route(
@@ -132,7 +132,7 @@ def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Opening
     lost = REJECTED in account.columns
     value = coverage_after(counted, after, lost=lost) if counted else pl.lit(0)
     now = account.with_columns(pl.lit(1, dtype=pl.Int64).alias(_open(name)) for name in names)
-    chosen = cheapest(now, options, value, int(needed * MILLION))
+    chosen = cheapest(now, options, value, in_millionths(needed))
     reached = chosen.reached if chosen else reached_with(now, options, value)
     return Route(
         way="found" if chosen else "out_of_reach",

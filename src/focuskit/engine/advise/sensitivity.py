@@ -13,9 +13,9 @@ import polars as pl
 
 from focuskit.engine.run import Run
 from focuskit.engine.score.groups import Group, judge_and_score
-from focuskit.engine.score.scores import exact
 from focuskit.engine.signs.measures import Sign
 from focuskit.model.limits import Limits
+from focuskit.model.millionths import exact
 from focuskit.policy.policy import Missing
 
 MOVED_BY = 0.2

@@ -12,9 +12,9 @@ from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open
 from focuskit.engine.measure.aggregation import ALSO, FAILED, column
 from focuskit.engine.recorded.missing_input import Absence
 from focuskit.engine.run import Run
-from focuskit.engine.score import scores
 from focuskit.engine.signs.measures import Sign
 from focuskit.intake.computing import collect
+from focuskit.model.millionths import exact
 from focuskit.model.units import spell
 
 SCHEMA: dict[str, Any] = {
@@ -59,7 +59,7 @@ def findings(run: Run) -> pl.DataFrame:
     ]
     order = run.scored.select("account_id").with_row_index("_rank")
     long = collect(pl.concat([pl.LazyFrame(schema=COMPUTED), *parts]), "in-memory")
-    spent = run.ledger.select("account_id", "sign", cost=scores.exact(pl.col("points")))
+    spent = run.ledger.select("account_id", "sign", cost=exact(pl.col("points")))
     return (
         long.join(order, on="account_id")
         .join(spent, on=["account_id", "sign"], how="left")
@@ -96,7 +96,7 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> p
         sign=pl.lit(sign.id),
         theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
         outcome=part("outcome"),
-        severity=scores.exact(judged),
+        severity=exact(judged),
         value=pl.when(part("severity").is_not_null()).then(part("value")),
         unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),

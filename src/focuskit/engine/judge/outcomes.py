@@ -12,9 +12,7 @@ from focuskit.engine.recorded.missing_input import Absence
 from focuskit.engine.signs.measures import Sign
 from focuskit.model.finding import Outcome, Reason
 from focuskit.model.limits import Limits
-
-MILLION = 1_000_000
-"""Severity and coverage are parts per million, scores millionths of a point: sums stay exact."""
+from focuskit.model.millionths import MILLION
 
 Expression = pl.Expr
 

@@ -12,9 +12,9 @@ import polars as pl
 from focuskit.engine.measure.aggregation import column
 from focuskit.model.documents import write_time
 from focuskit.model.errors import PolicyError, nearest
+from focuskit.model.millionths import in_millionths
 from focuskit.policy import Dispute, Policy, Waiver
 
-MILLION = 1_000_000
 MOST_TOLD = 5
 """A note names so many waivers at most; ``run.json`` holds all."""
 MOST_COMPARED = 10_000
@@ -51,7 +51,7 @@ def waive(judged: pl.LazyFrame, in_force: Sequence[Waiver], signs: Collection[st
     """
     columns = []
     for sign in sorted({waiver.sign for waiver in in_force}.intersection(signs)):
-        claims = {w.account: int(w.severity * MILLION) for w in in_force if w.sign == sign}
+        claims = {w.account: in_millionths(w.severity) for w in in_force if w.sign == sign}
         claimed = pl.col("account_id").replace_strict(claims, default=None, return_dtype=pl.Int64)
         severity = pl.col(column(sign, "severity"))
         waived = pl.when((severity > 0) | ((severity == 0) & (claimed > 0))).then(claimed)

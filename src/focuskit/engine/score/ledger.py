@@ -7,18 +7,17 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.engine.judge.outcomes import MILLION
 from focuskit.engine.score.scores import (
     FULL,
     NO_FILLS,
     Cause,
     Fills,
     Severities,
-    exact,
     filled,
     severity,
 )
 from focuskit.intake.computing import collect
+from focuskit.model.millionths import exact, in_millionths
 from focuskit.policy import Cap
 
 UNDER = pl.List(pl.Struct({"sign": pl.String, "severity": pl.Float64}))
@@ -135,7 +134,7 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
 
     Where one sign has several caps, the binding one is that whose score the account was given.
     """
-    of_sign = {(cap.sign, int(cap.score * MILLION)): cap for cap in sorted(caps, key=_by_beyond)}
+    of_sign = {(cap.sign, in_millionths(cap.score)): cap for cap in sorted(caps, key=_by_beyond)}
     known = pl.DataFrame(
         [
             (sign, computed, {"beyond": float(cap.beyond), "score": float(cap.score)})

@@ -18,10 +18,10 @@ from types import MappingProxyType
 import attrs
 import polars as pl
 
-from focuskit.engine.judge.outcomes import MILLION
 from focuskit.engine.measure.aggregation import column
 from focuskit.engine.recorded.lost_rows import REJECTED, USED
 from focuskit.engine.signs.measures import Sign
+from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.policy import Cap, Policy
 
 FULL = 100 * MILLION
@@ -162,8 +162,9 @@ def _lost_after(
 
 def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> pl.Expr:
     for cap in caps:
-        binds = (severities(cap.sign) > _parts(cap.beyond)) & (uncapped > _parts(cap.score))
-        uncapped = pl.when(binds).then(_parts(cap.score)).otherwise(uncapped)
+        highest = in_millionths(cap.score)
+        binds = (severities(cap.sign) > in_millionths(cap.beyond)) & (uncapped > highest)
+        uncapped = pl.when(binds).then(highest).otherwise(uncapped)
     return uncapped
 
 
@@ -342,19 +343,19 @@ def _binding_cap(caps: Sequence[Cap]) -> pl.Expr:
     """Return the sign whose cap binds: the lowest one that cuts the score; of equals, the first."""
     binding = pl.lit(None, dtype=pl.String)
     for cap in sorted(caps, key=lambda cap: (cap.score, cap.sign), reverse=True):
-        cuts = severity(cap.sign) > _parts(cap.beyond)
-        cuts = cuts & (pl.col("uncapped") > _parts(cap.score))
+        cuts = severity(cap.sign) > in_millionths(cap.beyond)
+        cuts = cuts & (pl.col("uncapped") > in_millionths(cap.score))
         binding = pl.when(cuts).then(pl.lit(cap.sign)).otherwise(binding)
     return binding
 
 
 def _rating(rules: _Rules) -> pl.Expr:
     """Return the rating; lower bounds are inclusive."""
-    unrated = pl.col("score").is_null() | (pl.col("coverage") < _parts(rules.least_coverage))
+    unrated = pl.col("score").is_null() | (pl.col("coverage") < in_millionths(rules.least_coverage))
     return (
         pl.when(unrated).then(pl.lit("unrated"))
-        .when(pl.col("score") >= _parts(rules.sound)).then(pl.lit("sound"))
-        .when(pl.col("score") >= _parts(rules.watch)).then(pl.lit("watch"))
+        .when(pl.col("score") >= in_millionths(rules.sound)).then(pl.lit("sound"))
+        .when(pl.col("score") >= in_millionths(rules.watch)).then(pl.lit("watch"))
         .otherwise(pl.lit("at risk"))
     )  # fmt: skip
 
@@ -365,15 +366,3 @@ def _is(sign: str, outcome: str) -> pl.Expr:
 
 def _never() -> pl.Expr:
     return pl.lit(value=False)
-
-
-def _parts(number: Decimal) -> int:
-    return int(number * MILLION)
-
-
-def exact(millionths: pl.Expr) -> pl.Expr:
-    """Return millionths as a number whose shortest text is the exact decimal.
-
-    Polars divides by a constant through its reciprocal, which may miss by a bit; rounding mends it.
-    """
-    return (millionths / MILLION).round(6)

@@ -30,10 +30,12 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
         policy: As ``focuskit.assess`` takes it.
         elementary: Only those signs that are measured in one pass.
     """
+    # Imported in the measured process only.
     from focuskit.engine.measure.aggregation import measure  # noqa: PLC0415
-    from focuskit.engine.recorded.missing_input import Feeding  # noqa: PLC0415 -- in the measured process only
+    from focuskit.engine.recorded.missing_input import DataAvailability  # noqa: PLC0415
     from focuskit.engine.signs.sign_list import list_signs  # noqa: PLC0415
     from focuskit.engine.timeline.cutoff import cut  # noqa: PLC0415
+    from focuskit.engine.types import CutOff  # noqa: PLC0415
     from focuskit.extending.manager import Plugins  # noqa: PLC0415
     from focuskit.intake import Mapping, read_interactions  # noqa: PLC0415
     from focuskit.policy import load_policy  # noqa: PLC0415
@@ -48,9 +50,12 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
     in_one_pass = [s for s in signs if s.measure and s.measure.elementary and not s.measure.links]
     in_one_pass = [s for s in in_one_pass if s.measure and s.measure.apart is None]
     signs = in_one_pass if elementary else signs
-    known = cut(intake, as_of, (f for s in signs if s.measure for f in s.measure.all_fields()))
+    fields = (field for sign in signs for field in sign.fields())
+    known = cut(intake, CutOff(as_of, as_of), fields)
     listed = pl.Series([], dtype=pl.String)
-    feeding = Feeding(known=known, signs=signs, sources=1, stated={}, listed=listed, as_of=as_of)
+    availability = DataAvailability(
+        known=known, signs=signs, sources=1, stated={}, listed=listed, as_of=as_of
+    )
     start = time.perf_counter()
-    measure(known, signs, feeding)
+    measure(known, signs, availability)
     return time.perf_counter() - start, len(signs), sum(s not in in_one_pass for s in signs)

@@ -14,9 +14,9 @@ from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect import Detector
-from focuskit.engine.measure.aggregation import column
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import ledger, scores
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.types import Sign
 from focuskit.model import Limits
 from focuskit.policy import Cap, CauseGroup, SignPolicy
 from focuskit.policy.policy import Missing
@@ -93,9 +93,9 @@ def scored_of(
     judged: dict[str, list[Any]] = {"account_id": [f"acc{n}" for n in range(len(found))]}
     for index, sign in enumerate(SIGNS):
         of_sign = [states[index] for states in found]
-        judged[column(sign, "outcome")] = [_outcome(s) for s in of_sign]
-        judged[column(sign, "severity")] = [s if isinstance(s, int) else None for s in of_sign]
-    types = {column(s, "severity"): pl.Int64 for s in SIGNS}
+        judged[SignColumn.OUTCOME.of(sign)] = [_outcome(s) for s in of_sign]
+        judged[SignColumn.SEVERITY.of(sign)] = [s if isinstance(s, int) else None for s in of_sign]
+    types = {SignColumn.SEVERITY.of(s): pl.Int64 for s in SIGNS}
     frame = pl.DataFrame(judged, schema_overrides=types)
     signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
     counted = scores.causes(policy, signs)

@@ -16,8 +16,10 @@ import polars as pl
 from focuskit.engine.explain.failures import refuse_broken
 from focuskit.engine.explain.notes import of_nothing
 from focuskit.engine.recorded import lost_rows
-from focuskit.engine.run import Run, Sight, run
+from focuskit.engine.results import Run
+from focuskit.engine.run import run
 from focuskit.engine.timeline import row_digests
+from focuskit.engine.types import CutOff, MissingInput
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions, read_listed
 from focuskit.intake import Mapping as ColumnMapping
@@ -168,7 +170,13 @@ class Inputs:
             return portfolio
         return portfolio.with_faults(pl.concat(rejected), pl.concat(emptied))
 
-    def run(self, as_of: datetime | None, policy: Policy, sight: Sight | None = None) -> Run:
+    def run(
+        self,
+        as_of: datetime | None,
+        policy: Policy,
+        cut_off: CutOff | None = None,
+        missing_input: Mapping[str, MissingInput] | None = None,
+    ) -> Run:
         """Run the engine as of a moment, under a policy, over the rows that are to be seen."""
         return run(
             self._intake(as_of),
@@ -179,7 +187,8 @@ class Inputs:
             plugins=self.plugins,
             recorded=self.recorded,
             in_full=self.unlisted_accounts == "reject",
-            sight=sight,
+            cut_off=cut_off,
+            missing_input=missing_input,
         )
 
     def fingerprint(self, found: Run) -> str:
@@ -300,7 +309,7 @@ def _info(found: Run, notes: list[str]) -> dict[str, Any]:
         "waivers": [standing.to_document() for standing in found.waivers],
         "unknown_for_all": [
             {"sign": sign, "missing": list(why.missing), "resolve": why.resolve}
-            for sign, why in sorted(found.absent.items())
+            for sign, why in sorted(found.missing_input.items())
         ],
         "failed_plugins": [
             {"distribution": f.distribution, "reason": f.reason} for f in found.plugins.failed

@@ -21,13 +21,12 @@ from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect import Detector
-from focuskit.engine.judge.subjects import KEY
-from focuskit.engine.judge.waiver_status import standings
-from focuskit.engine.measure.aggregation import column
+from focuskit.engine.columns import KEY, UNWAIVED, SignColumn
+from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.score import ledger, scores
-from focuskit.engine.score.groups import UNWAIVED, Group, assign, groups_of, judge_and_score
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.score.groups import assign, groups_of, judge_and_score
 from focuskit.engine.signs.supplier_signs import ANSWERED
+from focuskit.engine.types import Group, Sign
 from focuskit.model import Limits
 from focuskit.policy import Cap, CauseGroup, KeyAccounts, Override, SignPolicy, Waiver
 from focuskit.policy.policy import Missing
@@ -145,9 +144,9 @@ def _scored(policy: Policy, found: States, errors: tuple[str, ...] = ()) -> Scor
     columns: dict[str, list[Any]] = {}
     for sign in SIGNS:
         of_sign = [found[account][sign] for account in ACCOUNTS]
-        columns[column(sign, "value")] = [v if v is None else v / MILLION for v in of_sign]
-        columns[column(sign, "observations")] = [0 if v is None else 9 for v in of_sign]
-    types = {column(sign, "value"): pl.Float64 for sign in SIGNS}
+        columns[SignColumn.VALUE.of(sign)] = [v if v is None else v / MILLION for v in of_sign]
+        columns[SignColumn.OBSERVATIONS.of(sign)] = [0 if v is None else 9 for v in of_sign]
+    types = {SignColumn.VALUE.of(sign): pl.Float64 for sign in SIGNS}
     measured = facts.with_columns(pl.DataFrame(columns, schema_overrides=types))
     return Scored(*judge_and_score(measured.lazy(), groups, {}, policy, NOW))
 
@@ -295,7 +294,7 @@ def test_silence_never_raises_worst_or_coverage_also_where_it_is_waived(
     assert after["coverage"] <= before["coverage"]
     (group,) = [g for g in whole.groups if account in g.of(whole.frame)["account_id"]]
     counts = any(sign in cause.signs for cause in group.counted)
-    if counts and before[column(sign, "outcome")] in {"fired", "clear"}:
+    if counts and before[SignColumn.OUTCOME.of(sign)] in {"fired", "clear"}:
         assert after["coverage"] < before["coverage"]
     errors = _scored(policy, found, (sign,)).of(account)
     assert errors["worst"] <= before["worst"]
@@ -323,9 +322,9 @@ def test_a_waiver_never_hides_what_was_computed(policy: Policy, found: States) -
         assert with_waivers[other].to_list() == plain[name].to_list()
     assert with_waivers["coverage"].to_list() == plain["coverage"].to_list()
     for sign in {waiver.sign for waiver in policy.waivers}:
-        computed = with_waivers[column(sign, "computed")].to_list()
-        assert computed == plain[column(sign, "severity")].to_list()
-        outcome = column(sign, "outcome")
+        computed = with_waivers[SignColumn.COMPUTED.of(sign)].to_list()
+        assert computed == plain[SignColumn.SEVERITY.of(sign)].to_list()
+        outcome = SignColumn.OUTCOME.of(sign)
         assert with_waivers[outcome].to_list() == plain[outcome].to_list()
 
 
@@ -337,7 +336,9 @@ def test_a_waiver_counts_where_the_sign_is_known_and_lit_or_it_states_more(
     scored = _scored(policy, found)
     for waiver in policy.waivers:
         row = scored.of(waiver.account)
-        computed, counts = (row[column(waiver.sign, n)] for n in ("computed", "severity"))
+        computed, counts = (
+            row[part.of(waiver.sign)] for part in (SignColumn.COMPUTED, SignColumn.SEVERITY)
+        )
         claim = int(waiver.severity * MILLION)
         expected = computed if computed is None or (computed, claim) == (0, 0) else claim
         assert counts == expected
@@ -351,7 +352,7 @@ def test_an_expired_waiver_has_no_effect_and_is_listed(
     expired = attrs.evolve(policy, waivers=old)
     scored = _scored(expired, found).frame
     assert scored.equals(_scored(attrs.evolve(policy, waivers=()), found).frame)
-    told = standings(expired, scored, SIGNS, NOW)
+    told = waiver_statuses(expired, scored, SIGNS, NOW)
     assert [(s.waiver, s.state) for s in told] == [(w, "expired") for w in old]
 
 

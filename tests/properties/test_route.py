@@ -19,10 +19,9 @@ from support import few_signs
 from focuskit import Policy, load_policy
 from focuskit.engine.advise import advice, cheapest_options
 from focuskit.engine.advise.rating_route import route
-from focuskit.engine.measure.aggregation import column
-from focuskit.engine.recorded.missing_input import Absence
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import scores
-from focuskit.engine.score.groups import Group
+from focuskit.engine.types import Group, MissingInput
 from focuskit.model import Recommendation, Route
 from focuskit.policy import Cap, SignPolicy
 
@@ -63,7 +62,7 @@ def _route(policy: Policy, found: list[Any], known: Sequence[Recommendation]) ->
         account,
         group=_group(policy),
         recommendations=known,
-        absent={},
+        missing_input={},
         withheld=None,
     )
 
@@ -154,14 +153,14 @@ def test_an_unrated_account_is_told_the_fewest_things_to_record(
     if account["rating"].item() != "unrated":
         return
     account = account.with_columns(
-        pl.lit("not_recorded").alias(column(sign, "reason")) for sign in SIGNS
+        pl.lit("not_recorded").alias(SignColumn.REASON.of(sign)) for sign in SIGNS
     )
     absent = {
-        sign: Absence(reason="not_recorded", missing=(), resolve="", ways=way)
+        sign: MissingInput(reason="not_recorded", missing=(), resolve="", ways=way)
         for sign, way in zip(SIGNS, lacking, strict=True)
     }
     way = route(
-        account, group=_group(policy), recommendations=(), absent=absent,
+        account, group=_group(policy), recommendations=(), missing_input=absent,
         withheld=None,
     )  # fmt: skip
     needed = max(Decimal(percent) / 100, Decimal(1) / MILLION)
@@ -191,7 +190,7 @@ def test_an_unrated_account_is_told_the_fewest_things_to_record(
 def test_a_withheld_score_is_to_be_mended_first() -> None:
     account = pl.DataFrame({"account_id": ["acme"], "rating": ["unrated"]})
     way = route(
-        account, group=_group(load_policy(None)), recommendations=(), absent={},
+        account, group=_group(load_policy(None)), recommendations=(), missing_input={},
         withheld="Mend it.",
     )  # fmt: skip
     assert way == Route(way="withheld", rating="unrated", withheld="Mend it.")

@@ -16,7 +16,7 @@ from support import few_signs
 
 from focuskit import Policy
 from focuskit.engine.advise import advice
-from focuskit.engine.measure.aggregation import column
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import ledger, scores
 from focuskit.model import Recommendation
 from focuskit.model.millionths import exact
@@ -150,7 +150,7 @@ def test_the_lines_of_a_document_make_100_and_name_the_cap_that_binds(
         scored.select(
             "account_id",
             sign=pl.lit(sign),
-            severity=exact(pl.col(column(sign, "severity"))),
+            severity=exact(SignColumn.SEVERITY.col(sign)),
             evidence=pl.lit(7, dtype=pl.Int64),
         )
         for sign in SIGNS

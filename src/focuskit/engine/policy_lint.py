@@ -10,10 +10,10 @@ import attrs
 import polars as pl
 
 from focuskit.engine.judge.waiver_status import refuse_unknown_accounts
-from focuskit.engine.score.groups import Group, groups_of
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.score.groups import groups_of
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
+from focuskit.engine.types import Group, Sign
 from focuskit.extending.manager import Plugins
 from focuskit.model.column_types import column_types
 from focuskit.model.errors import nearest

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 
 import attrs
 import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
-from focuskit.engine.advise import advice
 from focuskit.engine.explain import notes
 from focuskit.engine.judge import waiver_status
 from focuskit.engine.judge.subjects import ask, in_force, subjects
-from focuskit.engine.judge.waiver_status import Standing
-from focuskit.engine.measure.aggregation import Measured, measure
+from focuskit.engine.measure.aggregation import measure
 from focuskit.engine.recorded import empty_fields, lost_rows
-from focuskit.engine.recorded.missing_input import Absence, Feeding, absences
-from focuskit.engine.score.groups import Group, assign, check_overrides, groups_of, judge_and_score
-from focuskit.engine.score.ledger import shares
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
+from focuskit.engine.results import Run
+from focuskit.engine.score.groups import assign, check_overrides, groups_of, judge_and_score
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.timeline import copies
-from focuskit.engine.timeline.cutoff import Known, cut
+from focuskit.engine.timeline.cutoff import cut
+from focuskit.engine.types import CutOff, Known, Measured, MissingInput, Sign
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
 from focuskit.intake.computing import collect
@@ -37,86 +34,6 @@ LONGEST_JUMP = timedelta(days=31)
 """Where the newest row lies further from the day before it, it may be a slip: the run asks."""
 
 
-@attrs.frozen(kw_only=True)
-class Sight:
-    """Which rows a replay sees, where they are not those that its moment would show.
-
-    Args:
-        happened_by: Up to when they happened.
-        known_by: Up to when they came to be known.
-        absent: The signs that the data cannot feed, as another replay found them; None: as the
-            rows tell.
-    """
-
-    happened_by: datetime
-    known_by: datetime
-    absent: Mapping[str, Absence] | None = None
-
-
-@attrs.frozen(kw_only=True, eq=False, slots=False)
-class Run:
-    """What a run found, as frames with one row an account.
-
-    Args:
-        as_of: The moment; None where there was no interaction to take it from.
-        as_of_given: Whether the caller stated it.
-        policy: The policy it ran under.
-        plugins: The plugins it ran with.
-        signs: All signs, ordered by id, as they hold for accounts without overrides.
-        absent: The signs that the data cannot feed.
-        known: The rows in use.
-        listed: The accounts in force, as far as they are listed.
-        sources: How many sources the rows come from.
-        stated: What a mapping, the policy or the call states as recorded.
-        scored: One row an account: what was measured, judged and scored.
-        groups: The accounts under one set of rules each; without overrides there is one group.
-        waivers: Every waiver of the policy, and what became of it.
-        counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
-        rejected: What was wrong with rejected rows.
-        lost: How many rows of each account were rejected, and why.
-        emptied: What was wrong with values that were emptied, in rows that were accepted.
-        notes: What the user should know.
-    """
-
-    as_of: datetime | None
-    as_of_given: bool
-    policy: Policy
-    plugins: Plugins
-    signs: tuple[Sign, ...]
-    absent: Mapping[str, Absence]
-    known: Known | None
-    listed: pl.DataFrame
-    sources: int
-    stated: Mapping[str, Stretch]
-    scored: pl.DataFrame
-    groups: tuple[Group, ...]
-    waivers: tuple[Standing, ...]
-    counts: Mapping[str, int]
-    rejected: pl.DataFrame
-    lost: pl.DataFrame
-    emptied: pl.DataFrame
-    notes: tuple[str, ...]
-
-    @cached_property
-    def ledger(self) -> pl.DataFrame:
-        """What each sign cost each account, in millionths of a point."""
-        parts = [shares(g.of(self.scored), g.counted, g.fills) for g in self.groups]
-        return pl.concat(parts).sort("account_id", "sign")
-
-    def group_of(self, account: pl.DataFrame) -> Group:
-        """Return the rules under which an account was judged and scored, given its scored row."""
-        return next(group for group in self.groups if group.of(account).height)
-
-    @cached_property
-    def advice(self) -> pl.DataFrame:
-        """What each account should do, in order."""
-        known = [r for r, _ in self.plugins.recommendations]
-        return pl.concat(
-            advice.advise(g.of(self.scored), g.policy, g.counted, known, g.fills)
-            for g in self.groups
-        )
-
-
 def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keyword
     intake: Intake,
     accounts: pl.DataFrame | None,
@@ -127,7 +44,8 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     plugins: Plugins,
     recorded: Mapping[str, Stretch],
     in_full: bool = False,
-    sight: Sight | None = None,
+    cut_off: CutOff | None = None,
+    missing_input: Mapping[str, MissingInput] | None = None,
 ) -> Run:
     """Assess every account.
 
@@ -140,7 +58,8 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         plugins: Where signs and recommendations come from.
         recorded: What the call states as recorded; it goes before policy and mapping.
         in_full: There is no account but those that are listed.
-        sight: Which rows to see; None: those that had happened and were known as of the moment.
+        cut_off: Which rows to see; None: those that had happened and were known as of the moment.
+        missing_input: What the data cannot feed, as another replay found it; None: as rows tell.
 
     Raises:
         InputError: The moment lies before the first row, or none was given and the newest row
@@ -158,27 +77,26 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     signs, facts = ask(listed, signs, policy.key_accounts)
     check_overrides(policy, signs)
     known = measured = None
-    absent: Mapping[str, Absence] = absences(signs, None, moment)
+    absent: Mapping[str, MissingInput] = missing_for_all(signs, None, moment)
     if moment is not None:
-        seen = sight or Sight(happened_by=moment, known_by=moment)
         fields = (field for sign in signs for field in sign.fields())
         known = attrs.evolve(
-            cut(intake, seen.happened_by, fields, known_by=seen.known_by),
+            cut(intake, cut_off or CutOff(moment, moment), fields),
             accounts=_accounts(listed),
             colleagues=_pulses(colleagues, moment),
         )
         known = copies.marked(known, ids_everywhere=intake.ids_everywhere)
-        feeding = Feeding(
+        availability = DataAvailability(
             known=known,
             signs=signs,
             sources=len(intake.names),
             stated=stated,
             listed=facts["account_id"],
             as_of=moment,
-            found=seen.absent,
+            given=missing_input,
         )
-        measured = measure(known, signs, feeding)
-        absent = measured.absent
+        measured = measure(known, signs, availability)
+        absent = measured.missing_input
         signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
     facts, groups = assign(facts, groups_of(policy, signs), policy)
     only = listed["account_id"] if in_full and accounts is not None else None
@@ -187,7 +105,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
     rules = absent, policy, moment
     scored, groups = judge_and_score(whole, groups, *rules, lost=not lost.is_empty())
     ids = frozenset(sign.id for sign in signs)
-    waivers = waiver_status.standings(policy, scored, ids, moment)
+    waivers = waiver_status.waiver_statuses(policy, scored, ids, moment)
     counts = _counts(intake, known, measured, number)
     return Run(
         as_of=moment,
@@ -195,7 +113,7 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         policy=policy,
         plugins=plugins,
         signs=signs,
-        absent=absent,
+        missing_input=absent,
         known=known,
         listed=listed,
         sources=len(intake.names),
@@ -232,7 +150,7 @@ def _missing(
         return found
     if later:
         found.append(notes.later(later))
-    fed = [sign for sign in signs if sign.weight and sign.id not in measured.absent]
+    fed = [sign for sign in signs if sign.weight and sign.id not in measured.missing_input]
     rows = int(measured.probed["rows"].sum())
     return [*found, *copies.note(known), *empty_fields.notes(known, fed, rows)]
 

@@ -11,15 +11,14 @@ import polars as pl
 from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.detect.measure import Measure
 from focuskit.detect.slips import failure
+from focuskit.engine.columns import MEASURED, SignColumn, also
 from focuskit.engine.judge import outcomes
 from focuskit.engine.judge.subjects import is_key, subjects
-from focuskit.engine.measure.aggregation import ALSO, Measured, column, measure, plan, rounded
+from focuskit.engine.measure.aggregation import measure, plan, rounded
 from focuskit.engine.measure.branches import branch
-from focuskit.engine.recorded.missing_input import Absence, Feeding, absences
-from focuskit.engine.run import Run
+from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
+from focuskit.engine.results import Run
 from focuskit.engine.score import scores
-from focuskit.engine.score.groups import Group
-from focuskit.engine.signs.measures import Sign
 from focuskit.engine.signs.supplier_signs import (
     ANSWERED,
     COUNTED,
@@ -28,7 +27,7 @@ from focuskit.engine.signs.supplier_signs import (
     practices_of,
 )
 from focuskit.engine.timeline.copies import once_each
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import NO_FILLS, Group, Known, Measured, MissingInput, Sign
 from focuskit.intake.computing import collect
 from focuskit.model.answer import Answer
 from focuskit.model.column_types import column_types
@@ -46,13 +45,13 @@ class _Found:
 
     Args:
         numbers: ``SIGN value``, ``SIGN observations`` ...: the number; one row of the frame.
-        absent: The signs that nothing feeds.
+        missing_input: The signs that nothing feeds.
         errors: Sign: why it could not be measured.
         says: Sign: the sentence of its finding, where it hangs on what was found.
     """
 
     numbers: Mapping[str, float | None] = attrs.field(factory=dict)
-    absent: Mapping[str, Absence] = attrs.field(factory=dict)
+    missing_input: Mapping[str, MissingInput] = attrs.field(factory=dict)
     errors: Mapping[str, str] = attrs.field(factory=dict)
     says: Mapping[str, str] = attrs.field(factory=dict)
 
@@ -73,14 +72,19 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     )
     whole = _one_row(run, signs, found.numbers)
     counted = scores.causes(policy, signs)
-    fills = scores.fills_of(policy, counted, scores.NO_FILLS)
-    judged = outcomes.judge(whole, signs, found.absent)
+    fills = scores.fills_of(policy, counted, NO_FILLS)
+    judged = outcomes.judge(whole, signs, found.missing_input)
     scored = scores.score(_rounded_down(judged, signs), policy, counted, fills)
     group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
     return attrs.evolve(
-        run, policy=policy, signs=signs, absent=found.absent, groups=(group,), waivers=(),
+        run,
+        policy=policy,
+        signs=signs,
+        missing_input=found.missing_input,
+        groups=(group,),
+        waivers=(),
         scored=collect(scored, "in-memory"),
-    )  # fmt: skip
+    )
 
 
 def _told(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, ...], _Found]:
@@ -108,7 +112,7 @@ def _one_row(run: Run, signs: Sequence[Sign], numbers: Mapping[str, float | None
     row = pl.DataFrame(
         [{"account_id": ours.id, **numbers}], schema={"account_id": pl.String, **types}
     )
-    measured = Measured(frame=row, probed=row, absent={}, errors={})
+    measured = Measured(frame=row, probed=row, missing_input={}, errors={})
     return subjects(facts, measured, signs)[0]
 
 
@@ -116,9 +120,9 @@ def _rounded_down(judged: pl.LazyFrame, signs: Sequence[Sign]) -> pl.LazyFrame:
     """Round the severities of practices down, as whole numbers divide: 1 of 3 missing is 333333."""
     rounded = []
     for sign, limits in ((s, s.limits) for s in signs if s.limits and s.measure is ANSWERED):
-        rise = (pl.col(column(sign.id, "value")) - limits.ok) / (limits.bad - limits.ok)
+        rise = (SignColumn.VALUE.col(sign.id) - limits.ok) / (limits.bad - limits.ok)
         whole = (rise.clip(0, 1) * MILLION).floor().cast(pl.Int64).clip(1)
-        severity = pl.col(column(sign.id, "severity"))
+        severity = SignColumn.SEVERITY.col(sign.id)
         name = severity.meta.output_name()
         rounded.append(pl.when(severity > 0).then(whole).otherwise(severity).alias(name))
     return judged.with_columns(rounded)
@@ -146,10 +150,10 @@ def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
     """Measure the signs that look at rows, each over all rows as one group."""
     of_rows = [s for s in listed if s.measure not in {ANSWERED, COUNTED}]
     if run.known is None or run.as_of is None:
-        return _Found(absent=absences(of_rows, None, None))
+        return _Found(missing_input=missing_for_all(of_rows, None, None))
     facts = account_facts(run)
     known = _with_fields(run.known, of_rows)
-    feeding = Feeding(
+    availability = DataAvailability(
         known=known,
         signs=of_rows,
         sources=run.sources,
@@ -157,20 +161,20 @@ def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
         listed=run.scored["account_id"],
         as_of=run.as_of,
     )
-    absent = measure(known, (), feeding).absent
+    absent = measure(known, (), availability).missing_input
     numbers: dict[str, float | None] = {}
     errors = {}
     for sign, what in ((s, s.measure) for s in of_rows if s.measure and s.id not in absent):
         try:
             numbers |= _numbers(known, sign.id, what, facts, sign.start)
             if what.also is not None:
-                told = column(sign.id, ALSO)
+                told = also(sign.id)
                 numbers |= _numbers(known, told, what.also, facts, sign.start)
         except KeyboardInterrupt:
             raise
         except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
             errors[sign.id] = failure(broken)
-    return _Found(numbers=numbers, absent=absent, errors=errors)
+    return _Found(numbers=numbers, missing_input=absent, errors=errors)
 
 
 def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
@@ -198,7 +202,7 @@ def _numbers(
     found = rounded(kept.collect(rows.select(aggregates))).row(0, named=True)
     if known.once is None:
         return found
-    observations = column(name, "observations")
+    observations = SignColumn.OBSERVATIONS.of(name)
     once = _numbers(once_each(known), name, what, facts, since)[observations]
     least = min((number for number in (found[observations], once) if number is not None), default=0)
     return {**found, observations: least}
@@ -215,22 +219,22 @@ def _asked(run: Run, listed: Sequence[Sign], answers: Sequence[Answer]) -> _Foun
         if name not in given:
             resolve = f"Ask: {practice.question}"
             answer = f"answer:{name}"
-            absent[name] = Absence(
+            absent[name] = MissingInput(
                 reason="not_recorded", missing=(answer,), resolve=resolve,
                 ways=((frozenset({answer}),),),
             )  # fmt: skip
             continue
         level = given[name]
-        numbers |= {column(name, "value"): level, column(name, "observations"): 1}
+        numbers |= {SignColumn.VALUE.of(name): level, SignColumn.OBSERVATIONS.of(name): 1}
         says[name] = f"{practice.title}: {practice.levels[level]}"
-    return _Found(numbers=numbers, absent=absent, says=says)
+    return _Found(numbers=numbers, missing_input=absent, says=says)
 
 
 def _systemic(run: Run, listed: Sequence[Sign]) -> _Found:
     """Return which share of the signs fires on most of the accounts on which each is known."""
     if not any(sign.measure is COUNTED for sign in listed):  # the policy trusts another with it
         return _Found()
-    outcomes = {sign.id: run.scored[column(sign.id, "outcome")] for sign in run.signs}
+    outcomes = {sign.id: run.scored[SignColumn.OUTCOME.of(sign.id)] for sign in run.signs}
     known = {sign: int(found.is_in(["fired", "clear"]).sum()) for sign, found in outcomes.items()}
     fired = {
         sign: int((outcomes[sign] == "fired").sum())
@@ -240,16 +244,13 @@ def _systemic(run: Run, listed: Sequence[Sign]) -> _Found:
     most = [sign for sign in sorted(fired) if fired[sign] > MOST_ACCOUNTS * known[sign]]
     if not fired:
         few = f"At least {LEAST_ACCOUNTS} accounts are needed on which one sign is known."
-        why = Absence(reason="too_few_observations", missing=(), resolve=few, ways=())
-        return _Found(absent={SYSTEMIC: why})
+        why = MissingInput(reason="too_few_observations", missing=(), resolve=few, ways=())
+        return _Found(missing_input={SYSTEMIC: why})
     named = ", ".join(f"{sign} ({fired[sign]} of {known[sign]} accounts)" for sign in most)
     enough = f"{len(fired)} signs that are known on at least {LEAST_ACCOUNTS} accounts"
     said = f"Of {enough}, {{evidence}} fire on most of them: {named}."
-    parts = {
-        "value": len(most) / len(fired), "observations": len(fired),
-        "evidence": len(most), "counter": len(fired) - len(most),
-    }  # fmt: skip
+    numbers = (len(most) / len(fired), len(fired), len(most), len(fired) - len(most))
     return _Found(
-        numbers={column(SYSTEMIC, part): number for part, number in parts.items()},
+        numbers={part.of(SYSTEMIC): n for part, n in zip(MEASURED, numbers, strict=True)},
         says={SYSTEMIC: said if most else f"Of {enough}, none fires on most of them."},
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from focuskit.engine.run import Run, Sight
+from focuskit.engine.results import Run
+from focuskit.engine.types import CutOff, MissingInput
 from focuskit.policy import Policy
 
 if TYPE_CHECKING:
@@ -29,7 +31,13 @@ class Inputs(Protocol):
     def assess(self, as_of: datetime | None, policy: Policy) -> Portfolio:
         """Return the portfolio as of a moment, under a policy."""
 
-    def run(self, as_of: datetime | None, policy: Policy, sight: Sight | None = None) -> Run:
+    def run(
+        self,
+        as_of: datetime | None,
+        policy: Policy,
+        cut_off: CutOff | None = None,
+        missing_input: Mapping[str, MissingInput] | None = None,
+    ) -> Run:
         """Run the engine as of a moment, under a policy, over the rows that are to be seen."""
 
     def fingerprint(self, found: Run) -> str:

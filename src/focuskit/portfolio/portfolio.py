@@ -15,11 +15,10 @@ import polars as pl
 from focuskit.engine.advise.sensitivity import sensitivity
 from focuskit.engine.explain import evidence
 from focuskit.engine.explain.findings import findings as all_findings
-from focuskit.engine.run import Run
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.results import Run
 from focuskit.engine.supplier_run import assess_supplier
-from focuskit.engine.timeline.cutoff import Known
 from focuskit.engine.timeline.row_digests import table
+from focuskit.engine.types import Known, Sign
 from focuskit.model.answer import Answer
 from focuskit.model.arguments import path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment

@@ -8,12 +8,10 @@ import polars as pl
 
 from focuskit.engine.advise.gaps import unknowns
 from focuskit.engine.advise.rating_route import route
+from focuskit.engine.columns import REASONS, REJECTED, UNWAIVED, SignColumn
 from focuskit.engine.explain.evidence import rows_of
 from focuskit.engine.explain.findings import findings as all_findings
-from focuskit.engine.measure.aggregation import FAILED, column
-from focuskit.engine.recorded.lost_rows import REASONS, REJECTED
-from focuskit.engine.run import Run
-from focuskit.engine.score.groups import UNWAIVED
+from focuskit.engine.results import Run
 from focuskit.engine.score.ledger import lines
 from focuskit.engine.signs.supplier_signs import hooks
 from focuskit.model.arguments import shown
@@ -56,7 +54,7 @@ def evidence_of(run: Run, account: pl.DataFrame, sign: Any) -> pl.DataFrame:
 
 def unknowns_of(run: Run, account: pl.DataFrame) -> pl.DataFrame:
     """Return what would make the unknown signs of one account known."""
-    return unknowns(account, run.group_of(account), run.absent)
+    return unknowns(account, run.group_of(account), run.missing_input)
 
 
 def route_of(run: Run, account: pl.DataFrame) -> Route:
@@ -65,7 +63,7 @@ def route_of(run: Run, account: pl.DataFrame) -> Route:
         account,
         group=run.group_of(account),
         recommendations=[one for one, _ in run.plugins.recommendations],
-        absent=run.absent,
+        missing_input=run.missing_input,
         withheld=account.select(_why_withheld(run)).item() if account["withheld"].item() else None,
     )
 
@@ -128,7 +126,7 @@ def _why_withheld(run: Run) -> pl.Expr:
     counting = {sign.id: sign for group in run.groups for sign in group.signs if sign.weight > 0}
     failed = [pl.lit(f"{sign.id} ({sign.error})") for sign in counting.values() if sign.error]
     failed += [
-        pl.format("{} ({})", pl.lit(sign.id), pl.col(column(sign.id, FAILED)))
+        pl.format("{} ({})", pl.lit(sign.id), SignColumn.FAILED.col(sign.id))
         for sign in counting.values()
         if sign.fails_alone
     ]

@@ -11,10 +11,9 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.engine.run import Run, Sight
+from focuskit.engine.results import Run
 from focuskit.engine.score import scores
-from focuskit.engine.score.groups import Group
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.types import CutOff, Group, Sign
 from focuskit.model.arguments import path_of, refuse
 from focuskit.model.documents import write_time
 from focuskit.model.errors import InputError
@@ -263,10 +262,10 @@ def _runs(
     (first, last), (old, new) = moments, policies
     start = inputs.run(first, old)
     late = inputs.run(last, old)
-    known = inputs.run(first, old, Sight(happened_by=first, known_by=last))
+    known = inputs.run(first, old, CutOff(first, last))
     # That nothing more happened must not look like a log that stopped: what is recorded at the
     # later moment counts as recorded here too.
-    aged = inputs.run(last, old, Sight(happened_by=first, known_by=last, absent=late.absent))
+    aged = inputs.run(last, old, CutOff(first, last), missing_input=late.missing_input)
     same = old.to_document() == new.to_document()
     return [start, known, aged, late, late if same else inputs.run(last, new)]
 

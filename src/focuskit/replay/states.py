@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import attrs
 import polars as pl
 
-from focuskit.engine.measure.aggregation import column
-from focuskit.engine.run import Run
+from focuskit.engine.columns import GROUP, SignColumn
+from focuskit.engine.results import Run
 from focuskit.engine.score import scores
-from focuskit.engine.score.groups import GROUP, Group
+from focuskit.engine.types import Group
 from focuskit.model.millionths import MILLION, millionths
 
 _ROW = "row"
@@ -44,7 +44,7 @@ def state(run: Run, accounts: pl.DataFrame) -> State:
         "score",
         pl.col(GROUP) if GROUP in run.scored.columns else one_group,
         *(scores.severity(sign.id).alias(sign.id) for sign in run.signs),
-        *(_applies(column(sign.id, "outcome")) for sign in run.signs),
+        *(_applies(SignColumn.OUTCOME.of(sign.id)) for sign in run.signs),
     )
     return _state(wide, accounts, run.groups, [sign.id for sign in run.signs])
 
@@ -64,7 +64,7 @@ def stored_state(
         part = long.pivot("sign", index="account_id", values=value, aggregate_function="first")
         renamed = part.rename({name: f"{name}{suffix}" for name in names})
         wide = wide.join(renamed, on="account_id", how="left")
-    told = wide.with_columns(_applies(column(name, "outcome")) for name in names)
+    told = wide.with_columns(_applies(SignColumn.OUTCOME.of(name)) for name in names)
     return _state(told.cast(dict.fromkeys(names, pl.Int64)), accounts, (group,), names)
 
 
@@ -82,7 +82,7 @@ def _state(
     return State(
         scores=there["score"],
         severities=there.select(signs),
-        applies=there.select(pl.col(column(sign, "applies")).alias(sign) for sign in signs),
+        applies=there.select(SignColumn.APPLIES.col(sign).alias(sign) for sign in signs),
         groups=groups,
         numbers=there[GROUP],
     )
@@ -116,8 +116,8 @@ def _carried(now: pl.DataFrame, name: str, before: pl.Series, both: pl.Series) -
 
 def _score(one: State, severities: Mapping[str, pl.Series]) -> pl.Series:
     """Return the score of a state in millionths, had its signs these severities; caps included."""
-    told = {column(name, "severity"): s.cast(pl.Int64) for name, s in severities.items()}
-    asked = {column(name, "applies"): one.applies[name] for name in one.applies.columns}
+    told = {SignColumn.SEVERITY.of(name): s.cast(pl.Int64) for name, s in severities.items()}
+    asked = {SignColumn.APPLIES.of(name): one.applies[name] for name in one.applies.columns}
     frame = pl.DataFrame({**told, **asked, GROUP: one.numbers}).with_row_index(_ROW)
     parts = [_by_rules(frame, group, frozenset(severities)) for group in one.groups]
     places = frame.select(_ROW).join(pl.concat(parts), on=_ROW, how="left", maintain_order="left")
@@ -132,7 +132,7 @@ def _by_rules(frame: pl.DataFrame, group: Group, names: frozenset[str]) -> pl.Da
         for cause in scores.causes(group.policy, signs)
     )
     own = frame.filter(pl.col(GROUP) == group.number)
-    lacking = [pl.lit(None, dtype=pl.Int64).alias(column(s.id, "severity")) for s in signs]
+    lacking = [pl.lit(None, dtype=pl.Int64).alias(SignColumn.SEVERITY.of(s.id)) for s in signs]
     there = set(own.columns)
     judged = own.with_columns(one for one in lacking if one.meta.output_name() not in there)
     outcomes = [_outcome(sign.id, group, judged.columns) for sign in signs]
@@ -142,10 +142,10 @@ def _by_rules(frame: pl.DataFrame, group: Group, names: frozenset[str]) -> pl.Da
 
 def _outcome(sign: str, group: Group, there: Sequence[str]) -> pl.Expr:
     """What one end does not assess is like not applicable, unless the policy lets it count."""
-    applies = column(sign, "applies")
+    applies = SignColumn.APPLIES.of(sign)
     fills = sign in group.fills and applies in there
     counts = pl.col(applies) if fills else pl.lit(value=False)
     assessed = scores.severity(sign).is_not_null()
     unassessed = pl.when(counts).then(pl.lit("unknown")).otherwise(pl.lit("not_applicable"))
     told = pl.when(assessed).then(pl.lit("clear")).otherwise(unassessed)
-    return told.alias(column(sign, "outcome"))
+    return told.alias(SignColumn.OUTCOME.of(sign))

@@ -39,8 +39,8 @@ from focuskit import (
     detector,
 )
 from focuskit.engine.measure.aggregation import measure
-from focuskit.engine.recorded.missing_input import Feeding
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.recorded.missing_input import DataAvailability
+from focuskit.engine.types import Known
 
 Read = Callable[[Sequence[Interaction]], Any]
 
@@ -130,12 +130,12 @@ def test_rows_that_cannot_be_grouped_fail_as_a_whole() -> None:
         frame=pl.LazyFrame({"kind": ["order"]}), columns=frozenset(), engine="in-memory",
         merged=0, superseded=0, conflicting=pl.DataFrame(),
     )  # fmt: skip
-    feeding = Feeding(
+    availability = DataAvailability(
         known=known, signs=(), sources=1, stated={}, listed=pl.Series([], dtype=pl.String),
         as_of=NOW,
     )  # fmt: skip
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
-        measure(known, (), feeding)
+        measure(known, (), availability)
 
 
 def test_several_broken_signs_are_found_apart() -> None:

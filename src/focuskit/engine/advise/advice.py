@@ -7,12 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.engine.measure.aggregation import column
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import (
-    NO_FILLS,
-    Cause,
-    Fills,
-    Severities,
     caps_that_count,
     score_after,
     severity,
@@ -20,6 +16,7 @@ from focuskit.engine.score.scores import (
     weighing,
     worst_after,
 )
+from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
 from focuskit.intake.computing import collect
 from focuskit.model.millionths import MILLION
 from focuskit.model.recommendation import Recommendation
@@ -115,4 +112,4 @@ def found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
 
 
 def _outcome(sign: str) -> pl.Expr:
-    return pl.col(column(sign, "outcome"))
+    return SignColumn.OUTCOME.col(sign)

@@ -8,10 +8,9 @@ import attrs
 import polars as pl
 
 from focuskit.engine.advise.advice import found_out
-from focuskit.engine.measure.aggregation import column
-from focuskit.engine.recorded.missing_input import Absence
-from focuskit.engine.score.groups import Group
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import caps_that_count, weighing, worst_after
+from focuskit.engine.types import Group, MissingInput
 from focuskit.model.millionths import exact
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -46,27 +45,31 @@ class Opening:
         return all(any(way <= {name} for way in ways) for ways in self.ways)
 
 
-def openings(account: pl.DataFrame, group: Group, absent: Mapping[str, Absence]) -> list[Opening]:
+def openings(
+    account: pl.DataFrame, group: Group, missing_input: Mapping[str, MissingInput]
+) -> list[Opening]:
     """Return what each sign lacks that weighs and is unknown, or ended in an error, on an account.
 
     Args:
         account: Its one row of the scored accounts.
         group: The rules under which the account was judged and scored.
-        absent: The signs that the data cannot feed.
+        missing_input: The signs that the data cannot feed.
     """
     row = account.row(0, named=True)
     found = []
     for sign in weighing(group.counted):
-        outcome, reason = row[column(sign, "outcome")], row[column(sign, "reason")]
+        outcome, reason = row[SignColumn.OUTCOME.of(sign)], row[SignColumn.REASON.of(sign)]
         if outcome == "unknown" and reason not in _OF_THE_ACCOUNT:
-            found.append(Opening(sign, absent[sign].ways))
+            found.append(Opening(sign, missing_input[sign].ways))
         elif outcome in {"unknown", "error"}:
             name = "error" if outcome == "error" else _OF_THE_ACCOUNT[reason]
             found.append(Opening(sign, ((frozenset({name}),),)))
     return found
 
 
-def unknowns(account: pl.DataFrame, group: Group, absent: Mapping[str, Absence]) -> pl.DataFrame:
+def unknowns(
+    account: pl.DataFrame, group: Group, missing_input: Mapping[str, MissingInput]
+) -> pl.DataFrame:
     """Return one row for each thing that is missing, what narrows the range most first.
 
     The arguments are those of ``openings``.
@@ -77,7 +80,7 @@ def unknowns(account: pl.DataFrame, group: Group, absent: Mapping[str, Absence])
         ``signs`` that it alone would make known, ``with_more``: those that need more besides, and
         ``range_narrowed``: the points by which the range from worst to best would then shrink.
     """
-    lacking = openings(account, group, absent)
+    lacking = openings(account, group, missing_input)
     names = sorted({name for one in lacking for name in one.names})
     rows = []
     for name in names:

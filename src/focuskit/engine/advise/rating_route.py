@@ -10,10 +10,7 @@ import polars as pl
 from focuskit.engine.advise.advice import share_left
 from focuskit.engine.advise.cheapest_options import Option, cheapest, reached_with
 from focuskit.engine.advise.gaps import Opening, openings
-from focuskit.engine.measure.aggregation import column
-from focuskit.engine.recorded.lost_rows import REJECTED
-from focuskit.engine.recorded.missing_input import Absence
-from focuskit.engine.score.groups import Group
+from focuskit.engine.columns import REJECTED, SignColumn
 from focuskit.engine.score.scores import (
     caps_that_count,
     coverage_after,
@@ -21,6 +18,7 @@ from focuskit.engine.score.scores import (
     severity,
     weighing,
 )
+from focuskit.engine.types import Group, MissingInput
 from focuskit.model.assessment import Rating
 from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.model.recommendation import Recommendation
@@ -35,7 +33,7 @@ def route(
     *,
     group: Group,
     recommendations: Sequence[Recommendation],
-    absent: Mapping[str, Absence],
+    missing_input: Mapping[str, MissingInput],
     withheld: str | None,
 ) -> Route:
     """Return the cheapest way to the next rating.
@@ -47,14 +45,14 @@ def route(
         account: Its one row of the scored accounts.
         group: The rules under which the account was judged and scored.
         recommendations: Those that there are.
-        absent: The signs that the data cannot feed.
+        missing_input: The signs that the data cannot feed.
         withheld: Why the score is withheld, and the way out; None where it is not.
     """
     rating: Rating = account["rating"].item()
     if withheld is not None:
         return Route(way="withheld", rating=rating, withheld=withheld)
     if rating == "unrated":
-        return _by_recording(account, group, openings(account, group, absent))
+        return _by_recording(account, group, openings(account, group, missing_input))
     if rating == "sound":
         return Route(way="sound", rating=rating)
     return _by_doing(account, group, recommendations)
@@ -75,7 +73,7 @@ def _by_doing(
     needed = policy.watch if rating == "at risk" else policy.sound
     row = account.row(0, named=True)
     signs = weighing(counted)
-    lit = {sign: found for sign in signs if (found := row[column(sign, "severity")])}
+    lit = {sign: found for sign in signs if (found := row[SignColumn.SEVERITY.of(sign)])}
     options = [
         Option(one.id, round(one.hours * MILLION), lowers)
         for one in recommendations
@@ -160,7 +158,7 @@ def _met(ways: tuple[tuple[frozenset[str], ...], ...]) -> pl.Expr:
 
 
 def _after(sign: str) -> str:
-    return column(sign, "after")
+    return SignColumn.AFTER.of(sign)
 
 
 def _open(name: str) -> str:

@@ -11,9 +11,9 @@ from typing import get_args
 import attrs
 import polars as pl
 
-from focuskit.engine.run import Run
-from focuskit.engine.score.groups import Group, judge_and_score
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.results import Run
+from focuskit.engine.score.groups import judge_and_score
+from focuskit.engine.types import Group, Sign
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import exact
 from focuskit.policy.policy import Missing
@@ -93,5 +93,7 @@ def _moved(sign: Sign, share: float) -> Sign:
 def _scored(run: Run, supposed: Run) -> pl.DataFrame:
     """Judge and score what was measured once more, under other rules."""
     measured = run.scored.lazy()
-    scored, _ = judge_and_score(measured, supposed.groups, run.absent, supposed.policy, run.as_of)
+    scored, _ = judge_and_score(
+        measured, supposed.groups, run.missing_input, supposed.policy, run.as_of
+    )
     return scored

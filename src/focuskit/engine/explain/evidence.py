@@ -9,10 +9,9 @@ import attrs
 import polars as pl
 
 from focuskit.detect.measure import in_stages
-from focuskit.engine.measure.aggregation import column
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.measure.branches import branch
-from focuskit.engine.signs.measures import Sign
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import Known, Sign
 from focuskit.model import schemas
 
 MOST_IDS = 20
@@ -66,7 +65,7 @@ def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFr
     The arguments and what is returned are those of ``rows``. A sign that ended in an error, or does
     not apply, has none.
     """
-    outcome = pl.col(column(sign.id, "outcome"))
+    outcome = SignColumn.OUTCOME.col(sign.id)
     looked_at = pl.when(outcome.is_in(["fired", "clear", "unknown"])).then(pl.lit("fired"))
     return rows(known, account.with_columns(looked_at.alias(outcome.meta.output_name())), [sign])
 
@@ -102,7 +101,7 @@ def _telling(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -
     if known is None:
         return []
     fired = scored.select(
-        (pl.col(column(sign.id, "outcome")) == "fired").any().alias(sign.id) for sign in signs
+        (SignColumn.OUTCOME.col(sign.id) == "fired").any().alias(sign.id) for sign in signs
     )
     return [sign for sign in signs if fired[sign.id].item()]
 
@@ -132,7 +131,7 @@ def _of_some(
     content: Sequence[str],
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """Return the rows of signs that one pass tells: all that take no branch, or one that does."""
-    fired = pl.any_horizontal(pl.col(column(sign.id, "outcome")) == "fired" for sign in signs)
+    fired = pl.any_horizontal(SignColumn.OUTCOME.col(sign.id) == "fired" for sign in signs)
     alone, measure = signs[0], signs[0].measure
     if measure is not None and len(signs) == 1:
         known = known.readable(measure.fields())
@@ -174,12 +173,12 @@ def _told(
     Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``.
     """
     flags = {
-        column(sign.id, side): condition.fill_null(value=False)
+        side.of(sign.id): condition.fill_null(value=False)
         for sign in signs
         if sign.measure
         for side, condition in (
-            ("for", sign.measure.evidence),
-            ("against", sign.measure.counter_evidence),
+            (SignColumn.FOR, sign.measure.evidence),
+            (SignColumn.AGAINST, sign.measure.counter_evidence),
         )
     }
     computed = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
@@ -197,9 +196,9 @@ def _told(
 
 def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
     """Return the rows of one sign, of the accounts on which it fired."""
-    speaks_for = pl.col(column(sign.id, "for"))
+    speaks_for = SignColumn.FOR.col(sign.id)
     return (
-        told.filter(speaks_for | pl.col(column(sign.id, "against")))
+        told.filter(speaks_for | SignColumn.AGAINST.col(sign.id))
         .join(_fired(scored, sign), on="account_id", how="semi", maintain_order="left")
         .with_columns(
             sign=pl.lit(sign.id),
@@ -209,7 +208,7 @@ def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFra
 
 
 def _fired(scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
-    return scored.filter(pl.col(column(sign.id, "outcome")) == "fired").select("account_id")
+    return scored.filter(SignColumn.OUTCOME.col(sign.id) == "fired").select("account_id")
 
 
 def _id(columns: frozenset[str]) -> pl.Expr:

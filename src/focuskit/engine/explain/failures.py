@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from focuskit.engine.measure.aggregation import FAILED, column
-from focuskit.engine.run import Run
+from focuskit.engine.columns import SignColumn
+from focuskit.engine.results import Run
 from focuskit.model.errors import PluginError
 from focuskit.model.finding import Finding
 
@@ -48,7 +48,7 @@ def _signs(run: Run) -> Iterator[PluginError]:
             yield PluginError(problem="the sign broke", where=where, found=sign.error)
         elif sign.fails_alone:
             where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
-            failed = run.scored.select("account_id", why=column(sign.id, FAILED)).drop_nulls()
+            failed = run.scored.select("account_id", why=SignColumn.FAILED.of(sign.id)).drop_nulls()
             for account, why in failed.sort("account_id").head(1).iter_rows():
                 times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
                 told = f"the sign broke on {times}, such as {account}"

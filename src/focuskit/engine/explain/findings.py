@@ -8,11 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from focuskit.engine.columns import SignColumn, also
 from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open_disputes
-from focuskit.engine.measure.aggregation import ALSO, FAILED, column
-from focuskit.engine.recorded.missing_input import Absence
-from focuskit.engine.run import Run
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.results import Run
+from focuskit.engine.types import MissingInput, Sign
 from focuskit.intake.computing import collect
 from focuskit.model.millionths import exact
 from focuskit.model.units import spell
@@ -53,7 +52,7 @@ def findings(run: Run) -> pl.DataFrame:
     Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
     """
     parts = [
-        _findings_of(group.of(run.scored), sign, run.absent.get(sign.id))
+        _findings_of(group.of(run.scored), sign, run.missing_input.get(sign.id))
         for group in run.groups
         for sign in group.signs
     ]
@@ -80,43 +79,44 @@ def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any)
     return whole.with_columns(pl.col(name).fill_null(otherwise))
 
 
-def _findings_of(scored: pl.DataFrame, sign: Sign, absence: Absence | None) -> pl.LazyFrame:
-    def part(name: str) -> pl.Expr:
-        return pl.col(column(sign.id, name))
-
+def _findings_of(scored: pl.DataFrame, sign: Sign, absence: MissingInput | None) -> pl.LazyFrame:
     detector, limits, measure = sign.detector, sign.limits, sign.measure
-    unknown = part("outcome") == "unknown"
-    computed = column(sign.id, "computed")
-    judged = pl.col(computed) if computed in scored.columns else part("severity")
-    told = column(column(sign.id, ALSO), "value")
+    unknown = SignColumn.OUTCOME.col(sign.id) == "unknown"
+    computed = SignColumn.COMPUTED.of(sign.id)
+    judged = pl.col(computed) if computed in scored.columns else SignColumn.SEVERITY.col(sign.id)
+    told = SignColumn.VALUE.of(also(sign.id))
     # A share of nothing is no number, and nothing is told of it.
-    also = {"also": pl.col(told).fill_nan(None)} if told in scored.columns else {}
+    further = {"also": pl.col(told).fill_nan(None)} if told in scored.columns else {}
     frame = scored.lazy().select(
         "account_id",
         sign=pl.lit(sign.id),
         theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
-        outcome=part("outcome"),
+        outcome=SignColumn.OUTCOME.col(sign.id),
         severity=exact(judged),
-        value=pl.when(part("severity").is_not_null()).then(part("value")),
+        value=pl.when(SignColumn.SEVERITY.col(sign.id).is_not_null()).then(
+            SignColumn.VALUE.col(sign.id)
+        ),
         unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
         bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
-        observations=part("observations"),
+        observations=SignColumn.OBSERVATIONS.col(sign.id),
         weight=pl.lit(sign.weight, dtype=pl.Int64),
         points=pl.when(pl.col("score").is_not_null()).then(pl.lit(0.0)),
-        evidence=part("evidence"),
-        counter_evidence=part("counter"),
-        reason=part("reason"),
+        evidence=SignColumn.EVIDENCE.col(sign.id),
+        counter_evidence=SignColumn.COUNTER.col(sign.id),
+        reason=SignColumn.REASON.col(sign.id),
         missing=pl.when(unknown).then(_missing(absence)),
-        error=pl.when(part("outcome") == "error").then(
-            part(FAILED) if sign.fails_alone else pl.lit(sign.error, dtype=pl.String)
+        error=pl.when(SignColumn.OUTCOME.col(sign.id) == "error").then(
+            SignColumn.FAILED.col(sign.id)
+            if sign.fails_alone
+            else pl.lit(sign.error, dtype=pl.String)
         ),
         distribution=pl.lit(sign.distribution),
         version=pl.lit(sign.version, dtype=pl.String),
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
-        **also,
+        **further,
     )
-    return frame.with_columns(text=_text(sign, also)).select(*COMPUTED).cast(pl.Schema(COMPUTED))
+    return frame.with_columns(text=_text(sign, further)).select(*COMPUTED).cast(pl.Schema(COMPUTED))
 
 
 _BEFORE_THE_RECORD = (
@@ -125,19 +125,19 @@ _BEFORE_THE_RECORD = (
 )
 
 
-def _missing(absence: Absence | None) -> pl.Expr:
+def _missing(absence: MissingInput | None) -> pl.Expr:
     return pl.lit(list(absence.missing) if absence else [], dtype=pl.List(pl.String))
 
 
-def _resolve(sign: Sign, absence: Absence | None) -> pl.Expr:
+def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
     if absence is not None:
         return pl.lit(absence.resolve)
     few = pl.format(
         "{} of at least {} observations are there.",
-        pl.col(column(sign.id, "observations")),
+        SignColumn.OBSERVATIONS.col(sign.id),
         pl.lit(sign.min_observations),
     )
-    reason = pl.col(column(sign.id, "reason"))
+    reason = SignColumn.REASON.col(sign.id)
     by_age = sign.measure is not None and sign.measure.never == "age"
     return (
         pl.when(reason == "too_few_observations").then(few)

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, time, timedelta
 
 import polars as pl
 
-from focuskit.engine.measure.aggregation import FAILED, Measured, column
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.signs.sign_list import Brought, left_out
 from focuskit.engine.signs.supplier_signs import brought_on_supplier, list_supplier_signs
+from focuskit.engine.types import Measured, Sign
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
 from focuskit.intake.computing import collect
@@ -138,7 +138,7 @@ def _plainly(signs: Sequence[Sign], measured: Measured | None) -> list[str]:
     if plain:
         notes.append(f"measured account by account in Python, which is slow: {', '.join(plain)}")
     for sign in signs:
-        name = column(sign.id, FAILED)
+        name = SignColumn.FAILED.of(sign.id)
         if measured is None or name not in measured.frame.columns:
             continue
         failed = measured.frame.select("account_id", why=name).drop_nulls().sort("account_id")

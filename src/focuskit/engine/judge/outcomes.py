@@ -7,9 +7,8 @@ from functools import lru_cache
 
 import polars as pl
 
-from focuskit.engine.measure.aggregation import FAILED, column
-from focuskit.engine.recorded.missing_input import Absence
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.columns import SignColumn
+from focuskit.engine.types import MissingInput, Sign
 from focuskit.model.finding import Outcome, Reason
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import MILLION
@@ -18,7 +17,7 @@ Expression = pl.Expr
 
 
 def judge(
-    measured: pl.LazyFrame, signs: Sequence[Sign], absent: Mapping[str, Absence]
+    measured: pl.LazyFrame, signs: Sequence[Sign], missing_input: Mapping[str, MissingInput]
 ) -> pl.LazyFrame:
     """Add ``SIGN outcome``, ``SIGN reason`` and ``SIGN severity`` (parts per million) per sign.
 
@@ -26,12 +25,12 @@ def judge(
         measured: One row an account: what was measured, and ``SIGN applies`` (null where nobody
             can tell) for the signs that ask about the account.
         signs: All signs of the run.
-        absent: Those that the data cannot feed.
+        missing_input: Those that the data cannot feed.
     """
     verdicts = [
         _verdict(
             sign.id,
-            reason=absent[sign.id].reason if sign.id in absent else None,
+            reason=missing_input[sign.id].reason if sign.id in missing_input else None,
             limits=sign.limits if sign.measure and not sign.error else None,
             least=sign.min_observations,
             asks=sign.applies_to is not None,
@@ -61,8 +60,8 @@ def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
 
     They depend on no data, so a program that assesses one account after the other builds them once.
     """
-    applies = pl.col(column(sign, "applies")) if asks else None
-    why, severity = pl.col(column(sign, "reason")), pl.col(column(sign, "severity"))
+    applies = SignColumn.APPLIES.col(sign) if asks else None
+    why, severity = SignColumn.REASON.col(sign), SignColumn.SEVERITY.col(sign)
     if error:
         because, outcome = pl.lit(None, dtype=pl.String), _outcome("error")
     else:
@@ -76,13 +75,13 @@ def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
         because.alias(why.meta.output_name()),
         _severity(sign, None if error or reason else limits, applies)
         .alias(severity.meta.output_name()),
-        outcome.alias(column(sign, "outcome")),
+        outcome.alias(SignColumn.OUTCOME.of(sign)),
     )  # fmt: skip
 
 
 def _failed(sign: str, applies: Expression | None) -> Expression:
     """Return where the one account could not be measured, unless the sign does not apply to it."""
-    failed = pl.col(column(sign, FAILED)).is_not_null()
+    failed = SignColumn.FAILED.col(sign).is_not_null()
     return failed if applies is None else failed & applies.fill_null(value=True)
 
 
@@ -106,8 +105,8 @@ def _reason(sign: str, absent: Reason | None, least: int, applies: Expression | 
     if absent is not None:
         reason = pl.lit(absent)
     else:
-        value = pl.col(column(sign, "value"))
-        few = pl.col(column(sign, "observations")) < least
+        value = SignColumn.VALUE.col(sign)
+        few = SignColumn.OBSERVATIONS.col(sign) < least
         nothing = value.is_finite().not_().fill_null(value=True)
         reason = (
             pl.when(few).then(pl.lit("too_few_observations")).when(nothing).then(pl.lit("no_value"))
@@ -122,8 +121,8 @@ def _severity(sign: str, limits: Limits | None, applies: Expression | None) -> E
     """Severity = clip((value - ok) / (bad - ok), 0, 1), in parts per million, where it is known."""
     if limits is None:
         return pl.lit(None, dtype=pl.Int64)
-    rise = (pl.col(column(sign, "value")) - limits.ok) / (limits.bad - limits.ok)
-    known = pl.col(column(sign, "reason")).is_null()
+    rise = (SignColumn.VALUE.col(sign) - limits.ok) / (limits.bad - limits.ok)
+    known = SignColumn.REASON.col(sign).is_null()
     if applies is not None:
         known = known & applies
     return pl.when(known).then((rise.clip(0, 1) * MILLION).round(0).cast(pl.Int64, strict=False))

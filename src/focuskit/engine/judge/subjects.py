@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import attrs
 import polars as pl
 
 from focuskit.detect.slips import failure
-from focuskit.engine.measure.aggregation import FAILED, Measured, column
+from focuskit.engine.columns import MEASURED, SignColumn
 from focuskit.engine.recorded.lost_rows import with_lost
-from focuskit.engine.signs.measures import KEY_ACCOUNT, Sign
+from focuskit.engine.signs.measures import KEY_ACCOUNT
+from focuskit.engine.types import Measured, Sign
 from focuskit.model.column_types import column_types
 from focuskit.policy.policy import KeyAccounts
 
@@ -70,7 +70,7 @@ def ask(
     asked = []
     for sign in signs:
         condition = sign.applies_to
-        name = column(sign.id, "applies")
+        name = SignColumn.APPLIES.of(sign.id)
         if condition is None:
             asked.append(sign)
             continue
@@ -123,20 +123,19 @@ def subjects(
         lost: What accounts lost by rejected rows, if any did.
     """
     rows = measured.frame if measured else pl.DataFrame(schema={"account_id": pl.String})
-    counted = dict.fromkeys(("observations", "evidence", "counter"), pl.Int64)
-    parts: dict[str, Any] = {"value": pl.Float64, **counted}
+    types = {part: pl.Float64 if part is SignColumn.VALUE else pl.Int64 for part in MEASURED}
     missing = [
-        pl.lit(None, dtype=dtype).alias(column(s.id, part))
+        pl.lit(None, dtype=dtype).alias(part.of(s.id))
         for s in signs
-        for part, dtype in parts.items()
-        if column(s.id, part) not in rows.columns
+        for part, dtype in types.items()
+        if part.of(s.id) not in rows.columns
     ]
     missing += [
-        pl.lit(None, dtype=pl.String).alias(column(s.id, FAILED))
+        pl.lit(None, dtype=pl.String).alias(SignColumn.FAILED.of(s.id))
         for s in signs
-        if s.fails_alone and column(s.id, FAILED) not in rows.columns
+        if s.fails_alone and SignColumn.FAILED.of(s.id) not in rows.columns
     ]
-    counts = [column(s.id, part) for s in signs for part in counted]
+    counts = [part.of(s.id) for s in signs for part in MEASURED if part is not SignColumn.VALUE]
     whole = rows.lazy()
     if facts.height:
         whole = facts.lazy().join(whole, on="account_id", how="full", coalesce=True)

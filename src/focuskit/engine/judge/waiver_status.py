@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-import attrs
 import polars as pl
 
-from focuskit.engine.measure.aggregation import column
+from focuskit.engine.columns import SignColumn
+from focuskit.engine.types import WaiverState, WaiverStatus
 from focuskit.model.documents import write_time
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.model.millionths import in_millionths
@@ -19,8 +19,6 @@ MOST_TOLD = 5
 """A note names so many waivers at most; ``run.json`` holds all."""
 MOST_COMPARED = 10_000
 """The nearest account is sought among so many: comparing names is slow."""
-
-State = Literal["in effect", "nothing to waive", "not begun", "expired", "unmatched"]
 
 WAIVER: dict[str, Any] = {
     "owner": pl.String,
@@ -53,50 +51,28 @@ def waive(judged: pl.LazyFrame, in_force: Sequence[Waiver], signs: Collection[st
     for sign in sorted({waiver.sign for waiver in in_force}.intersection(signs)):
         claims = {w.account: in_millionths(w.severity) for w in in_force if w.sign == sign}
         claimed = pl.col("account_id").replace_strict(claims, default=None, return_dtype=pl.Int64)
-        severity = pl.col(column(sign, "severity"))
+        severity = SignColumn.SEVERITY.col(sign)
         waived = pl.when((severity > 0) | ((severity == 0) & (claimed > 0))).then(claimed)
         columns += [
-            severity.alias(column(sign, "computed")),
-            waived.alias(column(sign, "waived")),
-            pl.coalesce(waived, severity).alias(column(sign, "severity")),
+            severity.alias(SignColumn.COMPUTED.of(sign)),
+            waived.alias(SignColumn.WAIVED.of(sign)),
+            pl.coalesce(waived, severity).alias(SignColumn.SEVERITY.of(sign)),
         ]
     return judged.with_columns(columns)
 
 
-@attrs.frozen
-class Standing:
-    """A waiver, and what became of it in a run; ``why`` says why it is unmatched."""
-
-    waiver: Waiver
-    state: State
-    why: str | None = None
-
-    def to_document(self) -> dict[str, Any]:
-        """Return what ``run.json`` says of it."""
-        waiver = self.waiver
-        return {
-            "sign": waiver.sign,
-            "account": waiver.account,
-            "owner": waiver.owner,
-            "reason": waiver.reason,
-            "expires": write_time(waiver.expires),
-            "severity": float(waiver.severity),
-            "state": self.state,
-        }
-
-
-def standings(
+def waiver_statuses(
     policy: Policy, scored: pl.DataFrame, signs: Collection[str], moment: datetime | None
-) -> tuple[Standing, ...]:
+) -> tuple[WaiverStatus, ...]:
     """Return every waiver of the policy with its state, in the order of the policy."""
     if not policy.waivers:
         return ()
     accounts = scored["account_id"]
     there = _there([waiver.account for waiver in policy.waivers], accounts)
     effective = {
-        sign: frozenset(scored.filter(pl.col(column(sign, "waived")).is_not_null())["account_id"])
+        sign: frozenset(scored.filter(SignColumn.WAIVED.col(sign).is_not_null())["account_id"])
         for sign in {waiver.sign for waiver in policy.waivers}
-        if column(sign, "waived") in scored.columns
+        if SignColumn.WAIVED.of(sign) in scored.columns
     }
     return tuple(
         _standing(waiver, moment, effective, why=_unmatched(waiver, there, accounts, signs))
@@ -106,15 +82,15 @@ def standings(
 
 def _standing(
     waiver: Waiver, moment: datetime | None, effective: dict[str, frozenset[str]], why: str | None
-) -> Standing:
+) -> WaiverStatus:
     if moment is not None and waiver.expired(moment):
-        return Standing(waiver, "expired")
+        return WaiverStatus(waiver, "expired")
     if why is not None:
-        return Standing(waiver, "unmatched", why)
+        return WaiverStatus(waiver, "unmatched", why)
     if moment is not None and not waiver.begun(moment):
-        return Standing(waiver, "not begun")
+        return WaiverStatus(waiver, "not begun")
     counts = waiver.account in effective.get(waiver.sign, ())
-    return Standing(waiver, "in effect" if counts else "nothing to waive")
+    return WaiverStatus(waiver, "in effect" if counts else "nothing to waive")
 
 
 def _unmatched(
@@ -131,7 +107,7 @@ def _unmatched(
 
 def notes(
     policy: Policy,
-    waivers: Sequence[Standing],
+    waivers: Sequence[WaiverStatus],
     accounts: pl.Series,
     signs: Collection[str],
     moment: datetime | None,
@@ -161,7 +137,7 @@ def _there(named: Sequence[str], accounts: pl.Series) -> frozenset[str]:
     return frozenset(accounts.filter(accounts.is_in(named))) if named else frozenset()
 
 
-def _in(waivers: Iterable[Standing], state: State) -> list[Standing]:
+def _in(waivers: Iterable[WaiverStatus], state: WaiverState) -> list[WaiverStatus]:
     return [standing for standing in waivers if standing.state == state]
 
 
@@ -229,7 +205,7 @@ def _pending(policy: Policy, moment: datetime | None) -> Iterable[tuple[str, Wai
             yield f"/disputes/{index}", dispute
 
 
-def in_effect(waivers: Sequence[Standing]) -> pl.DataFrame:
+def in_effect(waivers: Sequence[WaiverStatus]) -> pl.DataFrame:
     """Return ``account_id``, ``sign`` and the waiver of each finding that one has effect on."""
     rows = [
         {

@@ -6,7 +6,7 @@ that judging never sees an interaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, zip_longest
@@ -17,61 +17,39 @@ import polars as pl
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.slips import failure
+from focuskit.engine.columns import FIRST, MEASURED, RECENT, SINCE, SignColumn, also
 from focuskit.engine.measure.branches import branch
-from focuskit.engine.recorded.coverage import FIRST, GRACE, RECENT, met_in
-from focuskit.engine.recorded.missing_input import Absence, Feeding
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.recorded.coverage import GRACE, met_in
+from focuskit.engine.recorded.missing_input import DataAvailability
 from focuskit.engine.timeline import copies
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import Known, Measured, Sign
 from focuskit.model.column_types import TIME
 from focuskit.model.units import SECONDS_PER_DAY
 
 Expressions = list[pl.Expr]
 
-ALSO = "also"
-PARTS = ("value", "observations", "evidence", "counter")
-SINCE = "since"
-FAILED = "failed"
-"""The part of a sign that says why one account could not be measured; few measures have it."""
 DIGITS = 12
 """Significant digits of a value; floats have 15 that can be relied on."""
 FEW_SIGNS = 12
 """So many measures of few rows take no longer than looking first which of them can be fed."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Measured:
-    """What was measured, one row an account.
-
-    Args:
-        frame: ``account_id``, and for each sign ``SIGN value``, ``SIGN observations``,
-            ``SIGN evidence`` and ``SIGN counter`` (how many rows speak for and against it).
-        probed: ``account_id``, ``rows`` (how many), and which needs are met; rows without an
-            account are one row, whose ``account_id`` is null.
-        absent: The signs that the data cannot feed; they are not measured where that saves a pass.
-        errors: Sign: why it could not be measured after all.
-    """
-
-    frame: pl.DataFrame
-    probed: pl.DataFrame
-    absent: Mapping[str, Absence]
-    errors: Mapping[str, str]
-
-
-def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
+def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability) -> Measured:
     """Measure all signs over the rows of a timeline.
 
     Args:
         known: The rows that were known, fields that were not known yet emptied.
         signs: Those that have a measure.
-        feeding: What tells which signs the data cannot feed.
+        availability: What tells which signs the data cannot feed.
     """
     few = known.engine == "in-memory"
-    bits = met_in(feeding.needs, feeding.sources)
+    bits = met_in(availability.needs, availability.sources)
     probing = [
         pl.len().alias("rows"),
         pl.col("occurred_at").min().alias(FIRST),
-        (pl.col("occurred_at") > pl.lit(feeding.as_of - GRACE, dtype=TIME)).sum().alias(RECENT),
+        (pl.col("occurred_at") > pl.lit(availability.as_of - GRACE, dtype=TIME))
+        .sum()
+        .alias(RECENT),
         *(pl.col(name).bitwise_or() for name in bits),
     ]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
@@ -84,7 +62,7 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
     # Of few rows, it goes ahead of many measures, and spares those that nothing feeds.
     riding = [] if few and len(elementary) > FEW_SIGNS else elementary
     probed, errors = _fused(marked, riding, probing)
-    absent, parts = feeding.absences(probed), [probed]
+    absent, parts = availability.missing_input(probed), [probed]
     fed = [sign for sign in signs if sign.measure and sign.id not in absent]
     left = [sign for sign in fed if sign not in riding]
     together = [sign for sign in left if sign in elementary]
@@ -92,19 +70,19 @@ def measure(known: Known, signs: Sequence[Sign], feeding: Feeding) -> Measured:
         found, broken = _fused(known, together, [])
         parts, errors = [*parts, found], errors | broken
     apart = [s for s in left if s not in together]
-    for sign, looking in (
-        (s, s.measure) for s in (*apart, *_also(fed, known.columns)) if s.measure
-    ):
-        part, broken = _branch(known, sign, looking)
+    # An error of a further measure is one of the sign that it belongs to.
+    looks = (*((s.id, s) for s in apart), *_also(fed, known.columns))
+    for name, sign, look in ((name, s, s.measure) for name, s in looks if s.measure):
+        part, broken = _branch(known, sign, look)
         parts = [*parts, *([] if broken or part is None else [part])]
-        errors |= {name.removesuffix(f" {ALSO}"): why for name, why in broken.items()}
+        errors |= dict.fromkeys([name], broken[sign.id]) if broken else {}
     joined = _with_since(_of_accounts(_joined(parts)), known, fed)
     if known.once is not None:
         joined = _counted_once(joined, known, fed)
-    observed = _observed(joined, fed, feeding.as_of)
-    unfed = [column(sign, part) for sign in absent for part in PARTS]
+    observed = _observed(joined, fed, availability.as_of)
+    unfed = [part.of(sign) for sign in absent for part in MEASURED]
     frame = rounded(observed.drop("rows", FIRST, RECENT, SINCE, *bits).drop(unfed, strict=False))
-    return Measured(frame=frame, probed=probed, absent=absent, errors=errors)
+    return Measured(frame=frame, probed=probed, missing_input=absent, errors=errors)
 
 
 def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
@@ -117,7 +95,7 @@ def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> p
         found += [] if part is None else [part]
     if not found:
         return frame
-    names = [column(sign.id, "observations") for sign in signs]
+    names = [SignColumn.OBSERVATIONS.of(sign.id) for sign in signs]
     everyone = frame.select("account_id")
     return copies.fewer(frame, _joined([everyone, *found]), names)
 
@@ -132,11 +110,6 @@ def rounded(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(values.round_sig_figs(DIGITS))
 
 
-def column(sign: str, part: str) -> str:
-    """Return the name of a column that holds a part of what was found for a sign."""
-    return f"{sign} {part}"
-
-
 @lru_cache(maxsize=256)
 def plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
     """Return a sign's columns of rows, in stages, and its aggregates.
@@ -144,13 +117,13 @@ def plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
     Built once for all runs that use the same measure.
     """
     evidence, looked_at = (of.sum().cast(pl.Int64) for of in (measure.evidence, measure.among))
-    failed = [] if measure.failed is None else [measure.failed.alias(column(sign, FAILED))]
+    failed = [] if measure.failed is None else [measure.failed.alias(SignColumn.FAILED.of(sign))]
     return in_stages(measure.rows), [
         *failed,
-        measure.value.cast(pl.Float64).alias(column(sign, "value")),
-        measure.observations.cast(pl.Int64).clip(0).alias(column(sign, "observations")),
-        evidence.alias(column(sign, "evidence")),
-        (looked_at - evidence).clip(0).alias(column(sign, "counter")),
+        measure.value.cast(pl.Float64).alias(SignColumn.VALUE.of(sign)),
+        measure.observations.cast(pl.Int64).clip(0).alias(SignColumn.OBSERVATIONS.of(sign)),
+        evidence.alias(SignColumn.EVIDENCE.of(sign)),
+        (looked_at - evidence).clip(0).alias(SignColumn.COUNTER.of(sign)),
     ]
 
 
@@ -216,13 +189,13 @@ def _is_empty(known: Known) -> bool:
     return not known.collect(known.frame.select(pl.len())).item()
 
 
-def _also(signs: Sequence[Sign], columns: frozenset[str]) -> list[Sign]:
+def _also(signs: Sequence[Sign], columns: frozenset[str]) -> list[tuple[str, Sign]]:
     """Return what findings tell besides, where the data have what that takes.
 
-    As signs of their own, which nobody judges.
+    For each sign, by its id, a sign of its own, which nobody judges.
     """
     return [
-        attrs.evolve(sign, id=column(sign.id, ALSO), measure=sign.measure.also)
+        (sign.id, attrs.evolve(sign, id=also(sign.id), measure=sign.measure.also))
         for sign in signs
         if sign.measure and sign.measure.also and sign.measure.also.fields() - {"id"} <= columns
     ]
@@ -244,7 +217,7 @@ def _observed(frame: pl.DataFrame, signs: Sequence[Sign], as_of: datetime) -> pl
     changed = []
     for sign in signs:
         measure = sign.measure
-        value, observations = (pl.col(column(sign.id, p)) for p in ("value", "observations"))
+        value, observations = SignColumn.VALUE.col(sign.id), SignColumn.OBSERVATIONS.col(sign.id)
         if measure is None or value.meta.output_name() not in frame.columns:
             continue
         if measure.never is not None:

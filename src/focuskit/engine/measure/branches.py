@@ -14,7 +14,7 @@ import polars as pl
 from focuskit.detect.facts import COLLEAGUE, colleague_column
 from focuskit.detect.measure import Measure
 from focuskit.engine.measure.linked_rows import linked
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import Known
 from focuskit.model.days import without_day_columns
 
 _ALWAYS = frozenset({"account_id", "occurred_at"})

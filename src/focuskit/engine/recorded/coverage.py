@@ -13,7 +13,8 @@ from statistics import median_low
 import attrs
 import polars as pl
 
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.columns import FIRST, RECENT
+from focuskit.engine.types import Known, Need
 from focuskit.intake.binding import SOURCE
 from focuskit.model.recorded import Stretch
 
@@ -44,47 +45,6 @@ BEGINNING = 100_000
 """Most of what is recorded early stands among so many of the first rows of a file."""
 
 _WEEK = pl.col("occurred_at").dt.epoch("s") // SECONDS_PER_WEEK
-
-FIRST, RECENT = "first row", "recent rows"
-"""Of one account: its first row of any kind, and how many it has within the grace of the moment."""
-
-ALWAYS_THERE = frozenset({"account_id", "entered_at", "kind", "occurred_at"})
-
-
-@attrs.frozen
-class Need:
-    """A kind of row, or a field on such rows, that a measure cannot do without.
-
-    Args:
-        kinds: Rows of any of these kinds; empty for rows of every kind.
-        field: A field that must be stated on them; None asks for the rows alone.
-    """
-
-    kinds: tuple[str, ...] = ()
-    field: str | None = None
-
-    def condition(self) -> pl.Expr:
-        """Return which rows meet the need; never null, since the kind never is."""
-        return self.is_stated() & self.is_of_kind()
-
-    def is_of_kind(self) -> pl.Expr:
-        """Return which rows are of the kinds, whatever they state."""
-        return pl.col("kind").is_in(self.kinds) if self.kinds else pl.lit(value=True)
-
-    def is_stated(self) -> pl.Expr:
-        """Return which rows, of whatever kind, state the field."""
-        return pl.col(self.field).is_not_null() if self.field else pl.lit(value=True)
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What is missing where the need is not met."""
-        return (f"field:{self.field}",) if self.field else tuple(f"kind:{k}" for k in self.kinds)
-
-    @property
-    def spelled(self) -> str:
-        """The need in words."""
-        of = f"interactions of kind {_either(self.kinds)}" if self.kinds else "interactions"
-        return f"the field {self.field} on {of}" if self.field else of
 
 
 @attrs.frozen
@@ -271,7 +231,7 @@ class Coverage:
 
         Only where there are several sources: in one, all kinds stop together.
         """
-        return () if self.sources == 1 else each_kind(need)
+        return () if self.sources == 1 else need.each_kind()
 
     def covers(self, need: Need, start: datetime | None, end: datetime) -> bool:
         """Tell whether a need is recorded from ``start`` (None: from any time on) to ``end``."""
@@ -381,11 +341,6 @@ def _accounts_that_met(needs: int, sources: int) -> list[pl.Expr]:
     ]
 
 
-def each_kind(need: Need) -> tuple[Need, ...]:
-    """Return a need on rows of any of several kinds as needs for one kind each."""
-    return tuple(Need((kind,)) for kind in need.kinds) if len(need.kinds) > 1 else ()
-
-
 def _until(spans: list[Span], last: Span | None) -> list[Span]:
     """Cut spans off where another one ends."""
     if last is None:
@@ -406,7 +361,3 @@ def _joined(spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
-
-
-def _either(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

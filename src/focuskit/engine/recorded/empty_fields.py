@@ -12,9 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from focuskit.detect.decisive import DECISIVE
-from focuskit.engine.recorded.coverage import ALWAYS_THERE
-from focuskit.engine.signs.measures import Sign
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import ALWAYS_THERE, Known, Sign
 
 MOST_ROWS = 1_000_000
 """Of more rows nobody counts what is empty: it would take a pass as long as measuring."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 import polars as pl
 
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import Known
 from focuskit.intake import Intake
 from focuskit.intake.rejected import REASON, UNLISTED
 from focuskit.model.column_types import TIME

@@ -8,33 +8,14 @@ from datetime import datetime
 import attrs
 import polars as pl
 
-from focuskit.engine.recorded.coverage import Coverage, Need, each_kind
-from focuskit.engine.signs.measures import Sign
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.recorded.coverage import Coverage
+from focuskit.engine.types import Known, MissingInput, Need, Sign
 from focuskit.model.finding import Reason
 from focuskit.model.recorded import Stretch
 
 
-@attrs.frozen(kw_only=True)
-class Absence:
-    """Why a sign is unknown for every account alike.
-
-    Args:
-        reason: Why.
-        missing: What is missing, each name once.
-        resolve: What would make the sign known, as a sentence.
-        ways: The same as conditions: each must be met, and to meet it, all names of any one of
-            its sets suffice.
-    """
-
-    reason: Reason
-    missing: tuple[str, ...]
-    resolve: str
-    ways: tuple[tuple[frozenset[str], ...], ...]
-
-
 @attrs.frozen(kw_only=True, eq=False)
-class Feeding:
+class DataAvailability:
     """What tells which signs the data can feed.
 
     Args:
@@ -44,7 +25,7 @@ class Feeding:
         stated: What a mapping, the policy or the call states as recorded.
         listed: The ids of the accounts that are listed.
         as_of: The moment.
-        found: What cannot be fed, where a replay has it from another one; None: as the rows tell.
+        given: What is missing, where a replay has it from another one; None: as the rows tell.
     """
 
     known: Known
@@ -53,7 +34,7 @@ class Feeding:
     stated: Mapping[str, Stretch]
     listed: pl.Series
     as_of: datetime
-    found: Mapping[str, Absence] | None = None
+    given: Mapping[str, MissingInput] | None = None
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -63,12 +44,12 @@ class Feeding:
 
     def _kind_by_kind(self, needs: Iterable[Need]) -> list[Need]:
         """Of several sources, one may stop: then it matters which kinds came from it."""
-        return [one for need in needs for one in each_kind(need)] if self.sources > 1 else []
+        return [one for need in needs for one in need.each_kind()] if self.sources > 1 else []
 
-    def absences(self, probed: pl.DataFrame) -> Mapping[str, Absence]:
+    def missing_input(self, probed: pl.DataFrame) -> Mapping[str, MissingInput]:
         """Return the signs that cannot be fed; ``probed`` tells which needs each account meets."""
-        if self.found is not None:
-            return self.found
+        if self.given is not None:
+            return self.given
         usual = [need for sign in self.signs for need in sign.usual_needs()]
         everyone = pl.concat([self.listed, probed["account_id"]]).drop_nulls()
         coverage = Coverage(
@@ -80,18 +61,18 @@ class Feeding:
             accounts_in_all=everyone.n_unique(),
             stated=self.stated,
         )
-        return absences(self.signs, coverage, self.as_of)
+        return missing_for_all(self.signs, coverage, self.as_of)
 
 
-def absences(
+def missing_for_all(
     signs: Sequence[Sign], coverage: Coverage | None, as_of: datetime | None
-) -> dict[str, Absence]:
+) -> dict[str, MissingInput]:
     """Return the signs that the data cannot feed, and what is missing."""
-    found = {sign.id: _absence(sign, coverage, as_of) for sign in signs}
-    return {sign: absence for sign, absence in found.items() if absence is not None}
+    found = {sign.id: _missing(sign, coverage, as_of) for sign in signs}
+    return {sign: missing for sign, missing in found.items() if missing is not None}
 
 
-def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> Absence | None:
+def _missing(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> MissingInput | None:
     plugin = f"distribution:{sign.distribution}"
     if sign.not_installed:
         way_out = f"Install {sign.distribution}, or add it to the plugins of the run."
@@ -127,7 +108,7 @@ def _absence(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> A
     unmet += [(frozenset({need}),) for need in untold]
     # Where a kind is missing altogether, its fields say nothing more.
     telling = [need for need in lacking if need.field is None] or lacking
-    return Absence(
+    return MissingInput(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
         resolve=_resolve(unmet, {n: _way_out(n, untold, sign, coverage, as_of) for n in telling}),
@@ -147,9 +128,11 @@ def _way_out(
     )
 
 
-def _one_thing(reason: Reason, name: str, resolve: str) -> Absence:
+def _one_thing(reason: Reason, name: str, resolve: str) -> MissingInput:
     """Return that one thing is missing, and suffices."""
-    return Absence(reason=reason, missing=(name,), resolve=resolve, ways=((frozenset({name}),),))
+    return MissingInput(
+        reason=reason, missing=(name,), resolve=resolve, ways=((frozenset({name}),),)
+    )
 
 
 def _resolve(unmet: Sequence[tuple[frozenset[Need], ...]], told: Mapping[Need, str]) -> str:

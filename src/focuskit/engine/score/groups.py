@@ -13,14 +13,12 @@ from itertools import product
 import attrs
 import polars as pl
 
+from focuskit.engine.columns import KEY, SignColumn
 from focuskit.engine.judge import outcomes
-from focuskit.engine.judge.subjects import KEY
 from focuskit.engine.judge.waiver_status import waive
-from focuskit.engine.measure.aggregation import column
-from focuskit.engine.recorded.missing_input import Absence
 from focuskit.engine.score import scores
-from focuskit.engine.score.scores import NO_FILLS, Cause, Fills
-from focuskit.engine.signs.measures import Sign, overridden
+from focuskit.engine.signs.measures import overridden
+from focuskit.engine.types import NO_FILLS, Group, MissingInput, Sign
 from focuskit.intake.computing import collect
 from focuskit.model.schemas import escaped
 from focuskit.policy import Policy
@@ -28,31 +26,6 @@ from focuskit.policy import Policy
 GROUP = "account group"
 UNWAIVED = {name: f"unwaived {name}" for name in ("score", "worst", "best", "rating")}
 """Columns of a score, and where they stand as they are without waivers, if any waiver counts."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Group:
-    """Accounts that are judged by the same limits and scored by the same weights.
-
-    Args:
-        number: Its place among the groups; 0 are the accounts that nothing is overridden for.
-        policy: The policy with the overrides of the group put in.
-        signs: All signs of the run, with weight, limits and least observations of the group.
-        counted: The causes that make up the score.
-        fills: What unknown signs count in the score.
-    """
-
-    number: int
-    policy: Policy
-    signs: tuple[Sign, ...]
-    counted: tuple[Cause, ...]
-    fills: Fills = NO_FILLS
-
-    def of(self, scored: pl.DataFrame) -> pl.DataFrame:
-        """Return the accounts of this group, in their order."""
-        if GROUP not in scored.columns:
-            return scored
-        return scored.filter(pl.col(GROUP) == self.number)
 
 
 def groups_of(policy: Policy, signs: Sequence[Sign]) -> tuple[Group, ...]:
@@ -106,7 +79,7 @@ def assign(
 def judge_and_score(  # noqa: PLR0913 -- all that a score depends on
     measured: pl.LazyFrame,
     groups: Sequence[Group],
-    absent: Mapping[str, Absence],
+    missing_input: Mapping[str, MissingInput],
     policy: Policy,
     moment: datetime | None,
     *,
@@ -121,7 +94,7 @@ def judge_and_score(  # noqa: PLR0913 -- all that a score depends on
     Args:
         measured: One row an account.
         groups: The rules of each group.
-        absent: The signs that the data cannot feed.
+        missing_input: The signs that the data cannot feed.
         policy: The policy of the run.
         moment: The moment.
         lost: Accounts have columns of rows that were rejected, which lower the coverage.
@@ -134,7 +107,9 @@ def judge_and_score(  # noqa: PLR0913 -- all that a score depends on
         parts = [measured.filter(pl.col(GROUP) == group.number) for group in groups]
     else:
         parts = [measured]
-    judged = [outcomes.judge(part, g.signs, absent) for part, g in zip(parts, groups, strict=True)]
+    judged = [
+        outcomes.judge(part, g.signs, missing_input) for part, g in zip(parts, groups, strict=True)
+    ]
     means = NO_FILLS
     if policy.missing == "portfolio":
         judged = [collect(part, "in-memory").lazy() for part in judged]
@@ -191,14 +166,7 @@ def _scored(
 
 def _means(judged: pl.LazyFrame, signs: Sequence[Sign]) -> dict[str, int]:
     """Return the mean severity, in parts per million, of each sign that is known somewhere."""
-    parts = {sign.id: pl.col(column(sign.id, "severity")) for sign in signs}
-    if not parts:
-        return {}
-    sums = {column(sign, "sum"): severity.sum() for sign, severity in parts.items()}
-    counts = {column(sign, "known"): severity.count() for sign, severity in parts.items()}
-    row = collect(judged.select(**sums, **counts), "in-memory").row(0, named=True)
+    severities = judged.select(SignColumn.SEVERITY.col(s.id).alias(s.id) for s in signs)
     return {
-        sign: row[column(sign, "sum")] // row[column(sign, "known")]
-        for sign in parts
-        if row[column(sign, "known")]
+        s.name: int(s.sum()) // s.count() for s in collect(severities, "in-memory") if s.count()
     }

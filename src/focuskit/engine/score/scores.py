@@ -10,47 +10,20 @@ is known alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from types import MappingProxyType
 
 import attrs
 import polars as pl
 
-from focuskit.engine.measure.aggregation import column
-from focuskit.engine.recorded.lost_rows import REJECTED, USED
-from focuskit.engine.signs.measures import Sign
+from focuskit.engine.columns import REJECTED, USED, SignColumn
+from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities, Sign
 from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.policy import Cap, Policy
 
 FULL = 100 * MILLION
 """A score of 100, in millionths of a point."""
-
-Severities = Callable[[str], pl.Expr]
-"""Sign: its severity in parts per million, null where it is not assessed."""
-
-Fills = Mapping[str, int]
-"""Sign: the severity, in parts per million, with which it counts in the score while unknown."""
-
-NO_FILLS: Fills = MappingProxyType({})
-
-
-@attrs.frozen
-class Cause:
-    """Signs that share one weight: a cause group's, or one sign by itself.
-
-    Args:
-        weight: The one weight.
-        signs: The members, ordered.
-        asking: Those that apply to some accounts only.
-        group: The id of the cause group; None for a sign by itself.
-    """
-
-    weight: int
-    signs: tuple[str, ...]
-    asking: frozenset[str] = frozenset()
-    group: str | None = None
 
 
 def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
@@ -79,7 +52,7 @@ def weighing(counted: Sequence[Cause]) -> list[str]:
 
 def severity(sign: str) -> pl.Expr:
     """Return the severity of a sign that counts: as it was judged, or as it is waived."""
-    return pl.col(column(sign, "severity"))
+    return SignColumn.SEVERITY.col(sign)
 
 
 def fills_of(policy: Policy, counted: Sequence[Cause], means: Fills) -> Fills:
@@ -332,7 +305,7 @@ def _members_that_apply(cause: Cause) -> pl.Expr:
 
 
 def _applies(sign: str) -> pl.Expr:
-    return pl.col(column(sign, "outcome")) != "not_applicable"
+    return SignColumn.OUTCOME.col(sign) != "not_applicable"
 
 
 def _count(conditions: Iterable[pl.Expr]) -> pl.Expr:
@@ -361,7 +334,7 @@ def _rating(rules: _Rules) -> pl.Expr:
 
 
 def _is(sign: str, outcome: str) -> pl.Expr:
-    return pl.col(column(sign, "outcome")) == outcome
+    return SignColumn.OUTCOME.col(sign) == outcome
 
 
 def _never() -> pl.Expr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import NoReturn
@@ -15,8 +14,8 @@ from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
 from focuskit.detect.slips import failure, refuse_slips, same_folder
 from focuskit.detect.timeline import Timeline
-from focuskit.engine.recorded.coverage import ALWAYS_THERE, Need
 from focuskit.engine.timeline.cutoff import empty
+from focuskit.engine.types import ALWAYS_THERE, Need, Sign
 from focuskit.extending.lint import refuse
 from focuskit.extending.lint_rows import lint_condition
 from focuskit.extending.manager import Plugin
@@ -30,74 +29,6 @@ from focuskit.policy.policy import Window
 
 KEY_ACCOUNT = "key_account"
 """Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Sign:
-    """One sign of a run: what the policy says of it, and the measure that the detector returned.
-
-    Args:
-        id: The sign.
-        weight: The policy's, 0 where it is not listed.
-        distribution: Who brings it.
-        version: Of the distribution.
-        detector: None where the distribution is not installed or failed.
-        applies_to: A condition on the fields of an account; None applies to all.
-        limits: In force in this run; None without a detector.
-        min_observations: In force in this run.
-        measure: What the detector returned; None where it raised.
-        needs: What the measure cannot do without: in each tuple, one of several ways suffices,
-            and each way is a set of needs that must all be met.
-        decisive: Fields whose absence from every source would make the verdict milder, on rows of
-            the kinds on which it would; without any such rows, nothing hangs on it.
-        optional: The fields that it reads where they are there, and can do without.
-        start: From when on the measure looks; None means from any time on.
-        error: Why there is no measure.
-        not_installed: The policy names a distribution that is not installed.
-        not_loaded: Why the policy does not let its distribution load; None where it does.
-    """
-
-    id: str
-    weight: int
-    distribution: str
-    version: str | None = None
-    detector: Detector | None = None
-    applies_to: pl.Expr | None = None
-    limits: Limits | None = None
-    min_observations: int = 1
-    measure: Measure | None = None
-    needs: tuple[tuple[frozenset[Need], ...], ...] = ()
-    decisive: tuple[Need, ...] = ()
-    optional: frozenset[str] = frozenset()
-    start: datetime | None = None
-    error: str | None = None
-    not_installed: bool = False
-    not_loaded: str | None = None
-
-    @property
-    def fails_alone(self) -> bool:
-        """Whether it may be an error on some accounts and not on others."""
-        return self.error is None and self.measure is not None and self.measure.failed is not None
-
-    def usual_needs(self) -> Iterable[Need]:
-        """Return the needs that tell, as a rule, whether the sign can be fed.
-
-        The first way of each; kinds only where no field is asked for on them.
-        """
-        first = [need for ways in self.needs for need in ways[0]]
-        of_fields = {need.kinds for need in first if need.field}
-        return (need for need in first if need.field or need.kinds not in of_fields)
-
-    def all_needs(self) -> Iterable[Need]:
-        """Return every need that stands in any of the ways, and what decides whether one does."""
-        yield from (need for ways in self.needs for way in ways for need in way)
-        yield from self.decisive
-        yield from (Need(need.kinds) for need in self.decisive)
-
-    def fields(self) -> frozenset[str]:
-        """Return the fields of interactions that it reads, or asks after."""
-        measured = self.measure.all_fields() if self.measure else frozenset()
-        return measured.union(need.field for need in self.all_needs() if need.field)
 
 
 def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:

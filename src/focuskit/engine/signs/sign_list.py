@@ -7,7 +7,8 @@ from datetime import datetime
 
 from focuskit.detect.detector import Detector
 from focuskit.engine.judge.waiver_status import refuse_unknown_signs
-from focuskit.engine.signs.measures import Sign, introduce, prepare
+from focuskit.engine.signs.measures import introduce, prepare
+from focuskit.engine.types import Sign
 from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy

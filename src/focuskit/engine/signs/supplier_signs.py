@@ -11,8 +11,9 @@ import polars as pl
 
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
-from focuskit.engine.signs.measures import Sign, introduce, prepare
+from focuskit.engine.signs.measures import introduce, prepare
 from focuskit.engine.signs.sign_list import Brought, as_the_policy_lists
+from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.model.limits import Limits
 from focuskit.model.practice import HIGHEST_LEVEL, Practice

@@ -11,7 +11,7 @@ from functools import lru_cache
 import attrs
 import polars as pl
 
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import Known
 
 _SEEDS_OF_A_LANE = 1_000
 _LANES = ("_copy 0", "_copy 1")

@@ -7,18 +7,16 @@ later are null; several versions of one id become one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from functools import cache, lru_cache
 
 import attrs
 import polars as pl
 
-from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.engine.timeline import replies
 from focuskit.engine.timeline.row_versions import entered_at, repeated_ids, versions
+from focuskit.engine.types import CutOff, Known
 from focuskit.intake import Intake
-from focuskit.intake.binding import EXPORTED_AT, UNREADABLE
-from focuskit.intake.computing import Engine, collect
+from focuskit.intake.binding import EXPORTED_AT
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types
@@ -35,87 +33,18 @@ _LISTED = {
 """Fields with a long list of values become enumerations: looking one of them up in a list then
 costs a thirtieth, and bringing them there no more than one look-up of the text."""
 
-Ends = tuple[datetime, datetime]
-"""Up to when rows happened, and up to when they came to be known."""
 
-
-def _no_colleagues() -> pl.DataFrame:
-    return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
-
-
-def _no_accounts() -> pl.DataFrame:
-    return pl.DataFrame(schema={"account_id": pl.String, ACCOUNT_ITSELF: pl.Struct(ACCOUNT_FIELDS)})
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Known:
-    """The rows that were known as of one moment, and what became of the others.
-
-    Args:
-        frame: The rows in use, with every field; those that only became known later are null.
-        columns: The fields that the sources have, and the columns that tell days.
-        engine: The engine of Polars that suits the number of rows.
-        merged: Rows that repeat another to the letter.
-        superseded: Rows of which a newer version, or one that says more, is in use.
-        conflicting: Rows that contradict another version entered at the same time.
-        unreadable: Fields of which a bad value was emptied in some row.
-        colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
-        accounts: ``account_id`` and the whole account of those listed, as of the moment.
-        copies: Rows without an id that repeat another to the letter; they are in use too.
-        once: The rows without them; None where there are none.
-        notes: What the user should know of ids that stand on several rows.
-    """
-
-    frame: pl.LazyFrame
-    columns: frozenset[str]
-    engine: Engine
-    merged: int
-    superseded: int
-    conflicting: pl.DataFrame
-    unreadable: frozenset[str] = frozenset()
-    colleagues: pl.DataFrame = attrs.field(factory=_no_colleagues)
-    accounts: pl.DataFrame = attrs.field(factory=_no_accounts)
-    copies: int = 0
-    once: pl.LazyFrame | None = None
-    notes: tuple[str, ...] = ()
-
-    @property
-    def rows_conflicting(self) -> int:
-        """Rows that were rejected here."""
-        return self.conflicting.height
-
-    def readable(self, fields: frozenset[str]) -> Known:
-        """Return the rows of which all of these fields could be read.
-
-        A bad value is not an empty one: read as empty, an end would be none, and what a machine
-        sent would be ours. So what reads a field leaves those rows out, and nothing else does.
-        """
-        bad = sorted(fields & self.unreadable)
-        if not bad:
-            return self
-        lost = pl.col(UNREADABLE).list.eval(pl.element().is_in(bad)).list.any()
-        return attrs.evolve(self, frame=self.frame.filter(~lost.fill_null(value=False)))
-
-    def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
-        """Compute a frame that is made of the rows in use, the way that suits their number."""
-        return collect(frame, self.engine)
-
-
-def cut(
-    intake: Intake, as_of: datetime, fields: Iterable[str], *, known_by: datetime | None = None
-) -> Known:
-    """Return what was known of the accepted rows as of a moment.
+def cut(intake: Intake, cut_off: CutOff, fields: Iterable[str]) -> Known:
+    """Return the accepted rows that a cut-off leaves, and what was known of them.
 
     Args:
         intake: The accepted rows.
-        as_of: The moment up to which they happened.
+        cut_off: Up to when rows happened, and came to be known.
         fields: The fields that are read later on; they are there even where no source has them.
-        known_by: The moment up to which they came to be known; None: the same.
     """
     read = frozenset(fields) | {"entered_at"}
-    ends = (as_of, known_by or as_of)
     known = Known(
-        frame=_as_known(intake.frame, intake.columns, ends, read),
+        frame=_as_known(intake.frame, intake.columns, cut_off, read),
         columns=intake.columns,
         engine=intake.engine,
         merged=0,
@@ -129,8 +58,14 @@ def cut(
     repeated = repeated_ids(intake.frame, intake.engine)
     if repeated.is_empty():
         return known
-    numbered = _as_known(intake.numbered, intake.columns, ends, read)
-    found = versions(numbered, repeated, names=intake.names, engine=intake.engine, known_by=ends[1])
+    numbered = _as_known(intake.numbered, intake.columns, cut_off, read)
+    found = versions(
+        numbered,
+        repeated,
+        names=intake.names,
+        engine=intake.engine,
+        known_by=cut_off.knowledge_time,
+    )
     return attrs.evolve(
         known,
         frame=found.applied(numbered if found.dropped.height else known.frame),
@@ -158,7 +93,7 @@ def happened(columns: frozenset[str]) -> pl.Expr:
 
 
 def _as_known(
-    frame: pl.LazyFrame, columns: frozenset[str], ends: Ends, read: frozenset[str]
+    frame: pl.LazyFrame, columns: frozenset[str], cut_off: CutOff, read: frozenset[str]
 ) -> pl.LazyFrame:
     """Cut the rows, and empty the fields whose value was not known yet.
 
@@ -166,19 +101,19 @@ def _as_known(
     whose values only became known later, so that nothing tells the two apart.
     """
     exported = EXPORTED_AT in frame.collect_schema().names()
-    absent, there, listed, emptied = _cutting(columns, ends, read, exported=exported)
+    absent, there, listed, emptied = _cutting(columns, cut_off, read, exported=exported)
     return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(emptied)
 
 
 @lru_cache(maxsize=64)
 def _cutting(
-    columns: frozenset[str], ends: Ends, read: frozenset[str], *, exported: bool
+    columns: frozenset[str], cut_off: CutOff, read: frozenset[str], *, exported: bool
 ) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr], list[pl.Expr]]:
     """Return what is added, which rows stay, and which columns change; built once for all runs."""
     types = column_types("interaction")
     absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
     listed = [pl.col(f).cast(_LISTED[f], strict=False) for f in _LISTED if f in columns | read]
-    happened_by, known_by = (pl.lit(end, dtype=TIME) for end in ends)
+    happened_by, known_by = (pl.lit(time, dtype=TIME) for time in attrs.astuple(cut_off))
     times = columns | {EXPORTED_AT} if exported else columns
     emptied = [
         pl.when(_is_known(prop[_KNOWN_FROM], known_by, times)).then(name).alias(name)

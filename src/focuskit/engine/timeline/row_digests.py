@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from focuskit.engine.timeline.cutoff import Known
+from focuskit.engine.types import Known
 from focuskit.intake.binding import SOURCE, UNREADABLE
 
 _LANES = ("lane 0", "lane 1")

@@ -11,7 +11,8 @@ from pathlib import Path
 import attrs
 
 from focuskit.detect.detector import Detector
-from focuskit.engine.signs.measures import Sign, prepare
+from focuskit.engine.signs.measures import prepare
+from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.testing.cases import Case, cases_in, portfolio, using
 from focuskit.testing.conformance import target, worlds

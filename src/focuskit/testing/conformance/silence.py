@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.detect.detector import Detector
-from focuskit.engine.recorded.coverage import Need
+from focuskit.engine.types import Need
 from focuskit.model.column_types import column_types
 from focuskit.model.recorded import stretches
 from focuskit.testing.cases import everything_recorded

@@ -1,0 +1,71 @@
+"""The names of columns in the frames of the engine, which have one row an account."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+import polars as pl
+
+
+class SignColumn(Enum):
+    """A column that each sign has, or may have: ``SIGN value``, ``SIGN severity`` ..."""
+
+    VALUE = "value"
+    OBSERVATIONS = "observations"
+    EVIDENCE = "evidence"
+    """How many rows speak for the sign; ``COUNTER``: how many against it."""
+    COUNTER = "counter"
+    FAILED = "failed"
+    """Why this one account could not be measured; few signs have it."""
+    APPLIES = "applies"
+    """Whether the sign applies to the account; null where nobody can tell."""
+    REASON = "reason"
+    """Why the sign is unknown."""
+    SEVERITY = "severity"
+    """The severity that counts, in parts per million: as it was judged, or as it is waived."""
+    OUTCOME = "outcome"
+    COMPUTED = "computed"
+    """The severity as it was judged, where a waiver names the sign."""
+    WAIVED = "waived"
+    """The waiver's severity, where it has effect."""
+    AFTER = "after"
+    """The severity once a recommendation is followed."""
+    FOR = "for"
+    """Whether a row speaks for the sign; ``AGAINST``: whether it speaks against it."""
+    AGAINST = "against"
+
+    def of(self, sign: str) -> str:
+        """Return the name of this column of a sign."""
+        return f"{sign} {self.value}"
+
+    def col(self, sign: str) -> pl.Expr:
+        """Return this column of a sign as an expression."""
+        return pl.col(f"{sign} {self.value}")
+
+
+MEASURED = (
+    SignColumn.VALUE,
+    SignColumn.OBSERVATIONS,
+    SignColumn.EVIDENCE,
+    SignColumn.COUNTER,
+)
+"""What the measure stage adds for each sign."""
+
+
+def also(sign: str) -> str:
+    """Return what the columns of a sign's further measure begin with, of which findings tell."""
+    return f"{sign} also"
+
+
+NAME, SEGMENT, KEY = "account name", "account segment", "account key"
+"""Of a listed account; the last: whether the policy makes it a key account."""
+GROUP = "account group"
+"""The number of the group of accounts under whose rules it is judged."""
+ROWS, FIRST, RECENT = "rows", "first row", "recent rows"
+"""How many rows an account has, the first of them, and how many within the grace of the moment."""
+SINCE = "since"
+"""Since when an account has been one."""
+USED, REJECTED, REASONS = "rows used", "rows rejected", "rows rejected for"
+"""Rows of an account, where any row of any account was rejected."""
+UNWAIVED = {name: f"unwaived {name}" for name in ("score", "worst", "best", "rating")}
+"""Columns of a score, and where they stand as they are without waivers, if any waiver counts."""

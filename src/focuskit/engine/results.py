@@ -1,0 +1,80 @@
+"""What a run found: frames with one row an account, and what is worked out when somebody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+
+import attrs
+import polars as pl
+
+from focuskit.engine.advise.advice import advise
+from focuskit.engine.score.ledger import shares
+from focuskit.engine.types import Group, Known, MissingInput, Sign, WaiverStatus
+from focuskit.extending.manager import Plugins
+from focuskit.model.recorded import Stretch
+from focuskit.policy import Policy
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Run:
+    """What a run found, as frames with one row an account.
+
+    Args:
+        as_of: The moment; None where there was no interaction to take it from.
+        as_of_given: Whether the caller stated it.
+        policy: The policy it ran under.
+        plugins: The plugins it ran with.
+        signs: All signs, ordered by id, as they hold for accounts without overrides.
+        missing_input: The signs that the data cannot feed, and what is missing.
+        known: The rows in use.
+        listed: The accounts in force, as far as they are listed.
+        sources: How many sources the rows come from.
+        stated: What a mapping, the policy or the call states as recorded.
+        scored: One row an account: what was measured, judged and scored.
+        groups: The accounts under one set of rules each; without overrides there is one group.
+        waivers: Every waiver of the policy, and what became of it.
+        counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
+        rejected: What was wrong with rejected rows.
+        lost: How many rows of each account were rejected, and why.
+        emptied: What was wrong with values that were emptied, in rows that were accepted.
+        notes: What the user should know.
+    """
+
+    as_of: datetime | None
+    as_of_given: bool
+    policy: Policy
+    plugins: Plugins
+    signs: tuple[Sign, ...]
+    missing_input: Mapping[str, MissingInput]
+    known: Known | None
+    listed: pl.DataFrame
+    sources: int
+    stated: Mapping[str, Stretch]
+    scored: pl.DataFrame
+    groups: tuple[Group, ...]
+    waivers: tuple[WaiverStatus, ...]
+    counts: Mapping[str, int]
+    rejected: pl.DataFrame
+    lost: pl.DataFrame
+    emptied: pl.DataFrame
+    notes: tuple[str, ...]
+
+    @cached_property
+    def ledger(self) -> pl.DataFrame:
+        """What each sign cost each account, in millionths of a point."""
+        parts = [shares(g.of(self.scored), g.counted, g.fills) for g in self.groups]
+        return pl.concat(parts).sort("account_id", "sign")
+
+    def group_of(self, account: pl.DataFrame) -> Group:
+        """Return the rules under which an account was judged and scored, given its scored row."""
+        return next(group for group in self.groups if group.of(account).height)
+
+    @cached_property
+    def advice(self) -> pl.DataFrame:
+        """What each account should do, in order."""
+        known = [r for r, _ in self.plugins.recommendations]
+        return pl.concat(
+            advise(g.of(self.scored), g.policy, g.counted, known, g.fills) for g in self.groups
+        )

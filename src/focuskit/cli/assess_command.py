@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from focuskit.cli.options import FILE, assessed, input_options
-from focuskit.cli.screen import console, echo, echo_documents, echo_json
-
-if TYPE_CHECKING:
-    from focuskit.model import Assessment, Finding
-    from focuskit.portfolio import Portfolio
+from focuskit.cli.console import console
+from focuskit.cli.input import assess_input
+from focuskit.cli.options import FILE, input_options
+from focuskit.cli.screen import echo, echo_documents, echo_json
+from focuskit.intake import Mapping
+from focuskit.intake.reading import rows_of_account
+from focuskit.model import Assessment, Finding, to_document
+from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.portfolio import Portfolio
+from focuskit.report.account_view import account_view
+from focuskit.report.portfolio_view import faults, portfolio_view, supplier_view
+from focuskit.report.replay_views import sensitivity_view
+from focuskit.report.sign_view import sign_view
 
 REJECTED_ROWS = 1
 """The exit code of a run with rejected rows or emptied values under --strict-rows."""
@@ -48,7 +55,7 @@ def assess(
     if sensitivity and form == "json":
         raise click.UsageError("--sensitivity prints a table; leave out --format json")
     try:
-        portfolio = assessed(given, out)
+        portfolio = assess_input(given, out)
     except ExceptionGroup as broken:
         echo(f"focuskit: {broken.message}", err=True)
         for one in broken.exceptions:
@@ -56,16 +63,17 @@ def assess(
         sys.exit(BROKEN_PLUGINS)
     if form == "json":
         _print_faults(portfolio)
-        _print_documents(portfolio)
+        echo_documents(portfolio.to_ndjson())
     else:
-        _print_portfolio(portfolio, ourselves=given.get("answers") is not None)
+        console().print(portfolio_view(portfolio))
+        if given.get("answers") is not None:
+            console().print(supplier_view(portfolio))
     if sensitivity:
-        from focuskit.report.replay_views import sensitivity_view  # noqa: PLC0415 -- loaded on use
-
         console().print(sensitivity_view(portfolio))
     if out is not None:
         echo(f"written to {out}", err=True)
-    _leave(portfolio, strict_rows=strict_rows)
+    if strict_rows and not (portfolio.rejected.is_empty() and portfolio.emptied.is_empty()):
+        sys.exit(REJECTED_ROWS)
 
 
 @click.command()
@@ -80,7 +88,7 @@ def assess(
 )  # fmt: skip
 def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
     """Explain one account: ledger, findings, evidence, the way to the next rating."""
-    portfolio = assessed(given, None)
+    portfolio = assess_input(given, None)
     _print_faults(portfolio)
     for failed in portfolio.info["failed_plugins"]:
         told = f"note: plugin {failed['distribution']} was set aside: {failed['reason']}"
@@ -90,22 +98,16 @@ def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
     assessment = _found(portfolio, account)
     finding = None if sign is None else _finding(assessment, sign)
     if form == "json":
-        from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
-
         echo_json(to_document(finding or assessment))
     elif finding is None:
         print_account(portfolio, account)
     else:
-        from focuskit.report.sign_view import sign_view  # noqa: PLC0415 -- loaded on use
-
         rows = portfolio.evidence(account, finding.sign)
         console().print(sign_view(assessment, finding, rows))
 
 
 def _print_faults(portfolio: Portfolio) -> None:
     """Say on standard error what was wrong with rows and values, where the page does not."""
-    from focuskit.report.portfolio_view import faults  # noqa: PLC0415 -- loaded on use
-
     for line in faults(portfolio):
         echo(line, err=True)
 
@@ -116,8 +118,6 @@ def print_account(portfolio: Portfolio, account: str) -> None:
     Raises:
         click.UsageError: There is no such account.
     """
-    from focuskit.report.account_view import account_view  # noqa: PLC0415 -- loaded on use
-
     assessment = _found(portfolio, account)
     page = account_view(
         assessment,
@@ -134,9 +134,6 @@ def _refuse_rejected(account: str, given: dict[str, Any]) -> None:
     Raises:
         click.UsageError: They were.
     """
-    from focuskit.intake import Mapping  # noqa: PLC0415 -- loaded on use
-    from focuskit.intake.reading import rows_of_account  # noqa: PLC0415 -- loaded on use
-
     rules = Mapping.load(given["mapping"])
     rows, failing = rows_of_account(list(given["interactions"]), rules, account)
     unlisted = given["accounts"] is not None and not given["assess_unlisted"]
@@ -148,8 +145,6 @@ def _refuse_rejected(account: str, given: dict[str, Any]) -> None:
 
 
 def _found(portfolio: Portfolio, account: str) -> Assessment:
-    from focuskit.model.errors import UnknownNameError  # noqa: PLC0415 -- loaded on use
-
     try:
         return portfolio[account]
     except UnknownNameError as unknown:
@@ -158,30 +153,8 @@ def _found(portfolio: Portfolio, account: str) -> Assessment:
 
 
 def _finding(assessment: Assessment, sign: str) -> Finding:
-    from focuskit.model.errors import nearest  # noqa: PLC0415 -- loaded on use
-
     findings = {finding.sign: finding for finding in assessment.findings}
     if sign not in findings:
         hint = nearest(sign, findings) or "`focuskit signs` lists all that are installed"
         raise click.UsageError(f"there is no sign {sign!r} in this assessment; {hint}")
     return findings[sign]
-
-
-def _print_portfolio(portfolio: Portfolio, *, ourselves: bool) -> None:
-    from focuskit.report.portfolio_view import (  # noqa: PLC0415 -- loaded on use
-        portfolio_view,
-        supplier_view,
-    )
-
-    console().print(portfolio_view(portfolio))
-    if ourselves:
-        console().print(supplier_view(portfolio))
-
-
-def _print_documents(portfolio: Portfolio) -> None:
-    echo_documents(portfolio.to_ndjson())
-
-
-def _leave(portfolio: Portfolio, *, strict_rows: bool) -> None:
-    if strict_rows and not (portfolio.rejected.is_empty() and portfolio.emptied.is_empty()):
-        sys.exit(REJECTED_ROWS)

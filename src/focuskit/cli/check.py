@@ -9,8 +9,12 @@ from pathlib import Path
 
 import click
 
-from focuskit.cli.options import FILE, progress
-from focuskit.cli.screen import console
+from focuskit.cli.console import console
+from focuskit.cli.options import FILE
+from focuskit.cli.progress import progress
+from focuskit.model.replacing import replace_text
+from focuskit.report.conformance import conformance_view
+from focuskit.testing.conformance import conformance
 
 FAILED = 1
 """The exit code where a check failed; what did not run or was weak ends in 0."""
@@ -26,10 +30,6 @@ def check(ctx: click.Context, plugin: str, cases: Path | None, report_file: Path
 
     It ends in a grade from A to F, and in exit code 1 where a check failed.
     """
-    from focuskit.model.replacing import replace_text  # noqa: PLC0415 -- loaded on use
-    from focuskit.report.conformance import conformance_view  # noqa: PLC0415 -- loaded on use
-    from focuskit.testing.conformance import conformance  # noqa: PLC0415 -- loaded on use
-
     # What a plugin prints must not end up in the middle of the report.
     with progress() as step, contextlib.redirect_stdout(sys.stderr):
         report = conformance(plugin, cases=cases, step=step)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from focuskit.cli.options import FILE, assessed, data_options
-from focuskit.cli.screen import console, echo_json
-
-if TYPE_CHECKING:
-    from focuskit.portfolio import Portfolio
+from focuskit.cli.console import console
+from focuskit.cli.input import assess_input
+from focuskit.cli.options import FILE, data_options
+from focuskit.cli.screen import echo_json
+from focuskit.portfolio import Portfolio
+from focuskit.replay import compare as compared
+from focuskit.report.replay_views import comparison_view
 
 MOST_ROWS = 20
 
@@ -37,15 +39,11 @@ def compare(runs: tuple[Path, ...], form: str, **given: Any) -> None:
     the states in between are replayed, and the parts of each change told apart. Without folders,
     --since and --as-of name two moments of the same interactions.
     """
-    from focuskit.replay import compare as compared  # noqa: PLC0415 -- loaded on use
-
     before, after, data = _of_folders(runs, given) if runs else _of_moments(given)
     comparison = compared(before, after, data=data)
     if form == "json":
         echo_json(comparison.to_document())
         return
-    from focuskit.report.replay_views import comparison_view  # noqa: PLC0415 -- loaded on use
-
     console().print(comparison_view(comparison, most=MOST_ROWS))
 
 
@@ -57,13 +55,11 @@ def _of_moments(given: dict[str, Any]) -> Ends:
     since, old = given["since"], given["policy_before"]
     if not given["interactions"] or since is None:
         raise click.UsageError("give two folders, or --interactions and --since")
-    after = assessed(given, None)
+    after = assess_input(given, None)
     return after.at(since, policy=old), after, after
 
 
 def _of_folders(runs: tuple[Path, ...], given: dict[str, Any]) -> Ends:
-    from focuskit.portfolio import Portfolio  # noqa: PLC0415 -- loaded on use
-
     if len(runs) != 2:
         raise click.UsageError(f"two folders are compared, found {len(runs)}")
     for name in ("since", "as_of", "policy", "policy_before"):
@@ -71,7 +67,6 @@ def _of_folders(runs: tuple[Path, ...], given: dict[str, Any]) -> Ends:
             option = name.replace("_", "-")
             raise click.UsageError(f"--{option} has no place beside folders, which hold their own")
     before, after = (Portfolio.read(folder) for folder in runs)
-    data = (
-        assessed({**given, "as_of": after.info["as_of"]}, None) if given["interactions"] else None
-    )
-    return before, after, data
+    if not given["interactions"]:
+        return before, after, None
+    return before, after, assess_input({**given, "as_of": after.info["as_of"]}, None)

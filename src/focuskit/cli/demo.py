@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
+from polars.exceptions import ComputeError
 
+import focuskit
 from focuskit.cli.assess_command import print_account
-from focuskit.cli.options import FILE, progress
-from focuskit.cli.screen import console, echo
-
-if TYPE_CHECKING:
-    from focuskit.testing.simulate import Supplier
+from focuskit.cli.console import console
+from focuskit.cli.options import FILE
+from focuskit.cli.progress import progress
+from focuskit.cli.screen import echo
+from focuskit.model.errors import reason
+from focuskit.report.portfolio_view import portfolio_view, signs_view
+from focuskit.testing.simulate import Supplier, plant, simulate
 
 DEMO_ACCOUNTS = 60
 DEMO_ROWS = 10
@@ -30,9 +33,6 @@ DEMO_DEFECTS = 14
 @click.option("--out", type=FILE, help="Write the simulated interactions, accounts ... there.")
 def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> None:
     """Assess a simulated supplier, on whose accounts every sign is lit somewhere."""
-    import focuskit  # noqa: PLC0415 -- loaded on use
-    from focuskit.testing.simulate import plant, simulate  # noqa: PLC0415 -- loaded on use
-
     with progress() as step:
         step("simulating")
         planted = plant(seed=seed, accounts=accounts, share=0.7, most=DEMO_DEFECTS)
@@ -46,10 +46,6 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
             contacts=supplier.contacts,
             colleagues=supplier.colleagues,
         )
-    from focuskit.report.portfolio_view import (  # noqa: PLC0415 -- loaded on use
-        portfolio_view,
-        signs_view,
-    )
 
     if account is None:
         console().print(portfolio_view(portfolio, most=DEMO_ROWS), signs_view(portfolio))
@@ -59,10 +55,6 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
 
 
 def _write_tables(supplier: Supplier, out: Path) -> None:
-    from polars.exceptions import ComputeError  # noqa: PLC0415 -- loaded on use
-
-    from focuskit.model.errors import reason  # noqa: PLC0415 -- loaded on use
-
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name in ("interactions", "accounts", "contacts", "colleagues", "truth"):

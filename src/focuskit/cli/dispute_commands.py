@@ -10,6 +10,11 @@ import click
 
 from focuskit.cli.options import FILE
 from focuskit.cli.screen import echo
+from focuskit.extending.catalogue import catalogue
+from focuskit.model.documents import read_json, write_time
+from focuskit.model.errors import nearest
+from focuskit.model.replacing import replace_text
+from focuskit.policy import Dispute, load_policy
 
 _POLICY = click.option(
     "--policy", "file", required=True, type=FILE, help="The policy that holds the disputes."
@@ -29,11 +34,6 @@ _POLICY = click.option(
 @click.option("--at", required=True, help="Since when, with its zone: 2026-06-30T09:00:00Z.")
 def dispute(file: Path, at: str, **said: Any) -> None:
     """Dispute what SIGN found on ACCOUNT: it stands beside the finding until it is resolved."""
-    from focuskit.extending.catalogue import catalogue  # noqa: PLC0415 -- loaded on use
-    from focuskit.model.documents import read_json, write_time  # noqa: PLC0415 -- loaded on use
-    from focuskit.model.errors import nearest  # noqa: PLC0415 -- loaded on use
-    from focuskit.policy import Dispute, load_policy  # noqa: PLC0415 -- loaded on use
-
     known = {*load_policy(file).signs, *(entry.id for entry in catalogue())}
     if said["sign"] not in known:
         hint = nearest(said["sign"], known) or "`focuskit signs` lists all"
@@ -59,9 +59,6 @@ def dispute(file: Path, at: str, **said: Any) -> None:
 @click.option("--at", required=True, help="Until when, with its zone: 2026-06-30T09:00:00Z.")
 def resolve(file: Path, account: str, sign: str, by: str | None, at: str) -> None:
     """Settle what is disputed of SIGN on ACCOUNT: from then on it stands beside no finding."""
-    from focuskit.model.documents import read_json  # noqa: PLC0415 -- loaded on use
-    from focuskit.policy import load_policy  # noqa: PLC0415 -- loaded on use
-
     load_policy(file)
     document = read_json(file)
     still_open = [one for one in document.get("disputes", ()) if not one.get("resolved_at")]
@@ -87,9 +84,6 @@ def _write(file: Path, document: dict[str, Any]) -> None:
         PolicyError: No assessment would take the new one.
         InputError: It cannot be written.
     """
-    from focuskit.model.replacing import replace_text  # noqa: PLC0415 -- loaded on use
-    from focuskit.policy import load_policy  # noqa: PLC0415 -- loaded on use
-
     load_policy(document)
     replace_text(file, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     echo(f"written to {file}", err=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 import click
+import polars as pl
 
-from focuskit.cli.options import assessed, data_options
-from focuskit.cli.screen import console, echo
-
-if TYPE_CHECKING:
-    from datetime import datetime
+from focuskit.cli.console import console
+from focuskit.cli.input import assess_input
+from focuskit.cli.options import data_options
+from focuskit.cli.screen import echo
+from focuskit.model.documents import stated_time
+from focuskit.report.replay_views import history_view
 
 STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y"}
 
@@ -32,9 +35,7 @@ STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y
 )  # fmt: skip
 def history(start: str | None, every: str, account: str | None, form: str, **given: Any) -> None:
     """Show how the scores went, each moment seen as it was known then."""
-    import polars as pl  # noqa: PLC0415 -- loaded on use
-
-    portfolio = assessed(given, None)
+    portfolio = assess_input(given, None)
     if account is not None and account not in portfolio:
         raise click.UsageError(f"there is no account {account!r} at the last moment")
     found = portfolio.history(_moments(start, portfolio.inputs.oldest, portfolio.as_of, every))
@@ -43,8 +44,6 @@ def history(start: str | None, every: str, account: str | None, form: str, **giv
     if form == "csv":
         echo(found.write_csv().removesuffix("\n"))
         return
-    from focuskit.report.replay_views import history_view  # noqa: PLC0415 -- loaded on use
-
     console().print(history_view(found))
 
 
@@ -52,10 +51,6 @@ def _moments(
     start: str | None, oldest: datetime | None, end: datetime | None, every: str
 ) -> list[datetime]:
     """Return the moments, from the first one on at even steps."""
-    import polars as pl  # noqa: PLC0415 -- loaded on use
-
-    from focuskit.model.documents import stated_time  # noqa: PLC0415 -- loaded on use
-
     if oldest is None or end is None:
         return []
     first = stated_time(start, where="--from")

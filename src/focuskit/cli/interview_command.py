@@ -6,16 +6,17 @@ import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 import click
 
-from focuskit.cli.options import FILE
+from focuskit.cli.options import FILE, PLUGIN_FILES
 from focuskit.cli.screen import echo
-
-if TYPE_CHECKING:
-    from focuskit.model import Answer, Practice
+from focuskit.extending.manager import Plugins
+from focuskit.model import Answer, Practice
+from focuskit.model.answers import read_answers, to_fill_in, write_answers
+from focuskit.model.errors import nearest
+from focuskit.model.visible import visible_line
 
 INTERRUPTED = 1
 """The exit code of an interview that ended in the middle of a question."""
@@ -28,10 +29,7 @@ BACK, QUIT, UNKNOWN = "b", "q", "s"
     "--answers", required=True, type=FILE,
     help="The JSON file of the answers; it is made if it is not there.",
 )  # fmt: skip
-@click.option(
-    "--plugin", "plugins", multiple=True, type=FILE,
-    help="A one-file plugin, beside those installed; may be given several times.",
-)  # fmt: skip
+@PLUGIN_FILES
 @click.option("--only", metavar="THEME", help="Ask about the practices of this theme alone.")
 @click.option(
     "--template", is_flag=True,
@@ -45,8 +43,6 @@ def interview(
     The answers are kept after each question. The next interview goes on where this one ended;
     once all is answered, it goes through the answers again, and Enter keeps each as it is.
     """
-    from focuskit.model.answers import read_answers, to_fill_in  # noqa: PLC0415 -- loaded on use
-
     asked = _practices(plugins, only)
     known = read_answers(answers) if answers.exists() else ()
     talk = _Interview(asked, {one.id: one for one in known}, answers)
@@ -68,9 +64,6 @@ def _practices(plugins: tuple[Path, ...], only: str | None) -> list[Practice]:
     Raises:
         UsageError: There is nothing to ask, or no such theme.
     """
-    from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- loaded on use
-    from focuskit.model.errors import nearest  # noqa: PLC0415 -- loaded on use
-
     with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no question
         used = Plugins.installed().adding(*plugins)
     for failed in used.failed:
@@ -116,8 +109,6 @@ class _Interview:
 
     def keep(self, *answers: Answer) -> None:
         """Take answers, and write the file as a whole."""
-        from focuskit.model.answers import write_answers  # noqa: PLC0415 -- loaded on use
-
         self.given |= {one.id: one for one in answers}
         write_answers(self.path, self.given.values())
 
@@ -154,8 +145,6 @@ class _Interview:
             echo(f"found {reply!r}; expected one of {', '.join(allowed)}")
 
     def _answer(self, practice: Practice, level: int | None) -> None:
-        from focuskit.model import Answer  # noqa: PLC0415 -- loaded on use
-
         before = self.given.get(practice.id, Answer(id=practice.id, level=None))
         answer = attrs.evolve(before, level=level)
         self.keep(answer)  # before the note: whoever leaves there has answered
@@ -165,8 +154,6 @@ class _Interview:
 
 def _note(present: str | None) -> str | None:
     """Ask for a note; Enter keeps the one that is there, and - takes it away."""
-    from focuskit.model.visible import visible_line  # noqa: PLC0415 -- loaded on use
-
     how = "Enter keeps it, - takes it away" if present else "Enter for none"
     there = f" [{visible_line(present)}]" if present else ""
     reply: str = click.prompt(

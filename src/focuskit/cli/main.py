@@ -1,4 +1,4 @@
-"""The commands of focuskit. What a command needs is imported when it runs, so help is quick."""
+"""The commands of focuskit, each imported when it runs, so that help is quick."""
 
 from __future__ import annotations
 
@@ -7,20 +7,8 @@ from typing import Any
 
 import click
 
-from focuskit.cli.assess_command import assess, explain
-from focuskit.cli.compare_command import compare
-from focuskit.cli.demo import demo
-from focuskit.cli.dispute_commands import dispute, resolve
-from focuskit.cli.history_command import history
-from focuskit.cli.interview_command import interview
-from focuskit.cli.map_command import propose_mapping
-from focuskit.cli.plugins import plugins
-from focuskit.cli.policy_commands import policy
-from focuskit.cli.rollup_command import rollup
+from focuskit.cli.lazy import LazyCommand
 from focuskit.cli.screen import drop_output, echo, plain_errors
-from focuskit.cli.signs_command import signs
-from focuskit.cli.supplier_command import supplier
-from focuskit.cli.watch_command import watch
 
 UNUSABLE = 2
 """The exit code of bad usage and of input that cannot be read; 0 is done."""
@@ -44,7 +32,8 @@ class _Group(click.Group):
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise
         except Exception as broken:
-            from focuskit.model.errors import FocuskitError, reason  # noqa: PLC0415 -- loaded on use
+            # Help and lists end without an error; loading attrs would take a seventh of their time.
+            from focuskit.model.errors import FocuskitError, reason  # noqa: PLC0415
 
             if isinstance(broken, OSError) and broken.errno in FULL:
                 drop_output()
@@ -62,10 +51,24 @@ def main() -> None:
     """See early where customer focus slips: which warning signs are lit, on which evidence."""
 
 
-COMMANDS = (
-    assess, explain, supplier, rollup, compare, history, watch, signs, plugins, policy, dispute,
-    resolve, interview, propose_mapping, demo,
-)  # fmt: skip
+COMMANDS = {
+    "assess": "focuskit.cli.assess_command:assess",
+    "compare": "focuskit.cli.compare_command:compare",
+    "demo": "focuskit.cli.demo:demo",
+    "dispute": "focuskit.cli.dispute_commands:dispute",
+    "explain": "focuskit.cli.assess_command:explain",
+    "history": "focuskit.cli.history_command:history",
+    "interview": "focuskit.cli.interview_command:interview",
+    "map": "focuskit.cli.map_command:propose_mapping",
+    "plugins": "focuskit.cli.plugins:plugins",
+    "policy": "focuskit.cli.policy_commands:policy",
+    "resolve": "focuskit.cli.dispute_commands:resolve",
+    "rollup": "focuskit.cli.rollup_command:rollup",
+    "signs": "focuskit.cli.signs_command:signs",
+    "supplier": "focuskit.cli.supplier_command:supplier",
+    "watch": "focuskit.cli.watch_command:watch",
+}
+"""The name of each command, and where it is: its module is imported when it runs."""
 
-for command in COMMANDS:
-    main.add_command(command)
+for name, target in COMMANDS.items():
+    main.add_command(LazyCommand(name, target))

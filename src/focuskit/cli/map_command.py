@@ -9,6 +9,8 @@ import click
 
 from focuskit.cli.options import FILE
 from focuskit.cli.screen import echo, echo_documents
+from focuskit.intake.propose import propose
+from focuskit.model.replacing import replace_text
 
 
 @click.command("map")
@@ -20,9 +22,6 @@ from focuskit.cli.screen import echo, echo_documents
 )  # fmt: skip
 def propose_mapping(file: Path, out: Path | None, table: str) -> None:
     """Propose which column of FILE is which field, as a mapping to edit."""
-    from focuskit.intake.propose import propose  # noqa: PLC0415 -- loaded on use
-    from focuskit.model.replacing import replace_text  # noqa: PLC0415 -- loaded on use
-
     proposal = propose(file, table=table)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:

@@ -1,20 +1,20 @@
-"""What several commands share: the options that name the input, and how a run shows itself."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
-if TYPE_CHECKING:
-    from focuskit.portfolio import Portfolio
-
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+PLUGIN_FILES = click.option(
+    "--plugin", "plugins", multiple=True, type=FILE,
+    help="A one-file plugin, beside those installed; may be given several times.",
+)  # fmt: skip
 
 
 def input_options(command: F) -> F:
@@ -42,10 +42,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
         click.option("--answers", type=FILE, help="What people answered about our practices."),
         click.option("--mapping", type=FILE, help="Which column is which field."),
         click.option("--policy", type=FILE, help="Which signs count, how much."),
-        click.option(
-            "--plugin", "plugins", multiple=True, type=FILE,
-            help="A one-file plugin, beside those installed; may be given several times.",
-        ),
+        PLUGIN_FILES,
         click.option(
             "--assess-unlisted", is_flag=True,
             help="Assess accounts that --accounts lacks, instead of rejecting their rows.",
@@ -63,52 +60,3 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
         return command
 
     return give
-
-
-def assessed(given: dict[str, Any], out: Path | None) -> Portfolio:
-    """Run the assessment that the options describe, and write it where ``out`` says so."""
-    import focuskit  # noqa: PLC0415 -- loaded on use
-    from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- loaded on use
-    from focuskit.portfolio.storage import check_folder  # noqa: PLC0415 -- loaded on use
-
-    # What a plugin prints must not end up in the middle of a document.
-    with progress() as step, contextlib.redirect_stdout(sys.stderr):
-        step("loading plugins")
-        policy = focuskit.load_policy(given.get("policy"))
-        plugins = Plugins.installed(policy.plugins).adding(*given.get("plugins", ()))
-        if out is not None:
-            check_folder(out)  # before the work, not after it
-        step("assessing")
-        portfolio = focuskit.assess(
-            list(given["interactions"]),
-            accounts=given.get("accounts"),
-            contacts=given.get("contacts"),
-            colleagues=given.get("colleagues"),
-            answers=given.get("answers"),
-            as_of=given.get("as_of"),
-            mapping=given.get("mapping"),
-            policy=policy,
-            plugins=plugins,
-            unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
-            earliest=given.get("earliest"),
-            strict_plugins=bool(given.get("strict_plugins")),
-        )
-        if out is not None:
-            step("writing")
-            portfolio.write(out)
-    return portfolio
-
-
-@contextlib.contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Show what is being done on a terminal; nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console  # noqa: PLC0415 -- loaded on use
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("", total=None)
-        yield lambda text: progress.update(task, description=text)

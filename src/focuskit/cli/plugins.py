@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
-from focuskit.cli.check import check
-from focuskit.cli.options import FILE
+from focuskit.cli.lazy import LazyCommand
+from focuskit.cli.options import AS_JSON, FILE, PLUGIN_FILES
 from focuskit.cli.screen import echo, echo_json
-from focuskit.cli.signs_command import AS_JSON, ONE_FILE, show_problems
+from focuskit.extending.catalogue import ListedPlugin, listed
+from focuskit.extending.scaffold import scaffold
+from focuskit.report.catalogue_view import catalogue_document, plugins_view
 
 READ_ALONE = (
     "Files were read and nothing was run: `focuskit plugins check NAME` tells the rest, also "
@@ -23,20 +25,14 @@ def plugins() -> None:
 
 
 @plugins.command("list")
-@ONE_FILE
+@PLUGIN_FILES
 @AS_JSON
-def list_plugins(files: tuple[Path, ...], *, as_json: bool) -> None:
+def list_plugins(plugins: tuple[Path, ...], *, as_json: bool) -> None:
     """List the installed plugins, and what can be seen to be wrong with them.
 
     They are read from their files; no plugin is run for it.
     """
-    from focuskit.extending.catalogue import listed  # noqa: PLC0415 -- loaded on use
-    from focuskit.report.catalogue_view import (  # noqa: PLC0415 -- loaded on use
-        catalogue_document,
-        plugins_view,
-    )
-
-    found = listed(files)
+    found = listed(plugins)
     if as_json:
         echo_json(catalogue_document(found, pages=False))
         return
@@ -46,6 +42,13 @@ def list_plugins(files: tuple[Path, ...], *, as_json: bool) -> None:
     else:
         echo("no plugin is installed", err=True)
     show_problems(found)
+
+
+def show_problems(plugins: tuple[ListedPlugin, ...]) -> None:
+    """Print what can be seen to be wrong with plugins, beside what they bring."""
+    for plugin in plugins:
+        for problem in plugin.problems:
+            echo(f"problem: {plugin.distribution}: {problem}", err=True)
 
 
 @plugins.command("new")
@@ -59,8 +62,6 @@ def new_plugin(name: str, into: Path) -> None:
     NAME is that of the distribution, such as acme-signs. Its first word becomes the prefix of the
     ids of its signs.
     """
-    from focuskit.extending.scaffold import scaffold  # noqa: PLC0415 -- loaded on use
-
     written = scaffold(name, into)
     folder = into / name
     echo(f"written to {folder}:")
@@ -73,4 +74,4 @@ def new_plugin(name: str, into: Path) -> None:
     echo("README.md there says how to let its sign count, how to add one, and how to share.")
 
 
-plugins.add_command(check)
+plugins.add_command(LazyCommand("check", "focuskit.cli.check:check"))

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from focuskit.cli.options import FILE
-from focuskit.cli.screen import console, echo, echo_json
-
-if TYPE_CHECKING:
-    from focuskit.engine.policy_lint import Remark
+from focuskit.cli.console import console
+from focuskit.cli.options import FILE, PLUGIN_FILES
+from focuskit.cli.screen import echo, echo_json
+from focuskit.engine.policy_lint import Remark, lint
+from focuskit.extending.catalogue import catalogue
+from focuskit.extending.manager import Plugins
+from focuskit.intake import Mapping, read_listed
+from focuskit.model.documents import stated_time
+from focuskit.model.errors import FocuskitError
+from focuskit.policy import load_policy
+from focuskit.report.policy_view import policy_view
 
 REMARKS = 1
 """The exit code of a check that has something to remark on a policy that loads."""
@@ -35,18 +41,13 @@ def policy() -> None:
 @click.option("--accounts", type=FILE, help="All accounts, to hold segments and ids against.")
 @click.option("--mapping", type=FILE, help="Which column of --accounts is which field.")
 @click.option("--as-of", help="The moment by which waivers are expired or not.")
-@click.option(
-    "--plugin", "plugins", multiple=True, type=FILE,
-    help="A one-file plugin, beside those installed; may be given several times.",
-)  # fmt: skip
+@PLUGIN_FILES
 @_FORM
 def check(file: Path, form: str, **given: Any) -> None:
     """Check FILE: refuse what no assessment takes, and remark on what has no effect.
 
     Exits with 0 where nothing is to be said, 1 where there are remarks, 2 where it does not load.
     """
-    from focuskit.model.errors import FocuskitError  # noqa: PLC0415 -- loaded on use
-
     try:
         name, remarks = _checked(file, **given)
     except FocuskitError as broken:
@@ -74,15 +75,10 @@ def check(file: Path, form: str, **given: Any) -> None:
 @_FORM
 def show(file: Path | None, form: str) -> None:
     """Show FILE, or the default policy, as it would be used, defaults included."""
-    from focuskit.policy import load_policy  # noqa: PLC0415 -- loaded on use
-
     loaded = load_policy(file)
     if form == "json":
         _print(loaded.to_document())
         return
-    from focuskit.extending.catalogue import catalogue  # noqa: PLC0415 -- loaded on use
-    from focuskit.report.policy_view import policy_view  # noqa: PLC0415 -- loaded on use
-
     console().print(policy_view(loaded, catalogue()))
 
 
@@ -94,12 +90,6 @@ def _checked(
     as_of: str | None,
     plugins: tuple[Path, ...],
 ) -> tuple[str, tuple[Remark, ...]]:
-    from focuskit.engine.policy_lint import lint  # noqa: PLC0415 -- loaded on use
-    from focuskit.extending.manager import Plugins  # noqa: PLC0415 -- loaded on use
-    from focuskit.intake import Mapping, read_listed  # noqa: PLC0415 -- loaded on use
-    from focuskit.model.documents import stated_time  # noqa: PLC0415 -- loaded on use
-    from focuskit.policy import load_policy  # noqa: PLC0415 -- loaded on use
-
     loaded = load_policy(file)
     listed = read_listed(accounts, "accounts", Mapping.load(mapping)).frame if accounts else None
     remarks = lint(

@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
-from focuskit.cli.options import assessed, input_options
-from focuskit.cli.screen import console, echo_documents
+from focuskit.cli.console import console
+from focuskit.cli.input import assess_input
+from focuskit.cli.options import input_options
+from focuskit.cli.screen import echo_documents
+from focuskit.report.rollup_view import rollup_view
 
 FIELDS = {"owner": "owner", "segment": "segment", "parent": "parent_id"}
 
@@ -23,10 +26,8 @@ FIELDS = {"owner": "owner", "segment": "segment", "parent": "parent_id"}
 )  # fmt: skip
 def rollup(by: str, form: str, **given: Any) -> None:
     """Roll the accounts up by owner, segment or parent, the worst group first."""
-    groups = assessed(given, None).rollup(by=FIELDS[by])  # type: ignore[arg-type]
+    groups = assess_input(given, None).rollup(by=FIELDS[by])  # type: ignore[arg-type]
     if form == "json":
         echo_documents(groups.write_ndjson() or "")
         return
-    from focuskit.report.rollup_view import rollup_view  # noqa: PLC0415 -- loaded on use
-
     console().print(rollup_view(groups, by))

@@ -15,14 +15,11 @@ from typing import Any
 
 import click
 
-PIPE_COLUMNS = 200
-"""How wide views are in a pipe."""
+from focuskit.model.visible import visible, visible_json
 
 
 def echo(text: str, *, err: bool = False, bold: bool = False) -> None:
     """Print a line, or several."""
-    from focuskit.model.visible import visible  # noqa: PLC0415 -- loaded on use
-
     click.secho(visible(text), err=err, bold=bold or None)
 
 
@@ -33,23 +30,12 @@ def echo_json(document: Any, *, indent: int | None = None) -> None:
 
 def echo_documents(text: str) -> None:
     """Print what is JSON already: one document a line."""
-    from focuskit.model.visible import visible_json  # noqa: PLC0415 -- loaded on use
-
     click.echo(visible_json(text), nl=False)
-
-
-def console() -> Any:
-    """Return the console that prints views: as wide as the terminal, 200 columns in a pipe."""
-    from focuskit.report.widgets import Screen  # noqa: PLC0415 -- loaded on use
-
-    return Screen(width=None if sys.stdout.isatty() else PIPE_COLUMNS)
 
 
 @contextlib.contextmanager
 def plain_errors() -> Iterator[None]:
     """Let click tell what is wrong with the arguments in the same way: they may hold anything."""
-    from focuskit.model.visible import visible  # noqa: PLC0415 -- loaded on use
-
     try:
         yield
     except click.ClickException as broken:

@@ -3,64 +3,48 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import attrs
 import click
 
-from focuskit.cli.options import FILE
-from focuskit.cli.screen import console, echo, echo_json
-
-if TYPE_CHECKING:
-    from focuskit.extending.catalogue import Entry, ListedPlugin
-
-ONE_FILE = click.option(
-    "--plugin", "files", multiple=True, type=FILE,
-    help="A one-file plugin, beside those installed; may be given several times.",
-)  # fmt: skip
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+from focuskit.cli.options import AS_JSON, PLUGIN_FILES
+from focuskit.cli.plugins import show_problems
+from focuskit.cli.screen import echo, echo_json
+from focuskit.extending.catalogue import Entry, ListedPlugin, listed
+from focuskit.model.errors import nearest
+from focuskit.report.catalogue_view import catalogue_document, catalogue_view
 
 
 @click.command()
 @click.argument("sign", required=False)
-@ONE_FILE
+@PLUGIN_FILES
 @AS_JSON
-def signs(sign: str | None, files: tuple[Path, ...], *, as_json: bool) -> None:
+def signs(sign: str | None, plugins: tuple[Path, ...], *, as_json: bool) -> None:
     """Show the catalogue of warning signs, or the page of one.
 
     The signs are read from the files of the plugins; no plugin is run for it.
     """
-    from focuskit.extending.catalogue import listed  # noqa: PLC0415 -- loaded on use
-
-    plugins = listed(files)
-    entries = [entry for plugin in plugins for entry in plugin.signs]
+    found = listed(plugins)
+    entries = [entry for plugin in found for entry in plugin.signs]
     if sign is not None:
-        plugins, entries = _only(sign, plugins, entries)
+        found, entries = _only(sign, found, entries)
     if as_json:
-        from focuskit.report.catalogue_view import catalogue_document  # noqa: PLC0415 -- loaded on use
-
-        echo_json(catalogue_document(plugins, pages=True))
+        echo_json(catalogue_document(found, pages=True))
     elif sign is not None:
         for entry in entries:
             echo(f"{entry.page}\n\n{entry.id}, from {entry.distribution}")
     else:
-        _show(entries, plugins)
+        _show(entries, found)
 
 
 def _show(entries: list[Entry], plugins: tuple[ListedPlugin, ...]) -> None:
-    from focuskit.report.catalogue_view import catalogue_view  # noqa: PLC0415 -- loaded on use
+    from focuskit.cli.console import console  # noqa: PLC0415 -- rich is for the table alone
 
     ordered = sorted(entries, key=lambda entry: (entry.theme, entry.id))
     console().print(catalogue_view(ordered))
     if not plugins:
         echo("no plugin is installed, so there is no sign to look for", err=True)
     show_problems(plugins)
-
-
-def show_problems(plugins: tuple[ListedPlugin, ...]) -> None:
-    """Print what can be seen to be wrong with plugins, beside what they bring."""
-    for plugin in plugins:
-        for problem in plugin.problems:
-            echo(f"problem: {plugin.distribution}: {problem}", err=True)
 
 
 def _only(
@@ -71,10 +55,6 @@ def _only(
     Raises:
         UsageError: No plugin brings it.
     """
-    import attrs  # noqa: PLC0415 -- loaded on use
-
-    from focuskit.model.errors import nearest  # noqa: PLC0415 -- loaded on use
-
     chosen = [entry for entry in entries if entry.id == sign]
     if not chosen:
         hint = nearest(sign, [e.id for e in entries]) or "`focuskit signs` lists all"

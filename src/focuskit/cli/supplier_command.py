@@ -6,8 +6,12 @@ from typing import Any
 
 import click
 
-from focuskit.cli.options import assessed, input_options
-from focuskit.cli.screen import console, echo_json
+from focuskit.cli.console import console
+from focuskit.cli.input import assess_input
+from focuskit.cli.options import input_options
+from focuskit.cli.screen import echo_json
+from focuskit.model import to_document
+from focuskit.report.account_view import account_view
 
 
 @click.command()
@@ -18,12 +22,8 @@ from focuskit.cli.screen import console, echo_json
 )  # fmt: skip
 def supplier(form: str, **given: Any) -> None:
     """Assess the supplier itself: its own signs, its practices, and what is systemic."""
-    assessment = assessed(given, None).supplier
+    assessment = assess_input(given, None).supplier
     if form == "json":
-        from focuskit.model import to_document  # noqa: PLC0415 -- loaded on use
-
         echo_json(to_document(assessment))
         return
-    from focuskit.report.account_view import account_view  # noqa: PLC0415 -- loaded on use
-
     console().print(account_view(assessment))

@@ -7,8 +7,13 @@ from typing import Any
 
 import click
 
-from focuskit.cli.options import assessed, input_options
-from focuskit.cli.screen import console, echo_json
+from focuskit.cli.console import console
+from focuskit.cli.input import assess_input
+from focuskit.cli.options import input_options
+from focuskit.cli.screen import echo_json
+from focuskit.replay import Lights
+from focuskit.replay import watch as watched
+from focuskit.report.replay_views import watch_view
 
 LIT = 3
 """The exit code where a sign lit."""
@@ -48,20 +53,15 @@ def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
       2  bad usage, or input that cannot be read
       3  at least one sign lit
     """  # noqa: D301 -- click reads the escape: what follows keeps its lines
-    from focuskit.replay import Lights  # noqa: PLC0415 -- loaded on use
-    from focuskit.replay import watch as watched  # noqa: PLC0415 -- loaded on use
-
     lights = Lights(
         lights_at=given.pop("lights_at"),
         clears_below=given.pop("clears_below"),
         worsened_by=given.pop("worsened_by"),
     )
-    found = watched(assessed(given, None), since, lights=lights, look_back=look_back)
+    found = watched(assess_input(given, None), since, lights=lights, look_back=look_back)
     if form == "json":
         echo_json(found.to_document())
     else:
-        from focuskit.report.replay_views import watch_view  # noqa: PLC0415 -- loaded on use
-
         console().print(watch_view(found))
     if not found.lit.is_empty():
         sys.exit(LIT)

@@ -6,13 +6,13 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 from importlib.metadata import EntryPoint, distributions, entry_points
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from focuskit.extending import sign_files
+from focuskit.extending.module_files import module_file
 from focuskit.hookspecs import GROUP
 
 
@@ -190,7 +190,7 @@ def _installed(name: str, points: Sequence[EntryPoint]) -> ListedPlugin:
     modules = sorted({module for point in points if (module := module_of(point))})
     seen: set[Path] = set()
     for module in modules:
-        home = _home(module)
+        home = module_file(module)
         if home is None:
             read.problems.append(f"there is no module {module!r}, which its entry point names")
             continue
@@ -309,25 +309,6 @@ def _with_duplicates(plugins: Sequence[ListedPlugin]) -> tuple[ListedPlugin, ...
         ]
         found.append(attrs.evolve(plugin, problems=(*plugin.problems, *shared)))
     return tuple(found)
-
-
-def _home(module: str) -> Path | None:
-    """Return the file of a module, found without importing it or the packages around it."""
-    top, *below = module.split(".")
-    try:
-        spec = find_spec(top)
-    except (ImportError, ValueError):
-        return None
-    if spec is None:
-        return None
-    if not below:
-        return Path(spec.origin) if spec.has_location and spec.origin else None
-    for start in spec.submodule_search_locations or ():
-        folder = Path(start).joinpath(*below[:-1])
-        for home in (folder / f"{below[-1]}.py", folder / below[-1] / "__init__.py"):
-            if home.is_file():
-                return home
-    return None
 
 
 def _files(home: Path) -> list[Path]:

@@ -1,0 +1,43 @@
+"""The options of the input, assessed."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import Any
+
+import focuskit
+from focuskit.cli.progress import progress
+from focuskit.portfolio import Portfolio
+from focuskit.portfolio.storage import check_folder
+
+
+def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
+    """Assess what the options of the input name, and write the portfolio into a folder, if any."""
+    # What a plugin prints must not end up in the middle of a document.
+    with progress() as step, contextlib.redirect_stdout(sys.stderr):
+        step("loading plugins")
+        policy = focuskit.load_policy(given.get("policy"))
+        plugins = focuskit.Plugins.installed(policy.plugins).adding(*given.get("plugins", ()))
+        if out is not None:
+            check_folder(out)  # before the work, not after it
+        step("assessing")
+        portfolio = focuskit.assess(
+            list(given["interactions"]),
+            accounts=given.get("accounts"),
+            contacts=given.get("contacts"),
+            colleagues=given.get("colleagues"),
+            answers=given.get("answers"),
+            as_of=given.get("as_of"),
+            mapping=given.get("mapping"),
+            policy=policy,
+            plugins=plugins,
+            unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
+            earliest=given.get("earliest"),
+            strict_plugins=bool(given.get("strict_plugins")),
+        )
+        if out is not None:
+            step("writing")
+            portfolio.write(out)
+    return portfolio

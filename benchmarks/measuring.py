@@ -47,8 +47,8 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
         raise ValueError("no rows")
     plugins = Plugins.installed(rules.plugins)
     signs = [s for s in list_signs(rules, plugins, intake.columns, as_of) if s.measure]
-    in_one_pass = [s for s in signs if s.measure and s.measure.elementary and not s.measure.links]
-    in_one_pass = [s for s in in_one_pass if s.measure and s.measure.apart is None]
+    in_one_pass = [s for s in signs if s.measure and s.measure.single_pass and not s.measure.links]
+    in_one_pass = [s for s in in_one_pass if s.measure and s.measure.row_filter is None]
     signs = in_one_pass if elementary else signs
     fields = (field for sign in signs for field in sign.fields())
     known = cut(intake, CutOff(as_of, as_of), fields)

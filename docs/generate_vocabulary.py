@@ -11,7 +11,6 @@ A test fails where the page differs from what this writes, and where a word has 
 from __future__ import annotations
 
 import inspect
-import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,6 +23,7 @@ from focuskit import Measure, Timeline, Unit, col
 from focuskit.detect.baselines import baselines
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.detect.measure import in_stages
+from focuskit.detect.row_columns import RowColumns
 from focuskit.model.column_types import TIME, column_types
 from focuskit.model.limits import Limits
 from focuskit.model.schemas import property_schemas
@@ -31,15 +31,6 @@ from focuskit.policy import load_policy
 
 PAGE = Path(__file__).parent / "vocabulary.md"
 COMMAND = "python docs/generate_vocabulary.py"
-
-MACHINERY = frozenset(
-    (
-        "alternatives", "apart", "baselines", "columns", "decisive", "fields_read", "from_when",
-        "kinds_taken", "links", "looks_back", "optional_fields", "rows", "sign", "start", "whole",
-        "window_days", "windows",
-    )
-)  # fmt: skip
-"""What the engine reads off a timeline afterwards; no detector needs it."""
 
 GROUPS = {
     "Which rows": (
@@ -119,6 +110,7 @@ GROUPS = {
             "as_of": "t.as_of",
             "limits": "t.limits.ok",
             "largest_discount": "t.largest_discount",
+            "rivals": "t.rivals",
             "reads": 't.reads("purpose")',
             "occasions": 't.occasions(t.kind("meeting"))',
         },
@@ -126,41 +118,47 @@ GROUPS = {
 }
 """Heading: what stands under it, and an example of each word."""
 
-UNITS = {"days_ago": "days", "seconds_open": "whole seconds", "seconds_allowed": "whole seconds"}
-SAID = {
-    "as_of": "The moment that the assessment speaks of.",
-    "limits": "The limits in force, `ok` and `bad`: the sign's own, or the policy's.",
+CHANGES = {
+    "replace": "share.replace(value=share.value / 2)",
+    "with_also": "share.with_also(t.count(t.is_open, among=t.cases))",
+    "if_never": "share.if_never(1, after_days=365)",
+    "at_least": 't.days_since_last(t.kind("visit")).at_least(days=7)',
+    "without_rows": "share.without_rows()",
 }
-"""What fields of the timeline mean; they have no docstring."""
+"""An example of each word that changes a measure."""
+
+UNITS = {"days_ago": "days", "seconds_open": "whole seconds", "seconds_allowed": "whole seconds"}
 
 
 def words() -> set[str]:
     """Return all that a detector may ask of its timeline."""
-    return {name for name in dir(Timeline) if not name.startswith("_")} - MACHINERY
+    return {name for name in dir(Timeline) if not name.startswith("_")}
 
 
-def timeline() -> Timeline:
+def timeline(columns: RowColumns | None = None) -> Timeline:
     """Return a timeline to try examples on."""
+    there = frozenset(column_types("interaction"))
     return Timeline(
-        sign="example",
         as_of=datetime(2026, 6, 30, tzinfo=UTC),
-        columns=frozenset(column_types("interaction")),
+        columns=columns or RowColumns(sign="example", there=there),
         limits=Limits(0, 1),
         baselines=baselines(load_policy(None)),
         whole=True,
     )
 
 
-def tried(example: str) -> tuple[Any, Timeline]:
-    """Return what an example gives, and the timeline that it was tried on."""
-    t = timeline()
-    names = {"t": t, "col": col, "Unit": Unit}
-    return eval(example, names), t  # noqa: S307 -- the examples stand in this file
+def tried(example: str) -> tuple[Any, RowColumns]:
+    """Return what an example gives, and the columns that its words made."""
+    columns = RowColumns(sign="example", there=frozenset(column_types("interaction")))
+    t = timeline(columns)
+    share = t.share(t.is_open, among=t.cases)
+    names = {"t": t, "col": col, "Unit": Unit, "share": share}
+    return eval(example, names), columns  # noqa: S307 -- the examples stand in this file
 
 
 def gives(word: str, example: str) -> str:
     """Return what a word gives, in words: a unit, a condition, a number."""
-    found, t = tried(example)
+    found, columns = tried(example)
     if isinstance(found, Measure):
         return f"a measure in {'the unit given' if 'unit=' in example else found.unit.value}"
     if word in UNITS:
@@ -169,18 +167,20 @@ def gives(word: str, example: str) -> str:
         return "a whole number for each account"
     if isinstance(found, pl.Expr):
         return {"bool": "a condition", "str": "a text", "time": "a time"}.get(
-            _kind_of(found, t), "a number"
+            _kind_of(found, columns), "a number"
         )
     if hasattr(found, "met"):
         return "`.met`, a condition, and `.days`, a number"
-    return {float: "a number", datetime: "a time"}.get(type(found), "nothing")
+    named = {float: "a number", Limits: "two numbers", datetime: "a time", tuple: "several texts"}
+    return named.get(type(found), "nothing")
 
 
-def _kind_of(expression: pl.Expr, t: Timeline) -> str:
+def _kind_of(expression: pl.Expr, columns: RowColumns) -> str:
     facts = {colleague_column(k): v for k, v in COLLEAGUE.items()}
-    facts |= {account_column(k): v for k, v in ACCOUNT.items()} | dict.fromkeys(t.links, TIME)
+    facts |= {account_column(k): v for k, v in ACCOUNT.items()}
+    facts |= dict.fromkeys(columns.links, TIME)
     frame = pl.LazyFrame(schema={**column_types("interaction"), **facts})
-    for stage in in_stages(t.rows):
+    for stage in in_stages(columns.rows):
         frame = frame.with_columns(stage)
     (dtype,) = frame.select(expression.alias("found")).collect_schema().dtypes()
     if dtype == pl.Boolean:
@@ -188,11 +188,10 @@ def _kind_of(expression: pl.Expr, t: Timeline) -> str:
     return "time" if dtype.is_temporal() else "number" if dtype.is_numeric() else "str"
 
 
-def meaning(word: str) -> str:
+def meaning(of: type, word: str) -> str:
     """Return what a word means: the first line of its docstring."""
-    told = SAID.get(word) or inspect.getdoc(getattr(Timeline, word)) or ""
-    line = re.sub(r"^Return,? ", "", told.partition("\n")[0]).replace("``", "`")
-    return line[:1].upper() + line[1:]
+    told = inspect.getdoc(getattr(of, word)) or ""
+    return told.partition("\n")[0].replace("``", "`")
 
 
 def page() -> str:
@@ -215,10 +214,24 @@ def page() -> str:
         lines += ["| word | meaning | gives | example |", "|---|---|---|---|"]
         for word, example in examples.items():
             given = gives(word, example)
-            lines.append(f"| `t.{word}` | {_cell(meaning(word))} | {given} | `{_cell(example)}` |")
+            lines.append(
+                f"| `t.{word}` | {_cell(meaning(Timeline, word))} | {given} | `{_cell(example)}` |"
+            )
         lines.append("")
-    lines += [*_units(), *_kinds(), *_fields()]
+    lines += [*_changes(), *_units(), *_kinds(), *_fields()]
     return "\n".join(lines) + "\n"
+
+
+def _changes() -> Iterator[str]:
+    yield from ("## Changing a measure", "")
+    yield (
+        "Words of a measure, here of `share = t.share(t.is_open, among=t.cases)`. Each gives "
+        "another measure; what was not changed stays in agreement with what was."
+    )
+    yield from ("", "| word | meaning | example |", "|---|---|---|")
+    for word, example in CHANGES.items():
+        yield f"| `.{word}` | {_cell(meaning(Measure, word))} | `{_cell(example)}` |"
+    yield ""
 
 
 def _units() -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from generate_vocabulary import COMMAND, GROUPS, PAGE, page, timeline, tried, words
+from generate_vocabulary import CHANGES, COMMAND, GROUPS, PAGE, page, timeline, tried, words
 
 from focuskit import Measure
 
@@ -22,6 +22,12 @@ def test_every_word_of_the_timeline_has_its_row_and_no_other() -> None:
 def test_an_example_uses_its_word_and_works(word: str, example: str) -> None:
     assert example.startswith(f"t.{word}")
     tried(example)
+
+
+@pytest.mark.parametrize(("word", "example"), CHANGES.items(), ids=CHANGES)
+def test_an_example_changes_a_measure(word: str, example: str) -> None:
+    assert f".{word}(" in example
+    assert isinstance(tried(example)[0], Measure)
 
 
 def test_the_page_is_what_the_command_makes_now() -> None:

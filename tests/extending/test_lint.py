@@ -531,7 +531,7 @@ def test_a_join_is_an_error_and_joining_texts_is_none() -> None:
         return measure
 
     def texts(t: Timeline) -> Measure:
-        return t.count(col.text == ", ".join(t.columns), among=t.cases)
+        return t.count(col.text == ", ".join(t.rivals), among=t.cases)
 
     assert _joining(by_key) == [("error", "join")]
     assert _joining(by_time) == [("error", "join")]

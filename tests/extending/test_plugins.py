@@ -182,7 +182,7 @@ def _calls_back(how: str, raised: type[BaseException]) -> Detector:
         value = pl.len() if applies is not None else read.max()
         return Measure(
             value=value, unit=Unit.COUNT, observations=among.sum(), among=among, evidence=among,
-            apart={"branch": among, "kept": read > 0}.get(how), elementary=how == "measure",
+            row_filter={"branch": among, "kept": read > 0}.get(how), single_pass=how == "measure",
         )  # fmt: skip
 
     return sign

@@ -14,9 +14,7 @@ import pytest
 
 import focuskit
 from focuskit import FocuskitError, Plugins, Portfolio, hookspecs, load_policy
-from focuskit.detect.around import Around
-from focuskit.detect.rows import Rows
-from focuskit.detect.timeline import Timeline
+from focuskit.detect.vocabulary import Timeline
 from focuskit.model.units import Unit
 from focuskit.policy import SignPolicy
 from focuskit.testing import conformance, portfolio
@@ -43,10 +41,7 @@ DIGESTS = {
 }  # fmt: skip
 """Frozen: where a plugin breaks, focuskit has changed what it promised. Mend focuskit."""
 
-NOT_FOR_PLUGINS = {"from_when"}
-"""What the engine asks of a timeline, and no detector."""
-
-LATER_WORDS = {"arrived_at", "earliest", "latest", "most_often", "of_occasion", "word"}
+LATER_WORDS = {"arrived_at", "earliest", "latest", "most_often", "of_occasion", "rivals", "word"}
 """Words that were added after these plugins had been written."""
 
 FOUND: dict[str, tuple[str, float | None]] = {
@@ -176,13 +171,12 @@ def test_they_use_every_public_word_and_every_hook() -> None:
     text = "\n".join(text_of(path) for path in SOURCES)
     words = {
         name
-        for kind in (Rows, Around, Timeline)
-        for name, value in vars(kind).items()
+        for name, value in vars(Timeline).items()
         if not name.startswith("_") and (callable(value) or isinstance(value, property))
     }
     hooks = [name for name in vars(hookspecs) if name.startswith("focuskit_")]
 
-    assert [w for w in sorted(words - NOT_FOR_PLUGINS - LATER_WORDS) if f"t.{w}" not in text] == []
+    assert [w for w in sorted(words - LATER_WORDS) if f"t.{w}" not in text] == []
     assert [hook for hook in FIRST_HOOKS if f"def {hook}(" not in text] == []
     assert set(FIRST_HOOKS) <= set(hooks)
 

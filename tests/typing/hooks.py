@@ -85,7 +85,7 @@ assert_type(two, Detector)
 
 def no_measure(t: Timeline) -> int:
     """Return something else than a measure."""
-    return len(t.columns)
+    return len(t.rivals)
 
 
 decorate = detector(id="acme.three", theme="t", ok=0, bad=1, says="x")

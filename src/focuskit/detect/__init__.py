@@ -4,8 +4,8 @@ from polars import col
 
 from focuskit.detect.detector import Detector, detector
 from focuskit.detect.measure import Measure
-from focuskit.detect.plain import PlainMeasure, plain_detector
-from focuskit.detect.timeline import Timeline
+from focuskit.detect.plain_functions import PlainMeasure, plain_detector
+from focuskit.detect.vocabulary import Timeline
 
 __all__ = [
     "Detector",

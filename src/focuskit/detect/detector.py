@@ -13,7 +13,7 @@ import polars as pl
 from attrs import validators as v
 
 from focuskit.detect.measure import Measure
-from focuskit.detect.timeline import Timeline
+from focuskit.detect.vocabulary import Timeline
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
 

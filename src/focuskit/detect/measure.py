@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 import polars as pl
 from attrs import validators as v
+from polars.exceptions import PolarsError
 
 from focuskit.detect.facts import (
     ACCOUNT,
@@ -19,11 +21,15 @@ from focuskit.detect.facts import (
     colleague_column,
 )
 from focuskit.detect.links import Link
+from focuskit.detect.row_columns import RowColumns
 from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column, without_day_columns
 from focuskit.model.units import Unit
 
 _EXPRESSION = v.instance_of(pl.Expr)
+
+_SINGLE_PASS = frozenset({"Count", "Max", "Min", "Sum"})
+"""Aggregates that add nothing to a pass over the rows, as Polars names them in a plan."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -44,9 +50,9 @@ class Measure:
         rows: Name: an expression on one row, by which the parts, and the rows after it, may refer
             to it; computed once for all of them, before anything is grouped.
         links: Name: what came after a row or before it, by which the rows may refer to its moment.
-        apart: The rows that a branch keeps, where the measure looks from one row at others and
+        row_filter: The rows that a branch keeps, if the measure looks from one row at others and
             so cannot be computed in one pass with those of other signs.
-        elementary: The aggregates are minima, maxima, sums and counts alone, so that they can be
+        single_pass: The aggregates are minima, maxima, sums and counts alone, so that they can be
             computed in one pass with those of other signs.
         observed_days: The observations are the days since the account's first row of any kind.
         never: What counts where there is no value: a number, or ``"age"`` for the days since the
@@ -56,6 +62,9 @@ class Measure:
             plays no part in outcome and severity.
         failed: Why the account could not be measured, an aggregate; null where it could. None
             where that cannot happen to one account alone.
+        elementary: Deprecated: the former name of ``single_pass``, which it sets.
+        made_by: The columns of the timeline whose words made the measure; None for one that was
+            put together by hand.
     """
 
     value: pl.Expr = attrs.field(validator=_EXPRESSION)
@@ -65,16 +74,80 @@ class Measure:
     evidence: pl.Expr = attrs.field(validator=_EXPRESSION)
     rows: Mapping[str, pl.Expr] = attrs.field(factory=dict)
     links: Mapping[str, Link] = attrs.field(factory=dict)
-    apart: pl.Expr | None = None
-    elementary: bool = False
+    row_filter: pl.Expr | None = None
+    single_pass: bool = False
     observed_days: bool = False
     never: float | Literal["age"] | None = None
     never_after: int = 0
     also: Measure | None = None
     failed: pl.Expr | None = None
+    elementary: bool | None = None
+    _made_by: RowColumns | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.elementary is not None:
+            object.__setattr__(self, "single_pass", self.elementary)
+            object.__setattr__(self, "elementary", None)
+
+    def replace(
+        self,
+        *,
+        value: pl.Expr | None = None,
+        unit: Unit | None = None,
+        observations: pl.Expr | None = None,
+        among: pl.Expr | None = None,
+        evidence: pl.Expr | None = None,
+    ) -> Measure:
+        """This measure with some of its parts replaced; the others stay in agreement with them.
+
+        The columns that the new parts read come along, as far as words of the timeline have made
+        them; so a part may use that of another measure, as in
+        ``asked.replace(value=asked.value / contacts.value)``. Whether all is still computed in one
+        pass with other signs is read off the new aggregates.
+
+        Args:
+            value: One number per account, in ``unit``.
+            unit: The unit of the value.
+            observations: How many rows or events the value rests on, no longer days observed.
+            among: The rows that the measure looks at.
+            evidence: Those of them that speak for the sign.
+        """
+        parts = {
+            "value": value, "unit": unit, "observations": observations, "among": among,
+            "evidence": evidence,
+        }  # fmt: skip
+        new: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
+        aggregates = [part for part in (value, observations) if part is not None]
+        return attrs.evolve(
+            self,
+            **new,
+            **(self._made_by.so_far() if self._made_by else {}),
+            observed_days=self.observed_days and observations is None,
+            single_pass=self.single_pass and all(map(_is_single_pass, aggregates)),
+        )
+
+    def with_also(self, other: Measure) -> Measure:
+        """This measure with another that the finding tells too, as ``{also}`` in ``says_also``.
+
+        The other plays no part in outcome and severity.
+        """
+        return attrs.evolve(self, also=other)
+
+    def if_never(self, value: float, *, after_days: int = 0) -> Measure:
+        """This measure with a value that counts if there was nothing to measure.
+
+        Args:
+            value: What counts, in the unit of the measure.
+            after_days: Days that the account must have been observed before.
+        """
+        return attrs.evolve(self, never=value, never_after=after_days)
+
+    def without_rows(self) -> Measure:
+        """This measure without the rows behind it, for or against: they would name people."""
+        return self.replace(among=pl.lit(value=False), evidence=pl.lit(value=False))
 
     def at_least(self, *, days: float) -> Measure:
-        """Return this measure with its value raised to ``days`` where it is less; null stays null.
+        """This measure with its value raised to ``days`` where it is less; null stays null.
 
         Raises:
             ValueError: The measure is not in days.
@@ -107,8 +180,8 @@ class Measure:
             among=self.among | other.among,
             rows={**self.rows, **other.rows},
             links={**self.links, **other.links},
-            apart=_either(self.apart, other.apart),
-            elementary=self.elementary and other.elementary,
+            row_filter=_either(self.row_filter, other.row_filter),
+            single_pass=self.single_pass and other.single_pass,
             observed_days=self.observed_days and other.observed_days,
             never=None,
         )
@@ -174,8 +247,8 @@ class Measure:
         return frame
 
     def _parts(self) -> tuple[pl.Expr, ...]:
-        apart = () if self.apart is None else (self.apart,)
-        return self.value, self.observations, self.among, self.evidence, *apart
+        row_filter = () if self.row_filter is None else (self.row_filter,)
+        return self.value, self.observations, self.among, self.evidence, *row_filter
 
 
 _OF_ACCOUNTS = frozenset(account_column(fact) for fact in ACCOUNT)
@@ -186,6 +259,24 @@ def _either(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:
     if one is None or other is None:
         return other if one is None else one
     return one | other
+
+
+def _is_single_pass(aggregate: pl.Expr) -> bool:
+    """Whether it is made of minima, maxima, sums and counts alone."""
+    try:
+        return _reads_no_row(json.loads(aggregate.meta.serialize(format="json")))
+    except PolarsError:  # it holds a Python function, whose plan cannot be written
+        return False
+
+
+def _reads_no_row(plan: object) -> bool:
+    """Whether no column of a plan lies outside the aggregates of a single pass."""
+    if isinstance(plan, list):
+        return all(map(_reads_no_row, plan))
+    if not isinstance(plan, dict):
+        return True
+    others = (inner for name, inner in plan.items() if name not in _SINGLE_PASS)
+    return "Column" not in plan and all(map(_reads_no_row, others))
 
 
 def _fewer(one: Measure, other: Measure) -> pl.Expr:

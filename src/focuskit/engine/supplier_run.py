@@ -8,9 +8,9 @@ from datetime import datetime
 import attrs
 import polars as pl
 
+from focuskit.detect.author_errors import failure
 from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.detect.measure import Measure
-from focuskit.detect.slips import failure
 from focuskit.engine.columns import MEASURED, SignColumn, also
 from focuskit.engine.judge import outcomes
 from focuskit.engine.judge.subjects import is_key, subjects

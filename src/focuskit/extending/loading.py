@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 import attrs
 
+from focuskit.detect.author_errors import failure, same_folder
 from focuskit.detect.detector import Detector
-from focuskit.detect.slips import failure, same_folder
 from focuskit.extending.catalogue import (
     catalogue,
     found_points,

@@ -34,6 +34,9 @@ _UNITS = {
 }
 """The words of the timeline that know their unit by themselves."""
 
+_CHANGES = ("at_least", "if_never", "replace", "with_also", "without_rows")
+"""The words of a measure, which keep its unit if they state none."""
+
 _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -185,7 +188,7 @@ def _unit_of_call(call: ast.Call, assigned: Mapping[str, ast.expr]) -> str | Non
         return Unit[name].value if name in Unit.__members__ else None
     if word == "evolve":
         return _unit_of(call.args[0] if call.args else None, assigned)
-    if word == "at_least" and isinstance(call.func, ast.Attribute):
+    if word in _CHANGES and isinstance(call.func, ast.Attribute):
         return _unit_of(call.func.value, assigned)
     return _UNITS[word].value if word in _UNITS else None
 

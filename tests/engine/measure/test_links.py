@@ -73,7 +73,7 @@ def comes_next_since_it_arrived(t: Timeline) -> Measure:
 
 @_always("next-whatever")
 def comes_next_whatever_it_answers(t: Timeline) -> Measure:
-    after = t.follow_up(_of(t), _by(t), within=WINDOW, whatever_it_answers=True)
+    after = t.follow_up(_of(t), _by(t), within=WINDOW, ignore_replies=True)
     return t.share(after.met, among=_of(t))
 
 

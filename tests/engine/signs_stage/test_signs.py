@@ -38,9 +38,11 @@ from focuskit import (
     col,
     detector,
 )
+from focuskit.detect.row_columns import RowColumns
 from focuskit.engine.measure.aggregation import measure
 from focuskit.engine.recorded.missing_input import DataAvailability
 from focuskit.engine.types import Known
+from focuskit.model.limits import Limits
 
 Read = Callable[[Sequence[Interaction]], Any]
 
@@ -101,7 +103,7 @@ def breaks_the_pass(t: Timeline) -> Measure:
 
 @detector(id="trial.breaks-its-branch", theme="trial", ok=0, bad=1, says="{value}")
 def breaks_its_branch(t: Timeline) -> Measure:
-    return attrs.evolve(breaks_the_pass.measure(t), elementary=False)
+    return attrs.evolve(breaks_the_pass.measure(t), single_pass=False)
 
 
 BROKEN = [
@@ -328,7 +330,8 @@ def test_days_since_last_counts_from_the_first_row_where_there_never_was_one() -
 
 
 def test_measures_of_different_units_do_not_divide() -> None:
-    t = Timeline(sign="x", as_of=NOW, columns=frozenset(), limits=focuskit.model.Limits(0, 1))
+    columns = RowColumns(sign="x", there=frozenset())
+    t = Timeline(as_of=NOW, columns=columns, limits=Limits(0, 1))
     with pytest.raises(ValueError, match="units differ"):
         t.count(t.inbound, among=t.cases) / t.usual_gap(t.inbound)
     with pytest.raises(ValueError, match="in days"):

@@ -62,7 +62,7 @@ from focuskit import Measure, Recommendation, Timeline, col, detector
 )
 def mutates_the_policy(t: Timeline) -> Measure:
     """It sets hours that the policy owns."""
-    hours: Any = t.baselines.hours_by_priority
+    hours: Any = t._baselines.hours_by_priority
     hours["high"] = 1.0
     return t.share(col.handovers > 0, among=t.cases & t.within(days=180))
 

@@ -115,7 +115,7 @@ def _by_sign(
     alone = {
         sign.id
         for sign, measure in measured
-        if measure.apart is not None or not known.unreadable.isdisjoint(measure.fields())
+        if measure.row_filter is not None or not known.unreadable.isdisjoint(measure.fields())
     }
     together = [sign for sign, _ in measured if sign.id not in alone]
     apart = [[sign] for sign, _ in measured if sign.id in alone]
@@ -136,7 +136,7 @@ def _of_some(
     if measure is not None and len(signs) == 1:
         known = known.readable(measure.fields())
     kept = _of_accounts(known, scored.filter(fired).select("account_id"))
-    if measure is not None and measure.apart is not None:
+    if measure is not None and measure.row_filter is not None:
         also = (shown | {"id", *content}) & known.columns
         kept = branch(kept, measure, since=alone.start, also=also)
     told = _told(kept, signs, shown, content)

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 import polars as pl
 
-from focuskit.detect.slips import failure
+from focuskit.detect.author_errors import failure
 from focuskit.engine.columns import MEASURED, SignColumn
 from focuskit.engine.recorded.lost_rows import with_lost
 from focuskit.engine.signs.measures import KEY_ACCOUNT

@@ -14,9 +14,9 @@ from itertools import chain, zip_longest
 import attrs
 import polars as pl
 
+from focuskit.detect.author_errors import failure
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
-from focuskit.detect.slips import failure
 from focuskit.engine.columns import FIRST, MEASURED, RECENT, SINCE, SignColumn, also
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.coverage import GRACE, met_in
@@ -53,10 +53,10 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
         *(pl.col(name).bitwise_or() for name in bits),
     ]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
-    plain = [s for s in signs if s.measure and s.measure.apart is None]
+    plain = [s for s in signs if s.measure and s.measure.row_filter is None]
     elementary = [
         s for s in plain
-        if s.measure and (few or s.measure.elementary) and not _leaves_out(known, s.measure)
+        if s.measure and (few or s.measure.single_pass) and not _leaves_out(known, s.measure)
     ]  # fmt: skip
     # The look at what is recorded rides along with the measures that cost no pass of their own.
     # Of few rows, it goes ahead of many measures, and spares those that nothing feeds.
@@ -88,9 +88,9 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
 def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
     """Return observations that rows which repeat another do not add to; values stay as they are."""
     rows = copies.once_each(known)
-    elementary = [s for s in signs if s.measure and s.measure.apart is None]
+    elementary = [s for s in signs if s.measure and s.measure.row_filter is None]
     found = [_fused(rows, elementary, [])[0]] if elementary else []
-    for sign in (s for s in signs if s.measure and s.measure.apart is not None):
+    for sign in (s for s in signs if s.measure and s.measure.row_filter is not None):
         part, _ = _branch(rows, sign, sign.measure) if sign.measure else (None, {})
         found += [] if part is None else [part]
     if not found:
@@ -166,7 +166,7 @@ def _branch(
     """
     if _leaves_out(known, measure):
         known = known.readable(measure.fields())
-        if measure.apart is None and measure.elementary:
+        if measure.row_filter is None and measure.single_pass:
             return _fused(known, [sign], [])
     try:
         kept = branch(known, measure, since=sign.start)
@@ -175,7 +175,7 @@ def _branch(
     except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
         return None, {sign.id: failure(broken)}
     told_by_absence = measure.never is not None or measure.observed_days
-    if measure.apart is not None and not told_by_absence and _is_empty(kept):
+    if measure.row_filter is not None and not told_by_absence and _is_empty(kept):
         return None, {}
     return _fused(kept, [sign], [])
 

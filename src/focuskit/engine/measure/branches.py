@@ -40,9 +40,9 @@ def branch(
     """
     if facts is not None and measure.asks_accounts:
         known = attrs.evolve(known, frame=_of_accounts(known, facts))
-    if measure.apart is None and facts is not None:
+    if measure.row_filter is None and facts is not None:
         return attrs.evolve(known, frame=measure.on(known.frame))
-    if measure.apart is None:
+    if measure.row_filter is None:
         return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.among))
     of_account = pl.col("account_id").is_not_null()
     frame = known.frame.filter(of_account) if facts is None else known.frame
@@ -53,11 +53,11 @@ def branch(
     # A day that begins before the moment may lie after it.
     begin = since - timedelta(days=1) if since and days else since
     late = pl.lit(value=True) if begin is None else pl.col("occurred_at") >= begin
-    wanted = [measure.apart, *(link.by & late for link in measure.links.values())]
+    wanted = [measure.row_filter, *(link.by & late for link in measure.links.values())]
     rows = known.collect(frame.filter(pl.any_horizontal(wanted)).select(fields))
     if measure.links:
         rows = linked(rows, measure.links)
-    frame = rows.filter(measure.apart).lazy()
+    frame = rows.filter(measure.row_filter).lazy()
     if measure.asks_colleagues:
         frame = frame.join(colleagues(known).lazy(), on="colleague_id", how="left")
     if measure.asks_account_itself:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
-from focuskit.detect.decisive import DECISIVE
+from focuskit.detect.decisive_fields import DECISIVE
 from focuskit.engine.types import ALWAYS_THERE, Known, Sign
 
 MOST_ROWS = 1_000_000

@@ -9,11 +9,13 @@ from typing import NoReturn
 import attrs
 import polars as pl
 
+from focuskit.detect.author_errors import failure, refuse_slips, same_folder
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
-from focuskit.detect.slips import failure, refuse_slips, same_folder
-from focuskit.detect.timeline import Timeline
+from focuskit.detect.requirements import Requirements
+from focuskit.detect.row_columns import RowColumns
+from focuskit.detect.vocabulary import Timeline
 from focuskit.engine.timeline.cutoff import empty
 from focuskit.engine.types import ALWAYS_THERE, Need, Sign
 from focuskit.extending.lint import refuse
@@ -121,17 +123,18 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
     whole: bool,
 ) -> _Found | str:
     """Return the measure and what it needs, or why there is none; no data plays a part in it."""
+    requirements = Requirements()
     timeline = Timeline(
-        sign=detector.id,
         as_of=as_of,
-        columns=columns,
         limits=limits,
+        columns=RowColumns(sign=detector.id, there=columns),
+        requirements=requirements,
         baselines=baselines,
         window_days=window_days,
         whole=whole,
     )
     try:
-        return _asked(detector, timeline)
+        return _asked(detector, timeline, requirements, whole=whole)
     except KeyboardInterrupt:
         raise
     except PluginError as refused:  # it says by itself where, and the way out
@@ -140,28 +143,32 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         return failure(broken)
 
 
-def _asked(detector: Detector, timeline: Timeline) -> _Found:
+def _asked(
+    detector: Detector, timeline: Timeline, requirements: Requirements, *, whole: bool
+) -> _Found:
     """Return what a detector answers to its timeline, once it has stood all checks."""
+    if whole and detector.plain:
+        raise ValueError("a plain detector looks at one account, and cannot measure the supplier")
     with same_folder():
         measure = detector.measure(timeline)
     if not isinstance(measure, Measure):
         raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
     refuse(lint_limits(detector.id, detector.limits, measure.unit))
-    needs = _needs(measure, timeline)
+    needs = _needs(measure, requirements)
     _refuse_foreign_names(detector.id, measure)
     _try_out(measure)
     also = [] if measure.also is None else [measure.also]
     for one in (measure, *also):
-        refuse(lint_measure(detector.id, one, whole=timeline.whole))
+        refuse(lint_measure(detector.id, one, whole=whole))
     if detector.applies_to is not None:
         refuse(lint_condition(f"{detector.id}, applies_to", detector.applies_to))
     return _Found(
         measure,
         needs,
-        _decisive(timeline),
-        frozenset(timeline.optional_fields),
-        timeline.from_when,
-        frozenset(timeline.windows),
+        _decisive(requirements),
+        frozenset(requirements.optional),
+        requirements.from_when,
+        frozenset(requirements.windows),
     )
 
 
@@ -290,41 +297,41 @@ def _try_out(measure: Measure) -> None:
         )
 
 
-def _needs(measure: Measure, timeline: Timeline) -> tuple[tuple[frozenset[Need], ...], ...]:
+def _needs(measure: Measure, requirements: Requirements) -> tuple[tuple[frozenset[Need], ...], ...]:
     """Read off what a measure needs: kinds off its conditions, fields off its expressions.
 
     Raises:
         ValueError: The measure reads a field that no schema has.
     """
     known = column_types("interaction")
-    alternative = {f for ways in timeline.alternatives for way in ways for f in way}
-    for field in sorted((measure.fields() | timeline.fields_read | alternative) - set(known)):
+    alternative = {f for ways in requirements.alternatives for way in ways for f in way}
+    for field in sorted((measure.fields() | requirements.fields | alternative) - set(known)):
         raise ValueError(f"there is no field {field!r}; {nearest(field, known) or ''}")
-    kinds = tuple(sorted({kind for group in timeline.kinds_taken for kind in group}))
+    kinds = tuple(sorted({kind for group in requirements.kinds for kind in group}))
     # What a detector asks for by name is needed, also where a word of its could do without.
-    optional = timeline.optional_fields - timeline.fields_read
+    optional = requirements.optional - requirements.fields
     spared = ALWAYS_THERE | optional
-    plain = (measure.fields() | timeline.fields_read) - spared - alternative
-    groups = dict.fromkeys(timeline.kinds_taken)
+    plain = (measure.fields() | requirements.fields) - spared - alternative
+    groups = dict.fromkeys(requirements.kinds)
     return (
         *((frozenset({Need(group)}),) for group in groups),
         *((frozenset({Need(kinds, field)}),) for field in sorted(plain)),
         *(
             tuple(frozenset(Need(kinds, f) for f in way - spared) for way in ways)
-            for ways in timeline.alternatives
+            for ways in requirements.alternatives
         ),
     )
 
 
-def _decisive(timeline: Timeline) -> tuple[Need, ...]:
+def _decisive(requirements: Requirements) -> tuple[Need, ...]:
     """Return what decides between good and bad, on the kinds of rows that the measure takes.
 
     A field that the detector asks for by name is needed anyway.
     """
-    taken = frozenset(kind for group in timeline.kinds_taken for kind in group)
+    taken = frozenset(kind for group in requirements.kinds for kind in group)
     on = {
         field: kinds & taken if taken else kinds
-        for field, kinds in timeline.decisive.items()
-        if field not in timeline.fields_read
+        for field, kinds in requirements.decisive.items()
+        if field not in requirements.fields
     }
     return tuple(Need(tuple(sorted(on[field])), field) for field in sorted(on) if on[field])

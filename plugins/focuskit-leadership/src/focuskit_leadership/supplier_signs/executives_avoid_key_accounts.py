@@ -78,8 +78,6 @@ References
 Quarterly executive business reviews, as customer success teams hold them; no single work is meant.
 """
 
-import attrs
-
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.1  # judgement
@@ -109,7 +107,7 @@ def executives_avoid_key_accounts(t: Timeline) -> Measure:
     met = (key & together & t.with_them & t.within(days=WINDOW_DAYS)).fill_null(value=False)
     nobody = ~t.over(met.any(), "account_id", among=accounts | met)
     avoided = t.share(nobody, among=accounts)
-    return attrs.evolve(avoided, also=time_inside)
+    return avoided.with_also(time_inside)
 
 
 def _time_inside(t: Timeline) -> Measure:
@@ -122,4 +120,4 @@ def _time_inside(t: Timeline) -> Measure:
     inside = t.share(
         ~of_account, among=logged & t.within(days=WINDOW_DAYS), weight=t.optional("minutes")
     )
-    return attrs.evolve(inside, value=(inside.value * 100).round(0))
+    return inside.replace(value=(inside.value * 100).round(0))

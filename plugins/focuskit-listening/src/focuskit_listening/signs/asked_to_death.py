@@ -63,7 +63,6 @@ References
 None beyond the judgement named above.
 """
 
-import attrs
 import polars as pl
 
 from focuskit import Measure, Timeline, col, detector
@@ -94,10 +93,7 @@ def asked_to_death(t: Timeline) -> Measure:
     answers = t.count(answered, among=answered).value
     contacts = t.distinct(col.contact_id.fill_null(""), among=asked).value
     ignored = answers * ENOUGH_IS_ONE_IN < requests.value
-    return attrs.evolve(
-        requests,
+    return requests.replace(
         value=pl.when(ignored).then(requests.value / contacts).otherwise(0),
         among=asked | answered,
-        rows=dict(t.rows),
-        elementary=False,
     )

@@ -71,7 +71,6 @@ References
 None beyond the judgement named above.
 """
 
-import attrs
 import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col, detector
@@ -104,4 +103,4 @@ def power_questions_unanswered(t: Timeline) -> Measure:
     place = t.over(pl.int_range(pl.len()), segment, among=accounts, order_by=[col.occurred_at])
     number = pl.sum_horizontal(one.cast(int) for one in unanswered)
     each = t.mean(number, among=accounts & (place == 0), unit=Unit.COUNT)
-    return attrs.evolve(each, value=each.value / len(QUESTIONS), unit=Unit.SHARE)
+    return each.replace(value=each.value / len(QUESTIONS), unit=Unit.SHARE)

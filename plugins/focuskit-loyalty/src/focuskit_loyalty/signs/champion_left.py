@@ -69,7 +69,6 @@ References
 None beyond the judgement named above.
 """
 
-import attrs
 import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col, detector
@@ -110,11 +109,6 @@ def champion_left(t: Timeline) -> Measure:
     places, unclear = t.count(empty, among=empty), t.count(untold, among=untold)
     days = t.days_ago.filter(places.evidence).max().fill_null(0.0)
     told = (unclear.value == 0) | (days > t.limits.ok)
-    return attrs.evolve(
-        places,
-        value=pl.when(told).then(days),
-        unit=Unit.DAYS,
-        observations=t.occasions(met),
-        rows=dict(t.rows),
-        elementary=False,
+    return places.replace(
+        value=pl.when(told).then(days), unit=Unit.DAYS, observations=t.occasions(met)
     )

@@ -71,8 +71,6 @@ References
 None beyond the judgement named above.
 """
 
-import attrs
-
 from focuskit import Measure, Timeline, col, detector
 
 OK_TEXTS = 0  # judgement: one is a reason to call
@@ -97,6 +95,6 @@ def rival_in_sight(t: Timeline) -> Measure:
     texts = t.kind(*THEIR_WORDS) & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
     seen = t.mentions("rivals", among=texts) | t.mentions("leaving", among=texts)
     counted = t.count(t.of_occasion(seen, among=texts), among=t.once(texts))
-    if t.baselines.rivals:
+    if t.rivals:
         return counted
-    return attrs.evolve(counted, also=t.count(texts, among=texts))
+    return counted.with_also(t.count(texts, among=texts))

@@ -59,8 +59,6 @@ References
 None beyond the sources named above.
 """
 
-import attrs
-
 from focuskit import Measure, Timeline, col, detector
 
 OK_CONTACTS = 3  # established: the least that account plans ask for
@@ -85,4 +83,4 @@ def single_threaded(t: Timeline) -> Measure:
     active = t.kind(*TOGETHER, *REACHING_OUT) & (t.inbound | either_way) & t.by_person
     among = active & t.within(days=WINDOW_DAYS)
     people = t.distinct(col.contact_id, among=among)
-    return attrs.evolve(people, observations=t.occasions(among & col.contact_id.is_not_null()))
+    return people.replace(observations=t.occasions(among & col.contact_id.is_not_null()))

@@ -62,8 +62,6 @@ References
 None beyond the judgement named above.
 """
 
-import attrs
-
 from focuskit import Measure, Timeline, detector
 
 OK_SHARE = 0.2  # judgement
@@ -89,4 +87,4 @@ def trouble_points_unknown(t: Timeline) -> Measure:
     named = trouble & t.inbound & t.within(days=WINDOW_DAYS)
     foreseen = t.preceded_by(named, trouble & t.internal, within=EXPECTED_DAYS, topic=True)
     surprising = t.share(~foreseen.met, among=named)
-    return attrs.evolve(surprising, never=NEVER_ASKED, never_after=WINDOW_DAYS)
+    return surprising.if_never(NEVER_ASKED, after_days=WINDOW_DAYS)

@@ -73,7 +73,6 @@ None beyond the judgement named above.
 
 from datetime import timedelta
 
-import attrs
 import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col, detector
@@ -106,13 +105,8 @@ def neglected_colleagues(t: Timeline) -> Measure:
     among = t.kind(*TOUCHING) & t.by_person & t.within(days=WINDOW_DAYS)
     colleagues = t.distinct(col.colleague_id, among=among)
     neglected = t.distinct(col.colleague_id, among=among & _neglected(t, among))
-    return attrs.evolve(
-        neglected / colleagues,
-        unit=Unit.SHARE,
-        observations=colleagues.value,
-        among=pl.lit(value=False),  # rows would name people, for the sign or against it
-        evidence=pl.lit(value=False),
-    )
+    share = (neglected / colleagues).replace(unit=Unit.SHARE, observations=colleagues.value)
+    return share.without_rows()
 
 
 def _neglected(t: Timeline, among: pl.Expr) -> pl.Expr:

@@ -93,7 +93,7 @@ def sold_then_forgotten(t: Timeline) -> Measure:
     sold_at = pl.coalesce(signature, col.occurred_at)
     sales = t.kind("deal", "order") & signed & t.within(days=WINDOW_DAYS, since=sold_at)
     contact = t.follow_up(
-        sales, t.contacts & t.outbound, within=None, since=sold_at, whatever_it_answers=True
+        sales, t.contacts & t.outbound, within=None, since=sold_at, ignore_replies=True
     )
     judged = contact.came | (contact.days > t.limits.ok)
     return t.median(contact.days, among=sales & judged, unit=Unit.DAYS)

@@ -64,8 +64,6 @@ References
 SQM Group, call transfer benchmark for US call centres.
 """
 
-import attrs
-
 from focuskit import Measure, Timeline, Unit, col, detector
 
 OK_HANDOVERS_PER_CASE = 0.3  # judgement, beside SQM: 19 % of contacts are transferred
@@ -87,7 +85,7 @@ def passed_around(t: Timeline) -> Measure:
     """Hand-overs per case."""
     among = t.cases & t.within(days=WINDOW_DAYS)
     handovers = t.mean(col.handovers, among=among, unit=Unit.HANDOVERS_PER_CASE)
-    return attrs.evolve(handovers, also=_ping_pong(t))
+    return handovers.with_also(_ping_pong(t))
 
 
 def _ping_pong(t: Timeline) -> Measure:

@@ -61,7 +61,6 @@ References
 None beyond the judgement named above.
 """
 
-import attrs
 import polars as pl
 
 from focuskit import Measure, Timeline, col, detector
@@ -87,11 +86,9 @@ def usage_blind(t: Timeline) -> Measure:
     half_way = (t.limits.ok + t.limits.bad) / 2
     counted = pl.when(usage.value.is_not_null()).then(pl.max_horizontal(usage.value, half_way))
     seen = pl.min_horizontal(visit.value, counted)  # nulls are passed over
-    return attrs.evolve(
-        visit,
+    return visit.replace(
         # Nothing lies further back than the account's first row; nothing at all is as old as it.
         value=pl.when(seen.is_not_null()).then(pl.min_horizontal(seen, t.days_ago.max())),
         among=visit.among | usage.among,
         evidence=visit.evidence | usage.evidence,
-        rows={**visit.rows, **usage.rows},
     )

@@ -72,7 +72,6 @@ References
 None beyond the judgement named above.
 """
 
-import attrs
 import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col, detector
@@ -102,7 +101,7 @@ def treated_all_alike(t: Timeline) -> Measure:
     among = t.once(t.contacts & t.outbound & t.within(days=WINDOW_DAYS))
     upper = t.account("value_rank") >= UPPER_HALF
     share = t.mean(upper.cast(float), among=among, unit=Unit.SHARE)
-    return attrs.evolve(share, also=left_alone)
+    return share.with_also(left_alone)
 
 
 def _left_alone_in_need(t: Timeline) -> Measure:

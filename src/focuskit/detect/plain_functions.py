@@ -16,13 +16,14 @@ import attrs
 import polars as pl
 from attrs import validators as v
 
-from focuskit.detect.detector import Detector, detector
+from focuskit.detect.author_errors import failure, same_folder
+from focuskit.detect.detector import Detector
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
-from focuskit.detect.slips import failure, same_folder
-from focuskit.detect.timeline import Timeline
+from focuskit.detect.vocabulary import Timeline
 from focuskit.model.account import Account
 from focuskit.model.interaction import Interaction
+from focuskit.model.limits import Limits
 from focuskit.model.units import Unit
 
 _ALWAYS = ("account_id", "id", "occurred_at", "kind")
@@ -76,83 +77,55 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
 ) -> Callable[[PlainFunction], Detector]:
     """Make a plain Python function the detector of one warning sign; it is slow and marked so.
 
-    The function is called once for each account that has any of the rows, with the account, these
-    rows (oldest first) and the moment of the run. An account of which nothing but its id is known
-    has that alone. Reading a field that is not declared raises; whatever it raises is the error of
-    that account alone.
-
-    Args:
-        id: As in ``detector``; so are ``theme``, ``ok``, ``bad``, ``says``, ``min_observations``
-            and ``applies_to``.
-        theme: See there.
-        ok: See there.
-        bad: See there.
-        unit: Of the value.
-        says: See there.
-        kinds: The kinds of rows that it looks at; where none is recorded, the sign is unknown.
-        fields: The fields that it reads, besides id, account, moment and kind; where one is not
-            recorded on these kinds, the sign is unknown.
-        days: How far back it looks; None looks back to the beginning.
-        min_observations: See there.
-        applies_to: See there.
+    The function is called once for each account that has rows of these ``kinds`` in the last
+    ``days`` days (None: ever), with the account, these rows, oldest first, and the moment of the
+    run. Of an account that is not listed, it is given the id alone. Of a row, it may read id,
+    account, moment, kind and ``fields``; whatever it raises is the error of that account. If no
+    such kind or field is recorded, the sign is unknown. ``unit`` is that of the value; the other
+    arguments are those of ``detector``.
 
     Raises:
         ValueError: An argument is out of range, or there is no kind.
     """
     if not kinds:
         raise ValueError("a plain detector names the kinds of rows that it looks at, found none")
-    read = tuple(dict.fromkeys(fields))
 
     def decorate(function: PlainFunction) -> Detector:
         @wraps(function)
         def measure(t: Timeline) -> Measure:
-            return _measure(t, function, unit=unit, kinds=kinds, fields=read, days=days)
+            among = t.kind(*kinds) if days is None else t.kind(*kinds) & t.within(days=days)
+            t.optional("id")
+            found = _found_by(function, fields, t.as_of)
+            return _measure(f"{id} plain", found, among=among, unit=unit)
 
-        made = detector(
-            id=id,
-            theme=theme,
-            ok=ok,
-            bad=bad,
-            says=says,
-            min_observations=min_observations,
-            applies_to=applies_to,
-        )(measure)
-        return attrs.evolve(made, plain=True)
+        return Detector(
+            id=id, theme=theme, limits=Limits(ok, bad), says=says, measure=measure,
+            min_observations=min_observations, applies_to=applies_to, plain=True,
+        )  # fmt: skip
 
     return decorate
 
 
-def _measure(  # noqa: PLR0913 -- what a plain detector declares
-    t: Timeline,
-    function: PlainFunction,
-    *,
-    unit: Unit,
-    kinds: Sequence[str],
-    fields: tuple[str, ...],
-    days: int | None,
-) -> Measure:
-    """Return the measure that calls the function: each row gets what was found on its account."""
-    if t.whole:
-        raise ValueError("a plain detector looks at one account, and cannot measure the supplier")
-    among = t.kind(*kinds)
-    if days is not None:
-        among &= t.within(days=days)
-    t.optional_fields.add("id")
-    columns = tuple(dict.fromkeys((*_ALWAYS, *fields)))
-    found = pl.struct(*columns, ACCOUNT_ITSELF).map_batches(
-        lambda rows: _for_each_account(rows, function, t.as_of), return_dtype=_RESULT
-    )
-    name = f"{t.sign} plain"
-    result = pl.col(name).struct
+def _measure(column: str, found: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
+    """A measure of which each row holds, in one column, what was found on its account."""
+    result = pl.col(column).struct
     return Measure(
         value=result.field("value").first(),
         unit=unit,
         observations=result.field("observations").first(),
         among=among,
         evidence=result.field("evidence"),
-        rows={name: found},
-        apart=among,
+        rows={column: found},
+        row_filter=among,
         failed=result.field("error").first(),
+    )
+
+
+def _found_by(function: PlainFunction, fields: Iterable[str], as_of: datetime) -> pl.Expr:
+    """What the function finds on the account of each row, which it is given with these fields."""
+    columns = dict.fromkeys((*_ALWAYS, *fields))
+    return pl.struct(*columns, ACCOUNT_ITSELF).map_batches(
+        lambda rows: _for_each_account(rows, function, as_of), return_dtype=_RESULT
     )
 
 

@@ -1,4 +1,4 @@
-"""The commonest slips of a plugin's author: each is told with its line and the way out."""
+"""The commonest errors of a plugin's author: each is told with its line and the way out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from support import assess, finding, ticket
 
 from focuskit import Plugins
-from focuskit.detect.slips import failure, place, way_out
+from focuskit.detect.author_errors import failure, place, way_out
 
 MEASURE = "return t.share(col.handovers > 0, among=t.cases)"
 DECORATOR = '@detector(id="mine.slip", theme="mine", ok=0, bad=1, says="{value}.")'
@@ -162,7 +162,7 @@ def test_the_line_is_that_of_the_innermost_file_of_a_package(tmp_path: Path, fil
 
     run = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        "from focuskit.detect.slips import place\n"
+        "from focuskit.detect.author_errors import place\n"
         "try:\n    import deep_slip\nexcept ZeroDivisionError as e:\n    print(place(e))"
     )
     told = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)

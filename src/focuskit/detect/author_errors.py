@@ -96,7 +96,7 @@ def failure(broken: BaseException) -> str:
     """
     told_at_place = isinstance(broken, SyntaxError) and broken.filename
     said = broken.args[0] if told_at_place else _message(broken).partition("\n")[0]
-    said = re.sub(r"\b(Timeline|Around|Rows)\.(?=\w+\(\))", "t.", said)
+    said = re.sub(r"\bTimeline\.(?=\w+\(\))", "t.", said)
     where = place(broken)
     hint = way_out(broken)
     told = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
@@ -208,7 +208,7 @@ def _unknown_import(broken: BaseException) -> str | None:
 def _arguments(function: str) -> tuple[str, ...]:
     """Return the arguments of a word of the timeline, or of what stands above a detector."""
     from focuskit.detect.detector import detector  # noqa: PLC0415 -- that module stands below
-    from focuskit.detect.timeline import Timeline  # noqa: PLC0415 -- that module stands below
+    from focuskit.detect.vocabulary import Timeline  # noqa: PLC0415 -- that module stands below
 
     meant: Callable[..., object] | None = (
         detector if function == "detector" else getattr(Timeline, function, None)

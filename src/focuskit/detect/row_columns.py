@@ -1,0 +1,116 @@
+"""The columns of rows that a measure is made of: each is computed once, before rows are grouped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import polars as pl
+
+from focuskit.detect.facts import GIVEN
+from focuskit.detect.links import Link
+from focuskit.detect.spans import Stated
+from focuskit.model.column_types import column_types
+from focuskit.model.days import day_column, without_day_columns
+
+
+@attrs.define(kw_only=True)
+class RowColumns:
+    """The columns that the words of a timeline have made of a row so far, as symbols.
+
+    Args:
+        sign: The sign that is measured. Every name begins with it, since signs are measured
+            together.
+        there: The fields that the data have; the others are null everywhere. Of a time whose
+            values are days alone here and there, also the column that tells which.
+
+    Attributes:
+        rows: Name: an expression on one row, which may refer to columns made before it.
+        links: Name: what came after a row or before it; the column is the moment of that row.
+        filters: The rows that a branch of its own must keep; empty if no word looks from one row
+            at others.
+    """
+
+    sign: str
+    there: frozenset[str]
+    rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
+    links: dict[str, Link] = attrs.field(factory=dict, init=False)
+    filters: list[pl.Expr] = attrs.field(factory=list, init=False)
+
+    def add(self, expression: pl.Expr) -> pl.Expr:
+        """Make a column of an expression on one row; equal expressions share a column."""
+        for name, known in self.rows.items():
+            if known.meta.eq(expression):
+                return pl.col(name)
+        name = f"{self.sign} row {len(self.rows)}"
+        self.rows[name] = expression
+        return pl.col(name)
+
+    def link(self, link: Link) -> Stated:
+        """Make a column of the moments of the rows to which others are linked."""
+        self.told_by_fields(link.by)
+        name = f"{self.sign} link {len(self.links)}"
+        self.links[name] = link
+        self.keep(link.of)
+        return self.stated(pl.col(name))
+
+    def keep(self, among: pl.Expr) -> None:
+        """Have the measure be a branch of its own, which keeps the rows ``among``.
+
+        Raises:
+            ValueError: As ``told_by_fields``.
+        """
+        self.filters.append(self.told_by_fields(among))
+
+    def told_by_fields(self, among: pl.Expr) -> pl.Expr:
+        """Give back rows that a branch keeps: they are chosen before any column is made.
+
+        Raises:
+            ValueError: They are told by what a text mentions, or by what came before or after.
+        """
+        if not (self.rows.keys() | self.links.keys()).isdisjoint(among.meta.root_names()):
+            raise ValueError(
+                "choose the rows by fields; what texts mention, and what came before or after a "
+                "row, is told of them after, as in t.share(after.met & before.met, among=...)"
+            )
+        return among
+
+    def so_far(self) -> dict[str, Any]:
+        """What was made so far, as a measure takes it: ``rows``, ``links`` and ``row_filter``."""
+        row_filter = pl.any_horizontal(self.filters) if self.filters else None
+        return {"rows": dict(self.rows), "links": dict(self.links), "row_filter": row_filter}
+
+    def fields_of(self, expression: pl.Expr) -> frozenset[str]:
+        """The fields that an expression reads, through the columns made so far."""
+        read = without_day_columns(self._columns_of(expression))
+        linked = [self.links[name].fields() for name in read if name in self.links]
+        return (read - set(self.links) - GIVEN).union(*linked)
+
+    def stated(self, moment: pl.Expr) -> Stated:
+        """A time of a row with what tells whether it is a day alone.
+
+        A time that was worked out of fields is a day where it equals a field that is one. A link
+        is the moment at which another row happened.
+        """
+        days = [
+            pl.col(day_column(name)) & (moment == pl.col(name))
+            for name in sorted(self._columns_of(moment))
+            if day_column("occurred_at" if name in self.links else name) in self.there
+        ]
+        if not days:
+            return Stated(moment=moment)
+        return Stated(moment=moment, is_day=pl.any_horizontal(days).fill_null(value=False))
+
+    def type_of(self, value: pl.Expr) -> pl.DataType | None:
+        """The type of what reads fields alone; None if it reads other columns."""
+        fields = column_types("interaction")
+        meant = self.rows.get(value.meta.output_name(), value)
+        if not fields.keys() >= set(meant.meta.root_names()):
+            return None
+        return pl.LazyFrame(schema=fields).select(meant).collect_schema().dtypes()[0]
+
+    def _columns_of(self, expression: pl.Expr) -> frozenset[str]:
+        """The columns that an expression reads that were not made here, links aside."""
+        roots = frozenset(expression.meta.root_names())
+        made = [self._columns_of(self.rows[root]) for root in roots if root in self.rows]
+        return (roots - set(self.rows)).union(*made)

@@ -1,0 +1,774 @@
+"""The symbolic timeline that a detector is handed: every word is a method of it.
+
+Nothing here touches data: words give Polars expressions, and measures made of them, which are
+evaluated later for all accounts at once.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any, Literal
+
+import attrs
+import polars as pl
+
+from focuskit.detect.baselines import Baselines
+from focuskit.detect.decisive_fields import DECISIVE, kinds_that, kinds_that_read_as_no
+from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
+from focuskit.detect.links import FollowUp, Link, Precedent
+from focuskit.detect.measure import Measure
+from focuskit.detect.requirements import Requirements
+from focuskit.detect.row_columns import RowColumns
+from focuskit.detect.spans import Span, plain, seconds_between
+from focuskit.model.column_types import TIME, column_types
+from focuskit.model.errors import nearest
+from focuskit.model.limits import Limits
+from focuskit.model.millionths import MILLION
+from focuskit.model.schemas import property_schemas
+from focuskit.model.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, Unit
+
+CASE_KINDS = ("complaint", "request", "ticket")
+CONTACT_KINDS = ("call", "chat", "email", "event", "meeting", "visit")
+DAYS_PER_WEEK = 7
+
+TRACE = 1e-7
+"""Seconds, fewer than times tell apart: so little is left at the end of a day."""
+
+_PARTICIPANT_FIELDS = ("id", "colleague_id", "contact_id")
+"""What tells the rows of one occasion apart: each is of one participant."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Timeline:
+    """What was known of all interactions as of one moment, as symbols: the words of a sign.
+
+    It is made anew for each detector. What a word takes from the data (kinds, fields, a window) is
+    noted while it is used, so that a detector declares its needs nowhere.
+
+    Args:
+        as_of: The moment; UTC.
+        limits: The sign's limits in this run; evidence is what lies beyond ``ok``.
+        columns: The columns of rows that the words make, in the name of the sign.
+        requirements: What the words note; whoever made it reads it afterwards.
+        baselines: What the policy sets as given.
+        window_days: Replaces the days of every ``within``; ``"all"`` means no limit.
+        whole: The measure is one of the supplier, over the rows of all accounts.
+    """
+
+    _as_of: datetime
+    _limits: Limits
+    _columns: RowColumns
+    _requirements: Requirements = attrs.field(factory=Requirements)
+    _baselines: Baselines = attrs.field(factory=Baselines)
+    _window_days: int | Literal["all"] | None = None
+    _whole: bool = False
+
+    # Which rows
+
+    def kind(self, *kinds: str) -> pl.Expr:
+        """Rows of these kinds; the measure is unknown unless at least one of them is recorded.
+
+        Raises:
+            ValueError: No schema has such a kind.
+        """
+        for kind in kinds:
+            _refuse_unknown("kind ", kind, property_schemas("interaction")["kind"]["enum"])
+        self._requirements.kinds.append(tuple(sorted(kinds)))
+        return pl.col("kind").is_in(sorted(kinds))
+
+    @property
+    def cases(self) -> pl.Expr:
+        """Tickets, complaints and requests: what somebody expects us to resolve."""
+        return self.kind(*CASE_KINDS)
+
+    @property
+    def inbound(self) -> pl.Expr:
+        """Rows with which they reached out to us."""
+        return pl.col("direction") == "inbound"
+
+    @property
+    def outbound(self) -> pl.Expr:
+        """Rows with which we reached out to them."""
+        return pl.col("direction") == "outbound"
+
+    @property
+    def internal(self) -> pl.Expr:
+        """Rows that stayed in our own house."""
+        return pl.col("direction") == "internal"
+
+    @property
+    def with_them(self) -> pl.Expr:
+        """Rows that did not stay in our own house; where nothing is said, they did not.
+
+        Where no source says it of what can stay there (calls, meetings, mails ...), the measure is
+        unknown: see ``optional``.
+        """
+        return self.optional("direction", otherwise="outbound") != "internal"
+
+    @property
+    def by_person(self) -> pl.Expr:
+        """Rows with a person behind them; where nothing is said, there is one.
+
+        Where no source says it of what a machine can send (chat, email), the measure is
+        unknown: see ``optional``.
+        """
+        return ~self.optional("automated", otherwise=False)
+
+    @property
+    def contacts(self) -> pl.Expr:
+        """Rows in which we and they were in contact, person to person."""
+        return self.kind(*CONTACT_KINDS) & self.by_person & self.with_them
+
+    def role(self, *roles: str) -> pl.Expr:
+        """Rows in which a colleague of one of these roles took part on our side.
+
+        Raises:
+            ValueError: No schema has such a role.
+        """
+        known = [r for r in property_schemas("interaction")["colleague_role"]["enum"] if r]
+        for role in roles:
+            _refuse_unknown("role ", role, known)
+        return pl.col("colleague_role").is_in(sorted(roles))
+
+    def word(self, of: pl.Expr, *words: str) -> pl.Expr:
+        """Rows where a text is one of some words, capitals and spaces around it aside.
+
+        Null where the text is. Sources write ``won``, ``Won`` and ``WON``, and mean one thing.
+
+        Raises:
+            ValueError: A word is not in small letters, and so could never be found.
+        """
+        for word in words:
+            if word != word.strip().lower():
+                raise ValueError(f"write the word as {word.strip().lower()!r}, found {word!r}")
+        return of.str.strip_chars().str.to_lowercase().is_in(sorted(words))
+
+    def topic(self, name: str) -> pl.Expr:
+        """Rows that were about a topic; false where no topics are stated."""
+        return pl.col("topics").list.contains(name).fill_null(value=False)
+
+    def mentions(self, name: str, *, among: pl.Expr) -> pl.Expr:
+        """Rows ``among`` whose text holds a phrase of a list; the texts of others are not read.
+
+        The list ``rivals`` holds the names in the policy. Null without a text, where the text's
+        language has no list, and for all other rows.
+
+        Raises:
+            ValueError: There is no such list.
+        """
+        from focuskit.detect import phrases  # noqa: PLC0415 -- texts are read by few signs
+
+        text = self._column(pl.when(among).then("text"))
+        if name != "rivals":
+            lists = self._baselines.phrases
+            _refuse_unknown("phrase list ", name, sorted({known for known, _ in lists}))
+            language = pl.col("language")
+            return self._column(phrases.mentions(lists, name, text=text, language=language))
+        if self.rivals:
+            return self._column(phrases.rivals(self.rivals).found_in(text))
+        return self._column(pl.when(text.is_not_null()).then(statement=False))
+
+    @property
+    def is_open(self) -> pl.Expr:
+        """Rows that were not resolved yet, as far as was known."""
+        return pl.col("resolved_at").is_null()
+
+    def within(self, *, days: int, since: pl.Expr | None = None) -> pl.Expr:
+        """Rows of the last ``days`` days, or of as many as the policy says for this sign.
+
+        A row of which only the day is stated counts by the end of that day.
+
+        Args:
+            days: How many.
+            since: The moment of a row that counts, such as ``t.arrived_at``; left out, that when
+                it happened. A row without it is not among them.
+        """
+        moment = self._moment(since)
+        self._requirements.windows.add(days)
+        span = self._window_days or days
+        if span == "all":
+            return pl.lit(value=True) if since is None else moment.is_not_null()
+        start = self.as_of - timedelta(days=span)
+        self._requirements.window_from(start)
+        return self.latest(moment) > start
+
+    def any_known(self, *conditions: pl.Expr) -> pl.Expr:
+        """Whether any of several conditions is met, as far as they are known.
+
+        True where one is, false where none is and one is known, null where nothing is known. One
+        that is recorded suffices; where none is, each way to mend that is named. Where one of them
+        takes what is not stated for a no (``col.losing_party.is_not_null()``), so does the whole,
+        and those of their fields that decide are needed: see ``optional``.
+        """
+        ways = tuple(self._columns.fields_of(condition) for condition in conditions)
+        self._requirements.alternatives.append(ways)
+        for field in frozenset().union(*ways) & DECISIVE.keys():
+            for condition in conditions:
+                self._requirements.decides(field, kinds_that_read_as_no(condition, DECISIVE[field]))
+        known = pl.any_horizontal(condition.is_not_null() for condition in conditions)
+        met = pl.any_horizontal(condition.fill_null(value=False) for condition in conditions)
+        return pl.when(known).then(met)
+
+    def occasions_with(self, of: pl.Expr, *each: pl.Expr) -> pl.Expr:
+        """Rows ``of`` an occasion in which each of some conditions is met by some row."""
+        occasion = pl.col("occasion_id")
+        self._requirements.fields.add("occasion_id")
+        met = [self.over((of & one).any(), "occasion_id", among=of) for one in each]
+        return of & occasion.is_not_null() & pl.all_horizontal(met)
+
+    def once(self, of: pl.Expr) -> pl.Expr:
+        """Rows ``of``, one for each occasion; every row without an occasion by itself.
+
+        What counts meetings looks at these: a meeting with five participants is five rows. Of the
+        rows of an occasion, that with the least id stands for it; without ids the least
+        participants, and then the earliest.
+        Where the data have occasions, a measure that uses it is a branch of its own.
+        """
+        self._requirements.optional.add("occasion_id")
+        if "occasion_id" not in self._columns.there:
+            return of
+        self._requirements.optional.update(_PARTICIPANT_FIELDS)
+        there = [field for field in _PARTICIPANT_FIELDS if field in self._columns.there]
+        order = [pl.col(field) for field in (*there, *([] if "id" in there else ["occurred_at"]))]
+        place = self.over(pl.int_range(pl.len()), "occasion_id", among=of, order_by=order)
+        return self._column(of & (pl.col("occasion_id").is_null() | (place == 0)))
+
+    def of_occasion(self, met: pl.Expr, *, among: pl.Expr) -> pl.Expr:
+        """Whether a condition is met on a row ``among``, or on another of the same occasion.
+
+        With ``once`` it judges each occasion by all of its rows; null where it is null on each.
+        """
+        if "occasion_id" not in self._columns.there:
+            return met
+        occasion = self.optional("occasion_id")
+        together = self.over(met.max(), "occasion_id", among=among)
+        return self._column(pl.when(occasion.is_null()).then(met).otherwise(together))
+
+    # Values of a row
+
+    @property
+    def days_ago(self) -> pl.Expr:
+        """Days from the row to now; a row of which only the day is stated counts from its noon."""
+        return self._seconds_since(self._middle(pl.col("occurred_at"))) / SECONDS_PER_DAY
+
+    @property
+    def arrived_at(self) -> pl.Expr:
+        """The moment when a delivery arrived; null while it is under way.
+
+        That is ``delivered_at``, or else ``occurred_at``, unless a time was promised: such a row
+        tells of a delivery to come, and of its arrival only by ``delivered_at``.
+        """
+        promised = self.optional("promised_for").is_not_null()
+        at_once = pl.when(~promised).then("occurred_at")
+        return pl.coalesce(self.optional("delivered_at"), at_once)
+
+    @property
+    def seconds_open(self) -> pl.Expr:
+        """Whole seconds from the row to its resolution, or to now where it is still open.
+
+        Where only the day of either is stated, from noon or to noon; compared with a limit, it is
+        null where the hour would decide.
+        """
+        start, end = pl.col("occurred_at"), pl.coalesce("resolved_at", pl.lit(self.as_of))
+        return seconds_between(self._columns.stated(start), self._columns.stated(end))
+
+    @property
+    def seconds_allowed(self) -> pl.Expr:
+        """Whole seconds within which a case is to be resolved.
+
+        Those promised for it, or else those that the policy allows for its priority.
+        """
+        default = pl.lit(round(self._baselines.allowed_hours * SECONDS_PER_HOUR), dtype=pl.Int64)
+        by_priority = {
+            k: round(h * SECONDS_PER_HOUR) for k, h in self._baselines.hours_by_priority.items()
+        }
+        self._requirements.optional.update(["promised_for", *(["priority"] if by_priority else [])])
+        allowed = default
+        if by_priority and "priority" in self._columns.there:
+            allowed = self.optional("priority").replace_strict(
+                by_priority, default=default, return_dtype=pl.Int64
+            )
+        if "promised_for" not in self._columns.there:
+            return allowed
+        due, began = self.optional("promised_for"), self._columns.stated(pl.col("occurred_at"))
+        promised = (due - began.first).dt.total_seconds()
+        if began.is_day is None:
+            return pl.when(promised > 0).then(promised).otherwise(allowed)
+        # A case that began in the very last moment of its day has a trace of time left.
+        left = [(due - at).dt.total_seconds() for at in (began.middle, began.last, began.first)]
+        usual = pl.when(left[0] > 0).then(left[0]).otherwise(promised)
+        ways = (
+            pl.when(promised > 0).then(seconds).otherwise(allowed)
+            for seconds in (usual, left[1].cast(pl.Float64).clip(TRACE), left[2])
+        )
+        return Span.made_of(*ways)
+
+    def earliest(self, moment: pl.Expr) -> pl.Expr:
+        """The first moment that a time may mean: of a day without its hour, the beginning."""
+        return self._columns.stated(moment).first
+
+    def latest(self, moment: pl.Expr) -> pl.Expr:
+        """The last moment that a time may mean: of a day without its hour, the end."""
+        return self._columns.stated(moment).last
+
+    def optional(self, field: str, otherwise: Any = None, *, decides: bool = True) -> pl.Expr:
+        """A field that the measure can do without; ``otherwise`` stands where it is null.
+
+        A few fields decide between good and bad (``focuskit.detect.decisive_fields``): a null of
+        theirs is read as harmless, which holds if somebody writes the field down. If no row of the
+        kinds on which it decides states it, in any source, the measure is unknown all the same.
+
+        Args:
+            field: The field.
+            otherwise: What stands for null.
+            decides: False where the measure gets no milder without the field.
+
+        Raises:
+            ValueError: No schema has such a field.
+        """
+        types = column_types("interaction")
+        _refuse_unknown("field ", field, types)
+        self._requirements.optional.add(field)
+        if decides and field in DECISIVE:
+            self._requirements.decides(field, DECISIVE[field])
+        if field not in self._columns.there:
+            return pl.lit(otherwise, dtype=types[field])
+        return pl.col(field) if otherwise is None else pl.col(field).fill_null(otherwise)
+
+    def first_known(self, *values: pl.Expr) -> pl.Expr:
+        """The first of several values that is not null; one that is recorded suffices.
+
+        Where none is, the measure is unknown, and each way to mend that is named.
+        """
+        self._requirements.alternatives.append(tuple(self._columns.fields_of(v) for v in values))
+        return pl.coalesce(*values)
+
+    def over(
+        self,
+        aggregate: pl.Expr,
+        *by: str | pl.Expr,
+        among: pl.Expr,
+        order_by: Sequence[pl.Expr] = (),
+    ) -> pl.Expr:
+        """For each row ``among``, an aggregate over those that agree with it in ``by``.
+
+        A measure that uses it is a branch of its own, which keeps the rows ``among`` alone.
+
+        Args:
+            aggregate: Of rows that agree; where their order matters, say which it is.
+            by: The fields in which they agree.
+            among: The rows to look at.
+            order_by: By what the rows that agree are ordered.
+        """
+        self._columns.keep(among)
+        within = () if self._whole else ("account_id",)
+        return aggregate.over(*within, *by, self._column(among), order_by=order_by or None)
+
+    def colleague(self, fact: str, *, among: pl.Expr) -> pl.Expr:
+        """What is known of the colleagues of the rows ``among``, whoever they work for.
+
+        A measure that uses it is a branch of its own, which keeps the rows ``among`` alone.
+
+        ``checked_in_at``: when we last asked how they fare (kind check_in). ``pulse``: how they
+        fared then, or what the list of colleagues says, 0 to 10.
+
+        Raises:
+            ValueError: No such fact is known.
+        """
+        _refuse_unknown("", fact, COLLEAGUE)
+        if fact == "checked_in_at":
+            self.kind("check_in")
+        self._requirements.fields.add("colleague_id")
+        self._requirements.optional.add("score")
+        self._columns.keep(among)
+        return pl.col(colleague_column(fact))
+
+    def account(self, fact: str) -> pl.Expr:
+        """What is known of the account of a row; for signs on the supplier alone.
+
+        ``key_account``, ``segment``, ``status``, and ``value_rank``: its place by annual value
+        among all accounts that state one, from 0 (the least) to 1. A measure that asks for any of
+        them is handed one row more for each listed account itself, so that silent accounts are
+        counted too; ``col.kind.is_null()`` tells it, as all else is null there.
+
+        Raises:
+            ValueError: No such fact is known, or the sign is one on an account.
+        """
+        if not self._whole:
+            raise ValueError("ask for fields of the account in applies_to, not in the measure")
+        _refuse_unknown("", fact, ACCOUNT)
+        return pl.col(account_column(fact))
+
+    # Other rows of the same account
+
+    def follow_up(  # noqa: PLR0913 -- each says something else of the two rows
+        self,
+        of: pl.Expr,
+        then: pl.Expr,
+        *,
+        within: int | None,
+        same: tuple[str, ...] = (),
+        since: pl.Expr | None = None,
+        ignore_replies: bool = False,
+        whatever_it_answers: bool | None = None,
+    ) -> FollowUp:
+        """What came after each row ``of``: the first row ``then`` of the same account.
+
+        It must come strictly later; of days alone, on the same day or later, and the last day of
+        the window lasts to its end. A row that states in ``in_reply_to`` what it answers, by id or
+        as ``kind:id``, follows up that row alone, and none if that is not one ``of``; a row that
+        names itself begins a thread. If no source states ``in_reply_to`` on rows ``then`` that
+        commonly name what they answer, the measure is unknown: see ``optional``.
+
+        Args:
+            of: The rows that are to be followed up.
+            then: The rows that do so.
+            within: Days after which the window closes; None never closes it.
+            same: Fields that must be equal in both; with ``in_reply_to`` among them, time alone
+                says what follows up what.
+            since: The moment of a row ``of`` from which the window runs, such as ``t.arrived_at``;
+                left out, that when it happened. While it is null, nothing can follow.
+            ignore_replies: A row follows up all that came before it, whatever it answers.
+            whatever_it_answers: Deprecated: the former name of ``ignore_replies``.
+        """
+        if whatever_it_answers is not None:
+            told = "whatever_it_answers is now ignore_replies"
+            warnings.warn(told, DeprecationWarning, stacklevel=2)
+            ignore_replies = whatever_it_answers
+        replies = not ignore_replies and "in_reply_to" not in same
+        if replies:
+            self._requirements.optional.update(("id", "in_reply_to"))
+            self._requirements.decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
+        start = self._columns.stated(self._columns.told_by_fields(self._moment(since)))
+        first, is_day = start.first, start.is_day
+        link = Link(of=of, by=then, same=same, since=first, is_day=is_day, replies=replies)
+        came = self._columns.link(link)
+        return FollowUp.at(came, since=start, within=within, as_of=self.as_of)
+
+    def preceded_by(  # noqa: PLR0913 -- each says something else of the two rows
+        self,
+        of: pl.Expr,
+        by: pl.Expr,
+        *,
+        within: int | None,
+        same: tuple[str, ...] = (),
+        topic: bool = False,
+        known_later: bool = False,
+    ) -> Precedent:
+        """What came before each row ``of``: the last row ``by``, up to the same moment.
+
+        Where only the day of either is stated, the same day counts as before. It must have been
+        known by then: what was entered afterwards was no foresight. A row that is both comes
+        before strictly later ones alone, so that no row comes before itself; of days, before those
+        of later days.
+
+        Args:
+            of: The rows that something should have come before.
+            by: What should have.
+            within: Days to look back; None looks back to the beginning.
+            same: Fields that must be equal in both.
+            topic: Only rows that share a topic count.
+            known_later: It is enough that it happened before, whenever it was entered.
+        """
+        self._requirements.look_back(within)
+        own = self._columns.stated(pl.col("occurred_at"))
+        link = Link(
+            of=of, by=by, is_day=own.is_day, back=True, same=same, topic=topic,
+            known=not known_later,
+        )  # fmt: skip
+        return Precedent.at(self._columns.link(link), since=own, within=within)
+
+    def most_often(self, of: pl.Expr, by: pl.Expr, field: str, *, within: int) -> pl.Expr:
+        """Rows ``of`` with the value of a field that was most frequent in rows ``by`` before them.
+
+        Of several that were equally frequent, each is. Rows of one occasion count once.
+
+        Args:
+            of: The rows that it is about; where they are many, this takes long.
+            by: The rows to count, of the same account and up to the same moment.
+            field: The field, such as ``contact_id``.
+            within: Days to look back, as far as there are rows.
+        """
+        self._requirements.optional.add("occasion_id")
+        self._columns.keep(by)
+        until = self.latest(pl.col("occurred_at"))
+        link = Link(of=of, by=by, since=until, back=True, same=(field,), most=within)
+        return self._columns.link(link).moment.is_not_null()
+
+    # What is given
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment that the assessment speaks of; UTC."""
+        return self._as_of
+
+    @property
+    def limits(self) -> Limits:
+        """The limits in force, ``ok`` and ``bad``: the sign's own, or the policy's."""
+        return self._limits
+
+    @property
+    def rivals(self) -> tuple[str, ...]:
+        """The names of rivals that the policy lists; empty if it lists none."""
+        return self._baselines.rivals
+
+    @property
+    def largest_discount(self) -> float:
+        """The largest discount that needs no special reason, 0 to 1; from the policy."""
+        return self._baselines.largest_discount
+
+    def reads(self, *fields: str) -> None:
+        """Note fields without which the measure is unknown, though their nulls are meaningful.
+
+        Whether a field is recorded at all is read off the rows of all accounts: a purpose that is
+        missing here says something only where others state theirs.
+        """
+        self._requirements.fields.update(fields)
+
+    def occasions(self, of: pl.Expr) -> pl.Expr:
+        """Count events, as an aggregate: rows that share an occasion once, every other by itself.
+
+        What counts meetings counts these: a meeting with five participants is five rows.
+        """
+        occasion = self.optional("occasion_id")
+        grouped = occasion.filter(of).drop_nulls().n_unique()
+        return grouped + (of & occasion.is_null()).sum()
+
+    # Measures
+
+    def count(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
+        """How many of the rows ``among`` fulfil ``of``; rows where ``of`` is null are left out."""
+        among, of, known = self._known(among, of)
+        hit = self._column(among & of)
+        return self._about(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=known)
+
+    def share(self, of: pl.Expr, *, among: pl.Expr, weight: pl.Expr | None = None) -> Measure:
+        """Which share of the rows ``among`` fulfils ``of``; rows where ``of`` is null are left out.
+
+        Args:
+            of: The condition.
+            among: The rows to look at.
+            weight: A number of each row by which it counts, such as minutes; where no row of the
+                account has one, the rows are counted.
+
+        Returns:
+            A measure from 0 to 1, whose observations are the rows where ``of`` is known.
+        """
+        among, of, known = self._known(among, of)
+        hit = self._column(among & of)
+        value = hit.sum() / known.sum()
+        if weight is not None:
+            whole = self._millionths(weight)
+            total, hits = (self._column(pl.when(c).then(whole)).sum() for c in (known, hit))
+            value = pl.when(total > 0).then(hits / total).otherwise(value)
+        return self._about(value=value, unit=Unit.SHARE, hit=hit, among=known)
+
+    def mean(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
+        """The mean over the rows ``among`` where ``of`` is known.
+
+        A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
+        not known. Numbers are summed as whole millionths: sums of floats differ between two runs.
+        """
+        among, of, known = self._known(among, self._sure(of))
+        hit = self._column(among & self._beyond(of))
+        total = self._column(pl.when(among).then(self._millionths(of))).sum()
+        value = total / (known.sum().cast(pl.Int64) * MILLION)
+        return self._about(value=value, unit=unit, hit=hit, among=known)
+
+    def median(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
+        """The median over the rows ``among`` where ``of`` is known; a branch of its own.
+
+        A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
+        not known.
+        """
+        among, of, known = self._known(among, self._sure(of))
+        hit = self._column(among & self._beyond(of))
+        value = self._column(pl.when(among).then(of)).median()
+        return self._about(value=value, unit=unit, hit=hit, among=known, single_pass=False)
+
+    def lowest(self, of: pl.Expr, *, by: str, among: pl.Expr, at_least: int, unit: Unit) -> Measure:
+        """The lowest of the means by group; groups of fewer rows are left out.
+
+        Args:
+            of: The number to take means of.
+            by: The field that tells the groups apart.
+            among: The rows to look at.
+            at_least: How many rows a group needs, with the number and the field known.
+            unit: The unit of the number.
+        """
+        known = among & of.is_not_null() & pl.col(by).is_not_null()
+        total = self.over(self._millionths(of).sum(), by, among=known)
+        rows = self.over(pl.len(), by, among=known)
+        counted = self._column(known & (rows >= at_least))
+        mean = self._column(pl.when(counted).then(total / (rows.cast(pl.Int64) * MILLION)))
+        hit = self._column(counted & self._beyond(mean))
+        lowest = mean.min() if self.limits.ok > self.limits.bad else mean.max()
+        return self._about(value=lowest, unit=unit, hit=hit, among=counted)
+
+    def distinct(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
+        """How many different values the rows ``among`` have; a branch of its own."""
+        among, of, known = self._known(among, of)
+        value = of.filter(known).n_unique()
+        return self._about(value=value, unit=Unit.COUNT, hit=known, among=known, single_pass=False)
+
+    def days_since_last(self, of: pl.Expr, *also: pl.Expr) -> Measure:
+        """Days since the last row that fulfils ``of``; the evidence is that there was such a row.
+
+        With several conditions, of that which lies furthest back. Where there never was one, the
+        days since the account's first row of any kind. The observations are the days observed.
+        """
+        met = [self._column(one) for one in (of, *also)]
+        happened = self._middle(pl.col("occurred_at"))
+        lasts = [self._column(pl.when(one).then(happened)).max() for one in met]
+        days = [self._seconds_since(last) / SECONDS_PER_DAY for last in lasts]
+        # A null among several means that one of them never happened: then so does the whole.
+        all_met = pl.all_horizontal(day.is_not_null() for day in days)
+        value = days[0] if not also else pl.when(all_met).then(pl.max_horizontal(days))
+        seen = met[0] if not also else self._column(pl.any_horizontal(met))
+        return self._about(
+            value=value, unit=Unit.DAYS, hit=seen, among=seen, observed_days=True, never="age"
+        )
+
+    def missing(self, *of: pl.Expr, days: int) -> Measure:
+        """How many of several things did not happen in the last ``days`` days.
+
+        The evidence is none; what did happen speaks against the sign. The observations are the
+        days observed.
+        """
+        recent = self.within(days=days)
+        happened = [self._column((one & recent).fill_null(value=False)) for one in of]
+        count = pl.sum_horizontal(one.any().cast(pl.Int64) for one in happened)
+        seen = self._column(pl.any_horizontal(happened))
+        nothing = self._column(pl.col("occurred_at").is_null())
+        return self._about(
+            value=len(of) - count, unit=Unit.COUNT, hit=nothing, among=seen, observed_days=True
+        )
+
+    def usual_gap(self, of: pl.Expr) -> Measure:
+        """The usual days between two rows that fulfil ``of``: (last - first) / (n - 1).
+
+        Rows of one occasion are one event and count once.
+        """
+        met = self._column(of)
+        moments = self._column(pl.when(met).then(self._middle(pl.col("occurred_at"))))
+        grouped = "occasion_id" in self._columns.there
+        events = self.occasions(met) if grouped else met.sum()
+        span = (moments.max() - moments.min()).dt.total_seconds()
+        gap = span / (events.cast(pl.Int64) - 1) / SECONDS_PER_DAY
+        return self._about(
+            value=gap, unit=Unit.DAYS, hit=met, among=met, observations=events,
+            single_pass=not grouped,
+        )  # fmt: skip
+
+    def weeks_changed(self, *each: pl.Expr, recent: int, before: int) -> Measure:
+        """How the share of weeks that hold such rows changed: the recent over the former.
+
+        A week counts when it holds a row of each kind that is asked for. Spans are rounded to
+        whole weeks, counted back from now. The observations are the days observed.
+
+        Args:
+            each: Conditions, each of which some row of the week must fulfil.
+            recent: Days of the recent span.
+            before: Days of the span before it.
+        """
+        late, all_weeks = ceil(recent / DAYS_PER_WEEK), ceil((recent + before) / DAYS_PER_WEEK)
+        span = self.as_of - timedelta(weeks=all_weeks)
+        self._requirements.window_from(span)
+        happened = pl.col("occurred_at")
+        ago = self._seconds_since(self._middle(happened))
+        week = self._column(ago // (SECONDS_PER_DAY * DAYS_PER_WEEK))
+        looked_at = pl.any_horizontal(each) & (self.latest(happened) > span)
+        held = [self.over(one.any(), week, among=looked_at) for one in each]
+        inside = self._column(looked_at)
+        whole = self._column(inside & pl.all_horizontal(held))
+        now, then = (
+            week.filter(whole & part).n_unique().cast(pl.Int64)
+            for part in (week < late, week >= late)
+        )
+        value = (now * (all_weeks - late)) / (then * late)
+        return self._about(
+            value=pl.when(then > 0).then(value), unit=Unit.RATIO, hit=whole, among=inside,
+            observed_days=True, single_pass=False,
+        )  # fmt: skip
+
+    # Parts
+
+    def _about(
+        self, *, value: pl.Expr, unit: Unit, hit: pl.Expr, among: pl.Expr, **others: Any
+    ) -> Measure:
+        """A measure whose observations are the rows ``among`` and its evidence the hits."""
+        parts = {"observations": among.sum(), "single_pass": True, **others}
+        columns = self._columns.so_far()
+        return Measure(
+            value=value,
+            unit=unit,
+            among=among,
+            evidence=hit,
+            made_by=self._columns,
+            **columns,
+            **parts,
+        )
+
+    def _known(self, among: pl.Expr, of: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+        """Columns: the rows to look at, what is asked of them, and the rows where that is known."""
+        among, of = self._column(among), self._column(of)
+        return among, of, self._column(among & of.is_not_null())
+
+    def _beyond(self, of: pl.Expr) -> pl.Expr:
+        """Rows whose value lies beyond ``ok``, on the side where it gets worse."""
+        limits = self.limits
+        return of > limits.ok if limits.ok < limits.bad else of < limits.ok
+
+    def _sure(self, number: pl.Expr) -> pl.Expr:
+        """A number, null where an hour that nobody stated decides whether it is beyond."""
+        if not isinstance(number, Span):
+            return number
+        return pl.when(self._beyond(number).is_not_null()).then(plain(number))
+
+    def _millionths(self, number: pl.Expr) -> pl.Expr:
+        """A number as whole millionths: sums of floats would differ between two runs.
+
+        Raises:
+            TypeError: It is a time, or a span between two; its figure would be in microseconds.
+        """
+        dtype = self._columns.type_of(number)
+        if dtype is not None and dtype.is_temporal():
+            raise TypeError(f"there is no mean of a time or a span of time, found {dtype}")
+        return (number.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)
+
+    def _middle(self, moment: pl.Expr) -> pl.Expr:
+        """The middle of what a time may mean: of a day, its noon."""
+        return self._columns.stated(moment).middle
+
+    def _moment(self, since: pl.Expr | None) -> pl.Expr:
+        """The moment of a row that counts; left out, that when it happened.
+
+        Raises:
+            TypeError: It is no time.
+        """
+        if since is None:
+            return pl.col("occurred_at")
+        dtype = self._columns.type_of(since)
+        if dtype is not None and dtype != TIME:
+            raise TypeError(f"since must be a time of the row, found {dtype}")
+        return since
+
+    def _seconds_since(self, moment: pl.Expr) -> pl.Expr:
+        return (pl.lit(self.as_of) - moment).dt.total_seconds()
+
+    def _column(self, expression: pl.Expr) -> pl.Expr:
+        return self._columns.add(expression)
+
+
+def _refuse_unknown(what: str, name: str, known: Collection[str]) -> None:
+    """Refuse a name that no schema, list or fact has.
+
+    Raises:
+        ValueError: It is not among those known; the nearest of them is the hint.
+    """
+    if name not in known:
+        hint = nearest(name, known) or ", ".join(known)
+        raise ValueError(f"there is no {what}{name!r}; {hint}")

@@ -13,11 +13,11 @@ from score_model import MILLION, Expected, State, expected, filling, means
 from support import few_signs
 
 from focuskit import Policy
-from focuskit.detect import Detector
+from focuskit.detect.detector import Detector
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import ledger, scores
 from focuskit.engine.types import Sign
-from focuskit.model import Limits
+from focuskit.model.limits import Limits
 from focuskit.policy import Cap, CauseGroup, SignPolicy
 from focuskit.policy.policy import Missing
 

@@ -19,7 +19,8 @@ from support import orders, ticket
 
 from focuskit import Portfolio
 from focuskit.cli import main
-from focuskit.model import schemas, to_document
+from focuskit.model import schemas
+from focuskit.model.documents import to_document
 
 RUN = [sys.executable, "-c", "from focuskit.cli import main; main()"]
 

@@ -17,8 +17,9 @@ from support import orders
 import focuskit
 from focuskit import Plugins
 from focuskit.cli import main
-from focuskit.model import schemas, to_document
+from focuskit.model import schemas
 from focuskit.model.answers import read_answers
+from focuskit.model.documents import to_document
 
 LEADERSHIP = ["customers-never-at-our-table", "unaccountable-focus"]
 RUN = [sys.executable, "-c", "from focuskit.cli import main; main()"]

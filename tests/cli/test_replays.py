@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from support import NOW, orders, ticket
 
 from focuskit.cli import main
-from focuskit.model import schemas, to_document
+from focuskit.model import schemas
+from focuskit.model.documents import to_document
 
 SINCE = (NOW - timedelta(days=30)).isoformat()
 

@@ -11,7 +11,8 @@ from support import not_fed
 
 import focuskit
 from focuskit import Portfolio, load_policy
-from focuskit.model import schemas, to_document
+from focuskit.model import schemas
+from focuskit.model.documents import to_document
 
 
 @pytest.fixture(scope="module")

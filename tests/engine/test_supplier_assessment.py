@@ -37,7 +37,8 @@ from focuskit import (
     load_policy,
 )
 from focuskit.extending.manager import FailedPlugin, Plugin
-from focuskit.model import schemas, to_document
+from focuskit.model import schemas
+from focuskit.model.documents import to_document
 from focuskit.policy import Cap, CauseGroup, SignPolicy
 
 BOARD, TABLE, PAY = "no-advisory-board", "customers-never-at-our-table", "paid-at-signature"

@@ -15,30 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from focuskit import InputError
-from focuskit.model import (
-    Account,
-    Advice,
-    Answer,
-    Assessment,
-    CapInForce,
-    Colleague,
-    Contact,
-    Evidence,
-    Finding,
-    Interaction,
-    LedgerLine,
-    Limits,
-    Message,
-    Origin,
-    StandsUnder,
-    Subject,
-    Unknown,
-    from_document,
-    schemas,
-    to_document,
-)
-from focuskit.model.documents import read_json, read_time, write_time
-from focuskit.model.interaction import INTERNAL_KINDS
+from focuskit.model import schemas
+from focuskit.model.account import Account
+from focuskit.model.answer import Answer
+from focuskit.model.assessment import Assessment, CapInForce, LedgerLine, StandsUnder, Subject
+from focuskit.model.colleague import Colleague
+from focuskit.model.contact import Contact
+from focuskit.model.documents import from_document, read_json, read_time, to_document, write_time
+from focuskit.model.finding import Evidence, Finding, Message, Origin, Unknown
+from focuskit.model.interaction import INTERNAL_KINDS, Interaction
+from focuskit.model.limits import Limits
+from focuskit.model.recommendation import Advice
 
 KINDS: dict[str, type] = {
     "account": Account,

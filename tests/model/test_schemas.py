@@ -14,17 +14,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from focuskit import InputError
-from focuskit.model import (
-    Account,
-    Advice,
-    Answer,
-    Assessment,
-    Colleague,
-    Contact,
-    Finding,
-    Interaction,
-    schemas,
-)
+from focuskit.model import schemas
+from focuskit.model.account import Account
+from focuskit.model.answer import Answer
+from focuskit.model.assessment import Assessment
+from focuskit.model.colleague import Colleague
+from focuskit.model.contact import Contact
+from focuskit.model.finding import Finding
+from focuskit.model.interaction import Interaction
+from focuskit.model.recommendation import Advice
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "schemas" / "examples"

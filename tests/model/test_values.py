@@ -8,7 +8,7 @@ import pytest
 from support import NOW
 
 from focuskit import InputError, Recommendation
-from focuskit.model import Limits
+from focuskit.model.limits import Limits
 from focuskit.model.recorded import stretches
 
 GOOD: dict[str, Any] = {

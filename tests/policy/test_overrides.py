@@ -11,7 +11,8 @@ import pytest
 from support import assess, few_signs, finding, orders, ticket
 
 from focuskit import Account, Assessment, Interaction, PolicyError, Portfolio, load_policy
-from focuskit.model import schemas, to_document
+from focuskit.model import schemas
+from focuskit.model.documents import to_document
 
 ACCOUNTS = [
     Account(id="acme", segment="key", annual_value=9.0),

@@ -11,8 +11,8 @@ import pytest
 from support import NOW, assess, few_signs, finding, orders, ticket
 
 from focuskit import Account, Interaction, PolicyError, Portfolio, load_policy
-from focuskit.model import schemas, to_document
-from focuskit.model.documents import write_time
+from focuskit.model import schemas
+from focuskit.model.documents import to_document, write_time
 from focuskit.policy import Waiver
 
 LATER, EARLIER = (write_time(NOW + timedelta(days=days)) for days in (30, -30))

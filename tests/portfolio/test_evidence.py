@@ -15,7 +15,7 @@ from support import alone, few_signs, orders, ticket
 from support import assess as recorded
 
 from focuskit import Finding, InputError, Portfolio, Timeline, assess, col, detector
-from focuskit.detect import Measure
+from focuskit.detect.measure import Measure
 from focuskit.policy import Cap, CauseGroup
 from focuskit.report.sign_view import sign_view
 from focuskit.testing.simulate import account_id, simulate

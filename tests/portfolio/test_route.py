@@ -13,7 +13,8 @@ from rich.console import Console
 from support import NOW, alone, few_signs, ticket
 
 from focuskit import InputError, Portfolio, assess, detector, load_policy
-from focuskit.detect import Measure, Timeline
+from focuskit.detect.measure import Measure
+from focuskit.detect.vocabulary import Timeline
 from focuskit.policy import SignPolicy
 from focuskit.report.account_view import account_view
 

@@ -20,14 +20,14 @@ from score_model import MILLION, State, expected, filling
 from support import few_signs
 
 from focuskit import Policy
-from focuskit.detect import Detector
+from focuskit.detect.detector import Detector
 from focuskit.engine.columns import KEY, UNWAIVED, SignColumn
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.score import ledger, scores
 from focuskit.engine.score.groups import assign, groups_of, judge_and_score
 from focuskit.engine.signs.supplier_signs import ANSWERED
 from focuskit.engine.types import Group, Sign
-from focuskit.model import Limits
+from focuskit.model.limits import Limits
 from focuskit.policy import Cap, CauseGroup, KeyAccounts, Override, SignPolicy, Waiver
 from focuskit.policy.policy import Missing
 

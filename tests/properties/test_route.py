@@ -22,7 +22,8 @@ from focuskit.engine.advise.rating_route import route
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import scores
 from focuskit.engine.types import Group, MissingInput
-from focuskit.model import Recommendation, Route
+from focuskit.model.recommendation import Recommendation
+from focuskit.model.route import Route
 from focuskit.policy import Cap, SignPolicy
 
 STATES = st.lists(

@@ -18,8 +18,8 @@ from focuskit import Policy
 from focuskit.engine.advise import advice
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import ledger, scores
-from focuskit.model import Recommendation
 from focuskit.model.millionths import exact
+from focuskit.model.recommendation import Recommendation
 from focuskit.policy import Cap, SignPolicy
 
 

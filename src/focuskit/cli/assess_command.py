@@ -14,8 +14,10 @@ from focuskit.cli.options import FILE, input_options
 from focuskit.cli.screen import echo, echo_documents, echo_json
 from focuskit.intake import Mapping
 from focuskit.intake.reading import rows_of_account
-from focuskit.model import Assessment, Finding, to_document
+from focuskit.model.assessment import Assessment
+from focuskit.model.documents import to_document
 from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.model.finding import Finding
 from focuskit.portfolio import Portfolio
 from focuskit.report.account_view import account_view
 from focuskit.report.portfolio_view import faults, portfolio_view, supplier_view

@@ -13,9 +13,10 @@ import click
 from focuskit.cli.options import FILE, PLUGIN_FILES
 from focuskit.cli.screen import echo
 from focuskit.extending.manager import Plugins
-from focuskit.model import Answer, Practice
+from focuskit.model.answer import Answer
 from focuskit.model.answers import read_answers, to_fill_in, write_answers
 from focuskit.model.errors import nearest
+from focuskit.model.practice import Practice
 from focuskit.model.visible import visible_line
 
 INTERRUPTED = 1

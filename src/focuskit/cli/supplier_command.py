@@ -10,7 +10,7 @@ from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
 from focuskit.cli.options import input_options
 from focuskit.cli.screen import echo_json
-from focuskit.model import to_document
+from focuskit.model.documents import to_document
 from focuskit.report.account_view import account_view
 
 

@@ -13,7 +13,7 @@ from support import alone, assess, few_plugins, few_signs, orders, ticket
 import focuskit
 from focuskit import Interaction, Measure, Plugins, Portfolio, Timeline, col, detector
 from focuskit.detect.detector import Detector
-from focuskit.model import Recommendation
+from focuskit.model.recommendation import Recommendation
 from focuskit.policy import SignPolicy
 
 

@@ -13,7 +13,7 @@ from support import assess
 from support import ticket_row as ticket
 
 from focuskit import Portfolio
-from focuskit.model import to_document
+from focuskit.model.documents import to_document
 from focuskit.report.account_view import account_view
 
 GOOD = [ticket("acme", days) for days in (40, 30, 20, 10)]

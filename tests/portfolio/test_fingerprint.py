@@ -216,10 +216,10 @@ def test_all_that_an_assessment_depends_on_changes_it(given: dict[str, Any]) -> 
 
 @pytest.mark.parametrize("name", ["focuskit", "polars"])
 def test_another_version_changes_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from focuskit import _assess as module  # noqa: PLC0415 -- to put another version there
+    from focuskit.portfolio import inputs as module  # noqa: PLC0415 -- to put another version there
 
-    before, version = _assess().fingerprint, module._version
-    monkeypatch.setattr(module, "_version", lambda of: "99" if of == name else version(of))
+    before, versions = _assess().fingerprint, module._versions()
+    monkeypatch.setattr(module, "_versions", lambda: versions | {name: "99"})
 
     assert _assess().fingerprint != before
 

@@ -356,7 +356,7 @@ def test_runs_that_differ_in_what_no_fingerprint_covers_are_told_apart(tmp_path:
     rejected = whole.rejected.vstack(_rejected(whole))
     others = [
         whole.head(1),
-        whole.with_faults(rejected, whole.emptied),
+        attrs.evolve(whole, rejected=rejected),
         attrs.evolve(whole, info=_noted(whole)),
     ]
     folder = whole.write(tmp_path / "whole")

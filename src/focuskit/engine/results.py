@@ -62,7 +62,7 @@ class Run:
     notes: tuple[str, ...]
 
     @cached_property
-    def ledger(self) -> pl.DataFrame:
+    def shares(self) -> pl.DataFrame:
         """What each sign cost each account, in millionths of a point."""
         parts = [shares(g.of(self.scored), g.counted, g.fills) for g in self.groups]
         return pl.concat(parts).sort("account_id", "sign")

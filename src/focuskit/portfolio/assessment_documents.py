@@ -10,57 +10,50 @@ import polars as pl
 
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import write_time
+from focuskit.portfolio.result_protocol import Results, of_accounts
 
 _TEXTS = pl.List(pl.String)
 REJECTED_ROWS = pl.Struct({"count": pl.Int64, "reasons": _TEXTS})
 """What a document says of the rows of its account that were rejected."""
 
 
-def documents(  # noqa: PLR0913 -- all that the documents of a run hold
-    scores: pl.DataFrame,
+def documents(  # noqa: PLR0913 -- the two last are for the supplier alone
+    results: Results,
+    accounts: pl.DataFrame,
     findings: pl.DataFrame,
-    recommendations: pl.DataFrame,
-    ledger: pl.DataFrame,
-    subjects: pl.DataFrame,
     *,
     as_of: datetime | None,
-    fingerprint: str | None,
     about: Literal["account", "supplier"] = "account",
     hooks: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Return one document a subject, each column a key of ``schemas/assessment.schema.json``.
 
     Args:
-        scores: One row an account, in the order of the documents.
-        findings: With the ids of the evidence.
-        recommendations: In the order in which to do them.
-        ledger: Its lines, in their order.
-        subjects: ``account_id``, ``name``, ``segment``, ``withheld``, ``rejected_rows``.
+        results: All that the documents hold.
+        accounts: Those of which documents are made.
+        findings: Theirs, or of more accounts, with the ids of the evidence.
         as_of: The moment.
-        fingerprint: The digest of all that the assessments depend on.
         about: What the subjects are.
-        hooks: Sign: the hook that it came through, where it is not that of signs on accounts.
+        hooks: Sign: the hook that it came through, if it is not that of signs on accounts.
     """
-    found = findings.group_by("account_id", maintain_order=True).agg(
-        findings=_finding(hooks or {}), waived=pl.col("waiver").is_not_null().any()
+    whole = of_accounts(results.scores, accounts).join(
+        results.subjects, on="account_id", how="left", maintain_order="left"
     )
-    advised = recommendations.group_by("account_id", maintain_order=True).agg(
-        recommendations=_advice()
-    )
-    spent = ledger.group_by("account_id", maintain_order=True).agg(ledger=_ledger())
-    whole = (
-        scores.join(subjects, on="account_id", how="left", maintain_order="left")
-        .join(found, on="account_id", how="left", maintain_order="left")
-        .join(advised, on="account_id", how="left", maintain_order="left")
-        .join(spent, on="account_id", how="left", maintain_order="left")
-    )
-    subject = pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment")
+    found = of_accounts(findings, accounts)
+    lists = {
+        "ledger": (of_accounts(results.ledger, accounts), _ledger_line()),
+        "findings": (found, _finding(hooks or {})),
+        "recommendations": (of_accounts(results.recommendations, accounts), _advice()),
+    }
+    for name, (frame, entry) in lists.items():
+        part = frame.group_by("account_id", maintain_order=True).agg(entry.alias(name))
+        whole = whole.join(part, on="account_id", how="left", maintain_order="left")
+    waived = found.filter(pl.col("waiver").is_not_null())["account_id"].unique().implode()
     numbers = ("score", "worst", "best", "rating")
     unwaived = pl.struct(pl.col(f"unwaived_{name}").alias(name) for name in numbers)
-    lists = ("ledger", "findings", "recommendations")
     return whole.select(
         schema_version=pl.lit(SCHEMA_VERSION),
-        subject=subject,
+        subject=pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment"),
         as_of=pl.lit(write_time(as_of) if as_of else None, dtype=pl.String),
         score="score",
         worst="worst",
@@ -68,10 +61,10 @@ def documents(  # noqa: PLR0913 -- all that the documents of a run hold
         coverage="coverage",
         rating="rating",
         withheld="withheld",
-        unwaived=pl.when("waived").then(unwaived),
+        unwaived=pl.when(pl.col("account_id").is_in(waived)).then(unwaived),
         rejected_rows="rejected_rows",
         **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},
-        fingerprint=pl.lit(fingerprint, dtype=pl.String),
+        fingerprint=pl.lit(results.fingerprint, dtype=pl.String),
     )
 
 
@@ -126,7 +119,7 @@ def _advice() -> pl.Expr:
     )
 
 
-def _ledger() -> pl.Expr:
+def _ledger_line() -> pl.Expr:
     return pl.struct(
         "line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap"
     )

@@ -1,35 +1,55 @@
-"""What a portfolio needs of the data that it was made of."""
+"""What a portfolio is made of besides moment and policy, so that it can be assessed again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from functools import cache, cached_property
+from importlib.metadata import version
+from typing import Any, Literal
 
+import attrs
+import polars as pl
+
+from focuskit.engine.explain.notes import of_nothing
+from focuskit.engine.recorded import lost_rows
 from focuskit.engine.results import Run
+from focuskit.engine.run import run
+from focuskit.engine.timeline import row_digests
 from focuskit.engine.types import CutOff, MissingInput
+from focuskit.extending.manager import Plugins
+from focuskit.intake import Intake, Listed, read_interactions
+from focuskit.intake import Mapping as ColumnMapping
+from focuskit.model.answer import Answer
+from focuskit.model.answers import unasked
+from focuskit.model.assessment import SCHEMA_VERSION
+from focuskit.model.documents import to_document, write_time
+from focuskit.model.recorded import Stretch
 from focuskit.policy import Policy
-
-if TYPE_CHECKING:
-    from focuskit.portfolio.portfolio import Portfolio
+from focuskit.policy.fingerprint import fingerprint, recorded_document
 
 
-class Inputs(Protocol):
-    """All that an assessment depends on besides its moment and policy, to be assessed again."""
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Inputs:
+    """All that an assessment depends on besides its moment and policy.
 
-    @property
-    def oldest(self) -> datetime | None:
-        """The first ``occurred_at``; None where there is no interaction."""
+    Args:
+        interactions: As ``focuskit.assess`` takes them.
+        rules: Which column is which field.
+        listed: Accounts, contacts and colleagues, as far as they are given.
+        answers: What people answered about practices.
+        plugins: Where signs and recommendations come from.
+        recorded: What the call states as recorded.
+        unlisted_accounts: As ``focuskit.assess`` takes it.
+    """
 
-    def reach_back_to(self, moment: datetime) -> bool:
-        """Tell whether there is a row by then of an account that was there by then."""
-
-    @property
-    def as_of_today(self) -> tuple[str, ...]:
-        """What cannot be replayed, since it is only known as it stands today: one note each."""
-
-    def assess(self, as_of: datetime | None, policy: Policy) -> Portfolio:
-        """Return the portfolio as of a moment, under a policy."""
+    interactions: Any
+    rules: ColumnMapping
+    listed: Mapping[str, Listed]
+    answers: tuple[Answer, ...]
+    plugins: Plugins
+    recorded: Mapping[str, Stretch]
+    unlisted_accounts: Literal["reject", "assess"]
 
     def run(
         self,
@@ -38,7 +58,153 @@ class Inputs(Protocol):
         cut_off: CutOff | None = None,
         missing_input: Mapping[str, MissingInput] | None = None,
     ) -> Run:
-        """Run the engine as of a moment, under a policy, over the rows that are to be seen."""
+        """Run the engine as of a moment, under a policy.
+
+        Args:
+            as_of: The moment; None takes the newest ``occurred_at``.
+            policy: Which signs count, how much.
+            cut_off: Which rows to see; None: those that had happened and were known by then.
+            missing_input: What is missing, as another run found it; None: as the rows tell.
+        """
+        return run(
+            self._intake(as_of),
+            self._frame("accounts"),
+            colleagues=self._frame("colleagues"),
+            as_of=as_of,
+            policy=policy,
+            plugins=self.plugins,
+            recorded=self.recorded,
+            in_full=self.unlisted_accounts == "reject",
+            cut_off=cut_off,
+            missing_input=missing_input,
+        )
+
+    def rejected(self, found: Run) -> pl.DataFrame:
+        """Return what was wrong with the rejected rows of all tables."""
+        return pl.concat([found.rejected, *(one.rejected for one in self.listed.values())])
+
+    def emptied(self, found: Run) -> pl.DataFrame:
+        """Return what was wrong with the values of all tables that were emptied."""
+        return pl.concat([found.emptied, *(one.emptied for one in self.listed.values())])
+
+    def info(self, found: Run) -> dict[str, Any]:
+        """Return what run.json says: no clock, no machine, nothing that differs in equal runs."""
+        loaded, policy = found.plugins.loaded, found.policy
+        asked = (practice for plugin in self.plugins.loaded for practice in plugin.practices)
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "as_of": write_time(found.as_of) if found.as_of else None,
+            "as_of_given": found.as_of_given,
+            "counts": dict(found.counts),
+            "versions": _versions() | {one.distribution: one.version for one in loaded},
+            "policy": policy.name,
+            "policy_document": policy.to_document(),
+            "ratings": {"sound": float(policy.sound), "watch": float(policy.watch)},
+            "notes": [
+                *found.notes,
+                *(note for one in self.listed.values() for note in one.notes),
+                *unasked(self.answers, asked),
+                *of_nothing(found.counts, self.rejected(found), found.as_of),
+            ],
+            "waivers": [status.to_document() for status in found.waivers],
+            "unknown_for_all": [
+                {"sign": sign, "missing": list(why.missing), "resolve": why.resolve}
+                for sign, why in sorted(found.missing_input.items())
+            ],
+            "failed_plugins": [
+                {"distribution": one.distribution, "reason": one.reason}
+                for one in found.plugins.failed
+            ],
+        }
 
     def fingerprint(self, found: Run) -> str:
         """Return the digest of all that a run depends on."""
+        moment, plugins = found.as_of, found.plugins
+        facts: list[dict[str, str | None]] = [
+            {"name": one.distribution, "version": one.version, "code": one.code}
+            for one in plugins.loaded
+        ]
+        facts += [
+            {"name": one.distribution, "version": one.version, "failed": one.reason}
+            for one in plugins.failed
+        ]
+        return fingerprint(
+            {
+                "as_of": write_time(moment) if moment else None,
+                "fields": sorted(found.known.columns) if found.known else [],
+                "rows": row_digests.rows(found.known) if found.known else [],
+                "rejected": lost_rows.totals(found.lost),
+                "accounts": _digest(found.listed),
+                "colleagues": self._digest("colleagues", moment),
+                "contacts": self._digest("contacts", moment),
+                "answers": sorted(map(fingerprint, map(to_document, self.answers))),
+                "policy": found.policy.to_document(),
+                "recorded": recorded_document(found.stated),
+                "unlisted_accounts": self.unlisted_accounts,
+                "plugins": sorted(map(fingerprint, facts)),
+                "versions": _versions(),
+            }
+        )
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The first ``occurred_at``; None if there is no interaction."""
+        return self._whole_intake.oldest
+
+    def reach_back_to(self, moment: datetime) -> bool:
+        """Tell whether there is a row by then of an account that was there by then."""
+        oldest = self._intake(moment).oldest
+        return oldest is not None and oldest <= moment
+
+    @property
+    def as_of_today(self) -> tuple[str, ...]:
+        """What cannot be replayed, since it is only known as it stands today: one note each."""
+        return tuple(
+            f"{table} have no valid_from, so an earlier moment sees them as they are today: "
+            + ", ".join(fields)
+            for table, one in self.listed.items()
+            if "valid_from" not in one.frame.columns
+            and (fields := [c for c in one.frame.columns if c not in {"id", "account_id", "name"}])
+        )
+
+    def _frame(self, table: str) -> pl.DataFrame | None:
+        return self.listed[table].frame if table in self.listed else None
+
+    def _digest(self, table: str, moment: datetime | None) -> dict[str, Any] | None:
+        frame = self._frame(table)
+        return None if frame is None else _digest(_in_force(frame, moment))
+
+    def _intake(self, moment: datetime | None) -> Intake:
+        """Return the interactions; those of accounts that come later count as unlisted."""
+        accounts = self._frame("accounts")
+        if accounts is not None and self.unlisted_accounts == "reject":
+            listed = _in_force(accounts, moment)["id"]
+            if listed.n_unique() < accounts["id"].n_unique():
+                return read_interactions(self.interactions, self.rules, known_accounts=listed)
+        return self._whole_intake
+
+    @cached_property
+    def _whole_intake(self) -> Intake:
+        accounts = self._frame("accounts")
+        reject = accounts is not None and self.unlisted_accounts == "reject"
+        return read_interactions(
+            self.interactions,
+            self.rules,
+            known_accounts=accounts["id"] if accounts is not None and reject else None,
+        )
+
+
+def _in_force(listed: pl.DataFrame, moment: datetime | None) -> pl.DataFrame:
+    """Return the rows of a list that were in force by a moment; None: all of them."""
+    if moment is None or "valid_from" not in listed.columns:
+        return listed
+    return listed.filter(pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment))
+
+
+def _digest(frame: pl.DataFrame) -> dict[str, Any]:
+    return {"fields": sorted(frame.columns), "rows": row_digests.table(frame)}
+
+
+@cache
+def _versions() -> dict[str, str]:
+    return {name: version(name) for name in ("focuskit", "polars")}

@@ -3,47 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import attrs
 import polars as pl
 
-from focuskit.engine.advise.sensitivity import sensitivity
-from focuskit.engine.explain import evidence
-from focuskit.engine.explain.findings import findings as all_findings
 from focuskit.engine.results import Run
-from focuskit.engine.supplier_run import assess_supplier
 from focuskit.engine.timeline.row_digests import table
-from focuskit.engine.types import Known, Sign
-from focuskit.model.answer import Answer
 from focuskit.model.arguments import path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
 from focuskit.model.column_types import TIME
 from focuskit.model.documents import from_document, read_time, stated_time, to_document
-from focuskit.model.errors import InputError, UnknownNameError, nearest
+from focuskit.model.errors import UnknownNameError, nearest
 from focuskit.model.route import Route
 from focuskit.model.visible import visible
 from focuskit.policy import Policy, load_policy
-from focuskit.policy.fingerprint import fingerprint as digest
-from focuskit.portfolio import rollups, storage, views
+from focuskit.policy.fingerprint import fingerprint
+from focuskit.portfolio import rollups, storage
 from focuskit.portfolio.assessment_documents import documents
 from focuskit.portfolio.inputs import Inputs
-from focuskit.portfolio.supplier_result import Ourselves
-from focuskit.portfolio.views import NO_IDS
+from focuskit.portfolio.result_protocol import Results
+from focuskit.portfolio.run_results import RunResults
 
 ACCOUNTS_AT_A_TIME = 2_000
 """Documents of so many accounts are built at once; they take far more memory than frames."""
 
 _HALF = re.compile("[\ud800-\udfff]")
-
-Evidence = Callable[[pl.DataFrame], pl.DataFrame]
-"""Accounts in, the rows or the ids of their evidence out."""
-
-Gathering = Callable[[Known | None, pl.DataFrame, Sequence[Sign]], pl.DataFrame]
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False, repr=False)
@@ -51,7 +39,8 @@ class Portfolio:
     """The assessments of all accounts, worst first.
 
     ``portfolio["acme"]`` is the ``Assessment`` of one account. Frames have one row an account, or
-    one for each finding or recommendation of each account, in the same order.
+    one for each finding or recommendation of each account, in the same order; each is computed when
+    it is first asked for.
 
     Attributes:
         info: What ``run.json`` holds besides the fingerprint: counts, as_of, versions, notes.
@@ -62,81 +51,34 @@ class Portfolio:
     info: dict[str, Any]
     rejected: pl.DataFrame
     emptied: pl.DataFrame
-    _scores: Callable[[], pl.DataFrame]
-    _subjects: Callable[[], pl.DataFrame]
-    _findings: Callable[[], pl.DataFrame]
-    _ledger: Callable[[], pl.DataFrame]
-    _recommendations: Callable[[], pl.DataFrame]
-    _evidence: Evidence
-    _evidence_of: Callable[[pl.DataFrame, str], pl.DataFrame]
-    _ids: Evidence
-    _unknowns: Evidence
-    _route: Callable[[pl.DataFrame], Route]
-    _head: Callable[[int], Portfolio]
-    _ourselves: Callable[[], Ourselves]
-    _accounts: Callable[[], pl.DataFrame]
-    _fingerprint: Callable[[], str | None]
-    _policy: Callable[[], Policy]
-    _sensitivity: Callable[[], pl.DataFrame]
-    _inputs: Inputs | None = None
+    _results: Results
 
     @classmethod
-    def of_run(
-        cls, run: Run, info: dict[str, Any], answers: Sequence[Answer], *, inputs: Inputs
-    ) -> Portfolio:
-        """Return the portfolio of a run.
-
-        Args:
-            run: What was found.
-            info: What ``run.json`` says of it.
-            answers: What people answered about practices.
-            inputs: What the run was made of.
-        """
-        fingerprint = cache(lambda: inputs.fingerprint(run))
-        ourselves = cache(lambda: views.supplier_of(assess_supplier(run, answers), fingerprint()))
-        return cls._of_run(run, info, ourselves, fingerprint, inputs)
-
-    @classmethod
-    def _of_run(
-        cls,
-        run: Run,
-        info: dict[str, Any],
-        ourselves: Callable[[], Ourselves],
-        fingerprint: Callable[[], str],
-        inputs: Inputs,
-    ) -> Portfolio:
-        scored = run.scored
-        found = cache(lambda: all_findings(run))
-
-        def gather(accounts: pl.DataFrame, how: Gathering) -> pl.DataFrame:
-            return how(run.known, _of(scored, accounts), run.signs)
-
+    def of_run(cls, run: Run, inputs: Inputs) -> Portfolio:
+        """Return the portfolio of a run over some inputs."""
         return cls(
-            info=info,
-            rejected=run.rejected,
-            emptied=run.emptied,
-            scores=lambda: views.scores_of(scored),
-            subjects=lambda: views.subjects_of(run),
-            findings=found,
-            ledger=lambda: views.ledger_of(run, found()),
-            recommendations=lambda: views.recommendations_of(run),
-            evidence=lambda accounts: gather(accounts, evidence.rows),
-            evidence_of=lambda account, sign: views.evidence_of(run, _of(scored, account), sign),
-            ids=lambda accounts: gather(accounts, evidence.ids),
-            unknowns=lambda account: views.unknowns_of(run, _of(scored, account)),
-            route=lambda account: views.route_of(run, _of(scored, account)),
-            ourselves=ourselves,
-            accounts=lambda: rollups.kept_of(run.listed, scored),
-            fingerprint=fingerprint,
-            policy=lambda: run.policy,
-            sensitivity=lambda: sensitivity(attrs.evolve(run, scored=scored)),
-            inputs=inputs,
-            head=lambda number: cls._of_run(
-                attrs.evolve(run, scored=scored.head(number)), info, ourselves, fingerprint, inputs
-            ),
+            info=inputs.info(run),
+            rejected=inputs.rejected(run),
+            emptied=inputs.emptied(run),
+            results=RunResults(run=run, inputs=inputs),
         )
 
-    @cached_property
+    @classmethod
+    def read(cls, folder: str | Path) -> Portfolio:
+        """Return a portfolio that ``write`` has written. Its evidence is limited to the ids.
+
+        Raises:
+            InputError: The folder holds no portfolio.
+        """
+        stored = storage.read(path_of(folder, where="folder"))
+        return cls(
+            info={k: v for k, v in stored.info.items() if k not in {"fingerprint", "run_id"}},
+            rejected=stored.rejected,
+            emptied=stored.emptied,
+            results=stored,
+        )
+
+    @property
     def scores(self) -> pl.DataFrame:
         """One row an account, ordered by worst, then id.
 
@@ -145,14 +87,14 @@ class Portfolio:
         ``unwaived_score``, ``unwaived_worst``, ``unwaived_best``, ``unwaived_rating``, which
         differ where a waiver has effect.
         """
-        return self._scores()
+        return self._results.scores
 
-    @cached_property
+    @property
     def findings(self) -> pl.DataFrame:
         """One row for each sign of each account: outcome, severity, value, points, text ..."""
-        return self._findings()
+        return self._results.findings
 
-    @cached_property
+    @property
     def ledger(self) -> pl.DataFrame:
         """Where the points went: one row for each line of each account's ledger.
 
@@ -161,12 +103,12 @@ class Portfolio:
         ``under`` and ``cap``, as ``LedgerLine`` has them. Score and points make 100 exactly; an
         account without a score has no rows.
         """
-        return self._ledger()
+        return self._results.ledger
 
-    @cached_property
+    @property
     def recommendations(self) -> pl.DataFrame:
         """What each account should do, the most regained first."""
-        return self._recommendations()
+        return self._results.recommendations
 
     @property
     def supplier(self) -> Assessment:
@@ -174,7 +116,7 @@ class Portfolio:
 
         It is measured when it is first asked for.
         """
-        return self._ourselves().assessment
+        return self._results.supplier.assessment
 
     @property
     def supplier_findings(self) -> pl.DataFrame:
@@ -182,7 +124,7 @@ class Portfolio:
 
         The columns are those of ``findings`` without ``account_id``.
         """
-        return self._ourselves().findings
+        return self._results.supplier.findings
 
     @property
     def fingerprint(self) -> str | None:
@@ -192,7 +134,7 @@ class Portfolio:
         recorded, and the versions of plugins, focuskit and Polars. It takes a pass over the rows
         when it is first asked for. None for a folder that was written without one.
         """
-        return self._fingerprint()
+        return self._results.fingerprint
 
     @property
     def as_of(self) -> datetime | None:
@@ -226,15 +168,13 @@ class Portfolio:
             InputError: (a KeyError too) There is no such account; it names the nearest.
         """
         chosen = self._chosen(account_id)
-        (part,) = self._documents(chosen, self._with_ids(chosen))
-        return from_document(part.to_dicts()[0], Assessment)
+        (document,) = next(self._documents(chosen)).to_dicts()
+        return from_document(document, Assessment)
 
     def head(self, number: int) -> Portfolio:
         """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
         whole_number(number, where="number")
-        part = self._head(number).with_faults(self.rejected, self.emptied)
-        # What other accounts are like may count for one of these: suppositions are made of all.
-        return attrs.evolve(part, sensitivity=lambda: _of(self._sensitivity(), part.scores))
+        return attrs.evolve(self, results=self._results.head(number))
 
     def evidence(self, account_id: str, sign: str | None = None) -> pl.DataFrame:
         """Return the interactions for and against each sign that fired on one account.
@@ -253,7 +193,9 @@ class Portfolio:
             InputError: A sign was named, and the portfolio was read from a folder.
         """
         chosen = self._chosen(account_id)
-        return self._evidence(chosen) if sign is None else self._evidence_of(chosen, sign)
+        if sign is None:
+            return self._results.evidence(chosen)
+        return self._results.evidence_of(chosen, sign)
 
     def unknowns(self, account_id: str) -> pl.DataFrame:
         """Return what would make the unknown signs of one account known, the widest first.
@@ -266,7 +208,7 @@ class Portfolio:
             InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
-        return self._unknowns(self._chosen(account_id))
+        return self._results.unknowns(self._chosen(account_id))
 
     def route(self, account_id: str) -> Route:
         """Return the cheapest way of one account to its next rating.
@@ -275,7 +217,7 @@ class Portfolio:
             InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
-        return self._route(self._chosen(account_id))
+        return self._results.route(self._chosen(account_id))
 
     def rollup(self, by: rollups.By) -> pl.DataFrame:
         """Return one row for each owner, segment or parent (``parent_id``), the worst first.
@@ -295,7 +237,7 @@ class Portfolio:
         Raises:
             InputError: There is no roll-up by such a field.
         """
-        return rollups.rollup(self.scores, self._accounts(), by, self.info["ratings"])
+        return rollups.rollup(self.scores, self._results.accounts, by, self.info["ratings"])
 
     def write(self, folder: str | Path) -> Path:
         """Write the portfolio into a folder, which is there whole or not at all.
@@ -309,8 +251,7 @@ class Portfolio:
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
         """
-        everyone = self.scores.select("account_id")
-        findings = self._with_ids(everyone)
+        findings = self._results.findings_with_ids(self.scores)
         frames = {
             "scores": self.scores,
             "findings": findings,
@@ -319,63 +260,23 @@ class Portfolio:
             "rejected": self.rejected,
             "emptied": self.emptied,
             "supplier": self.supplier_findings,
-            "accounts": self._accounts(),
+            "accounts": self._results.accounts,
         }
         info = self.info | {"fingerprint": self.fingerprint}
         parts = {name: table(frames[name]) for name in ("scores", "rejected")}
-        documents = {
-            storage.INFO: info | {"run_id": digest({"info": info, **parts})},
-            storage.SUPPLIER: to_document(self.supplier),
-        }
         return storage.write(
-            path_of(folder, where="folder"), frames, self._documents(everyone, findings), documents
+            path_of(folder, where="folder"),
+            frames,
+            self._documents(self.scores, findings),
+            {
+                storage.INFO: info | {"run_id": fingerprint({"info": info, **parts})},
+                storage.SUPPLIER: to_document(self.supplier),
+            },
         )
 
     def to_ndjson(self) -> str:
         """Return the assessments as NDJSON: one document a line, worst first."""
-        everyone = self.scores.select("account_id")
-        parts = self._documents(everyone, self._with_ids(everyone))
-        return "".join(part.write_ndjson() for part in parts)
-
-    @classmethod
-    def read(cls, folder: str | Path) -> Portfolio:
-        """Return a portfolio that ``write`` has written. Its evidence is limited to the ids.
-
-        Raises:
-            InputError: The folder holds no portfolio.
-        """
-        return cls._of_stored(storage.read(path_of(folder, where="folder")))
-
-    @classmethod
-    def _of_stored(cls, stored: storage.Stored) -> Portfolio:
-        def rows(accounts: pl.DataFrame) -> pl.DataFrame:
-            return storage.evidence_rows(stored.frames["findings"], accounts)
-
-        return cls(
-            info={k: v for k, v in stored.info.items() if k not in {"fingerprint", "run_id"}},
-            rejected=stored.frames["rejected"],
-            emptied=stored.frames["emptied"],
-            scores=lambda: stored.frames["scores"],
-            subjects=lambda: stored.subjects,
-            findings=lambda: stored.frames["findings"].drop(*NO_IDS),
-            ledger=lambda: stored.frames["ledger"],
-            recommendations=lambda: stored.frames["recommendations"],
-            evidence=rows,
-            evidence_of=lambda *_: _refuse_stored(stored.info),
-            ids=lambda accounts: evidence.newest(rows(accounts)),
-            unknowns=lambda _: _refuse_stored(stored.info),
-            route=lambda _: _refuse_stored(stored.info),
-            ourselves=lambda: stored.ourselves,
-            accounts=lambda: stored.frames["accounts"],
-            fingerprint=lambda: stored.info.get("fingerprint"),
-            policy=lambda: _policy(stored.info),
-            sensitivity=lambda: _refuse_stored(stored.info),
-            head=lambda number: cls._of_stored(stored.head(number)),
-        )
-
-    def with_faults(self, rejected: pl.DataFrame, emptied: pl.DataFrame) -> Portfolio:
-        """Return this portfolio with other rejected rows and emptied values."""
-        return attrs.evolve(self, rejected=rejected, emptied=emptied)
+        return "".join(part.write_ndjson() for part in self._documents(self.scores))
 
     def at(
         self,
@@ -397,7 +298,8 @@ class Portfolio:
         as_of = stated_time(moment, where="moment")
         if as_of is None:
             refuse(moment, where="moment", expected="a time, such as 2026-01-31")
-        return self.inputs.assess(as_of, self.policy if policy is None else load_policy(policy))
+        rules = self.policy if policy is None else load_policy(policy)
+        return Portfolio.of_run(self.inputs.run(as_of, rules), self.inputs)
 
     def history(self, moments: Iterable[datetime | str]) -> pl.DataFrame:
         """Return the scores as of several moments, all from the data of this portfolio.
@@ -411,21 +313,9 @@ class Portfolio:
         """
         if isinstance(moments, str | bytes) or not isinstance(moments, Iterable):
             refuse(moments, where="moments", expected='a list such as ["2026-01-31", "2026-02-28"]')
-        found = [
-            portfolio.scores.select(
-                "account_id",
-                pl.lit(portfolio.as_of, dtype=TIME).alias("as_of"),
-                pl.exclude("account_id"),
-            )
-            for portfolio in map(self.at, moments)
-        ]
-        return (
-            pl.concat(found)
-            if found
-            else self.scores.clear().select(
-                "account_id", pl.lit(None, dtype=TIME).alias("as_of"), pl.exclude("account_id")
-            )
-        )
+        found = [_at(None, self.scores.clear())]
+        found += (_at(portfolio.as_of, portfolio.scores) for portfolio in map(self.at, moments))
+        return pl.concat(found)
 
     @property
     def policy(self) -> Policy:
@@ -434,7 +324,7 @@ class Portfolio:
         Raises:
             InputError: The portfolio was read from a folder that does not hold it.
         """
-        return self._policy()
+        return self._results.policy
 
     def sensitivity(self) -> pl.DataFrame:
         """Return the accounts whose rating would be another one, had some things been decided so.
@@ -450,12 +340,12 @@ class Portfolio:
         Raises:
             InputError: The portfolio was read from a folder.
         """
-        return self._sensitivity()
+        return self._results.sensitivity()
 
     @property
     def replayable(self) -> bool:
         """Whether it holds the data that it was made of; read from a folder, it does not."""
-        return self._inputs is not None
+        return self._results.replayable
 
     @property
     def inputs(self) -> Inputs:
@@ -464,7 +354,7 @@ class Portfolio:
         Raises:
             InputError: It was read from a folder.
         """
-        return self._inputs or _refuse_stored(self.info)
+        return self._results.inputs
 
     def _chosen(self, account_id: Any) -> pl.DataFrame:
         if account_id not in self:
@@ -475,55 +365,22 @@ class Portfolio:
             )
         return self.scores.filter(pl.col("account_id") == account_id).select("account_id")
 
-    def _with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return the findings of these accounts, with the ids of their evidence."""
-        told = self._ids(accounts).rename(
-            {"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"}
-        )
-        chosen = self.findings
-        if accounts.height < self.scores.height:
-            chosen = chosen.join(accounts, on="account_id", how="semi", maintain_order="left")
-        whole = chosen.join(told, on=["account_id", "sign"], how="left", maintain_order="left")
-        nothing = pl.lit([], dtype=pl.List(pl.String))
-        return whole.with_columns(pl.col(*NO_IDS).fill_null(nothing))
+    def _documents(
+        self, accounts: pl.DataFrame, findings: pl.DataFrame | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """Return the documents of these accounts, in parts that fit into memory.
 
-    def _documents(self, accounts: pl.DataFrame, findings: pl.DataFrame) -> Iterator[pl.DataFrame]:
-        """Return the documents of these accounts, in parts that fit into memory."""
-        subjects = self._subjects()
-        for part in accounts.iter_slices(ACCOUNTS_AT_A_TIME):
-            yield documents(
-                _of(self.scores, part),
-                _of(findings, part),
-                _of(self.recommendations, part),
-                _of(self.ledger, part),
-                _of(subjects, part),
-                as_of=self.as_of,
-                fingerprint=self.fingerprint,
-            )
+        Args:
+            accounts: One row for each.
+            findings: Theirs with the ids of their evidence, if they are at hand already.
+        """
+        if findings is None:
+            findings = self._results.findings_with_ids(accounts)
+        for part in accounts.select("account_id").iter_slices(ACCOUNTS_AT_A_TIME):
+            yield documents(self._results, part, findings, as_of=self.as_of)
 
 
-def _refuse_stored(info: Mapping[str, Any]) -> NoReturn:
-    """Refuse what takes the data that a portfolio was made of."""
-    raise InputError(
-        problem="a portfolio that was read from a folder cannot be replayed",
-        where=f"the portfolio as of {info['as_of']}",
-        expected="a portfolio that focuskit.assess returned",
-        hint="a folder holds what was found; assess the data again to look further",
-    )
-
-
-def _policy(info: Mapping[str, Any]) -> Policy:
-    """Return the policy that a folder holds."""
-    if "policy_document" not in info:
-        raise InputError(
-            problem="the folder does not hold the policy of its run",
-            where=storage.INFO,
-            expected='"policy_document", which focuskit writes since version 0.1',
-            hint="assess again, and write the folder anew",
-        )
-    return load_policy(info["policy_document"])
-
-
-def _of(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of these accounts, in their order."""
-    return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
+def _at(moment: datetime | None, scores: pl.DataFrame) -> pl.DataFrame:
+    """Return the scores with the moment that they speak of."""
+    as_of = pl.lit(moment, dtype=TIME).alias("as_of")
+    return scores.select("account_id", as_of, pl.exclude("account_id"))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
 import polars as pl
 from polars.exceptions import ComputeError, PolarsError
 
@@ -17,7 +16,8 @@ from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_json
 from focuskit.model.errors import InputError, is_of_system, reason
 from focuskit.portfolio.assessment_documents import REJECTED_ROWS
-from focuskit.portfolio.supplier_result import Ourselves
+from focuskit.portfolio.folder_results import FolderResults
+from focuskit.portfolio.supplier_result import SupplierResult
 from focuskit.portfolio.workspace import NEW, put_in_place, resting_place, workspace
 
 INFO = "run.json"
@@ -29,29 +29,6 @@ FRAMES = (
     "scores", "findings", "ledger", "recommendations", "rejected", "emptied", "supplier",
     "accounts",
 )  # fmt: skip
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Stored:
-    """What a folder holds."""
-
-    frames: Mapping[str, pl.DataFrame]
-    subjects: pl.DataFrame
-    info: dict[str, Any]
-    ourselves: Ourselves
-
-    def head(self, number: int) -> Stored:
-        """Return what the folder holds of the first accounts."""
-        first = self.frames["scores"].head(number).select("account_id")
-
-        def of_them(frame: pl.DataFrame) -> pl.DataFrame:
-            if "account_id" not in frame.columns:
-                return frame
-            return frame.join(first, on="account_id", how="semi", maintain_order="left")
-
-        # What was rejected is told of the whole input, however few accounts are shown.
-        frames = {n: f if n == "rejected" else of_them(f) for n, f in self.frames.items()}
-        return attrs.evolve(self, frames=frames, subjects=of_them(self.subjects))
 
 
 def write(
@@ -129,7 +106,7 @@ def check_folder(folder: Path) -> None:
         )
 
 
-def read(folder: Path) -> Stored:
+def read(folder: Path) -> FolderResults:
     """Read a portfolio that ``write`` has written.
 
     Raises:
@@ -172,7 +149,7 @@ def _moment(place: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _read(folder: Path) -> Stored:
+def _read(folder: Path) -> FolderResults:
     info = read_json(folder / INFO)
     needed = schemas.required("run")
     if not isinstance(info, dict) or not info.keys() >= {*needed}:
@@ -202,9 +179,17 @@ def _read(folder: Path) -> Stored:
         expected = {info["fingerprint"]} if subjects.height else set()
         accounts = frames["scores"]["account_id"].to_list()
         _refuse_other(folder, ASSESSMENTS, told, (accounts, expected))
-    ourselves = Ourselves(assessment=supplier, findings=frames["supplier"])
-    return Stored(
-        frames=frames, subjects=subjects.drop("fingerprint"), info=info, ourselves=ourselves
+    return FolderResults(
+        info=info,
+        scores=frames["scores"],
+        stored_findings=frames["findings"],
+        ledger=frames["ledger"],
+        recommendations=frames["recommendations"],
+        subjects=subjects.drop("fingerprint"),
+        accounts=frames["accounts"],
+        rejected=frames["rejected"],
+        emptied=frames["emptied"],
+        supplier=SupplierResult(assessment=supplier, findings=frames["supplier"]),
     )
 
 
@@ -222,18 +207,6 @@ def _refuse_other(folder: Path, name: str, found: object, expected: object) -> N
             expected="the files as one run has written them",
             hint="write the folder anew, or copy it as a whole",
         )
-
-
-def evidence_rows(findings: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Return the stored ids of the evidence of some accounts, one a row, oldest first."""
-    chosen = findings.join(accounts, on="account_id", how="semi", maintain_order="left")
-    sides = {"for": "evidence_ids", "against": "counter_evidence_ids"}
-    return pl.concat(
-        chosen.select("account_id", "sign", speaks=pl.lit(speaks), id=pl.col(column))
-        .filter(pl.col("id").list.len() > 0)
-        .explode("id")
-        for speaks, column in sides.items()
-    )
 
 
 def _subjects(path: Path) -> pl.DataFrame:

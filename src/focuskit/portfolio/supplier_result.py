@@ -9,7 +9,7 @@ from focuskit.model.assessment import Assessment
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Ourselves:
+class SupplierResult:
     """The supplier's assessment, and its findings as a frame: one row a sign."""
 
     assessment: Assessment

@@ -275,7 +275,7 @@ def _median(values: list[float]) -> float | None:
 
 def _evidence(portfolio: Portfolio) -> pl.DataFrame:
     """Return the evidence of all accounts; one look each would take most of the test."""
-    return portfolio._evidence(portfolio.scores.select("account_id"))
+    return portfolio._results.evidence(portfolio.scores.select("account_id"))
 
 
 def _compare(portfolio: Portfolio, rows: list[Interaction]) -> None:

@@ -44,7 +44,7 @@ def _assess(source: Any, **given: Any) -> Portfolio:
 
 def _used(portfolio: Portfolio) -> list[tuple[str, ...]]:
     """Return account, id and text of all rows in use."""
-    told = portfolio._evidence(portfolio.scores.select("account_id"))
+    told = portfolio._results.evidence(portfolio.scores.select("account_id"))
     told = told.filter(sign="trial.all")
     told = told.with_columns(pl.lit("").alias("text")) if "text" not in told.columns else told
     told = told.with_columns(pl.col("text").fill_null(""))

@@ -58,7 +58,7 @@ def findings(run: Run) -> pl.DataFrame:
     ]
     order = run.scored.select("account_id").with_row_index("_rank")
     long = collect(pl.concat([pl.LazyFrame(schema=COMPUTED), *parts]), "in-memory")
-    spent = run.ledger.select("account_id", "sign", cost=exact(pl.col("points")))
+    spent = run.shares.select("account_id", "sign", cost=exact(pl.col("points")))
     return (
         long.join(order, on="account_id")
         .join(spent, on=["account_id", "sign"], how="left")

@@ -1,0 +1,133 @@
+"""The results that a folder holds: what was found, and not the data that it was found in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar, NoReturn
+
+import attrs
+import polars as pl
+
+from focuskit.model.errors import InputError
+from focuskit.policy import Policy, load_policy
+from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
+from focuskit.portfolio.supplier_result import SupplierResult
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class FolderResults:
+    """The results that a folder holds, as ``Results`` describes them.
+
+    Args:
+        info: What ``run.json`` says.
+        scores: As ``Portfolio`` has them, like all frames here.
+        stored_findings: The findings, with the ids of their evidence.
+        ledger: Its lines.
+        recommendations: What each account should do.
+        subjects: What only the documents hold of an account.
+        accounts: What roll-ups need of each account.
+        rejected: What was wrong with rejected rows.
+        emptied: What was wrong with values that were emptied.
+        supplier: The supplier's own assessment.
+    """
+
+    replayable: ClassVar[bool] = False
+
+    info: dict[str, Any]
+    scores: pl.DataFrame
+    stored_findings: pl.DataFrame
+    ledger: pl.DataFrame
+    recommendations: pl.DataFrame
+    subjects: pl.DataFrame
+    accounts: pl.DataFrame
+    rejected: pl.DataFrame
+    emptied: pl.DataFrame
+    supplier: SupplierResult
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """The findings without the ids of their evidence."""
+        return self.stored_findings.drop(*ID_LISTS)
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The digest that was written; None if the folder was written without one."""
+        return self.info.get("fingerprint")
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the run.
+
+        Raises:
+            InputError: The folder does not hold it.
+        """
+        if "policy_document" not in self.info:
+            raise InputError(
+                problem="the folder does not hold the policy of its run",
+                where="run.json",
+                expected='"policy_document", which focuskit writes since version 0.1',
+                hint="assess again, and write the folder anew",
+            )
+        return load_policy(self.info["policy_document"])
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the run was made of: a folder does not hold it.
+
+        Raises:
+            InputError: Always.
+        """
+        return self._refuse()
+
+    def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return the findings of some accounts as they were written."""
+        return of_accounts(self.stored_findings, accounts)
+
+    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return the ids of the evidence of some accounts, one a row, oldest first."""
+        chosen = of_accounts(self.stored_findings, accounts)
+        sides = {"for": "evidence_ids", "against": "counter_evidence_ids"}
+        return pl.concat(
+            chosen.select("account_id", "sign", speaks=pl.lit(speaks), id=pl.col(column))
+            .filter(pl.col("id").list.len() > 0)
+            .explode("id")
+            for speaks, column in sides.items()
+        )
+
+    def evidence_of(self, account: pl.DataFrame, sign: str) -> NoReturn:  # noqa: ARG002 -- the protocol's
+        """Refuse: it takes the rows."""
+        self._refuse()
+
+    def unknowns(self, account: pl.DataFrame) -> NoReturn:  # noqa: ARG002 -- the protocol's
+        """Refuse: it takes the run."""
+        self._refuse()
+
+    def route(self, account: pl.DataFrame) -> NoReturn:  # noqa: ARG002 -- the protocol's
+        """Refuse: it takes the run."""
+        self._refuse()
+
+    def sensitivity(self) -> NoReturn:
+        """Refuse: it takes the run."""
+        self._refuse()
+
+    def head(self, number: int) -> FolderResults:
+        """Return the results of the worst accounts."""
+        first = self.scores.head(number)
+        return attrs.evolve(
+            self,
+            scores=first,
+            stored_findings=of_accounts(self.stored_findings, first),
+            ledger=of_accounts(self.ledger, first),
+            recommendations=of_accounts(self.recommendations, first),
+            subjects=of_accounts(self.subjects, first),
+            accounts=of_accounts(self.accounts, first),
+        )
+
+    def _refuse(self) -> NoReturn:
+        raise InputError(
+            problem="a portfolio that was read from a folder cannot be replayed",
+            where=f"the portfolio as of {self.info['as_of']}",
+            expected="a portfolio that focuskit.assess returned",
+            hint="a folder holds what was found; assess the data again to look further",
+        )

@@ -1,0 +1,92 @@
+"""What a portfolio asks of its results: those of a run, or those that a folder holds."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol
+
+import polars as pl
+
+from focuskit.model.route import Route
+from focuskit.policy import Policy
+from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.supplier_result import SupplierResult
+
+ID_LISTS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
+"""The columns that findings with the ids of their evidence have besides those without."""
+
+
+def of_accounts(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of these accounts, in the order of the frame."""
+    return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
+
+
+class Results(Protocol):
+    """The results of some accounts, worst first; ``Portfolio`` says what each frame holds.
+
+    Where ``accounts`` are an argument, they are a frame with the column ``account_id``; an
+    ``account`` is one with a single row.
+    """
+
+    replayable: ClassVar[bool]
+    """Whether the data that the results rest on are at hand."""
+
+    @property
+    def scores(self) -> pl.DataFrame:
+        """One row an account."""
+
+    @property
+    def findings(self) -> pl.DataFrame:
+        """One row for each sign of each account."""
+
+    @property
+    def ledger(self) -> pl.DataFrame:
+        """One row for each line of the ledger of each account."""
+
+    @property
+    def recommendations(self) -> pl.DataFrame:
+        """One row for each recommendation to each account."""
+
+    @property
+    def subjects(self) -> pl.DataFrame:
+        """What documents say of an account besides: its name, why its score is withheld ..."""
+
+    @property
+    def accounts(self) -> pl.DataFrame:
+        """What roll-ups need of each account, as ``rollups.ACCOUNTS`` names it."""
+
+    @property
+    def supplier(self) -> SupplierResult:
+        """The supplier's own assessment, always that which follows from all accounts."""
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The digest of all that the results depend on; None: none was written."""
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the run."""
+
+    @property
+    def inputs(self) -> Inputs:
+        """What the run was made of."""
+
+    def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return the findings of some accounts with the columns of ``ID_LISTS``."""
+
+    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows, or their ids, for and against all that fired on some accounts."""
+
+    def evidence_of(self, account: pl.DataFrame, sign: str) -> pl.DataFrame:
+        """Return the rows for and against one sign of one account, whatever came of it."""
+
+    def unknowns(self, account: pl.DataFrame) -> pl.DataFrame:
+        """Return what would make the unknown signs of one account known."""
+
+    def route(self, account: pl.DataFrame) -> Route:
+        """Return the cheapest way of one account to its next rating."""
+
+    def sensitivity(self) -> pl.DataFrame:
+        """Return the accounts whose rating would be another one under a supposition."""
+
+    def head(self, number: int) -> Results:
+        """Return the results of the worst accounts."""

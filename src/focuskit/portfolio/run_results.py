@@ -1,0 +1,244 @@
+"""The results of a run: frames of what was scored, found and advised, in numbers to read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+import attrs
+import polars as pl
+
+from focuskit.engine.advise.gaps import unknowns
+from focuskit.engine.advise.rating_route import route
+from focuskit.engine.advise.sensitivity import sensitivity
+from focuskit.engine.columns import REASONS, REJECTED, UNWAIVED, SignColumn
+from focuskit.engine.explain import evidence
+from focuskit.engine.explain.findings import findings
+from focuskit.engine.results import Run
+from focuskit.engine.score.ledger import lines
+from focuskit.engine.signs.supplier_signs import hooks
+from focuskit.engine.supplier_run import assess_supplier
+from focuskit.model.arguments import shown
+from focuskit.model.assessment import Assessment
+from focuskit.model.documents import from_document
+from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.model.millionths import exact
+from focuskit.model.route import Route
+from focuskit.policy import Policy
+from focuskit.portfolio import rollups
+from focuskit.portfolio.assessment_documents import REJECTED_ROWS, documents
+from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
+from focuskit.portfolio.supplier_result import SupplierResult
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class RunResults:
+    """The results of a run, as ``Results`` describes them; each is computed when first asked for.
+
+    Args:
+        run: What was found on the accounts.
+        inputs: What the run was made of.
+        whole: The results of all accounts, if these are the first of them: what other accounts are
+            like may count for one of these, and the supplier is that of all.
+    """
+
+    replayable: ClassVar[bool] = True
+
+    run: Run
+    inputs: Inputs
+    whole: RunResults | None = None
+
+    @cached_property
+    def scores(self) -> pl.DataFrame:
+        """The numbers of each account, with waivers and without."""
+        scored = self.run.scored
+        waived = UNWAIVED["score"] in scored.columns
+        unwaived = {f"unwaived_{n}": pl.col(o if waived else n) for n, o in UNWAIVED.items()}
+        rating = unwaived.pop("unwaived_rating")
+        return scored.select(
+            "account_id",
+            *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best", "coverage")),
+            "rating",
+            **{name: exact(number) for name, number in unwaived.items()},
+            unwaived_rating=rating,
+        )
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """One row for each sign of each account."""
+        return findings(self.run)
+
+    @cached_property
+    def ledger(self) -> pl.DataFrame:
+        """The lines of all ledgers, with the severity that counts: a waiver's, if it has effect."""
+        counts = pl.coalesce(pl.col("waiver").struct.field("severity"), "severity")
+        counted = self.findings.with_columns(severity=counts)
+        return lines(self.run.shares, self.run.scored, self.run.policy.caps, counted)
+
+    @cached_property
+    def recommendations(self) -> pl.DataFrame:
+        """The advice, with what each recommendation says."""
+        texts = pl.DataFrame(
+            [
+                {
+                    "recommendation": one.id,
+                    "title": one.title,
+                    "steps": list(one.steps),
+                    "owner_role": one.owner_role,
+                    "hours": float(one.hours),
+                    "within_days": one.within_days,
+                    "distributions": list(sources),
+                }
+                for one, sources in self.run.plugins.recommendations
+            ],
+            schema={
+                "recommendation": pl.String,
+                "title": pl.String,
+                "steps": pl.List(pl.String),
+                "owner_role": pl.String,
+                "hours": pl.Float64,
+                "within_days": pl.Int64,
+                "distributions": pl.List(pl.String),
+            },
+        )
+        order = self.run.scored.select("account_id").with_row_index("_rank")
+        points = [exact(pl.col(name)).alias(name) for name in ("points_regained", "range_narrowed")]
+        return (
+            self.run.advice.with_row_index("_place")
+            .join(order, on="account_id")
+            .sort("_rank", "_place")
+            .join(texts, on="recommendation", how="left", maintain_order="left")
+            .with_columns(points)
+            .drop("_rank", "_place")
+        )
+
+    @cached_property
+    def subjects(self) -> pl.DataFrame:
+        """What the documents say of an account besides its numbers."""
+        rejected = pl.lit(None, dtype=REJECTED_ROWS)
+        if REJECTED in self.run.scored.columns:
+            rows = pl.struct(pl.col(REJECTED).alias("count"), pl.col(REASONS).alias("reasons"))
+            rejected = pl.when(pl.col(REJECTED) > 0).then(rows)
+        return self.run.scored.select(
+            "account_id",
+            name="account name",
+            segment="account segment",
+            withheld=pl.when("withheld").then(self._why_withheld()),
+            rejected_rows=rejected,
+        )
+
+    @cached_property
+    def accounts(self) -> pl.DataFrame:
+        """What roll-ups need of every account."""
+        return rollups.kept_of(self.run.listed, self.run.scored)
+
+    @cached_property
+    def supplier(self) -> SupplierResult:
+        """The supplier's own assessment: one subject, through the code for accounts."""
+        if self.whole is not None:
+            return self.whole.supplier
+        ours = attrs.evolve(self, run=assess_supplier(self.run, self.inputs.answers), whole=self)
+        nothing = (pl.lit([], dtype=dtype).alias(name) for name, dtype in ID_LISTS.items())
+        (document,) = documents(
+            ours,
+            ours.scores,
+            ours.findings.with_columns(nothing),
+            as_of=ours.run.as_of,
+            about="supplier",
+            hooks=hooks(ours.run.plugins, ours.run.signs),
+        ).to_dicts()
+        return SupplierResult(
+            assessment=from_document(document, Assessment),
+            findings=ours.findings.drop("account_id"),
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The digest of all that the run depends on."""
+        return self.inputs.fingerprint(self.run) if self.whole is None else self.whole.fingerprint
+
+    @property
+    def policy(self) -> Policy:
+        """The policy of the run."""
+        return self.run.policy
+
+    def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return the findings of some accounts, with the newest ids of their evidence."""
+        found = evidence.ids(self.run.known, self._scored(accounts), self.run.signs)
+        named = found.rename({"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"})
+        chosen = self.findings
+        if accounts.height < self.scores.height:
+            chosen = of_accounts(chosen, accounts)
+        return chosen.join(
+            named, on=["account_id", "sign"], how="left", maintain_order="left"
+        ).with_columns(
+            pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in ID_LISTS.items()
+        )
+
+    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows for and against each sign that fired on some accounts."""
+        return evidence.rows(self.run.known, self._scored(accounts), self.run.signs)
+
+    def evidence_of(self, account: pl.DataFrame, sign: Any) -> pl.DataFrame:
+        """Return the rows for and against one sign of one account.
+
+        Raises:
+            InputError: (a KeyError too) There is no such sign; it names the nearest.
+        """
+        signs = {one.id: one for one in self.run.signs}
+        if not isinstance(sign, str) or sign not in signs:
+            raise UnknownNameError(
+                problem=f"there is no sign {shown(sign)} in this assessment",
+                hint=nearest(sign, signs) or "`focuskit signs` lists all that are installed",
+            )
+        return evidence.rows_of(self.run.known, self._scored(account), signs[sign])
+
+    def unknowns(self, account: pl.DataFrame) -> pl.DataFrame:
+        """Return what would make the unknown signs of one account known."""
+        scored = self._scored(account)
+        return unknowns(scored, self.run.group_of(scored), self.run.missing_input)
+
+    def route(self, account: pl.DataFrame) -> Route:
+        """Return the cheapest way of one account to its next rating."""
+        scored = self._scored(account)
+        withheld = scored["withheld"].item()
+        return route(
+            scored,
+            group=self.run.group_of(scored),
+            recommendations=[one for one, _ in self.run.plugins.recommendations],
+            missing_input=self.run.missing_input,
+            withheld=scored.select(self._why_withheld()).item() if withheld else None,
+        )
+
+    def sensitivity(self) -> pl.DataFrame:
+        """Return the accounts whose rating would be another one under a supposition."""
+        if self.whole is None:
+            return sensitivity(self.run)
+        return of_accounts(self.whole.sensitivity(), self.scores)
+
+    def head(self, number: int) -> RunResults:
+        """Return the results of the worst accounts."""
+        run = attrs.evolve(self.run, scored=self.run.scored.head(number))
+        return attrs.evolve(self, run=run, whole=self if self.whole is None else self.whole)
+
+    def _scored(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Return what was measured, judged and scored of some accounts: one row each."""
+        return of_accounts(self.run.scored, accounts)
+
+    def _why_withheld(self) -> pl.Expr:
+        """Return why the score of a row is withheld, and how to get one."""
+        counting = {
+            sign.id: sign for group in self.run.groups for sign in group.signs if sign.weight > 0
+        }
+        failed = [pl.lit(f"{sign.id} ({sign.error})") for sign in counting.values() if sign.error]
+        failed += [
+            pl.format("{} ({})", pl.lit(sign.id), SignColumn.FAILED.col(sign.id))
+            for sign in counting.values()
+            if sign.fails_alone
+        ]
+        return pl.format(
+            "A sign that counts ended in an error: {}. Mend or disable its plugin, "
+            "or set partial_scores in the policy.",
+            pl.concat_str(failed or [pl.lit("")], separator="; ", ignore_nulls=True),
+        )

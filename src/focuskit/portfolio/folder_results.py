@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar, NoReturn
+from typing import Any
 
 import attrs
 import polars as pl
 
 from focuskit.model.errors import InputError
 from focuskit.policy import Policy, load_policy
-from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
 from focuskit.portfolio.supplier_result import SupplierResult
 
@@ -31,8 +30,6 @@ class FolderResults:
         emptied: What was wrong with values that were emptied.
         supplier: The supplier's own assessment.
     """
-
-    replayable: ClassVar[bool] = False
 
     info: dict[str, Any]
     scores: pl.DataFrame
@@ -71,15 +68,6 @@ class FolderResults:
             )
         return load_policy(self.info["policy_document"])
 
-    @property
-    def inputs(self) -> Inputs:
-        """What the run was made of: a folder does not hold it.
-
-        Raises:
-            InputError: Always.
-        """
-        return self._refuse()
-
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Return the findings of some accounts as they were written."""
         return of_accounts(self.stored_findings, accounts)
@@ -95,39 +83,9 @@ class FolderResults:
             for speaks, column in sides.items()
         )
 
-    def evidence_of(self, account: pl.DataFrame, sign: str) -> NoReturn:  # noqa: ARG002 -- the protocol's
-        """Refuse: it takes the rows."""
-        self._refuse()
-
-    def unknowns(self, account: pl.DataFrame) -> NoReturn:  # noqa: ARG002 -- the protocol's
-        """Refuse: it takes the run."""
-        self._refuse()
-
-    def route(self, account: pl.DataFrame) -> NoReturn:  # noqa: ARG002 -- the protocol's
-        """Refuse: it takes the run."""
-        self._refuse()
-
-    def sensitivity(self) -> NoReturn:
-        """Refuse: it takes the run."""
-        self._refuse()
-
     def head(self, number: int) -> FolderResults:
         """Return the results of the worst accounts."""
         first = self.scores.head(number)
-        return attrs.evolve(
-            self,
-            scores=first,
-            stored_findings=of_accounts(self.stored_findings, first),
-            ledger=of_accounts(self.ledger, first),
-            recommendations=of_accounts(self.recommendations, first),
-            subjects=of_accounts(self.subjects, first),
-            accounts=of_accounts(self.accounts, first),
-        )
-
-    def _refuse(self) -> NoReturn:
-        raise InputError(
-            problem="a portfolio that was read from a folder cannot be replayed",
-            where=f"the portfolio as of {self.info['as_of']}",
-            expected="a portfolio that focuskit.assess returned",
-            hint="a folder holds what was found; assess the data again to look further",
-        )
+        others = ("stored_findings", "ledger", "recommendations", "subjects", "accounts")
+        fewer: dict[str, Any] = {name: of_accounts(getattr(self, name), first) for name in others}
+        return attrs.evolve(self, scores=first, **fewer)

@@ -17,7 +17,7 @@ from focuskit.model.arguments import path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
 from focuskit.model.column_types import TIME
 from focuskit.model.documents import from_document, read_time, stated_time, to_document
-from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.route import Route
 from focuskit.model.visible import visible
 from focuskit.policy import Policy, load_policy
@@ -195,7 +195,7 @@ class Portfolio:
         chosen = self._chosen(account_id)
         if sign is None:
             return self._results.evidence(chosen)
-        return self._results.evidence_of(chosen, sign)
+        return self._of_run.evidence_of(chosen, sign)
 
     def unknowns(self, account_id: str) -> pl.DataFrame:
         """Return what would make the unknown signs of one account known, the widest first.
@@ -208,7 +208,8 @@ class Portfolio:
             InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
-        return self._results.unknowns(self._chosen(account_id))
+        chosen = self._chosen(account_id)
+        return self._of_run.unknowns(chosen)
 
     def route(self, account_id: str) -> Route:
         """Return the cheapest way of one account to its next rating.
@@ -217,7 +218,8 @@ class Portfolio:
             InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
-        return self._results.route(self._chosen(account_id))
+        chosen = self._chosen(account_id)
+        return self._of_run.route(chosen)
 
     def rollup(self, by: rollups.By) -> pl.DataFrame:
         """Return one row for each owner, segment or parent (``parent_id``), the worst first.
@@ -340,12 +342,12 @@ class Portfolio:
         Raises:
             InputError: The portfolio was read from a folder.
         """
-        return self._results.sensitivity()
+        return self._of_run.sensitivity()
 
     @property
     def replayable(self) -> bool:
         """Whether it holds the data that it was made of; read from a folder, it does not."""
-        return self._results.replayable
+        return isinstance(self._results, RunResults)
 
     @property
     def inputs(self) -> Inputs:
@@ -354,7 +356,23 @@ class Portfolio:
         Raises:
             InputError: It was read from a folder.
         """
-        return self._results.inputs
+        return self._of_run.inputs
+
+    @property
+    def _of_run(self) -> RunResults:
+        """The results of a run, for what takes the data that they were found in.
+
+        Raises:
+            InputError: A folder holds the results.
+        """
+        if isinstance(self._results, RunResults):
+            return self._results
+        raise InputError(
+            problem="a portfolio that was read from a folder cannot be replayed",
+            where=f"the portfolio as of {self.info['as_of']}",
+            expected="a portfolio that focuskit.assess returned",
+            hint="a folder holds what was found; assess the data again to look further",
+        )
 
     def _chosen(self, account_id: Any) -> pl.DataFrame:
         if account_id not in self:

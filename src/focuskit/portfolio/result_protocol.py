@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import polars as pl
 
-from focuskit.model.route import Route
 from focuskit.policy import Policy
-from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.supplier_result import SupplierResult
 
 ID_LISTS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
@@ -23,12 +21,8 @@ def of_accounts(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
 class Results(Protocol):
     """The results of some accounts, worst first; ``Portfolio`` says what each frame holds.
 
-    Where ``accounts`` are an argument, they are a frame with the column ``account_id``; an
-    ``account`` is one with a single row.
+    ``accounts``, as an argument, is a frame with the column ``account_id``.
     """
-
-    replayable: ClassVar[bool]
-    """Whether the data that the results rest on are at hand."""
 
     @property
     def scores(self) -> pl.DataFrame:
@@ -66,27 +60,11 @@ class Results(Protocol):
     def policy(self) -> Policy:
         """The policy of the run."""
 
-    @property
-    def inputs(self) -> Inputs:
-        """What the run was made of."""
-
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Return the findings of some accounts with the columns of ``ID_LISTS``."""
 
     def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Return the rows, or their ids, for and against all that fired on some accounts."""
-
-    def evidence_of(self, account: pl.DataFrame, sign: str) -> pl.DataFrame:
-        """Return the rows for and against one sign of one account, whatever came of it."""
-
-    def unknowns(self, account: pl.DataFrame) -> pl.DataFrame:
-        """Return what would make the unknown signs of one account known."""
-
-    def route(self, account: pl.DataFrame) -> Route:
-        """Return the cheapest way of one account to its next rating."""
-
-    def sensitivity(self) -> pl.DataFrame:
-        """Return the accounts whose rating would be another one under a supposition."""
 
     def head(self, number: int) -> Results:
         """Return the results of the worst accounts."""

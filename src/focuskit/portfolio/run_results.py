@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
 import polars as pl
@@ -42,8 +42,6 @@ class RunResults:
         whole: The results of all accounts, if these are the first of them: what other accounts are
             like may count for one of these, and the supplier is that of all.
     """
-
-    replayable: ClassVar[bool] = True
 
     run: Run
     inputs: Inputs

@@ -181,15 +181,10 @@ def _read(folder: Path) -> FolderResults:
         _refuse_other(folder, ASSESSMENTS, told, (accounts, expected))
     return FolderResults(
         info=info,
-        scores=frames["scores"],
-        stored_findings=frames["findings"],
-        ledger=frames["ledger"],
-        recommendations=frames["recommendations"],
         subjects=subjects.drop("fingerprint"),
-        accounts=frames["accounts"],
-        rejected=frames["rejected"],
-        emptied=frames["emptied"],
-        supplier=SupplierResult(assessment=supplier, findings=frames["supplier"]),
+        stored_findings=frames.pop("findings"),
+        supplier=SupplierResult(assessment=supplier, findings=frames.pop("supplier")),
+        **frames,
     )
 
 

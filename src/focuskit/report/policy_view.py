@@ -6,19 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 
-from focuskit.report.widgets import Text
+from focuskit.report.widgets import Text, columns, section
 
 if TYPE_CHECKING:
     from focuskit.extending.catalogue import Entry
     from focuskit.policy import Policy
 
-_LISTED = {
-    "waivers": "Waivers",
-    "disputes": "Disputes",
-}
 _TITLES = {
     "key_accounts": "Key accounts",
     "segments": "Segments",
@@ -41,13 +36,13 @@ def policy_view(policy: Policy, entries: Sequence[Entry]) -> RenderableType:
     parts: list[RenderableType] = [Text(document["name"], style="bold")]
     parts += [Text(document["description"])] if "description" in document else []
     parts += [Text(), _rules(document), *_counting(document, entries, "")]
-    for key, title in _LISTED.items():
-        if document[key]:
-            parts += _section(title, *(Text(_told(one)) for one in document[key]))
+    for title in ("Waivers", "Disputes"):
+        if said := document[title.lower()]:
+            parts += section(title, *(Text(_told(one)) for one in said))
     parts += _counting(document["supplier"], entries, " on the supplier")
     for key, title in _TITLES.items():
         if _says(document[key]):
-            parts += _section(title, Text(_told(document[key])))
+            parts += section(title, Text(_told(document[key])))
     return Group(*parts)
 
 
@@ -55,16 +50,15 @@ def _counting(
     part: Mapping[str, Any], entries: Sequence[Entry], about: str
 ) -> list[RenderableType]:
     """Return signs, cause groups and caps: of accounts, or of the supplier."""
-    shown = _section(f"Signs{about}", _signs(part, entries)) if part["signs"] else []
+    shown = section(f"Signs{about}", _signs(part, entries)) if part["signs"] else []
     if part["cause_groups"]:
-        shown += _section(f"Cause groups{about}", _groups(part["cause_groups"]))
+        groups = columns("_id", "_weight", "_signs", wrapping=("_weight", "_signs"))
+        for group in part["cause_groups"]:
+            groups.add_row(group["id"], str(group["weight"]), ", ".join(group["signs"]))
+        shown += section(f"Cause groups{about}", groups)
     if part["caps"]:
-        shown += _section(f"Caps{about}", *(Text(_told(one)) for one in part["caps"]))
+        shown += section(f"Caps{about}", *(Text(_told(one)) for one in part["caps"]))
     return shown
-
-
-def _section(title: str, *body: RenderableType) -> list[RenderableType]:
-    return [Text(f"\n{title}", style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in body)]
 
 
 def _rules(document: Mapping[str, Any]) -> Table:
@@ -76,7 +70,7 @@ def _rules(document: Mapping[str, Any]) -> Table:
         "worst": "counts in the score at its worst",
         "portfolio": "counts in the score with the mean of the accounts where it is known",
     }
-    table = Table(box=None, show_header=False, pad_edge=False)
+    table = columns("_rule", "_what", wrapping=("_rule", "_what"))
     table.add_row("ratings", f"sound from {ratings['sound']}, watch from {ratings['watch']}")
     table.add_row("least coverage", f"{document['least_coverage']}; below, an account is unrated")
     table.add_row("partial scores", f"scores {partial} a sign that counts ended in an error")
@@ -89,35 +83,20 @@ def _rules(document: Mapping[str, Any]) -> Table:
 def _signs(document: Mapping[str, Any], entries: Sequence[Entry]) -> Table:
     own = {entry.id: entry for entry in entries}
     grouped = {sign: g["id"] for g in document["cause_groups"] for sign in g["signs"]}
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("sign", "weight", "ok", "bad", "least", "days", "key only", "from"):
-        left = name in {"sign", "key only", "from"}
-        table.add_column(name, justify="left" if left else "right", no_wrap=True)
+    figures = ("weight", "ok", "bad", "least", "days")
+    table = columns("sign", *figures, "key only", "from", right=figures, style="bold")
     for sign, said in document["signs"].items():
-        entry = own.get(sign)
+        entry, keys = own.get(sign), ("ok", "bad", "min_observations")
+        numbers = (said.get(key, getattr(entry, key, None)) for key in keys)
         table.add_row(
             sign,
             f"in {grouped[sign]}" if sign in grouped and said["weight"] else str(said["weight"]),
-            *(
-                _number(said.get(key, getattr(entry, key, None)))
-                for key in ("ok", "bad", "min_observations")
-            ),
+            *("-" if number is None else f"{number:g}" for number in numbers),
             str(said.get("window_days", "own")),
             "yes" if said.get("key_accounts_only") else "",
             said["distribution"],
         )
     return table
-
-
-def _groups(groups: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for group in groups:
-        table.add_row(group["id"], str(group["weight"]), ", ".join(group["signs"]))
-    return table
-
-
-def _number(value: Any) -> str:
-    return "-" if value is None else f"{value:g}"
 
 
 def _says(part: Any) -> bool:
@@ -127,11 +106,12 @@ def _says(part: Any) -> bool:
 
 def _told(part: Any) -> str:
     """Return a part of a document in one line, without braces and quotes."""
-    if isinstance(part, dict):
-        told = (f"{key} {_nested(value)}" for key, value in part.items() if _says(value))
-        return ", ".join(told)
-    return ", ".join(_told(one) for one in part) if isinstance(part, list) else str(part)
-
-
-def _nested(part: Any) -> str:
-    return f"({_told(part)})" if isinstance(part, dict | list) else str(part)
+    if isinstance(part, list):
+        return ", ".join(_told(one) for one in part)
+    if not isinstance(part, dict):
+        return str(part)
+    return ", ".join(
+        f"{key} ({_told(value)})" if isinstance(value, dict | list) else f"{key} {value}"
+        for key, value in part.items()
+        if _says(value)
+    )

@@ -7,41 +7,36 @@ from typing import Any
 
 import polars as pl
 from rich.console import Group, RenderableType
-from rich.table import Table
 
 from focuskit.intake.rejected import emptied_notes
 from focuskit.model.visible import visible_line
 from focuskit.portfolio import Portfolio
 from focuskit.report.account_view import findings_view, numbers
-from focuskit.report.widgets import Text, counted, named, percent, points, section, styled
+from focuskit.report.widgets import Text, columns, counted, named, percent, points, section, styled
 
 MOST_ROWS = 20
 """A table of accounts shows so many; the files hold all."""
 
 MOST_REASONS = 5
-MOST_UNFED = 8
-"""So many signs that nothing feeds are gone through one by one; of more, it is summed up."""
+MOST_UNKNOWN = 8
+"""So many signs that are unknown for every account are named one by one; more are summed up."""
 
 
 def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
     """Return the accounts, worst first, with what weighs most and what to do first."""
     top = portfolio.head(most)
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("account", "score", "worst", "best", "known"):
-        first = name == "account"
-        table.add_column(
-            name, justify="left" if first else "right", no_wrap=not first, min_width=len(name)
-        )
-    for name in ("rating", "weighs most"):
-        table.add_column(name, no_wrap=True)
-    waived = top.scores.filter(pl.col("account_id").is_in(_waived(top.findings)))
-    unwaived = {row["account_id"]: row for row in waived.iter_rows(named=True)}
-    if unwaived:
-        table.add_column("without waivers", no_wrap=True)
-    table.add_column("do first")
-    dearest = top.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
-    strongest = _first(dearest, "points")
-    advised = _first(top.recommendations, "points_regained")
+    waived = set(top.findings.filter(pl.col("waiver").is_not_null())["account_id"])
+    numbers = ("score", "worst", "best", "known")
+    table = columns(
+        "account", *numbers, "rating", "weighs most",
+        *(["without waivers"] if waived else []), "do first",
+        right=numbers, wrapping=("account", "do first"), style="bold",
+    )  # fmt: skip
+    for column in table.columns[: 1 + len(numbers)]:
+        column.min_width = len(str(column.header))
+    most_points = top.findings.sort(-pl.col("points"), nulls_last=True, maintain_order=True)
+    heaviest = _first(most_points, "points", "sign")
+    advised = _first(top.recommendations, "points_regained", "title")
     for row in top.scores.iter_rows(named=True):
         account = row["account_id"]
         table.add_row(
@@ -49,13 +44,13 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
             *(points(row[name]) for name in ("score", "worst", "best")),
             percent(row["coverage"]),
             styled(row["rating"]),
-            strongest.get(account, {}).get("sign", "-"),
-            *([_unwaived(unwaived.get(account))] if unwaived else []),
-            advised.get(account, {}).get("title", "-"),
+            heaviest.get(account, "-"),
+            *([_unwaived(row) if account in waived else "-"] if waived else []),
+            advised.get(account, "-"),
         )
     more = len(portfolio) - len(top)
     rest = [Text(f"... and {more} more accounts", style="dim")] if more else []
-    return Group(*_head(portfolio), Text(), table, *rest, *_unfed(portfolio))
+    return Group(*_head(portfolio), Text(), table, *rest, *_unknown_for_all(portfolio))
 
 
 def signs_view(portfolio: Portfolio) -> RenderableType:
@@ -70,11 +65,8 @@ def signs_view(portfolio: Portfolio) -> RenderableType:
         )
         .sort("theme", "fired", "sign", descending=[False, True, False])
     )
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("theme", "sign"):
-        table.add_column(name, no_wrap=True)
-    for name in ("lit", "known", "accounts"):
-        table.add_column(name, justify="right")
+    counts = ("lit", "known", "accounts")
+    table = columns("theme", "sign", *counts, right=counts, wrapping=counts, style="bold")
     for row in lit.iter_rows(named=True):
         numbers = (str(row[name]) for name in ("fired", "known", "asked"))
         table.add_row(row["theme"] or "-", row["sign"], *numbers)
@@ -119,16 +111,15 @@ def rejections(portfolio: Portfolio) -> list[Text]:
         )
         .sort("rows", "field", "reason", descending=[True, False, False])
     )
-    return [_rejection(told) for told in reasons.head(MOST_REASONS).iter_rows(named=True)]
-
-
-def _rejection(told: dict[str, Any]) -> Text:
-    file, value = visible_line(told["file"]), visible_line(told["value"] or "nothing")
-    return Text(
-        f"rejected: {counted(told['rows'], 'row')} of {told['table']} for {told['field']}: "
-        f"{told['reason']}; the first is row {told['row']} of {file}, found {value}",
-        style="yellow",
-    )
+    return [
+        Text(
+            f"rejected: {counted(one['rows'], 'row')} of {one['table']} for {one['field']}: "
+            f"{one['reason']}; the first is row {one['row']} of {visible_line(one['file'])}, "
+            f"found {visible_line(one['value'] or 'nothing')}",
+            style="yellow",
+        )
+        for one in reasons.head(MOST_REASONS).iter_rows(named=True)
+    ]
 
 
 def faults(portfolio: Portfolio) -> list[str]:
@@ -137,47 +128,34 @@ def faults(portfolio: Portfolio) -> list[str]:
     return [*(line.plain for line in rejections(portfolio)), *emptied]
 
 
-def _unfed(portfolio: Portfolio) -> list[RenderableType]:
-    """Say which signs are unknown for every account, once and not a row each."""
+def _unknown_for_all(portfolio: Portfolio) -> list[RenderableType]:
+    """Say which signs are unknown for every account: each once, or how many lack what."""
     weighed = set(portfolio.findings.filter(pl.col("weight") > 0)["sign"])
-    unfed = [one for one in portfolio.info["unknown_for_all"] if one["sign"] in weighed]
-    if not unfed:
+    unknown = [one for one in portfolio.info["unknown_for_all"] if one["sign"] in weighed]
+    if not unknown:
         return []
-    if len(unfed) > MOST_UNFED:
-        return [Text(), *_missing(unfed)]
-    shown = [Text(f"  {one['sign']}: {one['resolve']}") for one in unfed]
-    return [Text("\nUnknown for every account:", style="bold"), *shown]
-
-
-def _missing(unfed: list[dict[str, Any]]) -> list[RenderableType]:
-    """Say what is missing, and how many signs lack it, where they are too many to go through."""
-    lacking = Counter(name for one in unfed for name in one["missing"])
-    table = Table(box=None, show_header=False, pad_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold")
+    if len(unknown) <= MOST_UNKNOWN:
+        shown = [Text(f"  {one['sign']}: {one['resolve']}") for one in unknown]
+        return [Text("\nUnknown for every account:", style="bold"), *shown]
+    lacking = Counter(name for one in unknown for name in one["missing"])
     by_number: dict[int, list[str]] = {}
     for name, number in sorted(lacking.items()):
         by_number.setdefault(number, []).append(name.replace(":", " "))
+    table = columns("_signs", "_missing", folded="_missing")
     for number, names in sorted(by_number.items(), reverse=True):
         table.add_row(f"  {counted(number, 'sign')}", ", ".join(names))
-    said = f"{len(unfed)} signs are unknown for every account. They lack:"
-    return [Text(said, style="bold"), table]
+    said = f"{len(unknown)} signs are unknown for every account. They lack:"
+    return [Text(), Text(said, style="bold"), table]
 
 
-def _first(frame: pl.DataFrame, above_zero: str) -> dict[str, dict[str, Any]]:
+def _first(frame: pl.DataFrame, above_zero: str, shown: str) -> dict[str, str]:
+    """Return for each account what the first row says whose number is above 0."""
     above = frame.filter(pl.col(above_zero) > 0)
     chosen = above.unique("account_id", keep="first", maintain_order=True)
-    return {row["account_id"]: row for row in chosen.iter_rows(named=True)}
+    return dict(chosen.select("account_id", shown).iter_rows())
 
 
-def _waived(findings: pl.DataFrame) -> list[str]:
-    """Return the accounts on which a waiver has effect."""
-    return findings.filter(pl.col("waiver").is_not_null())["account_id"].unique().to_list()
-
-
-def _unwaived(row: dict[str, Any] | None) -> str:
-    """Return score, range and rating without waivers, where one has effect."""
-    if row is None:
-        return "-"
+def _unwaived(row: dict[str, Any]) -> str:
+    """Return score, range and rating without waivers."""
     score, worst, best = (points(row[f"unwaived_{name}"]) for name in ("score", "worst", "best"))
     return f"{score} ({worst} to {best}), {row['unwaived_rating']}"

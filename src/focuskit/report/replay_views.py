@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Collection
+from typing import Any
 
 import polars as pl
 from rich.console import Group, RenderableType
@@ -12,7 +13,7 @@ from focuskit.portfolio import Portfolio
 from focuskit.replay import Comparison, Watch
 from focuskit.replay.comparison import PARTS
 from focuskit.replay.lights import CHANGES
-from focuskit.report.widgets import Text, named
+from focuskit.report.widgets import Text, columns, named, points
 
 MOST_ROWS = 20
 _WORDS = {
@@ -44,19 +45,13 @@ def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> Rendera
         f"{counts.get('gone', 0)} gone"
     )
     unscored = accounts.filter(pl.col("presence") == "both", pl.col("change").is_null()).height
-    shown = [
-        part for part in PARTS if accounts[part].is_not_null().any() and _moved(accounts, part)
-    ]
+    shown = [part for part in PARTS if (accounts[part] != 0).any()]
     told = [head, *([f"{unscored} have no score at one end"] if unscored else [])]
     told += [f"note: {note}" for note in comparison.notes]
     scored = accounts["change"].count() > 0
     nothing = "no score moved" if scored else "no account has a score at both ends"
     totals = _totals(comparison.totals, shown, nothing)
     return Group(*told, "", totals, "", *_movers(accounts, shown, most))
-
-
-def _moved(accounts: pl.DataFrame, part: str) -> bool:
-    return bool((accounts[part] != 0).any())
 
 
 def _totals(totals: pl.DataFrame, shown: list[str], otherwise: str) -> RenderableType:
@@ -117,8 +112,8 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
         rows = watch.changes.filter(pl.col("change") == change)
         if rows.is_empty():
             continue
-        table = _table("account", "sign", "before", "now", "what is seen")
-        table.columns[1].justify = table.columns[4].justify = "left"
+        texts = ("sign", "what is seen")
+        table = _table("account", "sign", "before", "now", "what is seen", left=texts)
         for row in rows.head(most).iter_rows(named=True):
             before, now = (_severity(row, when) for when in ("before", "after"))
             table.add_row(named(row["account_id"], "(us)"), row["sign"], before, now, _seen(row))
@@ -140,7 +135,7 @@ def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderab
         summary.add_row(*map(str, cells))
     table = _table("account", "supposing", "score", "rating", "would be", "rating then")
     for row in found.head(most).iter_rows(named=True):
-        now, then = (_points(row[name]) for name in ("score", "score_then"))
+        now, then = (points(row[name]) for name in ("score", "score_then"))
         table.add_row(
             named(row["account_id"]), row["supposing"], now, row["rating"], then, row["rating_then"]
         )
@@ -150,12 +145,16 @@ def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderab
     return Group(head, "", summary, "", table, *tail)
 
 
-def _table(*names: str) -> Table:
-    """Return a table whose first column gives way first where the screen is narrow."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, name in enumerate(names):
-        justify: Literal["left", "right"] = "right" if place else "left"
-        table.add_column(name, justify=justify, no_wrap=place > 0, min_width=len(name))
+def _table(*names: str, left: Collection[str] = ()) -> Table:
+    """Return a table whose first column gives way first where the screen is narrow.
+
+    Its other columns are numbers, aligned to the right, but for those that are named ``left``.
+    """
+    first, *others = names
+    right = [name for name in others if name not in left]
+    table = columns(*names, right=right, wrapping=(first,), style="bold")
+    for column in table.columns:
+        column.min_width = len(str(column.header))
     return table
 
 
@@ -170,13 +169,9 @@ def _moment(moment: Any) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _points(value: float | None) -> str:
-    return "-" if value is None else f"{int(value * 10) / 10:.1f}"
-
-
 def _beside(score: float | None, unwaived: float | None) -> str:
     """Return a score, and in brackets what it is without waivers where that differs."""
-    return _points(score) if score == unwaived else f"{_points(score)} ({_points(unwaived)})"
+    return points(score) if score == unwaived else f"{points(score)} ({points(unwaived)})"
 
 
 def _seen(row: dict[str, Any]) -> str:

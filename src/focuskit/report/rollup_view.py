@@ -6,18 +6,26 @@ from typing import Any
 
 import polars as pl
 from rich.console import Group, RenderableType
-from rich.table import Table
 
-from focuskit.report.widgets import Text, counted, named, percent, points, shortened, styled
+from focuskit.report.widgets import (
+    Text,
+    columns,
+    counted,
+    named,
+    percent,
+    points,
+    shortened,
+    styled,
+)
 
 
 def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
     """Return groups of accounts, the worst first, and below them where their numbers disagree."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    texts = (by, "rating", "worst account")
-    for name in (by, "accounts", "worst", "mean", "by value", "rating", "at risk", "worst account"):
-        flexible = name in {by, "worst account"}
-        table.add_column(name, justify="left" if name in texts else "right", no_wrap=not flexible)
+    numbers = ("accounts", "worst", "mean", "by value")
+    table = columns(
+        by, *numbers, "rating", "at risk", "worst account",
+        right=(*numbers, "at risk"), wrapping=(by, "worst account"), style="bold",
+    )  # fmt: skip
     for row in groups.iter_rows(named=True):
         table.add_row(
             named(row["group"], f"no {by}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 import rich.text
@@ -95,18 +96,30 @@ def section(title: str, *body: RenderableType) -> list[RenderableType]:
     return [Text(f"\n{title}", style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in shown)]
 
 
-def columns(*names: str, right: tuple[str, ...] = (), folded: str | None = None) -> Table:
+def columns(
+    *names: str,
+    right: Collection[str] = (),
+    wrapping: Collection[str] = (),
+    folded: str | None = None,
+    style: str = "dim",
+) -> Table:
     """Return a plain table; a name that begins with ``_`` is not shown above its column.
 
-    The column ``_id`` holds what ``named`` returns.
+    Args:
+        names: Of the columns. The column ``_id`` holds what ``named`` returns.
+        right: Those that are aligned to the right.
+        wrapping: Those whose cells may stand on several lines: they give way first on a narrow
+            screen.
+        folded: The one that wraps in the middle of a word rather than cut it.
+        style: Of the names above the columns.
     """
     titled = any(not name.startswith("_") for name in names)
-    table = Table(box=None, pad_edge=False, header_style="dim", show_header=titled)
+    table = Table(box=None, pad_edge=False, header_style=style, show_header=titled)
     for name in names:
         table.add_column(
             "" if name.startswith("_") else name,
             justify="right" if name in right else "left",
-            no_wrap=name not in {folded, "_id"},
+            no_wrap=name not in {folded, "_id", *wrapping},
             overflow="fold" if name == folded else "ellipsis",
         )
     return table

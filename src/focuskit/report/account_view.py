@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rich.console import Group, RenderableType
@@ -80,9 +80,7 @@ def account_view(
     gaining = [one for one in a.recommendations if one.points_regained]
     parts += section("What to do", *(advice_view(n, one) for n, one in enumerate(gaining, 1)))
     if unknowns is not None:
-        parts += section(
-            "What is unknown, and what would resolve it", *_unknowns(unknowns), *_weightless(a)
-        )
+        parts += section("What is unknown, and what would resolve it", *_unknowns(unknowns, a))
     fine = findings_view(f for f in told if not _is_told_first(f))
     parts += section("What is fine, or does not apply", *fine) if fine else []
     return Group(*parts)
@@ -98,25 +96,23 @@ def heading(a: Assessment) -> Text:
 
 def _head(a: Assessment) -> list[RenderableType]:
     head = Text.assemble(heading(a), "\n", numbers(a))
-    about = columns("_word", "_meaning", folded="_meaning")
-    for word, meaning in _ABOUT:
-        about.add_row(Text(f"  {word}", style="dim"), Text(meaning, style="dim"))
     if a.unwaived:
         u = a.unwaived
         head.append(f"\nwithout waivers: score {points(u.score)}, ")
         head.append(f"between {points(u.worst)} and {points(u.best)}, ")
         head.append(u.rating, style=STYLES[u.rating])
-    withheld = [Text(f"Score withheld. {a.withheld}", style="bold magenta")] if a.withheld else []
-    return [head, *withheld, *_rejected(a), about]
-
-
-def _rejected(a: Assessment) -> list[Text]:
-    """Say how many rows of the account failed the checks, which lowers what is known."""
-    if a.rejected_rows is None:
-        return []
-    rows = counted(a.rejected_rows.count, "row")
-    why = "; ".join(shorten(reason, LONGEST_REASON) for reason in a.rejected_rows.reasons)
-    return [Text(f"{rows} of this account rejected, so less is known: {why}", style="yellow")]
+    parts: list[RenderableType] = [head]
+    if a.withheld:
+        parts.append(Text(f"Score withheld. {a.withheld}", style="bold magenta"))
+    if a.rejected_rows is not None:
+        rows = counted(a.rejected_rows.count, "row")
+        why = "; ".join(shorten(reason, LONGEST_REASON) for reason in a.rejected_rows.reasons)
+        said = f"{rows} of this account rejected, so less is known: {why}"
+        parts.append(Text(said, style="yellow"))
+    about = columns("_word", "_meaning", folded="_meaning")
+    for word, meaning in _ABOUT:
+        about.add_row(Text(f"  {word}", style="dim"), Text(meaning, style="dim"))
+    return [*parts, about]
 
 
 def numbers(a: Assessment) -> Text:
@@ -202,18 +198,15 @@ def _urgency(finding: Finding) -> tuple[int, float, str]:
     return OUTCOMES.index(finding.outcome), -float(finding.severity or 0), finding.sign
 
 
-def _evidence(a: Assessment, rows: pl.DataFrame) -> list[RenderableType]:
-    shown: list[RenderableType] = []
-    for finding in sorted(a.findings, key=_urgency):
-        if finding.outcome != "fired":
-            continue
-        told = finding.evidence
-        said = f"{counted(told.count, 'row')} for it, {told.counter_count} against"
+def _evidence(a: Assessment, rows: pl.DataFrame) -> Iterable[RenderableType]:
+    fired = (finding for finding in a.findings if finding.outcome == "fired")
+    for finding in sorted(fired, key=_urgency):
+        count, against = finding.evidence.count, finding.evidence.counter_count
+        said = f": {counted(count, 'row')} for it, {against} against"
+        yield Text.assemble((finding.sign, "red"), said)
         of_sign = rows.filter(pl.col("sign") == finding.sign)
-        shown.append(Text.assemble((finding.sign, "red"), f": {said}"))
         if not of_sign.is_empty():
-            shown.append(rows_view(of_sign, MOST_EVIDENCE))
-    return shown
+            yield rows_view(of_sign, MOST_EVIDENCE)
 
 
 def advice_view(number: int, one: Advice) -> RenderableType:
@@ -230,34 +223,23 @@ def advice_view(number: int, one: Advice) -> RenderableType:
     )
 
 
-def _unknowns(unknowns: pl.DataFrame) -> list[RenderableType]:
+def _unknowns(unknowns: pl.DataFrame, a: Assessment) -> Iterable[RenderableType]:
     """Return what to record, the widest first, with the signs that it makes known."""
-    if unknowns.is_empty():
-        return []
     rows = unknowns.to_dicts()
     telling = [row for row in rows if row["signs"]]
     table = columns("narrows by", "what is missing", "makes known", folded="makes known")
     for row in telling[:MOST_UNKNOWNS]:
-        table.add_row(
-            f"{points(row['range_narrowed'])} points", spelled(row["missing"]),
-            ", ".join(row["signs"]),
-        )  # fmt: skip
-    return [*([table] if telling else []), *_left_out(rows, telling)]
-
-
-def _weightless(a: Assessment) -> list[RenderableType]:
-    """Say how many signs are unknown that no line speaks of, since they count nothing."""
-    number = sum(_for_all(finding) and not finding.weight for finding in a.findings)
-    said = f"{counted(number, 'more sign')} that nothing feeds: the policy gives no weight to it."
-    if number > 1:
-        said = said.replace("to it", "to them")
-    return [Text(said, style="dim")] if number else []
-
-
-def _left_out(rows: Sequence[Any], telling: Sequence[Any]) -> Iterable[RenderableType]:
-    more, together = len(telling) - MOST_UNKNOWNS, len(rows) - len(telling)
-    if more > 0:
+        narrowed = f"{points(row['range_narrowed'])} points"
+        table.add_row(narrowed, spelled(row["missing"]), ", ".join(row["signs"]))
+    if telling:
+        yield table
+    if len(telling) > MOST_UNKNOWNS:
+        more = len(telling) - MOST_UNKNOWNS
         yield Text(f"... and {more} more that narrow it less", style="dim")
-    if together:
+    if len(telling) < len(rows):
         names = ", ".join(sorted(spelled(row["missing"]) for row in rows if not row["signs"]))
         yield Text(f"only together with others: {names}", style="dim")
+    if number := sum(_for_all(finding) and not finding.weight for finding in a.findings):
+        it = "it" if number == 1 else "them"
+        signs = counted(number, "more sign")
+        yield Text(f"{signs} that nothing feeds: the policy gives no weight to {it}.", style="dim")

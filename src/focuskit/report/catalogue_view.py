@@ -17,22 +17,19 @@ SCHEMA_VERSION = "1.0"
 
 def catalogue_view(entries: Iterable[Entry]) -> Table:
     """Return the signs: one row a sign."""
-    from rich.table import Table  # noqa: PLC0415 -- a list of plugins does without it
+    from focuskit.report.widgets import columns  # noqa: PLC0415 -- a list of plugins needs no rich
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("sign", "on", "theme", "what it sees", "ok", "bad", "unit", "from"):
-        table.add_column(name, justify="right" if name in {"ok", "bad"} else "left")
+    names = ("sign", "on", "theme", "what it sees", "ok", "bad", "unit", "from")
+    table = columns(*names, right=("ok", "bad"), wrapping=names, style="bold")
     for entry in entries:
+        # The first paragraph under the first heading of its page.
+        _, _, page = entry.page.partition("---\n")
+        lead = " ".join(page.strip().split("\n\n")[0].split())
+        ok, bad = ("?" if n is None else f"{n:g}" for n in (entry.ok, entry.bad))
         table.add_row(
-            entry.id,
-            entry.subject,
-            entry.theme,
-            _lead(entry.page) or entry.title,
-            _number(entry.ok),
-            _number(entry.bad),
-            entry.unit or "",
+            entry.id, entry.subject, entry.theme, lead or entry.title, ok, bad, entry.unit or "",
             entry.distribution,
-        )
+        )  # fmt: skip
     return table
 
 
@@ -41,20 +38,17 @@ def plugins_view(plugins: Sequence[ListedPlugin]) -> str:
 
     Nothing in it wraps, so it is plain text: loading a table takes longer than finding plugins.
     """
-    head = ("plugin", "version", "signs", "practices", "recommendations", "themes")
-    rows = [head, *(_cells(plugin) for plugin in plugins)]
+    rows: list[tuple[str, ...]] = [
+        ("plugin", "version", "signs", "practices", "recommendations", "themes")
+    ]
+    for one in plugins:
+        counts = (str(len(some)) for some in (one.signs, one.practices, one.recommendations))
+        rows.append((one.distribution, one.version or "file", *counts, ", ".join(one.themes)))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     )
-
-
-def _cells(plugin: ListedPlugin) -> tuple[str, ...]:
-    brought = (plugin.signs, plugin.practices, plugin.recommendations)
-    counts = (str(len(some)) for some in brought)
-    version = plugin.version or "file"
-    return (plugin.distribution, version, *counts, ", ".join(plugin.themes))
 
 
 def catalogue_document(plugins: Sequence[ListedPlugin], *, pages: bool) -> dict[str, Any]:
@@ -64,37 +58,26 @@ def catalogue_document(plugins: Sequence[ListedPlugin], *, pages: bool) -> dict[
         plugins: What to write.
         pages: Whether to write the page of each sign as well.
     """
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "plugins": [_plugin(plugin, pages=pages) for plugin in plugins],
-    }
-
-
-def _plugin(plugin: ListedPlugin, *, pages: bool) -> dict[str, Any]:
     left_out = {"distribution", "version"} | (set() if pages else {"page"})
 
-    def keep(attribute: attrs.Attribute[Any], _: Any) -> bool:
+    def is_kept(attribute: attrs.Attribute[Any], _: Any) -> bool:
         return attribute.name not in left_out
 
     return {
-        "distribution": plugin.distribution,
-        "version": plugin.version,
-        "source": plugin.source,
-        "themes": list(plugin.themes),
-        "signs": [attrs.asdict(entry, filter=keep) for entry in plugin.signs],
-        "practices": [attrs.asdict(one) for one in plugin.practices],
-        "recommendations": [
-            attrs.asdict(one) | {"signs": list(one.signs)} for one in plugin.recommendations
+        "schema_version": SCHEMA_VERSION,
+        "plugins": [
+            {
+                "distribution": plugin.distribution,
+                "version": plugin.version,
+                "source": plugin.source,
+                "themes": list(plugin.themes),
+                "signs": [attrs.asdict(entry, filter=is_kept) for entry in plugin.signs],
+                "practices": [attrs.asdict(one) for one in plugin.practices],
+                "recommendations": [
+                    attrs.asdict(one) | {"signs": list(one.signs)} for one in plugin.recommendations
+                ],
+                "problems": list(plugin.problems),
+            }
+            for plugin in plugins
         ],
-        "problems": list(plugin.problems),
     }
-
-
-def _number(value: float | None) -> str:
-    return "?" if value is None else f"{value:g}"
-
-
-def _lead(page: str) -> str:
-    """Return the first paragraph under the first heading of a sign's page."""
-    _, _, after = page.partition("---\n")
-    return " ".join(after.strip().split("\n\n")[0].split()) if after else ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from rich.console import RenderableType
 
 from focuskit.model.assessment import Assessment
@@ -30,43 +28,39 @@ def route_view(route: Route, assessment: Assessment) -> list[RenderableType]:
         return [Text("There is no score to lift; first of all, see above why it is withheld.")]
     if route.way == "sound":
         return [Text("It is sound; there is no better rating.")]
-    told = _recording if route.lifts == "coverage" else _doing
+    spoken = _recording if route.lifts == "coverage" else _doing
     limited = "There was too much to try all of it: a cheaper way may exist."
-    return [*told(route, assessment), *([Text(limited)] if route.limited else [])]
+    return [*spoken(route, assessment), *([Text(limited)] if route.limited else [])]
 
 
 def _doing(route: Route, assessment: Assessment) -> list[RenderableType]:
     step = f"from {route.rating} to {route.next_rating}"
-    needed, reached = _plain(route.needed), points(route.reached)
+    needed = "-" if route.needed is None else f"{route.needed.normalize():f}"
+    lifted = f"the score from {points(assessment.score)} to {points(route.reached)}"
     if route.way == "out_of_reach":
         return [
             Text(f"No set of recommendations lifts it {step}, which begins at {needed}."),
-            Text(f"All together lift the score from {points(assessment.score)} to {reached}."),
+            Text(f"All together lift {lifted}."),
         ]
-    lifted = f"lifts the score from {points(assessment.score)} to {reached}; {needed} are needed."
+    head = f"The cheapest way {step} takes {route.hours:g} hours and lifts {lifted}; "
     advice = {one.id: one for one in assessment.recommendations}
     steps = columns("_hours", "_title", right=("_hours",), folded="_title")
     for name in route.recommendations:
         steps.add_row(f"{advice[name].hours:g} hours", advice[name].title)
-    return [Text(f"The cheapest way {step} takes {route.hours:g} hours and {lifted}"), steps]
+    return [Text(f"{head}{needed} are needed."), steps]
 
 
 def _recording(route: Route, assessment: Assessment) -> list[RenderableType]:
     known, needed = percent(assessment.coverage), percent(route.needed)
     head = Text(f"It is unrated: {known} of what counts is known, and {needed} are needed.")
-    reached = percent(route.reached)
+    reached = f"would make {percent(route.reached)} known"
     if route.way == "out_of_reach":
         return [
             head,
-            Text(f"Recording all kinds and fields that are missing would make {reached} known."),
+            Text(f"Recording all kinds and fields that are missing {reached}."),
             Text("The other signs need more rows of this account."),
         ]
     record = columns("_name", folded="_name")
     for name in route.record:
         record.add_row(spelled(name))
-    said = f"To record these, with the fields that belong to them, would make {reached} known:"
-    return [head, Text(said), record]
-
-
-def _plain(number: Decimal | None) -> str:
-    return "-" if number is None else f"{number.normalize():f}"
+    return [head, Text(f"To record these, with the fields that belong to them, {reached}:"), record]

@@ -13,7 +13,7 @@ from focuskit.report.widgets import Text, columns, named
 MOST_TEXT = 60
 """Letters of a text that are shown."""
 
-_NOT_TOLD = frozenset(
+_SHOWN_ELSEWHERE = frozenset(
     {"account_id", "sign", "speaks", "id", "occurred_at", "kind", "text", "direction", "channel"}
 )
 
@@ -38,18 +38,19 @@ def rows_view(rows: pl.DataFrame, most: int) -> RenderableType:
 
 
 def _what(row: dict[str, Any]) -> str:
-    """Return what a row says: what the sign read in it, and the beginning of its text.
+    """Return what the sign read in a row, and the beginning of its text.
 
     Ids of people and of other rows are left out, since they tell nothing here.
     """
-    read = [
+    said = [
         f"{name.replace('_', ' ')} {_cell(value)}"
         for name, value in row.items()
-        if name not in _NOT_TOLD and not name.endswith("_id") and value is not None
+        if name not in _SHOWN_ELSEWHERE and not name.endswith("_id") and value is not None
     ]
-    text = " ".join((row.get("text") or "").split())
-    short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 3].rstrip()}..."
-    return visible_line(", ".join([*read, *([f'"{short}"'] if short else [])]))
+    if text := " ".join((row.get("text") or "").split()):
+        short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 3].rstrip()}..."
+        said.append(f'"{short}"')
+    return visible_line(", ".join(said))
 
 
 def _cell(value: Any) -> str:

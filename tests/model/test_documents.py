@@ -18,7 +18,7 @@ from focuskit import InputError
 from focuskit.model import schemas
 from focuskit.model.account import Account
 from focuskit.model.answer import Answer
-from focuskit.model.assessment import Assessment, CapInForce, LedgerLine, StandsUnder, Subject
+from focuskit.model.assessment import Assessment, CapInForce, GroupMember, LedgerLine, Subject
 from focuskit.model.colleague import Colleague
 from focuskit.model.contact import Contact
 from focuskit.model.documents import from_document, read_json, read_time, to_document, write_time
@@ -168,7 +168,7 @@ def assessments(draw: st.DrawFn) -> Assessment:
     scored = draw(st.booleans())
     lost = 100 - score
     part = draw(exact(0, 100).filter(lambda points: points <= lost) | st.just(Decimal(0)))
-    under = st.builds(StandsUnder, sign=sign_ids, severity=exact(0, 1))
+    under = st.builds(GroupMember, sign=sign_ids, severity=exact(0, 1))
     of_sign = LedgerLine(
         line="sign",
         sign=draw(sign_ids),

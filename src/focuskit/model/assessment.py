@@ -29,7 +29,7 @@ class Subject:
 
 
 @attrs.frozen(kw_only=True)
-class StandsUnder:
+class GroupMember:
     """A sign of a cause group that is lit too, and costs nothing beside the one that pays."""
 
     sign: str = fields.sign_id()
@@ -65,7 +65,7 @@ class LedgerLine:
     points: Decimal = fields.exact()
     evidence: int = fields.count(default=0)
     group: str | None = fields.nullable(str, default=None)
-    under: tuple[StandsUnder, ...] = ()
+    under: tuple[GroupMember, ...] = ()
     cap: CapInForce | None = None
 
     def __attrs_post_init__(self) -> None:

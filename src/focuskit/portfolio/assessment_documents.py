@@ -17,6 +17,15 @@ REJECTED_ROWS = pl.Struct({"count": pl.Int64, "reasons": _TEXTS})
 """What a document says of the rows of its account that were rejected."""
 
 
+_LEDGER_LINE = pl.struct(
+    "line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap"
+)
+_RECOMMENDATION = pl.struct(
+    pl.col("recommendation").alias("id"), "title", "signs", "steps", "owner_role", "hours",
+    "within_days", "points_regained", "range_narrowed", "distributions",
+)  # fmt: skip
+
+
 def documents(  # noqa: PLR0913 -- the two last are for the supplier alone
     results: Results,
     accounts: pl.DataFrame,
@@ -41,26 +50,22 @@ def documents(  # noqa: PLR0913 -- the two last are for the supplier alone
     )
     found = of_accounts(findings, accounts)
     lists = {
-        "ledger": (of_accounts(results.ledger, accounts), _ledger_line()),
+        "ledger": (of_accounts(results.ledger, accounts), _LEDGER_LINE),
         "findings": (found, _finding(hooks or {})),
-        "recommendations": (of_accounts(results.recommendations, accounts), _advice()),
+        "recommendations": (of_accounts(results.recommendations, accounts), _RECOMMENDATION),
     }
     for name, (frame, entry) in lists.items():
         part = frame.group_by("account_id", maintain_order=True).agg(entry.alias(name))
         whole = whole.join(part, on="account_id", how="left", maintain_order="left")
     waived = found.filter(pl.col("waiver").is_not_null())["account_id"].unique().implode()
+    subject = pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment")
     numbers = ("score", "worst", "best", "rating")
     unwaived = pl.struct(pl.col(f"unwaived_{name}").alias(name) for name in numbers)
     return whole.select(
-        schema_version=pl.lit(SCHEMA_VERSION),
-        subject=pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment"),
-        as_of=pl.lit(write_time(as_of) if as_of else None, dtype=pl.String),
-        score="score",
-        worst="worst",
-        best="best",
-        coverage="coverage",
-        rating="rating",
-        withheld="withheld",
+        pl.lit(SCHEMA_VERSION).alias("schema_version"),
+        subject.alias("subject"),
+        pl.lit(write_time(as_of) if as_of else None, dtype=pl.String).alias("as_of"),
+        *("score", "worst", "best", "coverage", "rating", "withheld"),
         unwaived=pl.when(pl.col("account_id").is_in(waived)).then(unwaived),
         rejected_rows="rejected_rows",
         **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},
@@ -101,25 +106,4 @@ def _finding(hooks: Mapping[str, str]) -> pl.Expr:
         pl.struct("distribution", "version", hook.alias("hook")).alias("origin"),
         "waiver",
         "disputes",
-    )
-
-
-def _advice() -> pl.Expr:
-    return pl.struct(
-        pl.col("recommendation").alias("id"),
-        "title",
-        "signs",
-        "steps",
-        "owner_role",
-        "hours",
-        "within_days",
-        "points_regained",
-        "range_narrowed",
-        "distributions",
-    )
-
-
-def _ledger_line() -> pl.Expr:
-    return pl.struct(
-        "line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap"
     )

@@ -51,20 +51,9 @@ def write(
     """
     target = _target(folder)
     check_folder(folder)
-    marks = {RUN_ID: documents[INFO]["run_id"]}
     try:
         with workspace(target) as work:
-            fresh = work / NEW
-            for name, frame in frames.items():
-                file = fresh / f"{name}.parquet"
-                frame.write_parquet(file, statistics=False, metadata=marks)
-            with (fresh / ASSESSMENTS).open("wb") as lines:
-                for part in assessments:
-                    part.write_ndjson(lines)
-            for name, document in documents.items():
-                text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
-                (fresh / name).write_text(text + "\n", encoding="utf-8")
-            fresh.chmod(0o777 & ~_umask())
+            _fill(work / NEW, frames, assessments, documents)
             put_in_place(work, target)
     except (OSError, ComputeError) as refused:
         if not is_of_system(refused):
@@ -76,6 +65,27 @@ def write(
             hint="an earlier result in its place is as it was" if target.exists() else None,
         ) from refused
     return folder.absolute()
+
+
+def _fill(
+    fresh: Path,
+    frames: Mapping[str, pl.DataFrame],
+    assessments: Iterable[pl.DataFrame],
+    documents: Mapping[str, Any],
+) -> None:
+    """Write all files into a new folder, and give it the rights of one that anybody makes."""
+    marks = {RUN_ID: documents[INFO]["run_id"]}
+    for name, frame in frames.items():
+        frame.write_parquet(fresh / f"{name}.parquet", statistics=False, metadata=marks)
+    with (fresh / ASSESSMENTS).open("wb") as lines:
+        for part in assessments:
+            part.write_ndjson(lines)
+    for name, document in documents.items():
+        text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
+        (fresh / name).write_text(text + "\n", encoding="utf-8")
+    umask = os.umask(0)  # it can only be read by setting it
+    os.umask(umask)
+    fresh.chmod(0o777 & ~umask)
 
 
 def _target(folder: Path) -> Path:
@@ -98,7 +108,11 @@ def check_folder(folder: Path) -> None:
     Raises:
         InputError: It is there and holds something else than a portfolio.
     """
-    if _is_there(folder) and not _replaceable(folder):
+    if not _is_there(folder):
+        return
+    ours = {INFO, SUPPLIER, ASSESSMENTS, *(f"{name}.parquet" for name in FRAMES)}
+    files = {entry.name for entry in folder.iterdir()} if folder.is_dir() else None
+    if files is None or (files and not {INFO} <= files <= ours):
         raise InputError(
             problem="the folder is there and holds something else than a portfolio",
             where=str(folder),
@@ -217,26 +231,12 @@ def _subjects(path: Path) -> pl.DataFrame:
     else:
         with path.open("rb") as file:  # a name may hold what Polars takes for a pattern
             rows = pl.read_ndjson(file, schema=schema)
+    subject = pl.col("subject").struct
     return rows.select(
-        account_id=pl.col("subject").struct.field("id"),
-        name=pl.col("subject").struct.field("name"),
-        segment=pl.col("subject").struct.field("segment"),
+        account_id=subject.field("id"),
+        name=subject.field("name"),
+        segment=subject.field("segment"),
         withheld="withheld",
         rejected_rows="rejected_rows",
         fingerprint="fingerprint",
     )
-
-
-def _replaceable(folder: Path) -> bool:
-    """Tell whether a folder holds nothing, or a portfolio and nothing besides."""
-    if not folder.is_dir():
-        return False
-    ours = {INFO, SUPPLIER, ASSESSMENTS, *(f"{name}.parquet" for name in FRAMES)}
-    there = {entry.name for entry in folder.iterdir()}
-    return not there or (INFO in there and there <= ours)
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

@@ -21,11 +21,7 @@ from focuskit.model.millionths import exact, millionths
 from focuskit.policy import Policy
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
-from focuskit.replay.states import (
-    over_common,
-    state,
-    stored_state,
-)
+from focuskit.replay.states import over_common, state, stored_state
 
 PARTS = (
     "new_interactions",
@@ -40,6 +36,7 @@ PARTS = (
 
 SCHEMA_VERSION = "1.0"
 
+_ENDS = ("account_id", "presence", "before", "after", "change")
 _STATED = ("rating_before", "rating_after", "unwaived_before", "unwaived_after")
 _NO_SCORE = "there is no score at one end"
 _NO_REPLAY = "the replay gives no score at one end"
@@ -95,17 +92,9 @@ class Comparison:
             "totals": self.totals.to_dicts(),
             "accounts": [
                 {
-                    "account_id": row["account_id"],
-                    "presence": row["presence"],
-                    "before": row["before"],
-                    "after": row["after"],
-                    "change": row["change"],
+                    **{name: row[name] for name in _ENDS},
                     "parts": {part: row[part] for part in PARTS},
-                    "rating_before": row["rating_before"],
-                    "rating_after": row["rating_after"],
-                    "unwaived_before": row["unwaived_before"],
-                    "unwaived_after": row["unwaived_after"],
-                    "reason": row["reason"],
+                    **{name: row[name] for name in (*_STATED, "reason")},
                 }
                 for row in self.accounts.to_dicts()
             ],
@@ -130,8 +119,7 @@ def compare(
         InputError: ``after`` speaks of an earlier moment than ``before``, one of them of none, or
             a folder holds no portfolio or not the policy of its run.
     """
-    ends = {"before": before, "after": after}
-    first, last = (_portfolio(one, where=name) for name, one in ends.items())
+    first, last = _portfolio(before, where="before"), _portfolio(after, where="after")
     if data is not None and not isinstance(data, Portfolio):
         refuse(data, where="data", expected="a portfolio that focuskit.assess returned")
     source = data or next((one for one in (last, first) if one.replayable), None)
@@ -142,20 +130,17 @@ def compare(
         parts, notes = _without_data(first, last, both)
     else:
         parts, notes = _replayed(source.inputs, moments, (first.policy, last.policy), both)
+    points = ("before", "after", "change", *PARTS)
     accounts = (
         frame.join(parts, on="account_id", how="left", maintain_order="left")
         .with_columns(reason=pl.coalesce("reason", _why()))
         .sort(-pl.col("change").abs(), "account_id", nulls_last=True)
-        .with_columns(exact(pl.col(name)).alias(name) for name in ("before", "after", "change"))
-        .with_columns(exact(pl.col(part)).alias(part) for part in PARTS)
+        .with_columns(exact(pl.col(name)).alias(name) for name in points)
+        .select(*_ENDS, *PARTS, *_STATED, "reason")
     )
-    names = ("account_id", "presence", "before", "after", "change", *PARTS)
+    replayed = source is not None
     return Comparison(
-        before=first,
-        after=last,
-        replayed=source is not None,
-        notes=tuple(notes),
-        accounts=accounts.select(*names, *_STATED, "reason"),
+        before=first, after=last, replayed=replayed, notes=tuple(notes), accounts=accounts
     )
 
 
@@ -218,35 +203,33 @@ def _replayed(
     runs = _runs(inputs, moments, policies)
     states = [state(run, accounts) for run in runs[:4]]
     start, known, aged, late = over_common(states)
-    ends = (states[0].scores, states[3].scores, state(runs[-1], accounts).scores)
     frame = accounts.select(
         "account_id", "change",
         start=start, known=known, aged=aged, late=late,
-        first=ends[0], under_old=ends[1], last=ends[2],
+        first=states[0].scores, under_old=states[3].scores, last=state(runs[-1], accounts).scores,
     )  # fmt: skip
-    told = pl.col("change").is_not_null() & (pl.col("last") - pl.col("first")).is_not_null()
-    # Where the old policy gives no score at the later moment, all is put down to the new one.
+    both = pl.col("change").is_not_null() & (pl.col("last") - pl.col("first")).is_not_null()
+    # If the old policy gives no score at the later moment, all is put down to the new one.
     reached = pl.coalesce("under_old", "first")
     common = pl.when(pl.col("under_old").is_not_null())
 
     def step(name: str, before: str) -> pl.Expr:
         moved = common.then(pl.col(name) - pl.col(before)).fill_null(0)
-        return pl.when(told).then(moved)
+        return pl.when(both).then(moved)
 
     data = {
         "became_known": step("known", "start"),
         "time_passing": step("aged", "known"),
         "new_interactions": step("late", "aged"),
     }
-    whole = pl.when(told).then(reached - pl.col("first"))
     parts = frame.select(
         "account_id",
         **data,
-        coverage=whole - pl.sum_horizontal(data.values()),
-        policy_changed=pl.when(told).then(pl.col("last") - reached),
-        rest=pl.when(told).then(pl.col("change") - (pl.col("last") - pl.col("first"))),
-        not_replayed=pl.when(~told).then("change"),
-        reason=pl.when(pl.col("change").is_not_null() & ~told).then(pl.lit(_NO_REPLAY)),
+        coverage=pl.when(both).then(reached - pl.col("first")) - pl.sum_horizontal(data.values()),
+        policy_changed=pl.when(both).then(pl.col("last") - reached),
+        rest=pl.when(both).then(pl.col("change") - (pl.col("last") - pl.col("first"))),
+        not_replayed=pl.when(~both).then("change"),
+        reason=pl.when(pl.col("change").is_not_null() & ~both).then(pl.lit(_NO_REPLAY)),
     )
     return parts, list(inputs.as_of_today)
 
@@ -312,18 +295,14 @@ def _only_group(policy: Policy, names: Iterable[str]) -> Group:
 
 def _changed_between(before: Portfolio, after: Portfolio) -> list[str]:
     """Return what keeps two folders from being scored alike."""
-    same_policy = before.policy.to_document() == after.policy.to_document()
-    same_versions = before.info["versions"] == after.info["versions"]
-    said = {"the policy changed": same_policy, "a version changed": same_versions}
-    alike = {
-        "the policy has overrides": not _overrides(before.policy),
-        "the policy lets unknowns count in the score": before.policy.missing == "exclude",
+    policy = before.policy
+    reasons = {
+        "the policy changed": policy.to_document() != after.policy.to_document(),
+        "a version changed": before.info["versions"] != after.info["versions"],
+        "the policy has overrides": policy.segments or policy.key_accounts.signs,
+        "the policy lets unknowns count in the score": policy.missing != "exclude",
     }
-    return [name for name, same in (said | alike).items() if not same]
-
-
-def _overrides(policy: Policy) -> bool:
-    return bool(policy.segments or policy.key_accounts.signs)
+    return [name for name, holds in reasons.items() if holds]
 
 
 def _end(portfolio: Portfolio) -> dict[str, Any]:

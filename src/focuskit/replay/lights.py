@@ -7,7 +7,7 @@ by replaying a few earlier moments; nothing is stored between two looks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -168,19 +168,8 @@ def watch(
     whole_number(look_back, where="look_back")
     rules = lights or Lights()
     begin, end = _span(portfolio, stated_time(since, where="since"))
-    light = pl.DataFrame(schema=dict.fromkeys((*_KEY, "light"), pl.String))
-    for moment in _moments(begin, end, portfolio.inputs, look_back):
-        light = _next(light, _seen(portfolio.at(moment)), rules).select(*_KEY, "light")
-    before = _seen(portfolio.at(begin))
-    first = _next(light, before, rules).select(*_KEY, light_before="light")
-    whole = _next(first.rename({"light_before": "light"}), _seen(portfolio), rules)
-    told = whole.rename({"severity": "severity_after", "outcome": "outcome_after"})
-    earlier = before.select(*_KEY, severity_before="severity", outcome_before="outcome")
-    for frame in (first, earlier):
-        told = told.join(frame, on=_KEY, how="left", nulls_equal=True)
-    # An account that was not there before had no light on.
-    told = told.with_columns(pl.col("light_before").fill_null("off"))
-    changes = told.with_columns(change=rules.change()).filter(pl.col("change").is_not_null())
+    moments = _moments(begin, end, portfolio.inputs, look_back)
+    changes = _changes(portfolio, [*moments, begin], rules)
     return Watch(
         since=begin,
         as_of=end,
@@ -215,6 +204,24 @@ def _moments(begin: datetime, end: datetime, inputs: Inputs, look_back: int) -> 
         moment = begin - step * (end - begin)
         if inputs.reach_back_to(moment):
             yield moment
+
+
+def _changes(portfolio: Portfolio, moments: Sequence[datetime], rules: Lights) -> pl.DataFrame:
+    """Return the lights that changed since the last of some earlier moments, oldest first."""
+    light = pl.DataFrame(schema=dict.fromkeys((*_KEY, "light"), pl.String))
+    for moment in moments:
+        before = _seen(portfolio.at(moment))
+        light = _next(light, before, rules).select(*_KEY, "light")
+    now = _next(light, _seen(portfolio), rules)
+    whole = now.rename({"severity": "severity_after", "outcome": "outcome_after"})
+    for earlier in (
+        light.rename({"light": "light_before"}),
+        before.select(*_KEY, severity_before="severity", outcome_before="outcome"),
+    ):
+        whole = whole.join(earlier, on=_KEY, how="left", nulls_equal=True)
+    # An account that was not there before had no light on.
+    whole = whole.with_columns(pl.col("light_before").fill_null("off"))
+    return whole.with_columns(change=rules.change()).filter(pl.col("change").is_not_null())
 
 
 def _seen(portfolio: Portfolio) -> pl.DataFrame:

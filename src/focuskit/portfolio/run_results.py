@@ -31,6 +31,15 @@ from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
 from focuskit.portfolio.supplier_result import SupplierResult
 
+_ADVICE: dict[str, Any] = {
+    "title": pl.String,
+    "steps": pl.List(pl.String),
+    "owner_role": pl.String,
+    "hours": pl.Float64,
+    "within_days": pl.Int64,
+}
+"""What the advice to an account repeats of a recommendation."""
+
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
 class RunResults:
@@ -77,29 +86,13 @@ class RunResults:
     @cached_property
     def recommendations(self) -> pl.DataFrame:
         """The advice, with what each recommendation says."""
-        texts = pl.DataFrame(
-            [
-                {
-                    "recommendation": one.id,
-                    "title": one.title,
-                    "steps": list(one.steps),
-                    "owner_role": one.owner_role,
-                    "hours": float(one.hours),
-                    "within_days": one.within_days,
-                    "distributions": list(sources),
-                }
-                for one, sources in self.run.plugins.recommendations
-            ],
-            schema={
-                "recommendation": pl.String,
-                "title": pl.String,
-                "steps": pl.List(pl.String),
-                "owner_role": pl.String,
-                "hours": pl.Float64,
-                "within_days": pl.Int64,
-                "distributions": pl.List(pl.String),
-            },
-        )
+        schema = {"recommendation": pl.String, **_ADVICE, "distributions": pl.List(pl.String)}
+        rows = [
+            {name: getattr(one, name) for name in _ADVICE}
+            | {"recommendation": one.id, "hours": float(one.hours), "distributions": sources}
+            for one, sources in self.run.plugins.recommendations
+        ]
+        texts = pl.DataFrame(rows, schema=schema)
         order = self.run.scored.select("account_id").with_row_index("_rank")
         points = [exact(pl.col(name)).alias(name) for name in ("points_regained", "range_narrowed")]
         return (

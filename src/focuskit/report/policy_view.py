@@ -14,15 +14,9 @@ if TYPE_CHECKING:
     from focuskit.extending.catalogue import Entry
     from focuskit.policy import Policy
 
-_TITLES = {
-    "key_accounts": "Key accounts",
-    "segments": "Segments",
-    "disabled": "Disabled",
-    "rivals": "Rivals",
-    "phrase_lists": "Phrase lists",
-    "recorded": "Recorded",
-    "plugins": "Plugins",
-}
+_IN_ONE_LINE = (
+    "key_accounts", "segments", "disabled", "rivals", "phrase_lists", "recorded", "plugins",
+)  # fmt: skip
 
 
 def policy_view(policy: Policy, entries: Sequence[Entry]) -> RenderableType:
@@ -36,13 +30,13 @@ def policy_view(policy: Policy, entries: Sequence[Entry]) -> RenderableType:
     parts: list[RenderableType] = [Text(document["name"], style="bold")]
     parts += [Text(document["description"])] if "description" in document else []
     parts += [Text(), _rules(document), *_counting(document, entries, "")]
-    for title in ("Waivers", "Disputes"):
-        if said := document[title.lower()]:
-            parts += section(title, *(Text(_told(one)) for one in said))
+    for key in ("waivers", "disputes"):
+        if document[key]:
+            parts += section(key.capitalize(), *(Text(_in_words(one)) for one in document[key]))
     parts += _counting(document["supplier"], entries, " on the supplier")
-    for key, title in _TITLES.items():
+    for key in _IN_ONE_LINE:
         if _says(document[key]):
-            parts += section(title, Text(_told(document[key])))
+            parts += section(key.replace("_", " ").capitalize(), Text(_in_words(document[key])))
     return Group(*parts)
 
 
@@ -57,7 +51,7 @@ def _counting(
             groups.add_row(group["id"], str(group["weight"]), ", ".join(group["signs"]))
         shown += section(f"Cause groups{about}", groups)
     if part["caps"]:
-        shown += section(f"Caps{about}", *(Text(_told(one)) for one in part["caps"]))
+        shown += section(f"Caps{about}", *(Text(_in_words(one)) for one in part["caps"]))
     return shown
 
 
@@ -104,14 +98,14 @@ def _says(part: Any) -> bool:
     return any(_says(p) for p in part.values()) if isinstance(part, dict) else part not in ([], {})
 
 
-def _told(part: Any) -> str:
+def _in_words(part: Any) -> str:
     """Return a part of a document in one line, without braces and quotes."""
     if isinstance(part, list):
-        return ", ".join(_told(one) for one in part)
+        return ", ".join(_in_words(one) for one in part)
     if not isinstance(part, dict):
         return str(part)
     return ", ".join(
-        f"{key} ({_told(value)})" if isinstance(value, dict | list) else f"{key} {value}"
+        f"{key} ({_in_words(value)})" if isinstance(value, dict | list) else f"{key} {value}"
         for key, value in part.items()
         if _says(value)
     )

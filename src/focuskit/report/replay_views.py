@@ -16,15 +16,7 @@ from focuskit.replay.lights import CHANGES
 from focuskit.report.widgets import Text, columns, named, points
 
 MOST_ROWS = 20
-_WORDS = {
-    "new_interactions": "new interactions",
-    "became_known": "became known",
-    "time_passing": "time passing",
-    "coverage": "coverage",
-    "policy_changed": "policy changed",
-    "rest": "the rest",
-    "not_replayed": "not replayed",
-}
+_WORDS = {part: part.replace("_", " ") for part in PARTS} | {"rest": "the rest"}
 _STYLES = {
     "lit": "bold red",
     "worsened": "yellow",
@@ -74,10 +66,9 @@ def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[Rendera
         ends = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
         parts = (_signed(row[part]) for part in shown)
         table.add_row(named(row["account_id"]), *ends, _signed(row["change"]), *parts)
-    more = moved.height - most
-    tail = [_IN_BRACKETS] if any(_waived(moved, end) for end in ("before", "after")) else []
-    tail += [f"and {more} more: --format json has all"] if more > 0 else []
-    return [table, *tail]
+    waived = any(_waived(moved, end) for end in ("before", "after"))
+    tail = [_IN_BRACKETS] if waived else []
+    return [table, *tail, *_rest(moved.height - most, "--format json")]
 
 
 def _waived(accounts: pl.DataFrame, score: str) -> bool:
@@ -98,9 +89,8 @@ def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableT
     accounts = [*last, *gone]
     for account in accounts[:most]:
         table.add_row(named(account), *(scores.get((account, m), "-") for m in moments))
-    more = len(accounts) - most
     tail = [_IN_BRACKETS] if _waived(history, "score") else []
-    return Group(table, *tail, *([f"and {more} more: --format csv has all"] if more > 0 else []))
+    return Group(table, *tail, *_rest(len(accounts) - most, "--format csv"))
 
 
 def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
@@ -118,8 +108,7 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
             before, now = (_severity(row, when) for when in ("before", "after"))
             table.add_row(named(row["account_id"], "(us)"), row["sign"], before, now, _seen(row))
         parts += ["", Text(change, style=_STYLES[change]), table]
-        if rows.height > most:
-            parts.append(f"and {rows.height - most} more: --format json has all")
+        parts += _rest(rows.height - most, "--format json")
     return Group(*parts)
 
 
@@ -139,10 +128,9 @@ def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderab
         table.add_row(
             named(row["account_id"]), row["supposing"], now, row["rating"], then, row["rating_then"]
         )
-    more = found.height - most
-    tail = [f"and {more} more: portfolio.sensitivity() has all"] if more > 0 else []
+    rest = _rest(found.height - most, "portfolio.sensitivity()")
     head = f"\n{accounts} of {len(portfolio)} accounts would be rated otherwise"
-    return Group(head, "", summary, "", table, *tail)
+    return Group(head, "", summary, "", table, *rest)
 
 
 def _table(*names: str, left: Collection[str] = ()) -> Table:
@@ -156,6 +144,11 @@ def _table(*names: str, left: Collection[str] = ()) -> Table:
     for column in table.columns:
         column.min_width = len(str(column.header))
     return table
+
+
+def _rest(rows: int, whole: str) -> list[str]:
+    """Say how many rows are not shown, if any, and what shows them all."""
+    return [f"and {rows} more: {whole} has all"] if rows > 0 else []
 
 
 def _severity(row: dict[str, Any], when: str) -> str:

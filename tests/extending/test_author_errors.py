@@ -11,7 +11,7 @@ import pytest
 from support import assess, finding, ticket
 
 from focuskit import Plugins
-from focuskit.detect.author_errors import failure, place, way_out
+from focuskit.detect.author_errors import failure, hint, place
 
 MEASURE = "return t.share(col.handovers > 0, among=t.cases)"
 DECORATOR = '@detector(id="mine.slip", theme="mine", ok=0, bad=1, says="{value}.")'
@@ -112,7 +112,7 @@ def _file(folder: Path, slip: tuple[str, str, str]) -> Path:
 
 
 @pytest.mark.parametrize("slip", OF_A_SIGN.values(), ids=OF_A_SIGN)
-def test_a_slip_in_a_measure_is_an_error_with_the_way_out(
+def test_a_slip_in_a_measure_is_an_error_with_the_hint(
     tmp_path: Path, slip: tuple[str, str, str]
 ) -> None:
     plugins = Plugins.of([_file(tmp_path, slip)])
@@ -124,7 +124,7 @@ def test_a_slip_in_a_measure_is_an_error_with_the_way_out(
 
 
 @pytest.mark.parametrize("slip", OF_A_FILE.values(), ids=OF_A_FILE)
-def test_a_slip_in_a_file_sets_it_aside_with_the_way_out(
+def test_a_slip_in_a_file_sets_it_aside_with_the_hint(
     tmp_path: Path, slip: tuple[str, str, str]
 ) -> None:
     (failed,) = Plugins.of([_file(tmp_path, slip)]).failed
@@ -142,11 +142,11 @@ def test_without_a_slip_the_sign_is_measured(tmp_path: Path) -> None:
 
 def test_what_nobody_knows_a_way_out_of_is_told_as_it_is() -> None:
     assert failure(RuntimeError("odd\nand long")) == "RuntimeError: odd"
-    assert (way_out(RuntimeError("odd")), place(RuntimeError("odd"))) == (None, None)
-    assert way_out(AttributeError("odd")) is None
-    assert way_out(NameError("odd", name="cool")) == "did you mean 'col'?"
-    assert way_out(ImportError("odd")) is None
-    assert way_out(TypeError("zzz() got an unexpected keyword argument 'a'")) is None
+    assert (hint(RuntimeError("odd")), place(RuntimeError("odd"))) == (None, None)
+    assert hint(AttributeError("odd")) is None
+    assert hint(NameError("odd", name="cool")) == "did you mean 'col'?"
+    assert hint(ImportError("odd")) is None
+    assert hint(TypeError("zzz() got an unexpected keyword argument 'a'")) is None
 
 
 @pytest.mark.parametrize("file", ["signs/late.py", "__init__.py"])

@@ -1,17 +1,16 @@
 """What went wrong in a plugin, in words that its author can act on.
 
-Python and Polars speak of their own insides. The commonest slips are told here with the way out,
-and always with the line of the plugin's file.
+Python and Polars speak of their own insides. The commonest errors are told here with a hint, and
+always with the line of the plugin's file.
 """
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import logging
-import os
 import re
 import traceback
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,7 @@ _WORDS = "docs/vocabulary.md lists the words of the timeline"
 _NUMBER_JOINED = re.compile(r"\(dyn int: -?\d+\) [&|] |[&|] \(dyn int: -?\d+\)")
 """A number joined with a condition, as Polars writes an expression."""
 
-_WAYS_OUT = {
+_HINTS = {
     r"missing .* argument.* 'unit'": f"say what is measured, such as unit=Unit.DAYS; {_UNITS}",
     r"missing .* argument.* 'among'": "say which rows to look at, such as among=t.cases",
     r"detector\(\) (missing|takes 0)": f"write {_DECORATOR} above the function",
@@ -90,7 +89,7 @@ _WAYS_OUT = {
 
 
 def failure(broken: BaseException) -> str:
-    """Return what went wrong, in which line of which file, and the way out, in one line.
+    """What went wrong, in which line of which file, and the way out, in one line.
 
     The whole traceback goes to the log, at level DEBUG.
     """
@@ -98,35 +97,29 @@ def failure(broken: BaseException) -> str:
     said = broken.args[0] if told_at_place else _message(broken).partition("\n")[0]
     said = re.sub(r"\bTimeline\.(?=\w+\(\))", "t.", said)
     where = place(broken)
-    hint = way_out(broken)
+    way = hint(broken)
     told = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
     _LOG.debug("%s", told, exc_info=broken)
-    return f"{told}; {hint}" if hint else told
+    return f"{told}; {way}" if way else told
 
 
 def _message(broken: BaseException) -> str:
-    """Return what an exception says; one of a plugin's own may break while it says it."""
+    """What an exception says; one of a plugin's own may break while it says it."""
     try:
         return str(broken)
     except Exception:  # noqa: BLE001 -- whatever a plugin's exception raises
         return "(its message cannot be read)"
 
 
-@contextlib.contextmanager
-def same_folder() -> Iterator[None]:
+def same_folder() -> contextlib.AbstractContextManager[None]:
     """Stay in the folder of the process: paths that were given lead from there."""
     try:
-        before = Path.cwd()
+        return contextlib.chdir(Path.cwd())
     except OSError:  # it was removed, and there is none to stay in
-        before = None
-    try:
-        yield
-    finally:
-        if before is not None:
-            os.chdir(before)
+        return contextlib.nullcontext()
 
 
-def refuse_slips(measure: Measure) -> None:
+def refuse_joined_numbers(measure: Measure) -> None:
     """Refuse what Polars would compute, and nobody can have meant.
 
     ``&`` binds more strongly than ``>``: ``col.minutes > 5 & t.inbound`` compares the minutes with
@@ -141,87 +134,68 @@ def refuse_slips(measure: Measure) -> None:
 
 
 def place(broken: BaseException) -> str | None:
-    """Return file and line of the plugin in which it went wrong, as far as they can be told."""
+    """File and line of the plugin in which it went wrong, as far as they can be told."""
     if isinstance(broken, SyntaxError) and broken.filename:
         return f"{Path(broken.filename).name}, line {broken.lineno}"
-    frames = [f for f in traceback.extract_tb(broken.__traceback__) if _of_plugin(f.filename)]
-    # Past the plugin's own files stands the library that it called.
-    own = _package(Path(frames[0].filename)) if frames else Path()
-    theirs = [frame for frame in frames if Path(frame.filename).is_relative_to(own)]
-    return f"{Path(theirs[-1].filename).name}, line {theirs[-1].lineno}" if theirs else None
+    frames = [
+        (Path(frame.filename), frame.lineno)
+        for frame in traceback.extract_tb(broken.__traceback__)
+        if not (
+            frame.filename.startswith("<")
+            or Path(frame.filename).is_relative_to(_OWN)
+            or _OTHERS.intersection(Path(frame.filename).parts)
+        )
+    ]
+    if not frames:
+        return None
+    own, _ = frames[0]  # past the plugin's own package stands the library that it called
+    while (own.parent / "__init__.py").is_file():
+        own = own.parent
+    file, line = [frame for frame in frames if frame[0].is_relative_to(own)][-1]
+    return f"{file.name}, line {line}"
 
 
-def _package(file: Path) -> Path:
-    """Return the folder of the outermost package that a file belongs to, or the file alone."""
-    own = file
-    for folder in file.parents:
-        if not (folder / "__init__.py").is_file():
-            break
-        own = folder
-    return own
-
-
-def way_out(broken: BaseException) -> str | None:
-    """Return what to write instead, or None where nobody can tell."""
+def hint(broken: BaseException) -> str | None:
+    """What to write instead, or None if nobody can tell."""
     said = _message(broken)
-    for pattern, hint in _WAYS_OUT.items():
+    for pattern, way in _HINTS.items():
         if re.search(pattern, said):
-            return hint
-    looks = (_unknown_attribute, _unknown_name, _unknown_argument, _unknown_import)
-    return next((told for look in looks if (told := look(broken))), None)
+            return way
+    told: str | None = None
+    match broken:
+        case AttributeError(name=str(name), obj=thing):
+            told = _other_attribute(name, thing)
+        case NameError(name=str(name)) if name in _NAMES:
+            told = f"write at the top: from focuskit import {name}"
+        case NameError(name=str(name)):
+            told = nearest(name, _NAMES)
+        case ModuleNotFoundError(name=str(name)):
+            told = nearest(name, ["focuskit"])
+        case ImportError():
+            found = re.search(r"cannot import name '(\w+)' from 'focuskit'", said)
+            told = nearest(found[1], _NAMES) if found else None
+        case TypeError():
+            found = re.search(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", said)
+            told = _other_argument(found[1], found[2]) if found else None
+    return told
 
 
-def _unknown_attribute(broken: BaseException) -> str | None:
-    if not isinstance(broken, AttributeError) or broken.name is None:
-        return None
-    if broken.obj is Unit:
-        return nearest(broken.name, Unit.__members__) or f"the units are {_UNITS}"
-    if type(broken.obj).__name__ == "Timeline":
-        near = nearest(broken.name, [name for name in dir(broken.obj) if name[0] != "_"])
-        return f"{near}; {_WORDS}" if near else _WORDS
-    return nearest(broken.name, [name for name in dir(broken.obj) if name[0] != "_"])
+def _other_attribute(name: str, thing: object) -> str | None:
+    if thing is Unit:
+        return nearest(name, Unit.__members__) or f"the units are {_UNITS}"
+    near = nearest(name, [other for other in dir(thing) if other[0] != "_"])
+    if type(thing).__name__ != "Timeline":
+        return near
+    return f"{near}; {_WORDS}" if near else _WORDS
 
 
-def _unknown_name(broken: BaseException) -> str | None:
-    if not isinstance(broken, NameError) or not broken.name:
-        return None
-    if broken.name in _NAMES:
-        return f"write at the top: from focuskit import {broken.name}"
-    return nearest(broken.name, _NAMES)
-
-
-def _unknown_argument(broken: BaseException) -> str | None:
-    found = re.search(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", _message(broken))
-    if not isinstance(broken, TypeError) or found is None:
-        return None
-    known = _arguments(found[1])
-    return nearest(found[2], known) or (f"it takes {', '.join(known)}" if known else None)
-
-
-def _unknown_import(broken: BaseException) -> str | None:
-    if isinstance(broken, ModuleNotFoundError) and broken.name:
-        return nearest(broken.name, ["focuskit"])
-    found = re.search(r"cannot import name '(\w+)' from 'focuskit'", _message(broken))
-    return nearest(found[1], _NAMES) if found else None
-
-
-def _arguments(function: str) -> tuple[str, ...]:
-    """Return the arguments of a word of the timeline, or of what stands above a detector."""
+def _other_argument(function: str, name: str) -> str | None:
+    """The argument that was meant, of a word of the timeline or of what makes a detector."""
     from focuskit.detect.detector import detector  # noqa: PLC0415 -- that module stands below
     from focuskit.detect.vocabulary import Timeline  # noqa: PLC0415 -- that module stands below
 
-    meant: Callable[..., object] | None = (
-        detector if function == "detector" else getattr(Timeline, function, None)
-    )
-    code = getattr(meant, "__code__", None)
-    if code is None:
-        return ()
-    names: Iterable[str] = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    return tuple(name for name in names if name != "self")
-
-
-def _of_plugin(file: str) -> bool:
-    path = Path(file)
-    return not (
-        file.startswith("<") or path.is_relative_to(_OWN) or _OTHERS.intersection(path.parts)
-    )
+    meant = detector if function == "detector" else getattr(Timeline, function, None)
+    if not inspect.isfunction(meant):
+        return None
+    known = [argument for argument in inspect.signature(meant).parameters if argument != "self"]
+    return nearest(name, known) or f"it takes {', '.join(known)}"

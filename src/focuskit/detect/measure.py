@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, Literal
 
 import attrs
@@ -158,7 +159,7 @@ class Measure:
         return attrs.evolve(self, value=raised)
 
     def __truediv__(self, other: Measure) -> Measure:
-        """Return how often ``other`` goes into this measure.
+        """How often ``other`` goes into this measure.
 
         Observations are the fewer of both parts: a ratio is no surer than the weaker of them. A
         part that counts days observed says nothing of rows, so those of the other part count.
@@ -172,15 +173,20 @@ class Measure:
             return NotImplemented  # a number, say, which Python then refuses in its own words
         if self.unit is not other.unit:
             raise ValueError(f"cannot divide {self.unit} by {other.unit}: the units differ")
+        filters = [one for one in (self.row_filter, other.row_filter) if one is not None]
+        if self.observed_days or other.observed_days:
+            fewer = (other if self.observed_days else self).observations
+        else:
+            fewer = pl.min_horizontal(part.observations.cast(pl.Int64) for part in (self, other))
         return attrs.evolve(
             self,
             value=self.value / other.value,
             unit=Unit.RATIO,
-            observations=_fewer(self, other),
+            observations=fewer,
             among=self.among | other.among,
             rows={**self.rows, **other.rows},
             links={**self.links, **other.links},
-            row_filter=_either(self.row_filter, other.row_filter),
+            row_filter=reduce(or_, filters) if filters else None,
             single_pass=self.single_pass and other.single_pass,
             observed_days=self.observed_days and other.observed_days,
             never=None,
@@ -192,13 +198,8 @@ class Measure:
         return self.among & ~self.evidence.fill_null(value=False)
 
     def fields(self) -> frozenset[str]:
-        """Return the fields of interactions that the measure reads."""
-        return self._read
-
-    @cached_property
-    def _read(self) -> frozenset[str]:
-        parts = (*self._parts(), *self.rows.values())
-        roots = {root for part in parts for root in part.meta.root_names()}
+        """The fields of interactions that the measure reads."""
+        roots = set(self._roots)
         if self.asks_colleagues:
             roots |= {"colleague_id", "score"}
         for link in self.links.values():
@@ -207,30 +208,33 @@ class Measure:
         return without_day_columns(roots - made)
 
     def all_fields(self) -> frozenset[str]:
-        """Return these fields, and those of what the finding also tells."""
+        """These fields, and those of what the finding also tells."""
         return self.fields() | (self.also.fields() if self.also else frozenset())
 
     @property
     def asks_colleagues(self) -> bool:
         """Whether it reads what is known of the colleagues of its rows."""
-        return self._asks(_OF_COLLEAGUES)
+        return not _OF_COLLEAGUES.isdisjoint(self._roots)
 
     @property
     def asks_accounts(self) -> bool:
         """Whether it reads what is known of the accounts of its rows."""
-        return self._asks(_OF_ACCOUNTS)
+        return not _OF_ACCOUNTS.isdisjoint(self._roots)
 
     @property
     def asks_account_itself(self) -> bool:
         """Whether it is handed the whole account of its rows."""
-        return self._asks(frozenset({ACCOUNT_ITSELF}))
+        return ACCOUNT_ITSELF in self._roots
 
-    def _asks(self, columns: frozenset[str]) -> bool:
-        parts = (*self._parts(), *self.rows.values())
-        return any(columns.intersection(part.meta.root_names()) for part in parts)
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        """The columns that its parts read, made here or not, links aside."""
+        parts = [self.value, self.observations, self.among, self.evidence, *self.rows.values()]
+        parts += [] if self.row_filter is None else [self.row_filter]
+        return frozenset().union(*(part.meta.root_names() for part in parts))
 
     def given(self) -> dict[str, pl.DataType]:
-        """Return the columns that the engine adds for this measure, with their types."""
+        """The columns that the engine adds for this measure, with their types."""
         asked = COLLEAGUE if self.asks_colleagues else {}
         facts = {colleague_column(fact): dtype for fact, dtype in asked.items()}
         if self.asks_accounts:
@@ -241,24 +245,14 @@ class Measure:
         return {**moments, **dict.fromkeys(map(day_column, self.links), pl.Boolean()), **facts}
 
     def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Return a timeline with the columns that the parts of this measure refer to."""
+        """A timeline with the columns that the parts of this measure refer to."""
         for stage in in_stages(self.rows):
             frame = frame.with_columns(stage)
         return frame
 
-    def _parts(self) -> tuple[pl.Expr, ...]:
-        row_filter = () if self.row_filter is None else (self.row_filter,)
-        return self.value, self.observations, self.among, self.evidence, *row_filter
-
 
 _OF_ACCOUNTS = frozenset(account_column(fact) for fact in ACCOUNT)
 _OF_COLLEAGUES = frozenset(colleague_column(fact) for fact in COLLEAGUE)
-
-
-def _either(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:
-    if one is None or other is None:
-        return other if one is None else one
-    return one | other
 
 
 def _is_single_pass(aggregate: pl.Expr) -> bool:
@@ -279,18 +273,8 @@ def _reads_no_row(plan: object) -> bool:
     return "Column" not in plan and all(map(_reads_no_row, others))
 
 
-def _fewer(one: Measure, other: Measure) -> pl.Expr:
-    """Return the observations of a quotient: an aggregate."""
-    if one.observed_days:
-        return other.observations
-    if other.observed_days:
-        return one.observations
-    counted = (part.observations.cast(pl.Int64) for part in (one, other))
-    return pl.min_horizontal(*counted)
-
-
 def in_stages(rows: Mapping[str, pl.Expr]) -> list[list[pl.Expr]]:
-    """Return columns that may refer to each other in stages, each building on the ones before."""
+    """Columns that may refer to each other in stages, each building on the ones before."""
     stage: dict[str, int] = {}
     for name, expression in rows.items():
         before = (stage[root] + 1 for root in expression.meta.root_names() if root in stage)

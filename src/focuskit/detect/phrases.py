@@ -63,7 +63,7 @@ _SPELLED = {
 }
 
 
-def _fixed(phrases: Iterable[str]) -> tuple[str, ...]:
+def _unique(phrases: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(phrases))
 
 
@@ -83,22 +83,22 @@ class PhraseList:
 
     name: str
     language: str
-    phrases: tuple[str, ...] = attrs.field(converter=_fixed)
-    negations: tuple[str, ...] = attrs.field(converter=_fixed, default=())
-    exceptions: tuple[str, ...] = attrs.field(converter=_fixed, default=())
+    phrases: tuple[str, ...] = attrs.field(converter=_unique, default=())
+    negations: tuple[str, ...] = attrs.field(converter=_unique, default=())
+    exceptions: tuple[str, ...] = attrs.field(converter=_unique, default=())
 
     def found_in(self, text: pl.Expr) -> pl.Expr:
-        """Return whether each text holds one of the phrases and means it; null for a null text."""
-        clauses = _clauses(text)
+        """Whether each text holds one of the phrases and means it; null for a null text."""
+        clauses, wanted = _clauses(text), self._wanted
         # Most texts hold no part of any phrase; what follows passes over those, as over nulls.
-        possible = _words(clauses).str.contains_any(self._hints)
+        possible = _words(clauses).str.contains_any(wanted.hints)
         left: pl.Expr = pl.when(possible).then(clauses)
-        for excepted in self._excepted:
+        for excepted in wanted.exceptions:
             left = left.str.replace_all(excepted, _PAUSE)
-        for negated in self._negated:
+        for negated in wanted.negated:
             left = left.str.replace_all(negated, "")
-        found = _words(left).str.contains_any(self._plain)
-        for loose in self._loose:
+        found = _words(left).str.contains_any(wanted.plain)
+        for loose in wanted.loose:
             found |= left.str.contains(loose)
         return pl.when(possible).then(found).otherwise(possible)
 
@@ -108,7 +108,7 @@ class PhraseList:
         negations: Iterable[str] = (),
         exceptions: Iterable[str] = (),
     ) -> PhraseList:
-        """Return this list with more phrases, negations and exceptions."""
+        """This list with more phrases, negations and exceptions."""
         return attrs.evolve(
             self,
             phrases=(*self.phrases, *phrases),
@@ -117,33 +117,39 @@ class PhraseList:
         )
 
     @cached_property
-    def _plain(self) -> list[str]:
-        """The phrases to be found as they stand, with the spaces around them: whole words."""
-        plain = [p for p in _spelled(self.phrases, pauses=False) if not _LOOSE.search(p)]
-        return [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in plain] or [_NOWHERE]
-
-    @cached_property
-    def _hints(self) -> list[str]:
-        """Words without which a text cannot hold a phrase: of each one, its longest part."""
-        parts = (_LOOSE.split(f" {p} ") for p in _spelled(self.phrases, pauses=False))
-        return sorted({max(those, key=len) for those in parts}) or [_NOWHERE]
-
-    @cached_property
-    def _loose(self) -> tuple[str, ...]:
-        """Regular expressions for the phrases with a gap or an open ending inside."""
-        return _expressions(p for p in _spelled(self.phrases) if _LOOSE.search(p))
-
-    @cached_property
-    def _excepted(self) -> tuple[str, ...]:
-        return _expressions(_spelled(self.exceptions))
-
-    @cached_property
-    def _negated(self) -> tuple[str, ...]:
-        """Regular expressions for a negation with the phrase that it turns around."""
-        negations = _spelled(self.negations)
+    def _wanted(self) -> _Wanted:
+        words = _spelled(self.phrases, pauses=False)
+        parts = (_LOOSE.split(f" {p} ") for p in words)
+        plain = [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in words if not _LOOSE.search(p)]
+        clauses, negations = _spelled(self.phrases), _spelled(self.negations)
         itself = re.compile("|".join(f" {re.escape(n)} " for n in negations) or "(?!)")
-        turned = [p for p in _spelled(self.phrases) if not itself.search(f" {p} ")]
-        return _expressions(turned, after=negations) if negations else ()
+        turned = [p for p in clauses if not itself.search(f" {p} ")] if negations else []
+        return _Wanted(
+            hints=sorted({max(those, key=len) for those in parts}) or [_NOWHERE],
+            plain=plain or [_NOWHERE],
+            loose=_expressions(p for p in clauses if _LOOSE.search(p)),
+            exceptions=_expressions(_spelled(self.exceptions)),
+            negated=_expressions(turned, after=negations),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class _Wanted:
+    """What is looked for in texts, spelled as they are.
+
+    Args:
+        hints: Words without which a text cannot hold a phrase: of each one, its longest part.
+        plain: Phrases to be found as they stand, with the spaces around them: whole words.
+        loose: Regular expressions for phrases with a gap or an open ending inside.
+        exceptions: Regular expressions for what does not count.
+        negated: Regular expressions for a negation with the phrase that it turns around.
+    """
+
+    hints: list[str]
+    plain: list[str]
+    loose: tuple[str, ...]
+    exceptions: tuple[str, ...]
+    negated: tuple[str, ...]
 
 
 def _clauses(text: pl.Expr) -> pl.Expr:
@@ -174,10 +180,10 @@ def _spelled(phrases: Sequence[str], *, pauses: bool = True) -> list[str]:
 
 
 def _expressions(phrases: Iterable[str], after: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return regular expressions that find one of the phrases: the longest at its place.
+    """Regular expressions that find one of the phrases: the longest at its place.
 
     Nearly always that is one. A long list makes several, since Polars refuses one that would take
-    too much memory.
+    too much memory: each holds at most ``MOST_CHARACTERS``, or one phrase.
 
     Args:
         phrases: Phrases, spelled.
@@ -186,22 +192,16 @@ def _expressions(phrases: Iterable[str], after: Sequence[str] = ()) -> tuple[str
     before = "|".join(_escaped(sorted(after, key=len, reverse=True)))
     if before:
         before = rf"(?:{before}) (?:[^ .]+ ){{0,{WORDS_BETWEEN}}}?"
-    parts = _in_parts(sorted(phrases, key=len, reverse=True))
-    return tuple(rf" {before}(?:{'|'.join(_escaped(part))})\b" for part in parts)
-
-
-def _in_parts(phrases: Sequence[str]) -> list[list[str]]:
-    """Return phrases, longest first, in parts of at most ``MOST_CHARACTERS`` or one phrase."""
     parts: list[list[str]] = []
     left = 0
-    for phrase in phrases:
+    for phrase in sorted(phrases, key=len, reverse=True):
         cost = len(phrase) + CHARACTERS_OF_A_GAP * len(_LOOSE.findall(phrase))
         if cost > left:
             parts.append([])
             left = MOST_CHARACTERS
         parts[-1].append(phrase)
         left -= cost
-    return parts
+    return tuple(rf" {before}(?:{'|'.join(_escaped(part))})\b" for part in parts)
 
 
 def _escaped(phrases: Iterable[str]) -> list[str]:
@@ -211,7 +211,7 @@ def _escaped(phrases: Iterable[str]) -> list[str]:
 
 @cache
 def shipped() -> Lists:
-    """Return the lists that ship with focuskit, by name and language."""
+    """The lists that ship with focuskit, by name and language."""
     folder = Path(str(files("focuskit.detect") / "phrase_lists"))
     found = (read_json(path) for path in sorted(folder.glob("*.json")))
     lists = (
@@ -228,7 +228,7 @@ def shipped() -> Lists:
 
 
 def from_policy(document: Mapping[str, Any]) -> Lists:
-    """Return the shipped lists, changed as the ``phrase_lists`` of a policy say.
+    """The shipped lists, changed as the ``phrase_lists`` of a policy say.
 
     Args:
         document: By list and language: ``extend`` adds phrases; ``replace`` stands in for the
@@ -251,8 +251,14 @@ def from_policy(document: Mapping[str, Any]) -> Lists:
             )
         for language, changes in languages.items():
             _check_changes(language, changes, where=f"{where}/{language}")
-            before = lists.get((name, language))
-            lists[name, language] = _changed(before, name, language, changes)
+            base = lists.get((name, language)) or PhraseList(name=name, language=language)
+            if "replace" in changes:
+                base = attrs.evolve(base, phrases=changes["replace"], exceptions=())
+            lists[name, language] = base.extended(
+                phrases=changes.get("extend", ()),
+                negations=changes.get("negations", ()),
+                exceptions=changes.get("exceptions", ()),
+            )
     return MappingProxyType(lists)
 
 
@@ -287,21 +293,8 @@ def _check_changes(language: str, changes: Mapping[str, Any], *, where: str) -> 
                 )
 
 
-def _changed(
-    before: PhraseList | None, name: str, language: str, changes: Mapping[str, Sequence[str]]
-) -> PhraseList:
-    base = before or PhraseList(name=name, language=language, phrases=())
-    if "replace" in changes:
-        base = attrs.evolve(base, phrases=changes["replace"], exceptions=())
-    return base.extended(
-        phrases=changes.get("extend", ()),
-        negations=changes.get("negations", ()),
-        exceptions=changes.get("exceptions", ()),
-    )
-
-
 def rivals(names: Sequence[str]) -> PhraseList:
-    """Return a list that finds the names of rivals, also with ``'s``, in texts of any language.
+    """A list that finds the names of rivals, also with ``'s``, in texts of any language.
 
     A name is found whole, with no regard to case; nothing negates it, since a rival who is "not
     an option" is in sight all the same. Without names it finds nothing.
@@ -312,7 +305,7 @@ def rivals(names: Sequence[str]) -> PhraseList:
 
 
 def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl.Expr:
-    """Return whether each text holds a phrase of the list ``name`` in its language.
+    """Whether each text holds a phrase of the list ``name`` in its language.
 
     Args:
         lists: The lists of the run.

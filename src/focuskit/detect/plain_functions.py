@@ -7,10 +7,10 @@ calling it once for each account. So all that holds for other signs holds here: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, Self
 
 import attrs
 import polars as pl
@@ -38,10 +38,6 @@ def _no_bool(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         raise TypeError(f"{attribute.name} must be a number, found {value!r}")
 
 
-def _fixed(rows: Iterable[Interaction]) -> tuple[Interaction, ...]:
-    return tuple(rows)
-
-
 @attrs.frozen(kw_only=True)
 class PlainMeasure:
     """What a plain detector found on one account.
@@ -55,7 +51,7 @@ class PlainMeasure:
 
     value: float | None = attrs.field(validator=[v.optional(v.instance_of((int, float))), _no_bool])
     observations: int = attrs.field(validator=[v.instance_of(int), v.ge(0), _no_bool])
-    evidence: Sequence[Interaction] = attrs.field(default=(), converter=_fixed)
+    evidence: Sequence[Interaction] = attrs.field(default=(), converter=tuple[Interaction, ...])
 
 
 PlainFunction = Callable[[Account, Sequence[Interaction], datetime], PlainMeasure]
@@ -77,12 +73,12 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
 ) -> Callable[[PlainFunction], Detector]:
     """Make a plain Python function the detector of one warning sign; it is slow and marked so.
 
-    The function is called once for each account that has rows of these ``kinds`` in the last
-    ``days`` days (None: ever), with the account, these rows, oldest first, and the moment of the
-    run. Of an account that is not listed, it is given the id alone. Of a row, it may read id,
-    account, moment, kind and ``fields``; whatever it raises is the error of that account. If no
-    such kind or field is recorded, the sign is unknown. ``unit`` is that of the value; the other
-    arguments are those of ``detector``.
+    It is called once for each account that has rows of these ``kinds`` in the last ``days`` days
+    (None: ever), with the account, these rows, oldest first, and the moment of the run. Of a row,
+    it may read id, account, moment, kind and ``fields``; if none of the kinds or a field is not
+    recorded, the sign is unknown. Of an account that is not listed, it is given the id alone. What
+    it raises is the error of that account. ``unit`` is that of the value; the other arguments are
+    those of ``detector``.
 
     Raises:
         ValueError: An argument is out of range, or there is no kind.
@@ -93,10 +89,7 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     def decorate(function: PlainFunction) -> Detector:
         @wraps(function)
         def measure(t: Timeline) -> Measure:
-            among = t.kind(*kinds) if days is None else t.kind(*kinds) & t.within(days=days)
-            t.optional("id")
-            found = _found_by(function, fields, t.as_of)
-            return _measure(f"{id} plain", found, among=among, unit=unit)
+            return _measure(t, function, sign=id, unit=unit, kinds=kinds, fields=fields, days=days)
 
         return Detector(
             id=id, theme=theme, limits=Limits(ok, bad), says=says, measure=measure,
@@ -106,8 +99,20 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     return decorate
 
 
-def _measure(column: str, found: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
+def _measure(  # noqa: PLR0913 -- what a plain detector declares
+    t: Timeline,
+    function: PlainFunction,
+    *,
+    sign: str,
+    unit: Unit,
+    kinds: Sequence[str],
+    fields: Sequence[str],
+    days: int | None,
+) -> Measure:
     """A measure of which each row holds, in one column, what was found on its account."""
+    among = t.kind(*kinds) if days is None else t.kind(*kinds) & t.within(days=days)
+    t.optional("id")
+    column = f"{sign} plain"
     result = pl.col(column).struct
     return Measure(
         value=result.field("value").first(),
@@ -115,49 +120,45 @@ def _measure(column: str, found: pl.Expr, *, among: pl.Expr, unit: Unit) -> Meas
         observations=result.field("observations").first(),
         among=among,
         evidence=result.field("evidence"),
-        rows={column: found},
+        rows={column: _found_by(function, fields, t.as_of)},
         row_filter=among,
         failed=result.field("error").first(),
     )
 
 
 def _found_by(function: PlainFunction, fields: Iterable[str], as_of: datetime) -> pl.Expr:
-    """What the function finds on the account of each row, which it is given with these fields."""
-    columns = dict.fromkeys((*_ALWAYS, *fields))
-    return pl.struct(*columns, ACCOUNT_ITSELF).map_batches(
-        lambda rows: _for_each_account(rows, function, as_of), return_dtype=_RESULT
-    )
+    """What the function finds on the account of each row, which it is given with these fields.
 
-
-def _for_each_account(rows: pl.Series, function: PlainFunction, as_of: datetime) -> pl.Series:
-    """Call the function once for each account; return, in the order of the rows, what it found.
-
-    The rows of one account are made into objects, and forgotten again, before the next one's are.
+    It is called once for each account. The rows of one are made into objects, and forgotten again,
+    before the next one's are.
     """
-    frame = rows.struct.unnest()
-    placed = frame.with_row_index("place").sort("account_id", "occurred_at", "id", *_content(frame))
-    parts = [
-        pl.DataFrame({"place": part["place"], "found": _on_account(part, function, as_of)})
-        for _, part in placed.group_by("account_id", maintain_order=True)
-    ]
-    nothing = pl.DataFrame(schema={"place": pl.UInt32, "found": _RESULT})
-    return pl.concat([nothing, *parts]).sort("place")["found"].alias(rows.name)
 
+    def found(rows: pl.Series) -> pl.Series:
+        frame = rows.struct.unnest()
+        # All that is there tells rows of one moment apart, so that their order is always the same.
+        content = [
+            pl.col(name).list.join("\n") if dtype == pl.List(pl.String) else pl.col(name)
+            for name, dtype in frame.schema.items()
+            if dtype == pl.List(pl.String) or not dtype.is_nested()
+        ]
+        placed = frame.with_row_index("place").sort("account_id", "occurred_at", "id", *content)
+        parts = [
+            pl.DataFrame({"place": part["place"], "found": _on_account(part, function, as_of)})
+            for _, part in placed.group_by("account_id", maintain_order=True)
+        ]
+        nothing = pl.DataFrame(schema={"place": pl.UInt32, "found": _RESULT})
+        return pl.concat([nothing, *parts]).sort("place")["found"].alias(rows.name)
 
-def _content(frame: pl.DataFrame) -> Iterator[pl.Expr]:
-    """Return what tells rows of one moment apart, so that their order is always the same."""
-    for name, dtype in frame.schema.items():
-        if dtype == pl.List(pl.String):
-            yield pl.col(name).list.join("\n")
-        elif not dtype.is_nested():
-            yield pl.col(name)
+    columns = dict.fromkeys((*_ALWAYS, *fields))
+    return pl.struct(*columns, ACCOUNT_ITSELF).map_batches(found, return_dtype=_RESULT)
 
 
 def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) -> pl.Series:
-    """Return what the function found on one account, once for each of its rows."""
+    """What the function found on one account, once for each of its rows."""
     about = part[ACCOUNT_ITSELF][0] or {}
     account = Account(**{**about, "id": part["account_id"][0]})
-    rows = [_row(values) for values in part.drop("place", ACCOUNT_ITSELF).iter_rows(named=True)]
+    columns = part.drop("place", ACCOUNT_ITSELF)
+    rows = [_Row.of(values) for values in columns.iter_rows(named=True)]
     try:
         with same_folder():
             found = _checked(function(account, tuple(rows), as_of), rows)
@@ -172,7 +173,7 @@ def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) ->
 
 
 def _checked(found: object, rows: Iterable[Interaction]) -> PlainMeasure:
-    """Return what a function returned, once it has stood the checks.
+    """What a function returned, once it has stood the checks.
 
     Raises:
         TypeError: It is something else than a ``PlainMeasure``.
@@ -197,6 +198,14 @@ class _Row(Interaction):
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """A row as an object; its values were checked when they were read."""
+        row = object.__new__(cls)
+        for name, value in values.items():
+            object.__setattr__(row, name, tuple(value) if isinstance(value, list) else value)
+        return row
+
     def __getattr__(self, name: str) -> Any:
         hint = f'; add it: fields=["{name}"]' if name in attrs.fields_dict(Interaction) else ""
         raise AttributeError(f"the field {name!r} is not declared{hint}")
@@ -205,11 +214,3 @@ class _Row(Interaction):
         names = (name for name in attrs.fields_dict(Interaction) if hasattr(self, name))
         known = {name: getattr(self, name) for name in names}
         return f"Interaction({', '.join(f'{k}={value!r}' for k, value in known.items())})"
-
-
-def _row(values: Mapping[str, Any]) -> _Row:
-    """Return a row as an object; its values were checked when they were read."""
-    row = object.__new__(_Row)
-    for name, value in values.items():
-        object.__setattr__(row, name, tuple(value) if isinstance(value, list) else value)
-    return row

@@ -20,6 +20,9 @@ from focuskit.model.units import SECONDS_PER_DAY
 
 _MICROSECONDS = 1_000_000
 
+TRACE = 1e-7
+"""Seconds, fewer than times tell apart: so little is left at the end of a day."""
+
 Operation = Callable[[Any, Any], Any]
 
 
@@ -132,6 +135,27 @@ def seconds_between(start: Stated, end: Stated) -> pl.Expr:
         ((end.first - start.last).dt.total_microseconds() / _MICROSECONDS).clip(0),
         (end.last - start.first).dt.total_seconds(),
     )
+
+
+def seconds_until(due: pl.Expr, began: Stated, *, otherwise: pl.Expr) -> pl.Expr:
+    """Whole seconds from a moment to one that was promised.
+
+    Args:
+        due: The moment that was promised.
+        began: The moment from which the time runs.
+        otherwise: Whole seconds that count if nothing was promised, or it lies before.
+    """
+    promised = (due - began.first).dt.total_seconds()
+    if began.is_day is None:
+        return pl.when(promised > 0).then(promised).otherwise(otherwise)
+    # What began in the very last moment of its day has a trace of time left.
+    left = [(due - at).dt.total_seconds() for at in (began.middle, began.last, began.first)]
+    usual = pl.when(left[0] > 0).then(left[0]).otherwise(promised)
+    ways = (
+        pl.when(promised > 0).then(seconds).otherwise(otherwise)
+        for seconds in (usual, left[1].cast(pl.Float64).clip(TRACE), left[2])
+    )
+    return Span.made_of(*ways)
 
 
 def within_days(start: Stated, end: Stated, *, days: int, spent: pl.Expr) -> pl.Expr:

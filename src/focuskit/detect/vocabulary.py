@@ -22,7 +22,7 @@ from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.measure import Measure
 from focuskit.detect.requirements import Requirements
 from focuskit.detect.row_columns import RowColumns
-from focuskit.detect.spans import Span, plain, seconds_between
+from focuskit.detect.spans import Span, plain, seconds_between, seconds_until
 from focuskit.model.column_types import TIME, column_types
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
@@ -34,8 +34,7 @@ CASE_KINDS = ("complaint", "request", "ticket")
 CONTACT_KINDS = ("call", "chat", "email", "event", "meeting", "visit")
 DAYS_PER_WEEK = 7
 
-TRACE = 1e-7
-"""Seconds, fewer than times tell apart: so little is left at the end of a day."""
+FORMER_NAME = "whatever_it_answers is now ignore_replies"
 
 _PARTICIPANT_FIELDS = ("id", "colleague_id", "contact_id")
 """What tells the rows of one occasion apart: each is of one participant."""
@@ -163,9 +162,7 @@ class Timeline:
 
         text = self._column(pl.when(among).then("text"))
         if name != "rivals":
-            lists = self._baselines.phrases
-            _refuse_unknown("phrase list ", name, sorted({known for known, _ in lists}))
-            language = pl.col("language")
+            lists, language = self._baselines.phrases, pl.col("language")
             return self._column(phrases.mentions(lists, name, text=text, language=language))
         if self.rivals:
             return self._column(phrases.rivals(self.rivals).found_in(text))
@@ -294,17 +291,7 @@ class Timeline:
         if "promised_for" not in self._columns.there:
             return allowed
         due, began = self.optional("promised_for"), self._columns.stated(pl.col("occurred_at"))
-        promised = (due - began.first).dt.total_seconds()
-        if began.is_day is None:
-            return pl.when(promised > 0).then(promised).otherwise(allowed)
-        # A case that began in the very last moment of its day has a trace of time left.
-        left = [(due - at).dt.total_seconds() for at in (began.middle, began.last, began.first)]
-        usual = pl.when(left[0] > 0).then(left[0]).otherwise(promised)
-        ways = (
-            pl.when(promised > 0).then(seconds).otherwise(allowed)
-            for seconds in (usual, left[1].cast(pl.Float64).clip(TRACE), left[2])
-        )
-        return Span.made_of(*ways)
+        return seconds_until(due, began, otherwise=allowed)
 
     def earliest(self, moment: pl.Expr) -> pl.Expr:
         """The first moment that a time may mean: of a day without its hour, the beginning."""
@@ -417,11 +404,10 @@ class Timeline:
     ) -> FollowUp:
         """What came after each row ``of``: the first row ``then`` of the same account.
 
-        It must come strictly later; of days alone, on the same day or later, and the last day of
-        the window lasts to its end. A row that states in ``in_reply_to`` what it answers, by id or
-        as ``kind:id``, follows up that row alone, and none if that is not one ``of``; a row that
-        names itself begins a thread. If no source states ``in_reply_to`` on rows ``then`` that
-        commonly name what they answer, the measure is unknown: see ``optional``.
+        It must come strictly later; of days alone, on the same day or later. A row that states in
+        ``in_reply_to`` what it answers, by id or as ``kind:id``, follows up that row alone, and
+        none if that is not one ``of``; a row that names itself begins a thread. If no source
+        states it on rows ``then`` that commonly do, the measure is unknown: see ``optional``.
 
         Args:
             of: The rows that are to be followed up.
@@ -429,23 +415,21 @@ class Timeline:
             within: Days after which the window closes; None never closes it.
             same: Fields that must be equal in both; with ``in_reply_to`` among them, time alone
                 says what follows up what.
-            since: The moment of a row ``of`` from which the window runs, such as ``t.arrived_at``;
-                left out, that when it happened. While it is null, nothing can follow.
+            since: The moment of ``of`` at which the window begins; null, nothing can follow yet.
             ignore_replies: A row follows up all that came before it, whatever it answers.
             whatever_it_answers: Deprecated: the former name of ``ignore_replies``.
         """
         if whatever_it_answers is not None:
-            told = "whatever_it_answers is now ignore_replies"
-            warnings.warn(told, DeprecationWarning, stacklevel=2)
+            warnings.warn(FORMER_NAME, DeprecationWarning, stacklevel=2)
             ignore_replies = whatever_it_answers
         replies = not ignore_replies and "in_reply_to" not in same
         if replies:
             self._requirements.optional.update(("id", "in_reply_to"))
             self._requirements.decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
         start = self._columns.stated(self._columns.told_by_fields(self._moment(since)))
-        first, is_day = start.first, start.is_day
-        link = Link(of=of, by=then, same=same, since=first, is_day=is_day, replies=replies)
-        came = self._columns.link(link)
+        came = self._columns.link(
+            Link(of=of, by=then, same=same, since=start.first, is_day=start.is_day, replies=replies)
+        )
         return FollowUp.at(came, since=start, within=within, as_of=self.as_of)
 
     def preceded_by(  # noqa: PLR0913 -- each says something else of the two rows

@@ -9,7 +9,7 @@ from typing import NoReturn
 import attrs
 import polars as pl
 
-from focuskit.detect.author_errors import failure, refuse_slips, same_folder
+from focuskit.detect.author_errors import failure, refuse_joined_numbers, same_folder
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
@@ -275,7 +275,7 @@ def _try_out(measure: Measure) -> None:
     Raises:
         TypeError: A condition is none, the value is no number, or a count is no whole number.
     """
-    refuse_slips(measure)
+    refuse_joined_numbers(measure)
     given = [pl.lit(None, dtype=t).alias(name) for name, t in measure.given().items()]
     frame = measure.on(empty().with_columns(given))
     conditions = {

@@ -16,6 +16,8 @@ from focuskit import Policy
 from focuskit.detect.detector import Detector
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import ledger, scores
+from focuskit.engine.score.scores import score_group
+from focuskit.engine.signs.groups import causes
 from focuskit.engine.types import Sign
 from focuskit.model.limits import Limits
 from focuskit.policy import Cap, CauseGroup, SignPolicy
@@ -98,9 +100,9 @@ def scored_of(
     types = {SignColumn.SEVERITY.of(s): pl.Int64 for s in SIGNS}
     frame = pl.DataFrame(judged, schema_overrides=types)
     signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
-    counted = scores.causes(policy, signs)
+    counted = causes(policy, signs)
     fills = scores.fills_of(policy, counted, means([_named(states) for states in found]))
-    scored = scores.score(frame.lazy(), policy, counted, fills).collect()
+    scored = score_group(frame.lazy(), policy, counted, fills).collect()
     return scored, ledger.shares(scored, counted, fills)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +39,7 @@ def assess(
     unlisted_accounts: Literal["reject", "assess"] = "reject",
     earliest: datetime | str | None = None,
     strict_plugins: bool = False,
+    progress: Callable[[str], None] | None = None,
 ) -> Portfolio:
     """Assess every account that the interactions or the list of accounts name.
 
@@ -63,6 +64,9 @@ def assess(
             the mapping's, or 1990.
         strict_plugins: Raise where a plugin was set aside or a sign ended in an error, instead of
             going on without it.
+        progress: Is called with the name of each stage as it begins: ``intake``, ``validate``,
+            ``signs``, ``timeline``, ``measure``, ``judge``, ``score``, ``explain``. How long each
+            took goes to the logger ``focuskit.engine``, at level INFO.
 
     Returns:
         The portfolio; the same input gives the same bytes.
@@ -94,7 +98,7 @@ def assess(
         recorded=stretches(recorded),
         unlisted_accounts=unlisted_accounts,
     )
-    found = inputs.run(stated_time(as_of, where="as_of"), chosen)
+    found = inputs.run(stated_time(as_of, where="as_of"), chosen, progress=progress)
     portfolio = Portfolio.of_run(found, inputs)
     if strict_plugins:
         refuse_broken(found, portfolio.supplier.findings)

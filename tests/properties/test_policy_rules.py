@@ -22,9 +22,11 @@ from support import few_signs
 from focuskit import Policy
 from focuskit.detect.detector import Detector
 from focuskit.engine.columns import KEY, UNWAIVED, SignColumn
+from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.score import ledger, scores
-from focuskit.engine.score.groups import assign, groups_of, judge_and_score
+from focuskit.engine.score.account_scores import score
+from focuskit.engine.signs.groups import assign, groups_of
 from focuskit.engine.signs.supplier_signs import ANSWERED
 from focuskit.engine.types import Group, Sign
 from focuskit.model.limits import Limits
@@ -148,7 +150,7 @@ def _scored(policy: Policy, found: States, errors: tuple[str, ...] = ()) -> Scor
         columns[SignColumn.OBSERVATIONS.of(sign)] = [0 if v is None else 9 for v in of_sign]
     types = {SignColumn.VALUE.of(sign): pl.Float64 for sign in SIGNS}
     measured = facts.with_columns(pl.DataFrame(columns, schema_overrides=types))
-    return Scored(*judge_and_score(measured.lazy(), groups, {}, policy, NOW))
+    return Scored(*score(judge(measured.lazy(), groups, {}), groups, NOW))
 
 
 SEGMENTS = {"acme": "s", "oak": "t", "pine": None}

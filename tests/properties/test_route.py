@@ -20,7 +20,7 @@ from focuskit import Policy, load_policy
 from focuskit.engine.advise import advice, cheapest_options
 from focuskit.engine.advise.rating_route import route
 from focuskit.engine.columns import SignColumn
-from focuskit.engine.score import scores
+from focuskit.engine.signs.groups import causes
 from focuskit.engine.types import Group, MissingInput
 from focuskit.model.recommendation import Recommendation
 from focuskit.model.route import Route
@@ -54,7 +54,7 @@ def recommendations(draw: st.DrawFn) -> list[Recommendation]:
 
 def _group(policy: Policy) -> Group:
     signs = tuple(sign_of(s, policy.signs[s].weight) for s in SIGNS if s in policy.signs)
-    return Group(number=0, policy=policy, signs=signs, counted=scores.causes(policy, signs))
+    return Group(number=0, policy=policy, signs=signs, counted=causes(policy, signs))
 
 
 def _route(policy: Policy, found: list[Any], known: Sequence[Recommendation]) -> Route:

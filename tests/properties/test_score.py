@@ -18,6 +18,7 @@ from focuskit import Policy
 from focuskit.engine.advise import advice
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score import ledger, scores
+from focuskit.engine.signs.groups import causes
 from focuskit.model.millionths import exact
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy import Cap, SignPolicy
@@ -193,7 +194,7 @@ def test_advice_regains_what_the_score_recomputed_says(
 ) -> None:
     scored, _ = scored_of(policy, [found])
     signs = [sign_of(s, policy.signs[s].weight) for s in SIGNS]
-    counted = scores.causes(policy, signs)
+    counted = causes(policy, signs)
     share = percent / 100
     do = Recommendation(
         id="do", title="Do", relieves={"a": share}, steps=("Do.",), owner_role="x", hours=1,

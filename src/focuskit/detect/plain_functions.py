@@ -16,7 +16,7 @@ import attrs
 import polars as pl
 from attrs import validators as v
 
-from focuskit.detect.author_errors import failure, same_folder
+from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.detector import Detector
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
@@ -159,13 +159,9 @@ def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) ->
     account = Account(**{**about, "id": part["account_id"][0]})
     columns = part.drop("place", ACCOUNT_ITSELF)
     rows = [_Row.of(values) for values in columns.iter_rows(named=True)]
-    try:
-        with same_folder():
-            found = _checked(function(account, tuple(rows), as_of), rows)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:  # noqa: BLE001 -- whatever it raises
-        error = {"value": None, "observations": 0, "evidence": False, "error": failure(broken)}
+    found = attempt(lambda: _checked(function(account, tuple(rows), as_of), rows))
+    if isinstance(found, Broken):
+        error = {"value": None, "observations": 0, "evidence": False, "error": found.why}
         return pl.Series([error] * len(rows), dtype=_RESULT)
     telling = {id(row) for row in found.evidence}
     shared = {"value": found.value, "observations": found.observations, "error": None}

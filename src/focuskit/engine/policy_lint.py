@@ -9,11 +9,11 @@ from math import inf
 import attrs
 import polars as pl
 
-from focuskit.engine.judge.waiver_status import refuse_unknown_accounts
-from focuskit.engine.score.groups import groups_of
+from focuskit.engine.signs.groups import groups_of
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
 from focuskit.engine.types import Group, Sign
+from focuskit.engine.validation import refuse_unknown_accounts, refuse_unknown_signs
 from focuskit.extending.manager import Plugins
 from focuskit.model.column_types import column_types
 from focuskit.model.errors import nearest
@@ -61,6 +61,7 @@ def lint(
     """
     columns, moment = frozenset(column_types("interaction")), as_of or ANY_MOMENT
     ours = policy.of_supplier()
+    refuse_unknown_signs(policy, plugins, moment)
     signs = list_signs(policy, plugins, columns, moment)
     of_supplier = list_supplier_signs(ours, plugins, columns, moment)
     remarks = [*_weights(policy, groups_of(policy, signs)), *_overrides(policy)]

@@ -11,9 +11,8 @@ import polars as pl
 
 from focuskit.engine.advise.advice import advise
 from focuskit.engine.score.ledger import shares
-from focuskit.engine.types import Group, Known, MissingInput, Sign, WaiverStatus
+from focuskit.engine.types import Group, Known, MissingInput, Request, Sign, WaiverStatus
 from focuskit.extending.manager import Plugins
-from focuskit.model.recorded import Stretch
 from focuskit.policy import Policy
 
 
@@ -22,44 +21,44 @@ class Run:
     """What a run found, as frames with one row an account.
 
     Args:
+        request: What was to be assessed.
         as_of: The moment; None where there was no interaction to take it from.
-        as_of_given: Whether the caller stated it.
-        policy: The policy it ran under.
-        plugins: The plugins it ran with.
-        signs: All signs, ordered by id, as they hold for accounts without overrides.
+        policy: The policy that it is judged by.
         missing_input: The signs that the data cannot feed, and what is missing.
         known: The rows in use.
         listed: The accounts in force, as far as they are listed.
-        sources: How many sources the rows come from.
-        stated: What a mapping, the policy or the call states as recorded.
         scored: One row an account: what was measured, judged and scored.
         groups: The accounts under one set of rules each; without overrides there is one group.
         waivers: Every waiver of the policy, and what became of it.
         counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
         rejected: What was wrong with rejected rows.
         lost: How many rows of each account were rejected, and why.
-        emptied: What was wrong with values that were emptied, in rows that were accepted.
         notes: What the user should know.
     """
 
+    request: Request
     as_of: datetime | None
-    as_of_given: bool
     policy: Policy
-    plugins: Plugins
-    signs: tuple[Sign, ...]
     missing_input: Mapping[str, MissingInput]
     known: Known | None
     listed: pl.DataFrame
-    sources: int
-    stated: Mapping[str, Stretch]
     scored: pl.DataFrame
     groups: tuple[Group, ...]
     waivers: tuple[WaiverStatus, ...]
     counts: Mapping[str, int]
     rejected: pl.DataFrame
     lost: pl.DataFrame
-    emptied: pl.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """All signs, ordered by id, as they hold for accounts without overrides."""
+        return self.groups[0].signs
+
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins it ran with."""
+        return self.request.plugins
 
     @cached_property
     def shares(self) -> pl.DataFrame:

@@ -1,65 +1,44 @@
-"""An assessment from accepted rows to advice: the stages of the design, one after the other."""
+"""An assessment from accepted rows to scores: the stages of the design, one after the other.
+
+What follows from scores is worked out when somebody looks: costs and advice by ``Run`` itself,
+findings and evidence by ``explain``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import attrs
 import polars as pl
 
-from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
-from focuskit.engine.explain import notes
-from focuskit.engine.judge import waiver_status
-from focuskit.engine.judge.subjects import ask, in_force, subjects
+from focuskit.engine.columns import ROWS
+from focuskit.engine.explain.notes import notes_of
+from focuskit.engine.judge.outcomes import judge
+from focuskit.engine.judge.subjects import subjects
+from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
-from focuskit.engine.recorded import empty_fields, lost_rows
+from focuskit.engine.progress import Progress, stage
+from focuskit.engine.recorded.lost_rows import lost_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
-from focuskit.engine.score.groups import assign, check_overrides, groups_of, judge_and_score
+from focuskit.engine.score.account_scores import score
+from focuskit.engine.signs.accounts import ask, in_force
+from focuskit.engine.signs.groups import assign, groups_of, with_errors
 from focuskit.engine.signs.sign_list import list_signs
-from focuskit.engine.timeline import copies
-from focuskit.engine.timeline.cutoff import cut
-from focuskit.engine.types import CutOff, Known, Measured, MissingInput, Sign
-from focuskit.extending.manager import Plugins
+from focuskit.engine.signs.supplier_signs import list_supplier_signs
+from focuskit.engine.timeline.known_rows import known_rows
+from focuskit.engine.types import Group, Known, Measured, Request, Sign
+from focuskit.engine.validation import validate
 from focuskit.intake import Intake
-from focuskit.intake.computing import collect
 from focuskit.intake.rejected import gathered
-from focuskit.model.column_types import TIME
-from focuskit.model.errors import InputError
-from focuskit.model.recorded import Stretch
-from focuskit.policy import Policy
-
-LONGEST_JUMP = timedelta(days=31)
-"""Where the newest row lies further from the day before it, it may be a slip: the run asks."""
 
 
-def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keyword
-    intake: Intake,
-    accounts: pl.DataFrame | None,
-    *,
-    colleagues: pl.DataFrame | None = None,
-    as_of: datetime | None,
-    policy: Policy,
-    plugins: Plugins,
-    recorded: Mapping[str, Stretch],
-    in_full: bool = False,
-    cut_off: CutOff | None = None,
-    missing_input: Mapping[str, MissingInput] | None = None,
-) -> Run:
+def run(request: Request, progress: Progress | None = None) -> Run:
     """Assess every account.
 
     Args:
-        intake: The interactions.
-        accounts: The accounts, if they are listed; those without interactions are assessed too.
-        colleagues: The colleagues, if they are listed.
-        as_of: The moment; None takes the newest ``occurred_at``, of a day the end.
-        policy: Which signs count, how much.
-        plugins: Where signs and recommendations come from.
-        recorded: What the call states as recorded; it goes before policy and mapping.
-        in_full: There is no account but those that are listed.
-        cut_off: Which rows to see; None: those that had happened and were known as of the moment.
-        missing_input: What the data cannot feed, as another replay found it; None: as rows tell.
+        request: What is to be assessed.
+        progress: Is called with the name of each stage as it begins.
 
     Raises:
         InputError: The moment lies before the first row, or none was given and the newest row
@@ -67,159 +46,101 @@ def run(  # noqa: PLR0913 -- everything that an assessment depends on, by keywor
         PolicyError: The policy names a sign that its distribution does not have, turns a sign
             around, or waives or disputes a sign or account that there is not.
     """
-    moment = _moment(intake, as_of)
-    if in_full and accounts is not None:
-        waiver_status.refuse_unknown_accounts(policy, accounts["id"], moment)
-    signs = list_signs(policy, plugins, intake.columns, moment)
-    on_supplier = notes.on_supplier(policy, plugins)  # what the policy gets wrong ends the run
-    stated = {**intake.recorded, **policy.recorded, **recorded}
-    listed = in_force(accounts, intake.derived_accounts, moment)
-    signs, facts = ask(listed, signs, policy.key_accounts)
-    check_overrides(policy, signs)
-    known = measured = None
-    absent: Mapping[str, MissingInput] = missing_for_all(signs, None, moment)
-    if moment is not None:
-        fields = (field for sign in signs for field in sign.fields())
-        known = attrs.evolve(
-            cut(intake, cut_off or CutOff(moment, moment), fields),
-            accounts=_accounts(listed),
-            colleagues=_pulses(colleagues, moment),
-        )
-        known = copies.marked(known, ids_everywhere=intake.ids_everywhere)
-        availability = DataAvailability(
-            known=known,
-            signs=signs,
-            sources=len(intake.names),
-            stated=stated,
-            listed=facts["account_id"],
+    with stage("validate", progress):
+        moment = validate(request)
+        listed = in_force(request.accounts, request.intake.derived_accounts, moment)
+    with stage("signs", progress):
+        rules = _rules(request, listed, moment)
+    with stage("timeline", progress):
+        known = known_rows(request, rules.signs, listed, moment)
+        lost = lost_rows(request, known, listed, moment)
+    with stage("measure", progress):
+        measured = _measured(request, rules, known, moment)
+        groups = with_errors(rules.groups, measured.errors)
+    with stage("judge", progress):
+        accounts = subjects(rules.accounts, measured, groups[0].signs, lost)
+        judged = judge(accounts, groups, measured.missing_input)
+    with stage("score", progress):
+        scored, scored_groups = score(judged, groups, moment, lost=not lost.is_empty())
+    with stage("explain", progress):
+        found = Run(
+            request=request,
             as_of=moment,
-            given=missing_input,
+            policy=request.policy,
+            missing_input=measured.missing_input,
+            known=known,
+            listed=listed,
+            scored=scored,
+            groups=scored_groups,
+            waivers=waiver_statuses(request.policy, scored, rules.ids, moment),
+            counts=_counts(request.intake, known, measured, scored["account_id"]),
+            rejected=gathered([request.intake.rejected, *([known.conflicting] if known else [])]),
+            lost=lost,
         )
-        measured = measure(known, signs, availability)
-        absent = measured.missing_input
-        signs = tuple(attrs.evolve(s, error=measured.errors.get(s.id, s.error)) for s in signs)
-    facts, groups = assign(facts, groups_of(policy, signs), policy)
-    only = listed["account_id"] if in_full and accounts is not None else None
-    lost = lost_rows.of_accounts(intake, known, only, moment)
-    whole, number = subjects(facts, measured, signs, lost)
-    rules = absent, policy, moment
-    scored, groups = judge_and_score(whole, groups, *rules, lost=not lost.is_empty())
-    ids = frozenset(sign.id for sign in signs)
-    waivers = waiver_status.waiver_statuses(policy, scored, ids, moment)
-    counts = _counts(intake, known, measured, number)
-    return Run(
-        as_of=moment,
-        as_of_given=as_of is not None,
-        policy=policy,
-        plugins=plugins,
-        signs=signs,
-        missing_input=absent,
-        known=known,
-        listed=listed,
-        sources=len(intake.names),
-        stated=stated,
-        scored=scored,
-        groups=groups,
-        waivers=waivers,
-        counts=counts,
-        rejected=gathered([intake.rejected, known.conflicting]) if known else intake.rejected,
-        lost=lost,
-        emptied=intake.emptied,
-        notes=(
-            *intake.notes,
-            *(notes.of_days(intake, as_of) if as_of is not None else ()),
-            *(known.notes if known else ()),
-            *notes.of_run(policy, plugins, signs, measured, moment=moment, given=as_of is not None),
-            *_missing(known, measured, signs, lost, counts["later"]),
-            *on_supplier,
-            *waiver_status.notes(policy, waivers, scored["account_id"], ids, moment),
-        ),
-    )
+        return attrs.evolve(found, notes=notes_of(found, rules.of_supplier))
 
 
-def _missing(
-    known: Known | None,
-    measured: Measured | None,
-    signs: Sequence[Sign],
-    lost: pl.DataFrame,
-    later: int,
-) -> list[str]:
-    """Say what is missing, or plays no part, though signs are measured all the same."""
-    found = lost_rows.note(lost)
-    if known is None or measured is None:
-        return found
-    if later:
-        found.append(notes.later(later))
-    fed = [sign for sign in signs if sign.weight and sign.id not in measured.missing_input]
-    rows = int(measured.probed["rows"].sum())
-    return [*found, *copies.note(known), *empty_fields.notes(known, fed, rows)]
+@attrs.frozen(kw_only=True, eq=False)
+class _Rules:
+    """What accounts are judged by.
 
-
-def _accounts(listed: pl.DataFrame) -> pl.DataFrame:
-    """Return the accounts in force, each as one value, for detectors that ask for all of it."""
-    there = [pl.col(f).cast(t) for f, t in ACCOUNT_FIELDS.items() if f in listed.columns]
-    absent = [
-        pl.lit(None, dtype=t).alias(f) for f, t in ACCOUNT_FIELDS.items() if f not in listed.columns
-    ]
-    fields = listed.select("account_id", *there, *absent)
-    return fields.select("account_id", pl.struct(*ACCOUNT_FIELDS).alias(ACCOUNT_ITSELF))
-
-
-def _pulses(colleagues: pl.DataFrame | None, moment: datetime) -> pl.DataFrame:
-    """Return ``id`` and ``pulse`` of the colleagues, in the version in force at the moment."""
-    if colleagues is None:
-        return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
-    listed = in_force(colleagues, None, moment).rename({"account_id": "id"})
-    if "pulse" in listed.columns:
-        return listed.select("id", "pulse")
-    return listed.select("id", pulse=pl.lit(None, dtype=pl.Float64))
-
-
-def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
-    """Return the moment of the run.
-
-    Raises:
-        InputError: It lies before the first row, or the newest row may be a slip.
+    Args:
+        groups: The accounts under one set of rules each, with all signs as they hold there.
+        accounts: What the rules ask of the accounts that are listed.
+        of_supplier: The signs on the supplier, which are measured when somebody asks.
     """
-    if intake.newest is None or intake.oldest is None:
-        return as_of
-    if as_of is not None:
-        if as_of < intake.oldest:
-            raise InputError(
-                problem="as_of lies before the first row: nothing was known yet",
-                where="as_of",
-                found=as_of.isoformat(),
-                expected=f"{intake.oldest.isoformat()} or later",
-                hint="state a later moment, or none for the newest row",
-            )
-        return as_of
-    newest_day = datetime.combine(intake.newest.date(), datetime.min.time(), tzinfo=UTC)
-    moment = pl.col("occurred_at")
-    earlier = intake.frame.select(moment).filter(moment < pl.lit(newest_day, dtype=TIME))
-    newest = newest_day if notes.is_end_of_day(intake.newest) else intake.newest
-    since = pl.lit(newest - LONGEST_JUMP, dtype=TIME)
-    # Finding one row near enough ends the look; only where there is none, the nearest is sought.
-    if collect(earlier.filter(moment >= since).head(1), intake.engine).height:
-        return intake.newest
-    before: datetime | None = collect(earlier.max(), intake.engine).item()
-    if before is not None:
-        raise InputError(
-            problem="the newest row lies so far from the one before it that it may be a slip",
-            where=f"{', '.join(intake.names)}, column occurred_at",
-            found=f"{intake.newest.isoformat()} after {before.isoformat()}",
-            expected=f"at most {LONGEST_JUMP.days} days between the newest day and the one before",
-            hint=f"state the moment yourself, such as --as-of {before.date() + timedelta(days=1)}",
-        )
-    return intake.newest
+
+    groups: tuple[Group, ...]
+    accounts: pl.DataFrame
+    of_supplier: tuple[Sign, ...]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all signs."""
+        return frozenset(sign.id for sign in self.signs)
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """All signs, as they hold for accounts without overrides."""
+        return self.groups[0].signs
+
+
+def _rules(request: Request, listed: pl.DataFrame, moment: datetime | None) -> _Rules:
+    """Return all signs, and ask them to which accounts each applies."""
+    policy, plugins = request.policy, request.plugins
+    declared = list_signs(policy, plugins, request.intake.columns, moment)
+    of_supplier = list_supplier_signs(policy.of_supplier(), plugins, frozenset(), None)
+    signs, facts = ask(listed, declared, policy.key_accounts)
+    accounts, groups = assign(facts, groups_of(policy, signs), policy)
+    return _Rules(groups=groups, accounts=accounts, of_supplier=of_supplier)
+
+
+def _measured(
+    request: Request, rules: _Rules, known: Known | None, moment: datetime | None
+) -> Measured:
+    if known is None or moment is None:
+        nothing = pl.DataFrame(schema={"account_id": pl.String, ROWS: pl.UInt32})
+        missing = missing_for_all(rules.signs, None, None)
+        return Measured(frame=nothing.drop(ROWS), probed=nothing, missing_input=missing, errors={})
+    availability = DataAvailability(
+        known=known,
+        signs=rules.signs,
+        sources=len(request.intake.names),
+        stated=request.stated,
+        listed=rules.accounts["account_id"],
+        as_of=moment,
+        given=request.missing_input,
+    )
+    return measure(known, rules.signs, availability)
 
 
 def _counts(
-    intake: Intake, known: Known | None, measured: Measured | None, accounts: int
+    intake: Intake, known: Known | None, measured: Measured, accounts: pl.Series
 ) -> dict[str, int]:
     """Account for every row: in = accepted + rejected, accepted = used + the rest."""
     conflicting = known.rows_conflicting if known else 0
     accepted = intake.rows_accepted - conflicting
-    used = int(measured.probed["rows"].sum()) if measured else 0
+    used = int(measured.probed[ROWS].sum())
     merged, superseded = (known.merged, known.superseded) if known else (0, 0)
     return {
         "in": intake.rows_in,
@@ -229,5 +150,5 @@ def _counts(
         "merged": merged,
         "superseded": superseded,
         "later": accepted - used - merged - superseded,
-        "accounts": accounts,
+        "accounts": accounts.drop_nulls().n_unique(),
     }

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 import attrs
 import polars as pl
 
-from focuskit.detect.author_errors import failure
+from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.detect.measure import Measure
 from focuskit.engine.columns import MEASURED, SignColumn, also
-from focuskit.engine.judge import outcomes
-from focuskit.engine.judge.subjects import is_key, subjects
+from focuskit.engine.judge.outcomes import judge_group
+from focuskit.engine.judge.subjects import subjects
 from focuskit.engine.measure.aggregation import measure, plan, rounded
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
-from focuskit.engine.score import scores
+from focuskit.engine.score.scores import fills_of, score_group
+from focuskit.engine.signs.accounts import is_key
+from focuskit.engine.signs.groups import causes
 from focuskit.engine.signs.supplier_signs import (
     ANSWERED,
     COUNTED,
@@ -31,6 +34,7 @@ from focuskit.engine.types import NO_FILLS, Group, Known, Measured, MissingInput
 from focuskit.intake.computing import collect
 from focuskit.model.answer import Answer
 from focuskit.model.column_types import column_types
+from focuskit.model.finding import KNOWN
 from focuskit.model.millionths import MILLION
 
 MOST_ACCOUNTS = 0.5
@@ -71,15 +75,14 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
         listed, (_measured(run, listed), _asked(run, listed, answers), _systemic(run, listed))
     )
     whole = _one_row(run, signs, found.numbers)
-    counted = scores.causes(policy, signs)
-    fills = scores.fills_of(policy, counted, NO_FILLS)
-    judged = outcomes.judge(whole, signs, found.missing_input)
-    scored = scores.score(_rounded_down(judged, signs), policy, counted, fills)
+    counted = causes(policy, signs)
+    fills = fills_of(policy, counted, NO_FILLS)
+    judged = judge_group(whole, signs, found.missing_input)
+    scored = score_group(_rounded_down(judged, signs), policy, counted, fills)
     group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
     return attrs.evolve(
         run,
         policy=policy,
-        signs=signs,
         missing_input=found.missing_input,
         groups=(group,),
         waivers=(),
@@ -113,7 +116,7 @@ def _one_row(run: Run, signs: Sequence[Sign], numbers: Mapping[str, float | None
         [{"account_id": ours.id, **numbers}], schema={"account_id": pl.String, **types}
     )
     measured = Measured(frame=row, probed=row, missing_input={}, errors={})
-    return subjects(facts, measured, signs)[0]
+    return subjects(facts, measured, signs, run.lost.clear())
 
 
 def _rounded_down(judged: pl.LazyFrame, signs: Sequence[Sign]) -> pl.LazyFrame:
@@ -156,25 +159,31 @@ def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
     availability = DataAvailability(
         known=known,
         signs=of_rows,
-        sources=run.sources,
-        stated=run.stated,
+        sources=len(run.request.intake.names),
+        stated=run.request.stated,
         listed=run.scored["account_id"],
         as_of=run.as_of,
     )
     absent = measure(known, (), availability).missing_input
     numbers: dict[str, float | None] = {}
     errors = {}
-    for sign, what in ((s, s.measure) for s in of_rows if s.measure and s.id not in absent):
-        try:
-            numbers |= _numbers(known, sign.id, what, facts, sign.start)
-            if what.also is not None:
-                told = also(sign.id)
-                numbers |= _numbers(known, told, what.also, facts, sign.start)
-        except KeyboardInterrupt:
-            raise
-        except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
-            errors[sign.id] = failure(broken)
+    for sign, name, what in _looks(s for s in of_rows if s.id not in absent):
+        if sign.id in errors:
+            continue
+        found = attempt(partial(_numbers, known, name, what, facts, sign.start))
+        if isinstance(found, Broken):
+            errors[sign.id] = found.why
+        else:
+            numbers |= found
     return _Found(numbers=numbers, missing_input=absent, errors=errors)
+
+
+def _looks(signs: Iterable[Sign]) -> Iterator[tuple[Sign, str, Measure]]:
+    """Return sign, name of the columns and measure, also of what findings tell besides."""
+    for sign, what in ((sign, sign.measure) for sign in signs if sign.measure):
+        yield sign, sign.id, what
+        if what.also is not None:
+            yield sign, also(sign.id), what.also
 
 
 def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
@@ -235,7 +244,7 @@ def _systemic(run: Run, listed: Sequence[Sign]) -> _Found:
     if not any(sign.measure is COUNTED for sign in listed):  # the policy trusts another with it
         return _Found()
     outcomes = {sign.id: run.scored[SignColumn.OUTCOME.of(sign.id)] for sign in run.signs}
-    known = {sign: int(found.is_in(["fired", "clear"]).sum()) for sign, found in outcomes.items()}
+    known = {sign: int(found.is_in(KNOWN).sum()) for sign, found in outcomes.items()}
     fired = {
         sign: int((outcomes[sign] == "fired").sum())
         for sign, number in known.items()

@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint
 from itertools import chain
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from focuskit.detect.author_errors import failure, same_folder
+from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.detector import Detector
 from focuskit.extending.catalogue import (
     catalogue,
@@ -255,19 +255,22 @@ def _load(
     A plugin that calls ``sys.exit``, or raises what nobody is meant to catch, is broken like any
     other; only the user's own interrupt ends the run.
     """
-    try:
-        with same_folder():
-            module = load()
-            refuse(lint_module(module))
-            brought = contribution(module)
+
+    def contributed() -> tuple[Contribution, Sequence[Problem]]:
+        module = load()
+        refuse(lint_module(module))
+        brought = contribution(module)
         problems = lint_contribution(brought, distribution=name, version=version)
         refuse(problems)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
-        reason = str(broken) if isinstance(broken, PluginError) else failure(broken)
-        told = [reason, *getattr(broken, "__notes__", ())]
-        return set_aside(name, version, "\n  ".join(told), signs, traceback.format_exc())
+        return brought, problems
+
+    found = attempt(contributed)
+    if isinstance(found, Broken):
+        error = found.error
+        reason = str(error) if isinstance(error, PluginError) else found.why
+        told = "\n  ".join([reason, *getattr(error, "__notes__", ())])
+        return set_aside(name, version, told, signs, "".join(traceback.format_exception(error)))
+    brought, problems = found
     return Plugin(
         distribution=name,
         version=version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -22,6 +22,11 @@ def utc(value: Any) -> Any:
     if not isinstance(value, datetime):
         return value
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def as_texts(values: Iterable[str]) -> tuple[str, ...]:
+    """Return texts as a tuple: a converter, so that what an object holds cannot be changed."""
+    return tuple(values)
 
 
 def _no_number(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cache
 
 import polars as pl
@@ -36,3 +37,13 @@ def column_type(prop: schemas.Schema) -> pl.DataType:
     named = prop.get("type", "string")  # an enum says its values alone, and ours are all texts
     kinds = [named] if isinstance(named, str) else [kind for kind in named if kind != "null"]
     return _BY_JSON_TYPE[kinds[0]]
+
+
+def null_columns(types: Mapping[str, pl.DataType], there: Collection[str]) -> list[pl.Expr]:
+    """Return those of some columns that a frame lacks, with nulls in their type.
+
+    Args:
+        types: The columns that are asked for, and their types.
+        there: The columns that the frame has.
+    """
+    return [pl.lit(None, dtype=t).alias(f) for f, t in types.items() if f not in there]

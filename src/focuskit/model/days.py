@@ -9,7 +9,7 @@ day alone, there is no such column.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 
 import polars as pl
@@ -21,6 +21,11 @@ _DAY = timedelta(days=1)
 _LAST = _DAY - timedelta(microseconds=1)
 _IS_A_DAY = " is a day"
 _LASTS = "x-day-lasts-to-its-end"
+
+
+def is_end_of_day(moment: datetime) -> bool:
+    """Tell whether a moment is the last of its day, as that of a row without its time is."""
+    return moment.time() == time.max
 
 
 def day_column(field: str) -> str:

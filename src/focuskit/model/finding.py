@@ -22,6 +22,8 @@ Reason = Literal[
     "not_applicable_unclear",
 ]
 
+KNOWN: tuple[Outcome, ...] = ("fired", "clear")
+"""The outcomes of which the severity is known, and counts."""
 
 MOST_IDS = 20
 """Ids of interactions that a finding names at most; its counts are complete."""

@@ -24,12 +24,8 @@ def _shares(_: Any, attribute: attrs.Attribute[Any], value: Mapping[str, float])
             )
 
 
-def _fixed(shares: Mapping[str, float]) -> Mapping[str, float]:
+def _unchanging(shares: Mapping[str, float]) -> Mapping[str, float]:
     return MappingProxyType(dict(shares))
-
-
-def _listed(steps: Sequence[str]) -> tuple[str, ...]:
-    return tuple(steps)
 
 
 def _texts(_: Any, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
@@ -57,8 +53,8 @@ class Recommendation:
 
     id: str = fields.identifier()
     title: str = fields.identifier()
-    relieves: Mapping[str, float] = attrs.field(converter=_fixed, validator=_shares)
-    steps: Sequence[str] = attrs.field(converter=_listed, validator=_texts)
+    relieves: Mapping[str, float] = attrs.field(converter=_unchanging, validator=_shares)
+    steps: Sequence[str] = attrs.field(converter=fields.as_texts, validator=_texts)
     owner_role: str = fields.identifier()
     hours: float = attrs.field(validator=v.gt(0))
     within_days: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
@@ -81,7 +77,7 @@ class AlsoRelieves:
     """
 
     recommendation: str = fields.identifier()
-    relieves: Mapping[str, float] = attrs.field(converter=_fixed, validator=_shares)
+    relieves: Mapping[str, float] = attrs.field(converter=_unchanging, validator=_shares)
 
 
 @attrs.frozen(kw_only=True)

@@ -29,7 +29,7 @@ def _names(disabled: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({plain_name(name) for name in disabled}))
 
 
-def _fixed(signs: Iterable[str]) -> frozenset[str]:
+def _unchanging(signs: Iterable[str]) -> frozenset[str]:
     return frozenset(signs)
 
 
@@ -47,7 +47,7 @@ class PluginRules:
 
     trusted: tuple[tuple[str, str], ...] | None = attrs.field(default=None, converter=_pairs)
     disabled: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    disabled_signs: frozenset[str] = attrs.field(default=frozenset(), converter=_fixed)
+    disabled_signs: frozenset[str] = attrs.field(default=frozenset(), converter=_unchanging)
 
     def why_not(
         self, distribution: str, version: str | None, signs: Callable[[], Iterable[str]]

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import attrs
 
+from focuskit.model._fields import as_texts
 from focuskit.model.recorded import Stretch
 from focuskit.policy.document import policy_document
 from focuskit.policy.overrides import Overrides, applied
@@ -44,10 +45,6 @@ class SignPolicy:
     key_accounts_only: bool = False
 
 
-def _fixed(signs: Sequence[str]) -> tuple[str, ...]:
-    return tuple(signs)
-
-
 def _nothing() -> Mapping[str, Any]:
     return MappingProxyType({})
 
@@ -58,7 +55,7 @@ class CauseGroup:
 
     id: str
     weight: int
-    signs: Sequence[str] = attrs.field(converter=_fixed)
+    signs: Sequence[str] = attrs.field(converter=as_texts)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,9 +78,9 @@ class KeyAccounts:
         signs: What holds of some signs for key accounts alone; it goes before their segment.
     """
 
-    segments: Sequence[str] = attrs.field(default=(), converter=_fixed)
+    segments: Sequence[str] = attrs.field(default=(), converter=as_texts)
     least_annual_value: float | None = None
-    ids: Sequence[str] = attrs.field(default=(), converter=_fixed)
+    ids: Sequence[str] = attrs.field(default=(), converter=as_texts)
     signs: Overrides = attrs.field(factory=_nothing)
 
 

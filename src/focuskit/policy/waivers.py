@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from focuskit.model._fields import as_texts
 from focuskit.model.documents import stated_time
 from focuskit.model.errors import InputError, PolicyError
 
@@ -33,10 +34,6 @@ def _zoned(value: Any) -> Any:
             expected="a moment in UTC, such as 2026-12-31T00:00:00Z",
         )
     return stated_time(value, where="time")
-
-
-def _fixed(ids: Sequence[str]) -> tuple[str, ...]:
-    return tuple(ids)
 
 
 @attrs.frozen(kw_only=True)
@@ -105,7 +102,7 @@ class Dispute:
     sign: str
     by: str
     reason: str
-    evidence: Sequence[str] = attrs.field(default=(), converter=_fixed)
+    evidence: Sequence[str] = attrs.field(default=(), converter=as_texts)
     opened_at: datetime = attrs.field(converter=_zoned)
     resolved_at: datetime | None = attrs.field(default=None, converter=_zoned)
 

@@ -12,11 +12,12 @@ import attrs
 import polars as pl
 
 from focuskit.engine.explain.notes import of_nothing
+from focuskit.engine.progress import Progress, stage
 from focuskit.engine.recorded import lost_rows
 from focuskit.engine.results import Run
 from focuskit.engine.run import run
 from focuskit.engine.timeline import row_digests
-from focuskit.engine.types import CutOff, MissingInput
+from focuskit.engine.types import CutOff, MissingInput, Request
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions
 from focuskit.intake import Mapping as ColumnMapping
@@ -57,6 +58,7 @@ class Inputs:
         policy: Policy,
         cut_off: CutOff | None = None,
         missing_input: Mapping[str, MissingInput] | None = None,
+        progress: Progress | None = None,
     ) -> Run:
         """Run the engine as of a moment, under a policy.
 
@@ -65,19 +67,23 @@ class Inputs:
             policy: Which signs count, how much.
             cut_off: Which rows to see; None: those that had happened and were known by then.
             missing_input: What is missing, as another run found it; None: as the rows tell.
+            progress: Is called with the name of each stage as it begins.
         """
-        return run(
-            self._intake(as_of),
-            self._frame("accounts"),
+        with stage("intake", progress):
+            intake = self._intake(as_of)
+        request = Request(
+            intake=intake,
+            accounts=self._frame("accounts"),
             colleagues=self._frame("colleagues"),
+            complete=self.unlisted_accounts == "reject",
             as_of=as_of,
             policy=policy,
             plugins=self.plugins,
             recorded=self.recorded,
-            in_full=self.unlisted_accounts == "reject",
             cut_off=cut_off,
             missing_input=missing_input,
         )
+        return run(request, progress)
 
     def rejected(self, found: Run) -> pl.DataFrame:
         """Return what was wrong with the rejected rows of all tables."""
@@ -85,7 +91,9 @@ class Inputs:
 
     def emptied(self, found: Run) -> pl.DataFrame:
         """Return what was wrong with the values of all tables that were emptied."""
-        return pl.concat([found.emptied, *(one.emptied for one in self.listed.values())])
+        return pl.concat(
+            [found.request.intake.emptied, *(one.emptied for one in self.listed.values())]
+        )
 
     def info(self, found: Run) -> dict[str, Any]:
         """Return what run.json says: no clock, no machine, nothing that differs in equal runs."""
@@ -94,7 +102,7 @@ class Inputs:
         return {
             "schema_version": SCHEMA_VERSION,
             "as_of": write_time(found.as_of) if found.as_of else None,
-            "as_of_given": found.as_of_given,
+            "as_of_given": found.request.as_of is not None,
             "counts": dict(found.counts),
             "versions": _versions() | {one.distribution: one.version for one in loaded},
             "policy": policy.name,
@@ -139,7 +147,7 @@ class Inputs:
                 "contacts": self._digest("contacts", moment),
                 "answers": sorted(map(fingerprint, map(to_document, self.answers))),
                 "policy": found.policy.to_document(),
-                "recorded": recorded_document(found.stated),
+                "recorded": recorded_document(found.request.stated),
                 "unlisted_accounts": self.unlisted_accounts,
                 "plugins": sorted(map(fingerprint, facts)),
                 "versions": _versions(),

@@ -10,10 +10,10 @@ import polars as pl
 
 from focuskit.engine.advise.gaps import unknowns
 from focuskit.engine.advise.rating_route import route
-from focuskit.engine.advise.sensitivity import sensitivity
 from focuskit.engine.columns import REASONS, REJECTED, UNWAIVED, SignColumn
 from focuskit.engine.explain import evidence
 from focuskit.engine.explain.findings import findings
+from focuskit.engine.explain.sensitivity import sensitivity
 from focuskit.engine.results import Run
 from focuskit.engine.score.ledger import lines
 from focuskit.engine.signs.supplier_signs import hooks

@@ -12,7 +12,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.results import Run
-from focuskit.engine.score import scores
+from focuskit.engine.signs.groups import causes
 from focuskit.engine.types import CutOff, Group, Sign
 from focuskit.model.arguments import path_of, refuse
 from focuskit.model.documents import write_time
@@ -290,7 +290,7 @@ def _only_group(policy: Policy, names: Iterable[str]) -> Group:
         for name in names
         if name in policy.signs
     ]
-    return Group(number=0, policy=policy, signs=tuple(signs), counted=scores.causes(policy, signs))
+    return Group(number=0, policy=policy, signs=tuple(signs), counted=causes(policy, signs))
 
 
 def _changed_between(before: Portfolio, after: Portfolio) -> list[str]:

@@ -9,7 +9,8 @@ import polars as pl
 
 from focuskit.engine.columns import GROUP, SignColumn
 from focuskit.engine.results import Run
-from focuskit.engine.score import scores
+from focuskit.engine.score.scores import score_group, severity
+from focuskit.engine.signs.groups import causes
 from focuskit.engine.types import Group
 from focuskit.model.millionths import MILLION, millionths
 
@@ -43,7 +44,7 @@ def state(run: Run, accounts: pl.DataFrame) -> State:
         "account_id",
         "score",
         pl.col(GROUP) if GROUP in run.scored.columns else one_group,
-        *(scores.severity(sign.id).alias(sign.id) for sign in run.signs),
+        *(severity(sign.id).alias(sign.id) for sign in run.signs),
         *(_applies(SignColumn.OUTCOME.of(sign.id)) for sign in run.signs),
     )
     return _state(wide, accounts, run.groups, [sign.id for sign in run.signs])
@@ -128,15 +129,14 @@ def _by_rules(frame: pl.DataFrame, group: Group, names: frozenset[str]) -> pl.Da
     """Score the accounts of one group."""
     signs = [sign for sign in group.signs if sign.id in names or sign.id in group.fills]
     counted = tuple(
-        attrs.evolve(cause, asking=frozenset(cause.signs))
-        for cause in scores.causes(group.policy, signs)
+        attrs.evolve(cause, asking=frozenset(cause.signs)) for cause in causes(group.policy, signs)
     )
     own = frame.filter(pl.col(GROUP) == group.number)
     lacking = [pl.lit(None, dtype=pl.Int64).alias(SignColumn.SEVERITY.of(s.id)) for s in signs]
     there = set(own.columns)
     judged = own.with_columns(one for one in lacking if one.meta.output_name() not in there)
     outcomes = [_outcome(sign.id, group, judged.columns) for sign in signs]
-    scored = scores.score(judged.lazy().with_columns(outcomes), group.policy, counted, group.fills)
+    scored = score_group(judged.lazy().with_columns(outcomes), group.policy, counted, group.fills)
     return scored.select(_ROW, "computed").collect()
 
 
@@ -145,7 +145,7 @@ def _outcome(sign: str, group: Group, there: Sequence[str]) -> pl.Expr:
     applies = SignColumn.APPLIES.of(sign)
     fills = sign in group.fills and applies in there
     counts = pl.col(applies) if fills else pl.lit(value=False)
-    assessed = scores.severity(sign).is_not_null()
+    assessed = severity(sign).is_not_null()
     unassessed = pl.when(counts).then(pl.lit("unknown")).otherwise(pl.lit("not_applicable"))
     told = pl.when(assessed).then(pl.lit("clear")).otherwise(unassessed)
     return told.alias(SignColumn.OUTCOME.of(sign))

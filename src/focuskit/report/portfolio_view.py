@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Group, RenderableType
 
 from focuskit.intake.rejected import emptied_notes
+from focuskit.model.finding import KNOWN
 from focuskit.model.visible import visible_line
 from focuskit.portfolio import Portfolio
 from focuskit.report.account_view import findings_view, numbers
@@ -60,7 +61,7 @@ def signs_view(portfolio: Portfolio) -> RenderableType:
         portfolio.findings.group_by("theme", "sign")
         .agg(
             fired=(outcome == "fired").sum(),
-            known=outcome.is_in(["fired", "clear"]).sum(),
+            known=outcome.is_in(KNOWN).sum(),
             asked=(outcome != "not_applicable").sum(),
         )
         .sort("theme", "fired", "sign", descending=[False, True, False])

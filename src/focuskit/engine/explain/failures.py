@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from focuskit.engine.columns import SignColumn
+from focuskit.engine.explain.notes import failures_of
 from focuskit.engine.results import Run
 from focuskit.model.errors import PluginError
 from focuskit.model.finding import Finding
@@ -48,8 +48,8 @@ def _signs(run: Run) -> Iterator[PluginError]:
             yield PluginError(problem="the sign broke", where=where, found=sign.error)
         elif sign.fails_alone:
             where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
-            failed = run.scored.select("account_id", why=SignColumn.FAILED.of(sign.id)).drop_nulls()
-            for account, why in failed.sort("account_id").head(1).iter_rows():
+            failed = failures_of(run, sign)
+            for account, why in failed.head(1).iter_rows():
                 times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
                 told = f"the sign broke on {times}, such as {account}"
                 yield PluginError(problem=told, where=where, found=why)

@@ -13,6 +13,7 @@ from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open
 from focuskit.engine.results import Run
 from focuskit.engine.types import MissingInput, Sign
 from focuskit.intake.computing import collect
+from focuskit.model.finding import KNOWN
 from focuskit.model.millionths import exact
 from focuskit.model.units import spell
 
@@ -158,7 +159,7 @@ def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
             also = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told))
             said = pl.concat_str(said, also, ignore_nulls=True)
     return (
-        pl.when(outcome.is_in(["fired", "clear"])).then(said)
+        pl.when(outcome.is_in(KNOWN)).then(said)
         .when(outcome == "unknown").then(pl.format("Not known. {}", pl.col("resolve")))
         .when(outcome == "error").then(pl.format("Could not be measured. {}", pl.col("error")))
         .otherwise(pl.lit("Does not apply to this account."))

@@ -3,62 +3,88 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 import polars as pl
 
 from focuskit.engine.columns import SignColumn
+from focuskit.engine.judge import waiver_status
+from focuskit.engine.recorded import empty_fields, lost_rows
+from focuskit.engine.results import Run
 from focuskit.engine.signs.sign_list import Brought, left_out
-from focuskit.engine.signs.supplier_signs import brought_on_supplier, list_supplier_signs
-from focuskit.engine.types import Measured, Sign
-from focuskit.extending.manager import Plugins
+from focuskit.engine.signs.supplier_signs import contributions_on_supplier
+from focuskit.engine.timeline import copies
+from focuskit.engine.types import Sign
 from focuskit.intake import Intake
 from focuskit.intake.computing import collect
 from focuskit.model.column_types import TIME
-from focuskit.model.days import day_column
+from focuskit.model.days import day_column, is_end_of_day
 from focuskit.policy import Policy
 
 
-def of_run(  # noqa: PLR0913 -- all that may go otherwise than one expects
-    policy: Policy,
-    plugins: Plugins,
-    signs: Sequence[Sign],
-    measured: Measured | None,
-    *,
-    moment: datetime | None,
-    given: bool,
-) -> list[str]:
-    """Say what went otherwise than one may expect.
+def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
+    """Return all that a user should know of a run.
 
     Args:
-        policy: The policy of the run.
-        plugins: The plugins of the run.
-        signs: All signs on accounts.
-        measured: What was measured; None where there was nothing to measure.
-        moment: The moment; None where there was no interaction to take it from.
-        given: Whether the caller stated it.
+        run: The run, without its notes.
+        of_supplier: The signs on the supplier, which are measured when somebody asks.
     """
-    notes = []
-    if moment is not None and not given:
-        newest = "the end of the newest day" if is_end_of_day(moment) else "the newest occurred_at"
-        notes.append(f"as_of was not given; it is {newest}: {moment.isoformat()}")
-    if moment is None:
-        notes.append("there is no interaction to take as_of from")
-    notes += plugins.notes()
-    notes += [f"sign {s.id} ended in an error: {s.error}" for s in signs if s.error and s.detector]
-    if policy.disabled:
-        notes.append(f"not measured, since the policy disables them: {', '.join(policy.disabled)}")
-    left = _left_out(policy, plugins.detectors.values())
-    return [*notes, *left, *_unlisted(signs, policy), *_plainly(signs, measured)]
+    policy, plugins, given = run.policy, run.plugins, run.request.as_of
+    ours, ids = policy.of_supplier(), frozenset(sign.id for sign in run.signs)
+    return (
+        *run.request.intake.notes,
+        *(_of_days(run.request.intake, given) if given is not None else ()),
+        *(run.known.notes if run.known else ()),
+        *_of_moment(run),
+        *plugins.notes(),
+        *_of_signs(run),
+        *_not_counted(plugins.detectors.values(), run.signs, policy),
+        *_of_plain_signs(run),
+        *lost_rows.note(run.lost),
+        *_of_rows(run),
+        *_not_counted(contributions_on_supplier(plugins), of_supplier, ours),
+        *waiver_status.notes(policy, run.waivers, run.scored["account_id"], ids, run.as_of),
+    )
 
 
-def is_end_of_day(moment: datetime) -> bool:
-    """Tell whether a moment is the last of its day, as that of a row without its time is."""
-    return moment.time() == time.max
+def _of_moment(run: Run) -> list[str]:
+    """Say what the run took for its moment, where nobody stated it."""
+    if run.as_of is None:
+        return ["there is no interaction to take as_of from"]
+    if run.request.as_of is not None:
+        return []
+    of_day = is_end_of_day(run.as_of)
+    newest = "the end of the newest day" if of_day else "the newest occurred_at"
+    return [f"as_of was not given; it is {newest}: {run.as_of.isoformat()}"]
 
 
-def of_days(intake: Intake, moment: datetime) -> list[str]:
+def _of_signs(run: Run) -> list[str]:
+    """Say which signs broke, and which the policy disables."""
+    failed = [s for s in run.signs if s.error and s.detector]
+    disabled = ", ".join(run.policy.disabled)
+    return [
+        *(f"sign {sign.id} ended in an error: {sign.error}" for sign in failed),
+        *([f"not measured, since the policy disables them: {disabled}"] if disabled else []),
+    ]
+
+
+def _of_rows(run: Run) -> list[str]:
+    """Say which rows play no part, or not their whole part, though signs are measured."""
+    if run.known is None:
+        return []
+    later, used = run.counts["later"], run.counts["used"]
+    rows = "1 row" if later == 1 else f"{later:,} rows"
+    told = f"{rows} happened or came to be known after as_of (occurred_at, entered_at): not used"
+    measured = [sign for sign in run.signs if sign.weight and sign.id not in run.missing_input]
+    return [
+        *([told] if later else []),
+        *copies.note(run.known),
+        *empty_fields.notes(run.known, measured, used),
+    ]
+
+
+def _of_days(intake: Intake, moment: datetime) -> list[str]:
     """Say how many rows are later since their day, which alone is stated, is not over yet."""
     is_day = day_column("occurred_at")
     if is_day not in intake.columns or is_end_of_day(moment):
@@ -107,58 +133,41 @@ def _first_rejected(rejected: pl.DataFrame) -> list[str]:
     ]
 
 
-def on_supplier(policy: Policy, plugins: Plugins) -> list[str]:
-    """Say the same of the signs on the supplier, which are measured when somebody asks.
-
-    Raises:
-        PolicyError: The policy names a sign on the supplier that its distribution does not have.
-    """
-    ours = policy.of_supplier()
-    signs = list_supplier_signs(ours, plugins, frozenset(), None)
-    return [*_left_out(ours, brought_on_supplier(plugins)), *_unlisted(signs, ours)]
-
-
-def later(rows: int) -> str:
-    """Say how many rows the moment leaves out."""
-    said = "1 row" if rows == 1 else f"{rows:,} rows"
-    return f"{said} happened or came to be known after as_of (occurred_at, entered_at): not used"
-
-
-def _left_out(policy: Policy, brought: Iterable[Brought]) -> list[str]:
-    return [
-        f"sign {d.id} of {p.distribution} is left out: the policy names another distribution for it"
-        for d, p in left_out(policy, brought)
-    ]
+def _not_counted(
+    brought: Iterable[Brought], signs: Sequence[Sign], policy: Policy
+) -> Iterator[str]:
+    """Say which signs the policy leaves out, or does not list, and how to list one."""
+    for detector, plugin in left_out(policy, brought):
+        where = f"sign {detector.id} of {plugin.distribution}"
+        yield f"{where} is left out: the policy names another distribution for it"
+    unlisted = [s for s in signs if s.id not in policy.signs and not s.error]
+    if not unlisted:
+        return
+    first = unlisted[0]
+    entry = json.dumps({first.id: {"weight": 1, "distribution": first.distribution}})[1:-1]
+    where = f"{policy.signs_at} of the policy: {entry}"
+    if len(unlisted) == 1:
+        yield f"sign {first.id} counts nothing; to count it, add to {where}"
+        return
+    names = ", ".join(sign.id for sign in unlisted)
+    told = f"{len(unlisted)} signs count nothing, since the policy does not list them ({names})"
+    yield f"{told}; to count one, add it to {where}"
 
 
-def _plainly(signs: Sequence[Sign], measured: Measured | None) -> list[str]:
+def _of_plain_signs(run: Run) -> Iterator[str]:
     """Say which signs took the slow path, and on how many accounts each of them failed."""
-    notes = []
-    plain = [sign.id for sign in signs if sign.detector is not None and sign.detector.plain]
+    plain = [sign.id for sign in run.signs if sign.detector is not None and sign.detector.plain]
     if plain:
-        notes.append(f"measured account by account in Python, which is slow: {', '.join(plain)}")
-    for sign in signs:
-        name = SignColumn.FAILED.of(sign.id)
-        if measured is None or name not in measured.frame.columns:
-            continue
-        failed = measured.frame.select("account_id", why=name).drop_nulls().sort("account_id")
+        yield f"measured account by account in Python, which is slow: {', '.join(plain)}"
+    for sign in (one for one in run.signs if one.fails_alone):
+        failed = failures_of(run, sign)
         if failed.height:
             account, why = failed.row(0)
             times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
-            notes.append(f"sign {sign.id} ended in an error on {times}, such as {account}: {why}")
-    return notes
+            yield f"sign {sign.id} ended in an error on {times}, such as {account}: {why}"
 
 
-def _unlisted(found: Sequence[Sign], policy: Policy) -> list[str]:
-    """Say which signs the policy does not list, and how to list one: all in one note."""
-    signs = [s for s in found if s.id not in policy.signs and not s.error]
-    if not signs:
-        return []
-    first = signs[0]
-    entry = json.dumps({first.id: {"weight": 1, "distribution": first.distribution}})[1:-1]
-    where = f"{policy.signs_at} of the policy: {entry}"
-    if len(signs) == 1:
-        return [f"sign {first.id} counts nothing; to count it, add to {where}"]
-    names = ", ".join(sign.id for sign in signs)
-    told = f"{len(signs)} signs count nothing, since the policy does not list them ({names})"
-    return [f"{told}; to count one, add it to {where}"]
+def failures_of(run: Run, sign: Sign) -> pl.DataFrame:
+    """Return ``account_id`` and ``why`` of the accounts that a sign failed on alone, by id."""
+    failed = run.scored.select("account_id", why=SignColumn.FAILED.of(sign.id))
+    return failed.drop_nulls().sort("account_id")

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 import polars as pl
 
-from focuskit.engine.columns import SignColumn
-from focuskit.engine.types import MissingInput, Sign
+from focuskit.engine.columns import GROUP, SignColumn
+from focuskit.engine.types import Group, MissingInput, Sign
+from focuskit.intake.computing import collect
 from focuskit.model.finding import Outcome, Reason
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import MILLION
@@ -17,6 +18,19 @@ Expression = pl.Expr
 
 
 def judge(
+    accounts: pl.LazyFrame, groups: Sequence[Group], missing_input: Mapping[str, MissingInput]
+) -> list[pl.LazyFrame]:
+    """Judge every account under the rules of its group; one frame a group, in their order."""
+    if len(groups) == 1:
+        return [judge_group(accounts, groups[0].signs, missing_input)]
+    whole = collect(accounts.with_columns(pl.col(GROUP).fill_null(0)), "in-memory").lazy()
+    return [
+        judge_group(whole.filter(pl.col(GROUP) == one.number), one.signs, missing_input)
+        for one in groups
+    ]
+
+
+def judge_group(
     measured: pl.LazyFrame, signs: Sequence[Sign], missing_input: Mapping[str, MissingInput]
 ) -> pl.LazyFrame:
     """Add ``SIGN outcome``, ``SIGN reason`` and ``SIGN severity`` (parts per million) per sign.

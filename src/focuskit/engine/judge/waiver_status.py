@@ -11,7 +11,7 @@ import polars as pl
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.types import WaiverState, WaiverStatus
 from focuskit.model.documents import write_time
-from focuskit.model.errors import PolicyError, nearest
+from focuskit.model.errors import nearest
 from focuskit.model.millionths import in_millionths
 from focuskit.policy import Dispute, Policy, Waiver
 
@@ -156,53 +156,6 @@ def _number(told: Sequence[str], noun: str) -> str:
 def _list(told: Sequence[str]) -> str:
     more = len(told) - MOST_TOLD
     return ", ".join(told[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
-
-
-def refuse_unknown_accounts(policy: Policy, accounts: pl.Series, moment: datetime | None) -> None:
-    """Refuse waivers and disputes of accounts that a full list of accounts does not hold.
-
-    Those that are expired or resolved are passed over: an account may be gone by then.
-
-    Raises:
-        PolicyError: There is one; it names the nearest account.
-    """
-    said = list(_pending(policy, moment))
-    there = _there([one.account for _, one in said], accounts)
-    for pointer, one in said:
-        if one.account not in there:
-            raise PolicyError(
-                problem=f"there is no account {one.account!r}",
-                where=f"policy {policy.name!r} at {pointer}/account",
-                hint=nearest(one.account, accounts.drop_nulls().head(MOST_COMPARED))
-                or "name an id of the list of accounts, or take the entry out",
-            )
-
-
-def refuse_unknown_signs(policy: Policy, signs: Collection[str], moment: datetime | None) -> None:
-    """Refuse waivers, disputes and disabled signs that no plugin brings and no policy lists.
-
-    Raises:
-        PolicyError: There is one; it names the nearest sign.
-    """
-    said = [(f"{pointer}/sign", one.sign) for pointer, one in _pending(policy, moment)]
-    said += [(f"/disabled/{index}", sign) for index, sign in enumerate(policy.disabled)]
-    for pointer, sign in said:
-        if sign not in signs:
-            raise PolicyError(
-                problem=f"there is no sign {sign!r}",
-                where=f"policy {policy.name!r} at {pointer}",
-                hint=nearest(sign, signs),
-            )
-
-
-def _pending(policy: Policy, moment: datetime | None) -> Iterable[tuple[str, Waiver | Dispute]]:
-    """Return waivers and disputes that are not over, with where they stand in the policy."""
-    for index, waiver in enumerate(policy.waivers):
-        if moment is None or not waiver.expired(moment):
-            yield f"/waivers/{index}", waiver
-    for index, dispute in enumerate(policy.disputes):
-        if moment is None or not dispute.resolved(moment):
-            yield f"/disputes/{index}", dispute
 
 
 def in_effect(waivers: Sequence[WaiverStatus]) -> pl.DataFrame:

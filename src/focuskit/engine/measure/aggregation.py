@@ -6,7 +6,7 @@ that judging never sees an interaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, zip_longest
@@ -14,10 +14,10 @@ from itertools import chain, zip_longest
 import attrs
 import polars as pl
 
-from focuskit.detect.author_errors import failure
+from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
-from focuskit.engine.columns import FIRST, MEASURED, RECENT, SINCE, SignColumn, also
+from focuskit.engine.columns import FIRST, MEASURED, RECENT, ROWS, SINCE, SignColumn, also
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.coverage import GRACE, met_in
 from focuskit.engine.recorded.missing_input import DataAvailability
@@ -26,12 +26,18 @@ from focuskit.engine.types import Known, Measured, Sign
 from focuskit.model.column_types import TIME
 from focuskit.model.units import SECONDS_PER_DAY
 
-Expressions = list[pl.Expr]
-
 DIGITS = 12
 """Significant digits of a value; floats have 15 that can be relied on."""
 FEW_SIGNS = 12
 """So many measures of few rows take no longer than looking first which of them can be fed."""
+
+
+@attrs.frozen
+class _Part:
+    """Columns of some measures, one row an account; and by name, why others have none."""
+
+    frame: pl.DataFrame
+    errors: Mapping[str, str] = attrs.field(factory=dict)
 
 
 def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability) -> Measured:
@@ -43,61 +49,79 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
         availability: What tells which signs the data cannot feed.
     """
     few = known.engine == "in-memory"
+    measures = {sign.id: sign.measure for sign in signs if sign.measure}
+    one_pass = {
+        name: one for name, one in measures.items()
+        if one.row_filter is None and (few or one.single_pass)
+        and known.readable(one.fields()) is known
+    }  # fmt: skip
+    # The look at what is recorded rides along with the measures that cost no pass of their own.
+    # Of few rows, it goes ahead of many measures, and spares those that nothing feeds.
+    riding = {} if few and len(one_pass) > FEW_SIGNS else one_pass
+    first, bits = _with_look(known, riding, availability)
+    missing = availability.missing_input(first.frame)
+    with_data = [sign for sign in signs if sign.id in measures and sign.id not in missing]
+    left = {sign.id: measures[sign.id] for sign in with_data if sign.id not in riding}
+    together = {name: one for name, one in left.items() if name in one_pass}
+    parts = [first, *([_fused(known, together)] if together else [])]
+    for sign, name, one in _looks(with_data, left.keys() - together.keys(), known.columns):
+        part = _branch(known, name, one, sign.start)
+        # What breaks a further measure is an error of the sign that it belongs to.
+        why = part.errors.get(name)
+        parts.append(_Part(part.frame, {sign.id: why} if why else {}))
+    joined = _with_since(_joined(part.frame for part in parts), known, with_data)
+    once = joined if known.once is None else _counted_once(joined, known, with_data)
+    frame = _observed(once, with_data, availability.as_of).drop(ROWS, FIRST, RECENT, SINCE, *bits)
+    unmeasured = [part.of(sign) for sign in missing for part in MEASURED]
+    return Measured(
+        frame=rounded(frame.drop(unmeasured, strict=False)),
+        probed=first.frame,
+        missing_input=missing,
+        errors={name: why for part in parts for name, why in part.errors.items()},
+    )
+
+
+def _with_look(
+    known: Known, measures: Mapping[str, Measure], availability: DataAvailability
+) -> tuple[_Part, Iterable[str]]:
+    """Measure in one pass with the look at which rows, kinds and fields each account has."""
     bits = met_in(availability.needs, availability.sources)
-    probing = [
-        pl.len().alias("rows"),
+    recent = pl.col("occurred_at") > pl.lit(availability.as_of - GRACE, dtype=TIME)
+    look = [
+        pl.len().alias(ROWS),
         pl.col("occurred_at").min().alias(FIRST),
-        (pl.col("occurred_at") > pl.lit(availability.as_of - GRACE, dtype=TIME))
-        .sum()
-        .alias(RECENT),
+        recent.sum().alias(RECENT),
         *(pl.col(name).bitwise_or() for name in bits),
     ]
     marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
-    plain = [s for s in signs if s.measure and s.measure.row_filter is None]
-    elementary = [
-        s for s in plain
-        if s.measure and (few or s.measure.single_pass) and not _leaves_out(known, s.measure)
-    ]  # fmt: skip
-    # The look at what is recorded rides along with the measures that cost no pass of their own.
-    # Of few rows, it goes ahead of many measures, and spares those that nothing feeds.
-    riding = [] if few and len(elementary) > FEW_SIGNS else elementary
-    probed, errors = _fused(marked, riding, probing)
-    absent, parts = availability.missing_input(probed), [probed]
-    fed = [sign for sign in signs if sign.measure and sign.id not in absent]
-    left = [sign for sign in fed if sign not in riding]
-    together = [sign for sign in left if sign in elementary]
-    if together:
-        found, broken = _fused(known, together, [])
-        parts, errors = [*parts, found], errors | broken
-    apart = [s for s in left if s not in together]
-    # An error of a further measure is one of the sign that it belongs to.
-    looks = (*((s.id, s) for s in apart), *_also(fed, known.columns))
-    for name, sign, look in ((name, s, s.measure) for name, s in looks if s.measure):
-        part, broken = _branch(known, sign, look)
-        parts = [*parts, *([] if broken or part is None else [part])]
-        errors |= dict.fromkeys([name], broken[sign.id]) if broken else {}
-    joined = _with_since(_of_accounts(_joined(parts)), known, fed)
-    if known.once is not None:
-        joined = _counted_once(joined, known, fed)
-    observed = _observed(joined, fed, availability.as_of)
-    unfed = [part.of(sign) for sign in absent for part in MEASURED]
-    frame = rounded(observed.drop("rows", FIRST, RECENT, SINCE, *bits).drop(unfed, strict=False))
-    return Measured(frame=frame, probed=probed, missing_input=absent, errors=errors)
+    return _fused(marked, measures, look), bits
+
+
+def _looks(
+    signs: Iterable[Sign], apart: Collection[str], columns: frozenset[str]
+) -> Iterator[tuple[Sign, str, Measure]]:
+    """Return what is measured by itself: sign, name of the columns, measure.
+
+    That is also what findings tell besides, where the data have what it takes; nobody judges it.
+    """
+    measured = [(sign, sign.measure) for sign in signs if sign.measure]
+    yield from ((sign, sign.id, one) for sign, one in measured if sign.id in apart)
+    for sign, further in ((sign, one.also) for sign, one in measured if one.also):
+        if further.fields() - {"id"} <= columns:
+            yield sign, also(sign.id), further
 
 
 def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
     """Return observations that rows which repeat another do not add to; values stay as they are."""
     rows = copies.once_each(known)
-    elementary = [s for s in signs if s.measure and s.measure.row_filter is None]
-    found = [_fused(rows, elementary, [])[0]] if elementary else []
-    for sign in (s for s in signs if s.measure and s.measure.row_filter is not None):
-        part, _ = _branch(rows, sign, sign.measure) if sign.measure else (None, {})
-        found += [] if part is None else [part]
-    if not found:
-        return frame
+    measured = [(sign, sign.measure) for sign in signs if sign.measure]
+    together = {sign.id: one for sign, one in measured if one.row_filter is None}
+    parts = [_Part(frame.select("account_id")), *([_fused(rows, together)] if together else [])]
+    parts += [
+        _branch(rows, s.id, one, s.start) for s, one in measured if one.row_filter is not None
+    ]
     names = [SignColumn.OBSERVATIONS.of(sign.id) for sign in signs]
-    everyone = frame.select("account_id")
-    return copies.fewer(frame, _joined([everyone, *found]), names)
+    return copies.fewer(frame, _joined(part.frame for part in parts), names)
 
 
 def rounded(frame: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +135,7 @@ def rounded(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=256)
-def plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
+def plan(sign: str, measure: Measure) -> tuple[list[list[pl.Expr]], list[pl.Expr]]:
     """Return a sign's columns of rows, in stages, and its aggregates.
 
     Built once for all runs that use the same measure.
@@ -127,27 +151,28 @@ def plan(sign: str, measure: Measure) -> tuple[list[Expressions], Expressions]:
     ]
 
 
-def _fused(
-    known: Known, signs: Sequence[Sign], extra: Expressions
-) -> tuple[pl.DataFrame, dict[str, str]]:
-    """Measure several signs in one pass; where the pass fails, halve until the guilty are found."""
-    try:
-        return _collected(known, signs, extra), {}
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:
-        if not signs:
-            raise
-        if len(signs) == 1:
-            return _collected(known, [], extra), {signs[0].id: failure(broken)}
-    middle = len(signs) // 2
-    first, errors = _fused(known, signs[:middle], extra)
-    second, others = _fused(known, signs[middle:], [])
-    return _joined([first, second]), errors | others
+def _fused(known: Known, measures: Mapping[str, Measure], extra: Sequence[pl.Expr] = ()) -> _Part:
+    """Measure in one pass; where the pass fails, halve until the guilty measures are found."""
+    found = attempt(lambda: _collected(known, measures, extra))
+    if not isinstance(found, Broken):
+        return _Part(found)
+    if not measures:
+        raise found.error
+    if len(measures) == 1:
+        return _Part(_collected(known, {}, extra), dict.fromkeys(measures, found.why))
+    names = list(measures)
+    halves = names[: len(names) // 2], names[len(names) // 2 :]
+    first, second = (
+        _fused(known, {name: measures[name] for name in half}, more)
+        for half, more in zip(halves, (extra, ()), strict=True)
+    )
+    return _Part(_joined([first.frame, second.frame]), {**first.errors, **second.errors})
 
 
-def _collected(known: Known, signs: Sequence[Sign], extra: Expressions) -> pl.DataFrame:
-    plans = [plan(sign.id, sign.measure) for sign in signs if sign.measure]
+def _collected(
+    known: Known, measures: Mapping[str, Measure], extra: Sequence[pl.Expr]
+) -> pl.DataFrame:
+    plans = [plan(name, one) for name, one in measures.items()]
     rows = known.frame
     for stage in zip_longest(*(stages for stages, _ in plans), fillvalue=[]):
         rows = rows.with_columns(chain.from_iterable(stage))
@@ -157,52 +182,31 @@ def _collected(known: Known, signs: Sequence[Sign], extra: Expressions) -> pl.Da
     return known.collect(rows.group_by("account_id").agg(aggregates))
 
 
-def _branch(
-    known: Known, sign: Sign, measure: Measure
-) -> tuple[pl.DataFrame | None, dict[str, str]]:
-    """Measure one sign by itself; whatever breaks there is its error, and only its.
+def _branch(known: Known, name: str, measure: Measure, since: datetime | None) -> _Part:
+    """Measure by itself; whatever breaks there is the error of this measure, and only its.
 
     Where the branch keeps no row, there is nothing to measure, but for what absence amounts to.
     """
-    if _leaves_out(known, measure):
-        known = known.readable(measure.fields())
-        if measure.row_filter is None and measure.single_pass:
-            return _fused(known, [sign], [])
-    try:
-        kept = branch(known, measure, since=sign.start)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:  # noqa: BLE001 -- whatever a plugin raises
-        return None, {sign.id: failure(broken)}
-    told_by_absence = measure.never is not None or measure.observed_days
-    if measure.row_filter is not None and not told_by_absence and _is_empty(kept):
-        return None, {}
-    return _fused(kept, [sign], [])
-
-
-def _leaves_out(known: Known, measure: Measure) -> bool:
-    """Tell whether a measure leaves rows out, since what it reads of them was emptied."""
-    return not known.unreadable.isdisjoint(measure.fields())
+    nothing = pl.DataFrame(schema={"account_id": pl.String})
+    readable = known.readable(measure.fields())
+    if readable is not known and measure.row_filter is None and measure.single_pass:
+        return _fused(readable, {name: measure})
+    kept = attempt(lambda: branch(readable, measure, since=since))
+    if isinstance(kept, Broken):
+        return _Part(nothing, {name: kept.why})
+    by_absence = measure.never is not None or measure.observed_days
+    if measure.row_filter is not None and not by_absence and _is_empty(kept):
+        return _Part(nothing)
+    return _fused(kept, {name: measure})
 
 
 def _is_empty(known: Known) -> bool:
     return not known.collect(known.frame.select(pl.len())).item()
 
 
-def _also(signs: Sequence[Sign], columns: frozenset[str]) -> list[tuple[str, Sign]]:
-    """Return what findings tell besides, where the data have what that takes.
-
-    For each sign, by its id, a sign of its own, which nobody judges.
-    """
-    return [
-        (sign.id, attrs.evolve(sign, id=also(sign.id), measure=sign.measure.also))
-        for sign in signs
-        if sign.measure and sign.measure.also and sign.measure.also.fields() - {"id"} <= columns
-    ]
-
-
-def _with_since(frame: pl.DataFrame, known: Known, signs: Iterable[Sign]) -> pl.DataFrame:
-    """Add since when an account has been one, where a sign asks for its age."""
+def _with_since(parts: pl.DataFrame, known: Known, signs: Iterable[Sign]) -> pl.DataFrame:
+    """Leave out the row of no account; add since when one has been one, if a sign asks its age."""
+    frame = parts.filter(pl.col("account_id").is_not_null())
     nothing = pl.lit(None, dtype=TIME).alias(SINCE)
     if not any(sign.measure and sign.measure.never == "age" for sign in signs):
         return frame.with_columns(nothing)
@@ -245,12 +249,6 @@ def _unclear(sign: Sign, age: pl.Expr) -> pl.Expr:
         return pl.lit(value=False)
     older = pl.col(SINCE) < pl.col(FIRST) - GRACE
     return (older & (age <= sign.limits.ok)).fill_null(value=False)
-
-
-def _of_accounts(frame: pl.DataFrame) -> pl.DataFrame:
-    if not frame["account_id"].null_count():
-        return frame
-    return frame.filter(pl.col("account_id").is_not_null())
 
 
 def _joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from statistics import median_low
 import attrs
 import polars as pl
 
-from focuskit.engine.columns import FIRST, RECENT
+from focuskit.engine.columns import FIRST, RECENT, ROWS
 from focuskit.engine.types import Known, Need
 from focuskit.intake.binding import SOURCE
 from focuskit.model.recorded import Stretch
@@ -140,7 +140,7 @@ class Coverage:
 
     @cached_property
     def _told(self) -> tuple[int, int, datetime | None]:
-        told = self.probed.select(pl.col("rows", RECENT).sum(), pl.col(FIRST).min())
+        told = self.probed.select(pl.col(ROWS, RECENT).sum(), pl.col(FIRST).min())
         rows, recent, first = told.row(0)
         return rows, recent, first
 

@@ -10,44 +10,41 @@ from datetime import datetime
 
 import polars as pl
 
-from focuskit.engine.types import Known
-from focuskit.intake import Intake
+from focuskit.engine.columns import REASONS, REJECTED, ROWS, USED
+from focuskit.engine.types import Known, Request
 from focuskit.intake.rejected import REASON, UNLISTED
 from focuskit.model.column_types import TIME
 
-USED, REJECTED, REASONS = "rows used", "rows rejected", "rows rejected for"
-"""Columns of an account, where any row of any account was rejected."""
 MOST_REASONS = 3
 """Reasons that an account's document names: the most frequent."""
 MOST_ACCOUNTS = 3
 """Accounts that a note names: those that lost most."""
 
 
-def of_accounts(
-    intake: Intake, known: Known | None, listed: pl.Series | None, moment: datetime | None
+def lost_rows(
+    request: Request, known: Known | None, listed: pl.DataFrame, moment: datetime | None
 ) -> pl.DataFrame:
     """Return ``account_id``, ``REJECTED`` (how many rows) and ``REASONS``, for each that lost any.
 
     Args:
-        intake: The rows that were read.
+        request: The rows that were read, and whether all accounts are listed.
         known: Those that were known as of the moment; None where there were none.
-        listed: The accounts that there are; None where there may be others.
+        listed: The accounts in force.
         moment: Rows that happened later play no part, rejected or not.
     """
-    rows = intake.lost.filter(pl.col(REASON) != f"account_id: {UNLISTED}").drop_nulls("account_id")
+    lost = request.intake.lost.drop_nulls("account_id")
+    rows = lost.filter(pl.col(REASON) != f"account_id: {UNLISTED}")
     if moment is not None:
-        happened = pl.col("occurred_at").is_null() | (
-            pl.col("occurred_at") <= pl.lit(moment, dtype=TIME)
-        )
-        rows = rows.filter(happened)
+        happened = pl.col("occurred_at")
+        rows = rows.filter(happened.is_null() | (happened <= pl.lit(moment, dtype=TIME)))
     rows = rows.select("account_id", REASON)
     if known is not None and known.rows_conflicting:
         why = pl.format("{}: {}", "field", "reason").alias(REASON)
         rows = pl.concat(
             [rows, known.conflicting.drop_nulls("account_id").select("account_id", why)]
         )
-    if listed is not None:
-        rows = rows.filter(pl.col("account_id").is_in(listed.implode()))
+    if request.all_accounts is not None:
+        rows = rows.filter(pl.col("account_id").is_in(listed["account_id"].implode()))
     counted = (
         rows.group_by("account_id", REASON)
         .len()
@@ -59,9 +56,7 @@ def of_accounts(
     )
 
 
-def with_lost(
-    accounts: pl.LazyFrame, lost: pl.DataFrame, probed: pl.DataFrame | None
-) -> pl.LazyFrame:
+def with_lost(accounts: pl.LazyFrame, lost: pl.DataFrame, probed: pl.DataFrame) -> pl.LazyFrame:
     """Add what each account lost, and how many rows of it were used; whoever lost all is added.
 
     Args:
@@ -72,11 +67,8 @@ def with_lost(
     if lost.is_empty():
         return accounts
     whole = accounts.join(lost.lazy(), on="account_id", how="full", coalesce=True)
-    if probed is None:
-        used = whole.with_columns(pl.lit(0, dtype=pl.Int64).alias(USED))
-    else:
-        rows = probed.lazy().select("account_id", pl.col("rows").cast(pl.Int64).alias(USED))
-        used = whole.join(rows, on="account_id", how="left")
+    rows = probed.lazy().select("account_id", pl.col(ROWS).cast(pl.Int64).alias(USED))
+    used = whole.join(rows, on="account_id", how="left")
     return used.with_columns(pl.col(USED, REJECTED).fill_null(0))
 
 

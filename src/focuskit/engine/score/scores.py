@@ -18,31 +18,12 @@ import attrs
 import polars as pl
 
 from focuskit.engine.columns import REJECTED, USED, SignColumn
-from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities, Sign
+from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
 from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.policy import Cap, Policy
 
 FULL = 100 * MILLION
 """A score of 100, in millionths of a point."""
-
-
-def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
-    """Return the causes that count, ordered by their first sign."""
-    present = {sign.id: sign for sign in signs if sign.weight > 0}
-    asking = {s.id for s in signs if s.applies_to is not None}
-    grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
-    members: list[tuple[int, tuple[str, ...], str | None]] = [
-        (group.weight, tuple(sorted(s for s in group.signs if s in present)), group.id)
-        for group in policy.cause_groups
-    ]
-    alone = [sign for sign in present.values() if sign.id not in grouped]
-    members += [(sign.weight, (sign.id,), None) for sign in alone]
-    found = [
-        Cause(weight, ids, frozenset(asking.intersection(ids)), group)
-        for weight, ids, group in members
-    ]
-    counting = (cause for cause in found if cause.weight > 0 and cause.signs)
-    return tuple(sorted(counting, key=lambda cause: cause.signs))
 
 
 def weighing(counted: Sequence[Cause]) -> list[str]:
@@ -141,7 +122,7 @@ def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> p
     return uncapped
 
 
-def score(
+def score_group(
     judged: pl.LazyFrame,
     policy: Policy,
     counted: tuple[Cause, ...],

@@ -9,14 +9,15 @@ from typing import NoReturn
 import attrs
 import polars as pl
 
-from focuskit.detect.author_errors import failure, refuse_joined_numbers, same_folder
+from focuskit.detect.attempts import Broken, attempt
+from focuskit.detect.author_errors import refuse_joined_numbers
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
 from focuskit.detect.requirements import Requirements
 from focuskit.detect.row_columns import RowColumns
 from focuskit.detect.vocabulary import Timeline
-from focuskit.engine.timeline.cutoff import empty
+from focuskit.engine.signs.empty_timeline import empty_timeline
 from focuskit.engine.types import ALWAYS_THERE, Need, Sign
 from focuskit.extending.lint import refuse
 from focuskit.extending.lint_rows import lint_condition
@@ -133,14 +134,12 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         window_days=window_days,
         whole=whole,
     )
-    try:
-        return _asked(detector, timeline, requirements, whole=whole)
-    except KeyboardInterrupt:
-        raise
-    except PluginError as refused:  # it says by itself where, and the way out
-        return "; ".join(line.strip() for line in str(refused).splitlines())
-    except BaseException as broken:  # noqa: BLE001 -- whatever a detector raises
-        return failure(broken)
+    found = attempt(lambda: _asked(detector, timeline, requirements, whole=whole))
+    if not isinstance(found, Broken):
+        return found
+    if isinstance(found.error, PluginError):  # it says by itself where, and the way out
+        return "; ".join(line.strip() for line in str(found.error).splitlines())
+    return found.why
 
 
 def _asked(
@@ -149,8 +148,7 @@ def _asked(
     """Return what a detector answers to its timeline, once it has stood all checks."""
     if whole and detector.plain:
         raise ValueError("a plain detector looks at one account, and cannot measure the supplier")
-    with same_folder():
-        measure = detector.measure(timeline)
+    measure = detector.measure(timeline)
     if not isinstance(measure, Measure):
         raise TypeError(f"a detector returns a Measure, found {type(measure).__name__}")
     refuse(lint_limits(detector.id, detector.limits, measure.unit))
@@ -277,7 +275,7 @@ def _try_out(measure: Measure) -> None:
     """
     refuse_joined_numbers(measure)
     given = [pl.lit(None, dtype=t).alias(name) for name, t in measure.given().items()]
-    frame = measure.on(empty().with_columns(given))
+    frame = measure.on(empty_timeline().with_columns(given))
     conditions = {
         "among": measure.among,
         "evidence": measure.evidence,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from focuskit.detect.detector import Detector
-from focuskit.engine.judge.waiver_status import refuse_unknown_signs
 from focuskit.engine.signs.measures import introduce, prepare
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
@@ -32,10 +31,9 @@ def list_signs(
         moment: The moment of the run; None where nothing can be measured.
 
     Raises:
-        PolicyError: The policy names a sign that its distribution does not have, a limit that
-            turns a sign around, or waives, disputes or disables a sign that there is not.
+        PolicyError: The policy names a sign that its distribution does not have, or a limit that
+            turns a sign around.
     """
-    refuse_unknown_signs(policy, {*_ids(plugins), *policy.signs, *policy.supplier.signs}, moment)
 
     def made(detector: Detector, plugin: Plugin) -> Sign:
         if moment is None:
@@ -117,15 +115,6 @@ def _without_detector(
             hint=nearest(sign, ids) or _elsewhere(sign, plugins),
         )
     return Sign(id=sign, weight=listed.weight, distribution=listed.distribution, not_installed=True)
-
-
-def _ids(plugins: Plugins) -> Iterator[str]:
-    """Return the ids of all signs that the plugins bring, on accounts and on the supplier."""
-    for plugin in plugins.loaded:
-        yield from (one.id for one in (*plugin.detectors, *plugin.portfolio_detectors))
-        yield from (one.id for one in plugin.practices)
-    for skipped in plugins.skipped:
-        yield from skipped.signs
 
 
 def _elsewhere(sign: str, plugins: Plugins) -> str | None:

@@ -42,7 +42,7 @@ ANSWERED, COUNTED = _put_in(Unit.LEVEL), _put_in(Unit.SHARE)
 _OURS = Plugin(distribution=OURS, version=None, detectors=(), recommendations=())
 
 
-def brought_on_supplier(plugins: Plugins) -> tuple[Brought, ...]:
+def contributions_on_supplier(plugins: Plugins) -> tuple[Brought, ...]:
     """Return every detector of the supplier, practices and ``systemic`` as such included."""
     return (
         *((d, plugin) for plugin in plugins.loaded for d in plugin.portfolio_detectors),
@@ -85,7 +85,7 @@ def list_supplier_signs(
         )
 
     broken = [(sign, failed) for failed in plugins.failed for sign in failed.supplier_signs]
-    return as_the_policy_lists(policy, plugins, brought_on_supplier(plugins), made, broken)
+    return as_the_policy_lists(policy, plugins, contributions_on_supplier(plugins), made, broken)
 
 
 def hooks(plugins: Plugins, signs: Sequence[Sign]) -> dict[str, str]:

@@ -7,11 +7,12 @@ later are null; several versions of one id become one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import attrs
 import polars as pl
 
+from focuskit.engine.signs.empty_timeline import ENUMERATIONS
 from focuskit.engine.timeline import replies
 from focuskit.engine.timeline.row_versions import entered_at, repeated_ids, versions
 from focuskit.engine.types import CutOff, Known
@@ -20,18 +21,10 @@ from focuskit.intake.binding import EXPORTED_AT
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types
-from focuskit.model.days import day_column, day_columns, last_moment
+from focuskit.model.days import day_column, last_moment
 
 _KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
-_LONG_LIST = 10
-_LISTED = {
-    field: pl.Enum([value for value in prop["enum"] if value is not None])
-    for field, prop in schemas.property_schemas("interaction").items()
-    if len(prop.get("enum", ())) > _LONG_LIST
-}
-"""Fields with a long list of values become enumerations: looking one of them up in a list then
-costs a thirtieth, and bringing them there no more than one look-up of the text."""
 
 
 def cut(intake: Intake, cut_off: CutOff, fields: Iterable[str]) -> Known:
@@ -76,16 +69,6 @@ def cut(intake: Intake, cut_off: CutOff, fields: Iterable[str]) -> Known:
     )
 
 
-@cache
-def empty() -> pl.LazyFrame:
-    """Return a timeline without rows: every field in its type, to try expressions on."""
-    types = column_types("interaction")
-    fields = {f: _LISTED.get(f, types[f]) for f in types if f != "attributes"}
-    return pl.LazyFrame(
-        schema={**fields, **dict.fromkeys(day_columns("interaction"), pl.Boolean())}
-    )
-
-
 def happened(columns: frozenset[str]) -> pl.Expr:
     """When a row has happened for sure: of a day, at its end."""
     day = day_column("occurred_at")
@@ -112,7 +95,9 @@ def _cutting(
     """Return what is added, which rows stay, and which columns change; built once for all runs."""
     types = column_types("interaction")
     absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
-    listed = [pl.col(f).cast(_LISTED[f], strict=False) for f in _LISTED if f in columns | read]
+    listed = [
+        pl.col(f).cast(ENUMERATIONS[f], strict=False) for f in ENUMERATIONS if f in columns | read
+    ]
     happened_by, known_by = (pl.lit(time, dtype=TIME) for time in attrs.astuple(cut_off))
     times = columns | {EXPORTED_AT} if exported else columns
     emptied = [

@@ -11,6 +11,7 @@ import polars as pl
 from focuskit._assess import assess
 from focuskit.detect.detector import Detector
 from focuskit.extending.manager import Plugin, Plugins
+from focuskit.model.finding import KNOWN
 from focuskit.policy import Policy
 from focuskit.policy.policy import SupplierPolicy
 from focuskit.portfolio import Portfolio
@@ -132,7 +133,7 @@ def differing(before: Found, after: Found, expected: str, hint: str | None = Non
     key = ["subject", "sign"]
     told = [name for name in _SAME if name != "text"]
     both = before.findings.join(after.findings, on=key, how="full", suffix=" after", coalesce=True)
-    known = pl.col("outcome").is_in(["fired", "clear"])
+    known = pl.col("outcome").is_in(KNOWN)
     other = pl.any_horizontal(
         *(pl.col(name).ne_missing(pl.col(f"{name} after")) for name in told),
         known & pl.col("text").ne_missing(pl.col("text after")),

@@ -11,6 +11,7 @@ import polars as pl
 from focuskit.detect.detector import Detector
 from focuskit.engine.types import Need
 from focuskit.model.column_types import column_types
+from focuskit.model.finding import KNOWN
 from focuskit.model.recorded import stretches
 from focuskit.testing.cases import everything_recorded
 from focuskit.testing.conformance.kit import Kit
@@ -68,7 +69,7 @@ def _out_of_nothing(kit: Kit, world: World, seen: pl.Expr) -> Iterator[Problem]:
     measures = {one.id: kit.prepared(world, one).measure for one in kit.detectors}
     by_rows = [name for name, measure in measures.items() if measure and not measure.observed_days]
     found = kit.runner.run(world).findings.filter(seen, pl.col("sign").is_in(by_rows))
-    lit = pl.col("outcome").is_in(["fired", "clear"])
+    lit = pl.col("outcome").is_in(KNOWN)
     for row in found.filter(lit, pl.col("observations") > 1).to_dicts():
         yield Problem(
             sign=row["sign"],

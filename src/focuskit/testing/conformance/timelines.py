@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from focuskit.model.column_types import TIME, column_types
+from focuskit.model.finding import KNOWN
 from focuskit.model.recorded import stretches
 from focuskit.model.schemas import property_schemas
 from focuskit.testing.cases import NOW, everything_recorded
@@ -139,7 +140,7 @@ def _wrong(kit: Kit, rows: list[Row]) -> list[Problem]:
         recorded=stretches(everything_recorded()),
     )
     found = kit.runner.run(world).findings
-    lit = pl.col("outcome").is_in(["fired", "clear"])
+    lit = pl.col("outcome").is_in(KNOWN)
     unsound = (
         (pl.col("outcome") == "error")
         | (lit & ~pl.col("severity").is_between(0, 1))

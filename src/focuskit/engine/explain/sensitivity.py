@@ -11,8 +11,9 @@ from typing import get_args
 import attrs
 import polars as pl
 
+from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.results import Run
-from focuskit.engine.score.groups import judge_and_score
+from focuskit.engine.score.account_scores import score
 from focuskit.engine.types import Group, Sign
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import exact
@@ -93,7 +94,6 @@ def _moved(sign: Sign, share: float) -> Sign:
 def _scored(run: Run, supposed: Run) -> pl.DataFrame:
     """Judge and score what was measured once more, under other rules."""
     measured = run.scored.lazy()
-    scored, _ = judge_and_score(
-        measured, supposed.groups, run.missing_input, supposed.policy, run.as_of
-    )
+    judged = judge(measured, supposed.groups, run.missing_input)
+    scored, _ = score(judged, supposed.groups, run.as_of)
     return scored

@@ -1,0 +1,68 @@
+"""Scores of all accounts: each group under its own rules, without waivers and with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+import polars as pl
+
+from focuskit.engine.columns import UNWAIVED, SignColumn
+from focuskit.engine.judge.waiver_status import waive
+from focuskit.engine.score.scores import fills_of, score_group
+from focuskit.engine.types import NO_FILLS, Group, Sign
+from focuskit.intake.computing import collect
+
+
+def score(
+    judged: Sequence[pl.LazyFrame],
+    groups: Sequence[Group],
+    moment: datetime | None,
+    *,
+    lost: bool = False,
+) -> tuple[pl.DataFrame, tuple[Group, ...]]:
+    """Score every account under the rules of its group; the worst comes first.
+
+    Where a waiver of the policy is in force, ``SIGN severity`` holds what counts,
+    ``SIGN computed`` what was judged, ``SIGN waived`` the waiver's severity where it has effect;
+    and the score without waivers stands beside the one with them (``UNWAIVED``).
+
+    Args:
+        judged: One row an account, in one frame a group.
+        groups: The rules of each group.
+        moment: The moment.
+        lost: Accounts have columns of rows that were rejected, which lower the coverage.
+
+    Returns:
+        One row an account, and the groups with what unknown signs count in them.
+    """
+    means = NO_FILLS
+    if groups[0].policy.missing == "portfolio":
+        judged = [collect(part, "in-memory").lazy() for part in judged]
+        means = _means(pl.concat(judged), groups[0].signs)
+    filled = tuple(attrs.evolve(g, fills=fills_of(g.policy, g.counted, means)) for g in groups)
+    scored = [_scored(part, g, moment, lost=lost) for part, g in zip(judged, filled, strict=True)]
+    whole = pl.concat(scored) if len(scored) > 1 else scored[0]
+    return collect(whole.sort("worst", "account_id"), "in-memory"), filled
+
+
+def _scored(
+    judged: pl.LazyFrame, group: Group, moment: datetime | None, *, lost: bool
+) -> pl.LazyFrame:
+    policy, counted, fills = group.policy, group.counted, group.fills
+    scored = score_group(judged, policy, counted, fills, lost=lost)
+    in_force = [w for w in policy.waivers if moment is not None and w.in_force(moment)]
+    if not in_force:
+        return scored
+    kept = scored.with_columns(pl.col(name).alias(other) for name, other in UNWAIVED.items())
+    waived = waive(kept, in_force, frozenset(sign.id for sign in group.signs))
+    return score_group(waived, policy, counted, fills, lost=lost)
+
+
+def _means(judged: pl.LazyFrame, signs: Sequence[Sign]) -> dict[str, int]:
+    """Return the mean severity, in parts per million, of each sign that is known somewhere."""
+    severities = judged.select(SignColumn.SEVERITY.col(s.id).alias(s.id) for s in signs)
+    return {
+        s.name: int(s.sum()) // s.count() for s in collect(severities, "in-memory") if s.count()
+    }

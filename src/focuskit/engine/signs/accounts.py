@@ -1,0 +1,90 @@
+"""Accounts: which version of each is in force, and to which of them each sign applies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import attrs
+import polars as pl
+
+from focuskit.detect.attempts import Broken, attempt
+from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
+from focuskit.engine.signs.measures import KEY_ACCOUNT
+from focuskit.engine.types import Sign
+from focuskit.model.column_types import column_types
+from focuskit.policy.policy import KeyAccounts
+
+
+def in_force(
+    accounts: pl.DataFrame | None, derived: pl.LazyFrame | None, moment: datetime | None
+) -> pl.DataFrame:
+    """Return one row an account: the version in force at the moment."""
+    if accounts is None and derived is not None:
+        accounts = derived.unique().collect()
+    if accounts is None:
+        return pl.DataFrame(schema={"account_id": pl.String})
+    if "valid_from" in accounts.columns:
+        order = ["id", "valid_from", *sorted(set(accounts.columns) - {"id", "valid_from"})]
+        sortable = [c for c in order if not accounts.schema[c].is_nested()]
+        if moment is not None:
+            begun = pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment)
+            accounts = accounts.filter(begun)
+        accounts = accounts.sort(sortable, nulls_last=False)
+        accounts = accounts.unique("id", keep="last", maintain_order=True)
+    return accounts.rename({"id": "account_id"})
+
+
+def ask(
+    listed: pl.DataFrame, signs: Sequence[Sign], key: KeyAccounts
+) -> tuple[tuple[Sign, ...], pl.DataFrame]:
+    """Ask each sign to which accounts it applies; one that fails to say becomes an error alone.
+
+    Returns the signs, and the accounts with ``NAME``, ``SEGMENT``, ``KEY`` where key accounts have
+    overrides, and ``SIGN applies``, which is null where a field of the account is missing.
+    """
+    conditions = [s.applies_to for s in signs if s.applies_to is not None]
+    asked = {root for condition in conditions for root in condition.meta.root_names()}
+    types = column_types("account")
+    absent = sorted({"name", "segment", "annual_value", *asked} & set(types) - set(listed.columns))
+    whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
+    whole = whole.with_columns(is_key(key).alias(KEY_ACCOUNT))
+    facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
+    answers = [_answer(sign, whole) for sign in signs]
+    return tuple(sign for sign, _ in answers), whole.select(
+        "account_id",
+        *(pl.col(field).alias(name) for name, field in facts.items()),
+        *(answer for _, answer in answers if answer is not None),
+    )
+
+
+def _answer(sign: Sign, accounts: pl.DataFrame) -> tuple[Sign, pl.Series | None]:
+    """Return to which accounts one sign applies; None applies to all."""
+    if sign.applies_to is None:
+        return sign, None
+    name = SignColumn.APPLIES.of(sign.id)
+    applies = sign.applies_to.alias(name)
+    answer = attempt(lambda: _checked(accounts.select(applies).to_series(), accounts.height))
+    if isinstance(answer, Broken):
+        nobody_knows = pl.Series(name, [None] * accounts.height, dtype=pl.Boolean)
+        return attrs.evolve(sign, error=sign.error or answer.why), nobody_knows
+    return sign, answer
+
+
+def is_key(key: KeyAccounts) -> pl.Expr:
+    """Return whether an account is a key account; null where what tells it is missing."""
+    said = [pl.col("account_id").is_in(list(key.ids))]
+    if key.segments:
+        said.append(pl.col("segment").is_in(list(key.segments)))
+    if key.least_annual_value is not None:
+        said.append(pl.col("annual_value") >= key.least_annual_value)
+    return pl.any_horizontal(said)
+
+
+def _checked(answer: pl.Series, height: int) -> pl.Series:
+    if answer.dtype != pl.Boolean or answer.len() != height:
+        raise TypeError(
+            f"applies_to must be true or false for each account, found {answer.len()} of "
+            f"{answer.dtype} for {height} accounts"
+        )
+    return answer

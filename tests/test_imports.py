@@ -31,6 +31,26 @@ ORDER = [
 ]
 """A package may import those above it and itself."""
 
+STAGES = [
+    "columns",
+    "stages",
+    "types",
+    "validation",
+    "signs",
+    "timeline",
+    "recorded",
+    "measure",
+    "judge",
+    "score",
+    "advise",
+    "results",
+    "explain",
+    "run",
+    "supplier_run",
+    "policy_lint",
+]
+"""The same within the engine, in the order in which data flow through it."""
+
 
 def _part(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
@@ -60,6 +80,25 @@ def test_imports_go_down_the_tree(path: Path) -> None:
         part = _part(module)
         allowed = ORDER[: ORDER.index(own) + 1] + ([""] if own == "cli" else [])
         assert part in allowed, f"{path.name} imports {module}, which is not above {own}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_stages_of_the_engine_follow_each_other(path: Path) -> None:
+    package, own, *_ = (*path.relative_to(SOURCE).with_suffix("").parts, "__init__")
+    if package != "engine" or own == "__init__":
+        return
+    for module in _imports(path):
+        if module.startswith("focuskit.engine."):
+            stage = module.split(".")[2]
+            told = f"{path.name} imports {module}, which is not above {own}"
+            assert stage in STAGES[: STAGES.index(own) + 1], told
+
+
+def test_no_two_modules_of_the_engine_share_a_name_with_any_other() -> None:
+    modules = [path for path in FILES if path.relative_to(SOURCE).parts[0] != "testing"]
+    names = [path.stem for path in modules if path.stem != "__init__"]
+    of_engine = {path.stem for path in FILES if path.is_relative_to(SOURCE / "engine")}
+    assert [name for name in names if name in of_engine and names.count(name) > 1] == []
 
 
 def test_every_package_has_its_place() -> None:

@@ -22,7 +22,6 @@ def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
         plugins = focuskit.Plugins.installed(policy.plugins).adding(*given.get("plugins", ()))
         if out is not None:
             check_folder(out)  # before the work, not after it
-        step("assessing")
         portfolio = focuskit.assess(
             list(given["interactions"]),
             accounts=given.get("accounts"),
@@ -36,6 +35,7 @@ def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
             unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
             earliest=given.get("earliest"),
             strict_plugins=bool(given.get("strict_plugins")),
+            progress=lambda stage: step(f"assessing: {stage}"),
         )
         if out is not None:
             step("writing")

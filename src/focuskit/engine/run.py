@@ -17,7 +17,6 @@ from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.subjects import subjects
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
-from focuskit.engine.progress import Progress, stage
 from focuskit.engine.recorded.lost_rows import lost_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
@@ -26,6 +25,7 @@ from focuskit.engine.signs.accounts import ask, in_force
 from focuskit.engine.signs.groups import assign, groups_of, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
+from focuskit.engine.stages import Progress, stage
 from focuskit.engine.timeline.known_rows import known_rows
 from focuskit.engine.types import Group, Known, Measured, Request, Sign
 from focuskit.engine.validation import validate

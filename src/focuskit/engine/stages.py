@@ -1,4 +1,4 @@
-"""Progress: which stage a run has reached, for whoever asks, and in the log."""
+"""The stages of a run: which one it has reached, for whoever asks, and how long each took."""
 
 from __future__ import annotations
 

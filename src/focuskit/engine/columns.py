@@ -53,7 +53,7 @@ MEASURED = (
 
 
 def also(sign: str) -> str:
-    """Return what the columns of a sign's further measure begin with, of which findings tell."""
+    """What the columns of a sign's further measure begin with, of which findings tell."""
     return f"{sign} also"
 
 

@@ -47,7 +47,7 @@ def lint(
     accounts: pl.DataFrame | None = None,
     as_of: datetime | None = None,
 ) -> tuple[Remark, ...]:
-    """Return what is odd in a policy: installed signs, weights, limits, caps, accounts, waivers.
+    """What is odd in a policy: installed signs, weights, limits, caps, accounts, waivers.
 
     Args:
         policy: The policy.

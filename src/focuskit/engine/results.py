@@ -24,7 +24,7 @@ class Run:
         request: What was to be assessed.
         as_of: The moment; None where there was no interaction to take it from.
         policy: The policy that it is judged by.
-        missing_input: The signs that the data cannot feed, and what is missing.
+        missing_input: The signs that have no data, and what is missing.
         known: The rows in use.
         listed: The accounts in force, as far as they are listed.
         scored: One row an account: what was measured, judged and scored.

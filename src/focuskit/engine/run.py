@@ -106,7 +106,7 @@ class _Rules:
 
 
 def _rules(request: Request, listed: pl.DataFrame, moment: datetime | None) -> _Rules:
-    """Return all signs, and ask them to which accounts each applies."""
+    """All signs in their groups, once each was asked to which accounts it applies."""
     policy, plugins = request.policy, request.plugins
     declared = list_signs(policy, plugins, request.intake.columns, moment)
     of_supplier = list_supplier_signs(policy.of_supplier(), plugins, frozenset(), None)

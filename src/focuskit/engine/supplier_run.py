@@ -49,7 +49,7 @@ class _Found:
 
     Args:
         numbers: ``SIGN value``, ``SIGN observations`` ...: the number; one row of the frame.
-        missing_input: The signs that nothing feeds.
+        missing_input: The signs that have no data, and what is missing.
         errors: Sign: why it could not be measured.
         says: Sign: the sentence of its finding, where it hangs on what was found.
     """
@@ -107,7 +107,7 @@ def _saying(sign: Sign, found: _Found) -> Sign:
 
 
 def _one_row(run: Run, signs: Sequence[Sign], numbers: Mapping[str, float | None]) -> pl.LazyFrame:
-    """Return the supplier's row, with a column for every part of every sign."""
+    """The supplier's row, with a column for every part of every sign."""
     ours = run.policy.supplier
     named = {"account_id": ours.id, "account name": ours.name, "account segment": None}
     facts = pl.DataFrame([named], schema=dict.fromkeys(named, pl.String))
@@ -132,7 +132,7 @@ def _rounded_down(judged: pl.LazyFrame, signs: Sequence[Sign]) -> pl.LazyFrame:
 
 
 def account_facts(run: Run) -> pl.DataFrame:
-    """Return what signs on the supplier may ask of the account of a row."""
+    """What signs on the supplier may ask of the account of a row."""
     accounts = run.listed
     types = {"segment": pl.String, "status": pl.String, "annual_value": pl.Float64}
     absent = [f for f in types if f not in accounts.columns]
@@ -187,7 +187,7 @@ def _looks(signs: Iterable[Sign]) -> Iterator[tuple[Sign, str, Measure]]:
 
 
 def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
-    """Return the rows with every field that these signs read; null where no source has it.
+    """The rows with every field that these signs read; null where no source has it.
 
     The run itself has put in the fields of the signs on an account alone.
     """
@@ -218,7 +218,7 @@ def _numbers(
 
 
 def _asked(run: Run, listed: Sequence[Sign], answers: Sequence[Answer]) -> _Found:
-    """Return the levels that people answered; what nobody answered is unknown."""
+    """The levels that people answered; what nobody answered is unknown."""
     given = {answer.id: answer.level for answer in answers if answer.level is not None}
     numbers: dict[str, float | None] = {}
     absent, says = {}, {}
@@ -240,7 +240,7 @@ def _asked(run: Run, listed: Sequence[Sign], answers: Sequence[Answer]) -> _Foun
 
 
 def _systemic(run: Run, listed: Sequence[Sign]) -> _Found:
-    """Return which share of the signs fires on most of the accounts on which each is known."""
+    """Which share of the signs fires on most of the accounts on which each is known."""
     if not any(sign.measure is COUNTED for sign in listed):  # the policy trusts another with it
         return _Found()
     outcomes = {sign.id: run.scored[SignColumn.OUTCOME.of(sign.id)] for sign in run.signs}

@@ -66,7 +66,7 @@ class Request:
         recorded: What the call states as recorded; it takes precedence over policy and mapping.
         cut_off: Which rows a replay sees; None: those that had happened and were known as of the
             moment.
-        missing_input: What the data cannot feed, as another replay found it; None: as rows tell.
+        missing_input: What is missing, as another replay found it; None: as the rows tell.
     """
 
     intake: Intake
@@ -104,15 +104,15 @@ class Need:
     field: str | None = None
 
     def condition(self) -> pl.Expr:
-        """Return which rows meet the need; never null, since the kind never is."""
+        """Which rows meet the need; never null, since the kind never is."""
         return self.is_stated() & self.is_of_kind()
 
     def is_of_kind(self) -> pl.Expr:
-        """Return which rows are of the kinds, whatever they state."""
+        """Which rows are of the kinds, whatever they state."""
         return pl.col("kind").is_in(self.kinds) if self.kinds else pl.lit(value=True)
 
     def is_stated(self) -> pl.Expr:
-        """Return which rows, of whatever kind, state the field."""
+        """Which rows, of whatever kind, state the field."""
         return pl.col(self.field).is_not_null() if self.field else pl.lit(value=True)
 
     @property
@@ -182,7 +182,7 @@ class Sign:
         return self.error is None and self.measure is not None and self.measure.failed is not None
 
     def usual_needs(self) -> Iterable[Need]:
-        """Return the needs that tell, as a rule, whether the sign can be fed.
+        """Return the needs that tell, as a rule, whether the sign has data.
 
         The first way of each; kinds only where no field is asked for on them.
         """
@@ -291,7 +291,7 @@ class Measured:
             ``SIGN evidence`` and ``SIGN counter`` (how many rows speak for and against it).
         probed: ``account_id``, ``rows`` (how many), and which needs are met; rows without an
             account are one row, whose ``account_id`` is null.
-        missing_input: The signs that the data cannot feed; they are not measured where that saves
+        missing_input: The signs that have no data; they are not measured where that saves
             a pass.
         errors: Sign: why it could not be measured after all.
     """
@@ -353,7 +353,7 @@ class WaiverStatus:
     why: str | None = None
 
     def to_document(self) -> dict[str, Any]:
-        """Return what ``run.json`` says of it."""
+        """What ``run.json`` says of it."""
         waiver = self.waiver
         return {
             "sign": waiver.sign,

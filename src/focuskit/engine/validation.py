@@ -59,7 +59,7 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
 
 
 def _newest(intake: Intake, newest: datetime) -> datetime:
-    """Return the newest ``occurred_at``, of a day the end, unless it may be a slip."""
+    """The newest ``occurred_at``, of a day the end, unless it may be a slip."""
     newest_day = datetime.combine(newest.date(), datetime.min.time(), tzinfo=UTC)
     moment = pl.col("occurred_at")
     earlier = intake.frame.select(moment).filter(moment < pl.lit(newest_day, dtype=TIME))
@@ -124,7 +124,7 @@ def refuse_unknown_signs(policy: Policy, plugins: Plugins, moment: datetime | No
 
 
 def _signs_of(plugins: Plugins) -> Iterator[str]:
-    """Return the ids of all signs that the plugins bring, on accounts and on the supplier."""
+    """The ids of all signs that the plugins bring, on accounts and on the supplier."""
     for plugin in plugins.loaded:
         yield from (one.id for one in (*plugin.detectors, *plugin.portfolio_detectors))
         yield from (practice.id for practice in plugin.practices)

@@ -79,7 +79,7 @@ class Origin:
 
 @attrs.frozen(kw_only=True)
 class Waived:
-    """Somebody answers for it that a finding counts with another severity until it expires."""
+    """A time-limited override of a finding's severity, with a named owner."""
 
     owner: str
     reason: str

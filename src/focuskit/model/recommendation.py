@@ -65,7 +65,7 @@ class AlsoRelieves:
     """Further signs that a recommendation of another plugin addresses.
 
     A recommendation is defined once. Where two plugins say how much it takes away of one sign, the
-    one that defines it goes before, then the first distribution by name.
+    one that defines it takes precedence, then the first distribution by name.
 
     Args:
         recommendation: The id of the recommendation, which another plugin defines.

@@ -75,7 +75,8 @@ class KeyAccounts:
         segments: Those of these segments.
         least_annual_value: Those worth at least so much a year.
         ids: These.
-        signs: What holds of some signs for key accounts alone; it goes before their segment.
+        signs: What holds of some signs for key accounts alone; it takes precedence over their
+            segment.
     """
 
     segments: Sequence[str] = attrs.field(default=(), converter=as_texts)
@@ -176,7 +177,8 @@ class Policy:
 
         Args:
             segment: Their segment; one without overrides changes nothing.
-            key: Whether they are key accounts, whose overrides go before those of the segment.
+            key: Whether they are key accounts, whose overrides take precedence over the
+                segment's.
         """
         signs = applied(self.signs, self.segments.get(segment or "", {}))
         if key:

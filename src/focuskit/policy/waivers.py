@@ -38,7 +38,7 @@ def _zoned(value: Any) -> Any:
 
 @attrs.frozen(kw_only=True)
 class Waiver:
-    """Somebody answers for it that a finding counts with another severity, for a while.
+    """A time-limited override of a finding's severity, with a named owner.
 
     It counts where the sign fired, or is clear and the waiver states a severity above 0; never
     where the sign is unknown, in error or does not apply: no waiver makes silence look healthy.

@@ -32,7 +32,7 @@ MOST_STEPS = 5
 """So many recommendations are shown with their steps; the documents hold all."""
 
 BAR = 12
-"""The length of the bar of the dearest line."""
+"""The length of the bar of the line that lost most points."""
 
 OUTCOMES = ("error", "fired", "unknown", "clear", "not_applicable")
 """The most urgent first."""
@@ -133,9 +133,9 @@ def _ledger(a: Assessment) -> RenderableType:
     )  # fmt: skip
     table.add_row("100.000000", "", "no warning sign")
     computed = {f.sign: f"computed {f.severity or 0:.2f}" for f in a.findings if f.waiver}
-    dearest = max((line.points for line in a.ledger), default=Decimal(1))
+    most = max((line.points for line in a.ledger), default=Decimal(1))
     for line in a.ledger:
-        bar = "█" * max(1, round(BAR * line.points / dearest))
+        bar = "█" * max(1, round(BAR * line.points / most))
         weight = "-" if line.weight is None else str(line.weight)
         cost = _cost(line) + (f" (waived; {computed[line.sign]})" if line.sign in computed else "")
         table.add_row(

@@ -10,10 +10,10 @@ import polars as pl
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import (
     caps_that_count,
+    fill_unknown,
     score_after,
+    scored_signs,
     severity,
-    supposed,
-    weighing,
     worst_after,
 )
 from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
@@ -38,14 +38,14 @@ def advise(
     recommendations: Sequence[Recommendation],
     fills: Fills = NO_FILLS,
 ) -> pl.DataFrame:
-    """Return what each account should do, the most regained first, with points in millionths.
+    """What each account should do, the most regained first, with points in millionths.
 
     Points regained are the score recomputed with the severities lowered as the recommendation
     expects; the range narrowed is that from worst to best, less the same with the unknown signs
     that it addresses known. Of equals, the one that takes fewer hours comes first.
     """
     caps = caps_that_count(policy, counted)
-    known = set(weighing(counted))
+    known = set(scored_signs(counted))
     parts = [
         _advice(scored.lazy(), caps, counted, recommendation, signs, fills)
         for recommendation in recommendations
@@ -72,7 +72,7 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     lowered = _lowered(recommendation)
     regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = worst_after(counted, caps, signs, found_out(signs, counted))
+    worst_gain = worst_after(counted, caps, signs, assume_clear(signs, counted))
     lit = pl.concat_list(
         pl.when((_outcome(sign) == "unknown") | (severity(sign) > 0)).then(pl.lit(sign))
         for sign in signs
@@ -89,7 +89,7 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
 
 
 def _lowered(recommendation: Recommendation) -> Severities:
-    """Return severities after the recommendation was followed."""
+    """Severities after the recommendation was followed."""
 
     def lowered(sign: str) -> pl.Expr:
         share = recommendation.relieves.get(sign)
@@ -101,13 +101,13 @@ def _lowered(recommendation: Recommendation) -> Severities:
 
 
 def share_left(share: float) -> int:
-    """Return what is left of a severity of which a share is taken away, in parts per million."""
+    """What is left of a severity of which a share is taken away, in parts per million."""
     return MILLION - round(share * MILLION)
 
 
-def found_out(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
+def assume_clear(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
     """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
-    pessimist, optimist = supposed(MILLION, counted), supposed(0, counted)
+    pessimist, optimist = fill_unknown(MILLION, counted), fill_unknown(0, counted)
     return lambda sign: optimist(sign) if sign in signs else pessimist(sign)
 
 

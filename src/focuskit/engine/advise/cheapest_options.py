@@ -81,7 +81,7 @@ def reached_with(now: pl.DataFrame, options: Sequence[Option], value: pl.Expr) -
 def _grown(
     now: pl.DataFrame, options: Sequence[Option], value: pl.Expr, target: int
 ) -> tuple[list[Option], bool]:
-    """Return the cheapest options that reach the target, and whether some subsets were cut off.
+    """The cheapest options that reach the target, and whether some subsets were cut off.
 
     All of them together must reach it.
     """
@@ -120,7 +120,7 @@ def _arrived(
 
 
 def _with(frame: pl.DataFrame, options: Sequence[Option]) -> pl.DataFrame:
-    """Return the columns as they are after all these options."""
+    """The columns as they are after all these options."""
     lowest: dict[str, int] = {}
     for option in options:
         for name, low in option.lowers.items():
@@ -141,7 +141,7 @@ def _strongest_first(now: pl.DataFrame, options: Sequence[Option], value: pl.Exp
 def _shortest(
     now: pl.DataFrame, ordered: Sequence[Option], value: pl.Expr, target: int
 ) -> list[Option]:
-    """Return the first options of a list that reach the target, less those that can be spared."""
+    """The first options of a list that reach the target, less those that can be spared."""
     tries = (list(ordered[:number]) for number in range(len(ordered) + 1))
     kept = next(some for some in tries if reached_with(now, some, value) >= target)
     for option in sorted(kept, key=lambda o: (-o.cost, o.id)):
@@ -152,7 +152,7 @@ def _shortest(
 
 
 def _furthest(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the subsets that got furthest, where there are too many to go on with all."""
+    """The subsets that got furthest, where there are too many to go on with all."""
     order = frame.sort(_VALUE, _COST, _SUBSET, descending=[True, False, True])
     return order.head(MOST_SUBSETS)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 import attrs
 import polars as pl
 
-from focuskit.engine.advise.advice import found_out
+from focuskit.engine.advise.advice import assume_clear
 from focuskit.engine.columns import SignColumn
-from focuskit.engine.score.scores import caps_that_count, weighing, worst_after
+from focuskit.engine.score.scores import caps_that_count, scored_signs, worst_after
 from focuskit.engine.types import Group, MissingInput
 from focuskit.model.millionths import exact
 
@@ -29,7 +29,7 @@ _OF_THE_ACCOUNT = {
 
 
 @attrs.frozen
-class Opening:
+class Gap:
     """What a sign lacks: for each tuple, one of its sets of names suffices."""
 
     sign: str
@@ -45,25 +45,25 @@ class Opening:
         return all(any(way <= {name} for way in ways) for ways in self.ways)
 
 
-def openings(
+def gaps_of(
     account: pl.DataFrame, group: Group, missing_input: Mapping[str, MissingInput]
-) -> list[Opening]:
-    """Return what each sign lacks that weighs and is unknown, or ended in an error, on an account.
+) -> list[Gap]:
+    """What each sign lacks that weighs and is unknown, or ended in an error, on an account.
 
     Args:
         account: Its one row of the scored accounts.
         group: The rules under which the account was judged and scored.
-        missing_input: The signs that the data cannot feed.
+        missing_input: The signs that have no data, and what is missing.
     """
     row = account.row(0, named=True)
     found = []
-    for sign in weighing(group.counted):
+    for sign in scored_signs(group.counted):
         outcome, reason = row[SignColumn.OUTCOME.of(sign)], row[SignColumn.REASON.of(sign)]
         if outcome == "unknown" and reason not in _OF_THE_ACCOUNT:
-            found.append(Opening(sign, missing_input[sign].ways))
+            found.append(Gap(sign, missing_input[sign].ways))
         elif outcome in {"unknown", "error"}:
             name = "error" if outcome == "error" else _OF_THE_ACCOUNT[reason]
-            found.append(Opening(sign, ((frozenset({name}),),)))
+            found.append(Gap(sign, ((frozenset({name}),),)))
     return found
 
 
@@ -72,7 +72,7 @@ def unknowns(
 ) -> pl.DataFrame:
     """Return one row for each thing that is missing, what narrows the range most first.
 
-    The arguments are those of ``openings``.
+    The arguments are those of ``gaps_of``.
 
     Returns:
         ``missing`` (``kind:NAME``, ``field:NAME``, ``distribution:NAME``, ``interactions``; or
@@ -80,7 +80,7 @@ def unknowns(
         ``signs`` that it alone would make known, ``with_more``: those that need more besides, and
         ``range_narrowed``: the points by which the range from worst to best would then shrink.
     """
-    lacking = openings(account, group, missing_input)
+    lacking = gaps_of(account, group, missing_input)
     names = sorted({name for one in lacking for name in one.names})
     rows = []
     for name in names:
@@ -100,5 +100,5 @@ def _narrowed(account: pl.DataFrame, group: Group, signs: Iterable[str]) -> int:
     """Return by how many millionths of a point worst rises, were these signs found to be fine."""
     known = list(signs)
     caps = caps_that_count(group.policy, group.counted)
-    worst = worst_after(group.counted, caps, known, found_out(known, group.counted))
+    worst = worst_after(group.counted, caps, known, assume_clear(known, group.counted))
     return int(account.select(worst - pl.col("worst")).item())

@@ -9,14 +9,14 @@ import polars as pl
 
 from focuskit.engine.advise.advice import share_left
 from focuskit.engine.advise.cheapest_options import Option, cheapest, reached_with
-from focuskit.engine.advise.gaps import Opening, openings
+from focuskit.engine.advise.gaps import Gap, gaps_of
 from focuskit.engine.columns import REJECTED, SignColumn
 from focuskit.engine.score.scores import (
     caps_that_count,
     coverage_after,
     score_after,
+    scored_signs,
     severity,
-    weighing,
 )
 from focuskit.engine.types import Group, MissingInput
 from focuskit.model.assessment import Rating
@@ -45,14 +45,14 @@ def route(
         account: Its one row of the scored accounts.
         group: The rules under which the account was judged and scored.
         recommendations: Those that there are.
-        missing_input: The signs that the data cannot feed.
+        missing_input: The signs that have no data, and what is missing.
         withheld: Why the score is withheld, and the way out; None where it is not.
     """
     rating: Rating = account["rating"].item()
     if withheld is not None:
         return Route(way="withheld", rating=rating, withheld=withheld)
     if rating == "unrated":
-        return _by_recording(account, group, openings(account, group, missing_input))
+        return _by_recording(account, group, gaps_of(account, group, missing_input))
     if rating == "sound":
         return Route(way="sound", rating=rating)
     return _by_doing(account, group, recommendations)
@@ -61,7 +61,7 @@ def route(
 def _by_doing(
     account: pl.DataFrame, group: Group, recommendations: Sequence[Recommendation]
 ) -> Route:
-    """Return the recommendations of the fewest hours that lift the score to the next rating.
+    """The recommendations of the fewest hours that lift the score to the next rating.
 
     Where several act on one sign, the strongest counts: they take away the same severity, so
     nothing is gained twice.
@@ -72,7 +72,7 @@ def _by_doing(
     next_rating: Rating = "watch" if rating == "at risk" else "sound"
     needed = policy.watch if rating == "at risk" else policy.sound
     row = account.row(0, named=True)
-    signs = weighing(counted)
+    signs = scored_signs(counted)
     lit = {sign: found for sign in signs if (found := row[SignColumn.SEVERITY.of(sign)])}
     options = [
         Option(one.id, round(one.hours * MILLION), lowers)
@@ -103,7 +103,7 @@ def _by_doing(
 
 
 def _lowers(one: Recommendation, lit: Mapping[str, int]) -> dict[str, int]:
-    """Return the severities that a recommendation leaves of the signs that are lit."""
+    """The severities that a recommendation leaves of the signs that are lit."""
     return {
         _after(sign): lit[sign] * share_left(share) // MILLION
         for sign, share in sorted(one.relieves.items())
@@ -111,8 +111,8 @@ def _lowers(one: Recommendation, lit: Mapping[str, int]) -> dict[str, int]:
     }
 
 
-def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Opening]) -> Route:
-    """Return the fewest kinds and fields that lift the coverage to the least that a rating asks.
+def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Gap]) -> Route:
+    """The fewest kinds and fields that lift the coverage to the least that a rating asks.
 
     It takes for granted that enough of them comes in for the signs to be judged.
     """

@@ -97,7 +97,7 @@ def newest(evidence: pl.DataFrame) -> pl.DataFrame:
 
 
 def _telling(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> list[Sign]:
-    """Return the signs that fired on any of the accounts."""
+    """The signs that fired on any of the accounts."""
     if known is None:
         return []
     fired = scored.select(
@@ -109,7 +109,7 @@ def _telling(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -
 def _by_sign(
     known: Known, scored: pl.DataFrame, signs: Sequence[Sign], shown: frozenset[str]
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Return the rows of each sign, of the accounts on which it fired, by time and id."""
+    """The rows of each sign, of the accounts on which it fired, by time and id."""
     content = _content(known)
     measured = [(sign, sign.measure) for sign in signs if sign.measure]
     alone = {
@@ -130,7 +130,7 @@ def _of_some(
     shown: frozenset[str],
     content: Sequence[str],
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Return the rows of signs that one pass tells: all that take no branch, or one that does."""
+    """The rows of signs that one pass tells: all that take no branch, or one that does."""
     fired = pl.any_horizontal(SignColumn.OUTCOME.col(sign.id) == "fired" for sign in signs)
     alone, measure = signs[0], signs[0].measure
     if measure is not None and len(signs) == 1:
@@ -145,7 +145,7 @@ def _of_some(
 
 
 def _of_accounts(known: Known, accounts: pl.DataFrame) -> Known:
-    """Return the rows of these accounts, and the check-ins, which tell how colleagues fare."""
+    """The rows of these accounts, and the check-ins, which tell how colleagues fare."""
     check_in = pl.col("kind") == "check_in"
     if accounts.height == 1:
         rows = known.frame.filter((pl.col("account_id") == accounts.item()) | check_in)
@@ -157,7 +157,7 @@ def _of_accounts(known: Known, accounts: pl.DataFrame) -> Known:
 
 
 def _content(known: Known) -> list[str]:
-    """Return the fields that ids are derived from; none where every row states its id."""
+    """The fields that ids are derived from; none where every row states its id."""
     if "id" in known.columns:
         stated = known.frame.select(pl.col("id").is_not_null().all())
         if known.collect(stated).item():
@@ -195,7 +195,7 @@ def _told(
 
 
 def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
-    """Return the rows of one sign, of the accounts on which it fired."""
+    """The rows of one sign, of the accounts on which it fired."""
     speaks_for = SignColumn.FOR.col(sign.id)
     return (
         told.filter(speaks_for | SignColumn.AGAINST.col(sign.id))
@@ -216,7 +216,7 @@ def _id(columns: frozenset[str]) -> pl.Expr:
 
 
 def _lasting(columns: frozenset[str]) -> list[str]:
-    """Return the fields that are known of a row from its beginning: later news leave them alone."""
+    """The fields that are known of a row from its beginning: later news leave them alone."""
     return [
         field
         for field, prop in schemas.property_schemas("interaction").items()

@@ -149,7 +149,7 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
 
 
 def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
-    """Return the finding in one English sentence, from the columns of the long frame."""
+    """The finding in one English sentence, from the columns of the long frame."""
     outcome = pl.col("outcome")
     said = pl.lit(None, dtype=pl.String)
     if sign.detector is not None and sign.measure is not None:

@@ -12,7 +12,7 @@ from focuskit.engine.columns import SignColumn
 from focuskit.engine.judge import waiver_status
 from focuskit.engine.recorded import empty_fields, lost_rows
 from focuskit.engine.results import Run
-from focuskit.engine.signs.sign_list import Brought, left_out
+from focuskit.engine.signs.sign_list import DetectorContribution, left_out
 from focuskit.engine.signs.supplier_signs import contributions_on_supplier
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Sign
@@ -134,7 +134,7 @@ def _first_rejected(rejected: pl.DataFrame) -> list[str]:
 
 
 def _not_counted(
-    brought: Iterable[Brought], signs: Sequence[Sign], policy: Policy
+    brought: Iterable[DetectorContribution], signs: Sequence[Sign], policy: Policy
 ) -> Iterator[str]:
     """Say which signs the policy leaves out, or does not list, and how to list one."""
     for detector, plugin in left_out(policy, brought):

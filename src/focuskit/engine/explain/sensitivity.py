@@ -58,7 +58,7 @@ def _nothing() -> list[pl.Expr]:
 
 
 def _suppositions(run: Run) -> Iterator[tuple[str, Run]]:
-    """Return every supposition in words, and the run with the rules that it makes."""
+    """Every supposition in words, and the run with the rules that it makes."""
     for rule in get_args(Missing):
         if rule != run.policy.missing:
             yield f"missing: {rule}", _under(run, rule)

@@ -39,7 +39,7 @@ def judge_group(
         measured: One row an account: what was measured, and ``SIGN applies`` (null where nobody
             can tell) for the signs that ask about the account.
         signs: All signs of the run.
-        missing_input: Those that the data cannot feed.
+        missing_input: Those that have no data, and what is missing.
     """
     verdicts = [
         _verdict(
@@ -94,7 +94,7 @@ def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
 
 
 def _failed(sign: str, applies: Expression | None) -> Expression:
-    """Return where the one account could not be measured, unless the sign does not apply to it."""
+    """Where the one account could not be measured, unless the sign does not apply to it."""
     failed = SignColumn.FAILED.col(sign).is_not_null()
     return failed if applies is None else failed & applies.fill_null(value=True)
 
@@ -115,7 +115,7 @@ def _outcome_of(why: Expression, severity: Expression, *, known: bool) -> Expres
 
 
 def _reason(sign: str, absent: Reason | None, least: int, applies: Expression | None) -> Expression:
-    """Return why the sign is unknown; null where it is known or does not apply."""
+    """Why the sign is unknown; null where it is known or does not apply."""
     if absent is not None:
         reason = pl.lit(absent)
     else:

@@ -96,7 +96,7 @@ def _standing(
 def _unmatched(
     said: Waiver | Dispute, there: Collection[str], accounts: pl.Series, signs: Collection[str]
 ) -> str | None:
-    """Return why a waiver or dispute speaks of no finding of the run; None where it does."""
+    """Why a waiver or dispute speaks of no finding of the run; None where it does."""
     if said.sign not in signs:
         return f"there is no sign {said.sign!r} in this run"
     if said.account in there:
@@ -112,7 +112,7 @@ def notes(
     signs: Collection[str],
     moment: datetime | None,
 ) -> list[str]:
-    """Return what the user should know of waivers and disputes that have no effect."""
+    """What the user should know of waivers and disputes that have no effect."""
     told = []
     expired = [f"{_name(s.waiver)} ({_day(s.waiver.expires)})" for s in _in(waivers, "expired")]
     if expired:
@@ -133,7 +133,7 @@ def notes(
 
 
 def _there(named: Sequence[str], accounts: pl.Series) -> frozenset[str]:
-    """Return which of the accounts that are named there are."""
+    """Which of the accounts that are named there are."""
     return frozenset(accounts.filter(accounts.is_in(named))) if named else frozenset()
 
 

@@ -1,4 +1,4 @@
-"""The measure stage: one fused aggregation for all elementary measures, a branch for each other.
+"""The measure stage: one fused aggregation for all single-pass measures, a branch for each other.
 
 It works on any part of the rows that holds whole accounts, and hands back one row an account, so
 that judging never sees an interaction.
@@ -29,7 +29,7 @@ from focuskit.model.units import SECONDS_PER_DAY
 DIGITS = 12
 """Significant digits of a value; floats have 15 that can be relied on."""
 FEW_SIGNS = 12
-"""So many measures of few rows take no longer than looking first which of them can be fed."""
+"""So many measures of few rows take no longer than looking first which of them have data."""
 
 
 @attrs.frozen
@@ -46,7 +46,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     Args:
         known: The rows that were known, fields that were not known yet emptied.
         signs: Those that have a measure.
-        availability: What tells which signs the data cannot feed.
+        availability: What tells which signs have data.
     """
     few = known.engine == "in-memory"
     measures = {sign.id: sign.measure for sign in signs if sign.measure}
@@ -56,7 +56,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
         and known.readable(one.fields()) is known
     }  # fmt: skip
     # The look at what is recorded rides along with the measures that cost no pass of their own.
-    # Of few rows, it goes ahead of many measures, and spares those that nothing feeds.
+    # Of few rows, it goes ahead of many measures, and spares those that have no data.
     riding = {} if few and len(one_pass) > FEW_SIGNS else one_pass
     first, bits = _with_look(known, riding, availability)
     missing = availability.missing_input(first.frame)
@@ -100,7 +100,7 @@ def _with_look(
 def _looks(
     signs: Iterable[Sign], apart: Collection[str], columns: frozenset[str]
 ) -> Iterator[tuple[Sign, str, Measure]]:
-    """Return what is measured by itself: sign, name of the columns, measure.
+    """What is measured by itself: sign, name of the columns, measure.
 
     That is also what findings tell besides, where the data have what it takes; nobody judges it.
     """

@@ -66,7 +66,7 @@ def branch(
 
 
 def _of_accounts(known: Known, facts: pl.DataFrame) -> pl.LazyFrame:
-    """Return rows with what is known of their accounts, and one row more for each account itself.
+    """Rows with what is known of their accounts, and one row more for each account itself.
 
     All else is null in that row. Without it a measure over accounts would leave out those of which
     nothing is on record, and take silence for health. Where there is no row at all, nobody looked,
@@ -78,9 +78,9 @@ def _of_accounts(known: Known, facts: pl.DataFrame) -> pl.LazyFrame:
 
 
 def colleagues(known: Known) -> pl.DataFrame:
-    """Return what is known of each colleague: when they were last asked how they fare, and how.
+    """What is known of each colleague: when they were last asked how they fare, and how.
 
-    The last answer goes before what the list of colleagues says.
+    The last answer takes precedence over what the list of colleagues says.
     """
     asked = pl.col("kind") == "check_in"
     rows = known.frame.filter(asked).select("colleague_id", "occurred_at", "score")

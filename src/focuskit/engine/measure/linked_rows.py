@@ -81,7 +81,7 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
 
 
 def _by_knowledge(by: pl.DataFrame, keys: list[str], *, known: bool) -> pl.DataFrame:
-    """Return rows at the moment from which they may precede, each with the last that happened then.
+    """Rows at the moment from which they may precede, each with the last that happened then.
 
     What came to be known last may have happened long before what was known already. Moments are
     counted in half microseconds: a row that is asked about too precedes later rows alone, and so
@@ -98,14 +98,14 @@ def _by_knowledge(by: pl.DataFrame, keys: list[str], *, known: bool) -> pl.DataF
 
 
 def _steps(moment: pl.Expr) -> pl.Expr:
-    """Return a moment in half microseconds."""
+    """A moment in half microseconds."""
     return moment.dt.epoch("us") * 2
 
 
 def _most_often(
     of: pl.DataFrame, by: pl.DataFrame, same: list[str], span: timedelta
 ) -> pl.DataFrame:
-    """Return the last row that agrees with each, where no other values were more frequent."""
+    """The last row that agrees with each, where no other values were more frequent."""
     counted = by.select("account_id", "occasion_id", _MOMENT, _ABOUT, *same).drop_nulls(same)
     moments = of.select(
         "account_id", _PLACE, _SINCE, began=pl.min_horizontal(_SINCE, "occurred_at")
@@ -124,7 +124,7 @@ def _most_often(
 
 
 def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
-    """Return what answers a row by its id, and what comes next of all that state no answer.
+    """What answers a row by its id, and what comes next of all that state no answer.
 
     What answers another row, or one that is nowhere, follows up nothing. A row that names itself
     begins a thread: it answers nothing.
@@ -148,13 +148,13 @@ def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.Dat
 def _nearest(
     of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool
 ) -> list[pl.DataFrame]:
-    """Return the nearest row in time, and what may lie there too, on the same day."""
+    """The nearest row in time, and what may lie there too, on the same day."""
     nearest = [_by_time(of, by, keys, back=back)]
     return [*nearest, _on_the_day(of, by, keys, back=back)] if _DATE in of.columns else nearest
 
 
 def _on_the_day(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool) -> pl.DataFrame:
-    """Return rows that another one shares its day with, where either is a day alone.
+    """Rows that another one shares its day with, where either is a day alone.
 
     Counted day by day, so that a thousand rows of one day are not held against each other.
     """
@@ -176,7 +176,7 @@ def _date(moment: pl.Expr) -> pl.Expr:
 
 
 def _day_of(rows: pl.DataFrame, field: str = "occurred_at") -> pl.Expr | None:
-    """Return where only the day of a field is stated; None where each row has its time."""
+    """Where only the day of a field is stated; None where each row has its time."""
     return pl.col(day_column(field)) if day_column(field) in rows.columns else None
 
 
@@ -186,7 +186,7 @@ def _is_day(told: pl.Expr | None) -> pl.Expr:
 
 
 def _by_time(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool) -> pl.DataFrame:
-    """Return the nearest row in time: the last up to the same moment, or the next after it."""
+    """The nearest row in time: the last up to the same moment, or the next after it."""
     left = of.select(_PLACE, _SINCE, *keys).drop_nulls([_SINCE, *keys]).sort(_SINCE)
     # Of rows known at one moment, that which happened last stands last, where looking back ends.
     right = by.select(_SINCE, _MOMENT, *keys).drop_nulls(keys).sort(_SINCE, _MOMENT)

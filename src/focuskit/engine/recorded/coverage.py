@@ -73,7 +73,7 @@ class Coverage:
         known: The rows that were known.
         probed: One row an account: ``rows``, ``FIRST``, ``RECENT``, and the bits of ``met_in``.
         needs: What was looked for.
-        usual: Those of them that tell, as a rule, whether a sign can be fed.
+        usual: Those of them that tell, as a rule, whether a sign has data.
         sources: How many sources the rows come from.
         accounts_in_all: How many accounts there are.
         stated: What a mapping, a policy or the call states.
@@ -162,7 +162,7 @@ class Coverage:
 
     @cached_property
     def _rest(self) -> dict[Need, tuple[datetime | None, ...]]:
-        """What tells why a sign is unknown; where all are fed, nobody asks."""
+        """What tells why a sign is unknown; if all have data, nobody asks."""
         return self._looked_for(tuple(need for need in self.needs if need not in self.usual))
 
     def _looked_for(self, needs: tuple[Need, ...]) -> dict[Need, tuple[datetime | None, ...]]:
@@ -196,11 +196,11 @@ class Coverage:
         }
 
     def spans(self, need: Need) -> list[Span]:
-        """Return from when to when a need is recorded, joined where spans touch.
+        """From when to when a need is recorded, joined where spans touch.
 
-        What is stated goes before what the rows show. Else a source counts only where enough
-        accounts have such a row in it. Of several kinds, all that ever are recorded must still be:
-        orders that go on say nothing of the calls in a log that stopped.
+        What is stated takes precedence over what the rows show. Else a source counts only if
+        enough accounts have such a row in it. Of several kinds, all that ever are recorded must
+        still be: orders that go on say nothing of the calls in a log that stopped.
         """
         if need not in self._found:
             self._found[need] = self._spans(need)
@@ -227,7 +227,7 @@ class Coverage:
         return _until(spans, min(stops, key=lambda span: span.until, default=None))
 
     def _kind_by_kind(self, need: Need) -> tuple[Need, ...]:
-        """Return a need for any of several kinds as needs of one kind each.
+        """A need for any of several kinds as needs of one kind each.
 
         Only where there are several sources: in one, all kinds stop together.
         """
@@ -260,7 +260,7 @@ class Coverage:
         return f"Record {need.spelled} {looked}; the record covers {covered}."
 
     def _stated(self, need: Need) -> list[Stretch]:
-        """Return what is stated of the field, or else of the kinds that it stands on.
+        """What is stated of the field, or else of the kinds that it stands on.
 
         A kind that is stated speaks for the fields that its rows have, and for no other.
         """
@@ -273,7 +273,7 @@ class Coverage:
         return need.field is None or any(self.accounts[need])
 
     def _as_stated(self, need: Need, stated: Stretch) -> Span | None:
-        """Return the span that is stated; what is left open there is as the rows show."""
+        """The span that is stated; what is left open there is as the rows show."""
         start, end = stated.start, stated.end
         if start is None:
             start = min((first for first in self.first(need) if first), default=None)
@@ -314,7 +314,7 @@ def _firsts(needs: tuple[Need, ...]) -> list[pl.Expr]:
 
 
 def _last_of(weeks: Sequence[_Week]) -> datetime | None:
-    """Return the last row before a log began to trickle, or its very last one.
+    """The last row before a log began to trickle, or its very last one.
 
     It stopped where all its later weeks hold next to nothing of what its weeks held until then,
     and no longer have passed since than it had gone on for: else its beginning was the exception.

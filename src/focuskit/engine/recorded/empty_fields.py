@@ -1,4 +1,4 @@
-"""Gaps: what signs that are fed read all the same on fewer rows than there are.
+"""Empty fields: what signs that have data read all the same on fewer rows than there are.
 
 A field that is empty on half of the rows, or a kind that dropped out of an export, may take the
 bad half along. No number tells; so the run names what was empty or not there.
@@ -27,22 +27,22 @@ def notes(known: Known, signs: Iterable[Sign], rows: int) -> list[str]:
 
     Args:
         known: The rows in use.
-        signs: Those that weigh, and that the data can feed.
+        signs: Those that weigh, and that have data.
         rows: How many rows there are.
     """
-    fed = [sign for sign in signs if sign.measure is not None]
-    if not fed or not 0 < rows <= MOST_ROWS:
+    measured = [sign for sign in signs if sign.measure is not None]
+    if not measured or not 0 < rows <= MOST_ROWS:
         return []
-    counts = _counted(known, {field for sign in fed for field in _fields(sign)})
+    counts = _counted(known, {field for sign in measured for field in _fields(sign)})
     return [
-        *_empty_in_part(fed, counts),
-        *_nowhere(fed, counts),
-        *_without_rows(fed, counts),
+        *_empty_in_part(measured, counts),
+        *_nowhere(measured, counts),
+        *_without_rows(measured, counts),
     ]
 
 
 def _counted(known: Known, fields: Iterable[str]) -> Counts:
-    """Return what each kind states; a field that no source has is stated nowhere."""
+    """What each kind states; a field that no source has is stated nowhere."""
     read = sorted(known.columns.intersection(fields))
     rows = known.frame.select("kind", *read)
     found = known.collect(rows.group_by("kind").agg(pl.len(), pl.col(read).count()))
@@ -50,14 +50,14 @@ def _counted(known: Known, fields: Iterable[str]) -> Counts:
 
 
 def _fields(sign: Sign) -> frozenset[str]:
-    """Return what moves a sign's value or observations; what a finding tells besides does not."""
+    """What moves a sign's value or observations; what a finding tells besides does not."""
     measured = sign.measure.fields() if sign.measure else frozenset()
     needed = (need.field for need in sign.all_needs() if need.field)
     return measured.union(needed, sign.optional) - _NOT_TOLD
 
 
 def _kinds(sign: Sign, counts: Counts) -> list[str]:
-    """Return the kinds that have rows and on which a sign reads fields: all, if it names none."""
+    """The kinds that have rows and on which a sign reads fields: all, if it names none."""
     named = {kind for need in sign.all_needs() for kind in need.kinds}
     return [kind for kind in counts if kind in named or not named]
 

@@ -1,4 +1,4 @@
-"""Which signs the data cannot feed, and what is missing: they are unknown for every account."""
+"""Which signs have no data, and what input is missing: they are unknown for every account."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from focuskit.model.recorded import Stretch
 
 @attrs.frozen(kw_only=True, eq=False)
 class DataAvailability:
-    """What tells which signs the data can feed.
+    """What tells which signs have data.
 
     Args:
         known: The rows that were known.
@@ -47,7 +47,7 @@ class DataAvailability:
         return [one for need in needs for one in need.each_kind()] if self.sources > 1 else []
 
     def missing_input(self, probed: pl.DataFrame) -> Mapping[str, MissingInput]:
-        """Return the signs that cannot be fed; ``probed`` tells which needs each account meets."""
+        """The signs without data, given which needs each account meets (``probed``)."""
         if self.given is not None:
             return self.given
         usual = [need for sign in self.signs for need in sign.usual_needs()]
@@ -67,7 +67,7 @@ class DataAvailability:
 def missing_for_all(
     signs: Sequence[Sign], coverage: Coverage | None, as_of: datetime | None
 ) -> dict[str, MissingInput]:
-    """Return the signs that the data cannot feed, and what is missing."""
+    """Return the signs that have no data, and what is missing for them."""
     found = {sign.id: _missing(sign, coverage, as_of) for sign in signs}
     return {sign: missing for sign, missing in found.items() if missing is not None}
 
@@ -129,7 +129,7 @@ def _way_out(
 
 
 def _one_thing(reason: Reason, name: str, resolve: str) -> MissingInput:
-    """Return that one thing is missing, and suffices."""
+    """One missing thing, which suffices by itself."""
     return MissingInput(
         reason=reason, missing=(name,), resolve=resolve, ways=((frozenset({name}),),)
     )
@@ -147,7 +147,7 @@ def _resolve(unmet: Sequence[tuple[frozenset[Need], ...]], told: Mapping[Need, s
 def _ways(
     unmet: Sequence[tuple[frozenset[Need], ...]], telling: Sequence[Need]
 ) -> tuple[tuple[frozenset[str], ...], ...]:
-    """Return what would meet the needs, as the sets of names of which one suffices for each."""
+    """What would meet the needs, as the sets of names of which one suffices for each."""
     if telling[0].field is None:
         return tuple(tuple(frozenset({name}) for name in need.missing) for need in telling)
     lacking = set(telling)

@@ -61,7 +61,7 @@ def _scored(
 
 
 def _means(judged: pl.LazyFrame, signs: Sequence[Sign]) -> dict[str, int]:
-    """Return the mean severity, in parts per million, of each sign that is known somewhere."""
+    """The mean severity, in parts per million, of each sign that is known somewhere."""
     severities = judged.select(SignColumn.SEVERITY.col(s.id).alias(s.id) for s in signs)
     return {
         s.name: int(s.sum()) // s.count() for s in collect(severities, "in-memory") if s.count()

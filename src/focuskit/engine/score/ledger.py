@@ -89,7 +89,7 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
 def lines(
     spent: pl.DataFrame, scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the lines of the ledgers, accounts in the order of ``scored``, the dearest sign first.
+    """Return the lines of the ledgers, accounts in the order of ``scored``, most points lost first.
 
     Args:
         spent: What each sign cost, as ``shares`` returns it.
@@ -123,7 +123,7 @@ def lines(
 
 
 def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -> pl.DataFrame:
-    """Return one line for each account on which a cap binds.
+    """One line for each account on which a cap binds.
 
     Where one sign has several caps, the binding one is that whose score the account was given.
     """
@@ -155,7 +155,7 @@ def _by_beyond(cap: Cap) -> Any:
 
 
 def _rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns of the ledger; those that a frame lacks are empty."""
+    """The columns of the ledger; those that a frame lacks are empty."""
     lacking = {
         name: pl.lit([] if name == "under" else None, dtype=dtype)
         for name, dtype in SCHEMA.items()
@@ -165,7 +165,7 @@ def _rows(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _standing_under(sign: str, cause: Cause) -> pl.Expr:
-    """Return the members of a cause that are lit beside the one that pays, ordered by id."""
+    """The members of a cause that are lit beside the one that pays, ordered by id."""
     dtype = SHARES["under"]
     others = [
         pl.when(severity(other) > 0).then(

@@ -26,7 +26,7 @@ FULL = 100 * MILLION
 """A score of 100, in millionths of a point."""
 
 
-def weighing(counted: Sequence[Cause]) -> list[str]:
+def scored_signs(counted: Sequence[Cause]) -> list[str]:
     """Return the signs on which the score depends."""
     return sorted({sign for cause in counted for sign in cause.signs})
 
@@ -37,7 +37,7 @@ def severity(sign: str) -> pl.Expr:
 
 
 def fills_of(policy: Policy, counted: Sequence[Cause], means: Fills) -> Fills:
-    """Return what the policy lets unknown signs, and those in error, count in the score.
+    """What the policy lets unknown signs, and those in error, count in the score.
 
     Args:
         policy: Its ``missing`` decides.
@@ -47,7 +47,7 @@ def fills_of(policy: Policy, counted: Sequence[Cause], means: Fills) -> Fills:
     """
     if policy.missing == "exclude":
         return NO_FILLS
-    counting = weighing(counted)
+    counting = scored_signs(counted)
     if policy.missing == "worst":
         return dict.fromkeys(counting, MILLION)
     return {sign: means[sign] for sign in counting if sign in means}
@@ -66,11 +66,11 @@ def filled(fills: Fills, severities: Severities = severity) -> Severities:
 
 def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]:
     """Return the caps on signs that count; one on a sign that counts nothing does nothing."""
-    counting = weighing(counted)
+    counting = scored_signs(counted)
     return tuple(cap for cap in policy.caps if cap.sign in counting)
 
 
-def supposed(value: int, counted: Sequence[Cause]) -> Severities:
+def fill_unknown(value: int, counted: Sequence[Cause]) -> Severities:
     """Return severities in which every unknown and every error is at ``value``."""
     always = {sign for cause in counted for sign in {*cause.signs} - cause.asking}
 
@@ -90,16 +90,16 @@ def score_after(
 ) -> pl.Expr:
     """Return the score in millionths, had some signs other severities; caps included."""
     lost = _lost_after(pl.col("lost"), counted, signs, filled(fills), filled(fills, after))
-    return _capped(_left(lost, pl.col("weight")), caps, after)
+    return _capped(_score_from_loss(lost, pl.col("weight")), caps, after)
 
 
 def worst_after(
     counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
 ) -> pl.Expr:
     """Return the worst score in millionths, had some signs other severities than the worst."""
-    worst = supposed(MILLION, counted)
+    worst = fill_unknown(MILLION, counted)
     lost = _lost_after(pl.col("lost_at_worst"), counted, signs, worst, after)
-    return _capped(_left(lost, pl.col("applicable")), caps, after).fill_null(FULL)
+    return _capped(_score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
 
 
 def _lost_after(
@@ -109,7 +109,7 @@ def _lost_after(
     before: Severities,
     after: Severities,
 ) -> pl.Expr:
-    """Return what is lost when the causes of some signs weigh otherwise; the others stay."""
+    """What is lost when the causes of some signs weigh otherwise; the others stay."""
     touched = [cause for cause in counted if not set(signs).isdisjoint(cause.signs)]
     return lost - _weighted(touched, before) + _weighted(touched, after)
 
@@ -172,14 +172,14 @@ class _Rules:
 
 @lru_cache(maxsize=16)
 def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
-    """Return the columns of a score, built once for all runs under the same rules.
+    """The columns of a score, built once for all runs under the same rules.
 
     In stages, since each builds on the columns of the one before.
     """
     counted, caps = rules.counted, rules.caps
     errors = [_is(sign, "error") for cause in counted for sign in cause.signs]
     withheld = pl.any_horizontal(errors) if errors and not rules.partial_scores else _never()
-    worst, best = supposed(MILLION, counted), supposed(0, counted)
+    worst, best = fill_unknown(MILLION, counted), fill_unknown(0, counted)
     lost, weight, applicable = pl.col("lost_known"), pl.col("weight_known"), pl.col("applicable")
     sums = {
         "lost_known": _weighted(counted, severity),
@@ -198,10 +198,12 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     assessed = _assessed(counted) if grouped else MILLION * weight
     uncapped = {
         "lost_at_worst": lost_at_worst,
-        "uncapped": pl.when(weight > 0).then(_left(of_score["lost"], of_score["weight"])),
+        "uncapped": pl.when(weight > 0).then(
+            _score_from_loss(of_score["lost"], of_score["weight"])
+        ),
         **of_score,
-        "worst": _left(lost_at_worst, applicable),
-        "best": _left(lost, applicable),
+        "worst": _score_from_loss(lost_at_worst, applicable),
+        "best": _score_from_loss(lost, applicable),
         "coverage": _coverage(assessed, lost=rules.lost),
         "withheld": withheld,
     }
@@ -216,7 +218,7 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
 
 
-def _left(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
+def _score_from_loss(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
     """100 points less those lost, rounded down, so that 100 means no point was lost."""
     some = pl.when(weight > 0)
     return FULL - (100 * lost + weight - 1) // some.then(weight)
@@ -247,12 +249,12 @@ def _weight(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
 
 
 def coverage_after(counted: Sequence[Cause], after: Severities, *, lost: bool = False) -> pl.Expr:
-    """Return the coverage in parts per million, were other signs known."""
+    """The coverage in parts per million, were other signs known."""
     return _coverage(_assessed(counted, after), lost=lost)
 
 
 def _coverage(assessed: pl.Expr, *, lost: bool) -> pl.Expr:
-    """Return the coverage in parts per million, rounded down once.
+    """The coverage in parts per million, rounded down once.
 
     Args:
         assessed: The weight that was assessed, in millionths.
@@ -294,7 +296,7 @@ def _count(conditions: Iterable[pl.Expr]) -> pl.Expr:
 
 
 def _binding_cap(caps: Sequence[Cap]) -> pl.Expr:
-    """Return the sign whose cap binds: the lowest one that cuts the score; of equals, the first."""
+    """The sign whose cap binds: the lowest one that cuts the score; of equals, the first."""
     binding = pl.lit(None, dtype=pl.String)
     for cap in sorted(caps, key=lambda cap: (cap.score, cap.sign), reverse=True):
         cuts = severity(cap.sign) > in_millionths(cap.beyond)
@@ -304,7 +306,7 @@ def _binding_cap(caps: Sequence[Cap]) -> pl.Expr:
 
 
 def _rating(rules: _Rules) -> pl.Expr:
-    """Return the rating; lower bounds are inclusive."""
+    """The rating; lower bounds are inclusive."""
     unrated = pl.col("score").is_null() | (pl.col("coverage") < in_millionths(rules.least_coverage))
     return (
         pl.when(unrated).then(pl.lit("unrated"))

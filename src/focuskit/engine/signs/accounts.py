@@ -59,7 +59,7 @@ def ask(
 
 
 def _answer(sign: Sign, accounts: pl.DataFrame) -> tuple[Sign, pl.Series | None]:
-    """Return to which accounts one sign applies; None applies to all."""
+    """To which accounts one sign applies; None applies to all."""
     if sign.applies_to is None:
         return sign, None
     name = SignColumn.APPLIES.of(sign.id)
@@ -72,7 +72,7 @@ def _answer(sign: Sign, accounts: pl.DataFrame) -> tuple[Sign, pl.Series | None]
 
 
 def is_key(key: KeyAccounts) -> pl.Expr:
-    """Return whether an account is a key account; null where what tells it is missing."""
+    """Whether an account is a key account; null where what tells it is missing."""
     said = [pl.col("account_id").is_in(list(key.ids))]
     if key.segments:
         said.append(pl.col("segment").is_in(list(key.segments)))

@@ -34,8 +34,8 @@ KEY_ACCOUNT = "key_account"
 """Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
 
 
-def introduce(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
-    """Return what plugin and policy say of a sign; nothing is measured yet.
+def declare(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:
+    """What plugin and policy say of a sign; nothing is measured yet.
 
     Raises:
         PolicyError: The policy names a limit that turns the sign around or equals its other one.
@@ -73,10 +73,10 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         whole: The sign is one on the supplier.
 
     Raises:
-        PolicyError: As ``introduce``; or no value reaches a limit that the policy sets, or it
+        PolicyError: As ``declare``; or no value reaches a limit that the policy sets, or it
             sets one window for a sign that compares two.
     """
-    sign = introduce(detector, plugin, policy)
+    sign = declare(detector, plugin, policy)
     listed = policy.signs.get(sign.id)
     found = _measured(
         detector,
@@ -123,7 +123,7 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
     window_days: Window,
     whole: bool,
 ) -> _Found | str:
-    """Return the measure and what it needs, or why there is none; no data plays a part in it."""
+    """The measure and what it needs, or why there is none; no data plays a part in it."""
     requirements = Requirements()
     timeline = Timeline(
         as_of=as_of,
@@ -145,7 +145,7 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
 def _asked(
     detector: Detector, timeline: Timeline, requirements: Requirements, *, whole: bool
 ) -> _Found:
-    """Return what a detector answers to its timeline, once it has stood all checks."""
+    """What a detector answers to its timeline, once it has stood all checks."""
     if whole and detector.plain:
         raise ValueError("a plain detector looks at one account, and cannot measure the supplier")
     measure = detector.measure(timeline)
@@ -211,7 +211,7 @@ def _applies_to(detector: Detector, listed: SignPolicy | None) -> pl.Expr | None
 
 
 def overridden(sign: Sign, listed: SignPolicy, *, where: str) -> Sign:
-    """Return a sign with weight, limits and least observations that a policy overrides.
+    """A sign with weight, limits and least observations that a policy overrides.
 
     Raises:
         PolicyError: The limits turn the sign around, or no value reaches one of them; ``where``
@@ -322,7 +322,7 @@ def _needs(measure: Measure, requirements: Requirements) -> tuple[tuple[frozense
 
 
 def _decisive(requirements: Requirements) -> tuple[Need, ...]:
-    """Return what decides between good and bad, on the kinds of rows that the measure takes.
+    """What decides between good and bad, on the kinds of rows that the measure takes.
 
     A field that the detector asks for by name is needed anyway.
     """

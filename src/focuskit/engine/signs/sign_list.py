@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from focuskit.detect.detector import Detector
-from focuskit.engine.signs.measures import introduce, prepare
+from focuskit.engine.signs.measures import declare, prepare
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy
 
-Brought = tuple[Detector, Plugin]
+DetectorContribution = tuple[Detector, Plugin]
 """A detector and the plugin that brings it."""
 
 
@@ -37,17 +37,17 @@ def list_signs(
 
     def made(detector: Detector, plugin: Plugin) -> Sign:
         if moment is None:
-            return introduce(detector, plugin, policy)
+            return declare(detector, plugin, policy)
         return prepare(detector, plugin, policy, as_of=moment, columns=columns)
 
     broken = [(sign, failed) for failed in plugins.failed for sign in failed.signs]
-    return as_the_policy_lists(policy, plugins, plugins.detectors.values(), made, broken)
+    return resolve(policy, plugins, plugins.detectors.values(), made, broken)
 
 
-def as_the_policy_lists(
+def resolve(
     policy: Policy,
     plugins: Plugins,
-    brought: Iterable[Brought],
+    brought: Iterable[DetectorContribution],
     made: Callable[..., Sign],
     broken: Iterable[tuple[str, FailedPlugin]],
 ) -> tuple[Sign, ...]:
@@ -79,7 +79,9 @@ def as_the_policy_lists(
     return tuple(found[name] for name in sorted(found))
 
 
-def left_out(policy: Policy, brought: Iterable[Brought]) -> Iterator[Brought]:
+def left_out(
+    policy: Policy, brought: Iterable[DetectorContribution]
+) -> Iterator[DetectorContribution]:
     """Return the detectors of signs that the policy trusts another distribution with."""
     for detector, plugin in brought:
         listed = policy.signs.get(detector.id)
@@ -88,9 +90,9 @@ def left_out(policy: Policy, brought: Iterable[Brought]) -> Iterator[Brought]:
 
 
 def _without_detector(
-    sign: str, policy: Policy, plugins: Plugins, brought: Sequence[Brought]
+    sign: str, policy: Policy, plugins: Plugins, brought: Sequence[DetectorContribution]
 ) -> Sign:
-    """Return a sign that the policy names and no loaded plugin brings.
+    """A sign that the policy names and no loaded plugin brings.
 
     Raises:
         PolicyError: Its distribution is loaded and has no such sign.
@@ -118,7 +120,7 @@ def _without_detector(
 
 
 def _elsewhere(sign: str, plugins: Plugins) -> str | None:
-    """Return a hint where a sign was listed among those of accounts, or of the supplier."""
+    """A hint where a sign was listed among those of accounts, or of the supplier."""
     if sign in plugins.detectors:
         return "it is a sign on accounts: list it under /signs"
     measured = {one.id for p in plugins.loaded for one in p.portfolio_detectors}

@@ -11,8 +11,8 @@ import polars as pl
 
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
-from focuskit.engine.signs.measures import introduce, prepare
-from focuskit.engine.signs.sign_list import Brought, as_the_policy_lists
+from focuskit.engine.signs.measures import declare, prepare
+from focuskit.engine.signs.sign_list import DetectorContribution, resolve
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.model.limits import Limits
@@ -29,7 +29,7 @@ BAD_SHARE = 0.5
 
 
 def _put_in(unit: Unit) -> Measure:
-    """Return a measure of no rows: the engine puts in the numbers itself."""
+    """A measure of no rows: the engine puts in the numbers itself."""
     none = pl.lit(value=False)
     value, observations = pl.lit(None, dtype=pl.Float64), pl.lit(0, dtype=pl.Int64)
     return Measure(value=value, unit=unit, observations=observations, among=none, evidence=none)
@@ -42,7 +42,7 @@ ANSWERED, COUNTED = _put_in(Unit.LEVEL), _put_in(Unit.SHARE)
 _OURS = Plugin(distribution=OURS, version=None, detectors=(), recommendations=())
 
 
-def contributions_on_supplier(plugins: Plugins) -> tuple[Brought, ...]:
+def contributions_on_supplier(plugins: Plugins) -> tuple[DetectorContribution, ...]:
     """Return every detector of the supplier, practices and ``systemic`` as such included."""
     return (
         *((d, plugin) for plugin in plugins.loaded for d in plugin.portfolio_detectors),
@@ -75,17 +75,17 @@ def list_supplier_signs(
 
     def made(detector: Detector, plugin: Plugin) -> Sign:
         if detector.id in practices or plugin.distribution == OURS:
-            sign = introduce(detector, plugin, policy)
+            sign = declare(detector, plugin, policy)
             measure = ANSWERED if detector.id in practices else COUNTED
             return attrs.evolve(sign, measure=measure)
         if moment is None:
-            return _about_everyone(introduce(detector, plugin, policy))
+            return _about_everyone(declare(detector, plugin, policy))
         return _about_everyone(
             prepare(detector, plugin, policy, as_of=moment, columns=columns, whole=True)
         )
 
     broken = [(sign, failed) for failed in plugins.failed for sign in failed.supplier_signs]
-    return as_the_policy_lists(policy, plugins, contributions_on_supplier(plugins), made, broken)
+    return resolve(policy, plugins, contributions_on_supplier(plugins), made, broken)
 
 
 def hooks(plugins: Plugins, signs: Sequence[Sign]) -> dict[str, str]:
@@ -96,7 +96,7 @@ def hooks(plugins: Plugins, signs: Sequence[Sign]) -> dict[str, str]:
 
 
 def _about_everyone(sign: Sign) -> Sign:
-    """Return the sign as an error if it asks to which accounts it applies."""
+    """The sign as an error if it asks to which accounts it applies."""
     if sign.applies_to is None:
         return sign
     why = "a sign on the supplier takes no applies_to; ask t.account(...) of the rows instead"
@@ -105,7 +105,7 @@ def _about_everyone(sign: Sign) -> Sign:
 
 @cache
 def _asked(practice: Practice) -> Detector:
-    """Return a practice as a detector: severity is what is missing to the highest level.
+    """A practice as a detector: severity is what is missing to the highest level.
 
     One and the same for all runs, since a program may assess one account after the other.
     """

@@ -19,7 +19,7 @@ _LANES = ("_copy 0", "_copy 1")
 
 
 def marked(known: Known, *, ids_everywhere: bool) -> Known:
-    """Return what was known, with the rows among which none repeats another, where some do.
+    """What was known, with the rows among which none repeats another, where some do.
 
     Sorting 64-bit hashes of the rows finds the few that may; they alone are looked at.
 
@@ -67,7 +67,7 @@ def _hashes(columns: tuple[str, ...]) -> tuple[pl.Expr, pl.Expr]:
 
 
 def once_each(known: Known) -> Known:
-    """Return the rows with each that repeats another left out."""
+    """The rows with each that repeats another left out."""
     return known if known.once is None else attrs.evolve(known, frame=known.once, once=None)
 
 

@@ -92,7 +92,7 @@ def _as_known(
 def _cutting(
     columns: frozenset[str], cut_off: CutOff, read: frozenset[str], *, exported: bool
 ) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr], list[pl.Expr]]:
-    """Return what is added, which rows stay, and which columns change; built once for all runs."""
+    """What is added, which rows stay, and which columns change; built once for all runs."""
     types = column_types("interaction")
     absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
     listed = [
@@ -113,7 +113,7 @@ def _cutting(
 
 
 def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[str]) -> pl.Expr:
-    """Return whether a field's value was known at a moment, row by row.
+    """Whether a field's value was known at a moment, row by row.
 
     It was once any of the named times, or the export, had come. A time that is still to come
     counts like none: that it will come was not known either. A kind that the schema does not name

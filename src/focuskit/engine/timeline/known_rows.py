@@ -19,7 +19,7 @@ from focuskit.model.column_types import null_columns
 def known_rows(
     request: Request, signs: Sequence[Sign], listed: pl.DataFrame, moment: datetime | None
 ) -> Known | None:
-    """Return what was known as of the moment of a run; None if it has none, for want of rows.
+    """What was known as of the moment of a run; None if it has none, for want of rows.
 
     Args:
         request: The interactions, the colleagues, and the cut-off of a replay.
@@ -40,7 +40,7 @@ def known_rows(
 
 
 def _whole_accounts(listed: pl.DataFrame) -> pl.DataFrame:
-    """Return the accounts in force, each as one value, for detectors that ask for all of it."""
+    """The accounts in force, each as one value, for detectors that ask for all of it."""
     fields = [pl.col(f).cast(t) for f, t in ACCOUNT_FIELDS.items() if f in listed.columns]
     whole = listed.select("account_id", *fields, *null_columns(ACCOUNT_FIELDS, listed.columns))
     return whole.select("account_id", pl.struct(*ACCOUNT_FIELDS).alias(ACCOUNT_ITSELF))

@@ -47,7 +47,7 @@ def _lanes(columns: tuple[str, ...]) -> list[pl.Expr]:
 
 
 def _hash(columns: Iterable[str], lane: int) -> pl.Expr:
-    """Return the hash of whole rows.
+    """The hash of whole rows.
 
     The sum of the fields is hashed once more: else a value could move to another row unnoticed.
     """

@@ -87,7 +87,7 @@ def versions(
     engine: Engine,
     known_by: datetime,
 ) -> Versions:
-    """Return what becomes of rows whose id may stand on several.
+    """What becomes of rows whose id may stand on several.
 
     Args:
         frame: The rows as they were known, numbered within their sources.
@@ -133,7 +133,7 @@ def _places(frame: pl.LazyFrame, names: Sequence[str], engine: Engine) -> pl.Dat
 
 
 def _judged(candidates: pl.DataFrame, places: pl.DataFrame, known_by: datetime) -> pl.DataFrame:
-    """Return the candidates with their fate: kept, merged, superseded or conflicting.
+    """The candidates with their fate: kept, merged, superseded or conflicting.
 
     Of versions that were entered at one moment the one of the latest export stands, and of those
     the one that only fills in what the others leave empty.
@@ -172,7 +172,7 @@ def _judged(candidates: pl.DataFrame, places: pl.DataFrame, known_by: datetime) 
 
 
 def _exported(candidates: pl.DataFrame, known_by: datetime) -> pl.Expr:
-    """Return a number that rises with how well an export tells what was known at the moment.
+    """A number that rises with how well an export tells what was known at the moment.
 
     That is the latest export made by then, else the first made after it.
     """
@@ -184,7 +184,7 @@ def _exported(candidates: pl.DataFrame, known_by: datetime) -> pl.Expr:
 
 
 def _fields(candidates: pl.DataFrame) -> dict[str, pl.Expr]:
-    """Return what is compared: every field, and every attribute by itself."""
+    """What is compared: every field, and every attribute by itself."""
     fields: dict[str, pl.Expr] = {}
     for name, dtype in candidates.schema.items():
         if isinstance(dtype, pl.Struct):
@@ -199,7 +199,7 @@ def _fields(candidates: pl.DataFrame) -> dict[str, pl.Expr]:
 
 
 def _filled_in(rows: pl.DataFrame, fields: dict[str, pl.Expr]) -> pl.DataFrame:
-    """Return whether each row only fills in what all others of its group leave empty.
+    """Whether each row only fills in what all others of its group leave empty.
 
     Also the fields in which its group is at odds, and whose other values stand elsewhere.
     """
@@ -217,7 +217,7 @@ def _filled_in(rows: pl.DataFrame, fields: dict[str, pl.Expr]) -> pl.DataFrame:
 
 
 def _as_rejected(conflicting: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines of rows that contradict each other, each with where another stands."""
+    """The lines of rows that contradict each other, each with where another stands."""
     first, last = (pl.col(part) for part in ("content", "file"))
     other = (
         pl.when(first == first.first().over("group"))

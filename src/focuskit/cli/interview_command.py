@@ -18,6 +18,7 @@ from focuskit.model.answers import read_answers, to_fill_in, write_answers
 from focuskit.model.errors import nearest
 from focuskit.model.practice import Practice
 from focuskit.model.visible import visible_line
+from focuskit.model.wording import counted
 
 INTERRUPTED = 1
 """The exit code of an interview that ended in the middle of a question."""
@@ -49,7 +50,9 @@ def interview(
     talk = _Interview(asked, {one.id: one for one in known}, answers)
     if template:
         talk.keep(*(to_fill_in(one) for one in asked if one.id not in talk.given))
-        echo(f"{_counted(len(asked))} in {answers}: put a level from 0 to 3 for each null")
+        echo(
+            f"{counted(len(asked), 'question')} in {answers}: put a level from 0 to 3 for each null"
+        )
         return
     try:
         talk.hold()
@@ -116,7 +119,9 @@ class _Interview:
     def summary(self) -> str:
         """Return what is answered and what is still unknown."""
         unknown = [one.id for one in self.asked if self._level(one) is None]
-        told = f"{len(self.asked) - len(unknown)} of {_counted(len(self.asked))} answered"
+        told = (
+            f"{len(self.asked) - len(unknown)} of {counted(len(self.asked), 'question')} answered"
+        )
         told += f"; still unknown: {', '.join(unknown)}" if unknown else ""
         return f"\n{told}\nkept in {self.path}; `focuskit supplier --answers` shows what follows"
 
@@ -161,7 +166,3 @@ def _note(present: str | None) -> str | None:
         f"A note in your own words ({how}){there}", default=present or "", show_default=False
     )
     return None if reply.strip() in {"", "-"} else reply.strip()
-
-
-def _counted(number: int) -> str:
-    return "1 question" if number == 1 else f"{number} questions"

@@ -33,7 +33,7 @@ from focuskit.engine.timeline.copies import once_each
 from focuskit.engine.types import NO_FILLS, Group, Known, Measured, MissingInput, Sign
 from focuskit.intake.computing import collect
 from focuskit.model.answer import Answer
-from focuskit.model.column_types import column_types
+from focuskit.model.column_types import column_types, null_columns
 from focuskit.model.finding import KNOWN
 from focuskit.model.millionths import MILLION
 
@@ -96,14 +96,14 @@ def _told(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, .
     for part in parts:
         fields = (field.name for field in attrs.fields(_Found))
         whole = _Found(**{name: {**getattr(whole, name), **getattr(part, name)} for name in fields})
-    return tuple(_saying(sign, whole) for sign in signs), whole
-
-
-def _saying(sign: Sign, found: _Found) -> Sign:
-    detector = sign.detector
-    if detector is not None and sign.id in found.says:
-        detector = attrs.evolve(detector, says=found.says[sign.id])
-    return attrs.evolve(sign, detector=detector, error=found.errors.get(sign.id, sign.error))
+    told = []
+    for sign in signs:
+        detector = sign.detector
+        if detector is not None and sign.id in whole.says:
+            detector = attrs.evolve(detector, says=whole.says[sign.id])
+        error = whole.errors.get(sign.id, sign.error)
+        told.append(attrs.evolve(sign, detector=detector, error=error))
+    return tuple(told), whole
 
 
 def _one_row(run: Run, signs: Sequence[Sign], numbers: Mapping[str, float | None]) -> pl.LazyFrame:
@@ -134,9 +134,8 @@ def _rounded_down(judged: pl.LazyFrame, signs: Sequence[Sign]) -> pl.LazyFrame:
 def account_facts(run: Run) -> pl.DataFrame:
     """What signs on the supplier may ask of the account of a row."""
     accounts = run.listed
-    types = {"segment": pl.String, "status": pl.String, "annual_value": pl.Float64}
-    absent = [f for f in types if f not in accounts.columns]
-    whole = accounts.with_columns(pl.lit(None, dtype=types[f]).alias(f) for f in absent)
+    types = {"segment": pl.String(), "status": pl.String(), "annual_value": pl.Float64()}
+    whole = accounts.with_columns(null_columns(types, accounts.columns))
     places = pl.col("annual_value").rank("average") - 1
     others = pl.col("annual_value").count() - 1
     facts = {
@@ -191,11 +190,9 @@ def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
 
     The run itself has put in the fields of the signs on an account alone.
     """
-    read = {field for sign in signs if sign.measure for field in sign.measure.all_fields()}
-    read |= {need.field for sign in signs for need in sign.all_needs() if need.field}
     types = column_types("interaction")
-    absent = sorted(read - set(known.frame.collect_schema().names()))
-    nothing = [pl.lit(None, dtype=types[field]).alias(field) for field in absent]
+    read = {field: types[field] for sign in signs for field in sign.fields() if field in types}
+    nothing = null_columns(read, known.frame.collect_schema().names())
     return attrs.evolve(known, frame=known.frame.with_columns(nothing))
 
 

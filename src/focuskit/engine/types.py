@@ -202,12 +202,10 @@ class Sign:
         return measured.union(need.field for need in self.all_needs() if need.field)
 
 
-def _no_colleagues() -> pl.DataFrame:
-    return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
-
-
-def _no_accounts() -> pl.DataFrame:
-    return pl.DataFrame(schema={"account_id": pl.String, ACCOUNT_ITSELF: pl.Struct(ACCOUNT_FIELDS)})
+_NO_COLLEAGUES = pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
+_NO_ACCOUNTS = pl.DataFrame(
+    schema={"account_id": pl.String, ACCOUNT_ITSELF: pl.Struct(ACCOUNT_FIELDS)}
+)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -236,8 +234,8 @@ class Known:
     superseded: int
     conflicting: pl.DataFrame
     unreadable: frozenset[str] = frozenset()
-    colleagues: pl.DataFrame = attrs.field(factory=_no_colleagues)
-    accounts: pl.DataFrame = attrs.field(factory=_no_accounts)
+    colleagues: pl.DataFrame = _NO_COLLEAGUES
+    accounts: pl.DataFrame = _NO_ACCOUNTS
     copies: int = 0
     once: pl.LazyFrame | None = None
     notes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ import polars as pl
 
 from focuskit.intake.rejected import UNLISTED, nothing, shown
 from focuskit.model.errors import InputError
+from focuskit.model.wording import counted
 
 MOST_REASONS = 5
 
@@ -74,6 +75,6 @@ def _reasons(rejected: pl.DataFrame) -> Iterator[str]:
     )
     most = grouped.sort("rows", "field", "reason", descending=[True, False, False])
     for one in most.head(MOST_REASONS).iter_rows(named=True):
-        rows = "1 row" if one["rows"] == 1 else f"{one['rows']} rows"
+        rows = counted(one["rows"], "row")
         found = "nothing" if one["value"] is None else shown(one["value"])
         yield f"{rows} for {one['field']}: {one['reason']} (first in row {one['row']}: {found})"

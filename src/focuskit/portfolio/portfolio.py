@@ -20,6 +20,7 @@ from focuskit.model.documents import from_document, read_time, stated_time, to_d
 from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.route import Route
 from focuskit.model.visible import visible
+from focuskit.model.wording import counted
 from focuskit.policy import Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint
 from focuskit.portfolio import rollups, storage
@@ -144,7 +145,7 @@ class Portfolio:
 
     def __repr__(self) -> str:
         """Say how many accounts there are, as of when, and what the user should know."""
-        accounts = "1 account" if len(self) == 1 else f"{len(self)} accounts"
+        accounts = counted(len(self), "account")
         moment = f"as of {self.info['as_of']}" if self.info["as_of"] else "without a moment"
         notes = "".join(f"\n  note: {note}" for note in self.info["notes"])
         return visible(f"<Portfolio of {accounts}, {moment}>{notes}")

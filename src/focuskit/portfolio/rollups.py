@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from focuskit.model.arguments import one_of
+from focuskit.model.column_types import null_columns
 from focuskit.model.millionths import MILLION, exact, millionths
 
 By = Literal["owner", "segment", "parent_id"]
@@ -30,7 +31,7 @@ ACCOUNTS: dict[str, Any] = {
 
 def kept_of(listed: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
     """Return what roll-ups need of every scored account; null where it is not listed."""
-    absent = [pl.lit(None, dtype=t).alias(f) for f, t in ACCOUNTS.items() if f not in listed]
+    absent = null_columns(ACCOUNTS, listed.columns)
     known = listed.with_columns(absent).select(pl.col(f).cast(t) for f, t in ACCOUNTS.items())
     return scored.select("account_id").join(
         known, on="account_id", how="left", maintain_order="left"

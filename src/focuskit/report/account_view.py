@@ -13,9 +13,10 @@ from rich.padding import Padding
 
 from focuskit.model.assessment import Assessment, LedgerLine
 from focuskit.model.visible import visible_line
+from focuskit.model.wording import counted
 from focuskit.report.route_view import route_view, spelled
 from focuskit.report.rows_view import rows_view
-from focuskit.report.widgets import STYLES, Text, columns, counted, percent, points, section, styled
+from focuskit.report.widgets import STYLES, Text, columns, percent, points, section, styled
 
 if TYPE_CHECKING:
     from focuskit.model.finding import Finding

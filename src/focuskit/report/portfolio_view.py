@@ -11,9 +11,10 @@ from rich.console import Group, RenderableType
 from focuskit.intake.rejected import emptied_notes
 from focuskit.model.finding import KNOWN
 from focuskit.model.visible import visible_line
+from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.report.account_view import findings_view, numbers
-from focuskit.report.widgets import Text, columns, counted, named, percent, points, section, styled
+from focuskit.report.widgets import Text, columns, named, percent, points, section, styled
 
 MOST_ROWS = 20
 """A table of accounts shows so many; the files hold all."""

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 from rich.console import Group, RenderableType
 
+from focuskit.model.wording import counted
 from focuskit.report.widgets import (
     Text,
     columns,
-    counted,
     named,
     percent,
     points,

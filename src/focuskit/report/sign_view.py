@@ -9,9 +9,10 @@ from rich.console import Group, RenderableType
 
 from focuskit.model.assessment import Assessment
 from focuskit.model.finding import Finding
+from focuskit.model.wording import counted
 from focuskit.report.account_view import advice_view, heading, said_of
 from focuskit.report.rows_view import rows_view
-from focuskit.report.widgets import Text, columns, counted, section, styled
+from focuskit.report.widgets import Text, columns, section, styled
 
 MOST_ROWS = 20
 """Rows on each side that are shown: the newest."""

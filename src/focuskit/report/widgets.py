@@ -85,11 +85,6 @@ def styled(word: str) -> Text:
     return Text(word.replace("_", " "), style=STYLES[word])
 
 
-def counted(number: int, noun: str) -> str:
-    """Show a number of things."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def section(title: str, *body: RenderableType) -> list[RenderableType]:
     """Return a title with what stands below it, indented."""
     shown = body or (Text("none", style="dim"),)

@@ -74,7 +74,9 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
     worst_gain = worst_after(counted, caps, signs, assume_clear(signs, counted))
     lit = pl.concat_list(
-        pl.when((_outcome(sign) == "unknown") | (severity(sign) > 0)).then(pl.lit(sign))
+        pl.when((SignColumn.OUTCOME.col(sign) == "unknown") | (severity(sign) > 0)).then(
+            pl.lit(sign)
+        )
         for sign in signs
     ).list.drop_nulls()
     # The many columns of the signs are left behind before rows are, so that few are copied.
@@ -109,7 +111,3 @@ def assume_clear(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
     """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
     pessimist, optimist = fill_unknown(MILLION, counted), fill_unknown(0, counted)
     return lambda sign: optimist(sign) if sign in signs else pessimist(sign)
-
-
-def _outcome(sign: str) -> pl.Expr:
-    return SignColumn.OUTCOME.col(sign)

@@ -97,7 +97,9 @@ def _grown(
         bound = _with(frame, ordered[place:]).select(value.alias("bound"))["bound"]
         frame = frame.filter(bound >= target)
         if frame.height > MOST_SUBSETS:
-            frame, cut = _furthest(frame), True
+            # Those that got furthest, since there are too many to go on with all.
+            order = frame.sort(_VALUE, _COST, _SUBSET, descending=[True, False, True])
+            frame, cut = order.head(MOST_SUBSETS), True
         taken = _with(frame, [option]).with_columns(
             pl.col(_SUBSET) + bits[option.id], pl.col(_COST) + option.cost, pl.col(_NUMBER) + 1
         )
@@ -149,12 +151,6 @@ def _shortest(
         if reached_with(now, without, value) >= target:
             kept = without
     return kept
-
-
-def _furthest(frame: pl.DataFrame) -> pl.DataFrame:
-    """The subsets that got furthest, where there are too many to go on with all."""
-    order = frame.sort(_VALUE, _COST, _SUBSET, descending=[True, False, True])
-    return order.head(MOST_SUBSETS)
 
 
 def _new(name: str) -> pl.Expr:

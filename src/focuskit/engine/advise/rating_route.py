@@ -81,10 +81,10 @@ def _by_doing(
     ]
 
     def after(sign: str) -> pl.Expr:
-        return pl.col(_after(sign)) if sign in lit else severity(sign)
+        return SignColumn.AFTER.col(sign) if sign in lit else severity(sign)
 
     value = score_after(counted, caps, list(lit), after, group.fills)
-    now = account.with_columns(severity(sign).alias(_after(sign)) for sign in lit)
+    now = account.with_columns(severity(sign).alias(SignColumn.AFTER.of(sign)) for sign in lit)
     now = now.select(sorted(set(value.meta.root_names())))
     chosen = cheapest(now, options, value, in_millionths(needed))
     reached = chosen.reached if chosen else reached_with(now, options, value)
@@ -105,7 +105,7 @@ def _by_doing(
 def _lowers(one: Recommendation, lit: Mapping[str, int]) -> dict[str, int]:
     """The severities that a recommendation leaves of the signs that are lit."""
     return {
-        _after(sign): lit[sign] * share_left(share) // MILLION
+        SignColumn.AFTER.of(sign): lit[sign] * share_left(share) // MILLION
         for sign, share in sorted(one.relieves.items())
         if sign in lit
     }
@@ -118,12 +118,13 @@ def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Gap]) -
     """
     counted = group.counted
     needed = max(group.policy.least_coverage, Decimal(1) / MILLION)
-    ways = {one.sign: one.ways for one in lacking}
+    by_recording = (one for one in lacking if _NOT_RECORDED.isdisjoint(one.names))
+    ways = {one.sign: one.ways for one in by_recording}
     names = sorted({name for one in lacking for name in one.names} - _NOT_RECORDED)
     options = [Option(name, 1, {_open(name): 0}) for name in names]
 
     def after(sign: str) -> pl.Expr:
-        if sign not in ways or not _NOT_RECORDED.isdisjoint(_names(ways[sign])):
+        if sign not in ways:
             return severity(sign)
         return pl.when(_met(ways[sign])).then(0).otherwise(severity(sign))
 
@@ -143,10 +144,6 @@ def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Gap]) -
     )
 
 
-def _names(ways: tuple[tuple[frozenset[str], ...], ...]) -> set[str]:
-    return {name for some in ways for way in some for name in way}
-
-
 def _met(ways: tuple[tuple[frozenset[str], ...], ...]) -> pl.Expr:
     """Tell whether all that a sign lacks is recorded."""
     return pl.all_horizontal(
@@ -155,10 +152,6 @@ def _met(ways: tuple[tuple[frozenset[str], ...], ...]) -> pl.Expr:
         )
         for some in ways
     )
-
-
-def _after(sign: str) -> str:
-    return SignColumn.AFTER.of(sign)
 
 
 def _open(name: str) -> str:

@@ -110,7 +110,7 @@ def _by_sign(
     known: Known, scored: pl.DataFrame, signs: Sequence[Sign], shown: frozenset[str]
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The rows of each sign, of the accounts on which it fired, by time and id."""
-    content = _content(known)
+    content = _lasting_fields(known)
     measured = [(sign, sign.measure) for sign in signs if sign.measure]
     alone = {
         sign.id
@@ -156,13 +156,20 @@ def _of_accounts(known: Known, accounts: pl.DataFrame) -> Known:
     return attrs.evolve(known, frame=rows)
 
 
-def _content(known: Known) -> list[str]:
-    """The fields that ids are derived from; none where every row states its id."""
+def _lasting_fields(known: Known) -> list[str]:
+    """The fields that ids are derived from; none if every row states its id.
+
+    They are known of a row from its beginning, so that later news leave its id alone.
+    """
     if "id" in known.columns:
         stated = known.frame.select(pl.col("id").is_not_null().all())
         if known.collect(stated).item():
             return []
-    return _lasting(known.columns)
+    return [
+        field
+        for field, prop in schemas.property_schemas("interaction").items()
+        if field in known.columns and field != "id" and "x-known-from" not in prop
+    ]
 
 
 def _told(
@@ -190,38 +197,23 @@ def _told(
     if not content:
         return rows.collect(told.select(*basic, *flags, "id")).sort("occurred_at", "id")
     whole = pl.struct(content).alias(_CONTENT)
-    named = _named(rows.collect(told.select(*basic, whole, *flags, id=_id(rows.columns))))
+    stated = pl.col("id") if "id" in rows.columns else pl.lit(None, dtype=pl.String)
+    named = _named(rows.collect(told.select(*basic, whole, *flags, id=stated)))
     return named.sort("occurred_at", "id")
 
 
 def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
     """The rows of one sign, of the accounts on which it fired."""
     speaks_for = SignColumn.FOR.col(sign.id)
+    fired = scored.filter(SignColumn.OUTCOME.col(sign.id) == "fired").select("account_id")
     return (
         told.filter(speaks_for | SignColumn.AGAINST.col(sign.id))
-        .join(_fired(scored, sign), on="account_id", how="semi", maintain_order="left")
+        .join(fired, on="account_id", how="semi", maintain_order="left")
         .with_columns(
             sign=pl.lit(sign.id),
             speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),
         )
     )
-
-
-def _fired(scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
-    return scored.filter(SignColumn.OUTCOME.col(sign.id) == "fired").select("account_id")
-
-
-def _id(columns: frozenset[str]) -> pl.Expr:
-    return pl.col("id") if "id" in columns else pl.lit(None, dtype=pl.String)
-
-
-def _lasting(columns: frozenset[str]) -> list[str]:
-    """The fields that are known of a row from its beginning: later news leave them alone."""
-    return [
-        field
-        for field, prop in schemas.property_schemas("interaction").items()
-        if field in columns and field != "id" and "x-known-from" not in prop
-    ]
 
 
 def _named(known: pl.DataFrame) -> pl.DataFrame:

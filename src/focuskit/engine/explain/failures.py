@@ -8,6 +8,7 @@ from focuskit.engine.explain.notes import failures_of
 from focuskit.engine.results import Run
 from focuskit.model.errors import PluginError
 from focuskit.model.finding import Finding
+from focuskit.model.wording import counted
 
 HOOK = "focuskit_detectors"
 
@@ -22,41 +23,29 @@ def refuse_broken(run: Run, supplier: Iterable[Finding]) -> None:
     Raises:
         ExceptionGroup: One ``PluginError`` for each, with distribution, version and hook.
     """
-    broken = [*_plugins(run), *_signs(run), *_supplier_signs(run, supplier)]
+    broken = [*_broken_on_accounts(run), *_broken_on_supplier(run, supplier)]
     if broken:
-        told = (
-            "1 plugin or sign broke"
-            if len(broken) == 1
-            else f"{len(broken)} plugins or signs broke"
-        )
-        raise ExceptionGroup(told, broken)
+        several = "plugin or sign" if len(broken) == 1 else "plugins or signs"
+        raise ExceptionGroup(f"{len(broken)} {several} broke", broken)
 
 
-def _plugins(run: Run) -> Iterator[PluginError]:
-    for failed in run.plugins.failed:
-        yield PluginError(
-            problem="the plugin was set aside",
-            where=_named(failed.distribution, failed.version),
-            found=failed.reason,
-        )
-
-
-def _signs(run: Run) -> Iterator[PluginError]:
+def _broken_on_accounts(run: Run) -> Iterator[PluginError]:
+    for plugin in run.plugins.failed:
+        where = _named(plugin.distribution, plugin.version)
+        yield PluginError(problem="the plugin was set aside", where=where, found=plugin.reason)
     for sign in run.signs:
+        where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
         if sign.error is not None and sign.detector is not None:
-            where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
             yield PluginError(problem="the sign broke", where=where, found=sign.error)
         elif sign.fails_alone:
-            where = f"{_named(sign.distribution, sign.version)}, {HOOK}, {sign.id}"
             failed = failures_of(run, sign)
             for account, why in failed.head(1).iter_rows():
-                times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
-                told = f"the sign broke on {times}, such as {account}"
+                told = f"the sign broke on {counted(failed.height, 'account')}, such as {account}"
                 yield PluginError(problem=told, where=where, found=why)
 
 
-def _supplier_signs(run: Run, supplier: Iterable[Finding]) -> Iterator[PluginError]:
-    aside = {failed.distribution for failed in run.plugins.failed}
+def _broken_on_supplier(run: Run, supplier: Iterable[Finding]) -> Iterator[PluginError]:
+    aside = {plugin.distribution for plugin in run.plugins.failed}
     for finding in supplier:
         origin = finding.origin
         if finding.outcome == "error" and origin.distribution not in aside:

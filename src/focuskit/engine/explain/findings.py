@@ -83,6 +83,7 @@ def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any)
 def _findings_of(scored: pl.DataFrame, sign: Sign, absence: MissingInput | None) -> pl.LazyFrame:
     detector, limits, measure = sign.detector, sign.limits, sign.measure
     unknown = SignColumn.OUTCOME.col(sign.id) == "unknown"
+    missing = list(absence.missing) if absence else []
     computed = SignColumn.COMPUTED.of(sign.id)
     judged = pl.col(computed) if computed in scored.columns else SignColumn.SEVERITY.col(sign.id)
     told = SignColumn.VALUE.of(also(sign.id))
@@ -106,7 +107,7 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: MissingInput | None)
         evidence=SignColumn.EVIDENCE.col(sign.id),
         counter_evidence=SignColumn.COUNTER.col(sign.id),
         reason=SignColumn.REASON.col(sign.id),
-        missing=pl.when(unknown).then(_missing(absence)),
+        missing=pl.when(unknown).then(pl.lit(missing, dtype=pl.List(pl.String))),
         error=pl.when(SignColumn.OUTCOME.col(sign.id) == "error").then(
             SignColumn.FAILED.col(sign.id)
             if sign.fails_alone
@@ -124,10 +125,6 @@ _BEFORE_THE_RECORD = (
     "It is not on record, and the account is older than its record: add the rows from before, "
     "or mend the day since when it has been one."
 )
-
-
-def _missing(absence: MissingInput | None) -> pl.Expr:
-    return pl.lit(list(absence.missing) if absence else [], dtype=pl.List(pl.String))
 
 
 def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:

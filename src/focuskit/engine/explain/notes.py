@@ -20,6 +20,7 @@ from focuskit.intake import Intake
 from focuskit.intake.computing import collect
 from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column, is_end_of_day
+from focuskit.model.wording import counted
 from focuskit.policy import Policy
 
 
@@ -163,8 +164,8 @@ def _of_plain_signs(run: Run) -> Iterator[str]:
         failed = failures_of(run, sign)
         if failed.height:
             account, why = failed.row(0)
-            times = "1 account" if failed.height == 1 else f"{failed.height} accounts"
-            yield f"sign {sign.id} ended in an error on {times}, such as {account}: {why}"
+            on = f"{counted(failed.height, 'account')}, such as {account}"
+            yield f"sign {sign.id} ended in an error on {on}: {why}"
 
 
 def failures_of(run: Run, sign: Sign) -> pl.DataFrame:

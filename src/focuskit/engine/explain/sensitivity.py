@@ -5,7 +5,7 @@ What was measured stays; it is judged and scored once more under each suppositio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import get_args
 
 import attrs
@@ -14,7 +14,8 @@ import polars as pl
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
-from focuskit.engine.types import Group, Sign
+from focuskit.engine.types import Sign
+from focuskit.model.column_types import null_columns
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import exact
 from focuskit.policy.policy import Missing
@@ -23,7 +24,7 @@ MOVED_BY = 0.2
 """By how much of the way from ``ok`` to ``bad`` both limits are moved. By a share of the limits
 themselves, a limit at 0 would not move at all."""
 
-Supposing = Callable[[Group], Group]
+_THEN = {"supposing": pl.String(), "score_then": pl.Float64(), "rating_then": pl.String()}
 
 
 def sensitivity(run: Run) -> pl.DataFrame:
@@ -35,7 +36,7 @@ def sensitivity(run: Run) -> pl.DataFrame:
         order, then by supposition.
     """
     as_it_stands = run.scored.select("account_id", exact(pl.col("score")).alias("score"), "rating")
-    found = [as_it_stands.clear().with_columns(_nothing())]
+    found = [as_it_stands.clear().with_columns(null_columns(_THEN, ()))]
     for supposing, changed in _suppositions(run):
         then = _scored(run, changed).select(
             "account_id",
@@ -50,11 +51,6 @@ def sensitivity(run: Run) -> pl.DataFrame:
     return whole.sort("_rank", "supposing").select(
         "account_id", "supposing", "score", "rating", "score_then", "rating_then"
     )
-
-
-def _nothing() -> list[pl.Expr]:
-    types = {"supposing": pl.String, "score_then": pl.Float64, "rating_then": pl.String}
-    return [pl.lit(None, dtype=dtype).alias(name) for name, dtype in types.items()]
 
 
 def _suppositions(run: Run) -> Iterator[tuple[str, Run]]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.types import WaiverState, WaiverStatus
+from focuskit.engine.validation import MOST_COMPARED
 from focuskit.model.documents import write_time
 from focuskit.model.errors import nearest
 from focuskit.model.millionths import in_millionths
@@ -17,8 +18,6 @@ from focuskit.policy import Dispute, Policy, Waiver
 
 MOST_TOLD = 5
 """A note names so many waivers at most; ``run.json`` holds all."""
-MOST_COMPARED = 10_000
-"""The nearest account is sought among so many: comparing names is slow."""
 
 WAIVER: dict[str, Any] = {
     "owner": pl.String,
@@ -164,14 +163,9 @@ def in_effect(waivers: Sequence[WaiverStatus]) -> pl.DataFrame:
         {
             "account_id": waiver.account,
             "sign": waiver.sign,
-            "waiver": {
-                "owner": waiver.owner,
-                "reason": waiver.reason,
-                "expires": write_time(waiver.expires),
-                "severity": float(waiver.severity),
-            },
+            "waiver": {key: document[key] for key in WAIVER},
         }
-        for waiver in (standing.waiver for standing in _in(waivers, "in effect"))
+        for waiver, document in ((s.waiver, s.to_document()) for s in _in(waivers, "in effect"))
     ]
     schema = _OF_FINDING | {"waiver": pl.Struct(WAIVER)}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -195,13 +195,10 @@ def _branch(known: Known, name: str, measure: Measure, since: datetime | None) -
     if isinstance(kept, Broken):
         return _Part(nothing, {name: kept.why})
     by_absence = measure.never is not None or measure.observed_days
-    if measure.row_filter is not None and not by_absence and _is_empty(kept):
+    few_rows = measure.row_filter is not None and not by_absence
+    if few_rows and not kept.collect(kept.frame.select(pl.len())).item():
         return _Part(nothing)
     return _fused(kept, {name: measure})
-
-
-def _is_empty(known: Known) -> bool:
-    return not known.collect(known.frame.select(pl.len())).item()
 
 
 def _with_since(parts: pl.DataFrame, known: Known, signs: Iterable[Sign]) -> pl.DataFrame:

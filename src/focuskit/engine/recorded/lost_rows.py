@@ -14,6 +14,7 @@ from focuskit.engine.columns import REASONS, REJECTED, ROWS, USED
 from focuskit.engine.types import Known, Request
 from focuskit.intake.rejected import REASON, UNLISTED
 from focuskit.model.column_types import TIME
+from focuskit.model.wording import counted
 
 MOST_REASONS = 3
 """Reasons that an account's document names: the most frequent."""
@@ -82,12 +83,8 @@ def note(lost: pl.DataFrame) -> list[str]:
     named = ", ".join(names) + (f" and {more} more" if more else "")
     reasons = lost[REASONS].explode().drop_nulls().unique().sort()
     fields = dict.fromkeys(reason.partition(":")[0] for reason in reasons)
-    lowered = f"rejected rows lower how much is known of {_counted(lost.height)}: {named}"
+    lowered = f"rejected rows lower how much is known of {counted(lost.height, 'account')}: {named}"
     return [f"{lowered}; for {', '.join(fields)}"]
-
-
-def _counted(accounts: int) -> str:
-    return "1 account" if accounts == 1 else f"{accounts} accounts"
 
 
 def totals(lost: pl.DataFrame) -> Sequence[tuple[str, int]]:

@@ -127,7 +127,9 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
 
     Where one sign has several caps, the binding one is that whose score the account was given.
     """
-    of_sign = {(cap.sign, in_millionths(cap.score)): cap for cap in sorted(caps, key=_by_beyond)}
+    # Of two alike, the one that binds first comes last, and stays.
+    by_beyond = sorted(caps, key=lambda cap: -cap.beyond)
+    of_sign = {(cap.sign, in_millionths(cap.score)): cap for cap in by_beyond}
     known = pl.DataFrame(
         [
             (sign, computed, {"beyond": float(cap.beyond), "score": float(cap.score)})
@@ -147,11 +149,6 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
     return binding.join(known, on=["sign", "computed"]).join(
         told, on=["account_id", "sign"], how="left"
     )
-
-
-def _by_beyond(cap: Cap) -> Any:
-    """Order caps so that of two alike, the one that binds first comes last."""
-    return -cap.beyond
 
 
 def _rows(frame: pl.DataFrame) -> pl.DataFrame:

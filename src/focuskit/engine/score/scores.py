@@ -177,8 +177,10 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     In stages, since each builds on the columns of the one before.
     """
     counted, caps = rules.counted, rules.caps
-    errors = [_is(sign, "error") for cause in counted for sign in cause.signs]
-    withheld = pl.any_horizontal(errors) if errors and not rules.partial_scores else _never()
+    errors = [SignColumn.OUTCOME.col(sign) == "error" for cause in counted for sign in cause.signs]
+    withheld = pl.lit(value=False)
+    if errors and not rules.partial_scores:
+        withheld = pl.any_horizontal(errors)
     worst, best = fill_unknown(MILLION, counted), fill_unknown(0, counted)
     lost, weight, applicable = pl.col("lost_known"), pl.col("weight_known"), pl.col("applicable")
     sums = {
@@ -314,11 +316,3 @@ def _rating(rules: _Rules) -> pl.Expr:
         .when(pl.col("score") >= in_millionths(rules.watch)).then(pl.lit("watch"))
         .otherwise(pl.lit("at risk"))
     )  # fmt: skip
-
-
-def _is(sign: str, outcome: str) -> pl.Expr:
-    return SignColumn.OUTCOME.col(sign) == outcome
-
-
-def _never() -> pl.Expr:
-    return pl.lit(value=False)

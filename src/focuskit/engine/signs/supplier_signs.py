@@ -47,7 +47,7 @@ def contributions_on_supplier(plugins: Plugins) -> tuple[DetectorContribution, .
     return (
         *((d, plugin) for plugin in plugins.loaded for d in plugin.portfolio_detectors),
         *((_asked(one), plugin) for plugin in plugins.loaded for one in plugin.practices),
-        (_counted(), _OURS),
+        (_SYSTEMIC, _OURS),
     )
 
 
@@ -113,14 +113,12 @@ def _asked(practice: Practice) -> Detector:
     return _detector(practice.id, practice.theme, limits, practice.title, ANSWERED)
 
 
-@cache
-def _counted() -> Detector:
-    """Return ``systemic`` as a detector: the share of signs that fire on most accounts."""
-    return _detector(SYSTEMIC, "organization", Limits(0, BAD_SHARE), "{value}", COUNTED)
-
-
 def _detector(name: str, theme: str, limits: Limits, says: str, measure: Measure) -> Detector:
     return Detector(
         id=name, theme=theme, limits=limits, min_observations=1, says=says,
         measure=lambda _: measure,
     )  # fmt: skip
+
+
+_SYSTEMIC = _detector(SYSTEMIC, "organization", Limits(0, BAD_SHARE), "{value}", COUNTED)
+"""``systemic`` as a detector: the share of signs that fire on most accounts."""

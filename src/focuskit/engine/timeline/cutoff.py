@@ -20,7 +20,7 @@ from focuskit.intake import Intake
 from focuskit.intake.binding import EXPORTED_AT
 from focuskit.intake.rejected import nothing
 from focuskit.model import schemas
-from focuskit.model.column_types import TIME, column_types
+from focuskit.model.column_types import TIME, column_types, null_columns
 from focuskit.model.days import day_column, last_moment
 
 _KNOWN_FROM = "x-known-from"
@@ -94,7 +94,7 @@ def _cutting(
 ) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr], list[pl.Expr]]:
     """What is added, which rows stay, and which columns change; built once for all runs."""
     types = column_types("interaction")
-    absent = [pl.lit(None, dtype=types[f]).alias(f) for f in sorted(read - columns)]
+    absent = null_columns({f: types[f] for f in sorted(read)}, columns)
     listed = [
         pl.col(f).cast(ENUMERATIONS[f], strict=False) for f in ENUMERATIONS if f in columns | read
     ]

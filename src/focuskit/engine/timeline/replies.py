@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from focuskit.intake.computing import Engine, collect
+from focuskit.model.wording import counted
 
 _SAMPLE = 1_000
 """So many of the ids that are answered are looked for first."""
@@ -25,7 +26,7 @@ def unclear(frame: pl.LazyFrame, shared: pl.Series, engine: Engine) -> tuple[str
     number, one = collect(answers.select(**facts), engine).row(0)
     if not number:
         return ()
-    rows = "1 row" if number == 1 else f"{number} rows"
+    rows = counted(number, "row")
     told = f"on {rows} in_reply_to names an id that several kinds of the account have"
     return (f"{told}, such as {one}: they follow up nothing; name the kind too: ticket:{one}",)
 

@@ -8,7 +8,6 @@ looks for two inputs with one digest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 import polars as pl
@@ -43,14 +42,14 @@ def table(frame: pl.DataFrame) -> Digest:
 
 @lru_cache(maxsize=64)
 def _lanes(columns: tuple[str, ...]) -> list[pl.Expr]:
-    return [_hash(columns, lane).alias(name) for lane, name in enumerate(_LANES)]
-
-
-def _hash(columns: Iterable[str], lane: int) -> pl.Expr:
-    """The hash of whole rows.
+    """The hash of whole rows, in each lane.
 
     The sum of the fields is hashed once more: else a value could move to another row unnoticed.
     """
-    first = lane * _SEEDS_OF_A_LANE
-    fields = [pl.col(name).hash(first + n) for n, name in enumerate(columns, start=1)]
-    return pl.sum_horizontal(pl.lit(0, dtype=pl.UInt64), *fields).hash(first)
+    lanes = []
+    for lane, name in enumerate(_LANES):
+        first = lane * _SEEDS_OF_A_LANE
+        fields = [pl.col(field).hash(first + n) for n, field in enumerate(columns, start=1)]
+        whole = pl.sum_horizontal(pl.lit(0, dtype=pl.UInt64), *fields).hash(first)
+        lanes.append(whole.alias(name))
+    return lanes

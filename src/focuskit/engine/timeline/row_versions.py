@@ -19,6 +19,7 @@ from focuskit.intake.computing import Engine, collect
 from focuskit.intake.rejected import SCHEMA as REJECTED
 from focuskit.intake.rejected import nothing
 from focuskit.model.column_types import TIME
+from focuskit.model.wording import counted
 
 _KEY = ("id", "kind", "account_id")
 """What versions of one interaction have in common."""
@@ -252,9 +253,11 @@ def _of_replaced(judged: pl.DataFrame) -> list[str]:
     )
     if pairs.is_empty():
         return _of_one_file(judged)
-    told = [f"{by} replaces {_rows(n)} of {of}" for by, of, n in pairs.head(_MOST_PAIRS).rows()]
+    told = [
+        f"{by} replaces {counted(n, 'row')} of {of}" for by, of, n in pairs.head(_MOST_PAIRS).rows()
+    ]
     more = pairs.height - _MOST_PAIRS
-    rest = f"; and so on, {_rows(int(pairs['len'].sum()))} in all" if more > 0 else ""
+    rest = f"; and so on, {counted(int(pairs['len'].sum()), 'row')} in all" if more > 0 else ""
     return [f"versions of one id, kind and account: {'; '.join(told)}{rest}", *_of_one_file(judged)]
 
 
@@ -273,8 +276,9 @@ def _of_one_file(judged: pl.DataFrame) -> list[str]:
         .sort("file")
     )
     return [
-        f"{file}: {_rows(number)} stand{'s' * (number == 1)} behind a later one of the same id, "
-        "kind and account, and no entered_at says that it is a newer version: does id name a row?"
+        f"{file}: {counted(number, 'row')} stand{'s' * (number == 1)} behind a later one of the "
+        "same id, kind and account, and no entered_at says that it is a newer version: does id "
+        "name a row?"
         for file, number in behind.rows()
     ]
 
@@ -294,14 +298,7 @@ def _of_moved(maybe: pl.LazyFrame, moved: pl.Series, engine: Engine) -> list[str
     if one.is_empty():
         return []
     kind, name, (this, that), _ = one.row(0)
-    told = f"{_ids(one.height)} of one kind in several accounts"
+    stands = "stands" if one.height == 1 else "stand"
+    told = f"{counted(one.height, 'id')} {stands} on rows of one kind in several accounts"
     way_out = "where it moved from one to the other, hand over its newest row alone"
     return [f"{told}, such as {kind} {name} of {this} and of {that}; each row counts: {way_out}"]
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"
-
-
-def _ids(number: int) -> str:
-    return "1 id stands on rows" if number == 1 else f"{number} ids stand on rows"

@@ -48,7 +48,8 @@ def ask(
     types = column_types("account")
     absent = sorted({"name", "segment", "annual_value", *asked} & set(types) - set(listed.columns))
     whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
-    whole = whole.with_columns(is_key(key).alias(KEY_ACCOUNT))
+    if key.signs or KEY_ACCOUNT in asked:
+        whole = whole.with_columns(is_key(key).alias(KEY_ACCOUNT))
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
     answers = [_answer(sign, whole) for sign in signs]
     return tuple(sign for sign, _ in answers), whole.select(

@@ -96,6 +96,8 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
 
 def with_errors(groups: Sequence[Group], errors: Mapping[str, str]) -> tuple[Group, ...]:
     """Return groups whose signs know why they could not be measured after all."""
+    if not errors:
+        return tuple(groups)
     return tuple(
         attrs.evolve(
             group,

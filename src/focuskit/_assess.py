@@ -85,14 +85,11 @@ def assess(
         rules = rules.with_earliest(since)
     chosen = load_policy(policy)
     tables = {"accounts": accounts, "contacts": contacts, "colleagues": colleagues}
+    given = {table: source for table, source in tables.items() if source is not None}
     inputs = Inputs(
         interactions=interactions,
         rules=rules,
-        listed={
-            table: read_listed(source, table, rules)
-            for table, source in tables.items()
-            if source is not None
-        },
+        listed={table: read_listed(source, table, rules) for table, source in given.items()},
         answers=tuple(read_answers(answers)),
         plugins=_plugins(plugins, chosen.plugins),
         recorded=stretches(recorded),

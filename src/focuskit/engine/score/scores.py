@@ -178,9 +178,8 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     """
     counted, caps = rules.counted, rules.caps
     errors = [SignColumn.OUTCOME.col(sign) == "error" for cause in counted for sign in cause.signs]
-    withheld = pl.lit(value=False)
-    if errors and not rules.partial_scores:
-        withheld = pl.any_horizontal(errors)
+    withholds = errors and not rules.partial_scores
+    withheld = pl.any_horizontal(errors) if withholds else pl.lit(value=False)
     worst, best = fill_unknown(MILLION, counted), fill_unknown(0, counted)
     lost, weight, applicable = pl.col("lost_known"), pl.col("weight_known"), pl.col("applicable")
     sums = {

@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --no-deps
 
 # Branch coverage of these is complete, and stays so.
-COMPLETE := src/focuskit/intake/*,src/focuskit/engine/*,src/focuskit/extending/manager.py,src/focuskit/extending/l*.py,src/focuskit/extending/measure_lint.py,src/focuskit/extending/relay.py
+COMPLETE := src/focuskit/intake/*,src/focuskit/engine/*,src/focuskit/extending/manager.py,src/focuskit/extending/plugin_*.py,src/focuskit/extending/*_lint.py,src/focuskit/extending/hook_calls.py
 
 # As many processes as processors, and one thread of Polars in each: more would wait for each other.
 TEST := POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal

@@ -26,8 +26,10 @@ from focuskit import (
     detector,
     hookimpl,
 )
-from focuskit.extending import relay
-from focuskit.extending.lint import (
+from focuskit.extending import hook_calls
+from focuskit.extending.hook_calls import HOOKS, Contribution
+from focuskit.extending.measure_lint import lint_measure
+from focuskit.extending.plugin_lint import (
     HEADINGS,
     Problem,
     is_first_party,
@@ -35,12 +37,10 @@ from focuskit.extending.lint import (
     lint_module,
     prefix_of,
 )
-from focuskit.extending.loading import contribution
-from focuskit.extending.measure_lint import lint_measure
-from focuskit.extending.relay import HOOKS, Contribution
+from focuskit.extending.plugin_loading import contribution
 from focuskit.model.limits import Limits
 
-SOURCE = Path(relay.__file__).parents[1]
+SOURCE = Path(hook_calls.__file__).parents[1]
 
 
 def _sign(id_: str = "acme.calls", **more: Any) -> Detector:
@@ -541,10 +541,10 @@ def test_a_join_is_an_error_and_joining_texts_is_none() -> None:
 # Pluggy
 
 
-def test_nothing_but_the_relay_and_the_page_of_hooks_talks_to_pluggy() -> None:
+def test_nothing_but_the_calls_and_the_page_of_hooks_talks_to_pluggy() -> None:
     users = {
         str(path.relative_to(SOURCE))
         for path in SOURCE.rglob("*.py")
         if "import pluggy" in path.read_text(encoding="utf-8")
     }
-    assert users == {"hookspecs.py", "extending/relay.py"}
+    assert users == {"hookspecs.py", "extending/hook_calls.py"}

@@ -13,7 +13,7 @@ from support import NOW, alone, assess, finding, ticket
 from focuskit import Measure, Plugins, Timeline, Unit, col, detector, load_policy
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
-from focuskit.extending.lint_rows import lint_condition, lint_rows
+from focuskit.extending.row_lint import lint_condition, lint_rows
 from focuskit.model.column_types import column_types
 from focuskit.model.limits import Limits
 

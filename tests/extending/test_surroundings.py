@@ -12,14 +12,14 @@ from click.testing import CliRunner
 import focuskit
 from focuskit import Plugins
 from focuskit.cli import main
-from focuskit.extending import loading
+from focuskit.extending import plugin_loading
 from focuskit.extending.catalogue import found_points, listed
 from focuskit.extending.manager import _installed
 
 
 def _forget() -> None:
     """Let the next look at what is installed be a new one."""
-    for once in (loading.installed, loading.unreadable, _installed):
+    for once in (plugin_loading.installed, plugin_loading.unreadable, _installed):
         once.cache_clear()
 
 

@@ -29,7 +29,7 @@ from focuskit import (
     hookimpl,
     plain_detector,
 )
-from focuskit.extending.relay import Contribution, Relay
+from focuskit.extending.hook_calls import Contribution, HookCalls
 from focuskit.hookspecs import (
     BringsDetectors,
     BringsPortfolioDetectors,
@@ -104,12 +104,12 @@ plainly = plain_detector(
 )
 plainly(no_plain_measure)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
 
-# The relay gives back what each hook promises, and so does the manager.
-relay = Relay(focuskit_leadership)
-assert_type(relay.detectors(), tuple[Detector, ...])
-assert_type(relay.recommendations(), tuple[Recommendation | AlsoRelieves, ...])
-assert_type(relay.portfolio_detectors(), tuple[Detector, ...])
-assert_type(relay.practices(), tuple[Practice, ...])
-assert_type(relay.contribution(), Contribution)
+# Calling a hook gives back what it promises, and so does the manager.
+calls = HookCalls(focuskit_leadership)
+assert_type(calls.detectors(), tuple[Detector, ...])
+assert_type(calls.recommendations(), tuple[Recommendation | AlsoRelieves, ...])
+assert_type(calls.portfolio_detectors(), tuple[Detector, ...])
+assert_type(calls.practices(), tuple[Practice, ...])
+assert_type(calls.contribution(), Contribution)
 assert_type(focuskit.Plugins.installed(), Plugins)
 assert_type(focuskit.detectors_in(focuskit_leadership), tuple[Detector, ...])

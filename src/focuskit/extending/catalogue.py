@@ -88,12 +88,12 @@ class ListedPlugin:
 
 
 def catalogue(files: Iterable[Path] = ()) -> tuple[Entry, ...]:
-    """Return the signs of all installed plugins, and of further files, by theme and id."""
+    """The signs of all installed plugins, and of further files, by theme and id."""
     return _ordered(entry for plugin in listed(files) for entry in plugin.signs)
 
 
 def listed(files: Iterable[Path] = ()) -> tuple[ListedPlugin, ...]:
-    """Return every installed plugin, and further one-file plugins, by name.
+    """Every installed plugin, and further one-file plugins, by name.
 
     Raises:
         InputError: There is no such file.
@@ -102,12 +102,31 @@ def listed(files: Iterable[Path] = ()) -> tuple[ListedPlugin, ...]:
     there, unreadable = found_points()
     for point in there:
         points.setdefault(name_of(point)[0], []).append(point)
-    found = [_installed(name, points[name]) for name in sorted(points)]
-    found += [
+    plugins = [_installed(name, points[name]) for name in sorted(points)]
+    plugins += [
         ListedPlugin(distribution=one.name, version=one.version, source="", problems=(one.reason,))
         for one in unreadable
     ]
-    return _with_duplicates([*found, *(_one_file(path) for path in files)])
+    plugins += [_one_file(path) for path in files]
+    owners: dict[str, set[str]] = {}
+    for plugin in plugins:
+        for entry in plugin.signs:
+            owners.setdefault(entry.id, set()).add(plugin.distribution)
+    return tuple(
+        attrs.evolve(
+            plugin,
+            # Of several plugins that bring one sign, all but the first are set aside in a run.
+            problems=(
+                *plugin.problems,
+                *(
+                    f"sign {entry.id!r} is brought by {', '.join(sorted(others))} too; rename one"
+                    for entry in plugin.signs
+                    if (others := owners[entry.id] - {plugin.distribution})
+                ),
+            ),
+        )
+        for plugin in plugins
+    )
 
 
 @attrs.frozen
@@ -120,7 +139,7 @@ class Unreadable:
 
 
 def found_points() -> tuple[list[EntryPoint], list[Unreadable]]:
-    """Return the entry points of plugins, and the distributions whose own cannot be read."""
+    """The entry points of plugins, and the distributions whose own cannot be read."""
     try:
         return list(entry_points(group=GROUP)), []
     except Exception:  # noqa: BLE001 -- one that cannot be read keeps Python from reading any
@@ -149,7 +168,7 @@ def _one_by_one() -> tuple[list[EntryPoint], list[Unreadable]]:
 
 
 def name_of(point: EntryPoint) -> tuple[str, str]:
-    """Return distribution and version of an entry point; the version is empty where none is.
+    """Distribution and version of an entry point; the version is empty where none is.
 
     Where an installation was torn, its files do not tell its name: then that of the entry point
     stands in.
@@ -159,7 +178,7 @@ def name_of(point: EntryPoint) -> tuple[str, str]:
 
 
 def module_of(point: EntryPoint) -> str | None:
-    """Return the module that an entry point names; None where it names none."""
+    """The module that an entry point names; None where it names none."""
     try:
         return point.module
     except (AttributeError, ValueError):  # Python tells a mistake by failing
@@ -167,13 +186,13 @@ def module_of(point: EntryPoint) -> str | None:
 
 
 def no_module(point: EntryPoint) -> str:
-    """Return what to say of an entry point that names no module."""
+    """What to say of an entry point that names no module."""
     written = re.sub(r"\W+", "_", point.value)
     return f"the entry point {point.name} = {point.value!r} names no module; is it {written!r}?"
 
 
 def read_signs(path: Path) -> list[dict[str, Any]]:
-    """Return what the detectors of one file state, in the terms of ``Entry``.
+    """What the detectors of one file state, in the terms of ``Entry``.
 
     A file that is not Python states nothing here.
     """
@@ -184,7 +203,7 @@ def read_signs(path: Path) -> list[dict[str, Any]]:
 
 
 def _installed(name: str, points: Sequence[EntryPoint]) -> ListedPlugin:
-    """Return what one distribution brings; its files are found and read, never run."""
+    """What one distribution brings; its files are found and read, never run."""
     read = _Reader(distribution=name, version=name_of(points[0])[1] or None)
     read.problems += [no_module(point) for point in points if module_of(point) is None]
     modules = sorted({module for point in points if (module := module_of(point))})
@@ -194,7 +213,11 @@ def _installed(name: str, points: Sequence[EntryPoint]) -> ListedPlugin:
         if home is None:
             read.problems.append(f"there is no module {module!r}, which its entry point names")
             continue
-        trees = {path: read.parsed(path) for path in _files(home) if path not in seen}
+        # What a plugin brings may stand anywhere in its package, or in its one file.
+        packaged = (home.parent / "__init__.py").is_file()
+        others = sorted(home.parent.rglob("*.py")) if packaged else []
+        files = dict.fromkeys([home, *others])
+        trees = {path: read.parsed(path) for path in files if path not in seen}
         seen |= set(trees)
         read.take({path: tree for path, tree in trees.items() if tree}, entry=home)
     return read.result(", ".join(modules))
@@ -229,7 +252,7 @@ class _Reader:
     problems: list[str] = attrs.field(factory=list)
 
     def parsed(self, path: Path) -> ast.Module | None:
-        """Return the tree of a file; one that cannot be read is a problem of the plugin."""
+        """The tree of a file; one that cannot be read is a problem of the plugin."""
         try:
             return sign_files.parse(path)
         except SyntaxError as broken:
@@ -246,7 +269,16 @@ class _Reader:
             for function, facts in sign_files.signs_in(tree):
                 named = not ours.isdisjoint({path.parent.name, path.stem, function})
                 self._take_sign(facts, "supplier" if named else "account", path)
-            self._take_others(tree)
+            for facts in sign_files.made_in(tree, "Practice"):
+                names = ("id", "theme", "title", "question")
+                self.practices.append(ListedPractice(**{n: _text(facts.get(n)) for n in names}))
+            for facts in sign_files.made_in(tree, "Recommendation"):
+                relieves = facts.get("relieves")
+                signs = sorted(map(str, relieves)) if isinstance(relieves, dict) else ()
+                title, name = _text(facts.get("title")), _text(facts.get("id"))
+                self.recommendations.append(
+                    ListedRecommendation(id=name, title=title, signs=tuple(signs))
+                )
         if hooks.intersection(sign_files.HOOKS_OF_SIGNS) and not self.signs:
             self.problems.append("its signs are made while it runs; no file states one to be read")
 
@@ -263,22 +295,8 @@ class _Reader:
             Entry(**facts, subject=subject, distribution=self.distribution, version=self.version)
         )
 
-    def _take_others(self, tree: ast.Module) -> None:
-        for facts in sign_files.made_in(tree, "Practice"):
-            names = ("id", "theme", "title", "question")
-            self.practices.append(ListedPractice(**{n: _text(facts.get(n)) for n in names}))
-        for facts in sign_files.made_in(tree, "Recommendation"):
-            relieves = facts.get("relieves")
-            self.recommendations.append(
-                ListedRecommendation(
-                    id=_text(facts.get("id")),
-                    title=_text(facts.get("title")),
-                    signs=tuple(sorted(map(str, relieves))) if isinstance(relieves, dict) else (),
-                )
-            )
-
     def result(self, source: str) -> ListedPlugin:
-        """Return what was gathered, in an order that the files' order does not change."""
+        """What was gathered, in an order that the files' order does not change."""
         return ListedPlugin(
             distribution=self.distribution,
             version=self.version,
@@ -292,31 +310,6 @@ class _Reader:
 
 def _text(stated: Any) -> str:
     return stated if isinstance(stated, str) else ""
-
-
-def _with_duplicates(plugins: Sequence[ListedPlugin]) -> tuple[ListedPlugin, ...]:
-    """Note where several plugins bring one sign: all but the first are set aside in a run."""
-    owners: dict[str, set[str]] = {}
-    for plugin in plugins:
-        for entry in plugin.signs:
-            owners.setdefault(entry.id, set()).add(plugin.distribution)
-    found = []
-    for plugin in plugins:
-        shared = [
-            f"sign {entry.id!r} is brought by {', '.join(sorted(others))} too; rename one"
-            for entry in plugin.signs
-            if (others := owners[entry.id] - {plugin.distribution})
-        ]
-        found.append(attrs.evolve(plugin, problems=(*plugin.problems, *shared)))
-    return tuple(found)
-
-
-def _files(home: Path) -> list[Path]:
-    """Return the files in which what a plugin brings may stand: its whole package, or its file."""
-    folder = home.parent
-    if not (folder / "__init__.py").is_file():
-        return [home]
-    return [home, *(path for path in sorted(folder.rglob("*.py")) if path != home)]
 
 
 def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
 
 import attrs
 
 from focuskit.detect.detector import Detector
-from focuskit.extending.lint import is_first_party
-from focuskit.extending.loading import (
+from focuskit.extending.plugin_lint import is_first_party
+from focuskit.extending.plugin_loading import (
     FailedPlugin,
     Found,
     Plugin,
@@ -22,7 +22,7 @@ from focuskit.extending.loading import (
     from_entry_point,
     from_source,
     installed,
-    set_aside,
+    skip,
     standing_in,
     unreadable,
 )
@@ -52,7 +52,7 @@ class Plugins:
 
     @classmethod
     def installed(cls, rules: PluginRules | None = None) -> Plugins:
-        """Return the plugins that are installed; each is loaded once a process.
+        """The plugins that are installed; each is loaded once a process.
 
         Args:
             rules: A policy's ``plugins``: what may load at all. None lets all of them.
@@ -61,7 +61,7 @@ class Plugins:
 
     @classmethod
     def of(cls, sources: Iterable[Source], rules: PluginRules | None = None) -> Plugins:
-        """Return exactly these plugins: modules, or paths of one-file plugins.
+        """Exactly these plugins: modules, or paths of one-file plugins.
 
         Raises:
             InputError: There is no such file.
@@ -73,7 +73,7 @@ class Plugins:
         return cls(rules=_ruled(rules)).adding(*sources)
 
     def adding(self, *sources: Source) -> Plugins:
-        """Return these plugins and further ones: modules, or paths of one-file plugins.
+        """These plugins and further ones: modules, or paths of one-file plugins.
 
         Raises:
             InputError: There is no such file.
@@ -82,10 +82,14 @@ class Plugins:
         return _arranged([*self._all(), *more], self.rules)
 
     def under(self, rules: PluginRules) -> Plugins:
-        """Return those of these plugins that some rules let take part; the others are skipped."""
+        """Those of these plugins that some rules let take part; the others are skipped."""
         if _ruled(rules) == self.rules:
             return self
-        return _arranged((_judged(plugin, rules) for plugin in self._all()), rules)
+        found = (
+            skip(one.distribution, one.version, rules, partial(getattr, one, "sign_ids")) or one
+            for one in self._all()
+        )
+        return _arranged(found, rules)
 
     @property
     def detectors(self) -> dict[str, tuple[Detector, Plugin]]:
@@ -152,7 +156,7 @@ def _ruled(rules: PluginRules | None) -> PluginRules:
 
 
 def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
-    """Return the detectors of a package that holds one sign a file, ordered by file.
+    """The detectors of a package that holds one sign a file, ordered by file.
 
     Adding a sign is adding its file; nothing lists the signs a second time.
 
@@ -185,34 +189,12 @@ def _installed(rules: PluginRules) -> Plugins:
     return _arranged([*found, *unreadable()], rules)
 
 
-def _judged(plugin: Found, rules: PluginRules) -> Found:
-    why_not = rules.why_not(plugin.distribution, plugin.version, lambda: _sign_ids(plugin))
-    if why_not is None:
-        return plugin
-    return SkippedPlugin(
-        distribution=plugin.distribution, version=plugin.version, reason=why_not,
-        signs=tuple(_sign_ids(plugin)),
-    )  # fmt: skip
-
-
-def _sign_ids(plugin: Found) -> Iterator[str]:
-    """Return the signs of a plugin as its files would tell them: practices are no signs here."""
-    if isinstance(plugin, Plugin):
-        yield from (d.id for d in (*plugin.detectors, *plugin.portfolio_detectors))
-    elif isinstance(plugin, FailedPlugin):
-        yield from (*plugin.signs, *plugin.supplier_signs)
-    else:
-        yield from plugin.signs
-
-
-def _precedence(plugin: Found) -> tuple[bool, str, str]:
-    """Order by distribution, focuskit's own first: nobody takes over their signs."""
-    own = is_first_party(plugin.distribution, plugin.version)
-    return not own, plugin.distribution, plugin.version or ""
-
-
 def _arranged(plugins: Iterable[Found], rules: PluginRules) -> Plugins:
-    """Order plugins by distribution, and set aside one that brings what another has brought."""
+    """Order plugins by distribution, and set aside one that brings what another has brought.
+
+    focuskit's own go first: nobody takes over their signs. Of two that bring one id, the later is
+    at fault.
+    """
     loaded: list[Plugin] = []
     others: list[FailedPlugin | SkippedPlugin] = []
     owners: dict[tuple[str, str], str] = {}
@@ -220,43 +202,33 @@ def _arranged(plugins: Iterable[Found], rules: PluginRules) -> Plugins:
         if not isinstance(plugin, Plugin):
             others.append(plugin)
             continue
-        ids = list(_ids(plugin))
+        ids = [("sign", one) for one in (*plugin.sign_ids, *(p.id for p in plugin.practices))]
+        ids += [("recommendation", one.id) for one in plugin.recommendations]
         taken = next((one for one in ids if one in owners), None)
-        if taken is not None:
-            others.append(_beaten(plugin, *taken, owners[taken]))
-            continue
-        owners |= dict.fromkeys(ids, plugin.distribution)
-        loaded.append(plugin)
+        if taken is None:
+            owners |= dict.fromkeys(ids, plugin.distribution)
+            loaded.append(plugin)
+        else:
+            others.append(_second(plugin, *taken, owners[taken]))
     brought = {name for kind, name in owners if kind == "sign"}
-    failed = (_without(one, brought) for one in others if isinstance(one, FailedPlugin))
-    skipped = (one for one in others if isinstance(one, SkippedPlugin))
-    return Plugins(tuple(loaded), tuple(failed), tuple(skipped), rules)
+    failed = (one.without(brought) for one in others if isinstance(one, FailedPlugin))
+    skipped_ones = (one for one in others if isinstance(one, SkippedPlugin))
+    return Plugins(tuple(loaded), tuple(failed), tuple(skipped_ones), rules)
 
 
-def _ids(plugin: Plugin) -> Iterator[tuple[str, str]]:
-    """Return what a plugin claims: kind and id of all signs and recommendations."""
-    for detector in (*plugin.detectors, *plugin.portfolio_detectors):
-        yield "sign", detector.id
-    for practice in plugin.practices:
-        yield "sign", practice.id
-    for recommendation in plugin.recommendations:
-        yield "recommendation", recommendation.id
+def _precedence(plugin: Found) -> tuple[bool, str, str]:
+    own = is_first_party(plugin.distribution, plugin.version)
+    return not own, plugin.distribution, plugin.version or ""
 
 
-def _beaten(plugin: Plugin, kind: str, name: str, owner: str) -> FailedPlugin:
-    """Return a plugin that brings an id of another: the later by order of names is at fault."""
-    way_out = (
-        "rename or disable one" if kind == "sign" else "rename one, or add signs by AlsoRelieves"
-    )
-    signs = tuple(d.id for d in plugin.detectors), tuple(d.id for d in plugin.portfolio_detectors)
-    reason = f"{kind} {name!r} is already brought by {owner}; {way_out}"
-    return set_aside(plugin.distribution, plugin.version, reason, lambda: signs)
-
-
-def _without(failed: FailedPlugin, brought: set[str]) -> FailedPlugin:
-    """Return a failed plugin without the signs that others bring: those are not its errors."""
-    return attrs.evolve(
-        failed,
-        signs=tuple(sign for sign in failed.signs if sign not in brought),
-        supplier_signs=tuple(sign for sign in failed.supplier_signs if sign not in brought),
+def _second(plugin: Plugin, kind: str, name: str, owner: str) -> FailedPlugin:
+    """A plugin that brings an id of another, as one that was set aside."""
+    hint = "rename or disable one" if kind == "sign" else "rename one, or add signs by AlsoRelieves"
+    return FailedPlugin(
+        distribution=plugin.distribution,
+        version=plugin.version,
+        reason=f"{kind} {name!r} is already brought by {owner}; {hint}",
+        traceback="",
+        signs=tuple(one.id for one in plugin.detectors),
+        supplier_signs=tuple(one.id for one in plugin.portfolio_detectors),
     )

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 import polars as pl
-from polars.exceptions import PolarsError
 
 from focuskit.detect.measure import Measure
-from focuskit.extending.lint import Problem
-from focuskit.extending.lint_rows import lint_rows, no_rows, plan_of, trial
+from focuskit.extending.plugin_lint import Problem
+from focuskit.extending.row_lint import lint_rows, no_rows, plan_of, trial, type_in
 from focuskit.model.limits import Limits
 from focuskit.model.units import Unit
 
@@ -37,7 +36,7 @@ _WHOLE = "sum whole numbers: t.mean does so, or cast to whole seconds, cents or 
 
 
 def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[Problem, ...]:
-    """Return where a measure sums floats, leaves something to chance, or looks across accounts.
+    """Where a measure sums floats, leaves something to chance, or looks across accounts.
 
     Float sums depend on the order of rows, which threads do not keep. Whole numbers are exact. A
     measure without a unit cannot be made, so there is nothing to look for.
@@ -51,19 +50,21 @@ def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[P
     }
     plans = {name: plan_of(part) for name, part in parts.items()}
     chance = (
-        _chance(f"{sign}, {name}")
+        Problem(
+            code="chance", problem="a measure must not draw lots: two runs would differ",
+            where=f"{sign}, {name}", found="sample or shuffle",
+        )
         for name, plan in plans.items()
         if any(written in plan for written in _CHANCE)
-    )
+    )  # fmt: skip
     summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _ALL_SUMS)]
     frame = trial(measure) if summing else no_rows()
     floats = (_float_sums(f"{sign}, {name}", parts[name], frame) for name in summing)
-    across = lint_rows(sign, measure, whole=whole)
-    return (*chance, *across, *chain.from_iterable(floats))
+    return (*chance, *lint_rows(sign, measure, whole=whole), *chain.from_iterable(floats))
 
 
 def lint_limits(sign: str, limits: Limits, unit: Unit) -> tuple[Problem, ...]:
-    """Return that no value of the measure reaches a limit: the sign could never be bad."""
+    """That no value of the measure reaches a limit: the sign could never be bad."""
     name = limits.out_of_reach(unit)
     if name is None:
         return ()
@@ -77,27 +78,24 @@ def lint_limits(sign: str, limits: Limits, unit: Unit) -> tuple[Problem, ...]:
     )  # fmt: skip
 
 
-def _chance(where: str) -> Problem:
-    return Problem(
-        code="chance", problem="a measure must not draw lots: two runs would differ",
-        where=where, found="sample or shuffle",
-    )  # fmt: skip
-
-
 def _float_sums(where: str, expression: pl.Expr, frame: pl.LazyFrame) -> Iterator[Problem]:
-    for node in _nodes(expression):
-        plan = plan_of(node)
-        name = _sum_of(plan)
-        summed = [part for part in node.meta.pop() if _is_float(part, frame)] if name else []
-        if summed:
+    """Sums of floats in an expression, from its outermost node inwards."""
+    inputs = expression.meta.pop()
+    name = _sum_of(plan_of(expression))
+    for part in inputs if name else ():
+        dtype = type_in(frame, part)  # None: the measure is checked as a whole elsewhere
+        if dtype is not None and getattr(dtype, "inner", dtype).is_float():
             yield Problem(
                 code="float-sum", problem="a sum of floats may differ between two runs",
-                where=where, found=f"{name} of {summed[0]!s:.80}", hint=_WHOLE,
+                where=where, found=f"{name} of {part!s:.80}", hint=_WHOLE,
             )  # fmt: skip
+            break
+    for part in inputs:
+        yield from _float_sums(where, part, frame)
 
 
 def _sum_of(plan: str) -> str | None:
-    """Return what the outermost node of an expression adds up its input with, if it does."""
+    """What the outermost node of an expression adds up its input with, if it does."""
     outer = json.loads(plan) if plan else {}
     if "Agg" in outer:
         return next((_SUMS[name] for name in outer["Agg"] if name in _SUMS), None)
@@ -110,18 +108,3 @@ def _sum_of(plan: str) -> str | None:
         word = next(iter(inner)) if isinstance(inner, dict) else inner
         return f"{name.removesuffix('Expr').lower()} {_SUMS[word]}" if word in _SUMS else None
     return _ADDING.get(name)
-
-
-def _nodes(expression: pl.Expr) -> Iterator[pl.Expr]:
-    yield expression
-    for part in expression.meta.pop():
-        yield from _nodes(part)
-
-
-def _is_float(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
-    try:
-        (dtype,) = frame.select(expression.alias("summed")).collect_schema().dtypes()
-    except PolarsError:  # the measure is checked as a whole elsewhere
-        return False
-    inner = getattr(dtype, "inner", dtype)
-    return bool(inner.is_float())

@@ -19,10 +19,10 @@ from focuskit.detect.row_columns import RowColumns
 from focuskit.detect.vocabulary import Timeline
 from focuskit.engine.signs.empty_timeline import empty_timeline
 from focuskit.engine.types import ALWAYS_THERE, Need, Sign
-from focuskit.extending.lint import refuse
-from focuskit.extending.lint_rows import lint_condition
 from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_limits, lint_measure
+from focuskit.extending.plugin_lint import refuse
+from focuskit.extending.row_lint import lint_condition
 from focuskit.model.column_types import column_types
 from focuskit.model.errors import PluginError, PolicyError, nearest
 from focuskit.model.limits import Limits

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import attrs
 
 from focuskit.detect.detector import Detector
-from focuskit.extending.lint import HEADINGS
 from focuskit.extending.manager import Plugins
+from focuskit.extending.plugin_lint import HEADINGS
 from focuskit.testing.cases import VERDICTS, Case
 from focuskit.testing.conformance.kit import Kit, run_example
 from focuskit.testing.conformance.results import Checked, Problem

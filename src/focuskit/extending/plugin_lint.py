@@ -16,7 +16,7 @@ import attrs
 
 from focuskit.detect.detector import Detector
 from focuskit.extending.catalogue import catalogue
-from focuskit.extending.relay import HOOKS, Contribution, marks
+from focuskit.extending.hook_calls import HOOKS, Contribution, marks
 from focuskit.hookspecs import API, HOOK_API_VERSION
 from focuskit.model.errors import PluginError, nearest
 from focuskit.model.versions import FORM, is_range, lies_in
@@ -39,6 +39,10 @@ HEADINGS = (
 _OWN = "focuskit-"
 _HOOK = "focuskit_"
 _SIGN_FOLDERS = ("signs", "supplier_signs")
+
+_JOINS = frozenset({"join_asof", "join_where", "merge_sorted"})
+_OF_JOINS = frozenset({"on", "how", "left_on", "right_on"})
+"""Names in the code of a function that joins, and arguments of a join."""
 
 
 @attrs.frozen(kw_only=True)
@@ -64,7 +68,7 @@ class Problem:
     hint: str | None = None
 
     def as_error(self) -> PluginError:
-        """Return the problem as an error that can be raised."""
+        """The problem as an error that can be raised."""
         told = attrs.asdict(self, filter=lambda field, _: field.name not in {"severity", "code"})
         return PluginError(**told)
 
@@ -82,7 +86,7 @@ def is_first_party(distribution: str, version: str | None) -> bool:
 
 
 def prefix_of(distribution: str) -> str:
-    """Return the prefix of a distribution's ids: the first part of its name, ``focuskit-`` aside.
+    """The prefix of a distribution's ids: the first part of its name, ``focuskit-`` aside.
 
     ``acme-signs`` and ``focuskit-acme`` both have ``acme``.
     """
@@ -90,14 +94,29 @@ def prefix_of(distribution: str) -> str:
 
 
 def lint_module(module: object) -> tuple[Problem, ...]:
-    """Return what is wrong with a plugin's module, before any of its hooks is called."""
-    return (*_hook_api(module), *_hooks(module))
+    """What is wrong with a plugin's module, before any of its hooks is called."""
+    found = list(_hooks(module))
+    stated = getattr(module, API, None)
+    if stated is not None and not (isinstance(stated, str) and is_range(stated)):
+        problem = Problem(
+            code="hook-api", problem="not a range of versions", where=API, found=repr(stated),
+            expected=FORM, hint=f'write {API} = ">=1,<2"',
+        )  # fmt: skip
+        return (problem, *found)
+    if stated is not None and not lies_in(HOOK_API_VERSION, stated):
+        problem = Problem(
+            code="hook-api", problem="the plugin is written for other hooks", where=API,
+            found=f"{stated}, and this focuskit has {HOOK_API_VERSION}",
+            hint="install a version of the plugin, or of focuskit, that fits",
+        )  # fmt: skip
+        return (problem, *found)
+    return tuple(found)
 
 
 def lint_contribution(
     brought: Contribution, *, distribution: str, version: str | None
 ) -> tuple[Problem, ...]:
-    """Return what is wrong with what a plugin brings, as far as it can be told by itself.
+    """What is wrong with what a plugin brings, as far as it can be told by itself.
 
     Args:
         brought: What its hooks returned.
@@ -110,25 +129,8 @@ def lint_contribution(
     if not is_first_party(distribution, version):
         found += _prefixes(brought, distribution, installed=version is not None)
     for detector in (*brought.detectors, *brought.portfolio_detectors):
-        found += [*_file_name(detector), *_headings(detector), *_joins(detector)]
+        found += _lint_detector(detector)
     return tuple(found)
-
-
-def _hook_api(module: object) -> Iterator[Problem]:
-    stated = getattr(module, API, None)
-    if stated is None:
-        return
-    if not isinstance(stated, str) or not is_range(stated):
-        yield Problem(
-            code="hook-api", problem="not a range of versions", where=API, found=repr(stated),
-            expected=FORM, hint=f'write {API} = ">=1,<2"',
-        )  # fmt: skip
-    elif not lies_in(HOOK_API_VERSION, stated):
-        yield Problem(
-            code="hook-api", problem="the plugin is written for other hooks", where=API,
-            found=f"{stated}, and this focuskit has {HOOK_API_VERSION}",
-            hint="install a version of the plugin, or of focuskit, that fits",
-        )  # fmt: skip
 
 
 def _hooks(module: object) -> Iterator[Problem]:
@@ -149,22 +151,16 @@ def _hooks(module: object) -> Iterator[Problem]:
             )  # fmt: skip
         yield from _arguments(hook, signature(getattr(module, name)))
     yield from _twice("hook", (options["specname"] or name for name, options in marked.items()))
+    tails = [hook.removeprefix(_HOOK) for hook in HOOKS]
     for name in dir(module):
-        meant = _meant(name)
-        if meant and name not in marked and callable(getattr(module, name, None)):
+        if name in marked or not name.startswith(_HOOK):
+            continue
+        meant = get_close_matches(name.removeprefix(_HOOK), tails, n=1, cutoff=0.8)
+        if meant and callable(getattr(module, name, None)):
             yield Problem(
                 code="unmarked-hook", problem=f"{name} is not marked, so it is never called",
-                where=file, hint=f"write @hookimpl above def {meant}():",
+                where=file, hint=f"write @hookimpl above def {_HOOK}{meant[0]}():",
             )  # fmt: skip
-
-
-def _meant(name: str) -> str | None:
-    """Return the hook that a function is named like, or nearly so."""
-    if not name.startswith(_HOOK):
-        return None
-    tails = [hook.removeprefix(_HOOK) for hook in HOOKS]
-    close = get_close_matches(name.removeprefix(_HOOK), tails, n=1, cutoff=0.8)
-    return f"{_HOOK}{close[0]}" if close else None
 
 
 def _arguments(hook: str, taken: Signature) -> Iterator[Problem]:
@@ -215,7 +211,7 @@ def _prefixes(brought: Contribution, distribution: str, *, installed: bool) -> I
 
 
 def _dangling(brought: Contribution, distribution: str, version: str | None) -> Iterator[Problem]:
-    """Return the signs that recommendations address and that are nowhere.
+    """The signs that recommendations address and that are nowhere.
 
     A sign of its own must be there. One of another plugin may be absent because that plugin is;
     only where its name looks like a slip is it worth a warning.
@@ -239,18 +235,16 @@ def _dangling(brought: Contribution, distribution: str, version: str | None) -> 
             )
 
 
-def _file_name(detector: Detector) -> Iterator[Problem]:
-    """Return a sign whose file is named otherwise: nobody would find the one by the other."""
+def _lint_detector(detector: Detector) -> Iterator[Problem]:
+    """What is wrong with a detector by itself: its file, its page, the names in its function."""
     folder, _, file = detector.measure.__module__.rpartition(".")
     expected = detector.id.rpartition(".")[2].replace("-", "_")
     if folder.rpartition(".")[2] in _SIGN_FOLDERS and file != expected:
+        # Nobody would find the sign by its file, nor the file by the sign.
         yield Problem(
             code="file-name", problem="a sign's file is named like the sign", where=detector.id,
             found=f"{file}.py", expected=f"{expected}.py",
         )  # fmt: skip
-
-
-def _headings(detector: Detector) -> Iterator[Problem]:
     page = detector.page
     missing = [h for h in HEADINGS if not re.search(rf"^{h}\n-+$", page, flags=re.MULTILINE)]
     if missing:
@@ -259,20 +253,10 @@ def _headings(detector: Detector) -> Iterator[Problem]:
             problem="the sign's page lacks headings", found=f"not there: {', '.join(missing)}",
             hint="write them into the docstring at the top of the sign's file",
         )  # fmt: skip
-
-
-_JOINS = frozenset({"join_asof", "join_where", "merge_sorted"})
-_OF_JOINS = frozenset({"on", "how", "left_on", "right_on"})
-
-
-def _joins(detector: Detector) -> Iterator[Problem]:
-    """Return a join: only the engine may look from one row at another, within one account.
-
-    Read off the names in the function; ``", ".join`` takes none of the arguments of a join.
-    """
     code = getattr(detector.measure, "__code__", None)
     names = set(code.co_names) if code else set()
     keywords = {k for c in (code.co_consts if code else ()) if isinstance(c, tuple) for k in c}
+    # Only the engine looks from one row at another. ", ".join takes no argument of a join.
     if names & _JOINS or ("join" in names and not _OF_JOINS.isdisjoint(keywords)):
         yield Problem(
             code="join", problem="a detector must not join", where=detector.id,

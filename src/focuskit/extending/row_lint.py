@@ -11,13 +11,12 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
-from typing import Any
 
 import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.detect.measure import Measure
-from focuskit.extending.lint import Problem
+from focuskit.extending.plugin_lint import Problem
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_columns
 
@@ -57,7 +56,7 @@ _WHICH_ORDER = (
 
 
 def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[Problem]:
-    """Return where an expression on one row reads the rows of other accounts.
+    """Where an expression on one row reads the rows of other accounts.
 
     Args:
         sign: The sign.
@@ -75,25 +74,25 @@ def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[P
 
 
 def lint_condition(where: str, condition: pl.Expr) -> Iterator[Problem]:
-    """Return where a condition on one row, or on one account, reads those of others."""
+    """Where a condition on one row, or on one account, reads those of others."""
     yield from _across(where, condition, no_rows(), whole=False)
 
 
 def trial(measure: Measure) -> pl.LazyFrame:
-    """Return a timeline without rows, with the columns that the parts of a measure refer to."""
+    """A timeline without rows, with the columns that the parts of a measure refer to."""
     given = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in measure.given().items()]
     return measure.on(no_rows().with_columns(given))
 
 
 @cache
 def no_rows() -> pl.LazyFrame:
-    """Return a timeline without rows: every field in its type."""
+    """A timeline without rows: every field in its type."""
     days = dict.fromkeys(day_columns("interaction"), pl.Boolean())
     return pl.LazyFrame(schema={**column_types("interaction"), **days})
 
 
 def _on_rows(measure: Measure) -> Mapping[str, pl.Expr]:
-    """Return the parts of a measure that are asked of each row, before anything is grouped."""
+    """The parts of a measure that are asked of each row, before anything is grouped."""
     parts = {"among": measure.among, "evidence": measure.evidence, **measure.rows}
     for link in measure.links.values():
         parts |= {"a link, of": link.of, "a link, by": link.by, "a link, since": link.since}
@@ -123,7 +122,7 @@ def _across_accounts(where: str, expression: pl.Expr, hint: str) -> Problem:
 
 
 def _parts(expression: pl.Expr) -> list[pl.Expr] | None:
-    """Return the parts of an expression whose outermost node works row by row; else None.
+    """The parts of an expression whose outermost node works row by row; else None.
 
     Polars cannot tell of a window over several columns, nor of what is asked of the elements of a
     list, which stays within its row, nor of a Python function, which is taken to. The conformance
@@ -142,7 +141,7 @@ def _parts(expression: pl.Expr) -> list[pl.Expr] | None:
 
 
 def _asked(expression: pl.Expr) -> str:
-    """Return what the outermost node asks of its first input, as Polars prints it behind that.
+    """What the outermost node asks of its first input, as Polars prints it behind that.
 
     What holds a Python function has no plan, but is printed all the same. ``meta.pop`` returns the
     inputs of a node in reverse.
@@ -156,24 +155,25 @@ def _is_window(expression: pl.Expr) -> bool:
 
 
 def _looks_up_a_column(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
-    """Return whether a value is looked up among those of a column, not of a list in its row."""
-    asked = _asked(expression)
-    if not asked.startswith(_OF_A_SET):
+    """Whether a value is looked up among those of a column, not of a list in its row."""
+    if not _asked(expression).startswith(_OF_A_SET):
         return False
     *_, values, _ = expression.meta.pop()
-    return bool(values.meta.root_names()) and not _is_list(values, frame)
+    # No field of an account, of which no type is known here, is a list.
+    is_list = isinstance(type_in(frame, values), pl.List | pl.Array)
+    return bool(values.meta.root_names()) and not is_list
 
 
-def _is_list(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
+def type_in(frame: pl.LazyFrame, expression: pl.Expr) -> pl.DataType | None:
+    """The type of an expression in a frame; None if that cannot be told."""
     try:
-        (dtype,) = frame.select(expression.alias("values")).collect_schema().dtypes()
-    except PolarsError:  # a field of an account: none is a list
-        return False
-    return isinstance(dtype, pl.List | pl.Array)
+        return frame.select(expression.alias("typed")).collect_schema()["typed"]
+    except PolarsError:
+        return None
 
 
 def _within(where: str, expression: pl.Expr, *, whole: bool) -> Iterator[Problem]:
-    """Return what is wrong with a window: it spans accounts, or depends on the order of rows."""
+    """What is wrong with a window: it spans accounts, or depends on the order of rows."""
     has_order = _asked(expression).startswith(".over(partition_by:")
     by = expression.meta.pop()[has_order:-1]
     if not whole and not any(one.meta.eq(_ACCOUNT) for one in by):
@@ -181,26 +181,21 @@ def _within(where: str, expression: pl.Expr, *, whole: bool) -> Iterator[Problem
         yield _across_accounts(where, expression, hint)
         return
     plan = plan_of(expression)
-    if plan and _is_in_any_order(json.loads(plan)["Over"]):
+    over = json.loads(plan)["Over"] if plan else {}
+    if not over or (over["mapping"] != "Join" and _ORDERED.isdisjoint(_names(over["function"]))):
+        return
+    order = over["order_by"][0] if over["order_by"] else {}
+    several = '"RowEncode"' in json.dumps(order)
+    fields = order["Function"]["input"] if several else [order]
+    if not any(field in _TELLING for field in fields):
         yield Problem(
             code="row-order", problem="a condition depends on the order in which rows stand",
             where=where, found=f"{expression!s:.80}", hint=_WHICH_ORDER,
         )  # fmt: skip
 
 
-def _is_in_any_order(over: Mapping[str, Any]) -> bool:
-    """Return whether a window depends on the order of rows, and none is stated that tells them."""
-    if over["mapping"] != "Join" and _ORDERED.isdisjoint(_names(over["function"])):
-        return False
-    if over["order_by"] is None:
-        return True
-    order = over["order_by"][0]
-    fields = order["Function"]["input"] if '"RowEncode"' in json.dumps(order) else [order]
-    return not any(field in _TELLING for field in fields)
-
-
 def _names(plan: object) -> Iterator[str]:
-    """Return what a plan asks for, by name; fields and values have names of their own."""
+    """What a plan asks for, by name; fields and values have names of their own."""
     if isinstance(plan, str):
         yield plan
     elif isinstance(plan, list):
@@ -213,7 +208,7 @@ def _names(plan: object) -> Iterator[str]:
 
 
 def plan_of(expression: pl.Expr) -> str:
-    """Return an expression as Polars writes it; empty where it holds a Python function."""
+    """An expression as Polars writes it; empty where it holds a Python function."""
     try:
         return str(expression.meta.serialize(format="json"))
     except PolarsError:

@@ -1,12 +1,12 @@
-"""The relay: calls the hooks of one plugin. Nothing else talks to pluggy, which has no types.
+"""Calling the hooks of one plugin. Nothing else talks to pluggy, which has no types.
 
-Each plugin has a manager of its own, so that whatever comes back, or breaks, is that plugin's.
+One manager of pluggy reads the marks of every plugin. None is registered with it: each hook is
+called by itself, so that whatever comes back, or breaks, is that plugin's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import attrs
 import pluggy
@@ -40,25 +40,28 @@ class Contribution:
         return (*(one.id for one in detectors), *(one.id for one in self.practices))
 
 
+_MANAGER = pluggy.PluginManager(hookspecs.GROUP)
+
+
 def marks(plugin: object) -> dict[str, pluggy.HookimplOpts]:
-    """Return the functions that a plugin has marked with ``hookimpl``: name, and how."""
-    manager = pluggy.PluginManager(hookspecs.GROUP)
-    options = {name: manager.parse_hookimpl_opts(plugin, name) for name in dir(plugin)}
+    """The functions that a plugin has marked with ``hookimpl``: name, and how."""
+    options = {name: _MANAGER.parse_hookimpl_opts(plugin, name) for name in dir(plugin)}
     return {name: marked for name, marked in options.items() if marked is not None}
 
 
-class Relay:
-    """The hooks of one plugin, with the types that they promise."""
+class HookCalls:
+    """The hooks of one plugin, with the types that they promise.
+
+    Args:
+        plugin: A module or object that passed the lint: its hooks take no arguments, and each is
+            marked once.
+    """
 
     def __init__(self, plugin: object) -> None:
-        """Register the plugin with a manager of its own.
-
-        Raises:
-            PluginValidationError: A hook takes an argument that it is never given.
-        """
-        self._manager = pluggy.PluginManager(hookspecs.GROUP)
-        self._manager.add_hookspecs(hookspecs)
-        self._manager.register(plugin)
+        self._functions = {
+            marked["specname"] or name: getattr(plugin, name)
+            for name, marked in marks(plugin).items()
+        }
 
     def contribution(self) -> Contribution:
         """Call every hook that the plugin implements.
@@ -77,49 +80,47 @@ class Relay:
 
     def detectors(self) -> tuple[Detector, ...]:
         """Call ``focuskit_detectors``; a plugin without it brings none."""
-        return _checked(self._manager.hook.focuskit_detectors, Detector)
+        return self._called("focuskit_detectors", Detector)
 
     def recommendations(self) -> tuple[Recommendation | AlsoRelieves, ...]:
         """Call ``focuskit_recommendations``; a plugin without it brings none."""
-        return _checked(self._manager.hook.focuskit_recommendations, Recommendation, AlsoRelieves)
+        return self._called("focuskit_recommendations", Recommendation, AlsoRelieves)
 
     def portfolio_detectors(self) -> tuple[Detector, ...]:
         """Call ``focuskit_portfolio_detectors``; a plugin without it brings none."""
-        return _checked(self._manager.hook.focuskit_portfolio_detectors, Detector)
+        return self._called("focuskit_portfolio_detectors", Detector)
 
     def practices(self) -> tuple[Practice, ...]:
         """Call ``focuskit_practices``; a plugin without it brings none."""
-        return _checked(self._manager.hook.focuskit_practices, Practice)
+        return self._called("focuskit_practices", Practice)
 
+    def _called(self, hook: str, *kinds: type[T]) -> tuple[T, ...]:
+        """Call one hook, and give what came back as one tuple.
 
-def _checked(hook: pluggy.HookCaller, *kinds: type[T]) -> tuple[T, ...]:
-    """Call one hook, and return what came back as one tuple.
-
-    Raises:
-        PluginError: Something else than a list or tuple of these kinds came back.
-    """
-    if not hook.get_hookimpls():
-        return ()
-    try:
-        results: Sequence[Any] = hook()
-    except BaseException as broken:
-        broken.add_note(f"raised in the hook {hook.name}")
-        raise
-    returned = results[0] if results else None  # pluggy drops None
-    names = " or ".join(kind.__name__ for kind in kinds)
-    if not isinstance(returned, (list, tuple)):
-        raise PluginError(
-            problem="wrong return type",
-            where=hook.name,
-            found=type(returned).__name__,
-            expected=f"a list or tuple of {names}",
-        )
-    for index, item in enumerate(returned):
-        if not isinstance(item, kinds):
+        Raises:
+            PluginError: Something else than a list or tuple of these kinds came back.
+        """
+        if hook not in self._functions:
+            return ()
+        try:
+            returned = self._functions[hook]()
+        except BaseException as broken:
+            broken.add_note(f"raised in the hook {hook}")
+            raise
+        names = " or ".join(kind.__name__ for kind in kinds)
+        if not isinstance(returned, (list, tuple)):
             raise PluginError(
                 problem="wrong return type",
-                where=f"{hook.name}, item {index}",
-                found=type(item).__name__,
-                expected=names,
+                where=hook,
+                found=type(returned).__name__,
+                expected=f"a list or tuple of {names}",
             )
-    return tuple(returned)
+        for index, item in enumerate(returned):
+            if not isinstance(item, kinds):
+                raise PluginError(
+                    problem="wrong return type",
+                    where=f"{hook}, item {index}",
+                    found=type(item).__name__,
+                    expected=names,
+                )
+        return tuple(returned)

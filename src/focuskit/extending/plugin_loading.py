@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint
 from itertools import chain
@@ -26,8 +26,8 @@ from focuskit.extending.catalogue import (
     no_module,
     read_signs,
 )
-from focuskit.extending.lint import Problem, lint_contribution, lint_module, refuse
-from focuskit.extending.relay import Contribution, Relay, marks
+from focuskit.extending.hook_calls import Contribution, HookCalls, marks
+from focuskit.extending.plugin_lint import Problem, lint_contribution, lint_module, refuse
 from focuskit.model._fields import SIGN
 from focuskit.model.arguments import path_of
 from focuskit.model.errors import InputError, PluginError
@@ -72,6 +72,11 @@ class Plugin:
     warnings: tuple[Problem, ...] = ()
     code: str | None = None
 
+    @property
+    def sign_ids(self) -> tuple[str, ...]:
+        """The ids of its signs, as its files would tell them: practices are no signs here."""
+        return tuple(one.id for one in (*self.detectors, *self.portfolio_detectors))
+
 
 @attrs.frozen(kw_only=True)
 class FailedPlugin:
@@ -93,6 +98,19 @@ class FailedPlugin:
     signs: tuple[str, ...] = ()
     supplier_signs: tuple[str, ...] = ()
 
+    @property
+    def sign_ids(self) -> tuple[str, ...]:
+        """The ids of its signs, as far as its files tell."""
+        return (*self.signs, *self.supplier_signs)
+
+    def without(self, brought: Container[str]) -> FailedPlugin:
+        """This plugin without the signs that others bring: those are not its errors."""
+        return attrs.evolve(
+            self,
+            signs=tuple(sign for sign in self.signs if sign not in brought),
+            supplier_signs=tuple(sign for sign in self.supplier_signs if sign not in brought),
+        )
+
 
 @attrs.frozen(kw_only=True)
 class SkippedPlugin:
@@ -110,13 +128,18 @@ class SkippedPlugin:
     reason: str
     signs: tuple[str, ...] = ()
 
+    @property
+    def sign_ids(self) -> tuple[str, ...]:
+        """The ids of its signs, as far as its files tell."""
+        return self.signs
+
 
 Found = Plugin | FailedPlugin | SkippedPlugin
 
 
 @cache
 def installed() -> tuple[EntryPoint, ...]:
-    """Return the entry points of all installed plugins, in an order that installing leaves alone.
+    """The entry points of all installed plugins, in an order that installing leaves alone.
 
     They are looked up once a process.
     """
@@ -126,36 +149,43 @@ def installed() -> tuple[EntryPoint, ...]:
 
 @cache
 def unreadable() -> tuple[FailedPlugin, ...]:
-    """Return the distributions that do not tell what they bring; they are set aside."""
+    """The distributions that do not tell what they bring; they are set aside."""
     return tuple(
         FailedPlugin(distribution=o.name, version=o.version, reason=o.reason, traceback="")
         for o in found_points()[1]
     )
 
 
+def skip(
+    name: str, version: str | None, rules: PluginRules, signs: Callable[[], Iterable[str]]
+) -> SkippedPlugin | None:
+    """The plugin as one that was skipped; None if the rules let it load.
+
+    ``signs`` is asked for the ids of its signs only if that is needed.
+    """
+    why_not = rules.why_not(name, version, signs)
+    if why_not is None:
+        return None
+    return SkippedPlugin(distribution=name, version=version, reason=why_not, signs=tuple(signs()))
+
+
 def from_entry_point(point: EntryPoint, rules: PluginRules) -> Found:
     """Load an installed plugin, unless the rules do not let it."""
     name, version = name_of(point)
-    why_not = rules.why_not(name, version or None, lambda: chain(*_signs_of(name)))
-    if why_not is not None:
-        signs = tuple(chain(*_signs_of(name)))
-        return SkippedPlugin(
-            distribution=name, version=version or None, reason=why_not, signs=signs
-        )
-    return _from_entry_point(point, name)
+    passed = skip(name, version or None, rules, lambda: chain(*_signs_of(name)))
+    return passed or _from_entry_point(point, name)
 
 
 @cache
 def _from_entry_point(point: EntryPoint, name: str) -> Plugin | FailedPlugin:
     """Load an installed plugin, once a process; entry points compare without their distribution."""
-    version = name_of(point)[1] or None
-    return _load(name, version, lambda: _imported(point), lambda: _signs_of(name))
 
+    def imported() -> object:
+        if module_of(point) is None:
+            raise PluginError(problem=no_module(point))
+        return point.load()
 
-def _imported(point: EntryPoint) -> object:
-    if module_of(point) is None:
-        raise PluginError(problem=no_module(point))
-    return point.load()
+    return _load(name, name_of(point)[1] or None, imported, lambda: _signs_of(name))
 
 
 def from_source(source: Source, rules: PluginRules) -> Found:
@@ -164,34 +194,32 @@ def from_source(source: Source, rules: PluginRules) -> Found:
     Raises:
         InputError: There is no such file.
     """
-    expected = "a module, or the path of a Python file"
-    path = (
-        None
-        if isinstance(source, ModuleType)
-        else path_of(source, where="plugins", expected=expected)
-    )
-    name = source.__name__ if isinstance(source, ModuleType) else Path(source).stem
-    if path is not None and not path.is_file():
+    if isinstance(source, ModuleType):
+        name, file = source.__name__, getattr(source, "__file__", None)
+        passed = skip(name, None, rules, tuple)
+        plugin = passed or _load(name, None, lambda: source, lambda: ((), ()))
+        return _with_code(plugin, Path(file) if file else None)
+    path = path_of(source, where="plugins", expected="a module, or the path of a Python file")
+    if not path.is_file():
         raise InputError(
             problem="there is no such plugin file",
             where=str(path),
             expected="a Python file that holds detectors",
         )
-    why_not = rules.why_not(name, None, lambda: chain(*_signs_in(path)))
-    if why_not is not None:
-        signs = tuple(chain(*_signs_in(path)))
-        return SkippedPlugin(distribution=name, version=None, reason=why_not, signs=signs)
-    if path is None:
-        file = getattr(source, "__file__", None)
-        plugin = _load(name, None, lambda: source, lambda: _signs_in(path))
-        return _with_code(plugin, Path(file) if file else None)
-    plugin = _load(name, None, lambda: _module_from_file(path), lambda: _signs_in(path))
+
+    def signs() -> tuple[str, ...]:
+        return _well_formed(str(facts["id"]) for facts in read_signs(path))
+
+    passed = skip(path.stem, None, rules, signs)
+    plugin = passed or _load(
+        path.stem, None, lambda: _module_from_file(path), lambda: (signs(), ())
+    )
     return _with_code(plugin, path)
 
 
-def _with_code(plugin: Plugin | FailedPlugin, path: Path | None) -> Plugin | FailedPlugin:
-    """Return a plugin with the SHA-256 of its file, and of all beside the head of a package."""
-    if path is None or isinstance(plugin, FailedPlugin):
+def _with_code(plugin: Found, path: Path | None) -> Found:
+    """A plugin with the SHA-256 of its file, and of all beside the head of a package."""
+    if path is None or not isinstance(plugin, Plugin):
         return plugin
     files = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
     whole = hashlib.sha256()
@@ -204,7 +232,7 @@ Signs = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _signs_of(distribution: str) -> Signs:
-    """Return the signs of an installed plugin, read from its files."""
+    """The signs of an installed plugin, read from its files."""
     entries = [entry for entry in catalogue() if entry.distribution == distribution]
     return (
         _well_formed(entry.id for entry in entries if entry.subject == "account"),
@@ -212,19 +240,17 @@ def _signs_of(distribution: str) -> Signs:
     )
 
 
-def _signs_in(path: Path | None) -> Signs:
-    """Return the signs of one file; of a module, which somebody has imported, nothing is read."""
-    found = read_signs(path) if path else []
-    return _well_formed(str(facts["id"]) for facts in found), ()
-
-
 def _well_formed(ids: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids that a finding can bear; a file may state anything."""
+    """The ids that a finding can bear; a file may state anything."""
     return tuple(one for one in ids if SIGN.fullmatch(one))
 
 
 def _module_from_file(path: Path) -> ModuleType:
-    name = _module_name(path)
+    name = f"focuskit_plugin_{path.stem}"
+    taken = sys.modules.get(name)
+    if taken is not None and getattr(taken, "__file__", None) != str(path):
+        # Two files of one name are two modules.
+        name = f"{name}_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise PluginError(problem="not a Python file", where=str(path), expected="a name in .py")
@@ -236,15 +262,6 @@ def _module_from_file(path: Path) -> ModuleType:
         del sys.modules[name]  # as the import system does: nothing half made is left behind
         raise
     return module
-
-
-def _module_name(path: Path) -> str:
-    """Return a name for a file's module: two files of one name are two modules."""
-    name = f"focuskit_plugin_{path.stem}"
-    taken = sys.modules.get(name)
-    if taken is None or getattr(taken, "__file__", None) == str(path):
-        return name
-    return f"{name}_{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
 
 
 def _load(
@@ -269,45 +286,39 @@ def _load(
         error = found.error
         reason = str(error) if isinstance(error, PluginError) else found.why
         told = "\n  ".join([reason, *getattr(error, "__notes__", ())])
-        return set_aside(name, version, told, signs, "".join(traceback.format_exception(error)))
+        on_account, on_supplier = signs()
+        return FailedPlugin(
+            distribution=name, version=version, reason=told, signs=on_account,
+            supplier_signs=on_supplier, traceback="".join(traceback.format_exception(error)),
+        )  # fmt: skip
     brought, problems = found
-    return Plugin(
-        distribution=name,
-        version=version,
-        detectors=brought.detectors,
-        recommendations=brought.recommendations,
-        portfolio_detectors=brought.portfolio_detectors,
-        practices=brought.practices,
-        also_relieves=brought.also_relieves,
-        warnings=tuple(problems),
-    )
-
-
-def set_aside(
-    name: str, version: str | None, reason: str, signs: Callable[[], Signs], traceback: str = ""
-) -> FailedPlugin:
-    """Return a plugin that was set aside, with the signs that its files tell of."""
-    on_account, on_supplier = signs()
-    return FailedPlugin(
-        distribution=name,
-        version=version,
-        reason=reason,
-        traceback=traceback,
-        signs=on_account,
-        supplier_signs=on_supplier,
-    )
+    parts = attrs.asdict(brought, recurse=False)
+    return Plugin(distribution=name, version=version, warnings=tuple(problems), **parts)
 
 
 def contribution(module: object) -> Contribution:
-    """Return what a plugin's hooks bring; without any, what stands in the module.
+    """What a plugin's hooks bring; without any, what stands in the module.
 
     Raises:
-        PluginError: There is nothing, or a hook returned something else than it promises.
+        PluginError: There is nothing, or a hook returned something else than it promises; or
+            something stands beside hooks of which none brings such things, so that it would be
+            missing, and nobody would miss it.
     """
-    marked = marks(module)
+    where = str(getattr(module, "__file__", module))
+    marked = {options["specname"] or name for name, options in marks(module).items()}
+    for kinds, hooks in _BRINGING if marked else ():
+        found = [thing for kind in kinds for thing in standing_in(module, kind)]
+        if found and marked.isdisjoint(hooks):
+            named = getattr(found[0], "id", None)
+            what = f"{type(found[0]).__name__} {named!r}" if named else type(found[0]).__name__
+            raise PluginError(
+                problem=f"{what} stands here, and no hook brings it",
+                where=where,
+                expected=f"a function {' or '.join(hooks)}, marked with hookimpl",
+                hint="or leave out all hooks: then everything that stands in the file counts",
+            )
     if marked:
-        _refuse_unbrought(module, {options["specname"] or name for name, options in marked.items()})
-        return Relay(module).contribution()
+        return HookCalls(module).contribution()
     brought = Contribution(
         detectors=tuple(dict.fromkeys(standing_in(module, Detector))),
         recommendations=standing_in(module, Recommendation),
@@ -317,32 +328,13 @@ def contribution(module: object) -> Contribution:
     if brought == Contribution():
         raise PluginError(
             problem="the plugin contributes nothing",
-            where=str(getattr(module, "__file__", module)),
+            where=where,
             expected="functions marked with hookimpl, or detectors and recommendations",
             hint="write @detector(...) above the function that measures a sign",
         )
     return brought
 
 
-def _refuse_unbrought(module: object, hooks: set[str]) -> None:
-    """Refuse what stands beside hooks of which none brings such things: it would not be missed.
-
-    Raises:
-        PluginError: There is something.
-    """
-    for kinds, bringing in _BRINGING:
-        found = [thing for kind in kinds for thing in standing_in(module, kind)]
-        if found and hooks.isdisjoint(bringing):
-            named = getattr(found[0], "id", None)
-            what = f"{type(found[0]).__name__} {named!r}" if named else type(found[0]).__name__
-            raise PluginError(
-                problem=f"{what} stands here, and no hook brings it",
-                where=str(getattr(module, "__file__", module)),
-                expected=f"a function {' or '.join(bringing)}, marked with hookimpl",
-                hint="or leave out all hooks: then everything that stands in the file counts",
-            )
-
-
 def standing_in(module: object, kind: type[T]) -> tuple[T, ...]:
-    """Return the objects of a kind that have a name in a module."""
+    """The objects of a kind that have a name in a module."""
     return tuple(thing for thing in vars(module).values() if isinstance(thing, kind))

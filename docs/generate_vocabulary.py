@@ -21,7 +21,7 @@ import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col
 from focuskit.detect.baselines import baselines
-from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
+from focuskit.detect.facts import ACCOUNT_COLUMNS, COLLEAGUE_COLUMNS
 from focuskit.detect.measure import in_stages
 from focuskit.detect.row_columns import RowColumns
 from focuskit.model.column_types import TIME, column_types
@@ -176,9 +176,8 @@ def gives(word: str, example: str) -> str:
 
 
 def _kind_of(expression: pl.Expr, columns: RowColumns) -> str:
-    facts = {colleague_column(k): v for k, v in COLLEAGUE.items()}
-    facts |= {account_column(k): v for k, v in ACCOUNT.items()}
-    facts |= dict.fromkeys(columns.links, TIME)
+    links = dict.fromkeys(columns.links, TIME)
+    facts = {**COLLEAGUE_COLUMNS, **ACCOUNT_COLUMNS, **links}
     frame = pl.LazyFrame(schema={**column_types("interaction"), **facts})
     for stage in in_stages(columns.rows):
         frame = frame.with_columns(stage)

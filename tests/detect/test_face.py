@@ -151,6 +151,12 @@ def test_a_measure_of_ones_own_is_replaced_alone() -> None:
     assert list(own.replace(unit=Unit.HOURS).rows) == ["x mine"]
 
 
+def test_columns_that_were_added_by_hand_are_not_lost(t: Timeline) -> None:
+    counted = t.count(t.is_open, among=t.cases)
+    added = attrs.evolve(counted, rows={**counted.rows, "x mine": col.minutes > 1})
+    assert set(added.replace(value=pl.len()).rows) == {*counted.rows, "x mine"}
+
+
 def test_the_former_name_of_single_pass_goes_on_working(t: Timeline) -> None:
     parts: dict[str, Any] = {
         "value": pl.len(),

@@ -28,21 +28,10 @@ DECISIVE: Mapping[str, frozenset[str]] = MappingProxyType(
         # A portal is a formal way to be heard; without the field, it would be an informal one.
         "channel": frozenset({"feedback"}),
         # What can stay in our own house: without the field, it would count as contact with them.
-        "direction": frozenset(
-            (
-                "call",
-                "change",
-                "chat",
-                "email",
-                "event",
-                "meeting",
-                "need",
-                "objective",
-                "request",
-                "trouble_point",
-                "visit",
-            )
-        ),
+        "direction": frozenset({
+            "call", "change", "chat", "email", "event", "meeting", "need", "objective", "request",
+            "trouble_point", "visit",
+        }),
         # Beside another thing that makes a deal a bad one, no discount is read as none given.
         "discount": frozenset({"deal"}),
         # What commonly names the row that it answers; talks, surveys and objectives hardly can.
@@ -55,7 +44,7 @@ DECISIVE: Mapping[str, frozenset[str]] = MappingProxyType(
         # Without the field, no deal would be won, or lost; and thanks alone would return a favor.
         "outcome": frozenset({"deal", "favor_returned"}),
     }
-)
+)  # fmt: skip
 """Field: the kinds of rows on which its null is read as harmless."""
 
 _NOT_TRIED = frozenset({"attributes", "kind"})

@@ -41,5 +41,6 @@ def colleague_column(fact: str) -> str:
     return f"colleague {fact}"
 
 
-GIVEN = frozenset({*map(account_column, ACCOUNT), *map(colleague_column, COLLEAGUE)})
-"""All columns that hold facts: none of them is a field of an interaction."""
+ACCOUNT_COLUMNS = {account_column(fact): dtype for fact, dtype in ACCOUNT.items()}
+COLLEAGUE_COLUMNS = {colleague_column(fact): dtype for fact, dtype in COLLEAGUE.items()}
+"""The columns that hold facts, and their types: none of them is a field of an interaction."""

@@ -14,12 +14,10 @@ from attrs import validators as v
 from polars.exceptions import PolarsError
 
 from focuskit.detect.facts import (
-    ACCOUNT,
+    ACCOUNT_COLUMNS,
     ACCOUNT_FIELDS,
     ACCOUNT_ITSELF,
-    COLLEAGUE,
-    account_column,
-    colleague_column,
+    COLLEAGUE_COLUMNS,
 )
 from focuskit.detect.links import Link
 from focuskit.detect.row_columns import RowColumns
@@ -119,10 +117,13 @@ class Measure:
         }  # fmt: skip
         new: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
         aggregates = [part for part in (value, observations) if part is not None]
+        made = self._made_by
         return attrs.evolve(
             self,
             **new,
-            **(self._made_by.so_far() if self._made_by else {}),
+            rows={**self.rows, **(made.rows if made else {})},
+            links={**self.links, **(made.links if made else {})},
+            row_filter=made.row_filter if made and made.filters else self.row_filter,
             observed_days=self.observed_days and observations is None,
             single_pass=self.single_pass and all(map(_is_single_pass, aggregates)),
         )
@@ -204,7 +205,7 @@ class Measure:
             roots |= {"colleague_id", "score"}
         for link in self.links.values():
             roots |= link.fields()
-        made = {*self.rows, *self.links, ACCOUNT_ITSELF, *_OF_COLLEAGUES, *_OF_ACCOUNTS}
+        made = {*self.rows, *self.links, ACCOUNT_ITSELF, *COLLEAGUE_COLUMNS, *ACCOUNT_COLUMNS}
         return without_day_columns(roots - made)
 
     def all_fields(self) -> frozenset[str]:
@@ -214,12 +215,12 @@ class Measure:
     @property
     def asks_colleagues(self) -> bool:
         """Whether it reads what is known of the colleagues of its rows."""
-        return not _OF_COLLEAGUES.isdisjoint(self._roots)
+        return not self._roots.isdisjoint(COLLEAGUE_COLUMNS)
 
     @property
     def asks_accounts(self) -> bool:
         """Whether it reads what is known of the accounts of its rows."""
-        return not _OF_ACCOUNTS.isdisjoint(self._roots)
+        return not self._roots.isdisjoint(ACCOUNT_COLUMNS)
 
     @property
     def asks_account_itself(self) -> bool:
@@ -235,24 +236,21 @@ class Measure:
 
     def given(self) -> dict[str, pl.DataType]:
         """The columns that the engine adds for this measure, with their types."""
-        asked = COLLEAGUE if self.asks_colleagues else {}
-        facts = {colleague_column(fact): dtype for fact, dtype in asked.items()}
+        columns: dict[str, pl.DataType] = dict.fromkeys(self.links, TIME)
+        columns |= dict.fromkeys(map(day_column, self.links), pl.Boolean())
+        if self.asks_colleagues:
+            columns |= COLLEAGUE_COLUMNS
         if self.asks_accounts:
-            facts |= {account_column(fact): dtype for fact, dtype in ACCOUNT.items()}
+            columns |= ACCOUNT_COLUMNS
         if self.asks_account_itself:
-            facts[ACCOUNT_ITSELF] = pl.Struct(ACCOUNT_FIELDS)
-        moments = dict.fromkeys(self.links, TIME)
-        return {**moments, **dict.fromkeys(map(day_column, self.links), pl.Boolean()), **facts}
+            columns[ACCOUNT_ITSELF] = pl.Struct(ACCOUNT_FIELDS)
+        return columns
 
     def on(self, frame: pl.LazyFrame) -> pl.LazyFrame:
         """A timeline with the columns that the parts of this measure refer to."""
         for stage in in_stages(self.rows):
             frame = frame.with_columns(stage)
         return frame
-
-
-_OF_ACCOUNTS = frozenset(account_column(fact) for fact in ACCOUNT)
-_OF_COLLEAGUES = frozenset(colleague_column(fact) for fact in COLLEAGUE)
 
 
 def _is_single_pass(aggregate: pl.Expr) -> bool:

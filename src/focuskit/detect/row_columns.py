@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 import polars as pl
 
-from focuskit.detect.facts import GIVEN
+from focuskit.detect.facts import ACCOUNT_COLUMNS, COLLEAGUE_COLUMNS
 from focuskit.detect.links import Link
 from focuskit.detect.spans import Stated
 from focuskit.model.column_types import column_types
@@ -75,16 +73,17 @@ class RowColumns:
             )
         return among
 
-    def so_far(self) -> dict[str, Any]:
-        """What was made so far, as a measure takes it: ``rows``, ``links`` and ``row_filter``."""
-        row_filter = pl.any_horizontal(self.filters) if self.filters else None
-        return {"rows": dict(self.rows), "links": dict(self.links), "row_filter": row_filter}
+    @property
+    def row_filter(self) -> pl.Expr | None:
+        """The rows that a branch of its own keeps; None if the measure needs none for them."""
+        return pl.any_horizontal(self.filters) if self.filters else None
 
     def fields_of(self, expression: pl.Expr) -> frozenset[str]:
         """The fields that an expression reads, through the columns made so far."""
         read = without_day_columns(self._columns_of(expression))
         linked = [self.links[name].fields() for name in read if name in self.links]
-        return (read - set(self.links) - GIVEN).union(*linked)
+        added = {*self.links, *ACCOUNT_COLUMNS, *COLLEAGUE_COLUMNS}
+        return (read - added).union(*linked)
 
     def stated(self, moment: pl.Expr) -> Stated:
         """A time of a row with what tells whether it is a day alone.

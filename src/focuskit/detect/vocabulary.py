@@ -22,7 +22,7 @@ from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.measure import Measure
 from focuskit.detect.requirements import Requirements
 from focuskit.detect.row_columns import RowColumns
-from focuskit.detect.spans import Span, plain, seconds_between, seconds_until
+from focuskit.detect.spans import Span, Stated, plain, seconds_between, seconds_until
 from focuskit.model.column_types import TIME, column_types
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
@@ -249,7 +249,7 @@ class Timeline:
     @property
     def days_ago(self) -> pl.Expr:
         """Days from the row to now; a row of which only the day is stated counts from its noon."""
-        return self._seconds_since(self._middle(pl.col("occurred_at"))) / SECONDS_PER_DAY
+        return self._seconds_since(self._happened.middle) / SECONDS_PER_DAY
 
     @property
     def arrived_at(self) -> pl.Expr:
@@ -269,8 +269,8 @@ class Timeline:
         Where only the day of either is stated, from noon or to noon; compared with a limit, it is
         null where the hour would decide.
         """
-        start, end = pl.col("occurred_at"), pl.coalesce("resolved_at", pl.lit(self.as_of))
-        return seconds_between(self._columns.stated(start), self._columns.stated(end))
+        end = pl.coalesce("resolved_at", pl.lit(self.as_of))
+        return seconds_between(self._happened, self._columns.stated(end))
 
     @property
     def seconds_allowed(self) -> pl.Expr:
@@ -290,7 +290,7 @@ class Timeline:
             )
         if "promised_for" not in self._columns.there:
             return allowed
-        due, began = self.optional("promised_for"), self._columns.stated(pl.col("occurred_at"))
+        due, began = self.optional("promised_for"), self._happened
         return seconds_until(due, began, otherwise=allowed)
 
     def earliest(self, moment: pl.Expr) -> pl.Expr:
@@ -458,7 +458,7 @@ class Timeline:
             known_later: It is enough that it happened before, whenever it was entered.
         """
         self._requirements.look_back(within)
-        own = self._columns.stated(pl.col("occurred_at"))
+        own = self._happened
         link = Link(
             of=of, by=by, is_day=own.is_day, back=True, same=same, topic=topic,
             known=not known_later,
@@ -605,7 +605,7 @@ class Timeline:
         days since the account's first row of any kind. The observations are the days observed.
         """
         met = [self._column(one) for one in (of, *also)]
-        happened = self._middle(pl.col("occurred_at"))
+        happened = self._happened.middle
         lasts = [self._column(pl.when(one).then(happened)).max() for one in met]
         days = [self._seconds_since(last) / SECONDS_PER_DAY for last in lasts]
         # A null among several means that one of them never happened: then so does the whole.
@@ -637,7 +637,7 @@ class Timeline:
         Rows of one occasion are one event and count once.
         """
         met = self._column(of)
-        moments = self._column(pl.when(met).then(self._middle(pl.col("occurred_at"))))
+        moments = self._column(pl.when(met).then(self._happened.middle))
         grouped = "occasion_id" in self._columns.there
         events = self.occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
@@ -662,7 +662,7 @@ class Timeline:
         span = self.as_of - timedelta(weeks=all_weeks)
         self._requirements.window_from(span)
         happened = pl.col("occurred_at")
-        ago = self._seconds_since(self._middle(happened))
+        ago = self._seconds_since(self._happened.middle)
         week = self._column(ago // (SECONDS_PER_DAY * DAYS_PER_WEEK))
         looked_at = pl.any_horizontal(each) & (self.latest(happened) > span)
         held = [self.over(one.any(), week, among=looked_at) for one in each]
@@ -685,16 +685,11 @@ class Timeline:
     ) -> Measure:
         """A measure whose observations are the rows ``among`` and its evidence the hits."""
         parts = {"observations": among.sum(), "single_pass": True, **others}
-        columns = self._columns.so_far()
+        made = self._columns
         return Measure(
-            value=value,
-            unit=unit,
-            among=among,
-            evidence=hit,
-            made_by=self._columns,
-            **columns,
-            **parts,
-        )
+            value=value, unit=unit, among=among, evidence=hit, rows=dict(made.rows),
+            links=dict(made.links), row_filter=made.row_filter, made_by=made, **parts,
+        )  # fmt: skip
 
     def _known(self, among: pl.Expr, of: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
         """Columns: the rows to look at, what is asked of them, and the rows where that is known."""
@@ -723,9 +718,9 @@ class Timeline:
             raise TypeError(f"there is no mean of a time or a span of time, found {dtype}")
         return (number.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)
 
-    def _middle(self, moment: pl.Expr) -> pl.Expr:
-        """The middle of what a time may mean: of a day, its noon."""
-        return self._columns.stated(moment).middle
+    @property
+    def _happened(self) -> Stated:
+        return self._columns.stated(pl.col("occurred_at"))
 
     def _moment(self, since: pl.Expr | None) -> pl.Expr:
         """The moment of a row that counts; left out, that when it happened.

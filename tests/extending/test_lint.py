@@ -37,7 +37,7 @@ from focuskit.extending.plugin_lint import (
     lint_module,
     prefix_of,
 )
-from focuskit.extending.plugin_loading import contribution
+from focuskit.extending.plugin_loading import contribution_of
 from focuskit.model.limits import Limits
 
 SOURCE = Path(hook_calls.__file__).parents[1]
@@ -122,7 +122,7 @@ def test_a_function_may_be_named_otherwise_if_the_marker_names_the_hook() -> Non
 
     named = _module(ask=hookimpl(ask, specname="focuskit_practices"))
     assert lint_module(named) == ()
-    assert contribution(named) == Contribution()
+    assert contribution_of(named) == Contribution()
     wrong = _module(ask=hookimpl(ask, specname="focuskit_practice"))
     assert _codes(lint_module(wrong)) == [("error", "unknown-hook")]
 

@@ -1,6 +1,6 @@
 """What went wrong in a plugin, in words that its author can act on.
 
-Python and Polars speak of their own insides. The commonest errors are told here with a hint, and
+Python and Polars speak of their own insides. The commonest errors come with a hint here, and
 always with the line of the plugin's file.
 """
 
@@ -98,9 +98,9 @@ def failure(broken: BaseException) -> str:
     said = re.sub(r"\bTimeline\.(?=\w+\(\))", "t.", said)
     where = place(broken)
     way = hint(broken)
-    told = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
-    _LOG.debug("%s", told, exc_info=broken)
-    return f"{told}; {way}" if way else told
+    message = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")
+    _LOG.debug("%s", message, exc_info=broken)
+    return f"{message}; {way}" if way else message
 
 
 def _message(broken: BaseException) -> str:
@@ -126,7 +126,7 @@ def refuse_joined_numbers(measure: Measure) -> None:
     ``5 & t.inbound``.
 
     Raises:
-        TypeError: A number stands where a condition should.
+        TypeError: There is a number in place of a condition.
     """
     for part in (measure.value, measure.among, measure.evidence, *measure.rows.values()):
         if _NUMBER_JOINED.search(str(part)):
@@ -134,7 +134,7 @@ def refuse_joined_numbers(measure: Measure) -> None:
 
 
 def place(broken: BaseException) -> str | None:
-    """File and line of the plugin in which it went wrong, as far as they can be told."""
+    """File and line of the plugin in which it went wrong, as far as they are known."""
     if isinstance(broken, SyntaxError) and broken.filename:
         return f"{Path(broken.filename).name}, line {broken.lineno}"
     frames = [
@@ -161,23 +161,23 @@ def hint(broken: BaseException) -> str | None:
     for pattern, way in _HINTS.items():
         if re.search(pattern, said):
             return way
-    told: str | None = None
+    near: str | None = None
     match broken:
         case AttributeError(name=str(name), obj=thing):
-            told = _other_attribute(name, thing)
+            near = _other_attribute(name, thing)
         case NameError(name=str(name)) if name in _NAMES:
-            told = f"write at the top: from focuskit import {name}"
+            near = f"write at the top: from focuskit import {name}"
         case NameError(name=str(name)):
-            told = nearest(name, _NAMES)
+            near = nearest(name, _NAMES)
         case ModuleNotFoundError(name=str(name)):
-            told = nearest(name, ["focuskit"])
+            near = nearest(name, ["focuskit"])
         case ImportError():
             found = re.search(r"cannot import name '(\w+)' from 'focuskit'", said)
-            told = nearest(found[1], _NAMES) if found else None
+            near = nearest(found[1], _NAMES) if found else None
         case TypeError():
             found = re.search(r"(\w+)\(\) got an unexpected keyword argument '(\w+)'", said)
-            told = _other_argument(found[1], found[2]) if found else None
-    return told
+            near = _other_argument(found[1], found[2]) if found else None
+    return near
 
 
 def _other_attribute(name: str, thing: object) -> str | None:

@@ -19,11 +19,11 @@ class Baselines:
     """What measures compare with, and the words that they look for in texts.
 
     Args:
-        allowed_hours: Hours within which a case is to be resolved, where none was promised.
+        allowed_hours: Hours within which a case is to be resolved, if none was promised.
         hours_by_priority: The same by priority.
         largest_discount: The largest discount that needs no special reason, 0 to 1.
         phrases: (list, language): the phrases.
-        rivals: What finds the rivals' names; None where the policy names none.
+        rivals: The rivals' names; empty if the policy names none.
     """
 
     allowed_hours: float = 72
@@ -35,7 +35,7 @@ class Baselines:
 
 @lru_cache(maxsize=16)
 def baselines(policy: Policy) -> Baselines:
-    """Return what a policy sets; built once for a policy.
+    """What a policy sets; built once for a policy.
 
     Raises:
         PolicyError: The policy names a phrase list that there is not.

@@ -1,8 +1,8 @@
 """Fields of which a null is read as harmless, and the kinds of rows on which that decides.
 
 A row that does not say who loses by a deal is read as one by which nobody does; one that does not
-say whether a machine sent it, as a person's. That holds where somebody writes such things down.
-Where no row of any source states the field, nobody does, and the verdict would be milder for it.
+say whether a machine sent it, as a person's. That holds if somebody writes such things down.
+If no row of any source states the field, nobody does, and the verdict would be milder for it.
 So a sign that reads it is unknown then, whatever word of the timeline reads it.
 
 A field whose absence can only make a verdict worse, or leaves it as it is, does not stand here:
@@ -52,7 +52,7 @@ _NOT_TRIED = frozenset({"attributes", "kind"})
 
 @lru_cache(maxsize=1)
 def _one_of_each_kind() -> pl.DataFrame:
-    """Return a row of each kind that states nothing else."""
+    """A row of each kind that states nothing else."""
     types = column_types("interaction")
     nothing = {f: pl.lit(None, dtype=t) for f, t in types.items() if f not in _NOT_TRIED}
     kinds = property_schemas("interaction")["kind"]["enum"]
@@ -60,15 +60,15 @@ def _one_of_each_kind() -> pl.DataFrame:
 
 
 def kinds_that(condition: pl.Expr, among: Iterable[str]) -> frozenset[str]:
-    """Return of which of some kinds rows may be that meet a condition: those it does not rule out.
+    """Those of some kinds of which a row may meet a condition that nothing else rules out.
 
-    None where it is told by other things than the fields of a row.
+    Empty if the condition reads more than the fields of a row.
     """
     return _tried(condition.is_null() | condition, condition, among)
 
 
 def kinds_that_read_as_no(condition: pl.Expr, among: Iterable[str]) -> frozenset[str]:
-    """Return of which of some kinds rows are not to meet a condition if they state nothing."""
+    """Those of some kinds of which a row that states nothing does not meet a condition."""
     return _tried(~condition, condition, among)
 
 

@@ -42,8 +42,8 @@ def _fills_in(*known: str) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
     def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         for name in re.findall(r"\{(.*?)\}", value or ""):
             if name not in known:
-                told = nearest(name, known) or f"there is {', '.join(map(repr, known))}"
-                raise ValueError(f"{attribute.name} cannot fill in {{{name}}}; {told}")
+                hint = nearest(name, known) or f"there is {', '.join(map(repr, known))}"
+                raise ValueError(f"{attribute.name} cannot fill in {{{name}}}; {hint}")
 
     return check
 
@@ -62,10 +62,10 @@ class Detector:
         min_observations: With fewer observations the sign is unknown.
         says: The finding as one factual sentence; ``{value}``, ``{observations}`` and
             ``{evidence}`` are filled in. An ``(s)`` is left out after a 1: ``{value} day(s)``.
-        says_also: A further sentence where the measure's ``also`` is above 0, as ``{also}``.
+        says_also: A further sentence if the measure's ``also`` is above 0, as ``{also}``.
         measure: Takes the symbolic timeline, returns a measure.
-        applies_to: A condition on the fields of an account; where it is false, the sign is not
-            applicable, where it is null, unknown.
+        applies_to: A condition on the fields of an account; if it is false, the sign is not
+            applicable, if it is null, unknown.
         plain: It calls a Python function for each account, which takes long.
     """
 
@@ -83,7 +83,7 @@ class Detector:
 
     @property
     def page(self) -> str:
-        """The sign's page: the docstring of the file that it stands in."""
+        """The sign's page: the docstring of its file."""
         module = sys.modules.get(self.measure.__module__)
         return inspect.cleandoc((module and module.__doc__) or self.measure.__doc__ or "")
 

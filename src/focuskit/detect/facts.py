@@ -1,4 +1,4 @@
-"""Facts that stand in no interaction: what the engine adds to a row for those who ask.
+"""Facts that are in no interaction: what the engine adds to a row for those who ask.
 
 Each is a column of its own, named so that it collides with no field of an interaction.
 """
@@ -28,16 +28,16 @@ ACCOUNT_FIELDS = {
     for field, dtype in column_types("account").items()
     if field not in {"id", "attributes"}
 }
-"""What of an account stands there, beside its id, and the types."""
+"""What of an account that column holds, beside its id, and the types."""
 
 
 def account_column(fact: str) -> str:
-    """Return the column that holds a fact about the account of a row."""
+    """The column that holds a fact about the account of a row."""
     return f"account {fact}"
 
 
 def colleague_column(fact: str) -> str:
-    """Return the column that holds a fact about the colleague of a row."""
+    """The column that holds a fact about the colleague of a row."""
     return f"colleague {fact}"
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 import attrs
 import polars as pl
 
-from focuskit.detect.spans import Stated, closed, seconds_between, within_days
+from focuskit.detect.spans import Moment, is_over, seconds_between, within_days
 from focuskit.model.days import without_day_columns
 from focuskit.model.units import SECONDS_PER_DAY
 
@@ -25,14 +25,14 @@ class Link:
         by: The rows that they may be linked to, of the same account; one that fulfils ``of`` too
             is linked to others, looking back only to strictly later ones.
         since: The moment of a row ``of`` from which to look; a row without it is linked to none.
-        is_day: Where ``since`` is a day alone; None where it always has its time.
+        is_day: Whether ``since`` is a day alone; None if it always has its time.
         back: Look back instead of ahead.
         same: Fields that must be equal in both rows.
         topic: Both rows must share a topic.
         replies: Looking ahead, a row that names a row in ``in_reply_to`` follows that alone, if it
             is one ``of``, and else none.
         known: Looking back, only rows that were known by then.
-        most: Looking back so many days, only where no other values in ``same`` were more frequent.
+        most: Looking back so many days, only if no other values in ``same`` were more frequent.
     """
 
     of: pl.Expr
@@ -47,7 +47,7 @@ class Link:
     most: int | None = None
 
     def fields(self) -> frozenset[str]:
-        """Return the fields that it reads."""
+        """The fields that it reads."""
         parts = (self.of, self.by, self.since)
         roots = {root for part in parts for root in part.meta.root_names()} | {*self.same}
         asked = {
@@ -66,9 +66,9 @@ class FollowUp:
     """What came after each row.
 
     Attributes:
-        met: True where a follow-up came within the window, false where the window closed without
-            one, null while it is still open, or where it never began.
-        days: Days to the first follow-up, or those that passed where none came yet.
+        met: True if a follow-up came within the window, false if the window closed without
+            one, null while it is still open, or if it never began.
+        days: Days to the first follow-up, or those that passed if none came yet.
         came: Whether a follow-up came at all.
     """
 
@@ -77,15 +77,15 @@ class FollowUp:
     came: pl.Expr
 
     @classmethod
-    def at(cls, moment: Stated, *, since: Stated, within: int | None, as_of: datetime) -> FollowUp:
-        """Return what the moment of the first follow-up tells of the moment before it."""
-        came = moment.moment.is_not_null()
-        reached = attrs.evolve(moment, moment=pl.coalesce(moment.moment, pl.lit(as_of)))
+    def at(cls, moment: Moment, *, since: Moment, within: int | None, as_of: datetime) -> FollowUp:
+        """What the moment of the first follow-up tells of the moment before it."""
+        came = moment.time.is_not_null()
+        reached = attrs.evolve(moment, time=pl.coalesce(moment.time, pl.lit(as_of)))
         days = seconds_between(since, reached) / SECONDS_PER_DAY
         if within is None:
             return cls(met=came, days=days, came=came)
         near = within_days(since, moment, days=within, spent=days)
-        over = closed(since, as_of, days=within, to_the_end=moment.is_day is not None)
+        over = is_over(since, as_of, days=within, to_the_end=moment.is_day is not None)
         met = pl.when(came & near).then(statement=True).when(over).then(statement=False)
         return cls(met=met, days=days, came=came)
 
@@ -96,17 +96,17 @@ class Precedent:
 
     Attributes:
         met: Whether there was such a row within the window; never null.
-        days: Days since the last one; null where there was none.
+        days: Days since the last one; null if there was none.
     """
 
     met: pl.Expr
     days: pl.Expr
 
     @classmethod
-    def at(cls, moment: Stated, *, since: Stated, within: int | None) -> Precedent:
-        """Return what the moment of the last such row tells."""
+    def at(cls, moment: Moment, *, since: Moment, within: int | None) -> Precedent:
+        """What the moment of the last such row tells."""
         days = seconds_between(moment, since) / SECONDS_PER_DAY
-        near = moment.moment.is_not_null()
+        near = moment.time.is_not_null()
         if within is not None:
             near = within_days(moment, since, days=within, spent=days)
         return cls(met=near.fill_null(value=False), days=days)

@@ -54,13 +54,13 @@ class Measure:
         single_pass: The aggregates are minima, maxima, sums and counts alone, so that they can be
             computed in one pass with those of other signs.
         observed_days: The observations are the days since the account's first row of any kind.
-        never: What counts where there is no value: a number, or ``"age"`` for the days since the
+        never: What counts if there is no value: a number, or ``"age"`` for the days since the
             account's first row.
         never_after: Days that an account must have been observed before ``never`` counts.
-        also: A further measure that the finding tells of, where there is anything to tell; it
+        also: A further measure that the finding tells of, if there is anything to tell; it
             plays no part in outcome and severity.
-        failed: Why the account could not be measured, an aggregate; null where it could. None
-            where that cannot happen to one account alone.
+        failed: Why the account could not be measured, an aggregate; null if it could. None
+            if that cannot happen to one account alone.
         elementary: Deprecated: the former name of ``single_pass``, which it sets.
         made_by: The columns of the timeline whose words made the measure; None for one that was
             put together by hand.
@@ -149,7 +149,7 @@ class Measure:
         return self.replace(among=pl.lit(value=False), evidence=pl.lit(value=False))
 
     def at_least(self, *, days: float) -> Measure:
-        """This measure with its value raised to ``days`` where it is less; null stays null.
+        """This measure with its value raised to ``days`` if it is less; null stays null.
 
         Raises:
             ValueError: The measure is not in days.

@@ -89,16 +89,16 @@ class PhraseList:
 
     def found_in(self, text: pl.Expr) -> pl.Expr:
         """Whether each text holds one of the phrases and means it; null for a null text."""
-        clauses, wanted = _clauses(text), self._wanted
+        clauses, patterns = _clauses(text), self._patterns
         # Most texts hold no part of any phrase; what follows passes over those, as over nulls.
-        possible = _words(clauses).str.contains_any(wanted.hints)
+        possible = _words(clauses).str.contains_any(patterns.hints)
         left: pl.Expr = pl.when(possible).then(clauses)
-        for excepted in wanted.exceptions:
+        for excepted in patterns.exceptions:
             left = left.str.replace_all(excepted, _PAUSE)
-        for negated in wanted.negated:
+        for negated in patterns.negated:
             left = left.str.replace_all(negated, "")
-        found = _words(left).str.contains_any(wanted.plain)
-        for loose in wanted.loose:
+        found = _words(left).str.contains_any(patterns.plain)
+        for loose in patterns.loose:
             found |= left.str.contains(loose)
         return pl.when(possible).then(found).otherwise(possible)
 
@@ -117,14 +117,14 @@ class PhraseList:
         )
 
     @cached_property
-    def _wanted(self) -> _Wanted:
+    def _patterns(self) -> _Patterns:
         words = _spelled(self.phrases, pauses=False)
         parts = (_LOOSE.split(f" {p} ") for p in words)
         plain = [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in words if not _LOOSE.search(p)]
         clauses, negations = _spelled(self.phrases), _spelled(self.negations)
         itself = re.compile("|".join(f" {re.escape(n)} " for n in negations) or "(?!)")
         turned = [p for p in clauses if not itself.search(f" {p} ")] if negations else []
-        return _Wanted(
+        return _Patterns(
             hints=sorted({max(those, key=len) for those in parts}) or [_NOWHERE],
             plain=plain or [_NOWHERE],
             loose=_expressions(p for p in clauses if _LOOSE.search(p)),
@@ -134,7 +134,7 @@ class PhraseList:
 
 
 @attrs.frozen(kw_only=True)
-class _Wanted:
+class _Patterns:
     """What is looked for in texts, spelled as they are.
 
     Args:
@@ -187,7 +187,7 @@ def _expressions(phrases: Iterable[str], after: Sequence[str] = ()) -> tuple[str
 
     Args:
         phrases: Phrases, spelled.
-        after: Negations, spelled; where there are any, one of them has to stand before.
+        after: Negations, spelled; if there are any, one of them has to stand before.
     """
     before = "|".join(_escaped(sorted(after, key=len, reverse=True)))
     if before:
@@ -314,7 +314,7 @@ def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl
         language: Their languages as BCP 47 tags; the first part decides: ``en-GB`` is ``en``.
 
     Returns:
-        True or false; null where the text is null, or the list has no phrases in its language.
+        True or false; null if the text is null, or the list has no phrases in its language.
 
     Raises:
         ValueError: There is no such list.

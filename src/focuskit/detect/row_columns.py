@@ -7,7 +7,7 @@ import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_COLUMNS, COLLEAGUE_COLUMNS
 from focuskit.detect.links import Link
-from focuskit.detect.spans import Stated
+from focuskit.detect.spans import Moment
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column, without_day_columns
 
@@ -44,23 +44,23 @@ class RowColumns:
         self.rows[name] = expression
         return pl.col(name)
 
-    def link(self, link: Link) -> Stated:
+    def link(self, link: Link) -> Moment:
         """Make a column of the moments of the rows to which others are linked."""
-        self.told_by_fields(link.by)
+        self.chosen_by_fields(link.by)
         name = f"{self.sign} link {len(self.links)}"
         self.links[name] = link
         self.keep(link.of)
-        return self.stated(pl.col(name))
+        return self.moment(pl.col(name))
 
     def keep(self, among: pl.Expr) -> None:
         """Have the measure be a branch of its own, which keeps the rows ``among``.
 
         Raises:
-            ValueError: As ``told_by_fields``.
+            ValueError: As ``chosen_by_fields``.
         """
-        self.filters.append(self.told_by_fields(among))
+        self.filters.append(self.chosen_by_fields(among))
 
-    def told_by_fields(self, among: pl.Expr) -> pl.Expr:
+    def chosen_by_fields(self, among: pl.Expr) -> pl.Expr:
         """Give back rows that a branch keeps: they are chosen before any column is made.
 
         Raises:
@@ -85,7 +85,7 @@ class RowColumns:
         added = {*self.links, *ACCOUNT_COLUMNS, *COLLEAGUE_COLUMNS}
         return (read - added).union(*linked)
 
-    def stated(self, moment: pl.Expr) -> Stated:
+    def moment(self, moment: pl.Expr) -> Moment:
         """A time of a row with what tells whether it is a day alone.
 
         A time that was worked out of fields is a day where it equals a field that is one. A link
@@ -97,8 +97,8 @@ class RowColumns:
             if day_column("occurred_at" if name in self.links else name) in self.there
         ]
         if not days:
-            return Stated(moment=moment)
-        return Stated(moment=moment, is_day=pl.any_horizontal(days).fill_null(value=False))
+            return Moment(time=moment)
+        return Moment(time=moment, is_day=pl.any_horizontal(days).fill_null(value=False))
 
     def type_of(self, value: pl.Expr) -> pl.DataType | None:
         """The type of what reads fields alone; None if it reads other columns."""

@@ -1,7 +1,7 @@
 """Spans of time between moments of which only the day may be stated.
 
 A day lasts from its beginning to its end, so a span that begins or ends with a day is one of many.
-It stands as one number, from noon to noon, and knows its shortest and its longest: where a
+It is one number, from noon to noon, and knows its shortest and its longest: if a
 comparison comes out otherwise for the one than for the other, the hour decides, and it is null.
 """
 
@@ -38,18 +38,18 @@ class Span(pl.Expr):
 
     @classmethod
     def made_of(cls, usual: pl.Expr, shortest: pl.Expr, longest: pl.Expr) -> Self:
-        """Return the span that is usually so long, and at its shortest and longest so."""
+        """The span that is usually so long, and at its shortest and longest so."""
         span = cls.__new__(cls)
         span._pyexpr = usual._pyexpr  # noqa: SLF001 -- as Polars makes one expression of another
         span.shortest, span.longest = shortest, longest
         return span
 
     def clip(self, lower_bound: Any = None, upper_bound: Any = None) -> Span:
-        """Return the span brought between two bounds."""
+        """The span brought between two bounds."""
         return self.each(lambda number, _: number.clip(lower_bound, upper_bound), None)
 
     def each(self, compute: Operation, other: Any) -> Span:
-        """Return what is computed of the span and another number, for each length that it has."""
+        """What is computed of the span and another number, for each length that it has."""
         usual, shortest, longest = _ways(other)
         return Span.made_of(
             compute(plain(self), usual),
@@ -58,7 +58,7 @@ class Span(pl.Expr):
         )
 
     def compared(self, compare: Operation, other: Any) -> pl.Expr:
-        """Return how the span compares with another number; null where the hour decides."""
+        """How the span compares with another number; null if the hour decides."""
         usual, shortest, longest = _ways(other)
         sure = compare(self.shortest, shortest) == compare(self.longest, longest)
         return pl.when(sure).then(compare(plain(self), usual))
@@ -85,47 +85,47 @@ for _name in ("lt", "le", "gt", "ge"):
 
 
 def plain(number: pl.Expr) -> pl.Expr:
-    """Return a number as a mere expression, whatever its shortest and longest are."""
+    """A number as a mere expression, whatever its shortest and longest are."""
     return pl.Expr._from_pyexpr(number._pyexpr)  # noqa: SLF001 -- as in Span.made_of
 
 
 def _ways(number: Any) -> tuple[Any, Any, Any]:
-    """Return a number as it usually is, with the shortest and with the longest span."""
+    """A number as it usually is, with the shortest and with the longest span."""
     if isinstance(number, Span):
         return plain(number), number.shortest, number.longest
     return number, number, number
 
 
 @attrs.frozen(kw_only=True, eq=False)
-class Stated:
+class Moment:
     """A moment of each row as it was stated: with its time, or as a day alone.
 
     Args:
-        moment: The moment; of a day, any moment in it.
-        is_day: True where it is a day, else false; None where it always has its time.
+        time: The time; of a day, any time in it.
+        is_day: True if it is a day, else false; None if it always has its time.
     """
 
-    moment: pl.Expr
+    time: pl.Expr
     is_day: pl.Expr | None = None
 
     @property
     def first(self) -> pl.Expr:
         """The first moment that may be meant."""
-        return first_moment(self.moment, self.is_day)
+        return first_moment(self.time, self.is_day)
 
     @property
     def last(self) -> pl.Expr:
         """The last moment that may be meant."""
-        return last_moment(self.moment, self.is_day)
+        return last_moment(self.time, self.is_day)
 
     @property
     def middle(self) -> pl.Expr:
         """The middle of what may be meant."""
-        return middle_moment(self.moment, self.is_day)
+        return middle_moment(self.time, self.is_day)
 
 
-def seconds_between(start: Stated, end: Stated) -> pl.Expr:
-    """Return the whole seconds from one moment to another that does not lie before it."""
+def seconds_between(start: Moment, end: Moment) -> pl.Expr:
+    """The whole seconds from one moment to another that does not lie before it."""
     usual = (end.middle - start.middle).dt.total_seconds()
     if start.is_day is None and end.is_day is None:
         return usual
@@ -137,7 +137,7 @@ def seconds_between(start: Stated, end: Stated) -> pl.Expr:
     )
 
 
-def seconds_until(due: pl.Expr, began: Stated, *, otherwise: pl.Expr) -> pl.Expr:
+def seconds_until(due: pl.Expr, began: Moment, *, otherwise: pl.Expr) -> pl.Expr:
     """Whole seconds from a moment to one that was promised.
 
     Args:
@@ -158,27 +158,27 @@ def seconds_until(due: pl.Expr, began: Stated, *, otherwise: pl.Expr) -> pl.Expr
     return Span.made_of(*ways)
 
 
-def within_days(start: Stated, end: Stated, *, days: int, spent: pl.Expr) -> pl.Expr:
-    """Return whether a moment lies at most so many days after another.
+def within_days(start: Moment, end: Moment, *, days: int, spent: pl.Expr) -> pl.Expr:
+    """Whether a moment lies at most so many days after another.
 
-    Where either is a day alone, the last of these days counts to its end.
+    If either is a day alone, the last of these days counts to its end.
 
     Args:
         start: The earlier moment.
         end: The later one.
         days: How many.
-        spent: The days between them, where both have their time.
+        spent: The days between them, if both have their time.
     """
     near = plain(spent) <= days
     for one in (start, end):
         if one.is_day is not None:
-            by_day = days_between(start.moment, end.moment) <= days
+            by_day = days_between(start.time, end.time) <= days
             near = pl.when(one.is_day).then(by_day).otherwise(near)
     return near
 
 
-def closed(start: Stated, as_of: datetime, *, days: int, to_the_end: bool) -> pl.Expr:
-    """Return whether so many days are over since a moment.
+def is_over(start: Moment, as_of: datetime, *, days: int, to_the_end: bool) -> pl.Expr:
+    """Whether so many days are over since a moment.
 
     Args:
         start: The moment.
@@ -188,8 +188,8 @@ def closed(start: Stated, as_of: datetime, *, days: int, to_the_end: bool) -> pl
             alone; it does so in any case where the moment is one.
     """
     now = pl.lit(as_of)
-    by_day = days_between(start.moment, now) > days
+    by_day = days_between(start.time, now) > days
     if to_the_end:
         return by_day
-    exact = (now - start.moment).dt.total_seconds() > days * SECONDS_PER_DAY
+    exact = (now - start.time).dt.total_seconds() > days * SECONDS_PER_DAY
     return exact if start.is_day is None else pl.when(start.is_day).then(by_day).otherwise(exact)

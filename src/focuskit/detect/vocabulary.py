@@ -22,7 +22,7 @@ from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.measure import Measure
 from focuskit.detect.requirements import Requirements
 from focuskit.detect.row_columns import RowColumns
-from focuskit.detect.spans import Span, Stated, plain, seconds_between, seconds_until
+from focuskit.detect.spans import Moment, Span, plain, seconds_between, seconds_until
 from focuskit.model.column_types import TIME, column_types
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
@@ -100,18 +100,18 @@ class Timeline:
 
     @property
     def with_them(self) -> pl.Expr:
-        """Rows that did not stay in our own house; where nothing is said, they did not.
+        """Rows that did not stay in our own house; if nothing is said, they did not.
 
-        Where no source says it of what can stay there (calls, meetings, mails ...), the measure is
+        If no source says it of what can stay there (calls, meetings, mails ...), the measure is
         unknown: see ``optional``.
         """
         return self.optional("direction", otherwise="outbound") != "internal"
 
     @property
     def by_person(self) -> pl.Expr:
-        """Rows with a person behind them; where nothing is said, there is one.
+        """Rows with a person behind them; if nothing is said, there is one.
 
-        Where no source says it of what a machine can send (chat, email), the measure is
+        If no source says it of what a machine can send (chat, email), the measure is
         unknown: see ``optional``.
         """
         return ~self.optional("automated", otherwise=False)
@@ -135,7 +135,7 @@ class Timeline:
     def word(self, of: pl.Expr, *words: str) -> pl.Expr:
         """Rows where a text is one of some words, capitals and spaces around it aside.
 
-        Null where the text is. Sources write ``won``, ``Won`` and ``WON``, and mean one thing.
+        Null if the text is. Sources write ``won``, ``Won`` and ``WON``, and mean one thing.
 
         Raises:
             ValueError: A word is not in small letters, and so could never be found.
@@ -146,14 +146,14 @@ class Timeline:
         return of.str.strip_chars().str.to_lowercase().is_in(sorted(words))
 
     def topic(self, name: str) -> pl.Expr:
-        """Rows that were about a topic; false where no topics are stated."""
+        """Rows that were about a topic; false if no topics are stated."""
         return pl.col("topics").list.contains(name).fill_null(value=False)
 
     def mentions(self, name: str, *, among: pl.Expr) -> pl.Expr:
         """Rows ``among`` whose text holds a phrase of a list; the texts of others are not read.
 
-        The list ``rivals`` holds the names in the policy. Null without a text, where the text's
-        language has no list, and for all other rows.
+        The list ``rivals`` holds the names in the policy. Null without a text, if the
+        text's language has no list, and for all other rows.
 
         Raises:
             ValueError: There is no such list.
@@ -183,7 +183,7 @@ class Timeline:
             since: The moment of a row that counts, such as ``t.arrived_at``; left out, that when
                 it happened. A row without it is not among them.
         """
-        moment = self._moment(since)
+        moment = self._time(since)
         self._requirements.windows.add(days)
         span = self._window_days or days
         if span == "all":
@@ -195,8 +195,8 @@ class Timeline:
     def any_known(self, *conditions: pl.Expr) -> pl.Expr:
         """Whether any of several conditions is met, as far as they are known.
 
-        True where one is, false where none is and one is known, null where nothing is known. One
-        that is recorded suffices; where none is, each way to mend that is named. Where one of them
+        True if one is, false if none is and one is known, null if nothing is known. One
+        that is recorded suffices; if none is, each way to mend that is named. If one of them
         takes what is not stated for a no (``col.losing_party.is_not_null()``), so does the whole,
         and those of their fields that decide are needed: see ``optional``.
         """
@@ -222,7 +222,7 @@ class Timeline:
         What counts meetings looks at these: a meeting with five participants is five rows. Of the
         rows of an occasion, that with the least id stands for it; without ids the least
         participants, and then the earliest.
-        Where the data have occasions, a measure that uses it is a branch of its own.
+        If the data have occasions, a measure that uses it is a branch of its own.
         """
         self._requirements.optional.add("occasion_id")
         if "occasion_id" not in self._columns.there:
@@ -236,7 +236,7 @@ class Timeline:
     def of_occasion(self, met: pl.Expr, *, among: pl.Expr) -> pl.Expr:
         """Whether a condition is met on a row ``among``, or on another of the same occasion.
 
-        With ``once`` it judges each occasion by all of its rows; null where it is null on each.
+        With ``once`` it judges each occasion by all of its rows; null if it is null on each.
         """
         if "occasion_id" not in self._columns.there:
             return met
@@ -264,13 +264,13 @@ class Timeline:
 
     @property
     def seconds_open(self) -> pl.Expr:
-        """Whole seconds from the row to its resolution, or to now where it is still open.
+        """Whole seconds from the row to its resolution, or to now if it is still open.
 
-        Where only the day of either is stated, from noon or to noon; compared with a limit, it is
-        null where the hour would decide.
+        If only the day of either is stated, from noon or to noon; compared with a limit, it is
+        null if the hour would decide.
         """
         end = pl.coalesce("resolved_at", pl.lit(self.as_of))
-        return seconds_between(self._happened, self._columns.stated(end))
+        return seconds_between(self._happened, self._columns.moment(end))
 
     @property
     def seconds_allowed(self) -> pl.Expr:
@@ -295,14 +295,14 @@ class Timeline:
 
     def earliest(self, moment: pl.Expr) -> pl.Expr:
         """The first moment that a time may mean: of a day without its hour, the beginning."""
-        return self._columns.stated(moment).first
+        return self._columns.moment(moment).first
 
     def latest(self, moment: pl.Expr) -> pl.Expr:
         """The last moment that a time may mean: of a day without its hour, the end."""
-        return self._columns.stated(moment).last
+        return self._columns.moment(moment).last
 
     def optional(self, field: str, otherwise: Any = None, *, decides: bool = True) -> pl.Expr:
-        """A field that the measure can do without; ``otherwise`` stands where it is null.
+        """A field that the measure can do without; ``otherwise`` is its value if it is null.
 
         A few fields decide between good and bad (``focuskit.detect.decisive_fields``): a null of
         theirs is read as harmless, which holds if somebody writes the field down. If no row of the
@@ -310,8 +310,8 @@ class Timeline:
 
         Args:
             field: The field.
-            otherwise: What stands for null.
-            decides: False where the measure gets no milder without the field.
+            otherwise: What counts for null.
+            decides: False if the measure gets no milder without the field.
 
         Raises:
             ValueError: No schema has such a field.
@@ -328,7 +328,7 @@ class Timeline:
     def first_known(self, *values: pl.Expr) -> pl.Expr:
         """The first of several values that is not null; one that is recorded suffices.
 
-        Where none is, the measure is unknown, and each way to mend that is named.
+        If none is, the measure is unknown, and each way to mend that is named.
         """
         self._requirements.alternatives.append(tuple(self._columns.fields_of(v) for v in values))
         return pl.coalesce(*values)
@@ -345,7 +345,7 @@ class Timeline:
         A measure that uses it is a branch of its own, which keeps the rows ``among`` alone.
 
         Args:
-            aggregate: Of rows that agree; where their order matters, say which it is.
+            aggregate: Of rows that agree; if their order matters, say which it is.
             by: The fields in which they agree.
             among: The rows to look at.
             order_by: By what the rows that agree are ordered.
@@ -426,7 +426,7 @@ class Timeline:
         if replies:
             self._requirements.optional.update(("id", "in_reply_to"))
             self._requirements.decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
-        start = self._columns.stated(self._columns.told_by_fields(self._moment(since)))
+        start = self._columns.moment(self._columns.chosen_by_fields(self._time(since)))
         came = self._columns.link(
             Link(of=of, by=then, same=same, since=start.first, is_day=start.is_day, replies=replies)
         )
@@ -444,7 +444,7 @@ class Timeline:
     ) -> Precedent:
         """What came before each row ``of``: the last row ``by``, up to the same moment.
 
-        Where only the day of either is stated, the same day counts as before. It must have been
+        If only the day of either is stated, the same day counts as before. It must have been
         known by then: what was entered afterwards was no foresight. A row that is both comes
         before strictly later ones alone, so that no row comes before itself; of days, before those
         of later days.
@@ -471,7 +471,7 @@ class Timeline:
         Of several that were equally frequent, each is. Rows of one occasion count once.
 
         Args:
-            of: The rows that it is about; where they are many, this takes long.
+            of: The rows that it is about; if they are many, this takes long.
             by: The rows to count, of the same account and up to the same moment.
             field: The field, such as ``contact_id``.
             within: Days to look back, as far as there are rows.
@@ -480,7 +480,7 @@ class Timeline:
         self._columns.keep(by)
         until = self.latest(pl.col("occurred_at"))
         link = Link(of=of, by=by, since=until, back=True, same=(field,), most=within)
-        return self._columns.link(link).moment.is_not_null()
+        return self._columns.link(link).time.is_not_null()
 
     # What is given
 
@@ -508,7 +508,7 @@ class Timeline:
         """Note fields without which the measure is unknown, though their nulls are meaningful.
 
         Whether a field is recorded at all is read off the rows of all accounts: a purpose that is
-        missing here says something only where others state theirs.
+        missing here says something only if others state theirs.
         """
         self._requirements.fields.update(fields)
 
@@ -527,7 +527,7 @@ class Timeline:
         """How many of the rows ``among`` fulfil ``of``; rows where ``of`` is null are left out."""
         among, of, known = self._known(among, of)
         hit = self._column(among & of)
-        return self._about(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=known)
+        return self._measure(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=known)
 
     def share(self, of: pl.Expr, *, among: pl.Expr, weight: pl.Expr | None = None) -> Measure:
         """Which share of the rows ``among`` fulfils ``of``; rows where ``of`` is null are left out.
@@ -535,7 +535,7 @@ class Timeline:
         Args:
             of: The condition.
             among: The rows to look at.
-            weight: A number of each row by which it counts, such as minutes; where no row of the
+            weight: A number of each row by which it counts, such as minutes; if no row of the
                 account has one, the rows are counted.
 
         Returns:
@@ -548,7 +548,7 @@ class Timeline:
             whole = self._millionths(weight)
             total, hits = (self._column(pl.when(c).then(whole)).sum() for c in (known, hit))
             value = pl.when(total > 0).then(hits / total).otherwise(value)
-        return self._about(value=value, unit=Unit.SHARE, hit=hit, among=known)
+        return self._measure(value=value, unit=Unit.SHARE, hit=hit, among=known)
 
     def mean(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
         """The mean over the rows ``among`` where ``of`` is known.
@@ -556,11 +556,11 @@ class Timeline:
         A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
         not known. Numbers are summed as whole millionths: sums of floats differ between two runs.
         """
-        among, of, known = self._known(among, self._sure(of))
-        hit = self._column(among & self._beyond(of))
+        among, of, known = self._known(among, self._null_if_unsure(of))
+        hit = self._column(among & self._beyond_ok(of))
         total = self._column(pl.when(among).then(self._millionths(of))).sum()
         value = total / (known.sum().cast(pl.Int64) * MILLION)
-        return self._about(value=value, unit=unit, hit=hit, among=known)
+        return self._measure(value=value, unit=unit, hit=hit, among=known)
 
     def median(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
         """The median over the rows ``among`` where ``of`` is known; a branch of its own.
@@ -568,10 +568,10 @@ class Timeline:
         A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
         not known.
         """
-        among, of, known = self._known(among, self._sure(of))
-        hit = self._column(among & self._beyond(of))
+        among, of, known = self._known(among, self._null_if_unsure(of))
+        hit = self._column(among & self._beyond_ok(of))
         value = self._column(pl.when(among).then(of)).median()
-        return self._about(value=value, unit=unit, hit=hit, among=known, single_pass=False)
+        return self._measure(value=value, unit=unit, hit=hit, among=known, single_pass=False)
 
     def lowest(self, of: pl.Expr, *, by: str, among: pl.Expr, at_least: int, unit: Unit) -> Measure:
         """The lowest of the means by group; groups of fewer rows are left out.
@@ -588,20 +588,22 @@ class Timeline:
         rows = self.over(pl.len(), by, among=known)
         counted = self._column(known & (rows >= at_least))
         mean = self._column(pl.when(counted).then(total / (rows.cast(pl.Int64) * MILLION)))
-        hit = self._column(counted & self._beyond(mean))
+        hit = self._column(counted & self._beyond_ok(mean))
         lowest = mean.min() if self.limits.ok > self.limits.bad else mean.max()
-        return self._about(value=lowest, unit=unit, hit=hit, among=counted)
+        return self._measure(value=lowest, unit=unit, hit=hit, among=counted)
 
     def distinct(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
         """How many different values the rows ``among`` have; a branch of its own."""
         among, of, known = self._known(among, of)
         value = of.filter(known).n_unique()
-        return self._about(value=value, unit=Unit.COUNT, hit=known, among=known, single_pass=False)
+        return self._measure(
+            value=value, unit=Unit.COUNT, hit=known, among=known, single_pass=False
+        )
 
     def days_since_last(self, of: pl.Expr, *also: pl.Expr) -> Measure:
         """Days since the last row that fulfils ``of``; the evidence is that there was such a row.
 
-        With several conditions, of that which lies furthest back. Where there never was one, the
+        With several conditions, of that which lies furthest back. If there never was one, the
         days since the account's first row of any kind. The observations are the days observed.
         """
         met = [self._column(one) for one in (of, *also)]
@@ -612,7 +614,7 @@ class Timeline:
         all_met = pl.all_horizontal(day.is_not_null() for day in days)
         value = days[0] if not also else pl.when(all_met).then(pl.max_horizontal(days))
         seen = met[0] if not also else self._column(pl.any_horizontal(met))
-        return self._about(
+        return self._measure(
             value=value, unit=Unit.DAYS, hit=seen, among=seen, observed_days=True, never="age"
         )
 
@@ -627,7 +629,7 @@ class Timeline:
         count = pl.sum_horizontal(one.any().cast(pl.Int64) for one in happened)
         seen = self._column(pl.any_horizontal(happened))
         nothing = self._column(pl.col("occurred_at").is_null())
-        return self._about(
+        return self._measure(
             value=len(of) - count, unit=Unit.COUNT, hit=nothing, among=seen, observed_days=True
         )
 
@@ -642,7 +644,7 @@ class Timeline:
         events = self.occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
         gap = span / (events.cast(pl.Int64) - 1) / SECONDS_PER_DAY
-        return self._about(
+        return self._measure(
             value=gap, unit=Unit.DAYS, hit=met, among=met, observations=events,
             single_pass=not grouped,
         )  # fmt: skip
@@ -673,14 +675,14 @@ class Timeline:
             for part in (week < late, week >= late)
         )
         value = (now * (all_weeks - late)) / (then * late)
-        return self._about(
+        return self._measure(
             value=pl.when(then > 0).then(value), unit=Unit.RATIO, hit=whole, among=inside,
             observed_days=True, single_pass=False,
         )  # fmt: skip
 
     # Parts
 
-    def _about(
+    def _measure(
         self, *, value: pl.Expr, unit: Unit, hit: pl.Expr, among: pl.Expr, **others: Any
     ) -> Measure:
         """A measure whose observations are the rows ``among`` and its evidence the hits."""
@@ -696,16 +698,16 @@ class Timeline:
         among, of = self._column(among), self._column(of)
         return among, of, self._column(among & of.is_not_null())
 
-    def _beyond(self, of: pl.Expr) -> pl.Expr:
+    def _beyond_ok(self, of: pl.Expr) -> pl.Expr:
         """Rows whose value lies beyond ``ok``, on the side where it gets worse."""
         limits = self.limits
         return of > limits.ok if limits.ok < limits.bad else of < limits.ok
 
-    def _sure(self, number: pl.Expr) -> pl.Expr:
-        """A number, null where an hour that nobody stated decides whether it is beyond."""
+    def _null_if_unsure(self, number: pl.Expr) -> pl.Expr:
+        """A number, null if an hour that nobody stated decides whether it is beyond."""
         if not isinstance(number, Span):
             return number
-        return pl.when(self._beyond(number).is_not_null()).then(plain(number))
+        return pl.when(self._beyond_ok(number).is_not_null()).then(plain(number))
 
     def _millionths(self, number: pl.Expr) -> pl.Expr:
         """A number as whole millionths: sums of floats would differ between two runs.
@@ -719,10 +721,10 @@ class Timeline:
         return (number.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)
 
     @property
-    def _happened(self) -> Stated:
-        return self._columns.stated(pl.col("occurred_at"))
+    def _happened(self) -> Moment:
+        return self._columns.moment(pl.col("occurred_at"))
 
-    def _moment(self, since: pl.Expr | None) -> pl.Expr:
+    def _time(self, since: pl.Expr | None) -> pl.Expr:
         """The moment of a row that counts; left out, that when it happened.
 
         Raises:

@@ -20,7 +20,7 @@ from focuskit.hookspecs import GROUP
 class Entry:
     """One sign of the catalogue, as its file states it; ``subject`` is account or supplier.
 
-    Limits and unit are None where it takes a run to tell them.
+    Limits and unit are None if it takes a run to tell them.
     """
 
     id: str
@@ -162,15 +162,15 @@ def _one_by_one() -> tuple[list[EntryPoint], list[Unreadable]]:
             found += one.entry_points.select(group=GROUP)
         except Exception as broken:  # noqa: BLE001 -- Python fails on them with any error
             reason = f"its entry_points.txt cannot be read; install {name} anew, or remove it"
-            told = f"{type(broken).__name__}: {broken}".partition("\n")[0]
-            unreadable.append(Unreadable(name, version or None, f"{reason} ({told})"))
+            error = f"{type(broken).__name__}: {broken}".partition("\n")[0]
+            unreadable.append(Unreadable(name, version or None, f"{reason} ({error})"))
     return found, sorted(unreadable, key=lambda one: one.name)
 
 
 def name_of(point: EntryPoint) -> tuple[str, str]:
-    """Distribution and version of an entry point; the version is empty where none is.
+    """Distribution and version of an entry point; the version is empty if none is.
 
-    Where an installation was torn, its files do not tell its name: then that of the entry point
+    If an installation was torn, its files do not tell its name: then that of the entry point
     stands in.
     """
     stated = point.dist
@@ -178,7 +178,7 @@ def name_of(point: EntryPoint) -> tuple[str, str]:
 
 
 def module_of(point: EntryPoint) -> str | None:
-    """The module that an entry point names; None where it names none."""
+    """The module that an entry point names; None if it names none."""
     try:
         return point.module
     except (AttributeError, ValueError):  # Python tells a mistake by failing
@@ -288,8 +288,10 @@ class _Reader:
             return
         for name in ("id", "theme", "title", "says"):
             if not isinstance(facts[name], str):
-                told = f"{path}: sign {facts['id']!r}: {name} must be text, found {facts[name]!r}"
-                self.problems.append(told)
+                problem = (
+                    f"{path}: sign {facts['id']!r}: {name} must be text, found {facts[name]!r}"
+                )
+                self.problems.append(problem)
                 return
         self.signs.append(
             Entry(**facts, subject=subject, distribution=self.distribution, version=self.version)

@@ -53,7 +53,7 @@ class HookCalls:
     """The hooks of one plugin, with the types that they promise.
 
     Args:
-        plugin: A module or object that passed the lint: its hooks take no arguments, and each is
+        plugin: A module or object that skipped the lint: its hooks take no arguments, and each is
             marked once.
     """
 

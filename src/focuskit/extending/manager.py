@@ -14,16 +14,16 @@ import attrs
 from focuskit.detect.detector import Detector
 from focuskit.extending.plugin_lint import is_first_party
 from focuskit.extending.plugin_loading import (
+    AnyPlugin,
     FailedPlugin,
-    Found,
     Plugin,
     SkippedPlugin,
     Source,
     from_entry_point,
     from_source,
     installed,
+    instances_in,
     skip,
-    standing_in,
     unreadable,
 )
 from focuskit.model.arguments import refuse
@@ -125,10 +125,10 @@ class Plugins:
         for name in self.rules.disabled:
             if name not in there:
                 hint = nearest(name, sorted(there))
-                told = f"the policy disables {name}, which is not there"
-                yield f"{told}; {hint}" if hint else told
+                note = f"the policy disables {name}, which is not there"
+                yield f"{note}; {hint}" if hint else note
 
-    def _all(self) -> Iterator[Found]:
+    def _all(self) -> Iterator[AnyPlugin]:
         yield from self.loaded
         yield from self.failed
         yield from self.skipped
@@ -169,7 +169,7 @@ def detectors_in(package: ModuleType) -> tuple[Detector, ...]:
     found: list[Detector] = []
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         module = importlib.import_module(f"{package.__name__}.{info.name}")
-        detectors = tuple(dict.fromkeys(standing_in(module, Detector)))
+        detectors = tuple(dict.fromkeys(instances_in(module, Detector)))
         expected = info.name.replace("_", "-")
         names = [d.id.rpartition(".")[2] for d in detectors]
         if names != [expected]:
@@ -189,7 +189,7 @@ def _installed(rules: PluginRules) -> Plugins:
     return _arranged([*found, *unreadable()], rules)
 
 
-def _arranged(plugins: Iterable[Found], rules: PluginRules) -> Plugins:
+def _arranged(plugins: Iterable[AnyPlugin], rules: PluginRules) -> Plugins:
     """Order plugins by distribution, and set aside one that brings what another has brought.
 
     focuskit's own go first: nobody takes over their signs. Of two that bring one id, the later is
@@ -209,19 +209,19 @@ def _arranged(plugins: Iterable[Found], rules: PluginRules) -> Plugins:
             owners |= dict.fromkeys(ids, plugin.distribution)
             loaded.append(plugin)
         else:
-            others.append(_second(plugin, *taken, owners[taken]))
-    brought = {name for kind, name in owners if kind == "sign"}
-    failed = (one.without(brought) for one in others if isinstance(one, FailedPlugin))
+            others.append(_with_taken_id(plugin, *taken, owners[taken]))
+    contributed = {name for kind, name in owners if kind == "sign"}
+    failed = (one.without(contributed) for one in others if isinstance(one, FailedPlugin))
     skipped_ones = (one for one in others if isinstance(one, SkippedPlugin))
     return Plugins(tuple(loaded), tuple(failed), tuple(skipped_ones), rules)
 
 
-def _precedence(plugin: Found) -> tuple[bool, str, str]:
+def _precedence(plugin: AnyPlugin) -> tuple[bool, str, str]:
     own = is_first_party(plugin.distribution, plugin.version)
     return not own, plugin.distribution, plugin.version or ""
 
 
-def _second(plugin: Plugin, kind: str, name: str, owner: str) -> FailedPlugin:
+def _with_taken_id(plugin: Plugin, kind: str, name: str, owner: str) -> FailedPlugin:
     """A plugin that brings an id of another, as one that was set aside."""
     hint = "rename or disable one" if kind == "sign" else "rename one, or add signs by AlsoRelieves"
     return FailedPlugin(

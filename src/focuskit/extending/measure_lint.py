@@ -36,7 +36,7 @@ _WHOLE = "sum whole numbers: t.mean does so, or cast to whole seconds, cents or 
 
 
 def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[Problem, ...]:
-    """Where a measure sums floats, leaves something to chance, or looks across accounts.
+    """What in a measure sums floats, leaves something to chance, or looks across accounts.
 
     Float sums depend on the order of rows, which threads do not keep. Whole numbers are exact. A
     measure without a unit cannot be made, so there is nothing to look for.

@@ -1,4 +1,4 @@
-"""Where the file of a module lies, found without importing it."""
+"""If the file of a module lies, found without importing it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lint: what a plugin promises and does not keep, told before anything of it is used.
+"""Lint: what a plugin promises and does not keep, found before anything of it is used.
 
 Each check returns problems. An error sets the plugin aside, or, in a measure, makes the one sign an
 error; a warning lets it go on. The conformance kit runs the same checks.
@@ -69,8 +69,8 @@ class Problem:
 
     def as_error(self) -> PluginError:
         """The problem as an error that can be raised."""
-        told = attrs.asdict(self, filter=lambda field, _: field.name not in {"severity", "code"})
-        return PluginError(**told)
+        fields = attrs.asdict(self, filter=lambda field, _: field.name not in {"severity", "code"})
+        return PluginError(**fields)
 
     def __str__(self) -> str:
         return str(self.as_error())
@@ -114,21 +114,24 @@ def lint_module(module: object) -> tuple[Problem, ...]:
 
 
 def lint_contribution(
-    brought: Contribution, *, distribution: str, version: str | None
+    contribution: Contribution, *, distribution: str, version: str | None
 ) -> tuple[Problem, ...]:
     """What is wrong with what a plugin brings, as far as it can be told by itself.
 
     Args:
-        brought: What its hooks returned.
+        contribution: What its hooks returned.
         distribution: Its name.
         version: Of the distribution; None for a single file or module, whose ids may carry any
             prefix or, with a warning, none.
     """
-    found = [*_twice("sign", brought.sign_ids), *_dangling(brought, distribution, version)]
-    found += _twice("recommendation", [r.id for r in brought.recommendations])
+    found = [
+        *_duplicates("sign", contribution.sign_ids),
+        *_unknown_signs(contribution, distribution, version),
+    ]
+    found += _duplicates("recommendation", [r.id for r in contribution.recommendations])
     if not is_first_party(distribution, version):
-        found += _prefixes(brought, distribution, installed=version is not None)
-    for detector in (*brought.detectors, *brought.portfolio_detectors):
+        found += _prefixes(contribution, distribution, installed=version is not None)
+    for detector in (*contribution.detectors, *contribution.portfolio_detectors):
         found += _lint_detector(detector)
     return tuple(found)
 
@@ -150,7 +153,9 @@ def _hooks(module: object) -> Iterator[Problem]:
                 problem="each plugin is called by itself, so there is no hook to wrap",
             )  # fmt: skip
         yield from _arguments(hook, signature(getattr(module, name)))
-    yield from _twice("hook", (options["specname"] or name for name, options in marked.items()))
+    yield from _duplicates(
+        "hook", (options["specname"] or name for name, options in marked.items())
+    )
     tails = [hook.removeprefix(_HOOK) for hook in HOOKS]
     for name in dir(module):
         if name in marked or not name.startswith(_HOOK):
@@ -181,7 +186,7 @@ def _arguments(hook: str, taken: Signature) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _twice(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
+def _duplicates(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
     seen: set[str] = set()
     for one in ids:
         if one in seen:
@@ -192,10 +197,12 @@ def _twice(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
         seen.add(one)
 
 
-def _prefixes(brought: Contribution, distribution: str, *, installed: bool) -> Iterator[Problem]:
+def _prefixes(
+    contribution: Contribution, distribution: str, *, installed: bool
+) -> Iterator[Problem]:
     """Ids of other people carry a prefix, or two plugins could mean two things by one id."""
     own = prefix_of(distribution)
-    for one in (*brought.sign_ids, *(r.id for r in brought.recommendations)):
+    for one in (*contribution.sign_ids, *(r.id for r in contribution.recommendations)):
         prefix, dot, name = one.rpartition(".")
         if dot and (prefix == own or not installed):
             continue
@@ -210,16 +217,20 @@ def _prefixes(brought: Contribution, distribution: str, *, installed: bool) -> I
         )
 
 
-def _dangling(brought: Contribution, distribution: str, version: str | None) -> Iterator[Problem]:
+def _unknown_signs(
+    contribution: Contribution, distribution: str, version: str | None
+) -> Iterator[Problem]:
     """The signs that recommendations address and that are nowhere.
 
     A sign of its own must be there. One of another plugin may be absent because that plugin is;
-    only where its name looks like a slip is it worth a warning.
+    only if its name looks like a typo is it worth a warning.
     """
-    known = {*brought.sign_ids, *default_policy().signs}
-    told = [(r.id, sign) for r in brought.recommendations for sign in r.relieves]
-    told += [(a.recommendation, sign) for a in brought.also_relieves for sign in a.relieves]
-    for where, sign in told:
+    known = {*contribution.sign_ids, *default_policy().signs}
+    addressed = [(r.id, sign) for r in contribution.recommendations for sign in r.relieves]
+    addressed += [
+        (a.recommendation, sign) for a in contribution.also_relieves for sign in a.relieves
+    ]
+    for where, sign in addressed:
         if sign in known:
             continue
         prefix, _, _ = sign.rpartition(".")

@@ -38,7 +38,7 @@ from focuskit.policy.plugins import PluginRules
 T = TypeVar("T")
 Source = ModuleType | str | Path
 
-_BRINGING: tuple[tuple[tuple[type[Any], ...], tuple[str, ...]], ...] = (
+_HOOKS_OF: tuple[tuple[tuple[type[Any], ...], tuple[str, ...]], ...] = (
     ((Detector,), ("focuskit_detectors", "focuskit_portfolio_detectors")),
     ((Recommendation, AlsoRelieves), ("focuskit_recommendations",)),
     ((Practice,), ("focuskit_practices",)),
@@ -59,7 +59,7 @@ class Plugin:
         practices: What to ask people about the supplier.
         also_relieves: Further signs that recommendations of other plugins address.
         warnings: What the lint found that does not keep it from being used.
-        code: A digest of its code, where no version speaks for it: of a file or a module.
+        code: A digest of its code, if no version speaks for it: of a file or a module.
     """
 
     distribution: str
@@ -103,12 +103,12 @@ class FailedPlugin:
         """The ids of its signs, as far as its files tell."""
         return (*self.signs, *self.supplier_signs)
 
-    def without(self, brought: Container[str]) -> FailedPlugin:
+    def without(self, others: Container[str]) -> FailedPlugin:
         """This plugin without the signs that others bring: those are not its errors."""
         return attrs.evolve(
             self,
-            signs=tuple(sign for sign in self.signs if sign not in brought),
-            supplier_signs=tuple(sign for sign in self.supplier_signs if sign not in brought),
+            signs=tuple(sign for sign in self.signs if sign not in others),
+            supplier_signs=tuple(sign for sign in self.supplier_signs if sign not in others),
         )
 
 
@@ -134,7 +134,7 @@ class SkippedPlugin:
         return self.signs
 
 
-Found = Plugin | FailedPlugin | SkippedPlugin
+AnyPlugin = Plugin | FailedPlugin | SkippedPlugin
 
 
 @cache
@@ -169,11 +169,11 @@ def skip(
     return SkippedPlugin(distribution=name, version=version, reason=why_not, signs=tuple(signs()))
 
 
-def from_entry_point(point: EntryPoint, rules: PluginRules) -> Found:
+def from_entry_point(point: EntryPoint, rules: PluginRules) -> AnyPlugin:
     """Load an installed plugin, unless the rules do not let it."""
     name, version = name_of(point)
-    passed = skip(name, version or None, rules, lambda: chain(*_signs_of(name)))
-    return passed or _from_entry_point(point, name)
+    skipped = skip(name, version or None, rules, lambda: chain(*_signs_of(name)))
+    return skipped or _from_entry_point(point, name)
 
 
 @cache
@@ -188,7 +188,7 @@ def _from_entry_point(point: EntryPoint, name: str) -> Plugin | FailedPlugin:
     return _load(name, name_of(point)[1] or None, imported, lambda: _signs_of(name))
 
 
-def from_source(source: Source, rules: PluginRules) -> Found:
+def from_source(source: Source, rules: PluginRules) -> AnyPlugin:
     """Load a plugin from a module or a file, unless the rules do not let it.
 
     Raises:
@@ -196,8 +196,8 @@ def from_source(source: Source, rules: PluginRules) -> Found:
     """
     if isinstance(source, ModuleType):
         name, file = source.__name__, getattr(source, "__file__", None)
-        passed = skip(name, None, rules, tuple)
-        plugin = passed or _load(name, None, lambda: source, lambda: ((), ()))
+        skipped = skip(name, None, rules, tuple)
+        plugin = skipped or _load(name, None, lambda: source, lambda: ((), ()))
         return _with_code(plugin, Path(file) if file else None)
     path = path_of(source, where="plugins", expected="a module, or the path of a Python file")
     if not path.is_file():
@@ -210,14 +210,14 @@ def from_source(source: Source, rules: PluginRules) -> Found:
     def signs() -> tuple[str, ...]:
         return _well_formed(str(facts["id"]) for facts in read_signs(path))
 
-    passed = skip(path.stem, None, rules, signs)
-    plugin = passed or _load(
+    skipped = skip(path.stem, None, rules, signs)
+    plugin = skipped or _load(
         path.stem, None, lambda: _module_from_file(path), lambda: (signs(), ())
     )
     return _with_code(plugin, path)
 
 
-def _with_code(plugin: Found, path: Path | None) -> Found:
+def _with_code(plugin: AnyPlugin, path: Path | None) -> AnyPlugin:
     """A plugin with the SHA-256 of its file, and of all beside the head of a package."""
     if path is None or not isinstance(plugin, Plugin):
         return plugin
@@ -273,30 +273,30 @@ def _load(
     other; only the user's own interrupt ends the run.
     """
 
-    def contributed() -> tuple[Contribution, Sequence[Problem]]:
+    def load_and_check() -> tuple[Contribution, Sequence[Problem]]:
         module = load()
         refuse(lint_module(module))
-        brought = contribution(module)
-        problems = lint_contribution(brought, distribution=name, version=version)
+        contributed = contribution_of(module)
+        problems = lint_contribution(contributed, distribution=name, version=version)
         refuse(problems)
-        return brought, problems
+        return contributed, problems
 
-    found = attempt(contributed)
+    found = attempt(load_and_check)
     if isinstance(found, Broken):
         error = found.error
         reason = str(error) if isinstance(error, PluginError) else found.why
-        told = "\n  ".join([reason, *getattr(error, "__notes__", ())])
+        lines = "\n  ".join([reason, *getattr(error, "__notes__", ())])
         on_account, on_supplier = signs()
         return FailedPlugin(
-            distribution=name, version=version, reason=told, signs=on_account,
+            distribution=name, version=version, reason=lines, signs=on_account,
             supplier_signs=on_supplier, traceback="".join(traceback.format_exception(error)),
         )  # fmt: skip
-    brought, problems = found
-    parts = attrs.asdict(brought, recurse=False)
+    contributed, problems = found
+    parts = attrs.asdict(contributed, recurse=False)
     return Plugin(distribution=name, version=version, warnings=tuple(problems), **parts)
 
 
-def contribution(module: object) -> Contribution:
+def contribution_of(module: object) -> Contribution:
     """What a plugin's hooks bring; without any, what stands in the module.
 
     Raises:
@@ -306,8 +306,8 @@ def contribution(module: object) -> Contribution:
     """
     where = str(getattr(module, "__file__", module))
     marked = {options["specname"] or name for name, options in marks(module).items()}
-    for kinds, hooks in _BRINGING if marked else ():
-        found = [thing for kind in kinds for thing in standing_in(module, kind)]
+    for kinds, hooks in _HOOKS_OF if marked else ():
+        found = [thing for kind in kinds for thing in instances_in(module, kind)]
         if found and marked.isdisjoint(hooks):
             named = getattr(found[0], "id", None)
             what = f"{type(found[0]).__name__} {named!r}" if named else type(found[0]).__name__
@@ -319,22 +319,22 @@ def contribution(module: object) -> Contribution:
             )
     if marked:
         return HookCalls(module).contribution()
-    brought = Contribution(
-        detectors=tuple(dict.fromkeys(standing_in(module, Detector))),
-        recommendations=standing_in(module, Recommendation),
-        also_relieves=standing_in(module, AlsoRelieves),
-        practices=standing_in(module, Practice),
+    contributed = Contribution(
+        detectors=tuple(dict.fromkeys(instances_in(module, Detector))),
+        recommendations=instances_in(module, Recommendation),
+        also_relieves=instances_in(module, AlsoRelieves),
+        practices=instances_in(module, Practice),
     )
-    if brought == Contribution():
+    if contributed == Contribution():
         raise PluginError(
             problem="the plugin contributes nothing",
             where=where,
             expected="functions marked with hookimpl, or detectors and recommendations",
             hint="write @detector(...) above the function that measures a sign",
         )
-    return brought
+    return contributed
 
 
-def standing_in(module: object, kind: type[T]) -> tuple[T, ...]:
+def instances_in(module: object, kind: type[T]) -> tuple[T, ...]:
     """The objects of a kind that have a name in a module."""
     return tuple(thing for thing in vars(module).values() if isinstance(thing, kind))

@@ -56,7 +56,7 @@ _WHICH_ORDER = (
 
 
 def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[Problem]:
-    """Where an expression on one row reads the rows of other accounts.
+    """Expressions on one row that read the rows of other accounts.
 
     Args:
         sign: The sign.
@@ -64,18 +64,18 @@ def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[P
         whole: The sign is one on the supplier: it may look at all accounts, but not in the order
             in which rows happen to stand.
     """
-    told: set[str] = set()
+    seen: set[str] = set()
     frame = trial(measure)
     for name, expression in _on_rows(measure).items():
-        for problem in _across(f"{sign}, {name}", expression, frame, whole=whole):
-            if problem.found not in told:
-                told.add(str(problem.found))
+        for problem in _lint_part(f"{sign}, {name}", expression, frame, whole=whole):
+            if problem.found not in seen:
+                seen.add(str(problem.found))
                 yield problem
 
 
 def lint_condition(where: str, condition: pl.Expr) -> Iterator[Problem]:
-    """Where a condition on one row, or on one account, reads those of others."""
-    yield from _across(where, condition, no_rows(), whole=False)
+    """What in a condition on one row, or on one account, reads those of others."""
+    yield from _lint_part(where, condition, no_rows(), whole=False)
 
 
 def trial(measure: Measure) -> pl.LazyFrame:
@@ -99,14 +99,14 @@ def _on_rows(measure: Measure) -> Mapping[str, pl.Expr]:
     return parts
 
 
-def _across(
+def _lint_part(
     where: str, expression: pl.Expr, frame: pl.LazyFrame, *, whole: bool
 ) -> Iterator[Problem]:
     parts = _parts(expression)
     for part in expression.meta.pop()[:-1] if _is_window(expression) else parts or ():
-        yield from _across(where, part, frame, whole=whole)
+        yield from _lint_part(where, part, frame, whole=whole)
     if parts is None and _is_window(expression):
-        yield from _within(where, expression, whole=whole)
+        yield from _lint_window(where, expression, whole=whole)
     elif parts is None:
         if expression.meta.root_names() or '"Len"' in plan_of(expression):  # else a constant
             yield _across_accounts(where, expression, _INSTEAD)
@@ -140,7 +140,7 @@ def _parts(expression: pl.Expr) -> list[pl.Expr] | None:
     return expression.meta.pop()
 
 
-def _asked(expression: pl.Expr) -> str:
+def _outermost_call(expression: pl.Expr) -> str:
     """What the outermost node asks of its first input, as Polars prints it behind that.
 
     What holds a Python function has no plan, but is printed all the same. ``meta.pop`` returns the
@@ -151,12 +151,12 @@ def _asked(expression: pl.Expr) -> str:
 
 
 def _is_window(expression: pl.Expr) -> bool:
-    return _asked(expression).startswith(".over(")
+    return _outermost_call(expression).startswith(".over(")
 
 
 def _looks_up_a_column(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
     """Whether a value is looked up among those of a column, not of a list in its row."""
-    if not _asked(expression).startswith(_OF_A_SET):
+    if not _outermost_call(expression).startswith(_OF_A_SET):
         return False
     *_, values, _ = expression.meta.pop()
     # No field of an account, of which no type is known here, is a list.
@@ -165,16 +165,16 @@ def _looks_up_a_column(expression: pl.Expr, frame: pl.LazyFrame) -> bool:
 
 
 def type_in(frame: pl.LazyFrame, expression: pl.Expr) -> pl.DataType | None:
-    """The type of an expression in a frame; None if that cannot be told."""
+    """The type of an expression in a frame; None if that cannot be seen."""
     try:
         return frame.select(expression.alias("typed")).collect_schema()["typed"]
     except PolarsError:
         return None
 
 
-def _within(where: str, expression: pl.Expr, *, whole: bool) -> Iterator[Problem]:
+def _lint_window(where: str, expression: pl.Expr, *, whole: bool) -> Iterator[Problem]:
     """What is wrong with a window: it spans accounts, or depends on the order of rows."""
-    has_order = _asked(expression).startswith(".over(partition_by:")
+    has_order = _outermost_call(expression).startswith(".over(partition_by:")
     by = expression.meta.pop()[has_order:-1]
     if not whole and not any(one.meta.eq(_ACCOUNT) for one in by):
         hint = 'name "account_id" in .over(...), or write t.over, which keeps to one account'
@@ -208,7 +208,7 @@ def _names(plan: object) -> Iterator[str]:
 
 
 def plan_of(expression: pl.Expr) -> str:
-    """An expression as Polars writes it; empty where it holds a Python function."""
+    """An expression as Polars writes it; empty if it holds a Python function."""
     try:
         return str(expression.meta.serialize(format="json"))
     except PolarsError:

@@ -21,7 +21,7 @@ OF_SUPPLIER = "focuskit_portfolio_detectors"
 HOOKS_OF_SIGNS = ("focuskit_detectors", OF_SUPPLIER)
 
 DETECTORS = ("detector", "plain_detector")
-"""What stands above the function of a sign."""
+"""The decorators that make a function a sign."""
 
 _UNITS = {
     "count": Unit.COUNT,
@@ -47,7 +47,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 
 def parse(path: Path) -> ast.Module:
-    """Return the syntax tree of a file.
+    """The syntax tree of a file.
 
     Raises:
         OSError: It cannot be read.
@@ -82,12 +82,12 @@ def made_in(tree: ast.Module, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def hooks_in(tree: ast.Module) -> frozenset[str]:
-    """Return the names of all functions at the top of a file: its hooks are among them."""
+    """The names of all functions at the top of a file: its hooks are among them."""
     return frozenset(part.name for part in tree.body if isinstance(part, ast.FunctionDef))
 
 
 def named_on_supplier(tree: ast.Module) -> frozenset[str]:
-    """Return what the hook for signs on the supplier names: folders, files or functions."""
+    """What the hook for signs on the supplier names: folders, files or functions."""
     imported = {
         alias.asname: alias.name
         for node in ast.walk(tree)
@@ -125,7 +125,7 @@ def _stated(call: ast.Call, constants: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _constants(tree: ast.Module) -> dict[str, Any]:
-    """Return the plain values that names at the top of a file stand for."""
+    """The plain values that names at the top of a file stand for."""
     found: dict[str, Any] = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign):
@@ -140,7 +140,7 @@ def _constants(tree: ast.Module) -> dict[str, Any]:
 
 
 def _value(node: ast.expr, constants: Mapping[str, Any]) -> Any:
-    """Return a plain value, be it a sum or product of others; None where it takes a run to tell."""
+    """A plain value, be it a sum or product of others; None if it takes a run to tell."""
     if isinstance(node, ast.Name):
         return constants.get(node.id)
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
@@ -160,7 +160,7 @@ def _value(node: ast.expr, constants: Mapping[str, Any]) -> Any:
 
 
 def _unit(function: ast.FunctionDef) -> str | None:
-    """Return the unit of the measure that a detector returns, where its last words tell it."""
+    """The unit of the measure that a detector returns, if its last words tell it."""
     assigned = {
         node.targets[0].id: node.value
         for node in function.body
@@ -194,7 +194,7 @@ def _unit_of_call(call: ast.Call, assigned: Mapping[str, ast.expr]) -> str | Non
 
 
 def _brings(statement: ast.stmt, name: str) -> bool:
-    """Return whether a statement imports a name, or focuskit as a whole."""
+    """Whether a statement imports a name, or focuskit as a whole."""
     if not isinstance(statement, ast.Import | ast.ImportFrom):
         return False
     return any(alias.name in {name, "focuskit"} for alias in statement.names)

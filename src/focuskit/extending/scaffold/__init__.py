@@ -66,7 +66,7 @@ def scaffold(name: str, into: Path) -> list[Path]:
 
 
 def _package(name: str) -> str:
-    """Return the name of the package that Python imports.
+    """The name of the package that Python imports.
 
     Raises:
         InputError: The name cannot be that of a plugin, or it would hide another package.
@@ -97,7 +97,7 @@ def _package(name: str) -> str:
 
 
 def _range(installed: str) -> str:
-    """Return the versions of focuskit that go with the one installed: those of its first two."""
+    """The versions of focuskit that go with the one installed: those of its first two."""
     major, minor = (int(part) for part in installed.split(".")[:2])
     return f"focuskit>={major}.{minor},<{major}.{minor + 1}"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import datetime
+from functools import partialmethod
 from typing import Any, Self
 
 import attrs
@@ -64,24 +65,16 @@ class Span(pl.Expr):
         return pl.when(sure).then(compare(plain(self), usual))
 
 
-def _computing(compute: Operation) -> Operation:
-    return lambda span, other: span.each(compute, other)
-
-
-def _turned(compute: Operation) -> Operation:
-    return lambda span, other: span.each(lambda one, two: compute(two, one), other)
-
-
-def _comparing(compare: Operation) -> Operation:
-    return lambda span, other: span.compared(compare, other)
+def _swapped(compute: Operation) -> Operation:
+    return lambda one, two: compute(two, one)
 
 
 for _name in ("add", "sub", "mul", "truediv"):
-    _operation = getattr(operator, _name)
-    setattr(Span, f"__{_name}__", _computing(_operation))
-    setattr(Span, f"__r{_name}__", _turned(_operation))
+    _compute = getattr(operator, _name)
+    setattr(Span, f"__{_name}__", partialmethod(Span.each, _compute))
+    setattr(Span, f"__r{_name}__", partialmethod(Span.each, _swapped(_compute)))
 for _name in ("lt", "le", "gt", "ge"):
-    setattr(Span, f"__{_name}__", _comparing(getattr(operator, _name)))
+    setattr(Span, f"__{_name}__", partialmethod(Span.compared, getattr(operator, _name)))
 
 
 def plain(number: pl.Expr) -> pl.Expr:

@@ -195,10 +195,15 @@ def _arranged(plugins: Iterable[AnyPlugin], rules: PluginRules) -> Plugins:
     focuskit's own go first: nobody takes over their signs. Of two that bring one id, the later is
     at fault.
     """
+
+    def precedence(plugin: AnyPlugin) -> tuple[bool, str, str]:
+        own = is_first_party(plugin.distribution, plugin.version)
+        return not own, plugin.distribution, plugin.version or ""
+
     loaded: list[Plugin] = []
     others: list[FailedPlugin | SkippedPlugin] = []
     owners: dict[tuple[str, str], str] = {}
-    for plugin in sorted(plugins, key=_precedence):
+    for plugin in sorted(plugins, key=precedence):
         if not isinstance(plugin, Plugin):
             others.append(plugin)
             continue
@@ -214,11 +219,6 @@ def _arranged(plugins: Iterable[AnyPlugin], rules: PluginRules) -> Plugins:
     failed = (one.without(contributed) for one in others if isinstance(one, FailedPlugin))
     skipped_ones = (one for one in others if isinstance(one, SkippedPlugin))
     return Plugins(tuple(loaded), tuple(failed), tuple(skipped_ones), rules)
-
-
-def _precedence(plugin: AnyPlugin) -> tuple[bool, str, str]:
-    own = is_first_party(plugin.distribution, plugin.version)
-    return not own, plugin.distribution, plugin.version or ""
 
 
 def _with_taken_id(plugin: Plugin, kind: str, name: str, owner: str) -> FailedPlugin:

@@ -114,24 +114,21 @@ def lint_module(module: object) -> tuple[Problem, ...]:
 
 
 def lint_contribution(
-    contribution: Contribution, *, distribution: str, version: str | None
+    parts: Contribution, *, distribution: str, version: str | None
 ) -> tuple[Problem, ...]:
     """What is wrong with what a plugin brings, as far as it can be told by itself.
 
     Args:
-        contribution: What its hooks returned.
+        parts: What its hooks returned.
         distribution: Its name.
         version: Of the distribution; None for a single file or module, whose ids may carry any
             prefix or, with a warning, none.
     """
-    found = [
-        *_duplicates("sign", contribution.sign_ids),
-        *_unknown_signs(contribution, distribution, version),
-    ]
-    found += _duplicates("recommendation", [r.id for r in contribution.recommendations])
+    found = [*_duplicates("sign", parts.sign_ids), *_unknown_signs(parts, distribution, version)]
+    found += _duplicates("recommendation", [r.id for r in parts.recommendations])
     if not is_first_party(distribution, version):
-        found += _prefixes(contribution, distribution, installed=version is not None)
-    for detector in (*contribution.detectors, *contribution.portfolio_detectors):
+        found += _prefixes(parts, distribution, installed=version is not None)
+    for detector in (*parts.detectors, *parts.portfolio_detectors):
         found += _lint_detector(detector)
     return tuple(found)
 
@@ -197,12 +194,10 @@ def _duplicates(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
         seen.add(one)
 
 
-def _prefixes(
-    contribution: Contribution, distribution: str, *, installed: bool
-) -> Iterator[Problem]:
+def _prefixes(parts: Contribution, distribution: str, *, installed: bool) -> Iterator[Problem]:
     """Ids of other people carry a prefix, or two plugins could mean two things by one id."""
     own = prefix_of(distribution)
-    for one in (*contribution.sign_ids, *(r.id for r in contribution.recommendations)):
+    for one in (*parts.sign_ids, *(r.id for r in parts.recommendations)):
         prefix, dot, name = one.rpartition(".")
         if dot and (prefix == own or not installed):
             continue
@@ -218,18 +213,16 @@ def _prefixes(
 
 
 def _unknown_signs(
-    contribution: Contribution, distribution: str, version: str | None
+    parts: Contribution, distribution: str, version: str | None
 ) -> Iterator[Problem]:
     """The signs that recommendations address and that are nowhere.
 
     A sign of its own must be there. One of another plugin may be absent because that plugin is;
     only if its name looks like a typo is it worth a warning.
     """
-    known = {*contribution.sign_ids, *default_policy().signs}
-    addressed = [(r.id, sign) for r in contribution.recommendations for sign in r.relieves]
-    addressed += [
-        (a.recommendation, sign) for a in contribution.also_relieves for sign in a.relieves
-    ]
+    known = {*parts.sign_ids, *default_policy().signs}
+    addressed = [(r.id, sign) for r in parts.recommendations for sign in r.relieves]
+    addressed += [(a.recommendation, sign) for a in parts.also_relieves for sign in a.relieves]
     for where, sign in addressed:
         if sign in known:
             continue

@@ -8,7 +8,7 @@ is kept within one account.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 
@@ -66,7 +66,10 @@ def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[P
     """
     seen: set[str] = set()
     frame = trial(measure)
-    for name, expression in _on_rows(measure).items():
+    parts = {"among": measure.among, "evidence": measure.evidence, **measure.rows}
+    for link in measure.links.values():
+        parts |= {"a link, of": link.of, "a link, by": link.by, "a link, since": link.since}
+    for name, expression in parts.items():
         for problem in _lint_part(f"{sign}, {name}", expression, frame, whole=whole):
             if problem.found not in seen:
                 seen.add(str(problem.found))
@@ -89,14 +92,6 @@ def no_rows() -> pl.LazyFrame:
     """A timeline without rows: every field in its type."""
     days = dict.fromkeys(day_columns("interaction"), pl.Boolean())
     return pl.LazyFrame(schema={**column_types("interaction"), **days})
-
-
-def _on_rows(measure: Measure) -> Mapping[str, pl.Expr]:
-    """The parts of a measure that are asked of each row, before anything is grouped."""
-    parts = {"among": measure.among, "evidence": measure.evidence, **measure.rows}
-    for link in measure.links.values():
-        parts |= {"a link, of": link.of, "a link, by": link.by, "a link, since": link.since}
-    return parts
 
 
 def _lint_part(

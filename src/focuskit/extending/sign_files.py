@@ -9,7 +9,7 @@ import ast
 import inspect
 import operator
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,18 +62,33 @@ def signs_in(tree: ast.Module) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the name of each function that is a detector, and what is stated of its sign."""
     page = inspect.cleandoc(ast.get_docstring(tree) or "")
     constants = _constants(tree)
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef):
-            for call in function.decorator_list:
-                if isinstance(call, ast.Call) and _last_name(call.func) in DETECTORS:
-                    own = page or inspect.cleandoc(ast.get_docstring(function) or "")
-                    unit = _unit_of_call(call, {}) or _unit(function)
-                    yield function.name, _sign(call, constants, own) | {"unit": unit}
+    decorated = (
+        (function, call)
+        for function in tree.body
+        if isinstance(function, ast.FunctionDef)
+        for call in function.decorator_list
+        if isinstance(call, ast.Call) and _last_name(call.func) in DETECTORS
+    )
+    for function, call in decorated:
+        own = page or inspect.cleandoc(ast.get_docstring(function) or "")
+        given = _stated(call, constants)
+        facts = {
+            "id": given.get("id") or "",
+            "title": own.partition("\n")[0],
+            "theme": given.get("theme") or "",
+            "ok": given.get("ok"),
+            "bad": given.get("bad"),
+            "unit": _unit_of_call(call, {}) or _unit(function),
+            "min_observations": given.get("min_observations", 1),
+            "says": given.get("says") or "",
+            "page": own,
+        }
+        yield function.name, facts
 
 
 def made_in(tree: ast.Module, kind: str) -> Iterator[dict[str, Any]]:
     """Yield what is stated of each object of a class, such as ``Recommendation``, in a file."""
-    if not any(_brings(part, kind) for part in tree.body):
+    if {kind, "focuskit"}.isdisjoint(alias.name for alias in _imports(tree.body)):
         return
     constants = _constants(tree)
     for node in ast.walk(tree):
@@ -88,13 +103,7 @@ def hooks_in(tree: ast.Module) -> frozenset[str]:
 
 def named_on_supplier(tree: ast.Module) -> frozenset[str]:
     """What the hook for signs on the supplier names: folders, files or functions."""
-    imported = {
-        alias.asname: alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Import | ast.ImportFrom)
-        for alias in node.names
-        if alias.asname
-    }
+    renamed = {alias.asname: alias.name for alias in _imports(ast.walk(tree)) if alias.asname}
     found = {
         part.attr if isinstance(part, ast.Attribute) else part.id
         for function in tree.body
@@ -103,21 +112,13 @@ def named_on_supplier(tree: ast.Module) -> frozenset[str]:
         for part in ast.walk(statement)
         if isinstance(part, ast.Name | ast.Attribute)
     }
-    return frozenset(imported.get(name, name) for name in found)
+    return frozenset(renamed.get(name, name) for name in found)
 
 
-def _sign(call: ast.Call, constants: Mapping[str, Any], page: str) -> dict[str, Any]:
-    given = _stated(call, constants)
-    return {
-        "id": given.get("id") or "",
-        "title": page.partition("\n")[0],
-        "theme": given.get("theme") or "",
-        "ok": given.get("ok"),
-        "bad": given.get("bad"),
-        "min_observations": given.get("min_observations", 1),
-        "says": given.get("says") or "",
-        "page": page,
-    }
+def _imports(nodes: Iterable[ast.AST]) -> Iterator[ast.alias]:
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from node.names
 
 
 def _stated(call: ast.Call, constants: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,13 +192,6 @@ def _unit_of_call(call: ast.Call, assigned: Mapping[str, ast.expr]) -> str | Non
     if word in _CHANGES and isinstance(call.func, ast.Attribute):
         return _unit_of(call.func.value, assigned)
     return _UNITS[word].value if word in _UNITS else None
-
-
-def _brings(statement: ast.stmt, name: str) -> bool:
-    """Whether a statement imports a name, or focuskit as a whole."""
-    if not isinstance(statement, ast.Import | ast.ImportFrom):
-        return False
-    return any(alias.name in {name, "focuskit"} for alias in statement.names)
 
 
 def _last_name(node: ast.expr) -> str:

@@ -45,12 +45,14 @@ def scaffold(name: str, into: Path) -> list[Path]:
             where=str(folder),
             hint="choose another name, or another folder with --in",
         )
+    major, minor = (int(part) for part in version("focuskit").split(".")[:2])
     filled_in = {
         "name": name,
         "package": package,
         "prefix": name.partition("-")[0],
         "house": name.partition("-")[0].capitalize(),
-        "focuskit": _range(version("focuskit")),
+        # Any release of the same first two numbers as the one installed.
+        "focuskit": f"focuskit>={major}.{minor},<{major}.{minor + 1}",
     }
     written = []
     try:
@@ -94,12 +96,6 @@ def _package(name: str) -> str:
             hint=f"try {name}-signs",
         )
     return package
-
-
-def _range(installed: str) -> str:
-    """The versions of focuskit that go with the one installed: those of its first two."""
-    major, minor = (int(part) for part in installed.split(".")[:2])
-    return f"focuskit>={major}.{minor},<{major}.{minor + 1}"
 
 
 def _templates(

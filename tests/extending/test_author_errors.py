@@ -26,7 +26,18 @@ def slip(t: Timeline) -> Measure:
     {MEASURE}
 '''
 
+OTHER_VALUE = (
+    "import attrs\n    one = t.count(t.is_open, among=t.cases)\n"
+    "    return attrs.evolve(one, value=t.count(t.inbound, among=t.cases).value)"
+)
+OWN_ROWS = (
+    "import attrs\n    one = t.count(t.is_open, among=t.cases)\n"
+    "    return attrs.evolve(one, rows=dict(t.rows))"
+)
+
 OF_A_SIGN = {
+    "a value of another measure": (MEASURE, OTHER_VALUE, "share.replace(value=...)"),
+    "columns of the timeline": (MEASURE, OWN_ROWS, "share.replace(value=...)"),
     "a misspelt field": ("col.handovers", "col.hand_overs", "did you mean 'handovers'?"),
     "no unit": (MEASURE, "return t.mean(col.handovers, among=t.cases)", "unit=Unit.DAYS"),
     "no return": ("return ", "", "write return before its last line"),

@@ -72,6 +72,15 @@ def one(t: Timeline) -> Measure:
     return t.count(t.inbound, among=t.cases & (col.priority == "high"))
 
 
+@detector(id="acme.five", theme="t", ok=0, bad=1, says="x")
+def five(t: Timeline) -> Measure:
+    """Give a measure that words of its own have changed."""
+    share = t.share(t.inbound, among=t.cases)
+    assert_type(share.replace(value=share.value / 2, unit=Unit.RATIO), Measure)
+    assert_type(share / share, Measure)
+    return share.with_also(share).if_never(1, after_days=365).without_rows()
+
+
 @plain_detector(id="acme.two", theme="t", ok=0, bad=1, says="x", unit=Unit.COUNT, kinds=["call"])
 def two(account: Account, rows: Sequence[Interaction], as_of: datetime) -> PlainMeasure:
     """Return how many calls there are."""

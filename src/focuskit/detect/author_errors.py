@@ -77,7 +77,12 @@ _HINTS = {
     ),
     r"unsupported operand type\(s\) for .*'Measure'|literal .*type.*Measure": (
         "measures can only be divided by one another; do arithmetic on the field inside the "
-        "measure, as in t.mean(col.minutes / 60, among=t.contacts, unit=Unit.HOURS)"
+        "measure, as in t.mean(col.minutes / 60, among=t.contacts, unit=Unit.HOURS), or on its "
+        "value, as in share.replace(value=share.value / 2)"
+    ),
+    r"there is no field '.* row \d+'|'Timeline' object has no attribute '(apart|links|rows)'": (
+        "change a measure by its own words, such as share.replace(value=...), which take the "
+        "columns along that the new part reads"
     ),
     r"missing .* argument.* 'within'": (
         "say within how many days, such as within=14; None sets no limit"

@@ -304,7 +304,8 @@ def _needs(measure: Measure, requirements: Requirements) -> tuple[tuple[frozense
     known = column_types("interaction")
     alternative = {f for ways in requirements.alternatives for way in ways for f in way}
     for field in sorted((measure.fields() | requirements.fields | alternative) - set(known)):
-        raise ValueError(f"there is no field {field!r}; {nearest(field, known) or ''}")
+        hint = nearest(field, known)
+        raise ValueError(f"there is no field {field!r}" + (f"; {hint}" if hint else ""))
     kinds = tuple(sorted({kind for group in requirements.kinds for kind in group}))
     # What a detector asks for by name is needed, also where a word of its could do without.
     optional = requirements.optional - requirements.fields

@@ -99,10 +99,10 @@ class Measure:
     ) -> Measure:
         """This measure with some of its parts replaced; the others stay in agreement with them.
 
-        The columns that the new parts read come along, as far as words of the timeline have made
-        them; so a part may use that of another measure, as in
-        ``asked.replace(value=asked.value / contacts.value)``. Whether all is still computed in one
-        pass with other signs is read off the new aggregates.
+        A part may use those of other measures of the same timeline, as in
+        ``asked.replace(value=asked.value / contacts.value)``. All columns that the timeline has
+        made until now come along, so replace before you measure what the finding tells besides.
+        Whether one pass with other signs suffices is read off the new aggregates.
 
         Args:
             value: One number per account, in ``unit``.
@@ -118,6 +118,7 @@ class Measure:
         new: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
         aggregates = [part for part in (value, observations) if part is not None]
         made = self._made_by
+        # Own columns stay first: later ones may refer to them, and in_stages keeps the order.
         return attrs.evolve(
             self,
             **new,
@@ -267,6 +268,7 @@ def _reads_no_row(plan: object) -> bool:
         return all(map(_reads_no_row, plan))
     if not isinstance(plan, dict):
         return True
+    # What an aggregate of a single pass reads inside plays no part.
     others = (inner for name, inner in plan.items() if name not in _SINGLE_PASS)
     return "Column" not in plan and all(map(_reads_no_row, others))
 

@@ -37,6 +37,7 @@ class RowColumns:
 
     def add(self, expression: pl.Expr) -> pl.Expr:
         """Make a column of an expression on one row; equal expressions share a column."""
+        # A sign makes a few dozen columns at most, and expressions have no hash.
         for name, known in self.rows.items():
             if known.meta.eq(expression):
                 return pl.col(name)
@@ -64,7 +65,7 @@ class RowColumns:
         """Give back rows that a branch keeps: they are chosen before any column is made.
 
         Raises:
-            ValueError: They are told by what a text mentions, or by what came before or after.
+            ValueError: They depend on what a text mentions, or on what came before or after.
         """
         if not (self.rows.keys() | self.links.keys()).isdisjoint(among.meta.root_names()):
             raise ValueError(
@@ -91,6 +92,7 @@ class RowColumns:
         A time that was worked out of fields is a day where it equals a field that is one. A link
         is the moment at which another row happened.
         """
+        # A time without a column that tells days always has its hour: then nothing is added.
         days = [
             pl.col(day_column(name)) & (moment == pl.col(name))
             for name in sorted(self._columns_of(moment))

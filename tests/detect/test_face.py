@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -168,3 +170,19 @@ def test_the_former_name_of_single_pass_goes_on_working(t: Timeline) -> None:
     assert own.single_pass
     assert not attrs.evolve(own, elementary=False).single_pass
     assert attrs.evolve(attrs.evolve(own, elementary=False), single_pass=True).single_pass
+
+
+SIGNS = sorted(Path(__file__).parents[2].glob("plugins/*/src/*/*signs/[a-z]*.py"))
+
+
+def test_no_sign_of_the_house_copies_a_measure_by_hand() -> None:
+    assert len(SIGNS) > 40
+    for path in SIGNS:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {
+            alias.name
+            for statement in tree.body
+            if isinstance(statement, ast.Import)
+            for alias in statement.names
+        }
+        assert imported <= {"polars"}, path

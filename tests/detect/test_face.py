@@ -85,8 +85,9 @@ def test_a_replaced_value_brings_the_columns_that_it_reads(t: Timeline) -> None:
     asked, answered = t.count(t.outbound, among=t.cases), t.count(t.inbound, among=t.cases)
     changed = asked.replace(value=answered.value / asked.value, unit=Unit.RATIO)
 
-    assert not set(answered.rows) <= set(asked.rows)
-    assert set(changed.rows) == set(answered.rows)
+    read = {*asked.value.meta.root_names(), *answered.value.meta.root_names()}
+    assert not read <= set(asked.rows)
+    assert read | set(asked.rows) <= set(changed.rows)
     assert (changed.unit, changed.single_pass) == (Unit.RATIO, True)
     assert changed.evidence.meta.eq(asked.evidence)
 
@@ -122,6 +123,30 @@ def test_whether_one_pass_suffices_is_read_off_the_new_aggregates(
     assert counted.replace(observations=value).single_pass is single
     several = t.distinct(col.contact_id, among=t.cases)
     assert several.replace(value=value).single_pass is False
+
+
+def test_what_was_measured_besides_does_not_come_along(t: Timeline) -> None:
+    counted = t.count(t.is_open, among=t.cases)
+    called = t.preceded_by(t.kind("deal"), t.kind("call"), within=9)
+    t.share(called.met, among=t.kind("deal"))
+    t.count(t.over(col.minutes.max(), "contact_id", among=t.cases) > 3, among=t.cases)
+    changed = counted.replace(value=counted.value / 2)
+
+    assert (dict(changed.links), changed.row_filter, changed.single_pass) == ({}, None, True)
+    assert set(changed.rows) == set(counted.rows)
+    assert changed.fields() == counted.fields()
+
+
+def test_a_part_that_looks_at_other_rows_makes_the_measure_a_branch(t: Timeline) -> None:
+    counted = t.count(t.is_open, among=t.cases)
+    most = t.over(col.minutes.max(), "contact_id", among=t.cases)
+    theirs = t.over(pl.len(), "contact_id", among=t.contacts)
+
+    assert counted.replace(evidence=t.cases & (most > 3)).row_filter is not None
+    asked = counted.replace(evidence=t.cases & (theirs > 3)).row_filter
+    assert asked is not None
+    assert set(asked.meta.root_names()) == {"automated", "direction", "kind"}
+    assert counted.replace(value=t.colleague("pulse", among=t.cases).max()).row_filter is not None
 
 
 def test_new_observations_are_no_longer_days_observed(t: Timeline) -> None:

@@ -100,9 +100,9 @@ class Measure:
         """This measure with some of its parts replaced; the others stay in agreement with them.
 
         A part may use those of other measures of the same timeline, as in
-        ``asked.replace(value=asked.value / contacts.value)``. All columns that the timeline has
-        made until now come along, so replace before you measure what the finding tells besides.
-        Whether one pass with other signs suffices is read off the new aggregates.
+        ``asked.replace(value=asked.value / contacts.value)``. What the new parts need of the
+        columns that the timeline has made comes along, and whether one pass with other signs
+        suffices is read off the new aggregates.
 
         Args:
             value: One number per account, in ``unit``.
@@ -117,16 +117,21 @@ class Measure:
         }  # fmt: skip
         new: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
         aggregates = [part for part in (value, observations) if part is not None]
-        made = self._made_by
-        # Own columns stay first: later ones may refer to them, and in_stages keeps the order.
-        return attrs.evolve(
+        changed = attrs.evolve(
             self,
             **new,
-            rows={**self.rows, **(made.rows if made else {})},
-            links={**self.links, **(made.links if made else {})},
-            row_filter=made.row_filter if made and made.filters else self.row_filter,
             observed_days=self.observed_days and observations is None,
             single_pass=self.single_pass and all(map(_is_single_pass, aggregates)),
+        )
+        if self._made_by is None:
+            return changed
+        rows, links, row_filter = self._made_by.needed_by(changed.parts())
+        # Own columns stay first: later ones may refer to them.
+        return attrs.evolve(
+            changed,
+            rows={**self.rows, **rows},
+            links={**self.links, **links},
+            row_filter=self.row_filter if row_filter is None else row_filter,
         )
 
     def with_also(self, other: Measure) -> Measure:
@@ -194,6 +199,10 @@ class Measure:
             never=None,
         )
 
+    def parts(self) -> tuple[pl.Expr, ...]:
+        """Its aggregates, its conditions and its columns of rows."""
+        return self.value, self.observations, self.among, self.evidence, *self.rows.values()
+
     @property
     def counter_evidence(self) -> pl.Expr:
         """The rows that speak against the sign: a condition on one row."""
@@ -231,8 +240,8 @@ class Measure:
     @cached_property
     def _roots(self) -> frozenset[str]:
         """The columns that its parts read, made here or not, links aside."""
-        parts = [self.value, self.observations, self.among, self.evidence, *self.rows.values()]
-        parts += [] if self.row_filter is None else [self.row_filter]
+        row_filter = [] if self.row_filter is None else [self.row_filter]
+        parts = (*self.parts(), *row_filter)
         return frozenset().union(*(part.meta.root_names() for part in parts))
 
     def given(self) -> dict[str, pl.DataType]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import attrs
 import polars as pl
 
@@ -25,15 +27,15 @@ class RowColumns:
     Attributes:
         rows: Name: an expression on one row, which may refer to columns made before it.
         links: Name: what came after a row or before it; the column is the moment of that row.
-        filters: The rows that a branch of its own must keep; empty if no word looks from one row
-            at others.
+        filters: Column: the rows that a branch of its own must keep for it. That is a link, a fact
+            about a colleague, or the rows of a window (``over``).
     """
 
     sign: str
     there: frozenset[str]
     rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
     links: dict[str, Link] = attrs.field(factory=dict, init=False)
-    filters: list[pl.Expr] = attrs.field(factory=list, init=False)
+    filters: list[tuple[str, pl.Expr]] = attrs.field(factory=list, init=False)
 
     def add(self, expression: pl.Expr) -> pl.Expr:
         """Make a column of an expression on one row; equal expressions share a column."""
@@ -50,16 +52,18 @@ class RowColumns:
         self.chosen_by_fields(link.by)
         name = f"{self.sign} link {len(self.links)}"
         self.links[name] = link
-        self.keep(link.of)
+        if link.most is not None:  # how often they came is counted over all of them
+            self.keep(link.by, column=name)
+        self.keep(link.of, column=name)
         return self.moment(pl.col(name))
 
-    def keep(self, among: pl.Expr) -> None:
-        """Have the measure be a branch of its own, which keeps the rows ``among``.
+    def keep(self, among: pl.Expr, *, column: str) -> None:
+        """Note the rows ``among`` that a branch keeps for a measure that reads a column.
 
         Raises:
             ValueError: As ``chosen_by_fields``.
         """
-        self.filters.append(self.chosen_by_fields(among))
+        self.filters.append((column, self.chosen_by_fields(among)))
 
     def chosen_by_fields(self, among: pl.Expr) -> pl.Expr:
         """Give back rows that a branch keeps: they are chosen before any column is made.
@@ -76,8 +80,28 @@ class RowColumns:
 
     @property
     def row_filter(self) -> pl.Expr | None:
-        """The rows that a branch of its own keeps; None if the measure needs none for them."""
-        return pl.any_horizontal(self.filters) if self.filters else None
+        """The rows that a branch keeps for all that was made; None if that needs no branch."""
+        return pl.any_horizontal(rows for _, rows in self.filters) if self.filters else None
+
+    def needed_by(
+        self, parts: Iterable[pl.Expr]
+    ) -> tuple[dict[str, pl.Expr], dict[str, Link], pl.Expr | None]:
+        """Of what was made, the rows, the links and the row filter that some parts need."""
+        waiting, read, in_windows = list(parts), set[str](), set[str]()
+        while waiting:
+            part = waiting.pop()
+            roots = set(part.meta.root_names())
+            waiting += [self.rows[name] for name in roots - read if name in self.rows]
+            read |= roots
+            # Rows ``among`` are a column that other words may share: only a window needs them.
+            in_windows |= roots if ".over(" in str(part) else set()
+        branched = in_windows | (read - self.rows.keys())
+        filters = [rows for column, rows in self.filters if column in branched]
+        return (
+            {name: row for name, row in self.rows.items() if name in read},
+            {name: link for name, link in self.links.items() if name in read},
+            pl.any_horizontal(filters) if filters else None,
+        )
 
     def fields_of(self, expression: pl.Expr) -> frozenset[str]:
         """The fields that an expression reads, through the columns made so far."""

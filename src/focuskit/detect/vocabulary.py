@@ -350,9 +350,10 @@ class Timeline:
             among: The rows to look at.
             order_by: By what the rows that agree are ordered.
         """
-        self._columns.keep(among)
+        rows = self._column(self._columns.chosen_by_fields(among))
+        self._columns.keep(among, column=rows.meta.output_name())
         within = () if self._whole else ("account_id",)
-        return aggregate.over(*within, *by, self._column(among), order_by=order_by or None)
+        return aggregate.over(*within, *by, rows, order_by=order_by or None)
 
     def colleague(self, fact: str, *, among: pl.Expr) -> pl.Expr:
         """What is known of the colleagues of the rows ``among``, whoever they work for.
@@ -370,7 +371,7 @@ class Timeline:
             self.kind("check_in")
         self._requirements.fields.add("colleague_id")
         self._requirements.optional.add("score")
-        self._columns.keep(among)
+        self._columns.keep(among, column=colleague_column(fact))
         return pl.col(colleague_column(fact))
 
     def account(self, fact: str) -> pl.Expr:
@@ -477,7 +478,6 @@ class Timeline:
             within: Days to look back, as far as there are rows.
         """
         self._requirements.optional.add("occasion_id")
-        self._columns.keep(by)
         until = self.latest(pl.col("occurred_at"))
         link = Link(of=of, by=by, since=until, back=True, same=(field,), most=within)
         return self._columns.link(link).time.is_not_null()

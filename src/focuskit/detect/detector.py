@@ -109,14 +109,8 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
 
     def decorate(measure: MeasureFunction) -> Detector:
         return Detector(
-            id=id,
-            theme=theme,
-            limits=Limits(ok, bad),
-            min_observations=min_observations,
-            says=says,
-            says_also=says_also,
-            measure=measure,
-            applies_to=applies_to,
-        )
+            id=id, theme=theme, limits=Limits(ok, bad), min_observations=min_observations,
+            says=says, says_also=says_also, measure=measure, applies_to=applies_to,
+        )  # fmt: skip
 
     return decorate

@@ -6,19 +6,14 @@ import json
 from collections.abc import Mapping
 from functools import cached_property, reduce
 from operator import or_
-from typing import Any, Literal
+from typing import Literal
 
 import attrs
 import polars as pl
 from attrs import validators as v
 from polars.exceptions import PolarsError
 
-from focuskit.detect.facts import (
-    ACCOUNT_COLUMNS,
-    ACCOUNT_FIELDS,
-    ACCOUNT_ITSELF,
-    COLLEAGUE_COLUMNS,
-)
+from focuskit.detect.facts import ACCOUNT_COLUMNS, ACCOUNT_FIELDS, ACCOUNT_ITSELF, COLLEAGUE_COLUMNS
 from focuskit.detect.links import Link
 from focuskit.detect.row_columns import RowColumns
 from focuskit.model.column_types import TIME
@@ -62,8 +57,7 @@ class Measure:
         failed: Why the account could not be measured, an aggregate; null if it could. None
             if that cannot happen to one account alone.
         elementary: Deprecated: the former name of ``single_pass``, which it sets.
-        made_by: The columns of the timeline whose words made the measure; None for one that was
-            put together by hand.
+        made_by: The columns of the timeline whose words made the measure.
     """
 
     value: pl.Expr = attrs.field(validator=_EXPRESSION)
@@ -81,7 +75,7 @@ class Measure:
     also: Measure | None = None
     failed: pl.Expr | None = None
     elementary: bool | None = None
-    _made_by: RowColumns | None = None
+    _made_by: RowColumns = attrs.field(factory=RowColumns)
 
     def __attrs_post_init__(self) -> None:
         if self.elementary is not None:
@@ -99,39 +93,28 @@ class Measure:
     ) -> Measure:
         """This measure with some of its parts replaced; the others stay in agreement with them.
 
-        A part may use those of other measures of the same timeline, as in
-        ``asked.replace(value=asked.value / contacts.value)``. What the new parts need of the
-        columns that the timeline has made comes along, and whether one pass with other signs
-        suffices is read off the new aggregates.
-
-        Args:
-            value: One number per account, in ``unit``.
-            unit: The unit of the value.
-            observations: How many rows or events the value rests on, no longer days observed.
-            among: The rows that the measure looks at.
-            evidence: Those of them that speak for the sign.
+        The arguments are those of ``Measure``. They may use parts of other measures of the same
+        timeline, as in ``asked.replace(value=asked.value / contacts.value)``: what they need of its
+        columns comes along. New observations are rows or events, no longer days observed. Whether
+        one pass with other signs suffices is read off the new aggregates.
         """
-        parts = {
-            "value": value, "unit": unit, "observations": observations, "among": among,
-            "evidence": evidence,
-        }  # fmt: skip
-        new: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
-        aggregates = [part for part in (value, observations) if part is not None]
         changed = attrs.evolve(
             self,
-            **new,
-            observed_days=self.observed_days and observations is None,
-            single_pass=self.single_pass and all(map(_is_single_pass, aggregates)),
+            value=self.value if value is None else value,
+            unit=unit or self.unit,
+            observations=self.observations if observations is None else observations,
+            among=self.among if among is None else among,
+            evidence=self.evidence if evidence is None else evidence,
         )
-        if self._made_by is None:
-            return changed
+        aggregates = [part for part in (value, observations) if part is not None]
         rows, links, row_filter = self._made_by.needed_by(changed.parts())
-        # Own columns stay first: later ones may refer to them.
         return attrs.evolve(
             changed,
-            rows={**self.rows, **rows},
+            rows={**self.rows, **rows},  # own columns stay first: later ones may refer to them
             links={**self.links, **links},
             row_filter=self.row_filter if row_filter is None else row_filter,
+            observed_days=self.observed_days and observations is None,
+            single_pass=self.single_pass and all(map(_is_single_pass, aggregates)),
         )
 
     def with_also(self, other: Measure) -> Measure:

@@ -213,17 +213,11 @@ def _escaped(phrases: Iterable[str]) -> list[str]:
 def shipped() -> Lists:
     """The lists that ship with focuskit, by name and language."""
     folder = Path(str(files("focuskit.detect") / "phrase_lists"))
-    found = (read_json(path) for path in sorted(folder.glob("*.json")))
-    lists = (
-        PhraseList(
-            name=document["list"],
-            language=document["language"],
-            phrases=document["phrases"],
-            negations=document["negations"],
-            exceptions=document["exceptions"],
-        )
-        for document in found
-    )
+    parts = ("language", "phrases", "negations", "exceptions")
+    lists = [
+        PhraseList(name=document["list"], **{part: document[part] for part in parts})
+        for document in map(read_json, sorted(folder.glob("*.json")))
+    ]
     return MappingProxyType({(one.name, one.language): one for one in lists})
 
 

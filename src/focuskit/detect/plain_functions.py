@@ -77,8 +77,7 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     (None: ever), with the account, these rows, oldest first, and the moment of the run. Of a row,
     it may read id, account, moment, kind and ``fields``; if none of the kinds or a field is not
     recorded, the sign is unknown. Of an account that is not listed, it is given the id alone. What
-    it raises is the error of that account. ``unit`` is that of the value; the other arguments are
-    those of ``detector``.
+    it raises is the error of that account. The other arguments are those of ``detector``.
 
     Raises:
         ValueError: An argument is out of range, or there is no kind.
@@ -89,7 +88,8 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     def decorate(function: PlainFunction) -> Detector:
         @wraps(function)
         def measure(t: Timeline) -> Measure:
-            return _measure(t, function, sign=id, unit=unit, kinds=kinds, fields=fields, days=days)
+            among = t.kind(*kinds) if days is None else t.kind(*kinds) & t.within(days=days)
+            return _measure(f"{id} plain", _found_by(function, fields, t), among=among, unit=unit)
 
         return Detector(
             id=id, theme=theme, limits=Limits(ok, bad), says=says, measure=measure,
@@ -99,20 +99,8 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     return decorate
 
 
-def _measure(  # noqa: PLR0913 -- what a plain detector declares
-    t: Timeline,
-    function: PlainFunction,
-    *,
-    sign: str,
-    unit: Unit,
-    kinds: Sequence[str],
-    fields: Sequence[str],
-    days: int | None,
-) -> Measure:
+def _measure(column: str, found: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
     """A measure of which each row holds, in one column, what was found on its account."""
-    among = t.kind(*kinds) if days is None else t.kind(*kinds) & t.within(days=days)
-    t.optional("id")
-    column = f"{sign} plain"
     result = pl.col(column).struct
     return Measure(
         value=result.field("value").first(),
@@ -120,13 +108,13 @@ def _measure(  # noqa: PLR0913 -- what a plain detector declares
         observations=result.field("observations").first(),
         among=among,
         evidence=result.field("evidence"),
-        rows={column: _found_by(function, fields, t.as_of)},
+        rows={column: found},
         row_filter=among,
         failed=result.field("error").first(),
     )
 
 
-def _found_by(function: PlainFunction, fields: Iterable[str], as_of: datetime) -> pl.Expr:
+def _found_by(function: PlainFunction, fields: Iterable[str], t: Timeline) -> pl.Expr:
     """What the function finds on the account of each row, which it is given with these fields.
 
     It is called once for each account. The rows of one are made into objects, and forgotten again,
@@ -143,12 +131,13 @@ def _found_by(function: PlainFunction, fields: Iterable[str], as_of: datetime) -
         ]
         placed = frame.with_row_index("place").sort("account_id", "occurred_at", "id", *content)
         parts = [
-            pl.DataFrame({"place": part["place"], "found": _on_account(part, function, as_of)})
+            pl.DataFrame({"place": part["place"], "found": _on_account(part, function, t.as_of)})
             for _, part in placed.group_by("account_id", maintain_order=True)
         ]
         nothing = pl.DataFrame(schema={"place": pl.UInt32, "found": _RESULT})
         return pl.concat([nothing, *parts]).sort("place")["found"].alias(rows.name)
 
+    t.optional("id")
     columns = dict.fromkeys((*_ALWAYS, *fields))
     return pl.struct(*columns, ACCOUNT_ITSELF).map_batches(found, return_dtype=_RESULT)
 

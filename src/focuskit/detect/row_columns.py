@@ -31,8 +31,8 @@ class RowColumns:
             about a colleague, or the rows of a window (``over``).
     """
 
-    sign: str
-    there: frozenset[str]
+    sign: str = ""
+    there: frozenset[str] = frozenset()
     rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
     links: dict[str, Link] = attrs.field(factory=dict, init=False)
     filters: list[tuple[str, pl.Expr]] = attrs.field(factory=list, init=False)

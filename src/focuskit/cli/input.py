@@ -12,6 +12,8 @@ from focuskit.cli.progress import progress
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
 
+_PASSED_ON = ("accounts", "contacts", "colleagues", "answers", "as_of", "mapping", "earliest")
+
 
 def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
     """Assess what the options of the input name, and write the portfolio into a folder, if any."""
@@ -24,16 +26,10 @@ def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
             check_folder(out)  # before the work, not after it
         portfolio = focuskit.assess(
             list(given["interactions"]),
-            accounts=given.get("accounts"),
-            contacts=given.get("contacts"),
-            colleagues=given.get("colleagues"),
-            answers=given.get("answers"),
-            as_of=given.get("as_of"),
-            mapping=given.get("mapping"),
+            **{name: given.get(name) for name in _PASSED_ON},
             policy=policy,
             plugins=plugins,
             unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
-            earliest=given.get("earliest"),
             strict_plugins=bool(given.get("strict_plugins")),
             progress=lambda stage: step(f"assessing: {stage}"),
         )

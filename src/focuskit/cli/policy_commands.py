@@ -19,6 +19,7 @@ from focuskit.model.documents import stated_time
 from focuskit.model.errors import FocuskitError
 from focuskit.policy import load_policy
 from focuskit.report.policy_view import policy_view
+from focuskit.report.widgets import counted
 
 REMARKS = 1
 """The exit code of a check that has something to remark on a policy that loads."""
@@ -53,15 +54,17 @@ def check(file: Path, form: str, **given: Any) -> None:
     except FocuskitError as broken:
         if form == "text":
             raise
-        _print({"file": str(file), "loads": False, "error": _facts(broken), "remarks": []})
+        names = ("problem", "where", "found", "expected", "hint")
+        error = {name: getattr(broken, name) for name in names}
+        document = {"file": str(file), "loads": False, "error": error, "remarks": []}
+        echo_json(document, indent=2)
         sys.exit(REFUSED)
     if form == "json":
-        told = [{"pointer": r.pointer, "text": r.text, "hint": r.hint} for r in remarks]
-        _print({"file": str(file), "loads": True, "error": None, "remarks": told})
+        texts = [{"pointer": r.pointer, "text": r.text, "hint": r.hint} for r in remarks]
+        document = {"file": str(file), "loads": True, "error": None, "remarks": texts}
+        echo_json(document, indent=2)
     else:
-        number = {0: "nothing to remark", 1: "1 remark"}.get(
-            len(remarks), f"{len(remarks)} remarks"
-        )
+        number = counted(len(remarks), "remark") if remarks else "nothing to remark"
         echo(f"{file}: the policy {name!r} loads; {number}")
         for remark in remarks:
             echo(f"  {remark.pointer}: {remark.text}")
@@ -77,7 +80,7 @@ def show(file: Path | None, form: str) -> None:
     """Show FILE, or the default policy, as it would be used, defaults included."""
     loaded = load_policy(file)
     if form == "json":
-        _print(loaded.to_document())
+        echo_json(loaded.to_document(), indent=2)
         return
     console().print(policy_view(loaded, catalogue()))
 
@@ -99,12 +102,3 @@ def _checked(
         as_of=stated_time(as_of, where="--as-of"),
     )
     return loaded.name, remarks
-
-
-def _facts(broken: Exception) -> dict[str, str | None]:
-    names = ("problem", "where", "found", "expected", "hint")
-    return {name: getattr(broken, name, None) for name in names}
-
-
-def _print(document: dict[str, Any]) -> None:
-    echo_json(document, indent=2)

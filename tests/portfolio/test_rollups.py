@@ -46,7 +46,7 @@ def rolled(found: list[dict[str, Any]], by: Any = "owner") -> dict[Any, dict[str
     whole = pl.DataFrame(named, schema_overrides=types)
     if "unwaived_score" not in whole.columns:
         whole = whole.with_columns(unwaived_score="score", unwaived_worst="worst")
-    listed = rollups.kept_of(whole, whole)
+    listed = rollups.fields_of(whole, whole)
     groups = rollups.rollup(
         whole.select("account_id", "rating", r"^(unwaived_)?(score|worst)$"), listed, by, RATINGS
     )

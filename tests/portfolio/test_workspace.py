@@ -40,7 +40,7 @@ def folder(
 ) -> Iterator[Path]:
     """Return a folder with a result of one account, on either kind of system."""
     if request.param == "step by step":
-        monkeypatch.setattr(workspaces, "_exchanged", lambda *_: False)
+        monkeypatch.setattr(workspaces, "_exchange", lambda *_: False)
     elif not sys.platform.startswith("linux"):
         pytest.skip("this system exchanges no folders")
     out = tmp_path / "out"
@@ -119,7 +119,7 @@ from focuskit.portfolio import workspace as w
 
 folder, way = Path(sys.argv[1]), sys.argv[2]
 if way == "step by step":
-    w._exchanged = lambda *_: False
+    w._exchange = lambda *_: False
 
 def write(text):
     with w.workspace(folder) as work:
@@ -209,7 +209,7 @@ def test_a_run_that_was_quicker_between_two_steps_gives_way(
 ) -> None:
     out = tmp_path / "out"
     _one().write(out)
-    monkeypatch.setattr(workspaces, "_exchanged", lambda *_: False)
+    monkeypatch.setattr(workspaces, "_exchange", lambda *_: False)
 
     def between() -> None:
         out.mkdir()

@@ -17,9 +17,9 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping, read_listed
 from focuskit.model.documents import stated_time
 from focuskit.model.errors import FocuskitError
+from focuskit.model.wording import counted
 from focuskit.policy import load_policy
 from focuskit.report.policy_view import policy_view
-from focuskit.report.widgets import counted
 
 REMARKS = 1
 """The exit code of a check that has something to remark on a policy that loads."""

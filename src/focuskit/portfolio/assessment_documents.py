@@ -35,7 +35,7 @@ def documents(  # noqa: PLR0913 -- the two last are for the supplier alone
     about: Literal["account", "supplier"] = "account",
     hooks: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
-    """Return one document a subject, each column a key of ``schemas/assessment.schema.json``.
+    """Build one document a subject, each column a key of ``schemas/assessment.schema.json``.
 
     Args:
         results: All that the documents hold.

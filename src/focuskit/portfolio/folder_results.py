@@ -69,11 +69,11 @@ class FolderResults:
         return load_policy(self.info["policy_document"])
 
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return the findings of some accounts as they were written."""
+        """Select the findings of some accounts as they were written."""
         return of_accounts(self.stored_findings, accounts)
 
     def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return the ids of the evidence of some accounts, one a row, oldest first."""
+        """List the ids of the evidence of some accounts, one a row, oldest first."""
         chosen = of_accounts(self.stored_findings, accounts)
         sides = {"for": "evidence_ids", "against": "counter_evidence_ids"}
         return pl.concat(
@@ -84,7 +84,7 @@ class FolderResults:
         )
 
     def head(self, number: int) -> FolderResults:
-        """Return the results of the worst accounts."""
+        """Keep the worst accounts."""
         first = self.scores.head(number)
         others = ("stored_findings", "ledger", "recommendations", "subjects", "accounts")
         fewer: dict[str, Any] = {name: of_accounts(getattr(self, name), first) for name in others}

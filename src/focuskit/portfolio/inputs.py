@@ -86,17 +86,17 @@ class Inputs:
         return run(request, progress)
 
     def rejected(self, found: Run) -> pl.DataFrame:
-        """Return what was wrong with the rejected rows of all tables."""
+        """List what was wrong with the rejected rows of all tables."""
         return pl.concat([found.rejected, *(one.rejected for one in self.listed.values())])
 
     def emptied(self, found: Run) -> pl.DataFrame:
-        """Return what was wrong with the values of all tables that were emptied."""
+        """List what was wrong with the values of all tables that were emptied."""
         return pl.concat(
             [found.request.intake.emptied, *(one.emptied for one in self.listed.values())]
         )
 
     def info(self, found: Run) -> dict[str, Any]:
-        """Return what run.json says: no clock, no machine, nothing that differs in equal runs."""
+        """Describe a run for run.json: no clock, no machine, nothing that equal runs differ in."""
         loaded, policy = found.plugins.loaded, found.policy
         asked = (practice for plugin in self.plugins.loaded for practice in plugin.practices)
         return {
@@ -126,7 +126,7 @@ class Inputs:
         }
 
     def fingerprint(self, found: Run) -> str:
-        """Return the digest of all that a run depends on."""
+        """Compute the digest of all that a run depends on."""
         moment, plugins = found.as_of, found.plugins
         facts: list[dict[str, str | None]] = [
             {"name": one.distribution, "version": one.version, "code": one.code}
@@ -183,7 +183,7 @@ class Inputs:
         return None if frame is None else _digest(_in_force(frame, moment))
 
     def _intake(self, moment: datetime | None) -> Intake:
-        """Return the interactions; those of accounts that come later count as unlisted."""
+        """Read the interactions; those of accounts that come later count as unlisted."""
         accounts = self._frame("accounts")
         if accounts is not None and self.unlisted_accounts == "reject":
             listed = _in_force(accounts, moment)["id"]
@@ -203,7 +203,7 @@ class Inputs:
 
 
 def _in_force(listed: pl.DataFrame, moment: datetime | None) -> pl.DataFrame:
-    """Return the rows of a list that were in force by a moment; None: all of them."""
+    """Select the rows of a list that were in force by a moment; None: all of them."""
     if moment is None or "valid_from" not in listed.columns:
         return listed
     return listed.filter(pl.col("valid_from").is_null() | (pl.col("valid_from") <= moment))

@@ -32,7 +32,7 @@ from focuskit.portfolio.run_results import RunResults
 ACCOUNTS_AT_A_TIME = 2_000
 """Documents of so many accounts are built at once; they take far more memory than frames."""
 
-_HALF = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False, repr=False)
@@ -56,7 +56,7 @@ class Portfolio:
 
     @classmethod
     def of_run(cls, run: Run, inputs: Inputs) -> Portfolio:
-        """Return the portfolio of a run over some inputs."""
+        """Make the portfolio of a run over some inputs."""
         return cls(
             info=inputs.info(run),
             rejected=inputs.rejected(run),
@@ -66,7 +66,7 @@ class Portfolio:
 
     @classmethod
     def read(cls, folder: str | Path) -> Portfolio:
-        """Return a portfolio that ``write`` has written. Its evidence is limited to the ids.
+        """Read a portfolio that ``write`` has written. Its evidence is limited to the ids.
 
         Raises:
             InputError: The folder holds no portfolio.
@@ -86,7 +86,7 @@ class Portfolio:
         ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth; score
         null where nothing was assessed), ``coverage`` (0 to 1), ``rating``; and
         ``unwaived_score``, ``unwaived_worst``, ``unwaived_best``, ``unwaived_rating``, which
-        differ where a waiver has effect.
+        differ if a waiver has effect.
         """
         return self._results.scores
 
@@ -158,27 +158,27 @@ class Portfolio:
         return iter(self.scores["account_id"].to_list())
 
     def __contains__(self, account_id: object) -> bool:
-        # Halves of a pair stand in no frame, and Polars takes none to compare with.
-        whole = isinstance(account_id, str) and not _HALF.search(account_id)
+        # Polars refuses to compare with half of a surrogate pair, and no frame holds one.
+        whole = isinstance(account_id, str) and not _LONE_SURROGATE.search(account_id)
         return whole and account_id in self.scores["account_id"]
 
     def __getitem__(self, account_id: str) -> Assessment:
-        """Return the assessment of one account, with the ids of its evidence.
+        """Build the assessment of one account, with the ids of its evidence.
 
         Raises:
             InputError: (a KeyError too) There is no such account; it names the nearest.
         """
-        chosen = self._chosen(account_id)
+        chosen = self._account(account_id)
         (document,) = next(self._documents(chosen)).to_dicts()
         return from_document(document, Assessment)
 
     def head(self, number: int) -> Portfolio:
-        """Return the portfolio of the worst ``number`` accounts, as they stand in this one."""
+        """Keep the worst ``number`` accounts, as they stand in this portfolio."""
         whole_number(number, where="number")
         return attrs.evolve(self, results=self._results.head(number))
 
     def evidence(self, account_id: str, sign: str | None = None) -> pl.DataFrame:
-        """Return the interactions for and against each sign that fired on one account.
+        """Gather the interactions for and against each sign that fired on one account.
 
         Args:
             account_id: The account.
@@ -193,13 +193,13 @@ class Portfolio:
             InputError: (a KeyError too) There is no such account or sign; it names the nearest.
             InputError: A sign was named, and the portfolio was read from a folder.
         """
-        chosen = self._chosen(account_id)
+        chosen = self._account(account_id)
         if sign is None:
             return self._results.evidence(chosen)
         return self._of_run.evidence_of(chosen, sign)
 
     def unknowns(self, account_id: str) -> pl.DataFrame:
-        """Return what would make the unknown signs of one account known, the widest first.
+        """List what would make the unknown signs of one account known, the widest first.
 
         One row for each kind or field that is missing: ``missing`` (``kind:survey``), the
         ``signs`` that it alone would make known, ``with_more`` those that need more besides, and
@@ -209,21 +209,21 @@ class Portfolio:
             InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
-        chosen = self._chosen(account_id)
+        chosen = self._account(account_id)
         return self._of_run.unknowns(chosen)
 
     def route(self, account_id: str) -> Route:
-        """Return the cheapest way of one account to its next rating.
+        """Find the cheapest way of one account to its next rating.
 
         Raises:
             InputError: (a KeyError too) There is no such account; it names the nearest.
             InputError: The portfolio was read from a folder.
         """
-        chosen = self._chosen(account_id)
+        chosen = self._account(account_id)
         return self._of_run.route(chosen)
 
     def rollup(self, by: rollups.By) -> pl.DataFrame:
-        """Return one row for each owner, segment or parent (``parent_id``), the worst first.
+        """Sum accounts up by owner, segment or parent (``parent_id``): one row each, worst first.
 
         ``group`` (null: none is named), ``accounts``, ``scored``, ``unscored``; ``worst`` (the
         lowest of any account), ``worst_account``, ``worst_rating``; ``mean`` (of the scores),
@@ -231,7 +231,7 @@ class Portfolio:
         of the accounts are rated);
         ``value_weighted`` (by annual value; null unless every scored account has one),
         ``with_value`` (how many have); ``at_risk`` (share of those ``rated``), ``unrated``;
-        ``unwaived_worst`` and ``unwaived_mean``, which differ where a waiver has effect; and
+        ``unwaived_worst`` and ``unwaived_mean``, which differ if a waiver has effect; and
         ``disagreement``: ``worst-account`` where its rating is not the mean's, ``value-weighted``
         where that mean lies more than 10 points from the plain one. Owner, segment and parent are
         those in force at the moment. By parent, a parent stands in its own group beside its direct
@@ -278,7 +278,7 @@ class Portfolio:
         )
 
     def to_ndjson(self) -> str:
-        """Return the assessments as NDJSON: one document a line, worst first."""
+        """Write the assessments as NDJSON: one document a line, worst first."""
         return "".join(part.write_ndjson() for part in self._documents(self.scores))
 
     def at(
@@ -287,7 +287,7 @@ class Portfolio:
         *,
         policy: Policy | Mapping[str, Any] | str | Path | None = None,
     ) -> Portfolio:
-        """Return the portfolio of the same data as of another moment.
+        """Assess the same data as of another moment.
 
         Args:
             moment: In UTC unless it says otherwise.
@@ -305,7 +305,7 @@ class Portfolio:
         return Portfolio.of_run(self.inputs.run(as_of, rules), self.inputs)
 
     def history(self, moments: Iterable[datetime | str]) -> pl.DataFrame:
-        """Return the scores as of several moments, all from the data of this portfolio.
+        """Look up the scores as of several moments, all from the data of this portfolio.
 
         Returns:
             ``account_id``, ``as_of``, ``score``, ``worst``, ``best``, ``coverage``, ``rating``: the
@@ -330,7 +330,7 @@ class Portfolio:
         return self._results.policy
 
     def sensitivity(self) -> pl.DataFrame:
-        """Return the accounts whose rating would be another one, had some things been decided so.
+        """List the accounts whose rating would change under other rules or limits.
 
         Supposed are the other rules for what is missing, and limits moved by a fifth of the way
         from ``ok`` to ``bad``, to the stricter and to the looser side.
@@ -375,7 +375,7 @@ class Portfolio:
             hint="a folder holds what was found; assess the data again to look further",
         )
 
-    def _chosen(self, account_id: Any) -> pl.DataFrame:
+    def _account(self, account_id: Any) -> pl.DataFrame:
         if account_id not in self:
             raise UnknownNameError(
                 problem=f"there is no account {shown(account_id)}",
@@ -387,7 +387,7 @@ class Portfolio:
     def _documents(
         self, accounts: pl.DataFrame, findings: pl.DataFrame | None = None
     ) -> Iterator[pl.DataFrame]:
-        """Return the documents of these accounts, in parts that fit into memory.
+        """Build the documents of these accounts, in parts that fit into memory.
 
         Args:
             accounts: One row for each.
@@ -400,6 +400,6 @@ class Portfolio:
 
 
 def _at(moment: datetime | None, scores: pl.DataFrame) -> pl.DataFrame:
-    """Return the scores with the moment that they speak of."""
+    """Add to the scores the moment that they speak of."""
     as_of = pl.lit(moment, dtype=TIME).alias("as_of")
     return scores.select("account_id", as_of, pl.exclude("account_id"))

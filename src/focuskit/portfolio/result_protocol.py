@@ -14,7 +14,7 @@ ID_LISTS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(
 
 
 def of_accounts(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of these accounts, in the order of the frame."""
+    """Select the rows of these accounts, in the order of the frame."""
     return frame.join(accounts, on="account_id", how="semi", maintain_order="left")
 
 
@@ -61,10 +61,10 @@ class Results(Protocol):
         """The policy of the run."""
 
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return the findings of some accounts with the columns of ``ID_LISTS``."""
+        """Add the columns of ``ID_LISTS`` to the findings of some accounts."""
 
     def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows, or their ids, for and against all that fired on some accounts."""
+        """Gather the rows, or their ids, for and against all that fired on some accounts."""
 
     def head(self, number: int) -> Results:
-        """Return the results of the worst accounts."""
+        """Keep the worst accounts."""

@@ -29,8 +29,8 @@ ACCOUNTS: dict[str, Any] = {
 """What is kept of the accounts in force, for roll-ups."""
 
 
-def kept_of(listed: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
-    """Return what roll-ups need of every scored account; null where it is not listed."""
+def fields_of(listed: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
+    """Look up what roll-ups need of every scored account; null if it is not listed."""
     absent = null_columns(ACCOUNTS, listed.columns)
     known = listed.with_columns(absent).select(pl.col(f).cast(t) for f, t in ACCOUNTS.items())
     return scored.select("account_id").join(
@@ -41,11 +41,11 @@ def kept_of(listed: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
 def rollup(
     scores: pl.DataFrame, accounts: pl.DataFrame, by: By, ratings: Mapping[str, float]
 ) -> pl.DataFrame:
-    """Return one row a group, the one with the lowest ``worst`` first.
+    """Sum up each group of accounts in one row, the one with the lowest ``worst`` first.
 
     Args:
         scores: As ``Portfolio.scores``.
-        accounts: As ``kept_of`` returns them.
+        accounts: As ``fields_of`` returns them.
         by: The field of the account that names its group.
         ratings: The least scores of ``sound`` and ``watch``.
 
@@ -56,7 +56,7 @@ def rollup(
     whole = scores.with_columns(
         *(millionths(name).alias(f"_{name}") for name in _NUMBERS),
     ).join(accounts, on="account_id", how="left", maintain_order="left")
-    groups = _grouped(_members(whole, by)).with_columns(rating=_rating(ratings))
+    groups = _totals(_members(whole, by)).with_columns(rating=_rating(ratings))
     numbers = (
         "worst", "mean", "mean_worst", "value_weighted", "at_risk", "unwaived_worst",
         "unwaived_mean",
@@ -80,7 +80,7 @@ COLUMNS = (
 
 
 def _members(accounts: pl.DataFrame, by: By) -> pl.DataFrame:
-    """Return the accounts with their ``group``.
+    """Give the accounts their ``group``.
 
     By parent, an account belongs to its direct parent, and a parent to its own group as well, so
     that one in the middle of a chain stands in two; an account that is neither is in none.
@@ -99,8 +99,8 @@ def _members(accounts: pl.DataFrame, by: By) -> pl.DataFrame:
     )
 
 
-def _grouped(members: pl.DataFrame) -> pl.DataFrame:
-    """Return the numbers of each group, points in millionths, means rounded down."""
+def _totals(members: pl.DataFrame) -> pl.DataFrame:
+    """Sum up the numbers of each group: points in millionths, means rounded down."""
     score, worst = pl.col("_score"), pl.col("_worst")
     scored, rated = score.is_not_null(), pl.col("rating") != "unrated"
     value = (pl.col("annual_value") * MINOR_UNITS).round().cast(pl.Int128)
@@ -136,9 +136,9 @@ def _grouped(members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rating(ratings: Mapping[str, float]) -> pl.Expr:
-    """Return the rating that a mean would have, lower bounds inclusive.
+    """Rate a mean as a score is rated, lower bounds inclusive.
 
-    Where fewer than half of the accounts are rated, nobody can say: the group is unrated too.
+    If fewer than half of the accounts are rated, nobody can say: the group is unrated too.
     """
     mean = pl.col("mean")
     unrated = mean.is_null() | (2 * pl.col("rated") < pl.col("accounts"))
@@ -151,11 +151,11 @@ def _rating(ratings: Mapping[str, float]) -> pl.Expr:
 
 
 def _disagreement() -> pl.Expr:
-    """Return which numbers of a group tell another story than its mean."""
+    """Name the numbers of a group that tell another story than its mean."""
     apart = (pl.col("mean") - pl.col("value_weighted")).abs() > VALUE_APART * MILLION
-    told = {
+    disagreeing = {
         "worst-account": pl.col("worst_rating") != pl.col("rating"),
         "value-weighted": apart,
     }
-    flags = [pl.when(holds).then(pl.lit(name)) for name, holds in told.items()]
+    flags = [pl.when(holds).then(pl.lit(name)) for name, holds in disagreeing.items()]
     return pl.concat_list(flags).list.drop_nulls()

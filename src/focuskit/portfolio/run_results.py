@@ -122,7 +122,7 @@ class RunResults:
     @cached_property
     def accounts(self) -> pl.DataFrame:
         """What roll-ups need of every account."""
-        return rollups.kept_of(self.run.listed, self.run.scored)
+        return rollups.fields_of(self.run.listed, self.run.scored)
 
     @cached_property
     def supplier(self) -> SupplierResult:
@@ -155,7 +155,7 @@ class RunResults:
         return self.run.policy
 
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return the findings of some accounts, with the newest ids of their evidence."""
+        """Add to the findings of some accounts the newest ids of their evidence."""
         found = evidence.ids(self.run.known, self._scored(accounts), self.run.signs)
         named = found.rename({"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"})
         chosen = self.findings
@@ -168,11 +168,11 @@ class RunResults:
         )
 
     def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows for and against each sign that fired on some accounts."""
+        """Gather the rows for and against each sign that fired on some accounts."""
         return evidence.rows(self.run.known, self._scored(accounts), self.run.signs)
 
     def evidence_of(self, account: pl.DataFrame, sign: Any) -> pl.DataFrame:
-        """Return the rows for and against one sign of one account.
+        """Gather the rows for and against one sign of one account.
 
         Raises:
             InputError: (a KeyError too) There is no such sign; it names the nearest.
@@ -186,12 +186,12 @@ class RunResults:
         return evidence.rows_of(self.run.known, self._scored(account), signs[sign])
 
     def unknowns(self, account: pl.DataFrame) -> pl.DataFrame:
-        """Return what would make the unknown signs of one account known."""
+        """List what would make the unknown signs of one account known."""
         scored = self._scored(account)
         return unknowns(scored, self.run.group_of(scored), self.run.missing_input)
 
     def route(self, account: pl.DataFrame) -> Route:
-        """Return the cheapest way of one account to its next rating."""
+        """Find the cheapest way of one account to its next rating."""
         scored = self._scored(account)
         withheld = scored["withheld"].item()
         return route(
@@ -203,22 +203,22 @@ class RunResults:
         )
 
     def sensitivity(self) -> pl.DataFrame:
-        """Return the accounts whose rating would be another one under a supposition."""
+        """List the accounts whose rating would be another one under a supposition."""
         if self.whole is None:
             return sensitivity(self.run)
         return of_accounts(self.whole.sensitivity(), self.scores)
 
     def head(self, number: int) -> RunResults:
-        """Return the results of the worst accounts."""
+        """Keep the worst accounts."""
         run = attrs.evolve(self.run, scored=self.run.scored.head(number))
         return attrs.evolve(self, run=run, whole=self if self.whole is None else self.whole)
 
     def _scored(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Return what was measured, judged and scored of some accounts: one row each."""
+        """Look up what was measured, judged and scored of some accounts: one row each."""
         return of_accounts(self.run.scored, accounts)
 
     def _why_withheld(self) -> pl.Expr:
-        """Return why the score of a row is withheld, and how to get one."""
+        """Say why the score of a row is withheld, and how to get one."""
         counting = {
             sign.id: sign for group in self.run.groups for sign in group.signs if sign.weight > 0
         }

@@ -89,7 +89,7 @@ def _fill(
 
 
 def _target(folder: Path) -> Path:
-    """Return the folder that is meant: a link stays one, and what it leads to is written.
+    """Resolve the folder that is meant: a link stays one, and what it leads to is written.
 
     Raises:
         InputError: It is a link that leads to itself.
@@ -176,7 +176,7 @@ def _read(folder: Path) -> FolderResults:
     try:
         for name in FRAMES:
             marks = pl.read_parquet_metadata(folder / f"{name}.parquet")
-            _refuse_other(folder, f"{name}.parquet", marks.get(RUN_ID), info.get("run_id"))
+            _refuse_other_run(folder, f"{name}.parquet", marks.get(RUN_ID), info.get("run_id"))
         frames = {name: pl.read_parquet(folder / f"{name}.parquet", glob=False) for name in FRAMES}
         subjects = _subjects(folder / ASSESSMENTS)
     except (PolarsError, OSError) as broken:
@@ -188,11 +188,11 @@ def _read(folder: Path) -> FolderResults:
         ) from broken
     supplier = from_document(read_json(folder / SUPPLIER), Assessment)
     if "run_id" in info:
-        _refuse_other(folder, SUPPLIER, supplier.fingerprint, info["fingerprint"])
-        told = (subjects["account_id"].to_list(), {*subjects["fingerprint"]})
+        _refuse_other_run(folder, SUPPLIER, supplier.fingerprint, info["fingerprint"])
+        found = (subjects["account_id"].to_list(), {*subjects["fingerprint"]})
         expected = {info["fingerprint"]} if subjects.height else set()
         accounts = frames["scores"]["account_id"].to_list()
-        _refuse_other(folder, ASSESSMENTS, told, (accounts, expected))
+        _refuse_other_run(folder, ASSESSMENTS, found, (accounts, expected))
     return FolderResults(
         info=info,
         subjects=subjects.drop("fingerprint"),
@@ -202,7 +202,7 @@ def _read(folder: Path) -> FolderResults:
     )
 
 
-def _refuse_other(folder: Path, name: str, found: object, expected: object) -> None:
+def _refuse_other_run(folder: Path, name: str, found: object, expected: object) -> None:
     """Refuse a file that another run than that of ``run.json`` has written.
 
     Raises:
@@ -219,7 +219,7 @@ def _refuse_other(folder: Path, name: str, found: object, expected: object) -> N
 
 
 def _subjects(path: Path) -> pl.DataFrame:
-    """Return what only the documents hold of an account: its name, why a score is withheld ..."""
+    """Read what only the documents hold of an account: its name, why a score is withheld ..."""
     schema: dict[str, pl.DataType] = {
         "subject": pl.Struct({"id": pl.String, "name": pl.String, "segment": pl.String}),
         "withheld": pl.String(),

@@ -21,9 +21,9 @@ from pathlib import Path
 NEW = "new"
 _OLD, _DONE, _LOCK = "old", "done", "lock"
 _PARTS = {NEW, _OLD, _DONE, _LOCK}
-_HERE = -100
-"""To ``renameat2``: paths begin where the process stands."""
-_EXCHANGE = 2
+_AT_FDCWD = -100
+"""To ``renameat2``: paths begin in the working directory."""
+_RENAME_EXCHANGE = 2
 
 
 @contextlib.contextmanager
@@ -39,7 +39,7 @@ def workspace(folder: Path) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     for left in _workspaces(folder):
         _clear_abandoned(left, folder)
-    work, lock = _begun(folder)
+    work, lock = _make(folder)
     try:
         (work / NEW).mkdir()
         yield work
@@ -54,7 +54,7 @@ def put_in_place(work: Path, folder: Path) -> None:
         OSError: It cannot be put there; the folder is as it was.
     """
     new, old = work / NEW, work / _OLD
-    while not _exchanged(new, folder):
+    while not _exchange(new, folder):
         try:
             if folder.exists():
                 shutil.rmtree(old, ignore_errors=True)
@@ -68,7 +68,7 @@ def put_in_place(work: Path, folder: Path) -> None:
 
 
 def resting_place(folder: Path) -> Path:
-    """Return where the content of a folder is: there, or where a killed run has left it."""
+    """Find where the content of a folder is: there, or where a killed run has left it."""
     if folder.exists():
         return folder
     left = (work / _OLD for work in _workspaces(folder))
@@ -76,7 +76,7 @@ def resting_place(folder: Path) -> Path:
 
 
 def _workspaces(folder: Path) -> list[Path]:
-    """Return the workspaces beside a folder, told by their name and by what is in them."""
+    """Find the workspaces beside a folder by their name and by what is in them."""
     try:
         beside = sorted(folder.parent.iterdir())
     except OSError:
@@ -99,12 +99,12 @@ def _is_ours(entry: Path) -> bool:
         return False
 
 
-def _begun(folder: Path) -> tuple[Path, int]:
+def _make(folder: Path) -> tuple[Path, int]:
     """Make a workspace, and take its lock before another run can."""
     while True:
         work = Path(tempfile.mkdtemp(prefix=_prefix(folder), dir=folder.parent))
         with contextlib.suppress(FileNotFoundError):  # another run took it for an abandoned one
-            lock = _locked(work / _LOCK, os.O_RDWR | os.O_CREAT)
+            lock = _open_locked(work / _LOCK, os.O_RDWR | os.O_CREAT)
             if lock is not None:
                 return work, lock
 
@@ -112,7 +112,7 @@ def _begun(folder: Path) -> tuple[Path, int]:
 def _clear_abandoned(work: Path, folder: Path) -> None:
     """Clear a workspace unless its run is still alive."""
     try:
-        lock = _locked(work / _LOCK, os.O_RDWR)
+        lock = _open_locked(work / _LOCK, os.O_RDWR)
     except FileNotFoundError:  # killed before it had a lock, or about to take it
         with contextlib.suppress(OSError):
             work.rmdir()
@@ -140,7 +140,7 @@ def _end(work: Path, lock: int, folder: Path) -> None:
             work.rmdir()
 
 
-def _locked(path: Path, flags: int) -> int | None:
+def _open_locked(path: Path, flags: int) -> int | None:
     """Open a file and lock it without waiting; None where another run holds it, or has removed it.
 
     Raises:
@@ -159,7 +159,7 @@ def _locked(path: Path, flags: int) -> int | None:
 
 
 def _lock(opened: int, *, must: bool) -> bool:
-    """Lock an open file; where the system has no locks, tell that it must not be relied upon."""
+    """Lock an open file; if the system has no locks, say whether to go on without one."""
     try:
         if sys.platform == "win32":
             import msvcrt  # noqa: PLC0415 -- there alone
@@ -175,12 +175,12 @@ def _lock(opened: int, *, must: bool) -> bool:
     return True
 
 
-def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step, where the system can, and tell whether it did."""
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, if the system can; say whether it did."""
     try:
         exchange = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):  # not Linux, or too old
         return False
     paths = [ctypes.c_char_p(os.fsencode(path)) for path in (one, other)]
-    done: int = exchange(_HERE, paths[0], _HERE, paths[1], ctypes.c_uint(_EXCHANGE))
+    done: int = exchange(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], ctypes.c_uint(_RENAME_EXCHANGE))
     return done == 0

@@ -82,7 +82,7 @@ class Comparison:
         )
 
     def to_document(self) -> dict[str, Any]:
-        """Return the comparison as ``schemas/compare.schema.json`` describes it."""
+        """Write the comparison as ``schemas/compare.schema.json`` describes it."""
         return {
             "schema_version": SCHEMA_VERSION,
             "before": _end(self.before),
@@ -151,7 +151,7 @@ def _portfolio(one: Portfolio | str | Path, *, where: str) -> Portfolio:
 
 
 def _in_order(before: Portfolio, after: Portfolio) -> tuple[datetime, datetime]:
-    """Return the two moments.
+    """Check the order of the two moments.
 
     Raises:
         InputError: One is missing, or they stand the other way round.
@@ -168,7 +168,7 @@ def _in_order(before: Portfolio, after: Portfolio) -> tuple[datetime, datetime]:
 
 
 def _ends(before: Portfolio, after: Portfolio) -> pl.DataFrame:
-    """Return score and rating at both ends of all accounts, and which were there, in millionths."""
+    """Join score and rating at both ends of all accounts, and which were there, in millionths."""
     first, last = (
         one.scores.select(
             "account_id",
@@ -188,8 +188,8 @@ def _ends(before: Portfolio, after: Portfolio) -> pl.DataFrame:
 
 
 def _why() -> pl.Expr:
-    told = {"come": "it was not there before", "gone": "it is not there any more"}
-    gone = pl.col("presence").replace_strict(told, default=None, return_dtype=pl.String)
+    reasons = {"come": "it was not there before", "gone": "it is not there any more"}
+    gone = pl.col("presence").replace_strict(reasons, default=None, return_dtype=pl.String)
     return pl.coalesce(gone, pl.when(pl.col("change").is_null()).then(pl.lit(_NO_SCORE)))
 
 
@@ -199,7 +199,7 @@ def _replayed(
     policies: tuple[Policy, Policy],
     accounts: pl.DataFrame,
 ) -> tuple[pl.DataFrame, list[str]]:
-    """Return the parts by replaying the states between two moments, in millionths."""
+    """Compute the parts by replaying the states between two moments, in millionths."""
     runs = _runs(inputs, moments, policies)
     states = [state(run, accounts) for run in runs[:4]]
     start, known, aged, late = over_common(states)
@@ -237,7 +237,7 @@ def _replayed(
 def _runs(
     inputs: Inputs, moments: tuple[datetime, datetime], policies: tuple[Policy, Policy]
 ) -> list[Run]:
-    """Return the states between two assessments, each with one thing more than the one before.
+    """Run the states between two assessments, each with one thing more than the one before.
 
     The first assessment; the same with what became known later of what had happened by then; as
     of the later moment, had nothing more happened; with what did happen; under the later policy.
@@ -256,7 +256,7 @@ def _runs(
 def _without_data(
     before: Portfolio, after: Portfolio, accounts: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[str]]:
-    """Return what two folders alone can tell: what coverage did, and the rest in one part."""
+    """Compute what two folders alone show: what coverage did, and the rest in one part."""
     why = _changed_between(before, after)
     frame = accounts.select("account_id", "change")
     coverage = pl.lit(None, dtype=pl.Int64)
@@ -284,7 +284,7 @@ def _without_data(
 
 
 def _only_group(policy: Policy, names: Iterable[str]) -> Group:
-    """Return the rules that all accounts are under, read off the policy alone."""
+    """Make the rules that all accounts are under, read off the policy alone."""
     signs = [
         Sign(id=name, weight=policy.signs[name].weight, distribution="")
         for name in names
@@ -294,7 +294,7 @@ def _only_group(policy: Policy, names: Iterable[str]) -> Group:
 
 
 def _changed_between(before: Portfolio, after: Portfolio) -> list[str]:
-    """Return what keeps two folders from being scored alike."""
+    """Name what keeps two folders from being scored alike."""
     policy = before.policy
     reasons = {
         "the policy changed": policy.to_document() != after.policy.to_document(),

@@ -83,7 +83,7 @@ class Lights:
         )  # fmt: skip
 
     def change(self) -> pl.Expr:
-        """Return what became of a light between ``light_before`` and ``light``; null: nothing."""
+        """Name what became of a light between ``light_before`` and ``light``; null: nothing."""
         before, now = pl.col("light_before"), pl.col("light")
         rise = pl.col("severity_after") - pl.col("severity_before")
         return (
@@ -124,7 +124,7 @@ class Watch:
         return self.changes.filter(pl.col("change") == "lit")
 
     def to_document(self) -> dict[str, Any]:
-        """Return the watch as ``schemas/watch.schema.json`` describes it."""
+        """Write the watch as ``schemas/watch.schema.json`` describes it."""
         counts = dict(self.changes.group_by("change").len().iter_rows())
         return {
             "schema_version": SCHEMA_VERSION,
@@ -144,7 +144,7 @@ def watch(
     lights: Lights | None = None,
     look_back: int = LOOK_BACK,
 ) -> Watch:
-    """Return which signs lit, worsened, cleared or went dark since an earlier moment.
+    """Find which signs lit, worsened, cleared or went dark since an earlier moment.
 
     Only signs that count (with a weight above 0) are watched, and the supplier's own, by the
     severity that was computed, whoever waived it. What was lit and is not assessed any more has
@@ -199,7 +199,7 @@ def _span(portfolio: Portfolio, since: datetime | None) -> tuple[datetime, datet
 
 
 def _moments(begin: datetime, end: datetime, inputs: Inputs, look_back: int) -> Iterator[datetime]:
-    """Return the moments before the earlier one that the rows reach back to, oldest first."""
+    """List the moments before the earlier one that the rows reach back to, oldest first."""
     for step in range(look_back, 0, -1):
         moment = begin - step * (end - begin)
         if inputs.reach_back_to(moment):
@@ -207,7 +207,7 @@ def _moments(begin: datetime, end: datetime, inputs: Inputs, look_back: int) -> 
 
 
 def _changes(portfolio: Portfolio, moments: Sequence[datetime], rules: Lights) -> pl.DataFrame:
-    """Return the lights that changed since the last of some earlier moments, oldest first."""
+    """Find the lights that changed since the last of some earlier moments, oldest first."""
     light = pl.DataFrame(schema=dict.fromkeys((*_KEY, "light"), pl.String))
     for moment in moments:
         before = _seen(portfolio.at(moment))
@@ -225,7 +225,7 @@ def _changes(portfolio: Portfolio, moments: Sequence[datetime], rules: Lights) -
 
 
 def _seen(portfolio: Portfolio) -> pl.DataFrame:
-    """Return outcome and severity (parts per million) of all signs that are watched."""
+    """Select outcome and severity (parts per million) of all signs that are watched."""
     counting = portfolio.findings.filter(pl.col("weight") > 0)
     own = portfolio.supplier_findings.with_columns(account_id=pl.lit(None, dtype=pl.String))
     return pl.concat(
@@ -234,13 +234,13 @@ def _seen(portfolio: Portfolio) -> pl.DataFrame:
 
 
 def _next(light: pl.DataFrame, seen: pl.DataFrame, rules: Lights) -> pl.DataFrame:
-    """Return the lights at one moment: the key, ``outcome``, ``severity`` and ``light``."""
+    """Compute the lights at one moment: the key, ``outcome``, ``severity`` and ``light``."""
     whole = seen.join(light, on=_KEY, how="full", coalesce=True, nulls_equal=True)
     return whole.with_columns(light=rules.after(pl.col("light"), pl.col("severity")))
 
 
 def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
-    ours = portfolio.supplier_findings.with_columns(account_id=pl.lit(None, dtype=pl.String))
+    own = portfolio.supplier_findings.with_columns(account_id=pl.lit(None, dtype=pl.String))
     texts = pl.concat(
         frame.select(
             *_KEY,
@@ -248,13 +248,13 @@ def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
             waived_by=pl.col("waiver").struct.field("owner"),
             disputed_by=pl.col("disputes").list.eval(pl.element().struct.field("by")),
         )
-        for frame in (portfolio.findings, ours)
+        for frame in (portfolio.findings, own)
     )
-    told = changes.join(texts, on=_KEY, how="left", nulls_equal=True)
-    told = told.with_columns(pl.col("disputed_by").fill_null([]))
+    whole = changes.join(texts, on=_KEY, how="left", nulls_equal=True)
+    whole = whole.with_columns(pl.col("disputed_by").fill_null([]))
     supplier = pl.col("account_id").is_null()
     return (
-        told.with_columns(
+        whole.with_columns(
             pl.col("change").cast(pl.Enum(CHANGES)),
             exact(pl.col("severity_before")).alias("severity_before"),
             exact(pl.col("severity_after")).alias("severity_after"),

@@ -1,4 +1,4 @@
-"""One account as a page that explains itself: score, ledger, evidence, unknowns, the way on."""
+"""One account as a page that explains itself: score, ledger, evidence, unknowns, route."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def account_view(
     unknowns: pl.DataFrame | None = None,
     route: Route | None = None,
 ) -> RenderableType:
-    """Return one account, or the supplier: score, ledger, findings, what to do and to record.
+    """Show one account, or the supplier: score, ledger, findings, what to do and to record.
 
     Args:
         assessment: The account's.
@@ -70,8 +70,8 @@ def account_view(
     a = assessment
     parts: list[RenderableType] = [*_head(a)]
     parts += section("Ledger: where the points went", _ledger(a))
-    told = [f for f in a.findings if unknowns is None or not _for_all(f) or f.disputes]
-    parts += section("Findings", *findings_view(f for f in told if _is_told_first(f)))
+    shown = [f for f in a.findings if unknowns is None or not _for_all(f) or f.disputes]
+    parts += section("Findings", *findings_view(f for f in shown if _comes_first(f)))
     if evidence is not None:
         parts += section(
             "Evidence: the newest rows behind each sign that is lit", *_evidence(a, evidence)
@@ -82,13 +82,13 @@ def account_view(
     parts += section("What to do", *(advice_view(n, one) for n, one in enumerate(gaining, 1)))
     if unknowns is not None:
         parts += section("What is unknown, and what would resolve it", *_unknowns(unknowns, a))
-    fine = findings_view(f for f in told if not _is_told_first(f))
+    fine = findings_view(f for f in shown if not _comes_first(f))
     parts += section("What is fine, or does not apply", *fine) if fine else []
     return Group(*parts)
 
 
 def heading(a: Assessment) -> Text:
-    """Return of whom and of when a page speaks."""
+    """Name the subject and the moment of a page."""
     name = visible_line(a.subject.id)
     name += f" ({visible_line(a.subject.name)})" if a.subject.name else ""
     as_of = f"{a.as_of:%Y-%m-%d %H:%M} UTC" if a.as_of else "no moment"
@@ -117,7 +117,7 @@ def _head(a: Assessment) -> list[RenderableType]:
 
 
 def numbers(a: Assessment) -> Text:
-    """Return score, range, coverage and rating in one line."""
+    """Write score, range, coverage and rating in one line."""
     said = (
         f"score {points(a.score)}, between {points(a.worst)} and {points(a.best)}, "
         f"{percent(a.coverage)} known, "
@@ -161,26 +161,26 @@ def _cost(line: LedgerLine) -> str:
 
 
 def _for_all(finding: Finding) -> bool:
-    """Tell whether a sign is unknown because the data of all accounts lack something."""
+    """Say whether a sign is unknown because the data of all accounts lack something."""
     return finding.unknown is not None and bool(finding.unknown.missing)
 
 
-def _is_told_first(finding: Finding) -> bool:
-    """Tell whether a finding is news, or costs points though the sign itself is clear."""
+def _comes_first(finding: Finding) -> bool:
+    """Say whether a finding is news, or costs points though the sign itself is clear."""
     costs = finding.waiver is not None and finding.waiver.severity > 0
     return costs or finding.outcome in {"error", "fired", "unknown"}
 
 
 def findings_view(found: Iterable[Finding]) -> list[RenderableType]:
-    """Return findings, the most urgent first: one table, or nothing."""
+    """Show findings, the most urgent first: one table, or nothing."""
     table = columns("_outcome", "_sign", "_said", folded="_said")
     for finding in sorted(found, key=_urgency):
-        table.add_row(styled(finding.outcome), finding.sign, said_of(finding))
+        table.add_row(styled(finding.outcome), finding.sign, finding_text(finding))
     return [table] if table.row_count else []
 
 
-def said_of(finding: Finding) -> str:
-    """Return what a finding says, with who waived or disputes it."""
+def finding_text(finding: Finding) -> str:
+    """Write out what a finding says, with who waived or disputes it."""
     said = finding.message.text
     if finding.limits and finding.outcome in {"fired", "clear"}:
         ok, bad = finding.limits.ok, finding.limits.bad
@@ -211,7 +211,7 @@ def _evidence(a: Assessment, rows: pl.DataFrame) -> Iterable[RenderableType]:
 
 
 def advice_view(number: int, one: Advice) -> RenderableType:
-    """Return a recommendation; those further down stand without their steps."""
+    """Show a recommendation; those further down stand without their steps."""
     regains = f"regains {one.points_regained:.1f} points; {one.owner_role}, {one.hours:g} hours"
     steps = columns("_dash", "_step", folded="_step")
     steps.padding = (0, 1, 0, 0)
@@ -225,19 +225,19 @@ def advice_view(number: int, one: Advice) -> RenderableType:
 
 
 def _unknowns(unknowns: pl.DataFrame, a: Assessment) -> Iterable[RenderableType]:
-    """Return what to record, the widest first, with the signs that it makes known."""
+    """Show what to record, the widest first, with the signs that it makes known."""
     rows = unknowns.to_dicts()
-    telling = [row for row in rows if row["signs"]]
+    resolving = [row for row in rows if row["signs"]]
     table = columns("narrows by", "what is missing", "makes known", folded="makes known")
-    for row in telling[:MOST_UNKNOWNS]:
+    for row in resolving[:MOST_UNKNOWNS]:
         narrowed = f"{points(row['range_narrowed'])} points"
         table.add_row(narrowed, spelled(row["missing"]), ", ".join(row["signs"]))
-    if telling:
+    if resolving:
         yield table
-    if len(telling) > MOST_UNKNOWNS:
-        more = len(telling) - MOST_UNKNOWNS
+    if len(resolving) > MOST_UNKNOWNS:
+        more = len(resolving) - MOST_UNKNOWNS
         yield Text(f"... and {more} more that narrow it less", style="dim")
-    if len(telling) < len(rows):
+    if len(resolving) < len(rows):
         names = ", ".join(sorted(spelled(row["missing"]) for row in rows if not row["signs"]))
         yield Text(f"only together with others: {names}", style="dim")
     if number := sum(_for_all(finding) and not finding.weight for finding in a.findings):

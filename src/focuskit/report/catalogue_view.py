@@ -16,7 +16,7 @@ SCHEMA_VERSION = "1.0"
 
 
 def catalogue_view(entries: Iterable[Entry]) -> Table:
-    """Return the signs: one row a sign."""
+    """Show the signs: one row a sign."""
     from focuskit.report.widgets import columns  # noqa: PLC0415 -- a list of plugins needs no rich
 
     names = ("sign", "on", "theme", "what it sees", "ok", "bad", "unit", "from")
@@ -34,7 +34,7 @@ def catalogue_view(entries: Iterable[Entry]) -> Table:
 
 
 def plugins_view(plugins: Sequence[ListedPlugin]) -> str:
-    """Return the plugins: one line a distribution or file.
+    """Show the plugins: one line a distribution or file.
 
     Nothing in it wraps, so it is plain text: loading a table takes longer than finding plugins.
     """
@@ -52,7 +52,7 @@ def plugins_view(plugins: Sequence[ListedPlugin]) -> str:
 
 
 def catalogue_document(plugins: Sequence[ListedPlugin], *, pages: bool) -> dict[str, Any]:
-    """Return the catalogue as a document of ``catalogue.schema.json``.
+    """Write the catalogue as a document of ``catalogue.schema.json``.
 
     Args:
         plugins: What to write.

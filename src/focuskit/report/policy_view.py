@@ -20,7 +20,7 @@ _IN_ONE_LINE = (
 
 
 def policy_view(policy: Policy, entries: Sequence[Entry]) -> RenderableType:
-    """Return a policy as it would be used, defaults included.
+    """Show a policy as it would be used, defaults included.
 
     Args:
         policy: The policy.
@@ -43,7 +43,7 @@ def policy_view(policy: Policy, entries: Sequence[Entry]) -> RenderableType:
 def _counting(
     part: Mapping[str, Any], entries: Sequence[Entry], about: str
 ) -> list[RenderableType]:
-    """Return signs, cause groups and caps: of accounts, or of the supplier."""
+    """Show signs, cause groups and caps: of accounts, or of the supplier."""
     shown = section(f"Signs{about}", _signs(part, entries)) if part["signs"] else []
     if part["cause_groups"]:
         groups = columns("_id", "_weight", "_signs", wrapping=("_weight", "_signs"))
@@ -99,7 +99,7 @@ def _says(part: Any) -> bool:
 
 
 def _in_words(part: Any) -> str:
-    """Return a part of a document in one line, without braces and quotes."""
+    """Write a part of a document in one line, without braces and quotes."""
     if isinstance(part, list):
         return ", ".join(_in_words(one) for one in part)
     if not isinstance(part, dict):

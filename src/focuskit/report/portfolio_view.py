@@ -25,7 +25,7 @@ MOST_UNKNOWN = 8
 
 
 def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
-    """Return the accounts, worst first, with what weighs most and what to do first."""
+    """Show the accounts, worst first, with what weighs most and what to do first."""
     top = portfolio.head(most)
     waived = set(top.findings.filter(pl.col("waiver").is_not_null())["account_id"])
     numbers = ("score", "worst", "best", "known")
@@ -56,7 +56,7 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
 
 
 def signs_view(portfolio: Portfolio) -> RenderableType:
-    """Return on how many accounts each sign is lit, by theme, and what is lit on ourselves."""
+    """Show on how many accounts each sign is lit, by theme, and what is lit on ourselves."""
     outcome = pl.col("outcome")
     lit = (
         portfolio.findings.group_by("theme", "sign")
@@ -76,11 +76,11 @@ def signs_view(portfolio: Portfolio) -> RenderableType:
 
 
 def supplier_view(portfolio: Portfolio) -> RenderableType:
-    """Return the supplier's own score, and what is lit on it, practices included."""
-    ours = portfolio.supplier
-    withheld = [Text(f"Score withheld. {ours.withheld}")] if ours.withheld else []
-    found = findings_view(ours.findings)
-    return Group(*section("The supplier itself", numbers(ours), *withheld, *found))
+    """Show the supplier's own score, and what is lit on it, practices included."""
+    supplier = portfolio.supplier
+    withheld = [Text(f"Score withheld. {supplier.withheld}")] if supplier.withheld else []
+    found = findings_view(supplier.findings)
+    return Group(*section("The supplier itself", numbers(supplier), *withheld, *found))
 
 
 def _head(portfolio: Portfolio) -> list[RenderableType]:
@@ -151,13 +151,13 @@ def _unknown_for_all(portfolio: Portfolio) -> list[RenderableType]:
 
 
 def _first(frame: pl.DataFrame, above_zero: str, shown: str) -> dict[str, str]:
-    """Return for each account what the first row says whose number is above 0."""
+    """Look up for each account what the first row says whose number is above 0."""
     above = frame.filter(pl.col(above_zero) > 0)
     chosen = above.unique("account_id", keep="first", maintain_order=True)
     return dict(chosen.select("account_id", shown).iter_rows())
 
 
 def _unwaived(row: dict[str, Any]) -> str:
-    """Return score, range and rating without waivers."""
+    """Write score, range and rating without waivers."""
     score, worst, best = (points(row[f"unwaived_{name}"]) for name in ("score", "worst", "best"))
     return f"{score} ({worst} to {best}), {row['unwaived_rating']}"

@@ -28,7 +28,7 @@ _IN_BRACKETS = "in brackets: without waivers"
 
 
 def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> RenderableType:
-    """Return what made the scores move: all accounts together, then those that moved most."""
+    """Show what made the scores move: all accounts together, then those that moved most."""
     accounts = comparison.accounts
     ends = " to ".join(_moment(one.as_of) for one in (comparison.before, comparison.after))
     counts = dict(accounts.group_by("presence").len().iter_rows())
@@ -38,12 +38,12 @@ def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> Rendera
     )
     unscored = accounts.filter(pl.col("presence") == "both", pl.col("change").is_null()).height
     shown = [part for part in PARTS if (accounts[part] != 0).any()]
-    told = [head, *([f"{unscored} have no score at one end"] if unscored else [])]
-    told += [f"note: {note}" for note in comparison.notes]
+    lines = [head, *([f"{unscored} have no score at one end"] if unscored else [])]
+    lines += [f"note: {note}" for note in comparison.notes]
     scored = accounts["change"].count() > 0
     nothing = "no score moved" if scored else "no account has a score at both ends"
     totals = _totals(comparison.totals, shown, nothing)
-    return Group(*told, "", totals, "", *_movers(accounts, shown, most))
+    return Group(*lines, "", totals, "", *_movers(accounts, shown, most))
 
 
 def _totals(totals: pl.DataFrame, shown: list[str], otherwise: str) -> RenderableType:
@@ -72,19 +72,19 @@ def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[Rendera
 
 
 def _waived(accounts: pl.DataFrame, score: str) -> bool:
-    """Tell whether a waiver makes a score what it is."""
+    """Say whether a waiver makes a score what it is."""
     return bool(accounts[score].ne_missing(accounts[f"unwaived_{score}"]).any())
 
 
 def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableType:
-    """Return one row an account, the worst at the last moment first, and one column a moment."""
+    """Show one row an account, the worst at the last moment first, and one column a moment."""
     if history.is_empty():
         return "there is no moment to look at"
     moments = history["as_of"].unique().sort().to_list()
     last = history.filter(pl.col("as_of") == moments[-1])["account_id"].to_list()
     gone = [a for a in history["account_id"].unique().sort() if a not in set(last)]
-    told = history.select("account_id", "as_of", "score", "unwaived_score")
-    scores = {(account, moment): _beside(*both) for account, moment, *both in told.iter_rows()}
+    points_of = history.select("account_id", "as_of", "score", "unwaived_score")
+    scores = {(account, moment): _beside(*both) for account, moment, *both in points_of.iter_rows()}
     table = _table("account", *(f"{moment:%Y-%m-%d}" for moment in moments))
     accounts = [*last, *gone]
     for account in accounts[:most]:
@@ -94,10 +94,10 @@ def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableT
 
 
 def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
-    """Return the lights that changed, by what became of them."""
+    """Show the lights that changed, by what became of them."""
     counts = dict(watch.changes.group_by("change").len().iter_rows())
-    told = ", ".join(f"{counts.get(change, 0)} {change}" for change in CHANGES)
-    parts: list[RenderableType] = [f"{_moment(watch.since)} to {_moment(watch.as_of)}: {told}"]
+    summary = ", ".join(f"{counts.get(change, 0)} {change}" for change in CHANGES)
+    parts: list[RenderableType] = [f"{_moment(watch.since)} to {_moment(watch.as_of)}: {summary}"]
     for change in CHANGES:
         rows = watch.changes.filter(pl.col("change") == change)
         if rows.is_empty():
@@ -113,7 +113,7 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
 
 
 def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
-    """Return the accounts whose rating depends on a rule or on where exactly the limits lie."""
+    """Show the accounts whose rating depends on a rule or on where exactly the limits lie."""
     found = portfolio.sensitivity()
     if found.is_empty():
         return "\nNo rating depends on how unknowns count, nor on limits a fifth either way."
@@ -134,7 +134,7 @@ def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderab
 
 
 def _table(*names: str, left: Collection[str] = ()) -> Table:
-    """Return a table whose first column gives way first where the screen is narrow.
+    """Make a table whose first column gives way first on a narrow screen.
 
     Its other columns are numbers, aligned to the right, but for those that are named ``left``.
     """
@@ -163,12 +163,12 @@ def _moment(moment: Any) -> str:
 
 
 def _beside(score: float | None, unwaived: float | None) -> str:
-    """Return a score, and in brackets what it is without waivers where that differs."""
+    """Write a score, and in brackets what it is without waivers if that differs."""
     return points(score) if score == unwaived else f"{points(score)} ({points(unwaived)})"
 
 
 def _seen(row: dict[str, Any]) -> str:
-    """Return what is seen of a light, and who waived or disputes it."""
+    """Write what is seen of a light, and who waived or disputes it."""
     waived = [f"Waived by {row['waived_by']}."] if row["waived_by"] else []
     disputed = [f"Disputed by {', '.join(row['disputed_by'])}."] if row["disputed_by"] else []
     return " ".join([row["text"] or "", *waived, *disputed])

@@ -20,7 +20,7 @@ from focuskit.report.widgets import (
 
 
 def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
-    """Return groups of accounts, the worst first, and below them where their numbers disagree."""
+    """Show groups of accounts, the worst first, and below them where their numbers disagree."""
     numbers = ("accounts", "worst", "mean", "by value")
     table = columns(
         by, *numbers, "rating", "at risk", "worst account",
@@ -35,8 +35,8 @@ def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
             "-" if row["at_risk"] is None else f"{percent(row['at_risk'])} of {row['rated']}",
             named(row["worst_account"]),
         )
-    told = [line for row in groups.iter_rows(named=True) for line in _behind(row, by)]
-    return Group(table, *([Text()] if told else []), *told)
+    lines_below = [line for row in groups.iter_rows(named=True) for line in _behind(row, by)]
+    return Group(table, *([Text()] if lines_below else []), *lines_below)
 
 
 def _behind(row: dict[str, Any], by: str) -> list[RenderableType]:

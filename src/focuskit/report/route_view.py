@@ -18,12 +18,12 @@ _OF_THE_ACCOUNT = {
 
 
 def spelled(name: str) -> str:
-    """Return in words what is missing: ``kind:survey`` is ``kind survey``."""
+    """Spell out what is missing: ``kind:survey`` is ``kind survey``."""
     return _OF_THE_ACCOUNT.get(name, name.replace(":", " ", 1))
 
 
 def route_view(route: Route, assessment: Assessment) -> list[RenderableType]:
-    """Return a route in a few lines of plain English."""
+    """Show a route in a few lines of plain English."""
     if route.way == "withheld":
         return [Text("There is no score to lift; first of all, see above why it is withheld.")]
     if route.way == "sound":

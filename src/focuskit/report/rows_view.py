@@ -19,7 +19,7 @@ _SHOWN_ELSEWHERE = frozenset(
 
 
 def rows_view(rows: pl.DataFrame, most: int) -> RenderableType:
-    """Return the newest rows of one sign, those for it first, oldest first.
+    """Show the newest rows of one sign, those for it first, oldest first.
 
     Args:
         rows: Of one sign, as ``Portfolio.evidence`` has them.
@@ -38,7 +38,7 @@ def rows_view(rows: pl.DataFrame, most: int) -> RenderableType:
 
 
 def _what(row: dict[str, Any]) -> str:
-    """Return what the sign read in a row, and the beginning of its text.
+    """Write out what the sign read in a row, and the beginning of its text.
 
     Ids of people and of other rows are left out, since they tell nothing here.
     """

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from focuskit.model.assessment import Assessment
 from focuskit.model.finding import Finding
 from focuskit.model.wording import counted
-from focuskit.report.account_view import advice_view, heading, said_of
+from focuskit.report.account_view import advice_view, finding_text, heading
 from focuskit.report.rows_view import rows_view
 from focuskit.report.widgets import Text, columns, section, styled
 
@@ -19,7 +19,7 @@ MOST_ROWS = 20
 
 
 def sign_view(a: Assessment, finding: Finding, evidence: pl.DataFrame) -> RenderableType:
-    """Return one sign of one account: the finding, what it costs, its rows, what to do.
+    """Show one sign of one account: the finding, what it costs, its rows, what to do.
 
     Args:
         a: The account's assessment.
@@ -31,7 +31,7 @@ def sign_view(a: Assessment, finding: Finding, evidence: pl.DataFrame) -> Render
     head = Text.assemble(heading(a), "\n", (finding.sign, "bold"), ": ", styled(finding.outcome))
     return Group(
         head,
-        Text(said_of(finding)),
+        Text(finding_text(finding)),
         *section("How it counts", _counts(a, finding)),
         *_rows(finding, evidence),
         *(section("What to do", *advice) if advice else []),

@@ -24,7 +24,7 @@ class Text(rich.text.Text):
 
     @classmethod
     def assemble(cls, *parts: Any, **more: Any) -> Text:
-        """Return several texts, each plain or with its style, as one."""
+        """Join several texts, each plain or with its style, as one."""
         return cast("Text", super().assemble(*parts, **more))
 
     def append(self, text: Any, style: Any = None) -> Text:
@@ -40,17 +40,17 @@ class Screen(Console):
         super().__init__(highlight=False, markup=False, emoji=False, **more)
 
     def render_str(self, text: str, **more: Any) -> rich.text.Text:
-        """Return a plain text as it is shown; rich measures and prints it through here."""
+        """Make a plain text as it is shown; rich measures and prints it through here."""
         return super().render_str(visible(text), **more)
 
 
 def shortened(name: str | None, otherwise: str = "-") -> str:
-    """Return an id or a name on one line, and not too long."""
+    """Shorten an id or a name to one line, and not too long."""
     return short(name, MOST_ID) if name else otherwise
 
 
 def named(name: str | None, otherwise: str = "-") -> Text:
-    """Return an id or a name as it stands in a table, cut further where the screen is narrow.
+    """Show an id or a name as it stands in a table, cut further on a narrow screen.
 
     Its column must be one that may wrap: such columns give way first, and this text never wraps.
     """
@@ -86,7 +86,7 @@ def styled(word: str) -> Text:
 
 
 def section(title: str, *body: RenderableType) -> list[RenderableType]:
-    """Return a title with what stands below it, indented."""
+    """Show a title with what stands below it, indented."""
     shown = body or (Text("none", style="dim"),)
     return [Text(f"\n{title}", style="bold"), *(Padding(part, (0, 0, 0, 2)) for part in shown)]
 
@@ -98,7 +98,7 @@ def columns(
     folded: str | None = None,
     style: str = "dim",
 ) -> Table:
-    """Return a plain table; a name that begins with ``_`` is not shown above its column.
+    """Make a plain table; a name that begins with ``_`` is not shown above its column.
 
     Args:
         names: Of the columns. The column ``_id`` holds what ``named`` returns.

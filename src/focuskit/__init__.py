@@ -1,6 +1,6 @@
 """focuskit sees early where a supplier's customer focus slips.
 
-It reads accounts and interactions, and says for each account which warning signs are lit, on which
+It reads accounts and interactions, and says for each account which warning signs fire, on which
 evidence, how sure that is, and what to do first. Start with ``focuskit.assess``.
 
 The public names stand once, in ``__init__.pyi``, where type checkers and editors read them. Each

@@ -48,7 +48,7 @@ class _Group(click.Group):
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="focuskit")
 def main() -> None:
-    """See early where customer focus slips: which warning signs are lit, on which evidence."""
+    """See early where customer focus slips: which warning signs fire, on which evidence."""
 
 
 COMMANDS = {

@@ -30,7 +30,7 @@ class Subject:
 
 @attrs.frozen(kw_only=True)
 class GroupMember:
-    """A sign of a cause group that is lit too, and costs nothing beside the one that pays."""
+    """A sign of a cause group that fired too, and costs nothing beside the one that pays."""
 
     sign: str = fields.sign_id()
     severity: Decimal = fields.exact(0, 1)
@@ -50,7 +50,7 @@ class LedgerLine:
 
     ``severity`` is the one that counted, 0 to 1; ``weight`` the one that it counted with, a cause
     group's where ``group`` names one, and null for a cap; ``evidence`` the number of rows that
-    speak for the sign. ``under`` holds the other members of the group that are lit, which cost
+    speak for the sign. ``under`` holds the other members of the group that fired, which cost
     nothing; ``cap`` the terms of the cap, null for a sign. ``line`` is ``unknown`` where nobody
     knows of the sign, and the policy lets it count all the same.
 

@@ -1,8 +1,9 @@
 """Watch: which signs lit, worsened, cleared, went dark or are seen again since a moment.
 
 A light has two thresholds, so that a sign near one of them does not flicker: it goes on at the
-upper one and out only below the lower one. In between it stays as it was, and how it was is found
-by replaying a few earlier moments; nothing is stored between two looks.
+upper one and out only below the lower one. A sign is lit while its light is on. In between it stays
+as it was, and how it was is found by replaying a few earlier moments; nothing is stored between two
+looks.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def account_view(
     parts += section("Findings", *findings_view(f for f in shown if _comes_first(f)))
     if evidence is not None:
         parts += section(
-            "Evidence: the newest rows behind each sign that is lit", *_evidence(a, evidence)
+            "Evidence: the newest rows behind each sign that fired", *_evidence(a, evidence)
         )
     if route is not None:
         parts += section("The way to the next rating", *route_view(route, a))
@@ -144,7 +144,7 @@ def _ledger(a: Assessment) -> RenderableType:
             str(line.evidence),
         )  # fmt: skip
         for one in line.under:
-            table.add_row("", "", Text(f"  also lit: {one.sign}", "dim"), f"{one.severity:.2f}")
+            table.add_row("", "", Text(f"  also fired: {one.sign}", "dim"), f"{one.severity:.2f}")
     table.add_row(f"{a.score:.6f}", "", Text("score", style="bold"))
     return table
 
@@ -243,4 +243,5 @@ def _unknowns(unknowns: pl.DataFrame, a: Assessment) -> Iterable[RenderableType]
     if number := sum(_for_all(finding) and not finding.weight for finding in a.findings):
         it = "it" if number == 1 else "them"
         signs = counted(number, "more sign")
-        yield Text(f"{signs} that nothing feeds: the policy gives no weight to {it}.", style="dim")
+        lack = f"without input: the policy gives no weight to {it}."
+        yield Text(f"{signs} {lack}", style="dim")

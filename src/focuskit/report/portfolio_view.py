@@ -56,9 +56,9 @@ def portfolio_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderable
 
 
 def signs_view(portfolio: Portfolio) -> RenderableType:
-    """Show on how many accounts each sign is lit, by theme, and what is lit on ourselves."""
+    """Show on how many accounts each sign fired, by theme, and the supplier's own findings."""
     outcome = pl.col("outcome")
-    lit = (
+    signs = (
         portfolio.findings.group_by("theme", "sign")
         .agg(
             fired=(outcome == "fired").sum(),
@@ -67,16 +67,16 @@ def signs_view(portfolio: Portfolio) -> RenderableType:
         )
         .sort("theme", "fired", "sign", descending=[False, True, False])
     )
-    counts = ("lit", "known", "accounts")
+    counts = ("fired", "known", "accounts")
     table = columns("theme", "sign", *counts, right=counts, wrapping=counts, style="bold")
-    for row in lit.iter_rows(named=True):
+    for row in signs.iter_rows(named=True):
         numbers = (str(row[name]) for name in ("fired", "known", "asked"))
         table.add_row(row["theme"] or "-", row["sign"], *numbers)
     return Group(*section("Signs on accounts", table), supplier_view(portfolio))
 
 
 def supplier_view(portfolio: Portfolio) -> RenderableType:
-    """Show the supplier's own score, and what is lit on it, practices included."""
+    """Show the supplier's own score, and its findings, practices included."""
     supplier = portfolio.supplier
     withheld = [Text(f"Score withheld. {supplier.withheld}")] if supplier.withheld else []
     found = findings_view(supplier.findings)

@@ -74,5 +74,5 @@ def _rows(finding: Finding, evidence: pl.DataFrame) -> list[RenderableType]:
         title += f"; the newest {MOST_ROWS} of each"
     if any(sides):
         return section(title, rows_view(evidence, MOST_ROWS))
-    absent = [Text("It is lit by what is not on record, so there is no row to show.", "dim")]
+    absent = [Text("It fired for what is not on record, so there is no row to show.", "dim")]
     return section(title, *(absent if finding.outcome == "fired" else []))

@@ -50,7 +50,7 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
     Returns:
         The columns of ``SHARES``: ``sign`` or ``unknown`` as ``line``, the severity that
         counted (parts per million), the weight that it counted with, and for a sign that pays for
-        its cause group the group's id and the other members that are lit, which stand under it.
+        its cause group the group's id and the other members that fired, which stand under it.
     """
     severities = filled(fills)
     with_score = scored.lazy().filter(pl.col("score").is_not_null())
@@ -162,7 +162,7 @@ def _rows(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _standing_under(sign: str, cause: Cause) -> pl.Expr:
-    """The members of a cause that are lit beside the one that pays, ordered by id."""
+    """The members of a cause that fired beside the one that pays, ordered by id."""
     dtype = SHARES["under"]
     others = [
         pl.when(severity(other) > 0).then(

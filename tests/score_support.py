@@ -21,7 +21,7 @@ from focuskit.engine.signs.groups import causes
 from focuskit.engine.types import Sign
 from focuskit.model.limits import Limits
 from focuskit.policy import Cap, CauseGroup, SignPolicy
-from focuskit.policy.policy import Missing
+from focuskit.policy.assessment_policy import Missing
 
 SIGNS = ["a", "b", "c", "d"]
 STATES: st.SearchStrategy[State] = st.one_of(

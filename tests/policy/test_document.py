@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from focuskit import load_policy
 from focuskit.model import schemas
 from focuskit.policy import Cap, Override, SignPolicy
-from focuskit.policy.checks import phrase_lists
+from focuskit.policy.contradictions import phrase_lists
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "schemas" / "examples" / "policy" / "valid").glob("*.json"))

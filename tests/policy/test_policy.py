@@ -16,7 +16,7 @@ import focuskit
 from focuskit import Account, Plugins, PolicyError, load_policy
 from focuskit.model import schemas
 from focuskit.policy import Cap, CauseGroup
-from focuskit.policy.policy import KeyAccounts
+from focuskit.policy.sections import KeyAccounts
 
 DEFAULT = Path(focuskit.__file__).parent / "policy" / "default.policy.json"
 

@@ -31,7 +31,7 @@ from focuskit.engine.signs.supplier_signs import ANSWERED
 from focuskit.engine.types import Group, Sign
 from focuskit.model.limits import Limits
 from focuskit.policy import Cap, CauseGroup, KeyAccounts, Override, SignPolicy, Waiver
-from focuskit.policy.policy import Missing
+from focuskit.policy.assessment_policy import Missing
 
 SIGNS = ("a", "b", "c")
 ACCOUNTS = ("acme", "oak", "pine")

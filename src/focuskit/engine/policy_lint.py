@@ -19,7 +19,7 @@ from focuskit.model.column_types import column_types
 from focuskit.model.errors import nearest
 from focuskit.model.schemas import escaped
 from focuskit.policy import Cap, Policy
-from focuskit.policy.checks import overridden, section
+from focuskit.policy.contradictions import overridden, section
 
 ANY_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 """Measures are symbols: what they are does not depend on the moment."""

@@ -148,7 +148,7 @@ def found_points() -> tuple[list[EntryPoint], list[Unreadable]]:
 
 def _one_by_one() -> tuple[list[EntryPoint], list[Unreadable]]:
     """Read them apart; of two distributions of one name, the first on the path counts."""
-    from focuskit.policy.plugins import plain_name  # noqa: PLC0415 -- on a fault alone
+    from focuskit.policy.plugin_rules import plain_name  # noqa: PLC0415 -- on a fault alone
 
     found: list[EntryPoint] = []
     unreadable: list[Unreadable] = []

@@ -29,7 +29,7 @@ from focuskit.extending.plugin_loading import (
 from focuskit.model.arguments import refuse
 from focuskit.model.errors import PluginError, nearest
 from focuskit.model.recommendation import Recommendation
-from focuskit.policy.plugins import PluginRules, plain_name
+from focuskit.policy.plugin_rules import PluginRules, plain_name
 
 __all__ = ["FailedPlugin", "Plugin", "Plugins", "SkippedPlugin", "detectors_in"]
 

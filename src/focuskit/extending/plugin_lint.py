@@ -21,7 +21,7 @@ from focuskit.hookspecs import API, HOOK_API_VERSION
 from focuskit.model.errors import PluginError, nearest
 from focuskit.model.versions import FORM, is_range, lies_in
 from focuskit.policy import default_policy
-from focuskit.policy.plugins import plain_name
+from focuskit.policy.plugin_rules import plain_name
 
 HEADINGS = (
     "What it sees",

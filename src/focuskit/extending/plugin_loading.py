@@ -33,7 +33,7 @@ from focuskit.model.arguments import path_of
 from focuskit.model.errors import InputError, PluginError
 from focuskit.model.practice import Practice
 from focuskit.model.recommendation import AlsoRelieves, Recommendation
-from focuskit.policy.plugins import PluginRules
+from focuskit.policy.plugin_rules import PluginRules
 
 T = TypeVar("T")
 Source = ModuleType | str | Path

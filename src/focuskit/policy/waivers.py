@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
-from focuskit.model._fields import as_texts
+from focuskit.model import _fields as fields
 from focuskit.model.documents import stated_time
-from focuskit.model.errors import InputError, PolicyError
+from focuskit.model.errors import PolicyError
 
 
 def _zoned(value: Any) -> Any:
@@ -102,7 +102,7 @@ class Dispute:
     sign: str
     by: str
     reason: str
-    evidence: Sequence[str] = attrs.field(default=(), converter=as_texts)
+    evidence: Sequence[str] = attrs.field(default=(), converter=fields.as_texts)
     opened_at: datetime = attrs.field(converter=_zoned)
     resolved_at: datetime | None = attrs.field(default=None, converter=_zoned)
 
@@ -113,61 +113,3 @@ class Dispute:
     def is_open(self, as_of: datetime) -> bool:
         """Tell whether it stands beside its finding at a moment."""
         return self.opened_at <= as_of and not self.resolved(as_of)
-
-
-def read_waivers(document: Sequence[dict[str, Any]], where: str) -> tuple[Waiver, ...]:
-    """Return the waivers that a checked document states.
-
-    Raises:
-        PolicyError: A time has no zone, one ends before it begins, or two of one finding overlap.
-    """
-    read: list[Waiver] = []
-    for index, one in enumerate(document):
-        place = f"{where} at /waivers/{index}"
-        stated = {key: value for key, value in one.items() if key != "from"}
-        stated["severity"] = round(Decimal(str(one.get("severity", 0))), 6)
-        waiver = _read(Waiver, {**stated, "begins": one.get("from")}, place)
-        if not waiver.begun_before(waiver.expires):
-            raise PolicyError(
-                problem="the waiver expires before it begins",
-                where=place,
-                found=f"from {one['from']}, expires {one['expires']}",
-            )
-        for number, other in enumerate(read):
-            if waiver.overlaps(other):
-                raise PolicyError(
-                    problem=f"two waivers of {waiver.sign} on {waiver.account} overlap",
-                    where=place,
-                    found=f"/waivers/{number} speaks of the same time",
-                    hint="take one out, or begin the later one when the earlier one expires",
-                )
-        read.append(waiver)
-    return tuple(read)
-
-
-def read_disputes(document: Sequence[dict[str, Any]], where: str) -> tuple[Dispute, ...]:
-    """Return the disputes that a checked document states.
-
-    Raises:
-        PolicyError: A time has no zone, or one is resolved before it is opened.
-    """
-    read: list[Dispute] = []
-    for index, one in enumerate(document):
-        place = f"{where} at /disputes/{index}"
-        dispute = _read(Dispute, one, place)
-        if dispute.resolved_at is not None and dispute.resolved_at < dispute.opened_at:
-            raise PolicyError(
-                problem="the dispute is resolved before it is opened",
-                where=place,
-                found=f"opened {one['opened_at']}, resolved {one['resolved_at']}",
-            )
-        read.append(dispute)
-    return tuple(read)
-
-
-def _read(kind: type[Any], stated: dict[str, Any], where: str) -> Any:
-    try:
-        return kind(**stated)
-    except (PolicyError, InputError) as broken:
-        told = {**attrs.asdict(broken), "where": where}
-        raise PolicyError(**told) from broken

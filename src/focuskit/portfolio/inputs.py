@@ -27,7 +27,8 @@ from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import to_document, write_time
 from focuskit.model.recorded import Stretch
 from focuskit.policy import Policy
-from focuskit.policy.fingerprint import fingerprint, recorded_document
+from focuskit.policy.fingerprint import fingerprint
+from focuskit.policy.policy_document import recorded_document
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)

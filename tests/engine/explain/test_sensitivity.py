@@ -10,7 +10,7 @@ import pytest
 from support import assess, few_plugins, few_signs, only, orders, ticket
 
 from focuskit import Plugins, Portfolio
-from focuskit.policy.policy import Missing
+from focuskit.policy.assessment_policy import Missing
 
 Told = list[tuple[str, float, float, str, str]]
 

@@ -22,7 +22,7 @@ from support import (
 )
 
 from focuskit import Account, Interaction, Measure, Timeline, detector
-from focuskit.policy.plugins import PluginRules
+from focuskit.policy.plugin_rules import PluginRules
 
 Read = Callable[[Sequence[Interaction]], Any]
 SECOND = 1 / 86_400

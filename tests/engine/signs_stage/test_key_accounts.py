@@ -10,7 +10,7 @@ from support import alone, assess, few_signs, finding, orders
 
 from focuskit import Account, Measure, Timeline, col, detector
 from focuskit.policy import SignPolicy
-from focuskit.policy.policy import KeyAccounts
+from focuskit.policy.sections import KeyAccounts
 from focuskit.testing.cases import everything_recorded
 
 

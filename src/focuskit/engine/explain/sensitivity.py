@@ -18,7 +18,7 @@ from focuskit.engine.types import Sign
 from focuskit.model.column_types import null_columns
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import exact
-from focuskit.policy.policy import Missing
+from focuskit.policy.assessment_policy import Missing
 
 MOVED_BY = 0.2
 """By how much of the way from ``ok`` to ``bad`` both limits are moved. By a share of the limits

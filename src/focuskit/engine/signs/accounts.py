@@ -13,7 +13,7 @@ from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
 from focuskit.engine.signs.measures import KEY_ACCOUNT
 from focuskit.engine.types import Sign
 from focuskit.model.column_types import column_types
-from focuskit.policy.policy import KeyAccounts
+from focuskit.policy.sections import KeyAccounts
 
 
 def in_force(

@@ -28,7 +28,7 @@ from focuskit.model.errors import PluginError, PolicyError, nearest
 from focuskit.model.limits import Limits
 from focuskit.model.units import Unit
 from focuskit.policy import Policy, SignPolicy
-from focuskit.policy.policy import Window
+from focuskit.policy.sections import Window
 
 KEY_ACCOUNT = "key_account"
 """Besides the fields of an account, a condition may ask whether the policy makes it a key one."""

@@ -13,7 +13,7 @@ from focuskit.detect.detector import Detector
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit.model.finding import KNOWN
 from focuskit.policy import Policy
-from focuskit.policy.policy import SupplierPolicy
+from focuskit.policy.sections import SupplierPolicy
 from focuskit.portfolio import Portfolio
 from focuskit.testing.conformance.keeping import kept
 from focuskit.testing.conformance.results import Problem

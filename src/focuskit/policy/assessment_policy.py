@@ -2,106 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, Literal
 
 import attrs
 
-from focuskit.model._fields import as_texts
 from focuskit.model.recorded import Stretch
-from focuskit.policy.document import policy_document
-from focuskit.policy.overrides import Overrides, applied
-from focuskit.policy.plugins import PluginRules
+from focuskit.policy.plugin_rules import PluginRules
+from focuskit.policy.policy_document import policy_document
+from focuskit.policy.sections import (
+    Cap,
+    CauseGroup,
+    KeyAccounts,
+    Overrides,
+    SignPolicy,
+    SupplierPolicy,
+    applied,
+    no_entries,
+)
 from focuskit.policy.waivers import Dispute, Waiver
-
-Window = int | Literal["all"] | None
 
 Missing = Literal["exclude", "worst", "portfolio"]
 """How what is unknown counts in the score: not at all, at its worst, or as among the others."""
-
-
-@attrs.frozen(kw_only=True)
-class SignPolicy:
-    """What a policy says of one sign; what is null is the sign's own.
-
-    Args:
-        weight: How much it counts, 0 to 1000, against the other weights.
-        distribution: The distribution that brings it.
-        ok: Replaces the limit up to which severity is 0.
-        bad: Replaces the limit from which severity is 1.
-        min_observations: Replaces the least number of observations.
-        window_days: Replaces the days that the sign looks back; ``"all"`` means no limit.
-        key_accounts_only: The sign applies to key accounts alone.
-    """
-
-    weight: int
-    distribution: str
-    ok: float | None = None
-    bad: float | None = None
-    min_observations: int | None = None
-    window_days: Window = None
-    key_accounts_only: bool = False
-
-
-def _nothing() -> Mapping[str, Any]:
-    return MappingProxyType({})
-
-
-@attrs.frozen(kw_only=True)
-class CauseGroup:
-    """Signs that one missing act lights together; they share one weight."""
-
-    id: str
-    weight: int
-    signs: Sequence[str] = attrs.field(converter=as_texts)
-
-
-@attrs.frozen(kw_only=True)
-class Cap:
-    """While ``sign`` is fired beyond severity ``beyond``, the score is at most ``score``."""
-
-    sign: str
-    beyond: Decimal
-    score: Decimal
-
-
-@attrs.frozen(kw_only=True)
-class KeyAccounts:
-    """Which accounts are key accounts: those that any of the first three says.
-
-    Args:
-        segments: Those of these segments.
-        least_annual_value: Those worth at least so much a year.
-        ids: These.
-        signs: What holds of some signs for key accounts alone; it takes precedence over their
-            segment.
-    """
-
-    segments: Sequence[str] = attrs.field(default=(), converter=as_texts)
-    least_annual_value: float | None = None
-    ids: Sequence[str] = attrs.field(default=(), converter=as_texts)
-    signs: Overrides = attrs.field(factory=_nothing)
-
-
-@attrs.frozen(kw_only=True)
-class SupplierPolicy:
-    """Which signs on the supplier itself count, practices included, and what to call it.
-
-    Args:
-        id: Of the supplier in its assessment.
-        name: Of the supplier, for readers.
-        signs: As for accounts.
-        cause_groups: As for accounts.
-        caps: As for accounts.
-    """
-
-    id: str = "supplier"
-    name: str | None = None
-    signs: Mapping[str, SignPolicy] = attrs.field(factory=dict)
-    cause_groups: tuple[CauseGroup, ...] = ()
-    caps: tuple[Cap, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -146,16 +69,16 @@ class Policy:
     partial_scores: bool = False
     missing: Missing = "exclude"
     allowed_hours: float
-    hours_by_priority: Mapping[str, float] = attrs.field(factory=_nothing)
+    hours_by_priority: Mapping[str, float] = attrs.field(factory=no_entries)
     largest_discount: float = 0.2
-    key_accounts: KeyAccounts = KeyAccounts()
-    segments: Mapping[str, Overrides] = attrs.field(factory=_nothing)
+    key_accounts: KeyAccounts = attrs.field(factory=KeyAccounts)
+    segments: Mapping[str, Overrides] = attrs.field(factory=no_entries)
     disabled: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     rivals: tuple[str, ...] = ()
-    phrase_lists: Mapping[str, Any] = attrs.field(factory=_nothing)
-    recorded: Mapping[str, Stretch] = attrs.field(factory=_nothing)
+    phrase_lists: Mapping[str, Any] = attrs.field(factory=no_entries)
+    recorded: Mapping[str, Stretch] = attrs.field(factory=no_entries)
     supplier: SupplierPolicy = attrs.field(factory=SupplierPolicy)
     plugins: PluginRules = attrs.field(factory=PluginRules)
     signs_at: str = "/signs"
@@ -168,7 +91,7 @@ class Policy:
         ours = self.supplier
         return attrs.evolve(
             self, signs=ours.signs, cause_groups=ours.cause_groups, caps=ours.caps,
-            segments=_nothing(), key_accounts=self._key_accounts_alone(), waivers=(),
+            segments=no_entries(), key_accounts=self._key_accounts_alone(), waivers=(),
             signs_at="/supplier/signs",
         )  # fmt: skip
 
@@ -184,11 +107,11 @@ class Policy:
         if key:
             signs = applied(signs, self.key_accounts.signs)
         return attrs.evolve(
-            self, signs=signs, segments=_nothing(), key_accounts=self._key_accounts_alone()
+            self, signs=signs, segments=no_entries(), key_accounts=self._key_accounts_alone()
         )
 
     def _key_accounts_alone(self) -> KeyAccounts:
-        return attrs.evolve(self.key_accounts, signs=_nothing())
+        return attrs.evolve(self.key_accounts, signs=no_entries())
 
     def to_document(self) -> dict[str, Any]:
         """Return the policy as its canonical JSON document, defaults filled in.

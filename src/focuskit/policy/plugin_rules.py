@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 import attrs
 
-from focuskit.model.errors import PolicyError
-from focuskit.model.versions import FORM, is_range, lies_in
+from focuskit.model.versions import lies_in
 
 
 def plain_name(distribution: str) -> str:
@@ -25,12 +23,12 @@ def _pairs(
     return tuple(sorted((plain_name(name), allowed) for name, allowed in dict(trusted).items()))
 
 
-def _names(disabled: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({plain_name(name) for name in disabled}))
-
-
 def _unchanging(signs: Iterable[str]) -> frozenset[str]:
     return frozenset(signs)
+
+
+def _names(disabled: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({plain_name(name) for name in disabled}))
 
 
 @attrs.frozen(kw_only=True)
@@ -79,30 +77,3 @@ class PluginRules:
                 "there: install one that fits, or change /plugins/trusted"
             )
         return None
-
-
-def read_plugin_rules(
-    document: Mapping[str, Any], where: str, disabled_signs: Iterable[str] = ()
-) -> PluginRules:
-    """Return what the section ``plugins`` of a policy says; the schema has seen it.
-
-    Args:
-        document: The section.
-        where: The policy's name or place, for errors.
-        disabled_signs: The signs that the policy disables.
-
-    Raises:
-        PolicyError: A range of versions is none.
-    """
-    trusted = document.get("trusted")
-    for name, allowed in (trusted or {}).items():
-        if not is_range(allowed):
-            raise PolicyError(
-                problem="not a range of versions",
-                where=f"{where} at /plugins/trusted/{name}",
-                found=repr(allowed),
-                expected=FORM,
-            )
-    return PluginRules(
-        trusted=trusted, disabled=document.get("disabled", ()), disabled_signs=disabled_signs
-    )

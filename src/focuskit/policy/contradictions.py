@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import Any
 
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.model.schemas import escaped
-from focuskit.policy.overrides import Overrides
+from focuskit.model.versions import FORM, is_range
+from focuskit.policy.assessment_policy import Policy
+from focuskit.policy.sections import Overrides
 
-if TYPE_CHECKING:
-    from focuskit.policy.policy import Policy
 
-
-def check(policy: Policy, where: str) -> None:
+def check(policy: Policy, document: Mapping[str, Any], where: str) -> None:
     """Refuse a policy that contradicts itself or names what there is not.
 
+    Args:
+        policy: What to check.
+        document: Its document, whose keys and times an error repeats as they were written.
+        where: What to call the document in an error.
+
     Raises:
-        PolicyError: Limits that are equal, ratings that overlap, a cause group, cap or override
-            that names an unlisted sign, a sign in two groups, a phrase list that there is not.
+        PolicyError: A waiver or dispute that ends before it begins, two waivers of one finding
+            that overlap, versions that are no range, limits that are equal, ratings that overlap,
+            a cause group, cap or override that names an unlisted sign, a sign in two groups, a
+            phrase list that there is not.
     """
+    _check_waivers(policy, document, where)
+    _check_disputes(policy, document, where)
+    _check_trusted(document, where)
     if policy.watch >= policy.sound:
         raise PolicyError(
             problem="the ratings overlap",
@@ -45,6 +54,48 @@ def overridden(policy: Policy) -> Iterator[tuple[str, Overrides]]:
     for segment, overrides in policy.segments.items():
         yield f"/segments/{escaped(segment)}/signs", overrides
     yield "/key_accounts/signs", policy.key_accounts.signs
+
+
+def _check_waivers(policy: Policy, document: Mapping[str, Any], where: str) -> None:
+    for index, waiver in enumerate(policy.waivers):
+        place = f"{where} at /waivers/{index}"
+        if not waiver.begun_before(waiver.expires):
+            stated = document["waivers"][index]
+            raise PolicyError(
+                problem="the waiver expires before it begins",
+                where=place,
+                found=f"from {stated['from']}, expires {stated['expires']}",
+            )
+        for number, other in enumerate(policy.waivers[:index]):
+            if waiver.overlaps(other):
+                raise PolicyError(
+                    problem=f"two waivers of {waiver.sign} on {waiver.account} overlap",
+                    where=place,
+                    found=f"/waivers/{number} speaks of the same time",
+                    hint="take one out, or begin the later one when the earlier one expires",
+                )
+
+
+def _check_disputes(policy: Policy, document: Mapping[str, Any], where: str) -> None:
+    for index, dispute in enumerate(policy.disputes):
+        if dispute.resolved(dispute.opened_at) and dispute.resolved_at != dispute.opened_at:
+            stated = document["disputes"][index]
+            raise PolicyError(
+                problem="the dispute is resolved before it is opened",
+                where=f"{where} at /disputes/{index}",
+                found=f"opened {stated['opened_at']}, resolved {stated['resolved_at']}",
+            )
+
+
+def _check_trusted(document: Mapping[str, Any], where: str) -> None:
+    for name, allowed in document.get("plugins", {}).get("trusted", {}).items():
+        if not is_range(allowed):
+            raise PolicyError(
+                problem="not a range of versions",
+                where=f"{where} at /plugins/trusted/{name}",
+                found=repr(allowed),
+                expected=FORM,
+            )
 
 
 def _check_limits(policy: Policy, where: str) -> None:

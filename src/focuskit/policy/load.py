@@ -1,0 +1,56 @@
+"""Loading a policy: a document is held against its schema, built, and checked against itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from focuskit.model import schemas
+from focuskit.model.arguments import path_of
+from focuskit.model.documents import read_json
+from focuskit.model.errors import InputError, PolicyError
+from focuskit.policy.assessment_policy import Policy
+from focuskit.policy.contradictions import check
+from focuskit.policy.policy_document import read_policy
+
+
+def load_policy(source: Policy | Mapping[str, Any] | str | Path | None) -> Policy:
+    """The policy that ``source`` is, describes or names; None means the default one.
+
+    Raises:
+        PolicyError: The document breaks its schema or contradicts itself.
+    """
+    if source is None:
+        return default_policy()
+    if isinstance(source, Policy):
+        return source
+    where, document = "policy", source
+    try:
+        if isinstance(source, Mapping):
+            document = dict(source)
+        else:
+            expected = "a path, a policy, or its document as a mapping"
+            where = str(source)
+            document = read_json(path_of(source, where="policy", expected=expected))
+        schemas.check(document, "policy", where=where)
+    except InputError as broken:
+        raise PolicyError(**attrs.asdict(broken)) from broken
+    return _build(document, where=where)
+
+
+@cache
+def default_policy() -> Policy:
+    """The policy that ships with focuskit; the tests hold it against its schema."""
+    path = files("focuskit.policy") / "default.policy.json"
+    return _build(read_json(Path(str(path))), where="the default policy")
+
+
+def _build(document: Any, *, where: str) -> Policy:
+    policy: Policy = read_policy(document, Policy, where=where)
+    check(policy, document, where)
+    return policy

@@ -1,0 +1,178 @@
+"""A policy as its JSON document and back, through cattrs.
+
+The document is canonical: what is left out is filled in, and equal numbers are written alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import Any, get_args, get_origin
+
+import attrs
+import cattrs
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from focuskit.model.documents import write_time
+from focuskit.model.errors import InputError, PolicyError
+from focuskit.model.recorded import Stretch, stretches
+from focuskit.policy.plugin_rules import PluginRules
+from focuskit.policy.sections import KeyAccounts, Override, SignPolicy, SupplierPolicy, Window
+from focuskit.policy.waivers import Dispute, Waiver
+
+SCHEMA_VERSION = "1.0"
+
+
+def policy_document(policy: attrs.AttrsInstance) -> dict[str, Any]:
+    """The document of a policy, every section filled in.
+
+    What a policy says of a sign has no default but the sign's own, so it is left out there where
+    the policy says nothing.
+    """
+    said = _converter(type(policy)).unstructure(policy)
+    watch, by_priority = said.pop("watch"), said.pop("hours_by_priority")
+    key_accounts, plugins = said["key_accounts"], said["plugins"]
+    plugins.pop("disabled_signs")  # they stand under /disabled
+    return {
+        "schema_version": SCHEMA_VERSION,
+        **said,
+        "ratings": {"sound": said["ratings"], "watch": watch},
+        "allowed_hours": {"default": said["allowed_hours"], "by_priority": by_priority},
+        "key_accounts": {**key_accounts, "signs": plain(key_accounts["signs"])},
+        "segments": {name: {"signs": plain(signs)} for name, signs in said["segments"].items()},
+        "disabled": sorted(said["disabled"]),
+        "waivers": plain(said["waivers"]),
+        "disputes": plain(said["disputes"]),
+    }
+
+
+def read_policy(document: Mapping[str, Any], kind: Any, *, where: str) -> Any:
+    """The policy that a document describes, which its schema has accepted.
+
+    Args:
+        document: Of a policy.
+        kind: The class of policies.
+        where: What to call the document in an error.
+
+    Raises:
+        PolicyError: A stretch of time is of no kind or field, or ends before it starts; a time
+            does not exist.
+    """
+    stated = plain(document)
+    ratings, hours = stated["ratings"], stated["allowed_hours"]
+    disabled = sorted(stated.get("disabled", ()))
+    flat = {
+        **stated,
+        "ratings": ratings["sound"],
+        "watch": ratings["watch"],
+        "allowed_hours": hours["default"],
+        "hours_by_priority": hours.get("by_priority", {}),
+        "segments": {k: one.get("signs", {}) for k, one in stated.get("segments", {}).items()},
+        "disabled": disabled,
+        "plugins": {**stated.get("plugins", {}), "disabled_signs": disabled},
+    }
+    try:
+        return _converter(kind).structure(flat, kind)
+    except cattrs.BaseValidationError as group:
+        pointer, broken = _first(group)
+        if not isinstance(broken, InputError | PolicyError):
+            raise
+        place = f"{where} at {pointer}, {broken.where}" if broken.where else f"{where} at {pointer}"
+        raise PolicyError(**{**attrs.asdict(broken), "where": place}) from broken
+
+
+def recorded_document(stated: Mapping[str, Stretch]) -> dict[str, Any]:
+    """What is stated as recorded as a plain document, by kind or field."""
+    return _sections().unstructure(stated, unstructure_as=Mapping)  # type: ignore[no-any-return]
+
+
+def plain(value: Any) -> Any:
+    """A value as ``json`` writes it alike each time: keys sorted, whole numbers without a point."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in sorted(value.items())}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if isinstance(value, datetime):
+        return write_time(value)
+    if isinstance(value, Decimal | float):
+        return int(value) if value == int(value) else float(value)
+    return value
+
+
+@cache
+def _converter(kind: type[Any]) -> cattrs.Converter:
+    """The converter of whole policies; ``kind`` is their class, which stands above this module."""
+    converter = _sections().copy()
+    _register(converter, kind, sound=override(rename="ratings"), signs_at=override(omit=True))
+    return converter
+
+
+@cache
+def _sections() -> cattrs.Converter:
+    converter = cattrs.Converter(prefer_attrib_converters=True)
+    for number in (int, float, Decimal, datetime):
+        converter.register_unstructure_hook(number, plain)
+    for scalar in (str, int, float, bool, Window):
+        converter.register_structure_hook(scalar, lambda value, _: value)
+    converter.register_structure_hook(Decimal, lambda value, _: round(Decimal(str(value)), 6))
+    converter.register_structure_hook_factory(
+        _is_mapping, lambda kind: _read_mapping(converter, kind)
+    )
+    converter.register_structure_hook_func(
+        lambda kind: kind == Mapping[str, Stretch],
+        lambda value, _: MappingProxyType(stretches(value)),
+    )
+    converter.register_unstructure_hook(
+        Mapping, lambda value: {key: converter.unstructure(value[key]) for key in sorted(value)}
+    )
+    _register(converter, SignPolicy, key_accounts_only=override(omit_if_default=True))
+    _register(converter, Waiver, begins=override(rename="from"))
+    _register(converter, PluginRules, trusted=override(unstruct_hook=_versions))
+    for kind in (Override, KeyAccounts, SupplierPolicy, Dispute):
+        _register(converter, kind)
+    start, end = override(rename="from"), override(rename="to")
+    converter.register_unstructure_hook(
+        Stretch, make_dict_unstructure_fn(Stretch, converter, start=start, end=end)
+    )
+    return converter
+
+
+def _is_mapping(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is Mapping
+
+
+def _read_mapping(converter: cattrs.Converter, kind: Any) -> Any:
+    _, of_values = get_args(kind)
+    return lambda value, _: MappingProxyType(
+        {key: converter.structure(one, of_values) for key, one in value.items()}
+    )
+
+
+def _versions(trusted: tuple[tuple[str, str], ...] | None) -> dict[str, str] | None:
+    return None if trusted is None else dict(trusted)
+
+
+def _register(converter: cattrs.Converter, kind: type[Any], **keys: Any) -> None:
+    """Let a class be read and written with these keys, what is null left out."""
+    write = make_dict_unstructure_fn(kind, converter, **keys)
+    converter.register_unstructure_hook(
+        kind, lambda one: {key: said for key, said in write(one).items() if said is not None}
+    )
+    converter.register_structure_hook(kind, make_dict_structure_fn(kind, converter, **keys))
+
+
+def _first(group: BaseException) -> tuple[str, BaseException]:
+    """The first error of a group, and the JSON pointer to what it speaks of."""
+    pointer = ""
+    while isinstance(group, cattrs.BaseValidationError):
+        group = group.exceptions[0]
+        for note in getattr(group, "__notes__", ()):
+            if isinstance(note, cattrs.AttributeValidationNote):
+                pointer += f"/{note.name}"
+            elif isinstance(note, cattrs.IterableValidationNote):
+                pointer += f"/{note.index}"
+    return pointer, group

@@ -14,11 +14,11 @@ from focuskit.engine.explain.failures import refuse_broken
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake import read_listed
-from focuskit.intake.unread import is_file, refuse_unread
+from focuskit.intake.unread_files import is_file, refuse_unread
 from focuskit.model.answers import read_answers
 from focuskit.model.arguments import one_of, truth
 from focuskit.model.documents import stated_time
-from focuskit.model.recorded import stretches
+from focuskit.model.stretches import stretches
 from focuskit.policy import PluginRules, Policy, load_policy
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import focuskit
-from focuskit.intake.computing import CHUNK_ROWS, collect
+from focuskit.intake.polars_engine import CHUNK_ROWS, collect
 
 SIZE = "POLARS_IDEAL_MORSEL_SIZE"
 

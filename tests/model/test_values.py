@@ -9,7 +9,7 @@ from support import NOW
 
 from focuskit import InputError, Recommendation
 from focuskit.model.limits import Limits
-from focuskit.model.recorded import stretches
+from focuskit.model.stretches import stretches
 
 GOOD: dict[str, Any] = {
     "id": "do-it",

@@ -12,7 +12,7 @@ import click
 from focuskit.cli.console import console
 from focuskit.cli.options import FILE
 from focuskit.cli.progress import progress
-from focuskit.model.replacing import replace_text
+from focuskit.model.text_files import replace_text
 from focuskit.report.conformance import conformance_view
 from focuskit.testing.conformance import conformance
 

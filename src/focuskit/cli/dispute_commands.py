@@ -13,7 +13,7 @@ from focuskit.cli.screen import echo
 from focuskit.extending.catalogue import catalogue
 from focuskit.model.documents import read_json, write_time
 from focuskit.model.errors import nearest
-from focuskit.model.replacing import replace_text
+from focuskit.model.text_files import replace_text
 from focuskit.policy import Dispute, load_policy
 
 _POLICY = click.option(

@@ -9,8 +9,8 @@ import click
 
 from focuskit.cli.options import FILE
 from focuskit.cli.screen import echo, echo_documents
-from focuskit.intake.propose import propose
-from focuskit.model.replacing import replace_text
+from focuskit.intake.proposal import propose
+from focuskit.model.text_files import replace_text
 
 
 @click.command("map")

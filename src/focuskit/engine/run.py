@@ -30,7 +30,7 @@ from focuskit.engine.timeline.known_rows import known_rows
 from focuskit.engine.types import Group, Known, Measured, Request, Sign
 from focuskit.engine.validation import validate
 from focuskit.intake import Intake
-from focuskit.intake.rejected import gathered
+from focuskit.intake.rejections import gathered
 
 
 def run(request: Request, progress: Progress | None = None) -> Run:

@@ -31,7 +31,7 @@ from focuskit.engine.signs.supplier_signs import (
 )
 from focuskit.engine.timeline.copies import once_each
 from focuskit.engine.types import NO_FILLS, Group, Known, Measured, MissingInput, Sign
-from focuskit.intake.computing import collect
+from focuskit.intake.polars_engine import collect
 from focuskit.model.answer import Answer
 from focuskit.model.column_types import column_types, null_columns
 from focuskit.model.finding import KNOWN

@@ -16,12 +16,12 @@ from focuskit.detect.measure import Measure
 from focuskit.engine.columns import GROUP
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
-from focuskit.intake.binding import UNREADABLE
-from focuskit.intake.computing import Engine, collect
+from focuskit.intake.polars_engine import Engine, collect
+from focuskit.intake.source import UNREADABLE
 from focuskit.model.documents import write_time
 from focuskit.model.finding import Reason
 from focuskit.model.limits import Limits
-from focuskit.model.recorded import Stretch
+from focuskit.model.stretches import Stretch
 from focuskit.policy import Policy, Waiver
 
 Severities = Callable[[str], pl.Expr]

@@ -14,7 +14,7 @@ import polars as pl
 from focuskit.engine.types import Request
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
-from focuskit.intake.computing import collect
+from focuskit.intake.polars_engine import collect
 from focuskit.model.column_types import TIME
 from focuskit.model.days import is_end_of_day
 from focuskit.model.errors import InputError, PolicyError, nearest

@@ -5,7 +5,7 @@ and so is a bad value that was emptied in a row that is accepted.
 """
 
 from focuskit.intake.mapping import Mapping
-from focuskit.intake.propose import propose
-from focuskit.intake.reading import Intake, Listed, read_interactions, read_listed
+from focuskit.intake.proposal import propose
+from focuskit.intake.tables import Intake, Listed, read_interactions, read_listed
 
 __all__ = ["Intake", "Listed", "Mapping", "propose", "read_interactions", "read_listed"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 import polars as pl
 
-from focuskit.intake.casting import to_text, to_type, written
+from focuskit.intake.casts import to_text, to_type, written
 from focuskit.intake.mapping import FieldRule, Scalar
 from focuskit.model.column_types import TIME
 from focuskit.model.days import last_moment

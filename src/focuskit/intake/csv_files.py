@@ -11,7 +11,6 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import NoDataError, PolarsError
 
-from focuskit.intake.computing import collect
 from focuskit.intake.csv_lines import (
     blank_lines_at_end,
     is_unseparated,
@@ -20,8 +19,9 @@ from focuskit.intake.csv_lines import (
     unseparated,
 )
 from focuskit.intake.marks import marked
-from focuskit.intake.plain import NUL, counted_in, holds_nul, not_utf_8, plain, seen_in
-from focuskit.intake.spooling import Spool
+from focuskit.intake.plain_text import NUL, counted_in, holds_nul, not_utf_8, plain, seen_in
+from focuskit.intake.polars_engine import collect
+from focuskit.intake.spool import Spool
 
 _QUOTE = b'"'
 _BLANKS = {" ": b" ", "\t": b"\t", "\r": b"\r", "\N{NO-BREAK SPACE}": b"\xc2"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
-from focuskit.intake.plain import BROKEN_OFF
+from focuskit.intake.plain_text import BROKEN_OFF
 from focuskit.model.errors import InputError
 
 _QUOTED = re.compile(rb'"(?:[^"]|"")*+"')

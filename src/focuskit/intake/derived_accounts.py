@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
-from focuskit.intake.binding import Source, bind
 from focuskit.intake.mapping import Mapping
+from focuskit.intake.source import Source, bind
 from focuskit.model.errors import InputError
 
 VALID_FROM = "valid_from"

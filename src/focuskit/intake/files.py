@@ -9,7 +9,7 @@ from polars.exceptions import PolarsError
 
 from focuskit.intake.csv_files import read_csv
 from focuskit.intake.json_files import read_ndjson
-from focuskit.intake.plain import BROKEN_OFF
+from focuskit.intake.plain_text import BROKEN_OFF
 from focuskit.model.errors import InputError, nearest_file
 
 SPOOL_BYTES = 64 * 1024 * 1024

@@ -14,7 +14,7 @@ import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
 from focuskit.intake.files import scan_file
-from focuskit.intake.values import plain
+from focuskit.intake.python_values import plain
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of, shown
 from focuskit.model.column_types import TIME, column_types

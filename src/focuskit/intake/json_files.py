@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.computing import collect
 from focuskit.intake.marks import as_list, marked
-from focuskit.intake.plain import NUL, holds_nul, not_utf_8, plain, seen_in
-from focuskit.intake.spooling import Spool
+from focuskit.intake.plain_text import NUL, holds_nul, not_utf_8, plain, seen_in
+from focuskit.intake.polars_engine import collect
+from focuskit.intake.spool import Spool
 from focuskit.model.errors import InputError
 from focuskit.model.json_flaws import MOST_LEVELS, Flaw, flaw_in
 

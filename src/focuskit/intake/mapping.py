@@ -14,8 +14,8 @@ from focuskit.intake import time_formats
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of
 from focuskit.model.documents import read_json, read_time
-from focuskit.model.recorded import Stretch, stretches
 from focuskit.model.schemas import escaped
+from focuskit.model.stretches import Stretch, stretches
 
 Scalar = str | float | bool | None
 TABLES = {

@@ -11,12 +11,12 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.binding import ROW, SOURCE, Source
-from focuskit.intake.casting import within_reach
-from focuskit.intake.computing import collect
-from focuskit.intake.rejected import emptied_notes, lost, nothing, rejections
+from focuskit.intake.casts import within_reach
+from focuskit.intake.polars_engine import collect
+from focuskit.intake.rejections import emptied_notes, lost, nothing, rejections
 from focuskit.intake.row_checks import exact
-from focuskit.intake.tidying import may_be_untidy, tidied
+from focuskit.intake.source import ROW, SOURCE, Source
+from focuskit.intake.untidy_texts import may_be_untidy, tidied
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 

@@ -14,7 +14,7 @@ from focuskit.model.arguments import path_of
 from focuskit.model.documents import from_document, read_json, to_document
 from focuskit.model.errors import InputError, nearest
 from focuskit.model.practice import Practice
-from focuskit.model.replacing import replace_text
+from focuskit.model.text_files import replace_text
 
 
 def read_answers(source: Any) -> tuple[Answer, ...]:

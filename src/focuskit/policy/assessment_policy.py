@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
-from focuskit.model.recorded import Stretch
+from focuskit.model.stretches import Stretch
 from focuskit.policy.plugin_rules import PluginRules
 from focuskit.policy.policy_document import policy_document
 from focuskit.policy.sections import (

@@ -18,7 +18,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 
 from focuskit.model.documents import write_time
 from focuskit.model.errors import InputError, PolicyError
-from focuskit.model.recorded import Stretch, stretches
+from focuskit.model.stretches import Stretch, stretches
 from focuskit.policy.plugin_rules import PluginRules
 from focuskit.policy.sections import KeyAccounts, Override, SignPolicy, SupplierPolicy, Window
 from focuskit.policy.waivers import Dispute, Waiver

@@ -25,7 +25,7 @@ from focuskit.model.answer import Answer
 from focuskit.model.answers import unasked
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import to_document, write_time
-from focuskit.model.recorded import Stretch
+from focuskit.model.stretches import Stretch
 from focuskit.policy import Policy
 from focuskit.policy.fingerprint import fingerprint
 from focuskit.policy.policy_document import recorded_document

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from rich.console import Group, RenderableType
 
-from focuskit.intake.rejected import emptied_notes
+from focuskit.intake.rejections import emptied_notes
 from focuskit.model.finding import KNOWN
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted

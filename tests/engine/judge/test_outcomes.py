@@ -177,7 +177,7 @@ def test_what_is_recorded_may_be_stated_by_mapping_policy_or_call() -> None:
         },
     }
     by_policy = _policy(
-        recorded={n: focuskit.model.recorded.Stretch(v["from"]) for n, v in stated.items()}
+        recorded={n: focuskit.model.stretches.Stretch(v["from"]) for n, v in stated.items()}
     )
     for given in ({"mapping": mapping}, {"policy": by_policy}, {"recorded": stated}):
         portfolio = assess(frame, **{"recorded": {}, **given})

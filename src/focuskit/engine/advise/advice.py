@@ -17,7 +17,7 @@ from focuskit.engine.score.scores import (
     worst_after,
 )
 from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
-from focuskit.intake.computing import collect
+from focuskit.intake.polars_engine import collect
 from focuskit.model.millionths import MILLION
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy import Cap, Policy

@@ -12,7 +12,7 @@ from focuskit.engine.columns import SignColumn, also
 from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open_disputes
 from focuskit.engine.results import Run
 from focuskit.engine.types import MissingInput, Sign
-from focuskit.intake.computing import collect
+from focuskit.intake.polars_engine import collect
 from focuskit.model.finding import KNOWN
 from focuskit.model.millionths import exact
 from focuskit.model.units import spell

@@ -9,7 +9,7 @@ import polars as pl
 
 from focuskit.engine.columns import GROUP, SignColumn
 from focuskit.engine.types import Group, MissingInput, Sign
-from focuskit.intake.computing import collect
+from focuskit.intake.polars_engine import collect
 from focuskit.model.finding import Outcome, Reason
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import MILLION

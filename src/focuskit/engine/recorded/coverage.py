@@ -15,8 +15,8 @@ import polars as pl
 
 from focuskit.engine.columns import FIRST, RECENT, ROWS
 from focuskit.engine.types import Known, Need
-from focuskit.intake.binding import SOURCE
-from focuskit.model.recorded import Stretch
+from focuskit.intake.source import SOURCE
+from focuskit.model.stretches import Stretch
 
 GRACE = timedelta(days=7)
 """A source is taken to go on for so long after its last row (judgement: weekends and weekly

@@ -11,7 +11,7 @@ import polars as pl
 from focuskit.engine.recorded.coverage import Coverage
 from focuskit.engine.types import Known, MissingInput, Need, Sign
 from focuskit.model.finding import Reason
-from focuskit.model.recorded import Stretch
+from focuskit.model.stretches import Stretch
 
 
 @attrs.frozen(kw_only=True, eq=False)

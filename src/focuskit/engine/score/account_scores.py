@@ -12,7 +12,7 @@ from focuskit.engine.columns import UNWAIVED, SignColumn
 from focuskit.engine.judge.waiver_status import waive
 from focuskit.engine.score.scores import fills_of, score_group
 from focuskit.engine.types import NO_FILLS, Group, Sign
-from focuskit.intake.computing import collect
+from focuskit.intake.polars_engine import collect
 
 
 def score(

@@ -9,7 +9,7 @@ import polars as pl
 
 from focuskit.engine.score.scores import FULL, filled, severity
 from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
-from focuskit.intake.computing import collect
+from focuskit.intake.polars_engine import collect
 from focuskit.model.millionths import exact, in_millionths
 from focuskit.policy import Cap
 

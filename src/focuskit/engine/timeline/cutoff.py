@@ -17,8 +17,8 @@ from focuskit.engine.timeline import replies
 from focuskit.engine.timeline.row_versions import entered_at, repeated_ids, versions
 from focuskit.engine.types import CutOff, Known
 from focuskit.intake import Intake
-from focuskit.intake.binding import EXPORTED_AT
-from focuskit.intake.rejected import nothing
+from focuskit.intake.rejections import nothing
+from focuskit.intake.source import EXPORTED_AT
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types, null_columns
 from focuskit.model.days import day_column, last_moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from focuskit.intake.computing import Engine, collect
+from focuskit.intake.polars_engine import Engine, collect
 from focuskit.model.wording import counted
 
 _SAMPLE = 1_000

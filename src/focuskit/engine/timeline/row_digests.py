@@ -13,7 +13,7 @@ from functools import lru_cache
 import polars as pl
 
 from focuskit.engine.types import Known
-from focuskit.intake.binding import SOURCE, UNREADABLE
+from focuskit.intake.source import SOURCE, UNREADABLE
 
 _LANES = ("lane 0", "lane 1")
 _SEEDS_OF_A_LANE = 1_000

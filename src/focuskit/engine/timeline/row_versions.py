@@ -14,10 +14,10 @@ import attrs
 import polars as pl
 
 from focuskit.engine.timeline.replies import place, unclear
-from focuskit.intake.binding import EXPORTED_AT, ROW, SOURCE
-from focuskit.intake.computing import Engine, collect
-from focuskit.intake.rejected import SCHEMA as REJECTED
-from focuskit.intake.rejected import nothing
+from focuskit.intake.polars_engine import Engine, collect
+from focuskit.intake.rejections import SCHEMA as REJECTED
+from focuskit.intake.rejections import nothing
+from focuskit.intake.source import EXPORTED_AT, ROW, SOURCE
 from focuskit.model.column_types import TIME
 from focuskit.model.wording import counted
 

@@ -12,7 +12,7 @@ from focuskit.detect.detector import Detector
 from focuskit.engine.types import Need
 from focuskit.model.column_types import column_types
 from focuskit.model.finding import KNOWN
-from focuskit.model.recorded import stretches
+from focuskit.model.stretches import stretches
 from focuskit.testing.cases import everything_recorded
 from focuskit.testing.conformance.kit import Kit
 from focuskit.testing.conformance.results import Checked, Problem, once_a_sign

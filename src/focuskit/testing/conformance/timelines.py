@@ -9,8 +9,8 @@ import polars as pl
 
 from focuskit.model.column_types import TIME, column_types
 from focuskit.model.finding import KNOWN
-from focuskit.model.recorded import stretches
 from focuskit.model.schemas import property_schemas
+from focuskit.model.stretches import stretches
 from focuskit.testing.cases import NOW, everything_recorded
 from focuskit.testing.conformance.kit import Kit
 from focuskit.testing.conformance.results import Checked, Problem

@@ -17,8 +17,8 @@ import polars as pl
 
 from focuskit.model.column_types import TIME, column_types
 from focuskit.model.documents import read_time
-from focuskit.model.recorded import Stretch, stretches
 from focuskit.model.schemas import property_schemas
+from focuskit.model.stretches import Stretch, stretches
 from focuskit.policy import Policy, load_policy
 from focuskit.testing.cases import Given, everything_recorded
 from focuskit.testing.simulate import plant, simulate

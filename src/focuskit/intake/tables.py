@@ -11,18 +11,18 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.binding import SOURCE, Source, bind
-from focuskit.intake.computing import Engine
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
 from focuskit.intake.mapping import TABLES, Mapping
-from focuskit.intake.rejected import LOST, UNLISTED, emptied_notes, gathered, nothing
+from focuskit.intake.polars_engine import Engine
+from focuskit.intake.rejections import LOST, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
+from focuskit.intake.source import SOURCE, Source, bind
 from focuskit.intake.source_check import check_sources
-from focuskit.intake.unread import refuse_unread_files
+from focuskit.intake.unread_files import refuse_unread_files
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
-from focuskit.model.recorded import Stretch
+from focuskit.model.stretches import Stretch
 
 
 @attrs.frozen(kw_only=True, eq=False)

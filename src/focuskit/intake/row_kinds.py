@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
-from focuskit.intake.computing import collect
-from focuskit.intake.naming import plain_name
+from focuskit.intake.column_names import plain_name
+from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 
 _ALSO = {"incident": "ticket", "case": "ticket", "invoice": "order", "opportunity": "deal"}

@@ -13,8 +13,8 @@ from functools import lru_cache
 import attrs
 import polars as pl
 
-from focuskit.intake.computing import Engine, collect
 from focuskit.intake.mapping import FieldRule
+from focuskit.intake.polars_engine import Engine, collect
 from focuskit.model import schemas
 
 _WITH_TEXTS = pl.String | pl.Categorical | pl.Enum

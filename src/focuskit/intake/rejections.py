@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.intake.binding import ROW, Source
-from focuskit.intake.computing import collect
 from focuskit.intake.marks import LINE
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import exact
+from focuskit.intake.source import ROW, Source
 from focuskit.model.column_types import TIME
 
 SCHEMA: dict[str, Any] = {

@@ -8,14 +8,14 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.computing import collect
+from focuskit.intake.column_names import columns_like, plain_name
 from focuskit.intake.conversion import convert
 from focuskit.intake.files import scan_file
 from focuskit.intake.mapping import TABLES, FieldRule
 from focuskit.intake.marks import is_mark
-from focuskit.intake.naming import columns_like, plain_name
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import column_checks
-from focuskit.intake.rows_told import Told, log_remark, told_by_name
+from focuskit.intake.row_kinds import Told, log_remark, told_by_name
 from focuskit.model import schemas
 from focuskit.model.column_types import column_type
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import polars as pl
 
-from focuskit.intake.rejected import UNLISTED, nothing, shown
+from focuskit.intake.rejections import UNLISTED, nothing, shown
 from focuskit.model.errors import InputError
 from focuskit.model.wording import counted
 

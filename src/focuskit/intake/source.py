@@ -12,16 +12,16 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.computing import Engine, engine_for
+from focuskit.intake.column_names import columns_near
 from focuskit.intake.conversion import Column, convert
 from focuskit.intake.csv_lines import is_unseparated
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.marks import is_mark, line_checks, line_marks, with_marked_cells
-from focuskit.intake.naming import columns_near
+from focuskit.intake.polars_engine import Engine, engine_for
 from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.scales import check_scale, scaled
-from focuskit.intake.tidying import Texts, texts
+from focuskit.intake.untidy_texts import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column, lasting

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Documents
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import attrs
+import cattrs
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from focuskit.intake import time_formats
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of
-from focuskit.model.documents import read_json, read_time
+from focuskit.model.documents import document_converter, read_json, read_time
 from focuskit.model.schemas import escaped
-from focuskit.model.stretches import Stretch, stretches
+from focuskit.model.stretches import Stretch, convert_stretches
 
 Scalar = str | float | bool | None
+Exported = datetime | Documents[str, datetime] | None
 TABLES = {
     "interactions": "interaction",
     "accounts": "account",
@@ -70,7 +74,7 @@ class TableMapping:
 
     fields: Documents[str, FieldRule] | None = None
     ids_are_unique: bool = False
-    exported_at: datetime | Documents[str, datetime] | None = None
+    exported_at: Exported = None
     recorded: Documents[str, Stretch] = attrs.field(factory=dict)
     earliest: datetime = EARLIEST
     nothing: tuple[str, ...] | None = None
@@ -106,12 +110,20 @@ class Mapping:
             where = str(source)
             document = read_json(path_of(source, where="mapping", expected=expected))
         schemas.check(document, "mapping", where=where)
-        tables = {
-            name: _table(document[name], f"{where} at /{name}")
-            for name in TABLES
-            if name in document
-        }
-        return cls(tables=MappingProxyType(tables), where=where)
+        stated = {name: document[name] for name in TABLES if name in document}
+        kind: Any = Documents[str, TableMapping]
+        tables = _converter().structure(stated, kind)
+        for name, table in tables.items():
+            for field, rule in (table.fields or {}).items():
+                if rule.format is not None:
+                    place = f"{where} at /{name}/fields/{escaped(field)}/format"
+                    time_formats.check(rule.format, where=place)
+        return cls(tables=tables, where=where)
+
+    def to_document(self) -> dict[str, Any]:
+        """The mapping as its JSON document; ``Mapping.load`` of it gives the same tables."""
+        version = schemas.schema("mapping")["schema_version"]
+        return {"schema_version": version, **_converter().unstructure(dict(self.tables))}
 
     def table(self, name: str) -> TableMapping:
         """Return the mapping of one table; an empty one where the document says nothing of it."""
@@ -125,47 +137,45 @@ class Mapping:
         )
 
 
-def _table(document: Documents[str, Any], where: str) -> TableMapping:
-    earliest = document.get("earliest")
-    rules = {field: _rule(rule) for field, rule in document["fields"].items()}
-    for field, rule in rules.items():
-        if rule.format is not None:
-            time_formats.check(rule.format, where=f"{where}/fields/{escaped(field)}/format")
-    return TableMapping(
-        fields=MappingProxyType(rules),
-        ids_are_unique=document.get("ids_are_unique", False),
-        exported_at=_exported_at(document.get("exported_at")),
-        recorded=stretches(document.get("recorded")),
-        earliest=read_time(earliest) if earliest else EARLIEST,
-        nothing=tuple(document["nothing"]) if "nothing" in document else None,
-    )
+@cache
+def _converter() -> cattrs.Converter:
+    converter = document_converter(MappingProxyType, omit_if_default=True)
+    convert_stretches(converter)
+    converter.register_structure_hook(Exported, lambda stated, _: _read_exported(stated))
+    read = make_dict_structure_fn(FieldRule, converter)
+    write = make_dict_unstructure_fn(FieldRule, converter, _cattrs_omit_if_default=True)
+    converter.register_structure_hook(FieldRule, lambda rule, kind: read(_attributes(rule), kind))
+    converter.register_unstructure_hook(FieldRule, lambda rule: _shortest_form(write(rule)))
+    return converter
 
 
-def _exported_at(
-    stated: str | Documents[str, str] | None,
-) -> datetime | Documents[str, datetime] | None:
+def _read_exported(stated: str | Documents[str, str] | None) -> Exported:
     if isinstance(stated, Documents):
         return {file: read_time(moment) for file, moment in stated.items()}
     return None if stated is None else read_time(stated)
 
 
-def _rule(rule: str | Documents[str, Any]) -> FieldRule:
+def _attributes(rule: str | Documents[str, Any]) -> dict[str, Any]:
+    """A rule in any of its forms, by the attributes of ``FieldRule``."""
     if isinstance(rule, str):
-        return FieldRule(columns=(rule,))
-    if "constant" in rule:
-        return FieldRule(constant=rule["constant"])
-    if "columns" in rule:
-        return FieldRule(columns=tuple(rule["columns"]), gathered=True)
-    return FieldRule(
-        columns=tuple(rule.get("first_of", ())) or (rule["column"],),
-        values=_by_text(rule.get("values")),
-        otherwise=rule.get("otherwise"),
-        has_otherwise="otherwise" in rule,
-        format=rule.get("format"),
-        scale=tuple(rule["scale"]) if "scale" in rule else None,
-    )
+        return {"columns": [rule]}
+    if "constant" in rule or "columns" in rule:
+        return {**rule, "gathered": "columns" in rule}
+    stated = {**rule, "columns": rule.get("first_of") or [rule["column"]]}
+    if "values" in rule:  # texts are read without blanks around them
+        stated["values"] = {text.strip(): value for text, value in rule["values"].items()}
+    return {**stated, "has_otherwise": "otherwise" in rule}
 
 
-def _by_text(values: Documents[str, Scalar] | None) -> Documents[str, Scalar] | None:
-    """Return values by the texts that they stand for; texts are read without blanks around them."""
-    return None if values is None else {text.strip(): value for text, value in values.items()}
+def _shortest_form(stated: dict[str, Any]) -> str | dict[str, Any]:
+    """A rule as people write it, from its attributes but for those that are as by default."""
+    columns = stated.pop("columns", None)
+    if columns is None:
+        return stated
+    if stated.pop("gathered", False):
+        return {"columns": columns}
+    if stated.pop("has_otherwise", False):
+        stated.setdefault("otherwise", None)
+    if len(columns) > 1:
+        return {"first_of": columns, **stated}
+    return {"column": columns[0], **stated} if stated else str(columns[0])

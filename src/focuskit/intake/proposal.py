@@ -11,7 +11,7 @@ import polars as pl
 from focuskit.intake.column_names import columns_like, plain_name
 from focuskit.intake.conversion import convert
 from focuskit.intake.files import scan_file
-from focuskit.intake.mapping import TABLES, FieldRule
+from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.marks import is_mark
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import column_checks
@@ -60,34 +60,33 @@ def propose(path: Path, *, table: str = "interactions") -> Proposal:
     fields, taken = _fields(rows, schema)
     remarks = [said for field in fields if (said := _on_scale(rows, schema, field, fields))]
     if schema == "interaction" and columns:
-        log = log_remark(rows, fields.get("id"))
+        log = log_remark(rows, fields["id"].columns[0] if "id" in fields else None)
         if "kind" not in fields:
             told = Told(kind=None, remark=None) if log else told_by_name(path.name)
-            fields |= {"kind": {"constant": told.kind}} if told.kind else {}
+            fields |= {"kind": FieldRule(constant=told.kind)} if told.kind else {}
             remarks += [told.remark] if told.remark else []
         remarks += [log] if log else []
-    version = schemas.schema("mapping")["schema_version"]
-    document = {"schema_version": version, **({table: {"fields": fields}} if fields else {})}
+    proposed = Mapping(tables={table: TableMapping(fields=fields)} if fields else {})
     return Proposal(
-        document=document,
+        document=proposed.to_document(),
         missing=tuple(f for f in schemas.required(schema) if f not in fields),
         unused=tuple(column for column in columns if column not in taken),
         remarks=tuple(remarks),
     )
 
 
-def _fields(rows: pl.LazyFrame, schema: str) -> tuple[dict[str, Any], set[str]]:
+def _fields(rows: pl.LazyFrame, schema: str) -> tuple[dict[str, FieldRule], set[str]]:
     """Return field: its rule for the fields that a column was found for; and those columns."""
     sample = rows.head(_SAMPLE_ROWS).collect()
-    fields: dict[str, Any] = {}
+    fields: dict[str, FieldRule] = {}
     taken: set[str] = set()
     for field, prop in schemas.property_schemas(schema).items():
         matches = [c for c in columns_like(field, prop, sample.columns) if c not in taken]
         fitting = [c for c in matches if _fits(sample[c], prop)]
         if fitting:
             several = field in {"resolved_at", "delivered_at"} and len(fitting) > 1
-            fields[field] = {"first_of": fitting} if several else fitting[0]
-            taken.update(fitting if several else fitting[:1])
+            fields[field] = FieldRule(columns=tuple(fitting if several else fitting[:1]))
+            taken.update(fields[field].columns)
     return fields, taken
 
 
@@ -101,7 +100,9 @@ def _fits(column: pl.Series, prop: schemas.Schema) -> bool:
     )
 
 
-def _on_scale(rows: pl.LazyFrame, schema: str, field: str, fields: dict[str, Any]) -> str | None:
+def _on_scale(
+    rows: pl.LazyFrame, schema: str, field: str, fields: dict[str, FieldRule]
+) -> str | None:
     """State the scale of a score whose values look like stars, and say where one is in doubt.
 
     The rule of the field in ``fields`` is replaced where the scale is stated.
@@ -109,8 +110,8 @@ def _on_scale(rows: pl.LazyFrame, schema: str, field: str, fields: dict[str, Any
     prop = schemas.property_schemas(schema)[field]
     if (prop.get("minimum"), prop.get("maximum")) != (0, 10):
         return None
-    column = fields[field]
-    bound = convert(column, FieldRule(columns=(column,)), rows.collect_schema(), column_type(prop))
+    column = fields[field].columns[0]
+    bound = convert(column, fields[field], rows.collect_schema(), column_type(prop))
     found = rows.select(
         bound.value.min().alias("least"),
         bound.value.max().alias("most"),
@@ -122,6 +123,6 @@ def _on_scale(rows: pl.LazyFrame, schema: str, field: str, fields: dict[str, Any
         return None
     seen = f"{column!r} holds {least:g} to {most:g} alone"
     if name != field and whole and least >= _STARS[0] and most <= _STARS[1]:
-        fields[field] = {"column": column, "scale": list(_STARS)}
+        fields[field] = attrs.evolve(fields[field], scale=_STARS)
         return f"{seen}: read as 1 to 5, which becomes 0 to 10; if it is 0 to 10, drop the scale"
     return f'{seen}, read as 0 to 10: if it is another scale, state it, as in "scale": [1, 5]'

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
@@ -57,27 +57,49 @@ def stated_time(value: datetime | str | None, *, where: str) -> datetime | None:
     )
 
 
-@cache
-def _converter() -> cattrs.Converter:
-    converter = cattrs.Converter(forbid_extra_keys=True)
+def document_converter(
+    freeze: Callable[[dict[str, Any]], Mapping[str, Any]] = dict, **options: Any
+) -> cattrs.Converter:
+    """A converter of documents, to which each kind of document adds what is its own.
+
+    Times are texts in UTC, and values pass as they are: schemas and validators check them.
+
+    Args:
+        freeze: Makes a mapping of what is read.
+        options: Those of ``cattrs.Converter``.
+    """
+    converter = cattrs.Converter(unstruct_collection_overrides={tuple: list}, **options)
     converter.register_unstructure_hook(datetime, write_time)
     converter.register_structure_hook(datetime, lambda text, _: read_time(text))
+    scalars: tuple[Any, ...] = (str, bool, int, float, str | float | bool | None)
+    for kind in (*scalars, float | str | None):
+        converter.register_structure_hook(kind, lambda value, _: value)
+
+    def read_mapping(kind: Any) -> Any:
+        of_values = get_args(kind)[1]
+        return lambda stated, _: freeze(
+            {key: converter.structure(value, of_values) for key, value in dict(stated).items()}
+        )
+
+    converter.register_structure_hook_factory(lambda kind: _origin(kind) is Mapping, read_mapping)
+    return converter
+
+
+def _origin(kind: Any) -> Any:
+    return get_origin(kind)
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    converter = document_converter(forbid_extra_keys=True)
     # The shortest text of a float is the exact decimal again, up to 15 digits; ours have 9.
     converter.register_unstructure_hook(Decimal, float)
     converter.register_structure_hook(Decimal, lambda number, _: _decimal(number))
     converter.register_structure_hook_func(
-        lambda kind: getattr(kind, "__origin__", None) is tuple,
+        lambda kind: _origin(kind) is tuple,
         lambda items, kind: tuple(
             converter.structure(item, get_args(kind)[0]) for item in _listed(items)
         ),
-    )
-    for plain in (str, bool, int, float):
-        converter.register_structure_hook(plain, lambda value, _: value)
-    scalar = str | float | bool | None
-    for union in (scalar, float | str | None):
-        converter.register_structure_hook(union, lambda value, _: value)
-    converter.register_structure_hook_func(
-        lambda kind: getattr(kind, "__origin__", None) is Mapping, lambda value, _: dict(value)
     )
     return converter
 

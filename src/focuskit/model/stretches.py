@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import attrs
+import cattrs
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from focuskit.model.arguments import refuse, shown
 from focuskit.model.documents import stated_time
@@ -37,7 +40,7 @@ def _refuse_unknown(name: Any) -> None:
         )
 
 
-def stretches(stated: Mapping[str, Any] | None) -> dict[str, Stretch]:
+def stretches(stated: Mapping[str, Any] | None) -> Mapping[str, Stretch]:
     """Read what a mapping, a policy or a call states as recorded.
 
     Args:
@@ -72,4 +75,15 @@ def stretches(stated: Mapping[str, Any] | None) -> dict[str, Stretch]:
                 found=f"{stretch.start.isoformat()} to {stretch.end.isoformat()}",
             )
         read[name] = stretch
-    return read
+    return MappingProxyType(read)
+
+
+def convert_stretches(converter: cattrs.Converter) -> None:
+    """Let a converter of documents read and write what is stated as recorded."""
+    converter.register_structure_hook_func(
+        lambda kind: kind == Mapping[str, Stretch], lambda stated, _: stretches(stated)
+    )
+    start, end = override(rename="from"), override(rename="to")
+    converter.register_unstructure_hook(
+        Stretch, make_dict_unstructure_fn(Stretch, converter, start=start, end=end)
+    )

@@ -10,15 +10,15 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Any, get_args, get_origin
+from typing import Any
 
 import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from focuskit.model.documents import write_time
+from focuskit.model.documents import document_converter, write_time
 from focuskit.model.errors import InputError, PolicyError
-from focuskit.model.stretches import Stretch, stretches
+from focuskit.model.stretches import Stretch, convert_stretches
 from focuskit.policy.plugin_rules import PluginRules
 from focuskit.policy.sections import KeyAccounts, Override, SignPolicy, SupplierPolicy, Window
 from focuskit.policy.waivers import Dispute, Waiver
@@ -112,19 +112,12 @@ def _converter(kind: type[Any]) -> cattrs.Converter:
 
 @cache
 def _sections() -> cattrs.Converter:
-    converter = cattrs.Converter(prefer_attrib_converters=True)
-    for number in (int, float, Decimal, datetime):
+    converter = document_converter(MappingProxyType, prefer_attrib_converters=True)
+    convert_stretches(converter)
+    for number in (int, float, Decimal):
         converter.register_unstructure_hook(number, plain)
-    for scalar in (str, int, float, bool, Window):
-        converter.register_structure_hook(scalar, lambda value, _: value)
+    converter.register_structure_hook(Window, lambda value, _: value)
     converter.register_structure_hook(Decimal, lambda value, _: round(Decimal(str(value)), 6))
-    converter.register_structure_hook_factory(
-        _is_mapping, lambda kind: _read_mapping(converter, kind)
-    )
-    converter.register_structure_hook_func(
-        lambda kind: kind == Mapping[str, Stretch],
-        lambda value, _: MappingProxyType(stretches(value)),
-    )
     converter.register_unstructure_hook(
         Mapping, lambda value: {key: converter.unstructure(value[key]) for key in sorted(value)}
     )
@@ -133,23 +126,7 @@ def _sections() -> cattrs.Converter:
     _register(converter, PluginRules, trusted=override(unstruct_hook=_versions))
     for kind in (Override, KeyAccounts, SupplierPolicy, Dispute):
         _register(converter, kind)
-    start, end = override(rename="from"), override(rename="to")
-    converter.register_unstructure_hook(
-        Stretch, make_dict_unstructure_fn(Stretch, converter, start=start, end=end)
-    )
     return converter
-
-
-def _is_mapping(kind: Any) -> bool:
-    origin: Any = get_origin(kind)
-    return origin is Mapping
-
-
-def _read_mapping(converter: cattrs.Converter, kind: Any) -> Any:
-    _, of_values = get_args(kind)
-    return lambda value, _: MappingProxyType(
-        {key: converter.structure(one, of_values) for key, one in value.items()}
-    )
 
 
 def _versions(trusted: tuple[tuple[str, str], ...] | None) -> dict[str, str] | None:

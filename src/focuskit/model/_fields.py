@@ -146,13 +146,13 @@ def moment(*, required: bool = False) -> Any:
 def attributes() -> Any:
     """Return further facts by name, kept but not read."""
     values = v.and_(v.instance_of((str, int, float, bool, type(None))), _finite)
-    rule = v.and_(_is_mapping, v.deep_mapping(v.instance_of(str), values))
+
+    def is_mapping(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        if not isinstance(value, Mapping):
+            raise TypeError(f"{attribute.name} must be a mapping, found {type(value).__name__}")
+
+    rule = v.and_(is_mapping, v.deep_mapping(v.instance_of(str), values))
     return attrs.field(default=None, validator=v.optional(rule))
-
-
-def _is_mapping(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{attribute.name} must be a mapping, found {type(value).__name__}")
 
 
 def exact(low: int = -100, high: int = 100, *, optional: bool = False) -> Any:

@@ -34,7 +34,10 @@ def read_answers(source: Any) -> tuple[Answer, ...]:
             problem="answers must be a list", where=where, found=type(found).__name__,
             expected='such as [{"id": "no-advisory-board", "level": 1}]',
         )  # fmt: skip
-    answers = tuple(_answer(one, f"{where}, item {n}") for n, one in enumerate(found))
+    for number, one in enumerate(found):
+        if not isinstance(one, Answer):
+            schemas.check(one, "answer", where=f"{where}, item {number}")
+    answers = tuple(one if isinstance(one, Answer) else from_document(one, Answer) for one in found)
     twice = [name for name, times in Counter(a.id for a in answers).items() if times > 1]
     if twice:
         raise InputError(
@@ -78,10 +81,3 @@ def unasked(answers: Iterable[Answer], practices: Iterable[Practice]) -> list[st
         + (f"; {hint}" if (hint := nearest(name, known)) else "")
         for name in strange
     ]
-
-
-def _answer(one: Any, where: str) -> Answer:
-    if isinstance(one, Answer):
-        return one
-    schemas.check(one, "answer", where=where)
-    return from_document(one, Answer)

@@ -33,7 +33,7 @@ class Flaw:
 
 
 def flaw_in(text: str) -> Flaw | None:
-    """Return the first flaw of a JSON text, which need not be valid otherwise; None without any."""
+    """The first flaw of a JSON text, which need not be valid otherwise; None without any."""
     keys: list[set[str] | None] = []
     last = None
     for token in _TOKEN.finditer(text):
@@ -41,18 +41,41 @@ def flaw_in(text: str) -> Flaw | None:
         if said in {"{", "["}:
             keys.append(set() if said == "{" else None)
             if len(keys) > MOST_LEVELS:
-                return _too_deep(token.start())
+                return _flaw("depth", token.start(), f"more than {MOST_LEVELS} levels")
         elif said in {"}", "]"}:
             keys = keys[:-1]
         elif said == ":" and last is not None and keys and keys[-1] is not None:
             key = _key(last[0])
             if key in keys[-1]:
-                return _twice(last.start(), key)
+                return _flaw("key", last.start(), repr(key))
             keys[-1].add(key)
         elif said.lstrip("-")[:1].isdigit() and _is_endless(said):
-            return _too_long(token.start(), said)
+            long = f"{said[:20]}... ({len(said)} characters)"
+            return _flaw("number", token.start(), said if len(said) <= _SHOWN else long)
         last = token
     return None
+
+
+_SAID = {
+    "depth": (
+        "objects and lists stand in one another too deep",
+        "leave out what focuskit does not read, or flatten it",
+    ),
+    "key": (
+        "a key stands twice in one object, and only one could count",
+        "take one of them out",
+    ),
+    "number": (
+        "a number is too long to be one",
+        'write what is no quantity, an id say, as a text: "..."',
+    ),
+}
+"""Kind of flaw: what is wrong, and the way out."""
+
+
+def _flaw(kind: str, at: int, found: str) -> Flaw:
+    problem, hint = _SAID[kind]
+    return Flaw(at=at, problem=problem, found=found, hint=hint)
 
 
 def within_levels(document: Any) -> bool:
@@ -77,31 +100,3 @@ def _is_endless(token: str) -> bool:
         return math.isinf(float(token))
     except ValueError:
         return False
-
-
-def _too_deep(at: int) -> Flaw:
-    return Flaw(
-        at=at,
-        problem="objects and lists stand in one another too deep",
-        found=f"more than {MOST_LEVELS} levels",
-        hint="leave out what focuskit does not read, or flatten it",
-    )
-
-
-def _twice(at: int, key: str) -> Flaw:
-    return Flaw(
-        at=at,
-        problem="a key stands twice in one object, and only one could count",
-        found=repr(key),
-        hint="take one of them out",
-    )
-
-
-def _too_long(at: int, number: str) -> Flaw:
-    shown = number if len(number) <= _SHOWN else f"{number[:20]}... ({len(number)} characters)"
-    return Flaw(
-        at=at,
-        problem="a number is too long to be one",
-        found=shown,
-        hint='write what is no quantity, an id say, as a text: "..."',
-    )

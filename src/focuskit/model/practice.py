@@ -12,10 +12,6 @@ from focuskit.model import _fields as fields
 HIGHEST_LEVEL = 3
 
 
-def _listed(levels: Sequence[str]) -> tuple[str, ...]:
-    return tuple(levels)
-
-
 def _one_each(_: object, attribute: attrs.Attribute[tuple[str, ...]], value: Sequence[str]) -> None:
     if len(value) != HIGHEST_LEVEL + 1 or not all(text.strip() for text in value):
         raise ValueError(
@@ -45,6 +41,6 @@ class Practice:
     title: str = fields.identifier()
     question: str = fields.identifier()
     levels: Sequence[str] = attrs.field(
-        converter=_listed, validator=v.and_(v.instance_of(tuple), _one_each)
+        converter=fields.fixed, validator=v.and_(v.instance_of(tuple), _one_each)
     )
     why: str = fields.identifier()

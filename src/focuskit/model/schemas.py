@@ -175,8 +175,12 @@ def check(document: Any, name: str, *, where: str) -> None:
         InputError: The document breaks the schema; it names the JSON pointer of the most telling
             problem, and the nearest known name where a key is unknown.
     """
-    from jsonschema.exceptions import best_match  # noqa: PLC0415 -- loaded when first needed
+    _refuse_unwritable(document, name, where)
+    _refuse_breach(document, name, where)
 
+
+def _refuse_unwritable(document: Any, name: str, where: str) -> None:
+    """Refuse what JSON cannot write: endless numbers, and texts with half of a character."""
     for pointer, number in _endless(document):
         raise InputError(
             problem=f"not a valid {name}",
@@ -193,6 +197,11 @@ def check(document: Any, name: str, *, where: str) -> None:
             expected="text of whole characters",
             hint="save the file in UTF-8",
         )
+
+
+def _refuse_breach(document: Any, name: str, where: str) -> None:
+    from jsonschema.exceptions import best_match  # noqa: PLC0415 -- loaded when first needed
+
     problem = best_match(validator(name).iter_errors(document))
     if problem is None:
         return

@@ -93,6 +93,10 @@ def _column(
     misfit = cast.misfit
     if misfit is None and (cast.may_fail or rule.values is not None):
         misfit = present & cast.value.is_null()
+    expected = None
+    if target == TIME and rule.format is not None:
+        digits = ", with four digits of the year" if "%Y" in rule.format else ""
+        expected = f"a time in the format {rule.format}, which the mapping states{digits}"
     return Column(
         field=field,
         stated=written(raw, dtype),
@@ -102,15 +106,8 @@ def _column(
         zoneless=cast.zoneless,
         to_nothing=to_nothing,
         day=cast.day,
-        expected=_written_as(rule.format) if target == TIME else None,
+        expected=expected,
     )
-
-
-def _written_as(form: str | None) -> str | None:
-    if form is None:
-        return None
-    digits = ", with four digits of the year" if "%Y" in form else ""
-    return f"a time in the format {form}, which the mapping states{digits}"
 
 
 def _first_of(columns: Sequence[Column]) -> Column:
@@ -123,6 +120,10 @@ def _first_of(columns: Sequence[Column]) -> Column:
         return first
     rest = _first_of(others)
     here = pl.when(first.present)
+    to_nothing = None  # columns of one rule have all of them such a column, or none
+    if first.to_nothing is not None and rest.to_nothing is not None:
+        # What is turned into nothing makes room for the next column, which may hold something.
+        to_nothing = (first.to_nothing | rest.to_nothing) & ~(first.present | rest.present)
     never = pl.lit(value=False)
 
     def either(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:
@@ -137,16 +138,10 @@ def _first_of(columns: Sequence[Column]) -> Column:
         value=here.then(first.value).otherwise(rest.value),
         misfit=either(first.misfit, rest.misfit),
         zoneless=either(first.zoneless, rest.zoneless),
-        # What is turned into nothing makes room for the next column, which may hold something.
-        to_nothing=_any_of(first.to_nothing, rest.to_nothing, ~(first.present | rest.present)),
+        to_nothing=to_nothing,
         day=either(first.day, rest.day),
         expected=first.expected,
     )
-
-
-def _any_of(one: pl.Expr | None, other: pl.Expr | None, where: pl.Expr) -> pl.Expr | None:
-    """Return where either is true; columns of one rule have both or neither."""
-    return None if one is None or other is None else (one | other) & where
 
 
 def _mapped(text: pl.Expr, values: Mapping[str, Scalar], rule: FieldRule) -> pl.Expr:

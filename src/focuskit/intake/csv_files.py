@@ -99,23 +99,19 @@ def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool)
     if _separators(rows, header, text, quoted=quoted) not in {
         (len(header) - 1) * (lines + 1) for lines in (number, whole)
     }:
-        rows = marked(rows, short_lines(text, _named(header)), {})
+        # A line must hold the values up to the last column with a name.
+        named = [
+            number
+            for number, column in enumerate(header, start=1)
+            if column.strip() and not column.startswith(_NAMED_BY_POLARS)
+        ]
+        rows = marked(rows, short_lines(text, max(named, default=1)), {})
     # Only a row without its first value can be one without any. A filter reads all columns, in each
     # later pass, so there is one only where it is needed.
     blank = pl.all_horizontal(pl.col(columns).is_null())
     if may_be_blank and collect(rows.select(blank.any()), "streaming").item():
         return rows.filter(~blank)
     return rows
-
-
-def _named(header: list[str]) -> int:
-    """Return how many values a line must hold: those up to the last column with a name."""
-    named = [
-        number
-        for number, column in enumerate(header, start=1)
-        if column.strip() and not column.startswith(_NAMED_BY_POLARS)
-    ]
-    return max(named, default=1)
 
 
 def _separators(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool) -> int:

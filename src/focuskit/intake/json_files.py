@@ -224,7 +224,15 @@ def _refuse(path: Path, number: int, line: bytes) -> None:
     said = line.decode("utf-8")
     if flaw := flaw_in(said):
         raise _flawed(path, number, flaw)
-    column = _no_object(said)
+
+    def refuse_constant(constant: str) -> NoReturn:
+        raise ValueError(constant)
+
+    try:
+        value = json.loads(said.strip(), parse_constant=refuse_constant)
+        column = None if isinstance(value, dict) else 1
+    except ValueError as broken:
+        column = getattr(broken, "colno", 1)
     if column is not None:
         raise InputError(
             problem="the line holds no valid JSON object",
@@ -242,19 +250,6 @@ def _flawed(path: Path, number: int, flaw: Flaw) -> InputError:
         found=flaw.found,
         hint=flaw.hint,
     )
-
-
-def _no_object(line: str) -> int | None:
-    """Return the column at which a line stops being a JSON object; None for one."""
-    try:
-        value = json.loads(line.strip(), parse_constant=_no_constant)
-    except ValueError as broken:
-        return getattr(broken, "colno", 1)
-    return None if isinstance(value, dict) else 1
-
-
-def _no_constant(constant: str) -> NoReturn:
-    raise ValueError(constant)
 
 
 def _shown(line: bytes) -> str:

@@ -29,11 +29,15 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(inner) for key, inner in value.items()}
-    return _of_numpy(value) if kind.__module__ == "numpy" else _single(value)
+    if kind.__module__ == "numpy":
+        if kind.__name__ == "datetime64":
+            return value.astype("datetime64[us]").item()  # of nanoseconds, it would be a number
+        return _plain(value.tolist() if kind.__name__ == "ndarray" else value.item())
+    return _single(value)
 
 
 def _single(value: Any) -> Any:
-    """Return a number or a moment, and None for what is none."""
+    """A number or a moment, and None for what is none."""
     if isinstance(value, float | Decimal):
         return None if value != value else value  # noqa: PLR0124 -- not a number
     if type(value).__name__ in {"NAType", "NaTType"}:
@@ -41,11 +45,3 @@ def _single(value: Any) -> Any:
     if isinstance(value, datetime) and hasattr(value, "to_pydatetime"):
         return value.to_pydatetime(warn=False)
     return value
-
-
-def _of_numpy(value: Any) -> Any:
-    """Return what an array or a single value of numpy holds."""
-    name = type(value).__name__
-    if name == "datetime64":
-        return value.astype("datetime64[us]").item()  # of nanoseconds, Python would make a number
-    return _plain(value.tolist() if name == "ndarray" else value.item())

@@ -74,15 +74,13 @@ def emptied_notes(emptied: pl.DataFrame, unrecorded: Collection[str] = ()) -> tu
         pl.col("row").min(),
     )
     return tuple(
-        f"{one['file']}: {one['field']} was emptied in {_kept(one['rows'])}; first in row "
+        f"{one['file']}: {one['field']} was emptied in "
+        + ("1 row, which is kept" if one["rows"] == 1 else f"{one['rows']} rows, which are kept")
+        + f"; first in row "
         f"{one['row']}: {shown(one['value'])}, {one['reason']}"
         + ("; no value is left, so it counts as not recorded" if one["field"] in unrecorded else "")
         for one in first.sort("file", "field").iter_rows(named=True)
     )
-
-
-def _kept(rows: int) -> str:
-    return "1 row, which is kept" if rows == 1 else f"{rows} rows, which are kept"
 
 
 def shown(value: str | None) -> str:

@@ -142,35 +142,23 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     schema = TABLES[table]
     name, frame = scan(source, schema)
     found = dict(frame.collect_schema())
-    table_mapping = mapping.table(table)
-    if not found:  # an empty file has no columns to be missing
-        columns, found_checks, texts_read = _NOTHING_BOUND
-    elif table_mapping.fields is None:
-        hint = _way_out(name, table) if isinstance(source, str | Path) else _RENAME
-        _require(schema, found, found, where=name, hint=hint)
-        columns, found_checks, texts_read = _by_name(
-            schema, tuple(found.items()), table_mapping.earliest, table_mapping.nothing
-        )
-    else:
-        where = f"{mapping.where} at /{table}/fields"
-        rules = _rules(table_mapping.fields, where, name, found, schema)
-        _require(schema, rules, found, where=where, hint=_ADD)
-        columns, found_checks, texts_read = _bound(
-            schema, rules, found, table_mapping.earliest, table_mapping.nothing
-        )
-    read = {c for rule in (table_mapping.fields or {}).values() for c in rule.columns}
-    used = read if table_mapping.fields else set(columns)
+    hint = _RENAME
+    if isinstance(source, str | Path):
+        of = "" if table == "interactions" else f" --table {table}"
+        hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
+    columns, found_checks, texts_read = _columns(name, table, mapping, found, hint)
+    fields = mapping.table(table).fields
+    used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
     _refuse_twice(used, found, where=name)
-    unread = tuple(c for c in found if c not in used and not is_mark(c))
     return Source(
         name=name,
         schema=schema,
         frame=frame,
-        mapping=table_mapping,
+        mapping=mapping.table(table),
         columns=columns,
         engine=engine_for(source),
         checks=found_checks,
-        unread=unread,
+        unread=tuple(c for c in found if c not in used and not is_mark(c)),
         exported_at=_exported_at(mapping, name) if table == "interactions" else None,
         texts=texts_read,
     )
@@ -197,7 +185,30 @@ def _exported_at(mapping: Mapping, name: str) -> datetime | None:
 
 
 Bound = tuple[dict[str, Column], list[Check], tuple[Texts, ...]]
-_NOTHING_BOUND: Bound = ({}, [], ())
+
+
+def _columns(
+    name: str, table: str, mapping: Mapping, found: dict[str, pl.DataType], hint: str
+) -> Bound:
+    """The fields of a source, by the rules of its mapping or, without any, by their names.
+
+    Args:
+        name: The source.
+        table: What its rows are.
+        mapping: How they are read.
+        found: Column: type, of the source.
+        hint: What to try where a required field is missing and the mapping says nothing.
+    """
+    schema, stated = TABLES[table], mapping.table(table)
+    if not found:  # an empty file has no columns to be missing
+        return {}, [], ()
+    if stated.fields is None:
+        _require(schema, found, found, where=name, hint=hint)
+        return _by_name(schema, tuple(found.items()), stated.earliest, stated.nothing)
+    where = f"{mapping.where} at /{table}/fields"
+    _check_rules(stated.fields, where, name, found, schema)
+    _require(schema, stated.fields, found, where=where, hint=_ADD)
+    return _bound(schema, stated.fields, found, stated.earliest, stated.nothing)
 
 
 @lru_cache(maxsize=64)
@@ -236,13 +247,14 @@ def _bound(
     return columns, found_checks, texts(schema, rules, found, nothing)
 
 
-def _rules(
+def _check_rules(
     fields: Documents[str, FieldRule],
     where: str,
     source: str,
     found: dict[str, pl.DataType],
     schema: str,
-) -> Documents[str, FieldRule]:
+) -> None:
+    """Refuse rules that name an unknown field or column, or that cannot lead to their field."""
     types = column_types(schema)
     for field, rule in fields.items():
         if field not in types:
@@ -268,7 +280,6 @@ def _rules(
                     found=f"columns of {source}: {', '.join(_of_file(found))}",
                     hint=nearest(column, _of_file(found)),
                 )
-    return fields
 
 
 _RENAME = "name the column like the field, or give a mapping that says which column it is"
@@ -316,8 +327,3 @@ def _refuse_twice(used: Collection[str], found: Collection[str], *, where: str) 
 
 def _of_file(found: Collection[str]) -> list[str]:
     return [column for column in found if not is_mark(column)]
-
-
-def _way_out(name: str, table: str) -> str:
-    of = "" if table == "interactions" else f" --table {table}"
-    return f"`focuskit map {name}{of}` proposes a mapping to edit"

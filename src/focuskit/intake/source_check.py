@@ -97,15 +97,7 @@ def check_sources(bound: Sequence[Source], table: str) -> list[SourceCheck]:
 
 def _check(source: Source, table: str, number: int) -> SourceCheck:
     """Check every row of a source in one pass; only where one fails, more find out which."""
-    zoneless = {f: c.zoneless for f, c in source.columns.items() if c.zoneless is not None}
-    moments = _moments(source)
-    found = _facts(source, zoneless, moments)
-    told: tuple[str, ...] = ()
-    if found["failed"] or found["untidy"]:
-        frame, told = tidied(source.frame, source.texts, source.engine, source.name)
-        if frame is not source.frame:
-            source = attrs.evolve(source, frame=frame)
-            found = _facts(source, zoneless, moments)
+    source, found, notes = _tidied(source)
     numbered, rejected, emptied, rows_rejected = source.numbered(), nothing(), nothing(), 0
     barren: frozenset[str] = frozenset()
     if found["failed"]:
@@ -117,7 +109,6 @@ def _check(source: Source, table: str, number: int) -> SourceCheck:
         source, barren = _emptying(source, emptied, numbered)
         if moments := _moments(source):
             found |= collect(numbered.select(moments), source.engine).row(0, named=True)
-    days = tuple(field for field in source.columns if found.get(day_column(field)))
     return SourceCheck(
         source=source,
         number=number,
@@ -127,19 +118,27 @@ def _check(source: Source, table: str, number: int) -> SourceCheck:
         newest=found.get("newest"),
         ids_are_unique=found.get("twice") is False,
         ids_everywhere=not (found["rows"] and found["nameless"]),
-        days=days,
+        days=tuple(field for field in source.columns if found.get(day_column(field))),
         rejected=rejected,
         lost=lost(source, rejected),
         emptied=emptied,
         barren=barren,
         kept=numbered if rows_rejected else source.frame,
         kept_numbered=numbered,
-        notes=(
-            *told,
-            *_notes(source, found["rows"], [field for field in zoneless if found[f"zone {field}"]]),
-            *_turned_into_nothing(source, found),
-        ),
+        notes=(*notes, *_notes(source, found)),
     )
+
+
+def _tidied(source: Source) -> tuple[Source, dict[str, Any], tuple[str, ...]]:
+    """A source with its texts tidied if any may need it, the facts about it, and notes."""
+    found = _facts(source)
+    if not (found["failed"] or found["untidy"]):
+        return source, found, ()
+    frame, notes = tidied(source.frame, source.texts, source.engine, source.name)
+    if frame is source.frame:
+        return source, found, notes
+    source = attrs.evolve(source, frame=frame)
+    return source, _facts(source), notes
 
 
 def _emptying(
@@ -158,9 +157,7 @@ def _emptying(
     return good, frozenset(field for field in fields if not found[field])
 
 
-def _facts(
-    source: Source, zoneless: Documents[str, pl.Expr], moments: Sequence[pl.Expr]
-) -> dict[str, Any]:
+def _facts(source: Source) -> dict[str, Any]:
     """Return, from one pass, how many rows there are, from when to when, and whether any fails.
 
     Raises:
@@ -173,13 +170,17 @@ def _facts(
         pl.len().alias("rows"),
         (~named).any().alias("nameless"),
         pl.col(_FAILS).any().alias("failed"),
-        *(missing.any().alias(f"zone {field}") for field, missing in zoneless.items()),
+        *(
+            column.zoneless.any().alias(f"zone {field}")
+            for field, column in source.columns.items()
+            if column.zoneless is not None
+        ),
         *(
             column.to_nothing.sum().alias(f"nothing {field}")
             for field, column in source.columns.items()
             if column.to_nothing is not None
         ),
-        *moments,
+        *_moments(source),
     ]
     # One column for all checks: what they share is computed once, and there is one thing to sum up.
     fails = pl.any_horizontal([False, *(check.failed for check in source.checks)]).alias(_FAILS)
@@ -211,23 +212,18 @@ def _moments(source: Source) -> list[pl.Expr]:
     ]
 
 
-def _notes(source: Source, rows: int, zoneless: list[str]) -> tuple[str, ...]:
-    notes = [] if rows else [f"{source.name}: holds no rows"]
+def _notes(source: Source, found: Documents[str, Any]) -> list[str]:
+    """What the user should know: no rows, times without a zone, columns not read, lost values."""
+    notes = [] if found["rows"] else ["holds no rows"]
+    zoneless = [field for field in source.columns if found.get(f"zone {field}")]
     if zoneless:
-        notes.append(
-            f"{source.name}: times without a zone were read as UTC ({', '.join(zoneless)})"
-        )
+        notes.append(f"times without a zone were read as UTC ({', '.join(zoneless)})")
     if source.unread:
-        notes.append(f"{source.name}: columns not read: {', '.join(source.unread)}")
-    return tuple(notes)
-
-
-def _turned_into_nothing(source: Source, found: Documents[str, Any]) -> list[str]:
-    """Say of how many values a mapping made nothing, where it did."""
-    counts = {f: found.get(f"nothing {f}") for f in source.columns}
-    return [
-        f"{source.name}: the mapping turned {number:,} value{'s' * (number > 1)} of {field} into "
-        "nothing"
+        notes.append(f"columns not read: {', '.join(source.unread)}")
+    counts = {field: found.get(f"nothing {field}") for field in source.columns}
+    notes += [
+        f"the mapping turned {number:,} value{'s' * (number > 1)} of {field} into nothing"
         for field, number in counts.items()
         if number
     ]
+    return [f"{source.name}: {note}" for note in notes]

@@ -12,12 +12,12 @@ import attrs
 import polars as pl
 
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
-from focuskit.intake.mapping import TABLES, Mapping
+from focuskit.intake.mapping import TABLES, Mapping, TableMapping
 from focuskit.intake.polars_engine import Engine
 from focuskit.intake.rejections import LOST, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
 from focuskit.intake.source import SOURCE, Source, bind
-from focuskit.intake.source_check import check_sources
+from focuskit.intake.source_check import SourceCheck, check_sources
 from focuskit.intake.unread_files import refuse_unread_files
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column
@@ -111,37 +111,48 @@ def read_interactions(
         bound = [_listed_only(one, known_accounts) for one in bound]
     counted = check_sources(bound, "interactions")
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
-    moments = [c.oldest for c in counted if c.oldest], [c.newest for c in counted if c.newest]
     rows = [c.source for c in counted]
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
-    accounts = check_sources(derived, "accounts")
+    return _intake(counted, check_sources(derived, "accounts"), mapping.table("interactions"))
+
+
+def _intake(
+    counted: Sequence[SourceCheck], accounts: Sequence[SourceCheck], stated: TableMapping
+) -> Intake:
+    """The sources as one.
+
+    Args:
+        counted: The interactions.
+        accounts: The accounts that the mapping reads from the same rows.
+        stated: How interactions are read.
+    """
     emptied_there = gathered([c.emptied for c in accounts])
-    stated = mapping.table("interactions")
-    fields = frozenset(field for one in counted for field in one.source.columns)
-    days = frozenset(day_column(field) for one in counted for field in one.days)
     basic = ("account_id", "occurred_at", "kind")
     filled = [c for c in counted if c.source.columns]
+    in_memory = all(c.source.engine == "in-memory" for c in counted)
+    notes = [*(note for c in counted for note in c.notes), *emptied_notes(emptied_there)]
     return Intake(
         frame=_together([c.frame for c in filled], "interaction", basic),
         numbered=_together([c.numbered for c in filled], "interaction", basic),
-        columns=fields | days,
-        names=tuple(one.name for one in bound),
+        columns=frozenset(field for c in counted for field in c.source.columns)
+        | frozenset(day_column(field) for c in counted for field in c.days),
+        names=tuple(c.source.name for c in counted),
         rows_in=sum(c.rows_in for c in counted),
         rows_rejected=sum(c.rows_rejected for c in counted),
         rejected=gathered([c.rejected for c in counted]),
         lost=pl.concat([pl.DataFrame(schema=LOST), *(c.lost for c in counted)]),
         emptied=gathered([emptied_there, *(c.emptied for c in counted)]),
         unreadable=frozenset(field for c in counted for field in c.source.unreadable),
-        oldest=min(moments[0], default=None),
-        newest=max(moments[1], default=None),
+        oldest=min((c.oldest for c in counted if c.oldest), default=None),
+        newest=max((c.newest for c in counted if c.newest), default=None),
         ids_are_unique=stated.ids_are_unique or (len(counted) == 1 and counted[0].ids_are_unique),
         ids_everywhere=all(c.ids_everywhere for c in counted),
-        engine="in-memory" if all(b.engine == "in-memory" for b in bound) else "streaming",
+        engine="in-memory" if in_memory else "streaming",
         recorded=stated.recorded,
-        derived_accounts=derived_accounts(rows, [c.source for c in accounts]),
-        notes=tuple(
-            sorted([*(note for c in counted for note in c.notes), *emptied_notes(emptied_there)])
+        derived_accounts=derived_accounts(
+            [c.source for c in counted], [c.source for c in accounts]
         ),
+        notes=tuple(sorted(notes)),
     )
 
 
@@ -191,16 +202,10 @@ def rows_of_account(source: Any, mapping: Mapping, account: str) -> tuple[int, i
 
 def _several(source: Any) -> list[Any]:
     """Return the sources that are meant: a list of rows is one, a list of paths are several."""
-    rows = isinstance(source, Sequence) and not isinstance(source, str)
-    if rows and source and _is_source(source[0]):
-        return list(source)
-    return [source]
-
-
-def _is_source(thing: Any) -> bool:
-    return isinstance(thing, str | Path | pl.DataFrame | pl.LazyFrame) or hasattr(
-        thing, "__arrow_c_stream__"
-    )
+    if isinstance(source, str) or not isinstance(source, Sequence) or not source:
+        return [source]
+    by_itself = isinstance(source[0], str | Path | pl.DataFrame | pl.LazyFrame)
+    return list(source) if by_itself or hasattr(source[0], "__arrow_c_stream__") else [source]
 
 
 def _listed_only(source: Source, known: pl.Series) -> Source:

@@ -116,13 +116,15 @@ def texts(
     for field in sorted(rules, key=lambda field: not _is_id(properties[field])):
         rule, prop = rules[field], properties[field]
         words = NOTHING if nothing is None and _is_id(prop) else nothing or ()
+        is_text = "string" in prop.get("type", ()) and prop.get("format") != "date-time"
+        is_free_text = is_text and "enum" not in prop
         for column in rule.columns:
             if isinstance(found[column], _WITH_TEXTS) and not rule.gathered:
                 one = Texts(
                     column=column,
                     field=field,
                     is_id=_is_id(prop),
-                    looked_at=bool(words) or ("enum" not in prop and _is_text(prop)),
+                    looked_at=bool(words) or is_free_text,
                     words=tuple(word for word in words if word not in (rule.values or {})),
                 )
                 columns.setdefault(column, one)
@@ -161,7 +163,3 @@ def _note(frame: pl.LazyFrame, one: Texts, engine: Engine, name: str) -> str:
 
 def _is_id(prop: schemas.Schema) -> bool:
     return str(prop.get("$ref", "")).rpartition("/")[2] in {"id", "id_or_null"}
-
-
-def _is_text(prop: schemas.Schema) -> bool:
-    return "string" in prop.get("type", ()) and prop.get("format") != "date-time"

@@ -7,7 +7,8 @@ The rules, one function for each type of field:
 - an id is nothing where it is a word that means it; where all of a column are whole numbers, they
   are written without ".0";
 - a number may come as text; a whole number may come as 2.0; true and false also as 1 and 0;
-- a time is ISO 8601, in UTC where it states no zone;
+- a time is ISO 8601, in UTC where it states no zone; where only its day is stated, it is the first
+  moment of the day, or the last one of a field that lasts to the end of its day;
 - a list of texts may come as one text, separated by semicolons or as a JSON array;
 - what cannot be read so stays as it is, and then breaks the schema, or has no JSON form at all.
 """
@@ -77,7 +78,17 @@ def json_form(value: Any, prop: dict[str, Any]) -> Any:
         "string": _text,
         "time": _moment,
     }
-    return readers[kind](value)
+    form = readers[kind](value)
+    if prop.get("x-day-lasts-to-its-end") and _is_day(value) and isinstance(form, str):
+        return form.replace("T00:00:00Z", "T23:59:59.999999Z")
+    return form
+
+
+def _is_day(value: Any) -> bool:
+    if isinstance(value, str | bytes):
+        text = value if isinstance(value, str) else value.decode(errors="replace")
+        return re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()) is not None
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _plain(value: Any) -> Any:

@@ -14,6 +14,7 @@ import attrs
 from focuskit.extending import sign_files
 from focuskit.extending.module_files import module_file
 from focuskit.hookspecs import GROUP
+from focuskit.model.errors import InputError, nearest_file
 
 
 @attrs.frozen(kw_only=True)
@@ -148,7 +149,7 @@ def found_points() -> tuple[list[EntryPoint], list[Unreadable]]:
 
 def _one_by_one() -> tuple[list[EntryPoint], list[Unreadable]]:
     """Read them apart; of two distributions of one name, the first on the path counts."""
-    from focuskit.policy.plugin_rules import plain_name  # noqa: PLC0415 -- on a fault alone
+    from focuskit.policy.plugin_rules import plain_name  # noqa: PLC0415 -- loads cattrs, on a fault alone
 
     found: list[EntryPoint] = []
     unreadable: list[Unreadable] = []
@@ -225,8 +226,6 @@ def _installed(name: str, points: Sequence[EntryPoint]) -> ListedPlugin:
 
 def _one_file(path: Path) -> ListedPlugin:
     if not path.is_file():
-        from focuskit.model.errors import InputError, nearest_file  # noqa: PLC0415 -- on a mistake
-
         raise InputError(
             problem="there is no such plugin file",
             where=str(path),

@@ -46,14 +46,10 @@ def derived_accounts(sources: Sequence[Source], accounts: Sequence[Source]) -> p
     frames = []
     timed = (source for source in sources if "occurred_at" in source.columns)
     for source, those in zip(timed, accounts, strict=False):
-        moment = _came_to_be_known(source).alias(VALID_FROM)
+        # A row came to be known to us not before it happened, nor before it was entered.
+        times = (source.columns.get(field) for field in ("occurred_at", "entered_at"))
+        moment = pl.max_horizontal([time.last for time in times if time]).alias(VALID_FROM)
         fields = [column.value.alias(field) for field, column in those.columns.items()]
         failed = [c.failed for c in (*source.checks, *those.checks) if c.rejects]
         frames.append(those.frame.filter(~pl.any_horizontal(failed)).select(*fields, moment))
     return pl.concat(frames, how="diagonal_relaxed") if frames else None
-
-
-def _came_to_be_known(source: Source) -> pl.Expr:
-    """When a row came to be known to us: not before it happened, nor before it was entered."""
-    times = [source.columns[f].last for f in ("occurred_at", "entered_at") if f in source.columns]
-    return pl.max_horizontal(times)

@@ -37,7 +37,14 @@ def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
     name = f"{schema}s in memory"
     if isinstance(source, pl.LazyFrame):
         # Its rows might come in another order each time, and rows are told apart by their number.
-        return name, _collected(source, name).lazy()
+        try:
+            return name, source.collect(engine="streaming").lazy()
+        except PolarsError as broken:
+            raise InputError(
+                problem="the query of these rows fails",
+                where=name,
+                found=str(broken).partition("\n")[0],
+            ) from broken
     if isinstance(source, pl.DataFrame):
         return name, source.lazy()
     if hasattr(source, "__arrow_c_stream__"):
@@ -50,17 +57,6 @@ def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
         found=shown(source),
         expected="a path, a frame, or a list of objects or mappings",
     )
-
-
-def _collected(query: pl.LazyFrame, name: str) -> pl.DataFrame:
-    try:
-        return query.collect(engine="streaming")
-    except PolarsError as broken:
-        raise InputError(
-            problem="the query of these rows fails",
-            where=name,
-            found=str(broken).partition("\n")[0],
-        ) from broken
 
 
 def _from_stream(source: Any, schema: str) -> pl.LazyFrame:

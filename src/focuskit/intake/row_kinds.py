@@ -47,7 +47,10 @@ def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
     cases = [c for c in columns if c == id_column or _CASE.fullmatch(plain_name(c))]
     steps = [c for c in columns if _STEP.fullmatch(plain_name(c))]
     for case in cases if steps else cases[: cases.count(id_column or "")]:
-        if _stands_on_rows_that_differ(rows, case):
+        stated = pl.col(case)
+        several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()
+        differ = several.select(stated.is_duplicated().any())
+        if collect(differ, "streaming").item():
             told = f", and {steps[0]!r} what happened" if steps else ""
             return (
                 f"several rows that differ share one {case!r}{told}: a log of changes is not one "
@@ -55,12 +58,6 @@ def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
                 "its case, map the time of the change to entered_at"
             )
     return None
-
-
-def _stands_on_rows_that_differ(rows: pl.LazyFrame, column: str) -> bool:
-    stated = pl.col(column)
-    several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()
-    return bool(collect(several.select(stated.is_duplicated().any()), "streaming").item())
 
 
 def told_by_name(name: str) -> Told:

@@ -157,10 +157,10 @@ def attributes() -> Any:
 
 def exact(low: int = -100, high: int = 100, *, optional: bool = False) -> Any:
     """Return a decimal from ``low`` to ``high`` with at most six places."""
-    rule = v.and_(v.instance_of(Decimal), v.ge(Decimal(low)), v.le(Decimal(high)), _six_places)
+
+    def six_places(_: Any, attribute: attrs.Attribute[Any], value: Decimal) -> None:
+        if value != round(value, 6):
+            raise ValueError(f"{attribute.name} has more than six decimal places: {value}")
+
+    rule = v.and_(v.instance_of(Decimal), v.ge(Decimal(low)), v.le(Decimal(high)), six_places)
     return attrs.field(validator=v.optional(rule) if optional else rule)
-
-
-def _six_places(_: Any, attribute: attrs.Attribute[Any], value: Decimal) -> None:
-    if value != round(value, 6):
-        raise ValueError(f"{attribute.name} has more than six decimal places: {value}")

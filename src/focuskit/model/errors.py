@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import os
 import re
 from typing import TYPE_CHECKING, Any
@@ -47,11 +48,7 @@ class _ExplainedError(FocuskitError):
     def __reduce__(self) -> tuple[Any, ...]:
         # Exception by itself would call the class with no argument, and the facts have names.
         notes = {"__notes__": self.__notes__} if hasattr(self, "__notes__") else None
-        return _rebuilt, (type(self), attrs.asdict(self, recurse=False)), notes
-
-
-def _rebuilt(kind: type[_ExplainedError], facts: dict[str, Any]) -> _ExplainedError:
-    return kind(**facts)
+        return functools.partial(type(self), **attrs.asdict(self, recurse=False)), (), notes
 
 
 class InputError(_ExplainedError):

@@ -123,14 +123,14 @@ def _sections() -> cattrs.Converter:
     )
     _register(converter, SignPolicy, key_accounts_only=override(omit_if_default=True))
     _register(converter, Waiver, begins=override(rename="from"))
-    _register(converter, PluginRules, trusted=override(unstruct_hook=_versions))
+    _register(
+        converter,
+        PluginRules,
+        trusted=override(unstruct_hook=lambda trusted: None if trusted is None else dict(trusted)),
+    )
     for kind in (Override, KeyAccounts, SupplierPolicy, Dispute):
         _register(converter, kind)
     return converter
-
-
-def _versions(trusted: tuple[tuple[str, str], ...] | None) -> dict[str, str] | None:
-    return None if trusted is None else dict(trusted)
 
 
 def _register(converter: cattrs.Converter, kind: type[Any], **keys: Any) -> None:

@@ -129,7 +129,7 @@ def written(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _has_json(dtype: pl.DataType) -> bool:
-    """Return whether Polars can write the type as JSON: it cannot write bytes and objects."""
+    """Whether Polars can write the type as JSON: it cannot write bytes and objects."""
     if isinstance(dtype, pl.Struct):
         return all(_has_json(kind) for kind in _fields(dtype).values())
     if isinstance(dtype, pl.List | pl.Array):
@@ -146,7 +146,7 @@ def _inner(dtype: pl.List | pl.Array) -> pl.DataType:
 
 
 def _nothing(raw: pl.Expr, target: pl.DataType) -> pl.Expr:
-    """Return null for each row; a literal by itself would be one row, however many there are."""
+    """Null for each row; a literal by itself would be one row, however many there are."""
     return pl.when(raw.is_null()).then(pl.lit(None, dtype=target))
 
 

@@ -14,7 +14,7 @@ _CLOSE = 0.75
 
 
 def columns_like(field: str, prop: schemas.Schema, columns: Iterable[str]) -> list[str]:
-    """Return the columns that go by the field's name or another of its names, best first."""
+    """The columns that go by the field's name or another of its names, best first."""
     names = _names(field, prop)
     plain = {column: plain_name(column) for column in columns}
     like = (c for name in names for c in plain if plain[c] in {plain_name(name), name})
@@ -22,7 +22,7 @@ def columns_like(field: str, prop: schemas.Schema, columns: Iterable[str]) -> li
 
 
 def columns_near(field: str, prop: schemas.Schema, columns: Iterable[str]) -> list[str]:
-    """Return the columns that may be a field: those that go by its names, else those like them."""
+    """The columns that may be a field: those that go by its names, else those like them."""
     known = list(columns)
     if found := columns_like(field, prop, known):
         return found
@@ -33,7 +33,7 @@ def columns_near(field: str, prop: schemas.Schema, columns: Iterable[str]) -> li
 
 
 def plain_name(name: str) -> str:
-    """Return a column's name in lower case with underscores, without prefixes of exports."""
+    """A column's name in lower case with underscores, without prefixes of exports."""
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
     snake = re.sub(r"[^a-z0-9]+", "_", snake).strip("_")
     for prefix in _PREFIXES:

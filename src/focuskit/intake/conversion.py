@@ -46,7 +46,7 @@ class Column:
         return last_moment(self.value, self.day)
 
     def where(self, good: pl.Expr) -> Column:
-        """Return this column with all other values emptied."""
+        """This column with all other values emptied."""
         day = None if self.day is None else self.day & good
         return attrs.evolve(self, value=pl.when(good).then(self.value), day=day)
 
@@ -54,7 +54,7 @@ class Column:
 def convert(
     field: str, rule: FieldRule, source_types: Mapping[str, pl.DataType], target: pl.DataType
 ) -> Column:
-    """Return the column of one field.
+    """The column of one field.
 
     Args:
         field: Its name.
@@ -111,7 +111,7 @@ def _column(
 
 
 def _first_of(columns: Sequence[Column]) -> Column:
-    """Return the first that is present, row by row, whether or not it can be brought to the type.
+    """The first that is present, row by row, whether or not it can be brought to the type.
 
     Falling back on a later column would hide that an earlier one holds something unreadable.
     """

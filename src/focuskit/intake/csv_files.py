@@ -32,7 +32,7 @@ _NAMED_BY_POLARS = "_duplicated_"
 
 
 def read_csv(path: Path, spool_bytes: int) -> pl.LazyFrame:
-    """Return the rows of a CSV file as texts; an empty file is a frame without columns.
+    """The rows of a CSV file as texts; an empty file is a frame without columns.
 
     Args:
         path: The file, which may be compressed.
@@ -115,7 +115,7 @@ def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool)
 
 
 def _separators(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool) -> int:
-    """Return how many commas of a CSV file separate values, those of the header among them."""
+    """How many commas of a CSV file separate values, those of the header among them."""
     commas = counted_in(text, b",") - sum(column.count(",") for column in header)
     if not quoted:
         return commas

@@ -22,7 +22,7 @@ _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def short_lines(text: Path, columns: int) -> dict[str, dict[int, str]]:
-    """Return what is wrong with lines that hold fewer values than the header: row: the line.
+    """What is wrong with lines that hold fewer values than the header: row: the line.
 
     The first row is 0. Blank lines are rows that hold nothing, and are told as well.
 
@@ -45,7 +45,7 @@ def short_lines(text: Path, columns: int) -> dict[str, dict[int, str]]:
 
 
 def blank_lines_at_end(text: Path) -> int:
-    """Return how many blank lines stand at the end of a file."""
+    """How many blank lines stand at the end of a file."""
     with text.open("rb") as file:
         file.seek(0, os.SEEK_END)
         file.seek(max(0, file.tell() - _MOST_BLANK))
@@ -54,7 +54,7 @@ def blank_lines_at_end(text: Path) -> int:
 
 
 def is_unseparated(header: Sequence[str]) -> bool:
-    """Return whether the columns of a header show that no commas separate the values."""
+    """Whether the columns of a header show that no commas separate the values."""
     return _is_sep_line(header[0]) or (len(header) == 1 and _other_separator(header[0]) is not None)
 
 
@@ -85,7 +85,7 @@ def _is_sep_line(header: str) -> bool:
 
 
 def _other_separator(header: str) -> str | None:
-    """Return what separates the columns of a header line if it is not the comma."""
+    """What separates the columns of a header line if it is not the comma."""
     sign = max(_SEPARATORS, key=header.count)
     return sign if header.count(sign) > header.count(",") else None
 
@@ -147,7 +147,7 @@ def _number_of_values(record: bytes) -> int:
 
 
 def _stray_quote(record: bytes) -> int | None:
-    """Return where a quote stands that neither opens nor closes a value; None where all do."""
+    """Where a quote stands that neither opens nor closes a value; None where all do."""
     if b'"' not in record:
         return None
     at = 0

@@ -15,7 +15,7 @@ VALID_FROM = "valid_from"
 
 
 def account_sources(sources: Sequence[Source], mapping: Mapping) -> list[Source]:
-    """Return the rows of interactions as rows of accounts; none where the mapping has no accounts.
+    """The rows of interactions as rows of accounts; none where the mapping has no accounts.
 
     Raises:
         InputError: The mapping states from when on they are valid.
@@ -37,7 +37,7 @@ def account_sources(sources: Sequence[Source], mapping: Mapping) -> list[Source]
 
 
 def derived_accounts(sources: Sequence[Source], accounts: Sequence[Source]) -> pl.LazyFrame | None:
-    """Return what each accepted row says of its account, known from the row's own time on.
+    """What each accepted row says of its account, known from the row's own time on.
 
     Args:
         sources: The interactions.

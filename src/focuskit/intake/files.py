@@ -19,7 +19,7 @@ _ENDINGS = (".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", "
 
 
 def scan_file(path: Path) -> pl.LazyFrame:
-    """Return the rows of a file. The columns of a CSV file are texts.
+    """The rows of a file. The columns of a CSV file are texts.
 
     An empty file is a frame without columns.
 

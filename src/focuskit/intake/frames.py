@@ -22,7 +22,7 @@ from focuskit.model.errors import InputError
 
 
 def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
-    """Return a name for the source, and its rows.
+    """A name for the source, and its rows.
 
     Args:
         source: A path, a Polars frame, any object that speaks the Arrow C stream interface

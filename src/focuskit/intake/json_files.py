@@ -37,7 +37,7 @@ Cells = dict[str, set[int]]
 
 
 def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
-    """Return the rows of an NDJSON file; an empty file is a frame without columns.
+    """The rows of an NDJSON file; an empty file is a frame without columns.
 
     Args:
         path: The file, which may be compressed.
@@ -107,7 +107,7 @@ def _mended(text: Path, cells: Cells, seen: Collection[bytes]) -> Iterator[Path]
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    """Return the object of a line; an empty one where it is none, which is told elsewhere."""
+    """The object of a line; an empty one where it is none, which is told elsewhere."""
     try:
         found = json.loads(line)
     except ValueError:

@@ -94,7 +94,7 @@ class Mapping:
 
     @classmethod
     def load(cls, source: Mapping | Documents[str, Any] | str | Path | None) -> Mapping:
-        """Return the mapping that ``source`` is, describes or names; None maps names to fields.
+        """The mapping that ``source`` is, describes or names; None maps names to fields.
 
         Raises:
             InputError: The document breaks ``schemas/mapping.schema.json``.
@@ -126,11 +126,11 @@ class Mapping:
         return {"schema_version": version, **_converter().unstructure(dict(self.tables))}
 
     def table(self, name: str) -> TableMapping:
-        """Return the mapping of one table; an empty one where the document says nothing of it."""
+        """The mapping of one table; an empty one where the document says nothing of it."""
         return self.tables.get(name, TableMapping())
 
     def with_earliest(self, moment: datetime) -> Mapping:
-        """Return this mapping with another earliest moment of interactions."""
+        """This mapping with another earliest moment of interactions."""
         interactions = attrs.evolve(self.table("interactions"), earliest=moment)
         return attrs.evolve(
             self, tables=MappingProxyType({**self.tables, "interactions": interactions})

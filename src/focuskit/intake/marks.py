@@ -22,7 +22,7 @@ _MARK = "\0"
 
 
 def is_mark(column: str) -> bool:
-    """Return whether a column is a mark, and none of the file."""
+    """Whether a column is a mark, and none of the file."""
     return column.startswith(_MARK)
 
 
@@ -31,7 +31,7 @@ def marked(
     lines: Mapping[str, Mapping[int, str]],
     cells: Mapping[str, Collection[int]],
 ) -> pl.LazyFrame:
-    """Return a frame with marks on its rows, the first of which is 0.
+    """A frame with marks on its rows, the first of which is 0.
 
     Args:
         frame: The rows as they stand in the file.
@@ -55,12 +55,12 @@ def marked(
 
 
 def as_list(column: str) -> str:
-    """Return what to mark the cells of a column by that only a list of texts may be read from."""
+    """What to mark the cells of a column by that only a list of texts may be read from."""
     return column + _MARK
 
 
 def line_marks(found: Mapping[str, pl.DataType]) -> dict[str, pl.Expr]:
-    """Return what can be wrong with a line: the line where it is, else null."""
+    """What can be wrong with a line: the line where it is, else null."""
     return {
         name.removeprefix(_MARK): pl.col(name)
         for name, dtype in found.items()
@@ -71,7 +71,7 @@ def line_marks(found: Mapping[str, pl.DataType]) -> dict[str, pl.Expr]:
 def with_marked_cells(
     column: Column, rule: FieldRule, found: Collection[str], *, takes_lists: bool
 ) -> Column:
-    """Return a column that does not fit where a cell that it is read from is marked."""
+    """A column that does not fit where a cell that it is read from is marked."""
     names = [*rule.columns, *(() if takes_lists else map(as_list, rule.columns))]
     marks = [pl.col(_MARK + name) for name in names if _MARK + name in found]
     if not marks:
@@ -82,7 +82,7 @@ def with_marked_cells(
 
 
 def line_checks(lines: Mapping[str, pl.Expr], checks: Sequence[Check]) -> list[Check]:
-    """Return the checks of lines before those of rows, which then pass over such a line."""
+    """The checks of lines before those of rows, which then pass over such a line."""
     if not lines:
         return list(checks)
     whole = pl.all_horizontal(line.is_null() for line in lines.values())

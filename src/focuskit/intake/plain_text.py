@@ -52,7 +52,7 @@ def plain(path: Path) -> Iterator[Path]:
 
 
 def _ends_oddly(head: bytes) -> bool:
-    """Return whether lines end in carriage returns alone, or in two and a line feed."""
+    """Whether lines end in carriage returns alone, or in two and a line feed."""
     return b"\r\r\n" in head or (b"\r" in head and b"\n" not in head)
 
 
@@ -74,7 +74,7 @@ def _unpacked(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
 
 
 def is_packed(path: Path) -> bool:
-    """Return whether a file is compressed, by its name."""
+    """Whether a file is compressed, by its name."""
     return path.name.lower().endswith(".gz")
 
 
@@ -95,7 +95,7 @@ def seen_in(path: Path, wanted: Collection[bytes]) -> frozenset[bytes]:
 
 
 def counted_in(path: Path, byte: bytes) -> int:
-    """Return how often one byte stands in a file."""
+    """How often one byte stands in a file."""
     with path.open("rb") as file:
         return sum(chunk.count(byte) for chunk in iter(lambda: file.read(_CHUNK), b""))
 

@@ -76,7 +76,7 @@ def propose(path: Path, *, table: str = "interactions") -> Proposal:
 
 
 def _fields(rows: pl.LazyFrame, schema: str) -> tuple[dict[str, FieldRule], set[str]]:
-    """Return field: its rule for the fields that a column was found for; and those columns."""
+    """Field: its rule for the fields that a column was found for; and those columns."""
     sample = rows.head(_SAMPLE_ROWS).collect()
     fields: dict[str, FieldRule] = {}
     taken: set[str] = set()

@@ -12,7 +12,7 @@ _KEPT = frozenset({str, int, bool, type(None), datetime, date, bytes, timedelta}
 
 
 def plain(values: list[Any]) -> list[Any]:
-    """Return a column with None for NaN, NaT and NA, and with Python's values for those of numpy.
+    """A column with None for NaN, NaT and NA, and with Python's values for those of numpy.
 
     They are told by what they are, so neither numpy nor pandas is needed for it.
     """

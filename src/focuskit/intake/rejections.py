@@ -35,7 +35,7 @@ MOST_CHARACTERS = 60
 
 
 def rejections(source: Source, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return what is wrong with the rows of a source, one line for each thing, by row and field.
+    """What is wrong with the rows of a source, one line for each thing, by row and field.
 
     Those of rows that are rejected come first; then those of rows that are kept, in which the
     value was emptied.
@@ -84,7 +84,7 @@ def emptied_notes(emptied: pl.DataFrame, unrecorded: Collection[str] = ()) -> tu
 
 
 def shown(value: str | None) -> str:
-    """Return a value as a note shows it: in quotes, and cut where it is long."""
+    """A value as a note shows it: in quotes, and cut where it is long."""
     if value is None:
         return "a value that has no text"
     return repr(value if len(value) <= MOST_CHARACTERS else f"{value[:MOST_CHARACTERS]}...")
@@ -92,12 +92,12 @@ def shown(value: str | None) -> str:
 
 @cache
 def nothing() -> pl.DataFrame:
-    """Return a frame of no rejected rows."""
+    """A frame of no rejected rows."""
     return pl.DataFrame(schema=SCHEMA)
 
 
 def gathered(lines: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return several frames of rejected rows as one, in a fixed order."""
+    """Several frames of rejected rows as one, in a fixed order."""
     frames = [line.cast(pl.Schema(SCHEMA)) for line in lines if not line.is_empty()]
     return pl.concat(frames).sort(list(SCHEMA)) if frames else nothing()
 
@@ -110,7 +110,7 @@ def _as_stated(source: Source, field: str) -> pl.Expr:
 
 
 def lost(source: Source, rejected: pl.DataFrame) -> pl.DataFrame:
-    """Return one line for each row of a source that was rejected, as ``LOST`` has them.
+    """One line for each row of a source that was rejected, as ``LOST`` has them.
 
     Args:
         source: Where they come from.
@@ -129,7 +129,7 @@ def lost(source: Source, rejected: pl.DataFrame) -> pl.DataFrame:
 
 
 def _account(source: Source) -> pl.Expr:
-    """Return the account that a row states; one of the list of accounts is its own.
+    """The account that a row states; one of the list of accounts is its own.
 
     None of a line that lacks values: it may have broken off within the name.
     """
@@ -138,7 +138,7 @@ def _account(source: Source) -> pl.Expr:
 
 
 def _readable(source: Source, field: str, dtype: pl.DataType) -> pl.Expr:
-    """Return the values of a field as far as they can be read."""
+    """The values of a field as far as they can be read."""
     column = source.columns.get(field)
     if column is None:
         return pl.lit(None, dtype=dtype)

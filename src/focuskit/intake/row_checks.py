@@ -78,7 +78,7 @@ class Check:
 def checks(
     schema_name: str, columns: Mapping[str, Column], *, earliest: datetime = EARLIEST
 ) -> list[Check]:
-    """Return the checks of all columns, and those between columns, of a table.
+    """The checks of all columns, and those between columns, of a table.
 
     Args:
         schema_name: The schema that the rows keep to.
@@ -135,7 +135,7 @@ def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C90
 
 
 def _unlisted(value: pl.Expr, known: list[str]) -> pl.Expr:
-    """Return where a text is none of those known, the quicker way for their number.
+    """Where a text is none of those known, the quicker way for their number.
 
     Casting a text to an enumeration costs as much as a few comparisons, and serves other checks.
     """
@@ -169,7 +169,7 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
 
 
 def exact(found: Iterable[Check]) -> list[Check]:
-    """Return the checks so that a moment fails one of them alone: the first of those it fails.
+    """The checks so that a moment fails one of them alone: the first of those it fails.
 
     A year 0 is no time, and therefore no placeholder; a placeholder lies before nothing. Whether a
     row fails at all takes less to find out, so that the checks by themselves leave it open.

@@ -61,7 +61,7 @@ def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
 
 
 def told_by_name(name: str) -> Told:
-    """Tell the kind of the rows from the name of their file: its last word that says anything.
+    """The kind of the rows from the name of their file: its last word that says anything.
 
     ``ticket_events`` are events and no tickets, and an event of a log is no hosted one.
     """

@@ -29,7 +29,7 @@ def check_scale(field: str, prop: schemas.Schema, *, where: str) -> None:
 
 
 def scaled(column: Column, scale: Scale, prop: schemas.Schema) -> tuple[Column, Check]:
-    """Return a column in the range of its field, and the check that its values are on the scale.
+    """A column in the range of its field, and the check that its values are on the scale.
 
     Args:
         column: Its values are those of the file.

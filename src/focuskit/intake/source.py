@@ -70,7 +70,7 @@ class Source:
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
-        """Return the fields in their types and order, as expressions over ``frame``.
+        """The fields in their types and order, as expressions over ``frame``.
 
         Args:
             days: The times of which some values are days alone; a column beside each tells which.
@@ -92,7 +92,7 @@ class Source:
         return [*fields, *marks, *stamp]
 
     def marks(self) -> list[pl.Expr]:
-        """Return the column that names the fields that could not be read, if any was in any row."""
+        """The column that names the fields that could not be read, if any was in any row."""
         if self.schema != "interaction" or not self.unreadable:
             return []
         named = [pl.when(bad).then(pl.lit(field)) for field, bad in self.unreadable.items()]
@@ -100,7 +100,7 @@ class Source:
         return [pl.when(pl.any_horizontal(*self.unreadable.values())).then(names).alias(UNREADABLE)]
 
     def emptying(self, failed: Sequence[Check]) -> Source:
-        """Return this source with the values emptied that fail these checks."""
+        """This source with the values emptied that fail these checks."""
         bad, unreadable = (
             {
                 field: pl.any_horizontal(check.failed for check in some if check.field == field)
@@ -115,7 +115,7 @@ class Source:
         return attrs.evolve(self, columns=columns, unreadable=unreadable)
 
     def without(self, fields: frozenset[str]) -> Source:
-        """Return this source without some fields."""
+        """This source without some fields."""
         return attrs.evolve(
             self,
             columns={f: column for f, column in self.columns.items() if f not in fields},
@@ -123,12 +123,12 @@ class Source:
         )
 
     def stated_lines(self) -> pl.Expr:
-        """Return the lines that cannot be read, as they stand in the file; else null."""
+        """The lines that cannot be read, as they stand in the file; else null."""
         lines = line_marks(dict(self.frame.collect_schema()))
         return pl.coalesce(*lines.values(), pl.lit(None, dtype=pl.String))
 
     def numbered(self) -> pl.LazyFrame:
-        """Return ``frame`` with the row number."""
+        """``frame`` with the row number."""
         return self.frame.with_row_index(ROW, offset=1)
 
 
@@ -165,7 +165,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
 
 
 def _exported_at(mapping: Mapping, name: str) -> datetime | None:
-    """Return when a source of interactions was exported.
+    """When a source of interactions was exported.
 
     Raises:
         InputError: The mapping states it for other files.

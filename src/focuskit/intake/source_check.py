@@ -78,7 +78,7 @@ class SourceCheck:
         return [*self.source.canonical(self.days), *self.source.marks(), number]
 
     def without(self, fields: frozenset[str]) -> SourceCheck:
-        """Return this without fields that count as not recorded, and with notes on the others."""
+        """This without fields that count as not recorded, and with notes on the others."""
         mine = self.barren & fields
         notes = (*self.notes, *emptied_notes(self.emptied, mine))
         return attrs.evolve(self, source=self.source.without(mine), notes=notes)
@@ -144,7 +144,7 @@ def _tidied(source: Source) -> tuple[Source, dict[str, Any], tuple[str, ...]]:
 def _emptying(
     source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame
 ) -> tuple[Source, frozenset[str]]:
-    """Return a source without its bad values, and the fields of which no value is left."""
+    """A source without its bad values, and the fields of which no value is left."""
     told = set(emptied.select("field", "reason").unique().iter_rows())
     if not told:
         return source, frozenset()
@@ -200,7 +200,7 @@ def _facts(source: Source) -> dict[str, Any]:
 
 
 def _moments(source: Source) -> list[pl.Expr]:
-    """Return from when to when interactions reach, and which of their times are days alone."""
+    """From when to when interactions reach, and which of their times are days alone."""
     happened = source.columns.get("occurred_at")
     if happened is None:
         return []

@@ -22,7 +22,7 @@ class Spool:
     large: bool
 
     def keep(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Return the rows of a text file, which is not read again."""
+        """The rows of a text file, which is not read again."""
         if not self.large:
             return frame.collect().lazy()
         folder = tempfile.TemporaryDirectory(prefix="focuskit-")
@@ -32,5 +32,5 @@ class Spool:
         return pl.scan_parquet(rows, glob=False)
 
     def settle(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Return what was made of kept rows."""
+        """What was made of kept rows."""
         return frame if self.large else frame.collect().lazy()

@@ -183,7 +183,7 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
 
 
 def rows_of_account(source: Any, mapping: Mapping, account: str) -> tuple[int, int]:
-    """Return how many rows name an account, and how many of them fail a check.
+    """How many rows name an account, and how many of them fail a check.
 
     Raises:
         InputError: A source cannot be read.
@@ -201,7 +201,7 @@ def rows_of_account(source: Any, mapping: Mapping, account: str) -> tuple[int, i
 
 
 def _several(source: Any) -> list[Any]:
-    """Return the sources that are meant: a list of rows is one, a list of paths are several."""
+    """The sources that are meant: a list of rows is one, a list of paths are several."""
     if isinstance(source, str) or not isinstance(source, Sequence) or not source:
         return [source]
     by_itself = isinstance(source[0], str | Path | pl.DataFrame | pl.LazyFrame)
@@ -223,7 +223,7 @@ def _listed_only(source: Source, known: pl.Series) -> Source:
 
 
 def _together(frames: Sequence[pl.LazyFrame], schema: str, basic: Sequence[str]) -> pl.LazyFrame:
-    """Return the rows of all sources; a field that one of them lacks is null there.
+    """The rows of all sources; a field that one of them lacks is null there.
 
     Without any, the basic fields are there, and no rows.
     """

@@ -35,7 +35,7 @@ _LETTERS = re.compile(
 
 
 def parsed(text: pl.Expr, form: str) -> pl.Expr:
-    """Return the moments that texts state in a format, in UTC; null where they do not keep to it.
+    """The moments that texts state in a format, in UTC; null where they do not keep to it.
 
     Without an offset in the format they are read as UTC.
     """
@@ -46,7 +46,7 @@ def parsed(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
-    """Return the moments that texts state in a mapping's format, and whether that names a zone.
+    """The moments that texts state in a mapping's format, and whether that names a zone.
 
     A year of fewer than four digits under ``%Y`` is none, nor is a zone's name that is not known.
     """
@@ -64,7 +64,7 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
 
 
 def tells_hour(stated: str) -> bool:
-    """Tell whether a format states the hour, and not the day alone."""
+    """Whether a format states the hour, and not the day alone."""
     return _HOUR.search(stated.replace("%%", "")) is not None
 
 
@@ -100,7 +100,7 @@ def _problem(stated: str) -> str | None:
 
 
 def _comes_back(moment: datetime, stated: str) -> bool:
-    """Tell whether the day, or at least the month, that is written in a format is read from it."""
+    """Whether the day, or at least the month, that is written in a format is read from it."""
     form = _FRACTION.sub("%.f", stated)
     written = pl.Series([moment], dtype=TIME).dt.to_string(form.replace(_NAME, "UTC"))
     with warnings.catch_warnings():

@@ -16,7 +16,7 @@ MOST_REASONS = 5
 
 
 def is_file(source: Any) -> bool:
-    """Tell whether a source is the name of a file."""
+    """Whether a source is the name of a file."""
     return isinstance(source, str | Path)
 
 

@@ -53,7 +53,7 @@ class Texts:
         return pl.col(self.column).cast(pl.String)
 
     def may_be_untidy(self) -> pl.Expr:
-        """Return a look at the column that costs next to nothing: a truth value for each row."""
+        """A look at the column that costs next to nothing: a truth value for each row."""
         raw = self._raw
         # All texts that are empty, or begin with a blank, a tab or a line break, come before "!".
         found = (raw < "!") | raw.str.starts_with("\N{NO-BREAK SPACE}")
@@ -64,7 +64,7 @@ class Texts:
         return found | raw.is_in(self.words) if self.words else found
 
     def looks(self) -> dict[str, pl.Expr]:
-        """Return what tells, of the whole column, in what way it is untidy."""
+        """What tells, of the whole column, in what way it is untidy."""
         text = self._stripped
         number = (text == "") | text.is_in(self.words) | text.str.contains(_WHOLE)
         whole = text.str.ends_with(_POINT_ZERO).any() & number.all()
@@ -79,11 +79,11 @@ class Texts:
         return self._raw.str.strip_chars(BLANKS)
 
     def word(self) -> pl.Expr:
-        """Return the word that means nothing, where there is one."""
+        """The word that means nothing, where there is one."""
         return pl.when(self._stripped.is_in(self.words)).then(self._stripped)
 
     def tidied(self, *, whole: bool) -> pl.Expr:
-        """Return the column without blanks around its texts, and null where they mean nothing."""
+        """The column without blanks around its texts, and null where they mean nothing."""
         text = self._stripped
         kept = text.str.strip_suffix(_POINT_ZERO) if whole else text
         says = (text != "") & ~text.is_in(self.words)
@@ -92,7 +92,7 @@ class Texts:
 
 @lru_cache(maxsize=64)
 def may_be_untidy(columns: tuple[Texts, ...]) -> pl.Expr:
-    """Return whether any column might be untidy; built once for all sources of one shape."""
+    """Whether any column might be untidy; built once for all sources of one shape."""
     looks = [one.may_be_untidy() for one in columns if one.looked_at]
     return pl.any_horizontal([False, *looks]).any()
 
@@ -103,7 +103,7 @@ def texts(
     found: Mapping[str, pl.DataType],
     nothing: tuple[str, ...] | None,
 ) -> tuple[Texts, ...]:
-    """Return the columns of texts that the rules read, each once; ids go before other fields.
+    """The columns of texts that the rules read, each once; ids go before other fields.
 
     Args:
         schema: The schema that the rows keep to.
@@ -134,7 +134,7 @@ def texts(
 def tidied(
     frame: pl.LazyFrame, columns: Iterable[Texts], engine: Engine, name: str
 ) -> tuple[pl.LazyFrame, tuple[str, ...]]:
-    """Return the rows with the columns tidied that need it, and notes on words that mean nothing.
+    """The rows with the columns tidied that need it, and notes on words that mean nothing.
 
     The frame is returned as it is where no column needs it.
     """

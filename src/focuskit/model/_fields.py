@@ -35,12 +35,12 @@ def _no_number(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
 
 
 def identifier() -> Any:
-    """Return a required text, not empty."""
+    """A required text, not empty."""
     return attrs.field(validator=v.and_(v.instance_of(str), v.min_len(1)))
 
 
 def text(*, pattern: re.Pattern[str] | None = None, least: int = 1) -> Any:
-    """Return an optional text."""
+    """An optional text."""
     rules: list[Validator] = [v.instance_of(str), v.min_len(least)]
     if pattern:
         rules.append(v.matches_re(pattern))
@@ -53,36 +53,36 @@ A_SIGN_ID: Validator = v.and_(A_STRING, v.matches_re(SIGN))
 
 
 def sign_id() -> Any:
-    """Return the required name of a sign, or of something that is named alike."""
+    """The required name of a sign, or of something that is named alike."""
     return attrs.field(validator=A_SIGN_ID)
 
 
 def one_of(*values: str, **default: Any) -> Any:
-    """Return a text, one of ``values``."""
+    """A text, one of ``values``."""
     return attrs.field(validator=_among(values), **default)
 
 
 def nullable(*kinds: type, **default: Any) -> Any:
-    """Return null or a value of one of these types; numbers are finite."""
+    """Null or a value of one of these types; numbers are finite."""
     rule = v.and_(v.instance_of(kinds), _no_number, _finite)
     return attrs.field(validator=v.optional(rule), **default)
 
 
 def count(least: int = 0, most: int | None = None, **default: Any) -> Any:
-    """Return a whole number from ``least`` to ``most``."""
+    """A whole number from ``least`` to ``most``."""
     rules: list[Validator] = [v.instance_of(int), _no_number, v.ge(least)]
     rules += [v.le(most)] if most is not None else []
     return attrs.field(validator=v.and_(*rules), **default)
 
 
 def positive() -> Any:
-    """Return a required finite number above 0."""
+    """A required finite number above 0."""
     rules = v.and_(v.instance_of((int, float)), _no_number, _finite, v.gt(0))
     return attrs.field(validator=rules)
 
 
 def several(item: Validator, least: int = 0, most: int | None = None, **default: Any) -> Any:
-    """Return a tuple of ``least`` to ``most`` items."""
+    """A tuple of ``least`` to ``most`` items."""
     rules: list[Validator] = [v.instance_of(tuple), v.min_len(least)]
     rules += [v.max_len(most)] if most is not None else []
     return attrs.field(validator=v.deep_iterable(item, v.and_(*rules)), **default)
@@ -100,12 +100,12 @@ def _among(values: tuple[str, ...]) -> Validator:
 
 
 def choice(*values: str) -> Any:
-    """Return an optional text, one of ``values``."""
+    """An optional text, one of ``values``."""
     return attrs.field(default=None, validator=v.optional(_among(values)))
 
 
 def number(low: float | None = None, high: float | None = None) -> Any:
-    """Return an optional finite number from ``low`` to ``high``, both inclusive."""
+    """An optional finite number from ``low`` to ``high``, both inclusive."""
     rules: list[Validator] = [v.instance_of((int, float)), _no_number, _finite]
     rules += [v.ge(low)] if low is not None else []
     rules += [v.le(high)] if high is not None else []
@@ -118,7 +118,7 @@ def _finite(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
 
 
 def whole(high: int = MOST) -> Any:
-    """Return an optional whole number from 0 to ``high``."""
+    """An optional whole number from 0 to ``high``."""
     rules = v.and_(v.instance_of(int), _no_number, v.ge(0), v.le(high))
     return attrs.field(default=None, validator=v.optional(rules))
 
@@ -132,19 +132,19 @@ def level(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
 
 
 def flag() -> Any:
-    """Return an optional truth value."""
+    """An optional truth value."""
     return attrs.field(default=None, validator=v.optional(v.instance_of(bool)))
 
 
 def moment(*, required: bool = False) -> Any:
-    """Return a time in UTC."""
+    """A time in UTC."""
     if required:
         return attrs.field(converter=utc, validator=v.instance_of(datetime))
     return attrs.field(default=None, converter=utc, validator=v.optional(v.instance_of(datetime)))
 
 
 def attributes() -> Any:
-    """Return further facts by name, kept but not read."""
+    """Further facts by name, kept but not read."""
     values = v.and_(v.instance_of((str, int, float, bool, type(None))), _finite)
 
     def is_mapping(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -156,7 +156,7 @@ def attributes() -> Any:
 
 
 def exact(low: int = -100, high: int = 100, *, optional: bool = False) -> Any:
-    """Return a decimal from ``low`` to ``high`` with at most six places."""
+    """A decimal from ``low`` to ``high`` with at most six places."""
 
     def six_places(_: Any, attribute: attrs.Attribute[Any], value: Decimal) -> None:
         if value != round(value, 6):

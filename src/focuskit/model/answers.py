@@ -18,7 +18,7 @@ from focuskit.model.text_files import replace_text
 
 
 def read_answers(source: Any) -> tuple[Answer, ...]:
-    """Return answers from a path of a JSON file that holds a list of them, or from a list.
+    """Answers from a path of a JSON file that holds a list of them, or from a list.
 
     Raises:
         InputError: The file cannot be read, an answer breaks ``schemas/answer.schema.json``, or a
@@ -66,14 +66,14 @@ def write_answers(path: Path, answers: Iterable[Answer]) -> None:
 
 
 def to_fill_in(practice: Practice) -> Answer:
-    """Return the answer to a practice with what is asked and no level yet, to be filled in."""
+    """The answer to a practice with what is asked and no level yet, to be filled in."""
     return Answer(
         id=practice.id, level=None, question=practice.question, levels=tuple(practice.levels)
     )
 
 
 def unasked(answers: Iterable[Answer], practices: Iterable[Practice]) -> list[str]:
-    """Return a note for each answer to a practice that nobody asks about, with the nearest id."""
+    """A note for each answer to a practice that nobody asks about, with the nearest id."""
     known = [practice.id for practice in practices]
     strange = (answer.id for answer in answers if answer.id not in known)
     return [

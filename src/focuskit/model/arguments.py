@@ -23,7 +23,7 @@ _PLAIN = str | bytes | int | float | bool | None
 
 
 def shown(value: Any) -> str:
-    """Return a value as an error shows it: what is simple as it is, of all else its type."""
+    """A value as an error shows it: what is simple as it is, of all else its type."""
     if isinstance(value, _PLAIN) and type(value).__module__ == "builtins":
         return short(repr(value), MOST_SHOWN)
     if type(value) in {list, tuple, dict, set}:
@@ -78,7 +78,7 @@ def whole_number(value: Any, *, where: str) -> None:
 
 
 def path_of(value: Any, *, where: str, expected: str = "a path") -> Path:
-    """Return the path that an argument names.
+    """The path that an argument names.
 
     Raises:
         InputError: It names none, or one that no system could have.
@@ -133,7 +133,7 @@ def checked(cls: type[T]) -> type[T]:
 def _told(
     cls: type[Any], known: Collection[str], broken: Exception, given: Mapping[str, Any]
 ) -> ValueOfFieldError:
-    """Tell what a validator found; those of attrs hand over their facts, others only a message."""
+    """What a validator found; those of attrs hand over their facts, others only a message."""
     message, *facts = broken.args or ("",)
     said = re.sub(r"^'(\w+)'", r"\1", str(message))
     if len(facts) == 3 and isinstance(facts[0], attrs.Attribute):
@@ -162,7 +162,7 @@ _WORDS = {"str": "a text", "bool": "True or False", "int": "a whole number", "fl
 
 
 def _spelled(rule: Any) -> str:
-    """Return in words what a validator of attrs asks for: types, words, or a pattern."""
+    """In words what a validator of attrs asks for: types, words, or a pattern."""
     if isinstance(rule, re.Pattern):
         return f"a text that matches {rule.pattern}"
     parts = rule if _is_several(rule) else (rule,)

@@ -23,7 +23,7 @@ _BY_JSON_TYPE: dict[str, pl.DataType] = {
 
 @cache
 def column_types(name: str) -> dict[str, pl.DataType]:
-    """Return field: Polars type for the rows of schema ``name`` (``interaction`` ...).
+    """Field: Polars type for the rows of schema ``name`` (``interaction`` ...).
 
     Times are microseconds in UTC; the fields of an object are whatever a frame brings.
     """
@@ -31,7 +31,7 @@ def column_types(name: str) -> dict[str, pl.DataType]:
 
 
 def column_type(prop: schemas.Schema) -> pl.DataType:
-    """Return the Polars type of the values that one property's schema describes."""
+    """The Polars type of the values that one property's schema describes."""
     if prop.get("format") == "date-time":
         return TIME
     named = prop.get("type", "string")  # an enum says its values alone, and ours are all texts

@@ -29,7 +29,7 @@ def is_end_of_day(moment: datetime) -> bool:
 
 
 def day_column(field: str) -> str:
-    """Return the column that is true where only the day of a field is stated, and null elsewhere.
+    """The column that is true where only the day of a field is stated, and null elsewhere.
 
     It is never false, so that a source without days and a row with its time say the same.
     """
@@ -37,44 +37,44 @@ def day_column(field: str) -> str:
 
 
 def without_day_columns(columns: Iterable[str]) -> frozenset[str]:
-    """Return these columns but for those that tell days."""
+    """These columns but for those that tell days."""
     return frozenset(column for column in columns if not column.endswith(_IS_A_DAY))
 
 
 @cache
 def day_columns(schema: str) -> frozenset[str]:
-    """Return the columns that may tell days beside the times of a table."""
+    """The columns that may tell days beside the times of a table."""
     types = column_types(schema)
     return frozenset(day_column(field) for field in types if types[field] == TIME)
 
 
 @cache
 def lasting(schema: str) -> frozenset[str]:
-    """Return the times of a table that stand at the end of their day where that alone is stated."""
+    """The times of a table that stand at the end of their day where that alone is stated."""
     return frozenset(f for f, prop in schemas.property_schemas(schema).items() if prop.get(_LASTS))
 
 
 def first_moment(moment: pl.Expr, is_day: pl.Expr | None) -> pl.Expr:
-    """Return the first moment that a time may mean; ``is_day`` None: each has its hour."""
+    """The first moment that a time may mean; ``is_day`` None: each has its hour."""
     return moment if is_day is None else pl.when(is_day).then(_begun(moment)).otherwise(moment)
 
 
 def last_moment(moment: pl.Expr, is_day: pl.Expr | None) -> pl.Expr:
-    """Return the last moment that a time may mean."""
+    """The last moment that a time may mean."""
     if is_day is None:
         return moment
     return pl.when(is_day).then(_begun(moment) + _LAST).otherwise(moment)
 
 
 def middle_moment(moment: pl.Expr, is_day: pl.Expr | None) -> pl.Expr:
-    """Return the middle of what a time may mean: of a day, its noon."""
+    """The middle of what a time may mean: of a day, its noon."""
     if is_day is None:
         return moment
     return pl.when(is_day).then(_begun(moment) + _DAY / 2).otherwise(moment)
 
 
 def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
-    """Return how many days the day of one moment lies after that of another."""
+    """How many days the day of one moment lies after that of another."""
     return (_begun(end) - _begun(start)).dt.total_days()
 
 

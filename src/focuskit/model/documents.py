@@ -37,7 +37,7 @@ def read_time(text: str) -> datetime:
 
 
 def stated_time(value: datetime | str | None, *, where: str) -> datetime | None:
-    """Return a time that somebody states, in UTC; one without a zone is read as UTC.
+    """A time that somebody states, in UTC; one without a zone is read as UTC.
 
     Raises:
         InputError: It is no ISO 8601 time; it names ``where``.
@@ -117,12 +117,12 @@ def _listed(items: Any) -> list[Any]:
 
 
 def to_document(thing: Any) -> Any:
-    """Return a model object as what ``json.dumps`` takes; every field is there, null included."""
+    """A model object as what ``json.dumps`` takes; every field is there, null included."""
     return _converter().unstructure(thing)
 
 
 def from_document(document: Any, kind: type[T]) -> T:
-    """Return the ``kind`` that a document describes; the reverse of ``to_document``.
+    """The ``kind`` that a document describes; the reverse of ``to_document``.
 
     Raises:
         InputError: The document has unknown or missing keys, or values out of range.

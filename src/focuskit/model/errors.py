@@ -80,13 +80,13 @@ class PluginError(_ExplainedError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Return a hint that names the known names nearest to ``name``, or None."""
+    """A hint that names the known names nearest to ``name``, or None."""
     close = difflib.get_close_matches(str(name), list(known), n=2, cutoff=0.6)
     return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else None
 
 
 def nearest_file(path: Path) -> str | None:
-    """Return a hint for a file that is not there: the names nearest to it in its folder."""
+    """A hint for a file that is not there: the names nearest to it in its folder."""
     folder = path.parent
     if not folder.is_dir():
         return f"there is no folder {folder} either"
@@ -97,12 +97,12 @@ _NUMBERED = re.compile(r"\(os error (\d+)\)")
 
 
 def is_of_system(broken: Exception) -> bool:
-    """Tell whether the system refused to read or write, also where Polars asked it to."""
+    """Whether the system refused to read or write, also where Polars asked it to."""
     return isinstance(broken, OSError) or _NUMBERED.search(str(broken)) is not None
 
 
 def reason(broken: Exception) -> str:
-    """Return in a few words why the system could not read or write, whoever asked it to."""
+    """In a few words why the system could not read or write, whoever asked it to."""
     stated = getattr(broken, "strerror", None)
     number = _NUMBERED.search(str(broken))
     if stated or not number:

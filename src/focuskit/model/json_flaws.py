@@ -79,7 +79,7 @@ def _flaw(kind: str, at: int, found: str) -> Flaw:
 
 
 def within_levels(document: Any) -> bool:
-    """Return whether objects and lists stand in one another no deeper than they may."""
+    """Whether objects and lists stand in one another no deeper than they may."""
     layer, levels = [document], 0
     while layer and levels <= MOST_LEVELS:
         nested = [one for one in layer if isinstance(one, dict | list)]

@@ -35,7 +35,7 @@ class Limits:
             )
 
     def out_of_reach(self, unit: Unit) -> str | None:
-        """Return the limit that no value of a unit reaches: ``ok``, ``bad``, or None.
+        """The limit that no value of a unit reaches: ``ok``, ``bad``, or None.
 
         Only ``ok`` may lie where no value is as good: then severity is above 0 whatever is found,
         and ``bad`` may be as bad as one likes.

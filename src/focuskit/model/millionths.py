@@ -14,17 +14,17 @@ MILLION = 1_000_000
 
 
 def in_millionths(number: Decimal) -> int:
-    """Return a decimal as whole millionths; what lies beyond the sixth digit is cut off."""
+    """A decimal as whole millionths; what lies beyond the sixth digit is cut off."""
     return int(number * MILLION)
 
 
 def millionths(name: str) -> pl.Expr:
-    """Return a column of exact decimals as whole millionths."""
+    """A column of exact decimals as whole millionths."""
     return (pl.col(name) * MILLION).round(0).cast(pl.Int64)
 
 
 def exact(millionths: pl.Expr) -> pl.Expr:
-    """Return millionths as a number whose shortest text is the exact decimal.
+    """Millionths as a number whose shortest text is the exact decimal.
 
     Polars divides by a constant through its reciprocal, which may miss by a bit; rounding mends it.
     """

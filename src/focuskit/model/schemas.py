@@ -28,7 +28,7 @@ Schema = dict[str, Any]
 
 
 def _folder() -> Traversable:
-    """Return where the schemas lie: inside the wheel, or beside the source of a checkout.
+    """Where the schemas lie: inside the wheel, or beside the source of a checkout.
 
     An editable install cannot see what the wheel takes in from outside the package.
     """
@@ -40,7 +40,7 @@ def _folder() -> Traversable:
 
 @cache
 def schema(name: str) -> Schema:
-    """Return the schema ``name`` (``interaction``, ``policy`` ...) as it stands in its file."""
+    """The schema ``name`` (``interaction``, ``policy`` ...) as it stands in its file."""
     try:
         text = (_folder() / f"{name}.schema.json").read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -53,7 +53,7 @@ def schema(name: str) -> Schema:
 
 @cache
 def names() -> tuple[str, ...]:
-    """Return the names of all schemas, sorted."""
+    """The names of all schemas, sorted."""
     suffix = ".schema.json"
     found = (entry.name for entry in _folder().iterdir())
     return tuple(sorted(name.removesuffix(suffix) for name in found if name.endswith(suffix)))
@@ -61,7 +61,7 @@ def names() -> tuple[str, ...]:
 
 @cache
 def property_schemas(name: str) -> dict[str, Schema]:
-    """Return the properties of an object schema, with references into ``common`` resolved."""
+    """The properties of an object schema, with references into ``common`` resolved."""
     definitions = schema("common")["$defs"]
 
     def resolved(prop: Schema) -> Schema:
@@ -73,7 +73,7 @@ def property_schemas(name: str) -> dict[str, Schema]:
 
 
 def required(name: str) -> tuple[str, ...]:
-    """Return the fields that the rows of schema ``name`` need, be it only under a condition."""
+    """The fields that the rows of schema ``name`` need, be it only under a condition."""
     whole = schema(name)
     return (*whole["required"], *whole.get("else", {}).get("required", ()))
 
@@ -123,7 +123,7 @@ def validator(name: str) -> Validator:
 
 
 def escaped(key: str) -> str:
-    """Return a key as it stands in a JSON pointer."""
+    """A key as it stands in a JSON pointer."""
     return key.replace("~", "~0").replace("/", "~1")
 
 
@@ -148,7 +148,7 @@ def _endless(document: Any, *parts: object) -> Iterator[tuple[str, Any]]:
 
 
 def _half_a_character(document: Any) -> str | None:
-    """Return the first text of a document that no file can hold, key or value."""
+    """The first text of a document that no file can hold, key or value."""
     if isinstance(document, str):
         return None if document.encode(errors="replace").decode() == document else document
     parts: list[Any] = []

@@ -13,12 +13,12 @@ FORM = 'clauses such as ">=1.2,<2", "~=1.4" or "==1.4.*", or "*" for any version
 
 
 def is_range(text: str) -> bool:
-    """Tell whether a text is a range of versions: ``">=1.2,<2"``, ``"~=1.4"``, ``"*"``."""
+    """Whether a text is a range of versions: ``">=1.2,<2"``, ``"~=1.4"``, ``"*"``."""
     return text == ANY or _clauses(text) is not None
 
 
 def lies_in(version: str | None, allowed: str) -> bool:
-    """Tell whether a version lies in a range.
+    """Whether a version lies in a range.
 
     A version before a release lies in a range as any other does, but for that of the release
     itself: ``2.0rc1`` is neither below 2 nor at least 2. No version, or one that is none by
@@ -39,7 +39,7 @@ def lies_in(version: str | None, allowed: str) -> bool:
 
 
 def _clauses(text: str) -> SpecifierSet | None:
-    """Return the clauses of a range; None if it is none, or if one of them is empty."""
+    """The clauses of a range; None if it is none, or if one of them is empty."""
     if not all(clause.strip() for clause in text.split(",")):
         return None
     try:

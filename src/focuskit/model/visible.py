@@ -18,7 +18,7 @@ _UNSEEN_OR_NEWLINE = re.compile(f"{_UNSEEN.pattern}|{_NEWLINE}")
 
 
 def visible(text: str) -> str:
-    r"""Return a text with every character that acts instead of being seen written as an escape.
+    r"""A text with every character that acts instead of being seen written as an escape.
 
     An escape is written as Python writes it (``\x1b``, ``\u202e``). Line breaks stay.
     """
@@ -26,14 +26,14 @@ def visible(text: str) -> str:
 
 
 def visible_line(text: str) -> str:
-    r"""Return a text on one line: as ``visible``, and a line break is written as ``\n``."""
+    r"""A text on one line: as ``visible``, and a line break is written as ``\n``."""
     return (
         text if _is_plain(text) and _NEWLINE not in text else _UNSEEN_OR_NEWLINE.sub(_escape, text)
     )
 
 
 def visible_json(document: str) -> str:
-    r"""Return the text of a JSON document that means the same, without such a character in it.
+    r"""The text of a JSON document that means the same, without such a character in it.
 
     Between values JSON has no such character but white space, so what is found stands in a string.
     """
@@ -43,7 +43,7 @@ def visible_json(document: str) -> str:
 
 
 def short(text: str, most: int) -> str:
-    """Return a text on one line, with its middle left out where it is wider than ``most`` cells.
+    """A text on one line, with its middle left out where it is wider than ``most`` cells.
 
     The end stays, since long ids often differ there alone.
     """
@@ -81,7 +81,7 @@ def _cells(character: str) -> int:
 
 
 def _within(text: str, most: int) -> str:
-    """Return the longest beginning of a text that is at most so many cells wide."""
+    """The longest beginning of a text that is at most so many cells wide."""
     width = 0
     for place, character in enumerate(text):
         width += _cells(character)

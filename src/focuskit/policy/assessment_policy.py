@@ -84,7 +84,7 @@ class Policy:
     signs_at: str = "/signs"
 
     def of_supplier(self) -> Policy:
-        """Return the policy under which the supplier is assessed: its own signs, groups, caps.
+        """The policy under which the supplier is assessed: its own signs, groups, caps.
 
         Overrides and waivers speak of accounts, so it has none.
         """
@@ -96,7 +96,7 @@ class Policy:
         )  # fmt: skip
 
     def for_accounts(self, segment: str | None = None, *, key: bool = False) -> Policy:
-        """Return the policy as it holds for the accounts of a segment, or for key accounts.
+        """The policy as it holds for the accounts of a segment, or for key accounts.
 
         Args:
             segment: Their segment; one without overrides changes nothing.
@@ -114,7 +114,7 @@ class Policy:
         return attrs.evolve(self.key_accounts, signs=no_entries())
 
     def to_document(self) -> dict[str, Any]:
-        """Return the policy as its canonical JSON document, defaults filled in.
+        """The policy as its canonical JSON document, defaults filled in.
 
         ``load_policy`` of the document gives an equal policy, and two equal policies give equal
         documents, however their own documents were written.

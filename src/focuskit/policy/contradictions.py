@@ -50,7 +50,7 @@ def check(policy: Policy, document: Mapping[str, Any], where: str) -> None:
 
 
 def overridden(policy: Policy) -> Iterator[tuple[str, Overrides]]:
-    """Return the overrides of a policy, each with the JSON pointer to where they stand."""
+    """The overrides of a policy, each with the JSON pointer to where they stand."""
     for segment, overrides in policy.segments.items():
         yield f"/segments/{escaped(segment)}/signs", overrides
     yield "/key_accounts/signs", policy.key_accounts.signs
@@ -118,7 +118,7 @@ def _check_limits(policy: Policy, where: str) -> None:
 
 
 def section(policy: Policy) -> str:
-    """Return the pointer to where signs, cause groups and caps stand side by side."""
+    """The pointer to where signs, cause groups and caps stand side by side."""
     return policy.signs_at.removesuffix("/signs")
 
 
@@ -158,6 +158,6 @@ def _check_phrase_lists(names: Iterable[str], where: str) -> None:
 
 
 def phrase_lists() -> tuple[str, ...]:
-    """Return the names of the phrase lists that ship with focuskit, read off their files."""
+    """The names of the phrase lists that ship with focuskit, read off their files."""
     folder = files("focuskit") / "detect" / "phrase_lists"
     return tuple(sorted({path.name.partition(".")[0] for path in folder.iterdir()}))

@@ -9,6 +9,6 @@ from typing import Any
 
 
 def fingerprint(parts: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of plain parts, in hexadecimal; the order of keys plays no part."""
+    """The SHA-256 of plain parts, in hexadecimal; the order of keys plays no part."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

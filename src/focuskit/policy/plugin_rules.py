@@ -11,7 +11,7 @@ from focuskit.model.versions import lies_in
 
 
 def plain_name(distribution: str) -> str:
-    """Return a distribution's name as installers compare it: lower case, runs of -_. as one -."""
+    """A distribution's name as installers compare it: lower case, runs of -_. as one -."""
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
@@ -50,7 +50,7 @@ class PluginRules:
     def why_not(
         self, distribution: str, version: str | None, signs: Callable[[], Iterable[str]]
     ) -> str | None:
-        """Return why a plugin need or may not load and how to change that, or None where it may.
+        """Why a plugin need or may not load and how to change that, or None where it may.
 
         ``signs`` reads the ids of its signs off its files; it is asked only where signs are
         disabled.

@@ -15,7 +15,7 @@ from focuskit.model.errors import PolicyError
 
 
 def _zoned(value: Any) -> Any:
-    """Return a moment in UTC.
+    """A moment in UTC.
 
     Raises:
         PolicyError: It is no time, or has no zone.
@@ -62,25 +62,25 @@ class Waiver:
     begins: datetime | None = attrs.field(default=None, converter=_zoned)
 
     def expired(self, as_of: datetime) -> bool:
-        """Tell whether it has no effect any more."""
+        """Whether it has no effect any more."""
         return as_of >= self.expires
 
     def begun(self, as_of: datetime) -> bool:
-        """Tell whether its time has come."""
+        """Whether its time has come."""
         return self.begins is None or self.begins <= as_of
 
     def in_force(self, as_of: datetime) -> bool:
-        """Tell whether it may count at a moment: from ``begins`` on, before ``expires``."""
+        """Whether it may count at a moment: from ``begins`` on, before ``expires``."""
         return self.begun(as_of) and not self.expired(as_of)
 
     def overlaps(self, other: Waiver) -> bool:
-        """Tell whether both speak of the same finding at some moment."""
+        """Whether both speak of the same finding at some moment."""
         if (self.sign, self.account) != (other.sign, other.account):
             return False
         return self.begun_before(other.expires) and other.begun_before(self.expires)
 
     def begun_before(self, moment: datetime) -> bool:
-        """Tell whether it begins before a moment."""
+        """Whether it begins before a moment."""
         return self.begins is None or self.begins < moment
 
 
@@ -107,9 +107,9 @@ class Dispute:
     resolved_at: datetime | None = attrs.field(default=None, converter=_zoned)
 
     def resolved(self, as_of: datetime) -> bool:
-        """Tell whether it was settled by then."""
+        """Whether it was settled by then."""
         return self.resolved_at is not None and self.resolved_at <= as_of
 
     def is_open(self, as_of: datetime) -> bool:
-        """Tell whether it stands beside its finding at a moment."""
+        """Whether it stands beside its finding at a moment."""
         return self.opened_at <= as_of and not self.resolved(as_of)

@@ -191,7 +191,7 @@ def judged(row: dict[str, Any], schema: str) -> tuple[dict[str, Any], set[str]]:
     refused = {field for field, value in form.items() if value is NO_FORM}
     form |= dict.fromkeys(refused)
     if schema == "interaction":
-        refused |= {f for f in TIMES & set(form) if form[f] and is_placeholder(f, form[f])}
+        refused |= {f for f in TIMES & set(form) if form[f] and is_placeholder(form[f])}
     refused |= {
         str(error.absolute_path[0])
         for error in schemas.validator(schema).iter_errors(form)
@@ -206,10 +206,10 @@ def judged(row: dict[str, Any], schema: str) -> tuple[dict[str, Any], set[str]]:
     return form, refused
 
 
-def is_placeholder(field: str, moment: Any) -> bool:
+def is_placeholder(moment: Any) -> bool:
     if not isinstance(moment, str) or not moment[:4].isdigit() or moment[4:5] != "-":
         return False
-    return moment[:4] < "1990" or (field not in {"occurred_at", "entered_at"} and moment >= "2200")
+    return moment[:4] < "1990" or moment >= "2200"
 
 
 def as_json(value: Any) -> Any:

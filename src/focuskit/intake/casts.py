@@ -174,7 +174,7 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
         text.str.replace(" ", "T", literal=True).str.replace(_UTC, "+00:00")
     )
     value = _representable(
-        _once(iso, lambda t: pl.coalesce([time_formats.parsed(t, f) for f in _ISO_FORMATS]))
+        _once(iso, lambda t: pl.coalesce([time_formats.parse(t, f) for f in _ISO_FORMATS]))
     )
     return Cast(
         value=value,

@@ -18,8 +18,8 @@ from focuskit.intake.csv_lines import (
     short_lines,
     unseparated,
 )
-from focuskit.intake.marks import marked
-from focuskit.intake.plain_text import NUL, counted_in, holds_nul, not_utf_8, plain, seen_in
+from focuskit.intake.marks import mark_rows
+from focuskit.intake.plain_text import NUL, count_in, find_in, holds_nul, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
 
@@ -42,7 +42,7 @@ def read_csv(path: Path, spool_bytes: int) -> pl.LazyFrame:
         InputError: The file cannot be read; it says why, and in which line.
     """
     with plain(path) as text:
-        seen = seen_in(text, [NUL, _QUOTE, *_BLANKS.values()])
+        seen = find_in(text, [NUL, _QUOTE, *_BLANKS.values()])
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
         spool = Spool(large=path.stat().st_size > spool_bytes)
@@ -54,7 +54,7 @@ def read_csv(path: Path, spool_bytes: int) -> pl.LazyFrame:
             first = str(broken).strip().partition("\n")[0]
             raise not_utf_8(path, text) or malformed(path, text, first) from broken
         # Polars takes a quote that is opened at the very end for a whole value.
-        if _QUOTE in seen and counted_in(text, _QUOTE) % 2:
+        if _QUOTE in seen and count_in(text, _QUOTE) % 2:
             raise malformed(path, text, "an odd number of quotes")
         stripped = spool.settle(_stripped(rows, seen))
         return spool.settle(_checked(stripped, header, text, quoted=_QUOTE in seen))
@@ -105,7 +105,7 @@ def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool)
             for number, column in enumerate(header, start=1)
             if column.strip() and not column.startswith(_NAMED_BY_POLARS)
         ]
-        rows = marked(rows, short_lines(text, max(named, default=1)), {})
+        rows = mark_rows(rows, short_lines(text, max(named, default=1)), {})
     # Only a row without its first value can be one without any. A filter reads all columns, in each
     # later pass, so there is one only where it is needed.
     blank = pl.all_horizontal(pl.col(columns).is_null())
@@ -116,7 +116,7 @@ def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool)
 
 def _separators(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool) -> int:
     """How many commas of a CSV file separate values, those of the header among them."""
-    commas = counted_in(text, b",") - sum(column.count(",") for column in header)
+    commas = count_in(text, b",") - sum(column.count(",") for column in header)
     if not quoted:
         return commas
     within = pl.sum_horizontal(pl.all().str.count_matches(",", literal=True).sum())

@@ -19,8 +19,8 @@ from typing import Any, NoReturn
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.marks import as_list, marked
-from focuskit.intake.plain_text import NUL, holds_nul, not_utf_8, plain, seen_in
+from focuskit.intake.marks import as_list, mark_rows
+from focuskit.intake.plain_text import NUL, find_in, holds_nul, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
 from focuskit.model.errors import InputError
@@ -49,7 +49,7 @@ def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
     with plain(path) as text:
         if next(_lines(text), None) is None:
             return pl.LazyFrame()
-        seen = seen_in(text, [NUL, *_ESCAPES])
+        seen = find_in(text, [NUL, *_ESCAPES])
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
         spool = Spool(large=path.stat().st_size > spool_bytes)
@@ -66,7 +66,7 @@ def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
             raise not_utf_8(path, text) or _malformed(path, text, first) from broken
         _refuse_keys_twice(path, text, schema)
         _nested(rows, text, schema, cells)
-        return spool.settle(marked(rows, {}, cells)) if cells else rows
+        return spool.settle(mark_rows(rows, {}, cells)) if cells else rows
 
 
 def _lines(text: Path, numbers: Collection[int] | None = None) -> Iterator[tuple[int, int, bytes]]:

@@ -26,7 +26,7 @@ def is_mark(column: str) -> bool:
     return column.startswith(_MARK)
 
 
-def marked(
+def mark_rows(
     frame: pl.LazyFrame,
     lines: Mapping[str, Mapping[int, str]],
     cells: Mapping[str, Collection[int]],

@@ -32,9 +32,9 @@ def plain(path: Path) -> Iterator[Path]:
         InputError: The compressed file is broken.
     """
     try:
-        with opened(path) as file:
+        with open_unpacked(path) as file:
             head = file.read(_CHUNK)
-            if not (is_packed(path) or head.startswith(_BOM) or _ends_oddly(head)):
+            if not (is_compressed(path) or head.startswith(_BOM) or _ends_oddly(head)):
                 yield path
                 return
             with tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
@@ -73,17 +73,17 @@ def _unpacked(head: bytes, file: IO[bytes]) -> Iterator[bytes]:
     yield held
 
 
-def is_packed(path: Path) -> bool:
+def is_compressed(path: Path) -> bool:
     """Whether a file is compressed, by its name."""
     return path.name.lower().endswith(".gz")
 
 
-def opened(path: Path) -> IO[bytes]:
+def open_unpacked(path: Path) -> IO[bytes]:
     """Open a file as bytes, unpacked."""
-    return cast("IO[bytes]", gzip.open(path)) if is_packed(path) else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path)) if is_compressed(path) else path.open("rb")
 
 
-def seen_in(path: Path, wanted: Collection[bytes]) -> frozenset[bytes]:
+def find_in(path: Path, wanted: Collection[bytes]) -> frozenset[bytes]:
     """Return which of a few short byte strings stand anywhere in a file, in one pass."""
     missing, tail = list(wanted), b""
     with path.open("rb") as file:
@@ -94,7 +94,7 @@ def seen_in(path: Path, wanted: Collection[bytes]) -> frozenset[bytes]:
     return frozenset(wanted).difference(missing)
 
 
-def counted_in(path: Path, byte: bytes) -> int:
+def count_in(path: Path, byte: bytes) -> int:
     """How often one byte stands in a file."""
     with path.open("rb") as file:
         return sum(chunk.count(byte) for chunk in iter(lambda: file.read(_CHUNK), b""))

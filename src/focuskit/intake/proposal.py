@@ -15,7 +15,7 @@ from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.marks import is_mark
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import column_checks
-from focuskit.intake.row_kinds import Told, log_remark, told_by_name
+from focuskit.intake.row_kinds import RowKind, kind_by_name, log_remark
 from focuskit.model import schemas
 from focuskit.model.column_types import column_type
 
@@ -62,9 +62,9 @@ def propose(path: Path, *, table: str = "interactions") -> Proposal:
     if schema == "interaction" and columns:
         log = log_remark(rows, fields["id"].columns[0] if "id" in fields else None)
         if "kind" not in fields:
-            told = Told(kind=None, remark=None) if log else told_by_name(path.name)
-            fields |= {"kind": FieldRule(constant=told.kind)} if told.kind else {}
-            remarks += [told.remark] if told.remark else []
+            guess = RowKind(kind=None, remark=None) if log else kind_by_name(path.name)
+            fields |= {"kind": FieldRule(constant=guess.kind)} if guess.kind else {}
+            remarks += [guess.remark] if guess.remark else []
         remarks += [log] if log else []
     proposed = Mapping(tables={table: TableMapping(fields=fields)} if fields else {})
     return Proposal(

@@ -37,7 +37,6 @@ Nobody could say what a row without them says, so that a bad value there rejects
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """From then on, an end or a deadline is how systems write that there is none (judgement)."""
 _OF_ROWS = ("occurred_at", "entered_at", "resolved_at", "delivered_at", "promised_for")
-_ENDS = ("resolved_at", "delivered_at", "promised_for")
 
 FEW_CHOICES = 4
 _NO_CHECK_NEEDED = frozenset(

@@ -29,7 +29,7 @@ _STEP = re.compile(
 
 
 @attrs.frozen(kw_only=True)
-class Told:
+class RowKind:
     """What the rows of a file are.
 
     Args:
@@ -60,7 +60,7 @@ def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
     return None
 
 
-def told_by_name(name: str) -> Told:
+def kind_by_name(name: str) -> RowKind:
     """The kind of the rows from the name of their file: its last word that says anything.
 
     ``ticket_events`` are events and no tickets, and an event of a log is no hosted one.
@@ -71,18 +71,18 @@ def told_by_name(name: str) -> Told:
     kinds = [_kind(word) for word in words]
     if _LOST.intersection(words) and (kinds[-1] in {None, "event"}):
         lost = "lost customers are kind account_lost, if each row is one"
-        return Told(kind=None, remark=f"kind is not guessed from {name!r}: {lost}")
+        return RowKind(kind=None, remark=f"kind is not guessed from {name!r}: {lost}")
     if kinds and kinds[-1] == "event":
         event = "an event is one that we host (a lunch, an advisory board), no entry of a log"
-        return Told(kind=None, remark=f"kind is not guessed from {name!r}: {event}")
+        return RowKind(kind=None, remark=f"kind is not guessed from {name!r}: {event}")
     if kinds and kinds[-1]:
         said = f"every row is taken for kind {kinds[-1]}, by the name of the file alone"
-        return Told(kind=kinds[-1], remark=said)
+        return RowKind(kind=kinds[-1], remark=said)
     spoken = [kind for kind in kinds if kind]
     if spoken:
         said = f"the name speaks of {spoken[0]}, and does not say that each row is one"
-        return Told(kind=None, remark=f"kind is not guessed from {name!r}: {said}")
-    return Told(kind=None, remark=None)
+        return RowKind(kind=None, remark=f"kind is not guessed from {name!r}: {said}")
+    return RowKind(kind=None, remark=None)
 
 
 def _kind(word: str) -> str | None:

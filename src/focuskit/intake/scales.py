@@ -28,7 +28,7 @@ def check_scale(field: str, prop: schemas.Schema, *, where: str) -> None:
         )
 
 
-def scaled(column: Column, scale: Scale, prop: schemas.Schema) -> tuple[Column, Check]:
+def to_field_range(column: Column, scale: Scale, prop: schemas.Schema) -> tuple[Column, Check]:
     """A column in the range of its field, and the check that its values are on the scale.
 
     Args:

@@ -20,7 +20,7 @@ from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.marks import is_mark, line_checks, line_marks, with_marked_cells
 from focuskit.intake.polars_engine import Engine, engine_for
 from focuskit.intake.row_checks import Check, checks
-from focuskit.intake.scales import check_scale, scaled
+from focuskit.intake.scales import check_scale, to_field_range
 from focuskit.intake.untidy_texts import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types
@@ -238,7 +238,7 @@ def _bound(
         if field in rules:
             column, rule = convert(field, rules[field], found, dtype), rules[field]
             if rule.scale is not None:
-                column, check = scaled(column, rule.scale, props[field])
+                column, check = to_field_range(column, rule.scale, props[field])
                 on_scale.append(check)
             lists = isinstance(dtype, pl.List)
             columns[field] = with_marked_cells(column, rule, found, takes_lists=lists)

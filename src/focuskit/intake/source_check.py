@@ -16,7 +16,7 @@ from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import emptied_notes, lost, nothing, rejections
 from focuskit.intake.row_checks import exact
 from focuskit.intake.source import ROW, SOURCE, Source
-from focuskit.intake.untidy_texts import may_be_untidy, tidied
+from focuskit.intake.untidy_texts import may_be_untidy, tidy
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 
@@ -40,7 +40,7 @@ class SourceCheck:
         rejected: What was wrong with rejected rows, one line for each thing.
         lost: One line for each rejected row.
         emptied: What was wrong with values that were emptied.
-        barren: Fields of which no value is left.
+        empty_fields: Fields of which no value is left.
         kept: The accepted rows as they stand in the source.
         kept_numbered: The same with their row number.
         notes: What the user should know.
@@ -58,7 +58,7 @@ class SourceCheck:
     rejected: pl.DataFrame
     lost: pl.DataFrame
     emptied: pl.DataFrame
-    barren: frozenset[str]
+    empty_fields: frozenset[str]
     kept: pl.LazyFrame
     kept_numbered: pl.LazyFrame
     notes: tuple[str, ...]
@@ -79,7 +79,7 @@ class SourceCheck:
 
     def without(self, fields: frozenset[str]) -> SourceCheck:
         """This without fields that count as not recorded, and with notes on the others."""
-        mine = self.barren & fields
+        mine = self.empty_fields & fields
         notes = (*self.notes, *emptied_notes(self.emptied, mine))
         return attrs.evolve(self, source=self.source.without(mine), notes=notes)
 
@@ -87,26 +87,26 @@ class SourceCheck:
 def check_sources(bound: Sequence[Source], table: str) -> list[SourceCheck]:
     """Check all sources; a field of which no source has a value left counts as not recorded."""
     checked = [_check(one, table, number) for number, one in enumerate(bound)]
-    barren = frozenset(
+    empty_fields = frozenset(
         field
-        for field in frozenset[str]().union(*(c.barren for c in checked))
-        if all(field in c.barren or field not in c.source.columns for c in checked)
+        for field in frozenset[str]().union(*(c.empty_fields for c in checked))
+        if all(field in c.empty_fields or field not in c.source.columns for c in checked)
     )
-    return [one.without(barren) for one in checked]
+    return [one.without(empty_fields) for one in checked]
 
 
 def _check(source: Source, table: str, number: int) -> SourceCheck:
     """Check every row of a source in one pass; only where one fails, more find out which."""
     source, found, notes = _tidied(source)
     numbered, rejected, emptied, rows_rejected = source.numbered(), nothing(), nothing(), 0
-    barren: frozenset[str] = frozenset()
+    empty_fields: frozenset[str] = frozenset()
     if found["failed"]:
         rejected, emptied = rejections(source, table)
         bad = rejected["row"].unique()
         rows_rejected = bad.len()
         if rows_rejected:
             numbered = numbered.filter(~pl.col(ROW).is_in(bad.implode()))
-        source, barren = _emptying(source, emptied, numbered)
+        source, empty_fields = _emptying(source, emptied, numbered)
         if moments := _moments(source):
             found |= collect(numbered.select(moments), source.engine).row(0, named=True)
     return SourceCheck(
@@ -122,7 +122,7 @@ def _check(source: Source, table: str, number: int) -> SourceCheck:
         rejected=rejected,
         lost=lost(source, rejected),
         emptied=emptied,
-        barren=barren,
+        empty_fields=empty_fields,
         kept=numbered if rows_rejected else source.frame,
         kept_numbered=numbered,
         notes=(*notes, *_notes(source, found)),
@@ -134,7 +134,7 @@ def _tidied(source: Source) -> tuple[Source, dict[str, Any], tuple[str, ...]]:
     found = _facts(source)
     if not (found["failed"] or found["untidy"]):
         return source, found, ()
-    frame, notes = tidied(source.frame, source.texts, source.engine, source.name)
+    frame, notes = tidy(source.frame, source.texts, source.engine, source.name)
     if frame is source.frame:
         return source, found, notes
     source = attrs.evolve(source, frame=frame)

@@ -34,7 +34,7 @@ _LETTERS = re.compile(
 )
 
 
-def parsed(text: pl.Expr, form: str) -> pl.Expr:
+def parse(text: pl.Expr, form: str) -> pl.Expr:
     """The moments that texts state in a format, in UTC; null where they do not keep to it.
 
     Without an offset in the format they are read as UTC.
@@ -52,11 +52,11 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
     """
     form = _FRACTION.sub("%.f", stated)
     if _NAME not in form:
-        moment = parsed(text, form)
+        moment = parse(text, form)
     else:
         name = text.str.extract(_ZONE_NAME)
         hours = name.replace_strict(ZONES, default=None, return_dtype=pl.Int64)
-        at_utc = parsed(text.str.replace(_ZONE_NAME, "+0000"), form.replace(_NAME, "%z"))
+        at_utc = parse(text.str.replace(_ZONE_NAME, "+0000"), form.replace(_NAME, "%z"))
         moment = at_utc - pl.duration(hours=hours)
     if "%Y" in form:
         moment = pl.when(moment.dt.year() >= 1000).then(moment)

@@ -82,7 +82,7 @@ class Texts:
         """The word that means nothing, where there is one."""
         return pl.when(self._stripped.is_in(self.words)).then(self._stripped)
 
-    def tidied(self, *, whole: bool) -> pl.Expr:
+    def tidy(self, *, whole: bool) -> pl.Expr:
         """The column without blanks around its texts, and null where they mean nothing."""
         text = self._stripped
         kept = text.str.strip_suffix(_POINT_ZERO) if whole else text
@@ -103,7 +103,7 @@ def texts(
     found: Mapping[str, pl.DataType],
     nothing: tuple[str, ...] | None,
 ) -> tuple[Texts, ...]:
-    """The columns of texts that the rules read, each once; ids go before other fields.
+    """The columns of texts that the rules read, each once; ids take precedence over others.
 
     Args:
         schema: The schema that the rows keep to.
@@ -131,7 +131,7 @@ def texts(
     return tuple(columns.values())
 
 
-def tidied(
+def tidy(
     frame: pl.LazyFrame, columns: Iterable[Texts], engine: Engine, name: str
 ) -> tuple[pl.LazyFrame, tuple[str, ...]]:
     """The rows with the columns tidied that need it, and notes on words that mean nothing.
@@ -142,7 +142,7 @@ def tidied(
     looks = {key: look for one in columns for key, look in one.looks().items()}
     found = collect(frame.select(**looks), engine).row(0, named=True) if looks else {}
     changed = [
-        one.tidied(whole=found[f"whole {one.column}"])
+        one.tidy(whole=found[f"whole {one.column}"])
         for one in columns
         if any(found[key] for key in one.looks())
     ]

@@ -79,7 +79,7 @@ class Origin:
 
 @attrs.frozen(kw_only=True)
 class Waived:
-    """A time-limited override of a finding's severity, with a named owner."""
+    """A time-limited override of a finding's severity, with a named owner, that is in force."""
 
     owner: str
     reason: str

@@ -41,6 +41,6 @@ class Practice:
     title: str = fields.identifier()
     question: str = fields.identifier()
     levels: Sequence[str] = attrs.field(
-        converter=fields.fixed, validator=v.and_(v.instance_of(tuple), _one_each)
+        converter=fields.as_texts, validator=v.and_(v.instance_of(tuple), _one_each)
     )
     why: str = fields.identifier()

@@ -64,7 +64,7 @@ class Recommendation:
 class AlsoRelieves:
     """Further signs that a recommendation of another plugin addresses.
 
-    A recommendation is defined once. Where two plugins say how much it takes away of one sign, the
+    A recommendation is defined once. If two plugins say how much it takes away of one sign, the
     one that defines it takes precedence, then the first distribution by name.
 
     Args:

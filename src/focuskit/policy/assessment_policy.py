@@ -18,7 +18,7 @@ from focuskit.policy.sections import (
     Overrides,
     SignPolicy,
     SupplierPolicy,
-    applied,
+    apply_overrides,
     no_entries,
 )
 from focuskit.policy.waivers import Dispute, Waiver
@@ -100,12 +100,12 @@ class Policy:
 
         Args:
             segment: Their segment; one without overrides changes nothing.
-            key: Whether they are key accounts, whose overrides take precedence over the
-                segment's.
+            key: Whether they are key accounts, whose overrides take precedence over
+                those of the segment.
         """
-        signs = applied(self.signs, self.segments.get(segment or "", {}))
+        signs = apply_overrides(self.signs, self.segments.get(segment or "", {}))
         if key:
-            signs = applied(signs, self.key_accounts.signs)
+            signs = apply_overrides(signs, self.key_accounts.signs)
         return attrs.evolve(
             self, signs=signs, segments=no_entries(), key_accounts=self._key_accounts_alone()
         )

@@ -67,7 +67,9 @@ Overrides = Mapping[str, Override]
 """Sign: what holds of it."""
 
 
-def applied(signs: Mapping[str, SignPolicy], overrides: Overrides) -> Mapping[str, SignPolicy]:
+def apply_overrides(
+    signs: Mapping[str, SignPolicy], overrides: Overrides
+) -> Mapping[str, SignPolicy]:
     """What a policy says of its signs once the overrides are put in."""
     changed = {
         sign: attrs.evolve(signs[sign], **one.stated())
@@ -79,7 +81,7 @@ def applied(signs: Mapping[str, SignPolicy], overrides: Overrides) -> Mapping[st
 
 @attrs.frozen(kw_only=True)
 class CauseGroup:
-    """Signs that one missing act lights together; they share one weight."""
+    """Signs with one common cause; they share one weight."""
 
     id: str
     weight: int
@@ -103,7 +105,8 @@ class KeyAccounts:
         segments: Those of these segments.
         least_annual_value: Those worth at least so much a year.
         ids: These.
-        signs: What holds of some signs for key accounts alone; it goes before their segment.
+        signs: What holds of some signs for key accounts alone; they take precedence
+            over those of their segment.
     """
 
     segments: Sequence[str] = attrs.field(default=(), converter=fields.as_texts)

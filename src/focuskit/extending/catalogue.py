@@ -149,16 +149,16 @@ def found_points() -> tuple[list[EntryPoint], list[Unreadable]]:
 
 def _one_by_one() -> tuple[list[EntryPoint], list[Unreadable]]:
     """Read them apart; of two distributions of one name, the first on the path counts."""
-    from focuskit.policy.plugin_rules import plain_name  # noqa: PLC0415 -- loads cattrs, on a fault alone
+    from packaging.utils import canonicalize_name  # noqa: PLC0415 -- on a fault alone
 
     found: list[EntryPoint] = []
     unreadable: list[Unreadable] = []
     seen: set[str] = set()
     for one in distributions():
         name, version = (one.metadata[key] or "" for key in ("Name", "Version"))
-        if plain_name(name) in seen:
+        if canonicalize_name(name) in seen:
             continue
-        seen.add(plain_name(name))
+        seen.add(canonicalize_name(name))
         try:
             found += one.entry_points.select(group=GROUP)
         except Exception as broken:  # noqa: BLE001 -- Python fails on them with any error

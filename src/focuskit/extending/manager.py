@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import attrs
+from packaging.utils import canonicalize_name
 
 from focuskit.detect.detector import Detector
 from focuskit.extending.plugin_lint import is_first_party
@@ -29,7 +30,7 @@ from focuskit.extending.plugin_loading import (
 from focuskit.model.arguments import refuse
 from focuskit.model.errors import PluginError, nearest
 from focuskit.model.recommendation import Recommendation
-from focuskit.policy.plugin_rules import PluginRules, plain_name
+from focuskit.policy.plugin_rules import PluginRules
 
 __all__ = ["FailedPlugin", "Plugin", "Plugins", "SkippedPlugin", "detectors_in"]
 
@@ -121,7 +122,7 @@ class Plugins:
             yield f"plugin {skipped.distribution} was not imported: {skipped.reason}"
         for plugin in self.loaded:
             yield from self._remarks(plugin)
-        there = {plain_name(plugin.distribution) for plugin in self._all()}
+        there = {canonicalize_name(plugin.distribution) for plugin in self._all()}
         for name in self.rules.disabled:
             if name not in there:
                 hint = nearest(name, sorted(there))

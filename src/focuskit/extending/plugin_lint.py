@@ -13,6 +13,7 @@ from inspect import Signature, signature
 from typing import Literal
 
 import attrs
+from packaging.utils import canonicalize_name
 
 from focuskit.detect.detector import Detector
 from focuskit.extending.catalogue import catalogue
@@ -21,7 +22,6 @@ from focuskit.hookspecs import API, HOOK_API_VERSION
 from focuskit.model.errors import PluginError, nearest
 from focuskit.model.versions import FORM, is_range, lies_in
 from focuskit.policy import default_policy
-from focuskit.policy.plugin_rules import plain_name
 
 HEADINGS = (
     "What it sees",
@@ -90,7 +90,7 @@ def prefix_of(distribution: str) -> str:
 
     ``acme-signs`` and ``focuskit-acme`` both have ``acme``.
     """
-    return plain_name(distribution).removeprefix(_OWN).partition("-")[0]
+    return canonicalize_name(distribution).removeprefix(_OWN).partition("-")[0]
 
 
 def lint_module(module: object) -> tuple[Problem, ...]:

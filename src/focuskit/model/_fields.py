@@ -29,6 +29,11 @@ def as_texts(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)
 
 
+def fixed_set(texts: Iterable[str]) -> frozenset[str]:
+    """Several texts in no order, as a set that nobody can change."""
+    return frozenset(texts)
+
+
 def _no_number(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
     if isinstance(value, bool):
         raise TypeError(f"{attribute.name} must be a number, found {value!r}")
@@ -64,21 +69,25 @@ def one_of(*values: str, **default: Any) -> Any:
 
 def nullable(*kinds: type, **default: Any) -> Any:
     """Null or a value of one of these types; numbers are finite."""
-    rule = v.and_(v.instance_of(kinds), _no_number, _finite)
-    return attrs.field(validator=v.optional(rule), **default)
+    return attrs.field(validator=v.optional(_number(kinds)), **default)
+
+
+def _number(kinds: Any, low: float | None = None, high: float | None = None) -> Validator:
+    """Check for a finite number of these types, from ``low`` to ``high``, both inclusive."""
+    rules: list[Validator] = [v.instance_of(kinds), _no_number, _finite]
+    rules += [v.ge(low)] if low is not None else []
+    rules += [v.le(high)] if high is not None else []
+    return v.and_(*rules)
 
 
 def count(least: int = 0, most: int | None = None, **default: Any) -> Any:
     """A whole number from ``least`` to ``most``."""
-    rules: list[Validator] = [v.instance_of(int), _no_number, v.ge(least)]
-    rules += [v.le(most)] if most is not None else []
-    return attrs.field(validator=v.and_(*rules), **default)
+    return attrs.field(validator=_number(int, least, most), **default)
 
 
 def positive() -> Any:
     """A required finite number above 0."""
-    rules = v.and_(v.instance_of((int, float)), _no_number, _finite, v.gt(0))
-    return attrs.field(validator=rules)
+    return attrs.field(validator=v.and_(_number((int, float)), v.gt(0)))
 
 
 def several(item: Validator, least: int = 0, most: int | None = None, **default: Any) -> Any:
@@ -106,10 +115,7 @@ def choice(*values: str) -> Any:
 
 def number(low: float | None = None, high: float | None = None) -> Any:
     """An optional finite number from ``low`` to ``high``, both inclusive."""
-    rules: list[Validator] = [v.instance_of((int, float)), _no_number, _finite]
-    rules += [v.ge(low)] if low is not None else []
-    rules += [v.le(high)] if high is not None else []
-    return attrs.field(default=None, validator=v.optional(v.and_(*rules)))
+    return attrs.field(default=None, validator=v.optional(_number((int, float), low, high)))
 
 
 def _finite(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
@@ -119,8 +125,7 @@ def _finite(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
 
 def whole(high: int = MOST) -> Any:
     """An optional whole number from 0 to ``high``."""
-    rules = v.and_(v.instance_of(int), _no_number, v.ge(0), v.le(high))
-    return attrs.field(default=None, validator=v.optional(rules))
+    return attrs.field(default=None, validator=v.optional(_number(int, 0, high)))
 
 
 def level(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:

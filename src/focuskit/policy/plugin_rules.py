@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 import attrs
+from packaging.utils import canonicalize_name
 
+from focuskit.model import _fields as fields
 from focuskit.model.versions import lies_in
-
-
-def plain_name(distribution: str) -> str:
-    """A distribution's name as installers compare it: lower case, runs of -_. as one -."""
-    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def _pairs(
@@ -20,15 +16,12 @@ def _pairs(
 ) -> tuple[tuple[str, str], ...] | None:
     if trusted is None:
         return None
-    return tuple(sorted((plain_name(name), allowed) for name, allowed in dict(trusted).items()))
-
-
-def _unchanging(signs: Iterable[str]) -> frozenset[str]:
-    return frozenset(signs)
+    pairs = dict(trusted).items()
+    return tuple(sorted((str(canonicalize_name(name)), allowed) for name, allowed in pairs))
 
 
 def _names(disabled: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({plain_name(name) for name in disabled}))
+    return tuple(sorted({str(canonicalize_name(name)) for name in disabled}))
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +38,7 @@ class PluginRules:
 
     trusted: tuple[tuple[str, str], ...] | None = attrs.field(default=None, converter=_pairs)
     disabled: tuple[str, ...] = attrs.field(default=(), converter=_names)
-    disabled_signs: frozenset[str] = attrs.field(default=frozenset(), converter=_unchanging)
+    disabled_signs: frozenset[str] = attrs.field(default=frozenset(), converter=fields.fixed_set)
 
     def why_not(
         self, distribution: str, version: str | None, signs: Callable[[], Iterable[str]]
@@ -63,7 +56,7 @@ class PluginRules:
         return why_not
 
     def _distrusted(self, distribution: str, version: str | None) -> str | None:
-        name = plain_name(distribution)
+        name = canonicalize_name(distribution)
         if name in self.disabled:
             return f"the policy disables {distribution}: take it off /plugins/disabled"
         if self.trusted is None:

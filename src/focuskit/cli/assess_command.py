@@ -10,7 +10,7 @@ import click
 
 from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
-from focuskit.cli.options import FILE, input_options
+from focuskit.cli.options import FILE, format_option, input_options
 from focuskit.cli.screen import echo, echo_documents, echo_json
 from focuskit.intake import Mapping
 from focuskit.intake.tables import rows_of_account
@@ -34,10 +34,7 @@ BROKEN_PLUGINS = 4
 @click.command()
 @input_options
 @click.option("--out", type=FILE, help="Write scores, findings, documents ... into this folder.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What to print: a table, or one JSON document a line.",
-)  # fmt: skip
+@format_option("a table, or one JSON document a line")
 @click.option(
     "--strict-rows", is_flag=True, help="Exit with 1 where rows were rejected or values emptied."
 )
@@ -84,10 +81,7 @@ def assess(
 @click.option(
     "--sign", help="Explain this one sign instead, with its rows, also where it is clear."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What to print: a page, or one JSON document (with --sign, that of the finding).",
-)  # fmt: skip
+@format_option("a page, or one JSON document (with --sign, that of the finding)")
 def explain(account: str, sign: str | None, form: str, **given: Any) -> None:
     """Explain one account: ledger, findings, evidence, the way to the next rating."""
     portfolio = assess_input(given, None)

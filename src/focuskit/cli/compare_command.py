@@ -9,7 +9,7 @@ import click
 
 from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
-from focuskit.cli.options import FILE, data_options
+from focuskit.cli.options import FILE, data_options, format_option
 from focuskit.cli.screen import echo_json
 from focuskit.portfolio import Portfolio
 from focuskit.replay import compare as compared
@@ -28,10 +28,7 @@ MOST_ROWS = 20
     ),
     required=False,
 )
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What to print: a table, or one JSON document.",
-)  # fmt: skip
+@format_option("a table, or one JSON document")
 def compare(runs: tuple[Path, ...], form: str, **given: Any) -> None:
     """Say what made each score move between two moments, or between two RUNS.
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
-from focuskit.cli.options import data_options
+from focuskit.cli.options import data_options, format_option
 from focuskit.cli.screen import echo
 from focuskit.model.documents import stated_time
 from focuskit.report.replay_views import history_view
@@ -29,10 +29,7 @@ STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y
     required=True,
 )  # fmt: skip
 @click.option("--account", help="Show this account alone.")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv"]), default="table", show_default=True,
-    help="What to print: a table with one column a moment, or all as CSV.",
-)  # fmt: skip
+@format_option("a table with one column a moment, or all as CSV", "table", "csv")
 def history(start: str | None, every: str, account: str | None, form: str, **given: Any) -> None:
     """Show how the scores went, each moment seen as it was known then."""
     portfolio = assess_input(given, None)

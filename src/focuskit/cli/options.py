@@ -17,6 +17,20 @@ PLUGIN_FILES = click.option(
 )  # fmt: skip
 
 
+def format_option(what: str, *forms: str) -> Callable[[F], F]:
+    """The option that chooses what a command prints.
+
+    Args:
+        what: What there is to choose from, in words.
+        forms: The same as one word each, the first by default; left out, a table and JSON.
+    """
+    choices = forms or ("table", "json")
+    return click.option(
+        "--format", "form", type=click.Choice(choices), default=choices[0], show_default=True,
+        help=f"What to print: {what}.",
+    )  # fmt: skip
+
+
 def input_options(command: F) -> F:
     """Give a command the options that name the input of a run."""
     return data_options(

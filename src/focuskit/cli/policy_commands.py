@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from focuskit.cli.console import console
-from focuskit.cli.options import FILE, PLUGIN_FILES
+from focuskit.cli.options import FILE, PLUGIN_FILES, format_option
 from focuskit.cli.screen import echo, echo_json
 from focuskit.engine.policy_lint import Remark, lint
 from focuskit.extending.catalogue import catalogue
@@ -26,10 +26,7 @@ REMARKS = 1
 REFUSED = 2
 """The exit code of a check of a policy that does not load."""
 
-_FORM = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="What to print: text, or one JSON document.",
-)  # fmt: skip
+_FORM = format_option("text, or one JSON document", "text", "json")
 
 
 @click.group()

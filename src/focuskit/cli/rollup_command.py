@@ -8,7 +8,7 @@ import click
 
 from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
-from focuskit.cli.options import input_options
+from focuskit.cli.options import format_option, input_options
 from focuskit.cli.screen import echo_documents
 from focuskit.report.rollup_view import rollup_view
 
@@ -20,10 +20,7 @@ FIELDS = {"owner": "owner", "segment": "segment", "parent": "parent_id"}
 @click.option(
     "--by", required=True, type=click.Choice(list(FIELDS)), help="What accounts are grouped by."
 )
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What to print: a table, or one JSON object a line.",
-)  # fmt: skip
+@format_option("a table, or one JSON object a line")
 def rollup(by: str, form: str, **given: Any) -> None:
     """Roll the accounts up by owner, segment or parent, the worst group first."""
     groups = assess_input(given, None).rollup(by=FIELDS[by])  # type: ignore[arg-type]

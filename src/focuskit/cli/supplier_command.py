@@ -8,7 +8,7 @@ import click
 
 from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
-from focuskit.cli.options import input_options
+from focuskit.cli.options import format_option, input_options
 from focuskit.cli.screen import echo_json
 from focuskit.model.documents import to_document
 from focuskit.report.account_view import account_view
@@ -16,10 +16,7 @@ from focuskit.report.account_view import account_view
 
 @click.command()
 @input_options
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What to print: a page, or one JSON document.",
-)  # fmt: skip
+@format_option("a page, or one JSON document")
 def supplier(form: str, **given: Any) -> None:
     """Assess the supplier itself: its own signs, its practices, and what is systemic."""
     assessment = assess_input(given, None).supplier

@@ -9,7 +9,7 @@ import click
 
 from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
-from focuskit.cli.options import input_options
+from focuskit.cli.options import format_option, input_options
 from focuskit.cli.screen import echo_json
 from focuskit.replay import Lights
 from focuskit.replay import watch as watched
@@ -38,10 +38,7 @@ LIT = 3
     "--look-back", type=click.IntRange(min=0), default=3, show_default=True,
     help="How many moments before --since to replay, to know which signs were lit then.",
 )  # fmt: skip
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True,
-    help="What to print: a table, or one JSON document.",
-)  # fmt: skip
+@format_option("a table, or one JSON document")
 def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
     """List the signs that lit, worsened, went dark or cleared since an earlier moment.
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.intake.marks import LINE
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.row_checks import exact
+from focuskit.intake.row_checks import exclusive_checks
 from focuskit.intake.source import ROW, Source
 from focuskit.model.column_types import TIME
 
@@ -41,7 +41,7 @@ def rejections(source: Source, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     value was emptied.
     """
     failing = source.numbered().filter(pl.any_horizontal(c.failed for c in source.checks))
-    told = exact(source.checks)
+    exclusive = exclusive_checks(source.checks)
     lines = [
         failing.filter(check.failed).select(
             table=pl.lit(table),
@@ -52,11 +52,11 @@ def rejections(source: Source, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
             reason=pl.lit(check.reason),
             account_id=_account(source),
         )
-        for check in told
+        for check in exclusive
     ]
     found = pl.collect_all(lines)
     whole = gathered(found)
-    bad = gathered([f for f, c in zip(found, told, strict=True) if c.rejects])["row"]
+    bad = gathered([f for f, c in zip(found, exclusive, strict=True) if c.rejects])["row"]
     rejected = pl.col("row").is_in(bad.unique().implode())
     return whole.filter(rejected), whole.filter(~rejected)
 

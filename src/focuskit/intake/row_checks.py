@@ -167,21 +167,21 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
         )
 
 
-def exact(found: Iterable[Check]) -> list[Check]:
+def exclusive_checks(found: Iterable[Check]) -> list[Check]:
     """The checks so that a moment fails one of them alone: the first of those it fails.
 
     A year 0 is no time, and therefore no placeholder; a placeholder lies before nothing. Whether a
     row fails at all takes less to find out, so that the checks by themselves leave it open.
     """
     before: dict[str, list[pl.Expr]] = {}
-    told = []
+    exclusive = []
     for check in found:
         earlier = before.setdefault(check.field, [])
         failed = check.failed & ~pl.any_horizontal(earlier) if earlier else check.failed
-        told.append(attrs.evolve(check, failed=failed))
+        exclusive.append(attrs.evolve(check, failed=failed))
         if check.field in _OF_ROWS:
             earlier.append(check.failed)
-    return told
+    return exclusive
 
 
 def _placeholders(column: Column, earliest: datetime) -> Iterator[Check]:

@@ -51,9 +51,9 @@ def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
         several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()
         differ = several.select(stated.is_duplicated().any())
         if collect(differ, "streaming").item():
-            told = f", and {steps[0]!r} what happened" if steps else ""
+            event = f", and {steps[0]!r} what happened" if steps else ""
             return (
-                f"several rows that differ share one {case!r}{told}: a log of changes is not one "
+                f"several rows that differ share one {case!r}{event}: a log of changes is not one "
                 "case a row. Bring it to one row a case, or, where each row is a newer state of "
                 "its case, map the time of the change to entered_at"
             )

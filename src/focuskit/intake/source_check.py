@@ -14,7 +14,7 @@ from polars.exceptions import PolarsError
 from focuskit.intake.casts import within_reach
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import emptied_notes, lost, nothing, rejections
-from focuskit.intake.row_checks import exact
+from focuskit.intake.row_checks import exclusive_checks
 from focuskit.intake.source import ROW, SOURCE, Source
 from focuskit.intake.untidy_texts import may_be_untidy, tidy
 from focuskit.model.days import day_column
@@ -145,11 +145,13 @@ def _emptying(
     source: Source, emptied: pl.DataFrame, kept: pl.LazyFrame
 ) -> tuple[Source, frozenset[str]]:
     """A source without its bad values, and the fields of which no value is left."""
-    told = set(emptied.select("field", "reason").unique().iter_rows())
-    if not told:
+    failures = set(emptied.select("field", "reason").unique().iter_rows())
+    if not failures:
         return source, frozenset()
-    good = source.emptying([c for c in exact(source.checks) if (c.field, c.reason) in told])
-    fields = sorted({field for field, _ in told})
+    good = source.emptying(
+        [c for c in exclusive_checks(source.checks) if (c.field, c.reason) in failures]
+    )
+    fields = sorted({field for field, _ in failures})
     left = kept.select(
         good.columns[field].value.is_not_null().any().alias(field) for field in fields
     )

@@ -154,9 +154,9 @@ def tidy(
 def _note(frame: pl.LazyFrame, one: Texts, engine: Engine, name: str) -> str:
     words = collect(frame.select(word=one.word()).drop_nulls(), engine)
     counts = words.group_by("word").len().sort("word").iter_rows()
-    told = ", ".join(f"{word!r} in {n} {'row' if n == 1 else 'rows'}" for word, n in counts)
+    words_found = ", ".join(f"{word!r} in {n} {'row' if n == 1 else 'rows'}" for word, n in counts)
     return (
-        f"{name}: read as nothing in {one.column}: {told}; "
+        f"{name}: read as nothing in {one.column}: {words_found}; "
         "`nothing` in the mapping says which words mean it"
     )
 

@@ -102,8 +102,8 @@ def _among(values: tuple[str, ...]) -> Validator:
 
     def check(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         if not isinstance(value, str) or value not in values:
-            told = f"{attribute.name!r} must be in {values!r} (got {value!r})"
-            raise ValueError(told, attribute, values, value)
+            message = f"{attribute.name!r} must be in {values!r} (got {value!r})"
+            raise ValueError(message, attribute, values, value)
 
     return check
 

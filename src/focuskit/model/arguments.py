@@ -124,13 +124,13 @@ def checked(cls: type[T]) -> type[T]:
             called = broken.__traceback__ and broken.__traceback__.tb_next
             if called is None or isinstance(broken, InputError):
                 raise
-            raise _told(cls, known, broken, given) from None
+            raise _field_error(cls, known, broken, given) from None
 
     setattr(cls, "__init__", init)  # noqa: B010 -- what type checkers know of it stays true
     return cls
 
 
-def _told(
+def _field_error(
     cls: type[Any], known: Collection[str], broken: Exception, given: Mapping[str, Any]
 ) -> ValueOfFieldError:
     """What a validator found; those of attrs hand over their facts, others only a message."""

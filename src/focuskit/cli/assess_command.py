@@ -13,7 +13,7 @@ from focuskit.cli.input import assess_input
 from focuskit.cli.options import FILE, format_option, input_options
 from focuskit.cli.screen import echo, echo_documents, echo_json
 from focuskit.intake import Mapping
-from focuskit.intake.tables import rows_of_account
+from focuskit.intake.input_tables import rows_of_account
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import to_document
 from focuskit.model.errors import UnknownNameError, nearest

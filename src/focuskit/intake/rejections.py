@@ -41,6 +41,8 @@ def rejections(source: Source, table: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     value was emptied.
     """
     failing = source.numbered().filter(pl.any_horizontal(c.failed for c in source.checks))
+    if source.engine == "in-memory":  # else each line would look for the failing rows again
+        failing = collect(failing, source.engine).lazy()
     exclusive = exclusive_checks(source.checks)
     lines = [
         failing.filter(check.failed).select(

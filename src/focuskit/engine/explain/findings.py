@@ -58,7 +58,8 @@ def findings(run: Run) -> pl.DataFrame:
         for sign in group.signs
     ]
     order = run.scored.select("account_id").with_row_index("_rank")
-    long = collect(pl.concat([pl.LazyFrame(schema=COMPUTED), *parts]), "in-memory")
+    every = pl.concat([pl.LazyFrame(schema=COMPUTED), *parts], how="vertical_relaxed")
+    long = collect(every.cast(pl.Schema(COMPUTED)), "in-memory")
     spent = run.shares.select("account_id", "sign", cost=exact(pl.col("points")))
     return (
         long.join(order, on="account_id")
@@ -118,7 +119,7 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: MissingInput | None)
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
         **further,
     )
-    return frame.with_columns(text=_text(sign, further)).select(*COMPUTED).cast(pl.Schema(COMPUTED))
+    return frame.with_columns(text=_text(sign, further)).select(*COMPUTED)
 
 
 _BEFORE_THE_RECORD = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import random
@@ -28,7 +27,7 @@ def kept() -> Iterator[list[str]]:
     """
     chance = random.getstate()
     random.seed(next(_TURN))
-    before, documents = _state(), {name: copy.deepcopy(schemas.schema(name)) for name in _NAMES}
+    before = _state()
     changed: list[str] = []
     try:
         yield changed
@@ -36,7 +35,7 @@ def kept() -> Iterator[list[str]]:
         after = _state()
         changed += [what for what in before if before[what] != after[what]]
         if changed:
-            _put_back(before, documents)
+            _put_back(before)
         random.setstate(chance)
 
 
@@ -51,8 +50,9 @@ def _state() -> dict[str, Any]:
     }
 
 
-def _put_back(before: dict[str, Any], documents: dict[str, schemas.Schema]) -> None:
-    for name, former in documents.items():
+def _put_back(before: dict[str, Any]) -> None:
+    told = json.loads(before["the schemas of fields"])
+    for name, (former, _) in zip(_NAMES, told, strict=True):
         now = schemas.schema(name)
         now.clear()
         now.update(former)

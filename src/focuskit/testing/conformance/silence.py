@@ -82,22 +82,47 @@ def _out_of_nothing(kit: Kit, world: World, seen: pl.Expr) -> Iterator[Problem]:
 
 def unrecorded_is_unknown(kit: Kit) -> Checked:
     """Leave out, in turn, each thing that a sign needs, and the rows that it looks at."""
+    silent = [_Silent(kit, found) for found in kit.base]
     problems: list[Problem] = []
     for detector in kit.detectors:
-        for found in kit.base:
-            if not found.fired().get(detector.id):
-                continue
-            problems += _without_needs(kit, found.world, detector)
-            problems += _without_rows(kit, found, detector)
+        for one in silent:
+            if detector.id in one.needs:
+                problems += one.without_needs(detector)
+                problems += _without_rows(kit, one.found, detector)
     return once_a_sign(problems), kit.fired()
 
 
-def _without_needs(kit: Kit, world: World, detector: Detector) -> Iterator[Problem]:
-    for ways in kit.prepared(world, detector).needs:
-        needs = {need for way in ways for need in way}
-        told = " and ".join(sorted({name for need in needs for name in need.missing}))
-        after = kit.runner.run(_lacking(world, needs), [detector.id])
-        yield from _not_silent(after, pl.lit(value=True), f"nobody records {told}")
+class _Silent:
+    """A world without, in turn, each thing that a sign needs; signs that need the same share a run.
+
+    Args:
+        kit: The plugin.
+        found: What it found in the world as it is.
+    """
+
+    def __init__(self, kit: Kit, found: Found) -> None:
+        self.kit, self.found = kit, found
+        fired = found.fired()
+        self.needs = {
+            one.id: [
+                frozenset(need for way in ways for need in way)
+                for ways in kit.prepared(found.world, one).needs
+            ]
+            for one in kit.detectors
+            if fired.get(one.id)
+        }
+        self._runs: dict[frozenset[Need], Found] = {}
+
+    def without_needs(self, detector: Detector) -> Iterator[Problem]:
+        """Return a problem for each thing without which a sign is known all the same."""
+        for needs in self.needs[detector.id]:
+            if needs not in self._runs:
+                signs = [sign for sign, own in self.needs.items() if needs in own]
+                lacking = _lacking(self.found.world, needs)
+                self._runs[needs] = self.kit.runner.run(lacking, signs)
+            told = " and ".join(sorted({name for need in needs for name in need.missing}))
+            seen = pl.col("sign") == detector.id
+            yield from _not_silent(self._runs[needs], seen, f"nobody records {told}")
 
 
 def _lacking(world: World, needs: Iterable[Need]) -> World:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
+import attrs
 import polars as pl
 
 from focuskit.detect.measure import Measure
@@ -35,32 +37,77 @@ _ALL_SUMS = (*_SUMS, *_ADDING)
 _WHOLE = "sum whole numbers: t.mean does so, or cast to whole seconds, cents or millionths first"
 
 
+@attrs.frozen
+class _Plans:
+    """A measure as Polars writes its parts: of two that are written alike, one is looked at.
+
+    Args:
+        sign: The sign.
+        whole: It is one on the supplier.
+        parts: Name and plan of each part.
+        links: Name and plans of each link; its other fields are no expressions.
+        measure: The measure itself, which plays no part in comparing.
+    """
+
+    sign: str
+    whole: bool
+    parts: tuple[tuple[str, str], ...]
+    links: tuple[tuple[str, str, str, str], ...]
+    measure: Measure = attrs.field(eq=False)
+
+
 def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[Problem, ...]:
     """What in a measure sums floats, leaves something to chance, or looks across accounts.
 
     Float sums depend on the order of rows, which threads do not keep. Whole numbers are exact. A
     measure without a unit cannot be made, so there is nothing to look for.
     """
-    parts = {
+    plans = _Plans(
+        sign=sign,
+        whole=whole,
+        parts=tuple((name, plan_of(part)) for name, part in _parts(measure).items()),
+        links=tuple(
+            (name, plan_of(link.of), plan_of(link.by), plan_of(link.since))
+            for name, link in measure.links.items()
+        ),
+        measure=measure,
+    )
+    # What holds a Python function has no plan by which it could be known again.
+    if "" in {plan for _, plan in plans.parts} | {plan for link in plans.links for plan in link}:
+        return _problems(plans)
+    return _problems_once(plans)
+
+
+def _parts(measure: Measure) -> dict[str, pl.Expr]:
+    return {
         "value": measure.value,
         "observations": measure.observations,
         "among": measure.among,
         "evidence": measure.evidence,
         **measure.rows,
     }
-    plans = {name: plan_of(part) for name, part in parts.items()}
+
+
+def _problems(written: _Plans) -> tuple[Problem, ...]:
+    sign, measure, plans, parts = (
+        written.sign, written.measure, dict(written.parts), _parts(written.measure),
+    )  # fmt: skip
     chance = (
         Problem(
             code="chance", problem="a measure must not draw lots: two runs would differ",
             where=f"{sign}, {name}", found="sample or shuffle",
         )
         for name, plan in plans.items()
-        if any(written in plan for written in _CHANCE)
+        if any(word in plan for word in _CHANCE)
     )  # fmt: skip
     summing = [n for n, plan in plans.items() if any(f'"{name}"' in plan for name in _ALL_SUMS)]
     frame = trial(measure) if summing else no_rows()
     floats = (_float_sums(f"{sign}, {name}", parts[name], frame) for name in summing)
-    return (*chance, *lint_rows(sign, measure, whole=whole), *chain.from_iterable(floats))
+    rows = lint_rows(sign, measure, whole=written.whole)
+    return (*chance, *rows, *chain.from_iterable(floats))
+
+
+_problems_once = lru_cache(maxsize=1024)(_problems)
 
 
 def lint_limits(sign: str, limits: Limits, unit: Unit) -> tuple[Problem, ...]:

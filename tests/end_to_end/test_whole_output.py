@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from whole_output import DATA, REAL, differences
 
-QUICK = [("readme", "default"), ("readme", "every-key"), ("generated", "every-key")]
+QUICK = [("readme", "every-key"), ("generated", "every-key")]
 """The others, the simulated supplier among them, are compared by ``whole_output.py`` itself."""
 
 

@@ -101,7 +101,9 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
 ) -> Callable[[MeasureFunction], Detector]:
     """Make the decorated function the detector of one warning sign.
 
-    The arguments are those of ``Detector``; ``ok`` and ``bad`` become its limits.
+    The arguments are those of ``Detector``; ``ok`` and ``bad`` become its limits, in the unit of
+    the measure: severity is 0 up to ``ok`` and 1 from ``bad`` on. With fewer rows than
+    ``min_observations``, at least 1, the sign is unknown.
 
     Raises:
         ValueError: An argument is out of range, or the limits are equal.

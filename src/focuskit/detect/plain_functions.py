@@ -77,7 +77,8 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     (None: ever), with the account, these rows, oldest first, and the moment of the run. Of a row,
     it may read id, account, moment, kind and ``fields``; if none of the kinds or a field is not
     recorded, the sign is unknown. Of an account that is not listed, it is given the id alone. What
-    it raises is the error of that account. The other arguments are those of ``detector``.
+    it raises is the error of that account. The other arguments are those of ``detector``: ``ok``
+    and ``bad`` in the ``unit`` of what the function returns, and from ``min_observations`` rows on.
 
     Raises:
         ValueError: An argument is out of range, or there is no kind.

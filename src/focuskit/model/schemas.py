@@ -40,7 +40,11 @@ def _folder() -> Traversable:
 
 @cache
 def schema(name: str) -> Schema:
-    """The schema ``name`` (``interaction``, ``policy`` ...) as it stands in its file."""
+    """The schema ``name`` (``interaction``, ``policy`` ...) as it stands in its file.
+
+    Raises:
+        InputError: There is no such schema; it names the nearest.
+    """
     try:
         text = (_folder() / f"{name}.schema.json").read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -175,7 +175,8 @@ class RunResults:
         """Gather the rows for and against one sign of one account.
 
         Raises:
-            InputError: (a KeyError too) There is no such sign; it names the nearest.
+            UnknownNameError: (an InputError and a KeyError) There is no such sign; it names the
+                nearest.
         """
         signs = {one.id: one for one in self.run.signs}
         if not isinstance(sign, str) or sign not in signs:

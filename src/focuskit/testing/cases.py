@@ -183,6 +183,9 @@ def cases_in(folder: Path) -> list[tuple[str, Case]]:
     """Return the sign and each of its cases from a folder that holds one file a sign.
 
     A file is named like its sign, with underscores for hyphens, and holds a list ``CASES``.
+
+    Raises:
+        ImportError: A file cannot be imported.
     """
     found = []
     for path in sorted(folder.glob("*.py")):

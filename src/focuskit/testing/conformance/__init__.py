@@ -10,8 +10,8 @@ In an author's tests, each check is a test of its own::
 report.
 """
 
+from focuskit.testing.conformance.check_results import GRADES, Problem, Report, Result
 from focuskit.testing.conformance.checks import Check, conformance, conformance_checks
-from focuskit.testing.conformance.results import GRADES, Problem, Report, Result
 
 __all__ = [
     "GRADES", "Check", "Problem", "Report", "Result", "conformance", "conformance_checks",

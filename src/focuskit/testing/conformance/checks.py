@@ -19,8 +19,8 @@ from focuskit.testing.conformance import (
     silence,
     timelines,
 )
+from focuskit.testing.conformance.check_results import Checked, Part, Problem, Report, Result
 from focuskit.testing.conformance.kit import Kit
-from focuskit.testing.conformance.results import Checked, Part, Problem, Report, Result
 
 _CONTRACT = "hooks and signs as focuskit.hookspecs has them"
 

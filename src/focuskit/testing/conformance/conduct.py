@@ -12,8 +12,8 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.testing.conformance.check_results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.kit import Kit
-from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.worlds import World
 
 _PRIORITY_HOURS = {"urgent": 4.0}

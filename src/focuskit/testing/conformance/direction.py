@@ -9,8 +9,8 @@ import attrs
 import polars as pl
 
 from focuskit.detect.detector import Detector
+from focuskit.testing.conformance.check_results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.kit import Kit
-from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.running import Found
 
 

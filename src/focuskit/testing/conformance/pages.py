@@ -12,8 +12,8 @@ from focuskit.detect.detector import Detector
 from focuskit.extending.manager import Plugins
 from focuskit.extending.plugin_lint import HEADINGS
 from focuskit.testing.cases import VERDICTS, Case
+from focuskit.testing.conformance.check_results import Checked, Problem
 from focuskit.testing.conformance.kit import Kit, run_example
-from focuskit.testing.conformance.results import Checked, Problem
 
 _FILLED: dict[str, set[str]] = {
     "says": {"value", "observations", "evidence"},

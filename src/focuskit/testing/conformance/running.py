@@ -15,8 +15,8 @@ from focuskit.model.finding import KNOWN
 from focuskit.policy import Policy
 from focuskit.policy.sections import SupplierPolicy
 from focuskit.portfolio import Portfolio
+from focuskit.testing.conformance.check_results import Problem
 from focuskit.testing.conformance.keeping import kept
-from focuskit.testing.conformance.results import Problem
 from focuskit.testing.conformance.watching import Watch
 from focuskit.testing.conformance.worlds import World
 

@@ -8,8 +8,8 @@ import attrs
 import polars as pl
 
 from focuskit.testing.conformance import worlds
+from focuskit.testing.conformance.check_results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.kit import Kit
-from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.running import Found, differing
 from focuskit.testing.conformance.worlds import Change, World
 

@@ -14,8 +14,8 @@ from focuskit.model.column_types import column_types
 from focuskit.model.finding import KNOWN
 from focuskit.model.stretches import stretches
 from focuskit.testing.cases import everything_recorded
+from focuskit.testing.conformance.check_results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.kit import Kit
-from focuskit.testing.conformance.results import Checked, Problem, once_a_sign
 from focuskit.testing.conformance.running import SUPPLIER, Found, spelled
 from focuskit.testing.conformance.worlds import World, frame, simulated
 

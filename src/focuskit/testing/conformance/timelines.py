@@ -12,8 +12,8 @@ from focuskit.model.finding import KNOWN
 from focuskit.model.schemas import property_schemas
 from focuskit.model.stretches import stretches
 from focuskit.testing.cases import NOW, everything_recorded
+from focuskit.testing.conformance.check_results import Checked, Problem
 from focuskit.testing.conformance.kit import Kit
-from focuskit.testing.conformance.results import Checked, Problem
 from focuskit.testing.conformance.worlds import World, frame
 
 EXAMPLES = 20

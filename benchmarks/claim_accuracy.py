@@ -4,7 +4,7 @@ A simulated supplier has 500 accounts with the defect of each sign at full stren
 with defects has two, of different signs, and records go wrong at the usual rates. *Recall* is the
 share of planted defects on which the sign fired; *false alarms* are the share of all accounts
 without that defect, healthy or failing elsewhere, on which it fired. A sign that a planted defect
-lights by the same facts (``focuskit.testing.simulate.IMPLIED``) is no false alarm there.
+lights by the same facts (``focuskit_testing.simulate.IMPLIED``) is no false alarm there.
 
 A planted defect that a sign does not know enough about to judge counts as missed.
 
@@ -21,7 +21,7 @@ import attrs
 import polars as pl
 
 import focuskit
-from focuskit.testing.simulate import (
+from focuskit_testing.simulate import (
     IMPLIED,
     SIGNS,
     Noise,

@@ -30,7 +30,7 @@ STEPS = ("five signs", "elementary signs", "all signs", "command", "command with
 
 def write(folder: Path, total: int) -> None:
     """Write so many interactions, and the accounts and colleagues that they are about."""
-    from focuskit.testing.simulate import plant, simulate  # noqa: PLC0415 -- in this process only
+    from focuskit_testing.simulate import plant, simulate  # noqa: PLC0415 -- in this process only
 
     planted = plant(seed=1, accounts=ACCOUNTS, share=0.7, most=10)
     supplier = simulate(seed=1, accounts=ACCOUNTS, defects=planted)

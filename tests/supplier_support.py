@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit import Plugins, Policy, Portfolio, Practice, load_policy
-from focuskit.testing import portfolio
+from focuskit_testing import portfolio
 
 Row = Mapping[str, Any]
 

@@ -134,7 +134,12 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
 
 
 def test_chains_of_imports_in_the_core_are_short() -> None:
-    kit = ("focuskit.testing", "focuskit.cli.demo", "focuskit.cli.check", "focuskit.report.conf")
+    kit = (
+        "focuskit_testing",
+        "focuskit_testing.commands.demo",
+        "focuskit_testing.commands.check",
+        "focuskit.report.conf",
+    )
     modules = {
         name: path
         for name, path in _modules().items()

@@ -12,7 +12,7 @@ from support import NOW, alone, assess, finding, interaction
 import focuskit
 from focuskit import Interaction, Measure, Timeline, Unit, col, detector
 from focuskit.detect.detector import Detector, MeasureFunction
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 
 def always(sign: str, **changes: Any) -> Callable[[MeasureFunction], Detector]:

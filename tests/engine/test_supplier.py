@@ -30,7 +30,7 @@ from focuskit import (
     detector,
 )
 from focuskit.extending.manager import Plugin
-from focuskit.testing import NOW, portfolio
+from focuskit_testing import NOW, portfolio
 
 BOARD = "no-advisory-board"
 

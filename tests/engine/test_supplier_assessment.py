@@ -23,6 +23,7 @@ from supplier_support import (
 from support import assess, orders
 
 import focuskit
+import focuskit_testing
 from focuskit import (
     Assessment,
     Detector,
@@ -287,7 +288,7 @@ def test_a_systemic_sign_is_told_once_with_its_accounts() -> None:
         for n in range(6)
         for row in orders(f"a{n}", *((160, 140, 120) if n < 4 else (60, 40, 20)))
     ]
-    shown = focuskit.testing.portfolio(rows, accounts=[{"id": f"a{n}"} for n in range(6)])
+    shown = focuskit_testing.portfolio(rows, accounts=[{"id": f"a{n}"} for n in range(6)])
     (found,) = [f for f in shown.supplier.findings if f.sign == "systemic"]
     assert found.outcome == "fired"
     assert "gone-quiet (4 of 6 accounts)" in found.message.text

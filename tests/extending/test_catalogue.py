@@ -16,7 +16,7 @@ from focuskit.model import schemas
 from focuskit.model.column_types import column_types
 from focuskit.policy import load_policy
 from focuskit.report.catalogue_view import catalogue_document
-from focuskit.testing import NOW
+from focuskit_testing import NOW
 
 SIGN = '''"""Slow quotes
 

@@ -21,7 +21,7 @@ from focuskit.cli import main
 from focuskit.extending.catalogue import listed
 from focuskit.extending.scaffold import scaffold
 from focuskit.policy import default_policy
-from focuskit.testing import VERDICTS, cases_in
+from focuskit_testing import VERDICTS, cases_in
 
 
 @pytest.fixture

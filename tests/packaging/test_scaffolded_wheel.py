@@ -35,7 +35,7 @@ def _run(*command: object, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A fresh environment with focuskit as a wheel; what focuskit needs is borrowed from ours."""
+    """A fresh environment with focuskit and the kit as wheels; what they need is borrowed."""
     folder = tmp_path_factory.mktemp("fresh")
     _run(sys.executable, "-m", "venv", "--without-pip", folder / "venv", cwd=folder)
     python = folder / "venv" / "bin" / "python"
@@ -47,8 +47,9 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = _run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder)
     (Path(site.strip()) / "needed.pth").write_text(f"{needed}\n")
     wheels = folder / "wheels"
-    _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels, cwd=ROOT)
-    _install(python, next(wheels.glob("focuskit-*.whl")), cwd=folder)
+    for project in (ROOT, ROOT / "plugins" / "focuskit-testing"):
+        _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", wheels, cwd=project)
+    _install(python, *sorted(wheels.glob("focuskit*.whl")), cwd=folder)
     return python
 
 

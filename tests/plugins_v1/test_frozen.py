@@ -17,7 +17,7 @@ from focuskit import FocuskitError, Plugins, Portfolio, hookspecs, load_policy
 from focuskit.detect.vocabulary import Timeline
 from focuskit.model.units import Unit
 from focuskit.policy import SignPolicy
-from focuskit.testing import conformance, portfolio
+from focuskit_testing import conformance, portfolio
 
 HERE = Path(__file__).parent
 ONE_FILE = HERE / "one_file_v1.py"

@@ -18,7 +18,7 @@ from focuskit import Finding, InputError, Portfolio, Timeline, assess, col, dete
 from focuskit.detect.measure import Measure
 from focuskit.policy import Cap, CauseGroup
 from focuskit.report.sign_view import sign_view
-from focuskit.testing.simulate import account_id, simulate
+from focuskit_testing.simulate import account_id, simulate
 
 SOME = ("executive-absence", "broken-promises", "win-lose-deal", "power-questions-unasked")
 CASES = [ticket("acme", n, handovers=3, reopened=1) for n in range(2, 200, 9)]

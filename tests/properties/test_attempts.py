@@ -17,7 +17,7 @@ import pytest
 
 import focuskit
 from focuskit import Portfolio
-from focuskit.testing.simulate import Supplier, plant, simulate
+from focuskit_testing.simulate import Supplier, plant, simulate
 
 ACCOUNTS, SEED = 5, 3
 AS_OF = "2026-06-30T12:00:00Z"

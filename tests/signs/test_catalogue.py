@@ -13,7 +13,7 @@ from generate_signs import IDEAS, THEMES, Sign, section, signs
 
 from focuskit import Plugins, Recommendation
 from focuskit.policy import load_policy
-from focuskit.testing import VERDICTS, cases_in
+from focuskit_testing import VERDICTS, cases_in
 
 ROOT = Path(__file__).parents[2]
 SIGNS = signs()

@@ -15,8 +15,8 @@ from support import NOW
 
 import focuskit
 from focuskit import Portfolio
-from focuskit.testing import portfolio
-from focuskit.testing.simulate import plant, simulate
+from focuskit_testing import portfolio
+from focuskit_testing.simulate import plant, simulate
 
 Row = dict[str, Any]
 DAYS = range(10, 1000, 30)

@@ -15,7 +15,7 @@ import attrs
 import pytest
 from supplier_support import on_supplier
 
-from focuskit.testing import portfolio
+from focuskit_testing import portfolio
 
 Rows = list[dict[str, Any]]
 Shown = Literal["value", "observations", "evidence"]

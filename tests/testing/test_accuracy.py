@@ -12,8 +12,8 @@ import pytest
 
 import focuskit
 from focuskit import Plugins
-from focuskit.testing.simulate import SIGNS, Noise, simulate
-from focuskit.testing.simulate.noise import REST, SOURCES
+from focuskit_testing.simulate import SIGNS, Noise, simulate
+from focuskit_testing.simulate.noise import REST, SOURCES
 
 PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 FEW = 30

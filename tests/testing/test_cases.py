@@ -6,7 +6,7 @@ import pytest
 
 from focuskit import Plugins
 from focuskit.extending.manager import FailedPlugin
-from focuskit.testing import cases
+from focuskit_testing import cases
 
 
 @pytest.fixture(autouse=True)

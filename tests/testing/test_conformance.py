@@ -14,13 +14,18 @@ from click.testing import CliRunner
 from focuskit import InputError
 from focuskit.cli import main
 from focuskit.model import schemas
-from focuskit.testing import conformance, conformance_checks
-from focuskit.testing.conformance import GRADES, Check, Problem, Report, Result
+from focuskit_testing import conformance, conformance_checks
+from focuskit_testing.conformance import GRADES, Check, Problem, Report, Result
 
 ROOT = Path(__file__).parents[2]
 OFFENDERS = Path(__file__).parent / "offenders"
 CONTROL = OFFENDERS / "sound_control.py"
-FIRST_PARTY = sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml"))
+FIRST_PARTY = sorted(
+    path.parent.name
+    for path in ROOT.glob("plugins/*/pyproject.toml")
+    if "[project.entry-points.focuskit]" in path.read_text()
+)
+assert len(FIRST_PARTY) == 6
 
 CAUGHT_BY = {
     "raises_on_import": "loads",
@@ -175,7 +180,7 @@ def test_without_hypothesis_random_timelines_are_not_run(monkeypatch: pytest.Mon
 
     assert (found.status, found.note) == (
         "not_run",
-        "Hypothesis is not installed: pip install 'focuskit[testing]'",
+        "Hypothesis is not installed: pip install 'focuskit-testing[timelines]'",
     )
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import focuskit
-from focuskit.testing.simulate import (
+from focuskit_testing.simulate import (
     IMPLIED,
     NONE,
     SIGNS,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from focuskit.testing import Case, cases_in
+from focuskit_testing import Case, cases_in
 
 CASES = [
     pytest.param(sign, one, id=f"{sign}: {one.name}")

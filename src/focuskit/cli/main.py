@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from focuskit.cli.contributions import OpenGroup
 from focuskit.cli.lazy import LazyCommand
 from focuskit.cli.screen import drop_output, echo, plain_errors
 
@@ -18,7 +19,7 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What the system says where a disk or a device takes no more."""
 
 
-class _Group(click.Group):
+class _Group(OpenGroup):
     """Commands whose errors explain themselves, without a traceback."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
@@ -54,7 +55,6 @@ def main() -> None:
 COMMANDS = {
     "assess": "focuskit.cli.assess_command:assess",
     "compare": "focuskit.cli.compare_command:compare",
-    "demo": "focuskit.cli.demo:demo",
     "dispute": "focuskit.cli.dispute_commands:dispute",
     "explain": "focuskit.cli.assess_command:explain",
     "history": "focuskit.cli.history_command:history",

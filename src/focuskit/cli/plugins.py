@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from focuskit.cli.lazy import LazyCommand
+from focuskit.cli.contributions import OpenGroup
 from focuskit.cli.options import AS_JSON, FILE, PLUGIN_FILES
 from focuskit.cli.screen import echo, echo_json
 from focuskit.extending.catalogue import ListedPlugin, listed
@@ -19,7 +19,11 @@ READ_ALONE = (
 )
 
 
-@click.group()
+class _Plugins(OpenGroup):
+    path = "plugins "
+
+
+@click.group(cls=_Plugins)
 def plugins() -> None:
     """List plugins, begin one of your own, and check it."""
 
@@ -72,6 +76,3 @@ def new_plugin(name: str, into: Path) -> None:
     echo('  python -m pip install -e ".[test]"')
     echo("  python -m pytest")
     echo("README.md there says how to let its sign count, how to add one, and how to share.")
-
-
-plugins.add_command(LazyCommand("check", "focuskit.cli.check:check"))

@@ -1,11 +1,20 @@
-"""What helps to write and test signs: cases, a simulated supplier, and the conformance kit."""
+"""What helps to write and test signs: the names of the distribution focuskit-testing.
 
-from focuskit.testing.cases import NOW, VERDICTS, Case, case, cases_in, portfolio, using
-from focuskit.testing.conformance import Check, conformance, conformance_checks
-from focuskit.testing.simulate import simulate
+Raises:
+    ImportError: It is not installed.
+"""
 
-__all__ = [
-    "NOW", "VERDICTS", "Case", "Check", "case", "cases_in", "conformance", "conformance_checks",
-    "portfolio",
-    "simulate", "using",
-]  # fmt: skip
+from importlib import import_module
+
+try:
+    # Modules first: `conformance` is one of them and, here, the function in it.
+    for _name in ("cases", "conformance", "simulate"):
+        import_module(f"{__name__}.{_name}")
+    from focuskit_testing import *  # noqa: F403 -- stated there
+except ModuleNotFoundError as missing:
+    if missing.name != "focuskit_testing":
+        raise
+    raise ImportError(
+        "focuskit.testing comes with a distribution of its own: pip install focuskit-testing",
+        name="focuskit_testing",
+    ) from None

@@ -11,7 +11,7 @@ from support import NOW, alone, assess, finding, interaction
 from words_support import WORDS, always, checked, found_of, inbound
 
 from focuskit import Interaction, Measure, Timeline, Unit
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 Read = Callable[[Sequence[Interaction]], Any]
 

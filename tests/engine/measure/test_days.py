@@ -20,7 +20,7 @@ from support import FEW, alone, few_plugins, few_signs, finding
 import focuskit
 from focuskit import InputError, Measure, Portfolio, Timeline, Unit, col, detector
 from focuskit.detect.detector import Detector, MeasureFunction
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 Row = dict[str, Any]
 NOW = "2026-06-30T12:00Z"

@@ -22,7 +22,7 @@ from support import NOW, alone, assess, finding, interaction
 
 from focuskit import Interaction, Measure, Portfolio, Timeline, Unit, detector
 from focuskit.detect.detector import Detector, MeasureFunction
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 Read = Callable[[Sequence[Interaction]], Any]
 Condition = Callable[[Interaction], bool]

@@ -15,7 +15,7 @@ import focuskit
 from focuskit import Interaction, Measure, Timeline, Unit, col
 from focuskit.detect.detector import Detector
 from focuskit.policy import SignPolicy
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 Read = Callable[[Sequence[Interaction]], Any]
 

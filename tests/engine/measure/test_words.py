@@ -33,7 +33,7 @@ from words_support import (
 
 from focuskit import Account, Interaction, Measure, Timeline, Unit, col, detector
 from focuskit.policy import SignPolicy
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 Read = Callable[[Sequence[Interaction]], Any]
 

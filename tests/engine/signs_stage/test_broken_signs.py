@@ -12,7 +12,7 @@ from support import alone, assess, finding, interaction, orders
 from words_support import WORDS, always, distinct, outbound, over
 
 from focuskit import Interaction, Measure, Timeline, col, detector
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 Read = Callable[[Sequence[Interaction]], Any]
 

@@ -11,7 +11,7 @@ from support import alone, assess, few_signs, finding, orders
 from focuskit import Account, Measure, Timeline, col, detector
 from focuskit.policy import SignPolicy
 from focuskit.policy.sections import KeyAccounts
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 
 @detector(

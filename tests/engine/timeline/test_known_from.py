@@ -21,7 +21,7 @@ import focuskit
 from focuskit import Measure, Timeline, col, detector
 from focuskit.detect.detector import Detector
 from focuskit.model.documents import write_time
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 SCHEMA = Path(__file__).parents[3] / "schemas" / "interaction.schema.json"
 PROPERTIES: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))["properties"]

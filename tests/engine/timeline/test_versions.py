@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from support import NOW, alone, assess, interaction
 
 from focuskit import InputError, Interaction, Measure, Portfolio, Timeline, detector
-from focuskit.testing.cases import everything_recorded
+from focuskit_testing.cases import everything_recorded
 
 KINDS = ("order", "ticket")
 

@@ -17,7 +17,7 @@ Worked example
 Cases that were handed on.
 
 ```python
-from focuskit.testing import case
+from focuskit_testing import case
 
 tickets = [
     {"kind": "ticket", "occurred_at": 40 + n, "resolved_at": 30, "handovers": 2} for n in range(4)

@@ -1,6 +1,6 @@
 """Cases that do not hold: one fires nothing, and most verdicts are missing."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 CASES = [
     Case(

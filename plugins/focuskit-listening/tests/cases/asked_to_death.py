@@ -1,6 +1,6 @@
 """Cases of asked-to-death."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 REQUEST = {"kind": "survey", "direction": "outbound", "automated": True}
 ANSWER = {"kind": "survey", "direction": "inbound", "occurred_at": 2}

@@ -1,6 +1,6 @@
 """Cases of decided-in-a-vacuum."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 DECISION = {"kind": "decision", "direction": "internal"}
 CALL = {"kind": "call", "direction": "outbound"}

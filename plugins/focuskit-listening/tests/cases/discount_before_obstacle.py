@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _orders(*days_ago: float, discount: float | None = 0.1) -> list[dict[str, Any]]:

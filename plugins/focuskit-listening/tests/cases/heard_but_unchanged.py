@@ -1,6 +1,6 @@
 """Cases of heard-but-unchanged."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 TROUBLE = {"kind": "trouble_point", "direction": "inbound"}
 CHANGE = {"kind": "change", "direction": "outbound", "outcome": "confirmed"}

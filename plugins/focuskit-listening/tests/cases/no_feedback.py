@@ -1,6 +1,6 @@
 """Cases of no-feedback."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 SURVEY_BACK = {"kind": "survey", "direction": "inbound", "score": 7}
 SURVEY_SENT = {"kind": "survey", "direction": "outbound"}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _objective(days_ago: float, source: str | None = "asked") -> dict[str, Any]:

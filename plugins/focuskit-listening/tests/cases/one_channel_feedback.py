@@ -1,6 +1,6 @@
 """Cases of one-channel-feedback."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 FIRST_ORDER = {"kind": "order", "direction": "inbound", "occurred_at": 500}
 SURVEY = {"kind": "survey", "direction": "inbound", "occurred_at": 100}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 PITCH = "Our special offer is now available."
 QUESTION = "What would make your week easier?"

@@ -1,6 +1,6 @@
 """Cases of unanswered-feedback."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 TOLD = {"kind": "feedback", "direction": "inbound"}
 ANSWER = {"kind": "call", "direction": "outbound"}

@@ -1,6 +1,6 @@
 """Cases of wrong-channel."""
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 EMAIL = {"kind": "email", "channel": "email"}
 CALL = {"kind": "call", "channel": "phone", "direction": "outbound"}

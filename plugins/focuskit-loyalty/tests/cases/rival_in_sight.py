@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from focuskit.policy import default_policy
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 NORDWIND = {"policy": attrs.evolve(default_policy(), rivals=("Nordwind",))}
 

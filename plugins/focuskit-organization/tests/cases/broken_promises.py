@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _promise(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _needs(*sources: str | None, days_ago: float = 60, kind: str = "need") -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _deliveries(*days_ago: float, **fields: Any) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _idea(days_ago: float, **fields: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _deals(*topics: str | None, days_ago: float = 50) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from focuskit.testing import Case
+from focuskit_testing import Case
 
 
 def _row(kind: str, days_ago: float, direction: str = "outbound") -> dict[str, Any]:

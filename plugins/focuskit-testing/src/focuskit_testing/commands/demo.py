@@ -1,0 +1,63 @@
+"""``focuskit demo``: a simulated supplier, assessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from polars.exceptions import ComputeError
+
+import focuskit
+from focuskit.cli.assess_command import print_account
+from focuskit.cli.console import console
+from focuskit.cli.options import FILE
+from focuskit.cli.progress import progress
+from focuskit.cli.screen import echo
+from focuskit.model.errors import reason
+from focuskit.report.portfolio_view import portfolio_view, signs_view
+from focuskit_testing.simulate import Supplier, plant, simulate
+
+DEMO_ACCOUNTS = 60
+DEMO_ROWS = 10
+DEMO_DEFECTS = 14
+"""The demo lists so many accounts, and plants at most so many defects on one of them."""
+
+
+@click.command()
+@click.option("--account", help="Explain this account instead of listing all.")
+@click.option(
+    "--accounts", default=DEMO_ACCOUNTS, show_default=True, type=click.IntRange(min=1),
+    help="How many accounts the simulated supplier has.",
+)  # fmt: skip
+@click.option("--seed", default=1, show_default=True, help="Another seed, another supplier.")
+@click.option("--out", type=FILE, help="Write the simulated interactions, accounts ... there.")
+def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> None:
+    """Assess a simulated supplier, on whose accounts every sign is lit somewhere."""
+    with progress() as step:
+        step("simulating")
+        planted = plant(seed=seed, accounts=accounts, share=0.7, most=DEMO_DEFECTS)
+        supplier = simulate(seed=seed, accounts=accounts, defects=planted)
+        if out is not None:
+            _write_tables(supplier, out)
+        step("assessing")
+        portfolio = focuskit.assess(
+            supplier.interactions,
+            accounts=supplier.accounts,
+            contacts=supplier.contacts,
+            colleagues=supplier.colleagues,
+        )
+
+    if account is None:
+        console().print(portfolio_view(portfolio, most=DEMO_ROWS), signs_view(portfolio))
+        echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
+        return
+    print_account(portfolio, account)
+
+
+def _write_tables(supplier: Supplier, out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in ("interactions", "accounts", "contacts", "colleagues", "truth"):
+            getattr(supplier, name).write_parquet(out / f"{name}.parquet")
+    except (OSError, ComputeError) as broken:
+        raise click.UsageError(f"cannot write {out}: {reason(broken)}") from None

@@ -119,7 +119,7 @@ def _refuse_nothing_left(portfolio: Portfolio, interactions: Any) -> None:
 def _plugins(
     plugins: Plugins | Iterable[ModuleType | str | Path] | None, rules: PluginRules
 ) -> Plugins:
-    """Return the plugins of the run; what the policy does not let load is not imported."""
+    """The plugins of the run; what the policy does not let load is not imported."""
     if plugins is None:
         return Plugins.installed(rules)
     return plugins.under(rules) if isinstance(plugins, Plugins) else Plugins.of(plugins, rules)

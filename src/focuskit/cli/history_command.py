@@ -47,7 +47,7 @@ def history(start: str | None, every: str, account: str | None, form: str, **giv
 def _moments(
     start: str | None, oldest: datetime | None, end: datetime | None, every: str
 ) -> list[datetime]:
-    """Return the moments, from the first one on at even steps."""
+    """The moments, from the first one on at even steps."""
     if oldest is None or end is None:
         return []
     first = stated_time(start, where="--from")

@@ -63,7 +63,7 @@ def interview(
 
 
 def _practices(plugins: tuple[Path, ...], only: str | None) -> list[Practice]:
-    """Return what is to be asked, by theme, each theme in the order of its plugins.
+    """What is to be asked, by theme, each theme in the order of its plugins.
 
     Raises:
         UsageError: There is nothing to ask, or no such theme.
@@ -117,7 +117,7 @@ class _Interview:
         write_answers(self.path, self.given.values())
 
     def summary(self) -> str:
-        """Return what is answered and what is still unknown."""
+        """What is answered and what is still unknown."""
         unknown = [one.id for one in self.asked if self._level(one) is None]
         told = (
             f"{len(self.asked) - len(unknown)} of {counted(len(self.asked), 'question')} answered"
@@ -129,7 +129,7 @@ class _Interview:
         return self.given[practice.id].level if practice.id in self.given else None
 
     def _next_open(self, place: int) -> int:
-        """Return the place of the next question without a level, or the end."""
+        """The place of the next question without a level, or the end."""
         later = range(place + 1, len(self.asked))
         return next((n for n in later if self._level(self.asked[n]) is None), len(self.asked))
 

@@ -50,7 +50,7 @@ def _show(entries: list[Entry], plugins: tuple[ListedPlugin, ...]) -> None:
 def _only(
     sign: str, plugins: tuple[ListedPlugin, ...], entries: list[Entry]
 ) -> tuple[tuple[ListedPlugin, ...], list[Entry]]:
-    """Return what is known of one sign alone.
+    """What is known of one sign alone.
 
     Raises:
         UsageError: No plugin brings it.

@@ -35,11 +35,11 @@ class SignColumn(Enum):
     AGAINST = "against"
 
     def of(self, sign: str) -> str:
-        """Return the name of this column of a sign."""
+        """The name of this column of a sign."""
         return f"{sign} {self.value}"
 
     def col(self, sign: str) -> pl.Expr:
-        """Return this column of a sign as an expression."""
+        """This column of a sign as an expression."""
         return pl.col(f"{sign} {self.value}")
 
 

@@ -67,7 +67,7 @@ class Run:
         return pl.concat(parts).sort("account_id", "sign")
 
     def group_of(self, account: pl.DataFrame) -> Group:
-        """Return the rules under which an account was judged and scored, given its scored row."""
+        """The rules under which an account was judged and scored, given its scored row."""
         return next(group for group in self.groups if group.of(account).height)
 
     @cached_property

@@ -61,7 +61,7 @@ class _Found:
 
 
 def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
-    """Return the run over one subject, the supplier, that follows from a run over its accounts.
+    """The run over one subject, the supplier, that follows from a run over its accounts.
 
     Args:
         run: The run over the accounts.
@@ -178,7 +178,7 @@ def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
 
 
 def _looks(signs: Iterable[Sign]) -> Iterator[tuple[Sign, str, Measure]]:
-    """Return sign, name of the columns and measure, also of what findings tell besides."""
+    """Sign, name of the columns and measure, also of what findings tell besides."""
     for sign, what in ((sign, sign.measure) for sign in signs if sign.measure):
         yield sign, sign.id, what
         if what.also is not None:
@@ -199,7 +199,7 @@ def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
 def _numbers(
     known: Known, name: str, what: Measure, facts: pl.DataFrame, since: datetime | None
 ) -> dict[str, float | None]:
-    """Return value, observations and evidence of one measure over all rows."""
+    """Value, observations and evidence of one measure over all rows."""
     kept = branch(known.readable(what.fields()), what, since=since, facts=facts)
     stages, aggregates = plan(name, what)
     rows = kept.frame

@@ -182,7 +182,7 @@ class Sign:
         return self.error is None and self.measure is not None and self.measure.failed is not None
 
     def usual_needs(self) -> Iterable[Need]:
-        """Return the needs that tell, as a rule, whether the sign has data.
+        """The needs that tell, as a rule, whether the sign has data.
 
         The first way of each; kinds only where no field is asked for on them.
         """
@@ -191,13 +191,13 @@ class Sign:
         return (need for need in first if need.field or need.kinds not in of_fields)
 
     def all_needs(self) -> Iterable[Need]:
-        """Return every need that stands in any of the ways, and what decides whether one does."""
+        """Every need that stands in any of the ways, and what decides whether one does."""
         yield from (need for ways in self.needs for way in ways for need in way)
         yield from self.decisive
         yield from (Need(need.kinds) for need in self.decisive)
 
     def fields(self) -> frozenset[str]:
-        """Return the fields of interactions that it reads, or asks after."""
+        """The fields of interactions that it reads, or asks after."""
         measured = self.measure.all_fields() if self.measure else frozenset()
         return measured.union(need.field for need in self.all_needs() if need.field)
 
@@ -246,7 +246,7 @@ class Known:
         return self.conflicting.height
 
     def readable(self, fields: frozenset[str]) -> Known:
-        """Return the rows of which all of these fields could be read.
+        """The rows of which all of these fields could be read.
 
         A bad value is not an empty one: read as empty, an end would be none, and what a machine
         sent would be ours. So what reads a field leaves those rows out, and nothing else does.
@@ -336,7 +336,7 @@ class Group:
     fills: Fills = NO_FILLS
 
     def of(self, scored: pl.DataFrame) -> pl.DataFrame:
-        """Return the accounts of this group, in their order."""
+        """The accounts of this group, in their order."""
         if GROUP not in scored.columns:
             return scored
         return scored.filter(pl.col(GROUP) == self.number)

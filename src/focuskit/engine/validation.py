@@ -27,7 +27,7 @@ MOST_COMPARED = 10_000
 
 
 def validate(request: Request) -> datetime | None:
-    """Return the moment of a run; None where there is no interaction to take it from.
+    """The moment of a run; None where there is no interaction to take it from.
 
     Raises:
         InputError: The moment lies before the first row, or none was given and the newest row
@@ -133,7 +133,7 @@ def _signs_of(plugins: Plugins) -> Iterator[str]:
 
 
 def _pending(policy: Policy, moment: datetime | None) -> Iterator[tuple[str, Waiver | Dispute]]:
-    """Return waivers and disputes that are not over, with where they stand in the policy."""
+    """Waivers and disputes that are not over, with where they stand in the policy."""
     for index, waiver in enumerate(policy.waivers):
         if moment is None or not waiver.expired(moment):
             yield f"/waivers/{index}", waiver

@@ -84,7 +84,7 @@ def open_unpacked(path: Path) -> IO[bytes]:
 
 
 def find_in(path: Path, wanted: Collection[bytes]) -> frozenset[bytes]:
-    """Return which of a few short byte strings stand anywhere in a file, in one pass."""
+    """Which of a few short byte strings stand anywhere in a file, in one pass."""
     missing, tail = list(wanted), b""
     with path.open("rb") as file:
         while missing and (chunk := file.read(_CHUNK)):

@@ -25,7 +25,7 @@ def utc(value: Any) -> Any:
 
 
 def as_texts(values: Iterable[str]) -> tuple[str, ...]:
-    """Return texts as a tuple: a converter, so that what an object holds cannot be changed."""
+    """Texts as a tuple: a converter, so that what an object holds cannot be changed."""
     return tuple(values)
 
 

@@ -40,7 +40,7 @@ def column_type(prop: schemas.Schema) -> pl.DataType:
 
 
 def null_columns(types: Mapping[str, pl.DataType], there: Collection[str]) -> list[pl.Expr]:
-    """Return those of some columns that a frame lacks, with nulls in their type.
+    """Those of some columns that a frame lacks, with nulls in their type.
 
     Args:
         types: The columns that are asked for, and their types.

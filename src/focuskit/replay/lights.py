@@ -68,7 +68,7 @@ class Lights:
             )
 
     def after(self, before: pl.Expr, severity: pl.Expr) -> pl.Expr:
-        """Return ``on``, ``off`` or ``dark``: lit when it was last seen, and not seen now.
+        """``on``, ``off`` or ``dark``: lit when it was last seen, and not seen now.
 
         Args:
             before: The light at the moment before.

@@ -38,7 +38,7 @@ class State:
 
 
 def state(run: Run, accounts: pl.DataFrame) -> State:
-    """Return what a run says of these accounts, in their order; null of those that it lacks."""
+    """What a run says of these accounts, in their order; null of those that it lacks."""
     one_group = pl.lit(run.groups[0].number, dtype=pl.Int64).alias(GROUP)
     wide = run.scored.select(
         "account_id",
@@ -53,7 +53,7 @@ def state(run: Run, accounts: pl.DataFrame) -> State:
 def stored_state(
     scores: pl.DataFrame, findings: pl.DataFrame, accounts: pl.DataFrame, group: Group
 ) -> State:
-    """Return what the frames of a portfolio say of these accounts, in their order.
+    """What the frames of a portfolio say of these accounts, in their order.
 
     All of them were scored by the rules of one group. What a waiver lets count, counts here too.
     """
@@ -90,7 +90,7 @@ def _state(
 
 
 def over_common(states: Sequence[State]) -> list[pl.Series]:
-    """Return the score of each state over the signs that both the first and the last assess.
+    """The score of each state over the signs that both the first and the last assess.
 
     A sign that a state in between cannot tell stands as in the state before. One that is not
     assessed at both ends stands still: it counts nothing, or, where the policy lets unknowns
@@ -116,7 +116,7 @@ def _carried(now: pl.DataFrame, name: str, before: pl.Series, both: pl.Series) -
 
 
 def _score(one: State, severities: Mapping[str, pl.Series]) -> pl.Series:
-    """Return the score of a state in millionths, had its signs these severities; caps included."""
+    """The score of a state in millionths, had its signs these severities; caps included."""
     told = {SignColumn.SEVERITY.of(name): s.cast(pl.Int64) for name, s in severities.items()}
     asked = {SignColumn.APPLIES.of(name): one.applies[name] for name in one.applies.columns}
     frame = pl.DataFrame({**told, **asked, GROUP: one.numbers}).with_row_index(_ROW)

@@ -67,7 +67,7 @@ class Case:
     given: Mapping[str, Any] = attrs.field(factory=dict)
 
     def differences(self, sign: str) -> dict[str, tuple[Any, Any]]:
-        """Return what was found otherwise than expected: attribute: (found, expected)."""
+        """What was found otherwise than expected: attribute: (found, expected)."""
         # The row of the finding tells all of it; its document would take as long again.
         findings = _assessed(sign, self.rows, self.given).findings
         of_account = (pl.col("account_id") == ACCOUNT) & (pl.col("sign") == sign)
@@ -81,7 +81,7 @@ class Case:
 
 
 def case(sign: str, rows: Iterable[Row], **given: Any) -> Finding:
-    """Return what one sign finds on the account ``acme``; the arguments are those of ``portfolio``.
+    """What one sign finds on the account ``acme``; the arguments are those of ``portfolio``.
 
     Raises:
         KeyError: No installed plugin brings the sign; the message says why.
@@ -114,7 +114,7 @@ def using(plugins: Plugins) -> Iterator[list[Given]]:
 
 
 def _only(sign: str) -> Plugins:
-    """Return the plugins with one sign alone: the others cost time and say nothing."""
+    """The plugins with one sign alone: the others cost time and say nothing."""
     used = _using.get()
     if used is not None and sign in used.plugins.detectors:
         return _alone(used.plugins, sign)
@@ -135,7 +135,7 @@ def _alone(plugins: Plugins, sign: str) -> Plugins:
 
 
 def _absent(sign: str, plugins: Plugins) -> str:
-    """Return why no installed plugin brings a sign: a plugin that failed, a misspelt id."""
+    """Why no installed plugin brings a sign: a plugin that failed, a misspelt id."""
     failed = "; ".join(f"{one.distribution} was set aside: {one.reason}" for one in plugins.failed)
     hint = failed or nearest(sign, plugins.detectors) or "is the plugin that brings it installed?"
     return f"no installed plugin brings the sign {sign!r}; {hint}"
@@ -173,14 +173,14 @@ def portfolio(
 
 
 def everything_recorded() -> dict[str, tuple[datetime, datetime]]:
-    """Return a statement that every kind and every field is recorded for ten years."""
+    """A statement that every kind and every field is recorded for ten years."""
     fields = schemas.property_schemas("interaction")
     kinds = fields["kind"]["enum"]
     return dict.fromkeys((*kinds, *fields), (NOW - _LONG_AGO, NOW))
 
 
 def cases_in(folder: Path) -> list[tuple[str, Case]]:
-    """Return the sign and each of its cases from a folder that holds one file a sign.
+    """The sign and each of its cases from a folder that holds one file a sign.
 
     A file is named like its sign, with underscores for hyphens, and holds a list ``CASES``.
 

@@ -108,6 +108,6 @@ def share_left(share: float) -> int:
 
 
 def assume_clear(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
-    """Return the worst case in which the unknown ones among ``signs`` were found to be fine."""
+    """The worst case in which the unknown ones among ``signs`` were found to be fine."""
     pessimist, optimist = fill_unknown(MILLION, counted), fill_unknown(0, counted)
     return lambda sign: optimist(sign) if sign in signs else pessimist(sign)

@@ -51,7 +51,7 @@ class Chosen:
 def cheapest(
     now: pl.DataFrame, options: Sequence[Option], value: pl.Expr, target: int
 ) -> Chosen | None:
-    """Return the options of least cost with which ``value`` reaches the target; None if none do.
+    """The options of least cost with which ``value`` reaches the target; None if none do.
 
     Of equal costs, the fewer options, then the ids that come first.
 
@@ -74,7 +74,7 @@ def cheapest(
 
 
 def reached_with(now: pl.DataFrame, options: Sequence[Option], value: pl.Expr) -> int:
-    """Return the number with all these options."""
+    """The number with all these options."""
     return int(_with(now, options).select(value).item())
 
 

@@ -70,7 +70,7 @@ def gaps_of(
 def unknowns(
     account: pl.DataFrame, group: Group, missing_input: Mapping[str, MissingInput]
 ) -> pl.DataFrame:
-    """Return one row for each thing that is missing, what narrows the range most first.
+    """One row for each thing that is missing, what narrows the range most first.
 
     The arguments are those of ``gaps_of``.
 
@@ -97,7 +97,7 @@ def unknowns(
 
 
 def _narrowed(account: pl.DataFrame, group: Group, signs: Iterable[str]) -> int:
-    """Return by how many millionths of a point worst rises, were these signs found to be fine."""
+    """By how many millionths of a point worst rises, were these signs found to be fine."""
     known = list(signs)
     caps = caps_that_count(group.policy, group.counted)
     worst = worst_after(group.counted, caps, known, assume_clear(known, group.counted))

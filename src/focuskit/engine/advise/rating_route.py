@@ -36,7 +36,7 @@ def route(
     missing_input: Mapping[str, MissingInput],
     withheld: str | None,
 ) -> Route:
-    """Return the cheapest way to the next rating.
+    """The cheapest way to the next rating.
 
     Where a rating is due, these are the recommendations that take the fewest hours together; where
     too little is known, the fewest kinds and fields to record.

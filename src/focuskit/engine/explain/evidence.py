@@ -32,7 +32,7 @@ _NOT_SHOWN = frozenset({"colleague_id"})
 
 
 def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
-    """Return the rows that speak for or against each sign that fired, oldest first.
+    """The rows that speak for or against each sign that fired, oldest first.
 
     Args:
         known: The rows that were known; None where there were none.
@@ -60,7 +60,7 @@ def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl
 
 
 def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFrame:
-    """Return the rows that speak for or against one sign of one account, whatever came of it.
+    """The rows that speak for or against one sign of one account, whatever came of it.
 
     The arguments and what is returned are those of ``rows``. A sign that ended in an error, or does
     not apply, has none.
@@ -71,7 +71,7 @@ def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFr
 
 
 def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
-    """Return the newest ids for and against each sign that fired, oldest first.
+    """The newest ids for and against each sign that fired, oldest first.
 
     The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids`` and
     ``counter_ids``.
@@ -85,7 +85,7 @@ def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.
 
 
 def newest(evidence: pl.DataFrame) -> pl.DataFrame:
-    """Return the newest ids a finding from rows in their order, oldest first."""
+    """The newest ids a finding from rows in their order, oldest first."""
     speaks = pl.col("speaks")
     # Texts that are kept are written anew: else Polars keeps the pages of the file around them.
     anew = evidence.with_columns(pl.col("account_id", "id") + "")

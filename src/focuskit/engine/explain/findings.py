@@ -48,7 +48,7 @@ COMPUTED = {name: dtype for name, dtype in SCHEMA.items() if name not in {"waive
 
 
 def findings(run: Run) -> pl.DataFrame:
-    """Return all findings of a run, in the order of its accounts, then by sign.
+    """All findings of a run, in the order of its accounts, then by sign.
 
     Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
     """

@@ -25,7 +25,7 @@ from focuskit.policy import Policy
 
 
 def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
-    """Return all that a user should know of a run.
+    """All that a user should know of a run.
 
     Args:
         run: The run, without its notes.
@@ -169,6 +169,6 @@ def _of_plain_signs(run: Run) -> Iterator[str]:
 
 
 def failures_of(run: Run, sign: Sign) -> pl.DataFrame:
-    """Return ``account_id`` and ``why`` of the accounts that a sign failed on alone, by id."""
+    """``account_id`` and ``why`` of the accounts that a sign failed on alone, by id."""
     failed = run.scored.select("account_id", why=SignColumn.FAILED.of(sign.id))
     return failed.drop_nulls().sort("account_id")

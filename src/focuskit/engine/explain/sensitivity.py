@@ -28,7 +28,7 @@ _THEN = {"supposing": pl.String(), "score_then": pl.Float64(), "rating_then": pl
 
 
 def sensitivity(run: Run) -> pl.DataFrame:
-    """Return the accounts whose rating would be another one under a supposition.
+    """The accounts whose rating would be another one under a supposition.
 
     Returns:
         ``account_id``, ``supposing`` (``missing: worst``, ``limits 20 % stricter`` ...), ``score``

@@ -70,7 +70,7 @@ def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
     error: bool,
     fails_alone: bool,
 ) -> tuple[Expression, Expression, Expression]:
-    """Return reason, severity and outcome of one sign as columns.
+    """Reason, severity and outcome of one sign as columns.
 
     They depend on no data, so a program that assesses one account after the other builds them once.
     """

@@ -18,7 +18,7 @@ def subjects(
     signs: Sequence[Sign],
     lost: pl.DataFrame,
 ) -> pl.LazyFrame:
-    """Return one row an account, with a column for every part of every sign.
+    """One row an account, with a column for every part of every sign.
 
     An account without interactions has no observations; nothing is null but what is not known.
     One of which every row was rejected is one too: nothing is known of it.

@@ -63,7 +63,7 @@ def waive(judged: pl.LazyFrame, in_force: Sequence[Waiver], signs: Collection[st
 def waiver_statuses(
     policy: Policy, scored: pl.DataFrame, signs: Collection[str], moment: datetime | None
 ) -> tuple[WaiverStatus, ...]:
-    """Return every waiver of the policy with its state, in the order of the policy."""
+    """Every waiver of the policy with its state, in the order of the policy."""
     if not policy.waivers:
         return ()
     accounts = scored["account_id"]
@@ -158,7 +158,7 @@ def _list(told: Sequence[str]) -> str:
 
 
 def in_effect(waivers: Sequence[WaiverStatus]) -> pl.DataFrame:
-    """Return ``account_id``, ``sign`` and the waiver of each finding that one has effect on."""
+    """``account_id``, ``sign`` and the waiver of each finding that one has effect on."""
     rows = [
         {
             "account_id": waiver.account,
@@ -172,7 +172,7 @@ def in_effect(waivers: Sequence[WaiverStatus]) -> pl.DataFrame:
 
 
 def open_disputes(policy: Policy, moment: datetime | None) -> pl.DataFrame:
-    """Return ``account_id``, ``sign`` and the open disputes of a finding, oldest first."""
+    """``account_id``, ``sign`` and the open disputes of a finding, oldest first."""
     rows = [
         {
             "account_id": dispute.account,

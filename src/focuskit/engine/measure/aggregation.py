@@ -112,7 +112,7 @@ def _looks(
 
 
 def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
-    """Return observations that rows which repeat another do not add to; values stay as they are."""
+    """Observations that rows which repeat another do not add to; values stay as they are."""
     rows = copies.once_each(known)
     measured = [(sign, sign.measure) for sign in signs if sign.measure]
     together = {sign.id: one for sign, one in measured if one.row_filter is None}
@@ -136,7 +136,7 @@ def rounded(frame: pl.DataFrame) -> pl.DataFrame:
 
 @lru_cache(maxsize=256)
 def plan(sign: str, measure: Measure) -> tuple[list[list[pl.Expr]], list[pl.Expr]]:
-    """Return a sign's columns of rows, in stages, and its aggregates.
+    """A sign's columns of rows, in stages, and its aggregates.
 
     Built once for all runs that use the same measure.
     """

@@ -28,7 +28,7 @@ def branch(
     also: frozenset[str] = frozenset(),
     facts: pl.DataFrame | None = None,
 ) -> Known:
-    """Return the rows that a branch looks at.
+    """The rows that a branch looks at.
 
     Args:
         known: The rows that were known.

@@ -286,7 +286,7 @@ class Coverage:
 
 @lru_cache(maxsize=64)
 def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
-    """Return columns that tell of each row which needs it meets in which source: one bit a need.
+    """Columns that tell of each row which needs it meets in which source: one bit a need.
 
     Their bitwise or tells it of an account. Bits cost one aggregate for dozens of needs, where a
     minimum each would double the pass.

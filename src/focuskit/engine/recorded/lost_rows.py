@@ -25,7 +25,7 @@ MOST_ACCOUNTS = 3
 def lost_rows(
     request: Request, known: Known | None, listed: pl.DataFrame, moment: datetime | None
 ) -> pl.DataFrame:
-    """Return ``account_id``, ``REJECTED`` (how many rows) and ``REASONS``, for each that lost any.
+    """``account_id``, ``REJECTED`` (how many rows) and ``REASONS``, for each that lost any.
 
     Args:
         request: The rows that were read, and whether all accounts are listed.
@@ -88,5 +88,5 @@ def note(lost: pl.DataFrame) -> list[str]:
 
 
 def totals(lost: pl.DataFrame) -> Sequence[tuple[str, int]]:
-    """Return account and number of lost rows, ordered, as the fingerprint takes them."""
+    """Account and number of lost rows, ordered, as the fingerprint takes them."""
     return lost.sort("account_id").select("account_id", REJECTED, REASONS).rows()

@@ -67,7 +67,7 @@ class DataAvailability:
 def missing_for_all(
     signs: Sequence[Sign], coverage: Coverage | None, as_of: datetime | None
 ) -> dict[str, MissingInput]:
-    """Return the signs that have no data, and what is missing for them."""
+    """The signs that have no data, and what is missing for them."""
     found = {sign.id: _missing(sign, coverage, as_of) for sign in signs}
     return {sign: missing for sign, missing in found.items() if missing is not None}
 

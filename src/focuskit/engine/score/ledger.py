@@ -41,7 +41,7 @@ SHARES: dict[str, Any] = {
 
 
 def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FILLS) -> pl.DataFrame:
-    """Return all signs that cost something, each with its points in millionths.
+    """All signs that cost something, each with its points in millionths.
 
     The points lost are shared out by largest remainder, ties by sign id, so that they add up to
     the score exactly. In a cause group the strongest member pays; of equals, the first by id. An
@@ -89,7 +89,7 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
 def lines(
     spent: pl.DataFrame, scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the lines of the ledgers, accounts in the order of ``scored``, most points lost first.
+    """The lines of the ledgers, accounts in the order of ``scored``, most points lost first.
 
     Args:
         spent: What each sign cost, as ``shares`` returns it.

@@ -27,12 +27,12 @@ FULL = 100 * MILLION
 
 
 def scored_signs(counted: Sequence[Cause]) -> list[str]:
-    """Return the signs on which the score depends."""
+    """The signs on which the score depends."""
     return sorted({sign for cause in counted for sign in cause.signs})
 
 
 def severity(sign: str) -> pl.Expr:
-    """Return the severity of a sign that counts: as it was judged, or as it is waived."""
+    """The severity of a sign that counts: as it was judged, or as it is waived."""
     return SignColumn.SEVERITY.col(sign)
 
 
@@ -54,7 +54,7 @@ def fills_of(policy: Policy, counted: Sequence[Cause], means: Fills) -> Fills:
 
 
 def filled(fills: Fills, severities: Severities = severity) -> Severities:
-    """Return severities in which unknowns count as the policy lets them."""
+    """Severities in which unknowns count as the policy lets them."""
 
     def of(sign: str) -> pl.Expr:
         if sign not in fills:
@@ -65,13 +65,13 @@ def filled(fills: Fills, severities: Severities = severity) -> Severities:
 
 
 def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]:
-    """Return the caps on signs that count; one on a sign that counts nothing does nothing."""
+    """The caps on signs that count; one on a sign that counts nothing does nothing."""
     counting = scored_signs(counted)
     return tuple(cap for cap in policy.caps if cap.sign in counting)
 
 
 def fill_unknown(value: int, counted: Sequence[Cause]) -> Severities:
-    """Return severities in which every unknown and every error is at ``value``."""
+    """Severities in which every unknown and every error is at ``value``."""
     always = {sign for cause in counted for sign in {*cause.signs} - cause.asking}
 
     def at_value(sign: str) -> pl.Expr:
@@ -88,7 +88,7 @@ def score_after(
     after: Severities,
     fills: Fills = NO_FILLS,
 ) -> pl.Expr:
-    """Return the score in millionths, had some signs other severities; caps included."""
+    """The score in millionths, had some signs other severities; caps included."""
     lost = _lost_after(pl.col("lost"), counted, signs, filled(fills), filled(fills, after))
     return _capped(_score_from_loss(lost, pl.col("weight")), caps, after)
 
@@ -96,7 +96,7 @@ def score_after(
 def worst_after(
     counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
 ) -> pl.Expr:
-    """Return the worst score in millionths, had some signs other severities than the worst."""
+    """The worst score in millionths, had some signs other severities than the worst."""
     worst = fill_unknown(MILLION, counted)
     lost = _lost_after(pl.col("lost_at_worst"), counted, signs, worst, after)
     return _capped(_score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
@@ -226,7 +226,7 @@ def _score_from_loss(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
 
 
 def _where_it_applies(counted: Sequence[Cause]) -> Severities:
-    """Return any severity where a sign applies, null where it does not."""
+    """Any severity where a sign applies, null where it does not."""
     asking = {sign for cause in counted for sign in cause.asking}
     return lambda sign: pl.when(_applies(sign)).then(0) if sign in asking else pl.lit(0)
 

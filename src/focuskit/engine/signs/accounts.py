@@ -19,7 +19,7 @@ from focuskit.policy.sections import KeyAccounts
 def in_force(
     accounts: pl.DataFrame | None, derived: pl.LazyFrame | None, moment: datetime | None
 ) -> pl.DataFrame:
-    """Return one row an account: the version in force at the moment."""
+    """One row an account: the version in force at the moment."""
     if accounts is None and derived is not None:
         accounts = derived.unique().collect()
     if accounts is None:

@@ -22,7 +22,7 @@ costs a thirtieth, and bringing them there no more than one look-up of the text.
 
 @cache
 def empty_timeline() -> pl.LazyFrame:
-    """Return a timeline without rows: every field in its type, to try expressions on."""
+    """A timeline without rows: every field in its type, to try expressions on."""
     types = column_types("interaction")
     fields = {f: ENUMERATIONS.get(f, types[f]) for f in types if f != "attributes"}
     return pl.LazyFrame(

@@ -20,7 +20,7 @@ from focuskit.policy import Policy
 
 
 def groups_of(policy: Policy, signs: Sequence[Sign]) -> tuple[Group, ...]:
-    """Return every group that a policy tells apart, whether or not it has accounts.
+    """Every group that a policy tells apart, whether or not it has accounts.
 
     Raises:
         PolicyError: An override turns a sign around.
@@ -76,7 +76,7 @@ def _fitted(sign: Sign, policy: Policy, own: Policy, segment: str | None, *, key
 
 
 def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
-    """Return the causes that count, ordered by their first sign."""
+    """The causes that count, ordered by their first sign."""
     present = {sign.id: sign for sign in signs if sign.weight > 0}
     asking = {s.id for s in signs if s.applies_to is not None}
     grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
@@ -95,7 +95,7 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
 
 
 def with_errors(groups: Sequence[Group], errors: Mapping[str, str]) -> tuple[Group, ...]:
-    """Return groups whose signs know why they could not be measured after all."""
+    """Groups whose signs know why they could not be measured after all."""
     if not errors:
         return tuple(groups)
     return tuple(

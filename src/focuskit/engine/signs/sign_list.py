@@ -19,7 +19,7 @@ DetectorContribution = tuple[Detector, Plugin]
 def list_signs(
     policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
 ) -> tuple[Sign, ...]:
-    """Return every sign that a plugin brings or the policy names, ordered by id.
+    """Every sign that a plugin brings or the policy names, ordered by id.
 
     Those that the policy disables are left out. Those of a plugin that was set aside are errors,
     also where the policy does not list them.
@@ -51,7 +51,7 @@ def resolve(
     made: Callable[..., Sign],
     broken: Iterable[tuple[str, FailedPlugin]],
 ) -> tuple[Sign, ...]:
-    """Return a sign for each detector that is brought and each id that the policy lists, by id.
+    """A sign for each detector that is brought and each id that the policy lists, by id.
 
     Those that the policy disables are left out.
 
@@ -82,7 +82,7 @@ def resolve(
 def left_out(
     policy: Policy, brought: Iterable[DetectorContribution]
 ) -> Iterator[DetectorContribution]:
-    """Return the detectors of signs that the policy trusts another distribution with."""
+    """The detectors of signs that the policy trusts another distribution with."""
     for detector, plugin in brought:
         listed = policy.signs.get(detector.id)
         if listed is not None and listed.distribution != plugin.distribution:

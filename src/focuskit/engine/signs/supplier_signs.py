@@ -43,7 +43,7 @@ _OURS = Plugin(distribution=OURS, version=None, detectors=(), recommendations=()
 
 
 def contributions_on_supplier(plugins: Plugins) -> tuple[DetectorContribution, ...]:
-    """Return every detector of the supplier, practices and ``systemic`` as such included."""
+    """Every detector of the supplier, practices and ``systemic`` as such included."""
     return (
         *((d, plugin) for plugin in plugins.loaded for d in plugin.portfolio_detectors),
         *((_asked(one), plugin) for plugin in plugins.loaded for one in plugin.practices),
@@ -52,14 +52,14 @@ def contributions_on_supplier(plugins: Plugins) -> tuple[DetectorContribution, .
 
 
 def practices_of(plugins: Plugins) -> dict[str, Practice]:
-    """Return the practices that the plugins bring, by id."""
+    """The practices that the plugins bring, by id."""
     return {one.id: one for plugin in plugins.loaded for one in plugin.practices}
 
 
 def list_supplier_signs(
     policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
 ) -> tuple[Sign, ...]:
-    """Return every sign on the supplier, ordered by id.
+    """Every sign on the supplier, ordered by id.
 
     Args:
         policy: That of the supplier: see ``Policy.of_supplier``.
@@ -89,7 +89,7 @@ def list_supplier_signs(
 
 
 def hooks(plugins: Plugins, signs: Sequence[Sign]) -> dict[str, str]:
-    """Return sign on the supplier: the hook through which a plugin brings it."""
+    """Sign on the supplier: the hook through which a plugin brings it."""
     practices = practices_of(plugins)
     asked, measured = "focuskit_practices", "focuskit_portfolio_detectors"
     return {sign.id: asked if sign.id in practices else measured for sign in signs}

@@ -72,7 +72,7 @@ def once_each(known: Known) -> Known:
 
 
 def fewer(frame: pl.DataFrame, once: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    """Return observations as they are where each row counts once; none is more than before.
+    """Observations as they are where each row counts once; none is more than before.
 
     Args:
         frame: One row an account, or one in all.

@@ -28,7 +28,7 @@ _ANY_KIND = "*"
 
 
 def cut(intake: Intake, cut_off: CutOff, fields: Iterable[str]) -> Known:
-    """Return the accepted rows that a cut-off leaves, and what was known of them.
+    """The accepted rows that a cut-off leaves, and what was known of them.
 
     Args:
         intake: The accepted rows.

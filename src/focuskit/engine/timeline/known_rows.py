@@ -47,7 +47,7 @@ def _whole_accounts(listed: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pulses(colleagues: pl.DataFrame | None, moment: datetime) -> pl.DataFrame:
-    """Return ``id`` and ``pulse`` of the colleagues, in the version in force at the moment."""
+    """``id`` and ``pulse`` of the colleagues, in the version in force at the moment."""
     listed = in_force(colleagues, None, moment).rename({"account_id": "id"})
     missing = null_columns({"pulse": pl.Float64()}, listed.columns)
     return listed.with_columns(missing).select("id", "pulse")

@@ -32,7 +32,7 @@ def unclear(frame: pl.LazyFrame, shared: pl.Series, engine: Engine) -> tuple[str
 
 
 def place(field: str) -> pl.Expr:
-    """Return a hash of an id and its account; rows that have one may differ in their kind."""
+    """A hash of an id and its account; rows that have one may differ in their kind."""
     return pl.col(field).hash(0) + pl.col("account_id").hash(2)
 
 

@@ -26,7 +26,7 @@ Digest = tuple[int, ...]
 
 
 def rows(known: Known) -> list[Digest]:
-    """Return one digest for each source that has rows in use, ordered, whatever their names."""
+    """One digest for each source that has rows in use, ordered, whatever their names."""
     # Hashed row by row before they are grouped: else Polars keeps all rows of a source at once.
     columns = known.columns | ({UNREADABLE} if known.unreadable else set())
     hashed = known.frame.select(SOURCE, *_lanes(tuple(sorted(columns))))
@@ -35,7 +35,7 @@ def rows(known: Known) -> list[Digest]:
 
 
 def table(frame: pl.DataFrame) -> Digest:
-    """Return the digest of a small table, whatever the order of its rows and columns."""
+    """The digest of a small table, whatever the order of its rows and columns."""
     hashed = frame.select(_lanes(tuple(sorted(frame.columns))))
     return tuple(hashed.select(_TOTALS).row(0))
 

@@ -60,7 +60,7 @@ class Versions:
     notes: tuple[str, ...] = ()
 
     def applied(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """Return the rows in use; an id that several kinds of an account have names the kind."""
+        """The rows in use; an id that several kinds of an account have names the kind."""
         if self.dropped.height:
             frame = frame.join(self.dropped.lazy(), on=[SOURCE, ROW], how="anti")
         if self.shared.is_empty():
@@ -71,7 +71,7 @@ class Versions:
 
 
 def repeated_ids(frame: pl.LazyFrame, engine: Engine) -> pl.Series:
-    """Return the hashes of ids that may stand on several rows.
+    """The hashes of ids that may stand on several rows.
 
     Sorting 64-bit hashes needs a quarter of the memory that grouping the ids would.
     """
@@ -123,7 +123,7 @@ def versions(
 
 
 def _places(frame: pl.LazyFrame, names: Sequence[str], engine: Engine) -> pl.DataFrame:
-    """Return name and place of each source; the place does not depend on the order of sources."""
+    """Name and place of each source; the place does not depend on the order of sources."""
     named = pl.DataFrame({SOURCE: range(len(names)), "file": names}).cast({SOURCE: pl.UInt32})
     by: list[str] = ["file"]
     if named["file"].is_duplicated().any():  # frames in memory have no names that tell them apart

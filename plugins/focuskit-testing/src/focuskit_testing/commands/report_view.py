@@ -12,7 +12,7 @@ _STYLES = {"passed": "green", "weak": "yellow", "not_run": "yellow", "failed": "
 
 
 def conformance_view(report: Report) -> Group:
-    """Return every check with its status, what failed in full, and the grade."""
+    """Every check with its status, what failed in full, and the grade."""
     version = f" {report.version}" if report.version else ""
     table = Table(box=None, pad_edge=False, title_justify="left", header_style="dim")
     for heading in ("check", "status", "what holds where it passes"):

@@ -113,7 +113,7 @@ class Report:
         return "A" if all(one.status == "passed" for one in self.results) else "B"
 
     def document(self) -> dict[str, Any]:
-        """Return the report as ``schemas/conformance.schema.json`` describes it."""
+        """The report as ``schemas/conformance.schema.json`` describes it."""
         return {
             "schema_version": SCHEMA_VERSION,
             "distribution": self.distribution,
@@ -142,5 +142,5 @@ Checked = tuple[Sequence[Problem], Mapping[str, int]]
 
 
 def once_a_sign(problems: Sequence[Problem]) -> list[Problem]:
-    """Return the first problem of each sign: one is enough to look into."""
+    """The first problem of each sign: one is enough to look into."""
     return list({problem.sign: problem for problem in reversed(problems)}.values())

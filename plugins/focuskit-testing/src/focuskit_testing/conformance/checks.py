@@ -150,7 +150,7 @@ class Check:
 
 
 def conformance_checks(plugin: str | Path, *, cases: str | Path | None = None) -> tuple[Check, ...]:
-    """Return the checks of a plugin, for one parametrised test; nothing runs before it is called.
+    """The checks of a plugin, for one parametrised test; nothing runs before it is called.
 
     Args:
         plugin: The name of an installed distribution, the path of a one-file plugin, or a source

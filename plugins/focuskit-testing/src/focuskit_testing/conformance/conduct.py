@@ -47,7 +47,7 @@ def _changed(sign: str | None, what: str) -> Problem:
 
 
 def _of_runs(kit: Kit) -> list[tuple[str | None, str]]:
-    """Return what the runs so far changed, by sign where they were of one sign alone."""
+    """What the runs so far changed, by sign where they were of one sign alone."""
     found = list(dict.fromkeys(kit.runner.changed))
     known = {what for sign, what in found if sign is not None}
     return [(sign, what) for sign, what in found if sign is not None or what not in known]
@@ -111,7 +111,7 @@ def _written(kit: Kit) -> Iterator[tuple[str, str, str]]:
 
 
 def _imported(tree: ast.Module) -> dict[str, str]:
-    """Return what the names that a file imports stand for."""
+    """What the names that a file imports stand for."""
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):

@@ -66,7 +66,7 @@ class Kit:
         return Runner(plugin=self.loaded, watch=Watch(self.target.home))
 
     def prepared(self, world: World, detector: Detector) -> Sign:
-        """Return a sign's measure and what it needs, as the engine reads them off in a world."""
+        """A sign's measure and what it needs, as the engine reads them off in a world."""
         with kept():
             return prepare(
                 detector,
@@ -95,7 +95,7 @@ class Kit:
             yield given
 
     def examples(self, detector: Detector) -> list[str]:
-        """Return the Python blocks of a sign's page."""
+        """The Python blocks of a sign's page."""
         return _EXAMPLE.findall(detector.page)
 
     @cached_property
@@ -131,7 +131,7 @@ class Kit:
         return tuple(self.runner.run(world) for world in self.worlds)
 
     def fired(self, base: Iterable[Found] | None = None) -> Mapping[str, int]:
-        """Return on how many subjects each sign fired, over all worlds."""
+        """On how many subjects each sign fired, over all worlds."""
         total = dict.fromkeys((one.id for one in self.detectors), 0)
         for found in self.base if base is None else base:
             for sign, number in found.fired().items():
@@ -139,7 +139,7 @@ class Kit:
         return total
 
     def changed(self, change: Change) -> Iterator[tuple[Found, Found]]:
-        """Return what was found in each world, and in the same world changed."""
+        """What was found in each world, and in the same world changed."""
         for before in self.base:
             yield before, self.runner.run(change(before.world))
 

@@ -40,7 +40,7 @@ class Found:
     portfolio: Portfolio
 
     def fired(self) -> dict[str, int]:
-        """Return on how many subjects each sign fired."""
+        """On how many subjects each sign fired."""
         lit = self.findings.group_by("sign").agg((pl.col("outcome") == "fired").sum())
         return dict(lit.iter_rows())
 
@@ -99,7 +99,7 @@ class Runner:
 
 
 def _policy(policy: Policy, plugin: Plugin) -> Policy:
-    """Return a policy that names the signs of this plugin alone, as it stands."""
+    """A policy that names the signs of this plugin alone, as it stands."""
     ids = {one.id for one in plugin.detectors}
     listed = {
         sign: entry
@@ -129,7 +129,7 @@ def _findings(portfolio: Portfolio, plugin: Plugin, world: World) -> pl.DataFram
 
 
 def differing(before: Found, after: Found, expected: str, hint: str | None = None) -> list[Problem]:
-    """Return one problem for each sign that did not find the same in both."""
+    """One problem for each sign that did not find the same in both."""
     key = ["subject", "sign"]
     told = [name for name in _SAME if name != "text"]
     both = before.findings.join(after.findings, on=key, how="full", suffix=" after", coalesce=True)
@@ -158,7 +158,7 @@ def differing(before: Found, after: Found, expected: str, hint: str | None = Non
 
 
 def spelled(row: dict[str, Any]) -> str:
-    """Return what was found, in a few words."""
+    """What was found, in a few words."""
     if row["outcome"] in {"fired", "clear"}:
         parts = f"{row['severity']:g} by the value {row['value']:.9g}"
         return f"{row['outcome']} (severity {parts} over {row['observations']} observations)"

@@ -65,7 +65,7 @@ def empty_is_unknown(kit: Kit) -> Checked:
 
 
 def _out_of_nothing(kit: Kit, world: World, seen: pl.Expr) -> Iterator[Problem]:
-    """Return a problem for each sign that claims more observations than there are rows."""
+    """A problem for each sign that claims more observations than there are rows."""
     measures = {one.id: kit.prepared(world, one).measure for one in kit.detectors}
     by_rows = [name for name, measure in measures.items() if measure and not measure.observed_days]
     found = kit.runner.run(world).findings.filter(seen, pl.col("sign").is_in(by_rows))
@@ -114,7 +114,7 @@ class _Silent:
         self._runs: dict[frozenset[Need], Found] = {}
 
     def without_needs(self, detector: Detector) -> Iterator[Problem]:
-        """Return a problem for each thing without which a sign is known all the same."""
+        """A problem for each thing without which a sign is known all the same."""
         for needs in self.needs[detector.id]:
             if needs not in self._runs:
                 signs = [sign for sign, own in self.needs.items() if needs in own]
@@ -126,7 +126,7 @@ class _Silent:
 
 
 def _lacking(world: World, needs: Iterable[Need]) -> World:
-    """Return the world without the rows of these kinds, or without these fields."""
+    """The world without the rows of these kinds, or without these fields."""
     rows, recorded = world.interactions, dict(world.recorded)
     for need in needs:
         # A field that is stated as recorded says so of its kinds too, so it goes with them.
@@ -159,7 +159,7 @@ def _without_rows(kit: Kit, found: Found, detector: Detector) -> Iterator[Proble
 
 
 def _not_silent(found: Found, seen: pl.Expr, told: str) -> Iterator[Problem]:
-    """Return a problem for each sign that is known although it cannot be."""
+    """A problem for each sign that is known although it cannot be."""
     loud = found.findings.filter(seen & ~pl.col("outcome").is_in(_SILENT))
     for row in loud.unique("sign", maintain_order=True).to_dicts():
         yield Problem(

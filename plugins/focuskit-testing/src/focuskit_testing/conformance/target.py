@@ -40,7 +40,7 @@ class Target:
 
 
 def find(source: str | Path, cases: Path | None = None) -> Target:
-    """Return the plugin that a name, a file or a folder with a ``pyproject.toml`` stands for.
+    """The plugin that a name, a file or a folder with a ``pyproject.toml`` stands for.
 
     A plugin that is there and does not load is returned with the reason.
 
@@ -123,7 +123,7 @@ def _of_plugins(plugins: Plugins, file: Path | None, cases: Path | None) -> Targ
 
 
 def _home(plugin: Plugin) -> Path | None:
-    """Return the folder of the package, or the file of the module, that brings the signs."""
+    """The folder of the package, or the file of the module, that brings the signs."""
     for detector in (*plugin.detectors, *plugin.portfolio_detectors):
         top = sys.modules.get(detector.measure.__module__.partition(".")[0])
         file = top and top.__file__
@@ -134,7 +134,7 @@ def _home(plugin: Plugin) -> Path | None:
 
 
 def _cases_of(home: Path | None) -> Path | None:
-    """Return ``tests/cases`` of the source tree that a package stands in."""
+    """``tests/cases`` of the source tree that a package stands in."""
     for parent in home.parents[:_MOST_PARENTS] if home else ():
         if (parent / "pyproject.toml").is_file() or (home and home.parent == parent):
             found = _folder(parent / "tests")

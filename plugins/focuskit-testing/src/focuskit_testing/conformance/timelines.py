@@ -80,7 +80,7 @@ def _smaller(kit: Kit, rows: list[Row]) -> list[Row]:
 
 
 def _rows() -> Any:
-    """Return the strategy of rows: each field as its schema has it, or left out."""
+    """The strategy of rows: each field as its schema has it, or left out."""
     from hypothesis import strategies as st  # noqa: PLC0415 -- an extra
 
     types = column_types("interaction")

@@ -74,7 +74,7 @@ class Watch:
             _state.active = before
 
     def over(self, sign: str, measure: MeasureFunction) -> MeasureFunction:
-        """Return a function that measures, and is watched while it does."""
+        """A function that measures, and is watched while it does."""
 
         @functools.wraps(measure)
         def watched(timeline: Any) -> Any:
@@ -112,7 +112,7 @@ class Watch:
                 self.saw(f"opens a file: polars.{name}", frame)
 
     def _line(self, frame: FrameType | None) -> str | None:
-        """Return the plugin's line that stands behind a call; None where another asked for it."""
+        """The plugin's line that stands behind a call; None where another asked for it."""
         while frame is not None:
             name = frame.f_code.co_filename
             if self._is_own(name):

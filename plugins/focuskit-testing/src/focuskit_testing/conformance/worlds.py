@@ -61,7 +61,7 @@ class World:
 
 @cache
 def simulated() -> World:
-    """Return a simulated supplier on whose twelve accounts every first-party sign is lit."""
+    """A simulated supplier on whose twelve accounts every first-party sign is lit."""
     planted = plant(seed=SEED, accounts=ACCOUNTS, share=1.0, most=14)
     told = simulate(seed=SEED, accounts=ACCOUNTS, defects=planted, days=DAYS)
     tables = {"accounts": told.accounts, "contacts": told.contacts, "colleagues": told.colleagues}
@@ -74,7 +74,7 @@ def simulated() -> World:
 
 
 def of_given(name: str, given: Given, sign: str) -> World | None:
-    """Return the world that a case or a page handed to ``focuskit.assess``, for one sign.
+    """The world that a case or a page handed to ``focuskit.assess``, for one sign.
 
     None where it holds what no change here can handle, such as a mapping or a file.
     """
@@ -105,7 +105,7 @@ def _are_rows(found: Any) -> bool:
 
 
 def frame(rows: Iterable[Mapping[str, Any]], schema: str) -> pl.DataFrame:
-    """Return rows as a frame with the fields that any of them has."""
+    """Rows as a frame with the fields that any of them has."""
     listed = list(rows)
     types = {f: t for f, t in column_types(schema).items() if f != "attributes"}
     fields = {field: types[field] for row in listed for field in row if field in types}
@@ -128,7 +128,7 @@ def _moment(value: Any) -> Any:
 
 
 def reordered(world: World) -> World:
-    """Return the world with the rows of every table in another order."""
+    """The world with the rows of every table in another order."""
 
     def other(table: pl.DataFrame) -> pl.DataFrame:
         return table.sample(fraction=1, shuffle=True, seed=SEED).reverse()
@@ -138,7 +138,7 @@ def reordered(world: World) -> World:
 
 
 def tied(world: World) -> World:
-    """Return the world with all that happened in one week moved to its beginning."""
+    """The world with all that happened in one week moved to its beginning."""
     rows = world.interactions
     began = pl.col("occurred_at").dt.truncate("1w")
     return attrs.evolve(
@@ -147,7 +147,7 @@ def tied(world: World) -> World:
 
 
 def renamed(world: World) -> World:
-    """Return the world with other ids of accounts, people, rows and occasions.
+    """The world with other ids of accounts, people, rows and occasions.
 
     The new ones neither sort nor look like the former.
     """
@@ -190,7 +190,7 @@ def _other_id(kind: str, former: str) -> str:
 
 
 def shifted(world: World) -> World:
-    """Return the world with every time, the moment included, whole weeks later."""
+    """The world with every time, the moment included, whole weeks later."""
     later = timedelta(weeks=WEEKS)
 
     def moved(table: pl.DataFrame) -> pl.DataFrame:
@@ -216,7 +216,7 @@ def shifted(world: World) -> World:
 
 
 def in_company(world: World) -> World:
-    """Return the world with everything recorded, and a second account beside one that is alone.
+    """The world with everything recorded, and a second account beside one that is alone.
 
     What is recorded is read off the rows of all accounts, which is no matter of the sign.
     """
@@ -235,7 +235,7 @@ def in_company(world: World) -> World:
 
 
 def alone(world: World, account: str) -> World:
-    """Return the world without the other accounts: with our own house, and how colleagues fare."""
+    """The world without the other accounts: with our own house, and how colleagues fare."""
     rows = world.interactions
     tables = dict(world.tables)
     if "accounts" in tables:
@@ -247,7 +247,7 @@ def alone(world: World, account: str) -> World:
 
 
 def accounts_of(world: World) -> list[str]:
-    """Return the accounts that rows tell of, ordered."""
+    """The accounts that rows tell of, ordered."""
     return world.interactions["account_id"].drop_nulls().unique().sort().to_list()
 
 
@@ -255,7 +255,7 @@ def accounts_of(world: World) -> list[str]:
 
 
 def as_known(world: World, moment: datetime) -> World:
-    """Return the world with nothing but what was known as of a moment."""
+    """The world with nothing but what was known as of a moment."""
     return attrs.evolve(
         world,
         interactions=world.interactions.filter(_is_known(world.interactions, moment)),
@@ -271,7 +271,7 @@ def _is_known(rows: pl.DataFrame, moment: datetime) -> pl.Expr:
 
 
 def with_later(world: World) -> World:
-    """Return the world with rows after its moment, rows entered later, and facts known later."""
+    """The world with rows after its moment, rows entered later, and facts known later."""
     rows, moment = world.interactions, world.as_of
     if rows.is_empty():
         return world

@@ -11,7 +11,7 @@ EVERY_DAYS = 15
 
 
 def told(life: Life, chance: Chance) -> list[Row]:
-    """Return rows of an account that answer other rows than those left unanswered.
+    """Rows of an account that answer other rows than those left unanswered.
 
     They have a chance of their own, so that all else is as it would be without them.
     """

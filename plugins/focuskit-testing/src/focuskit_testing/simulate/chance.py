@@ -21,23 +21,23 @@ class Chance:
         self._owed: dict[str, float] = {}
 
     def between(self, low: float, high: float) -> float:
-        """Return a number from ``low`` up to ``high``."""
+        """A number from ``low`` up to ``high``."""
         return low + (high - low) * self._draw()
 
     def whole(self, low: int, high: int) -> int:
-        """Return a whole number from ``low`` to ``high``, both included."""
+        """A whole number from ``low`` to ``high``, both included."""
         return low + int(self._draw() * (high - low + 1))
 
     def pick(self, choices: Sequence[T]) -> T:
-        """Return one of several, all alike likely."""
+        """One of several, all alike likely."""
         return choices[int(self._draw() * len(choices))]
 
     def happens(self, share: float) -> bool:
-        """Return true in a share of the calls, each by itself."""
+        """True in a share of the calls, each by itself."""
         return self._draw() < share
 
     def due(self, what: str, share: float) -> bool:
-        """Return true in a share of the calls for ``what``, spread evenly from a random beginning.
+        """True in a share of the calls for ``what``, spread evenly from a random beginning.
 
         Of seven calls with a share of 0.5, three or four are true: a behaviour that is meant to
         make a certain share goes wrong by at most one event.

@@ -145,7 +145,7 @@ def compatible(sign: str, others: Iterable[str]) -> bool:
 
 
 def habits(signs: Iterable[str], strength: float) -> Habits:
-    """Return a sound account's habits with the defects of some signs."""
+    """A sound account's habits with the defects of some signs."""
     changed: dict[str, Any] = {"topics_stopped": {}}
     for sign in signs:
         for name, value in DEFECTS[sign](strength).items():

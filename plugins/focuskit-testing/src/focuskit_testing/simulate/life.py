@@ -69,7 +69,7 @@ class Life:
     # When
 
     def moment(self, ago: float, *, exactly: bool = False) -> int:
-        """Return the moment so many days before the end, moved into a working hour."""
+        """The moment so many days before the end, moved into a working hour."""
         second = self.end - round(ago * DAY)
         if exactly:
             return second
@@ -78,13 +78,13 @@ class Life:
         return int(min(day * DAY + 8 * 3600 + rest * 9 // 24, self.end - 1))
 
     def ago(self, moment: int) -> float:
-        """Return how many days before the end a moment lies."""
+        """How many days before the end a moment lies."""
         return (self.end - moment) / DAY
 
     def rhythm(
         self, every: float, *, until: float = 0, since: float = 0, thinned: float = THINNED
     ) -> Iterator[float]:
-        """Return days before the end at which something comes round, the latest first.
+        """Days before the end at which something comes round, the latest first.
 
         Args:
             every: Days between two of them, more or less.
@@ -112,7 +112,7 @@ class Life:
         return int(ago // WEEK_DAYS) % weeks >= active
 
     def reach(self, ago: float) -> float:
-        """Return when we reach out: as meant, or once our silence is over."""
+        """When we reach out: as meant, or once our silence is over."""
         weeks, active = self.cycle
         if not self.silent(ago):
             return ago
@@ -120,19 +120,19 @@ class Life:
         return week * WEEK_DAYS + self.chance.between(0.5, 6.5)
 
     def silence_begins(self, ago: float) -> float:
-        """Return the last beginning of a silence up to then; ``ago`` itself where we are none."""
+        """The last beginning of a silence up to then; ``ago`` itself where we are none."""
         weeks, _ = self.cycle
         if weeks == 1:
             return ago
         return (ago // (weeks * WEEK_DAYS) + 1) * weeks * WEEK_DAYS
 
     def silence_ends(self, ago: float) -> float:
-        """Return when the silence that a moment lies in, or the one before it, is over."""
+        """When the silence that a moment lies in, or the one before it, is over."""
         weeks, active = self.cycle
         return (int(ago // WEEK_DAYS) // weeks * weeks + active) * WEEK_DAYS
 
     def heard(self, ago: float) -> float:
-        """Return when they tell us something, so that it is answered in time or not, as is our way.
+        """When they tell us something, so that it is answered in time or not, as is our way.
 
         Unanswered is what they say when two silent weeks and more follow.
         """
@@ -155,11 +155,11 @@ class Life:
     # Who
 
     def ours(self, role: str) -> Row:
-        """Return the fields of our colleague of a role."""
+        """The fields of our colleague of a role."""
         return {"colleague_id": self.colleagues[role], "colleague_role": role}
 
     def theirs(self, ago: float) -> Row:
-        """Return the fields of one of their people who is there then."""
+        """The fields of one of their people who is there then."""
         people = self.contacts
         if self.habits.champion_gone and ago <= self.habits.champion_gone:
             people = people[1:]

@@ -57,12 +57,12 @@ NONE = Noise(missing=0, late=0, duplicates=0, beside=0, stray=0)
 
 
 def source_of(kind: str) -> str:
-    """Return the source that rows of a kind come from."""
+    """The source that rows of a kind come from."""
     return next((name for name, kinds in SOURCES.items() if kind in kinds), REST)
 
 
 def disturbed(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[Row]:
-    """Return the rows as they are written down."""
+    """The rows as they are written down."""
     kept = [row for row in rows if not _stopped(row, noise, end)]
     for row in kept:
         if row["kind"] in {"email", "chat"} and "text" not in row and chance.happens(noise.stray):

@@ -45,7 +45,7 @@ class Supplier:
     as_of: datetime
 
     def sources(self) -> dict[str, pl.DataFrame]:
-        """Return the interactions by the source that they come from, each a log of its own."""
+        """The interactions by the source that they come from, each a log of its own."""
         kind = pl.col("kind")
         named = {
             name: self.interactions.filter(kind.is_in(sorted(kinds)))
@@ -56,7 +56,7 @@ class Supplier:
 
 
 def account_id(number: int) -> str:
-    """Return the id of an account by its number, from 0."""
+    """The id of an account by its number, from 0."""
     return f"account-{number + 1:05d}"
 
 
@@ -175,7 +175,7 @@ def _signs(planted: Sequence[str], noise: Noise, chance: Chance) -> list[str]:
 
 
 def _of_the_house(number: int, accounts: int, seed: int, end: int, days: int) -> list[Row]:
-    """Return rows of no account that this one's turn brings: executives' check-ins, launches."""
+    """Rows of no account that this one's turn brings: executives' check-ins, launches."""
     chance = Chance(f"{seed}/{number}/house")
     rows = _launches(number, accounts, end, days, chance)
     if number % ACCOUNTS_AN_EXECUTIVE == 0:
@@ -199,7 +199,7 @@ def _executives_check_ins(group: int, end: int, chance: Chance) -> list[Row]:
 
 
 def _launches(number: int, accounts: int, end: int, days: int, chance: Chance) -> list[Row]:
-    """Return what we brought out, with the first account, and with whom it was tried before."""
+    """What we brought out, with the first account, and with whom it was tried before."""
     rows: list[Row] = []
     for n in range(1, days // LAUNCH_DAYS):
         when = end - n * LAUNCH_DAYS * DAY

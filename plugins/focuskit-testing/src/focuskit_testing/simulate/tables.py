@@ -67,7 +67,7 @@ class Tables:
 
 
 def frame(rows: list[Row], schema: str) -> pl.DataFrame:
-    """Return rows, whose times are seconds since 1970, as a frame with all fields of a schema."""
+    """Rows, whose times are seconds since 1970, as a frame with all fields of a schema."""
     types: dict[str, Any] = {f: t for f, t in column_types(schema).items() if f != "attributes"}
     stated: dict[str, list[Any]] = {field: [None] * len(rows) for field in types}
     for place, row in enumerate(rows):

@@ -166,7 +166,7 @@ def departures(life: Life) -> None:
 
 
 def _spared(life: Life, ago: float) -> float:
-    """Return when it takes place: after the weeks in which nobody is in contact."""
+    """When it takes place: after the weeks in which nobody is in contact."""
     if life.habits.vacuum and HUSH[0] < ago < HUSH[1]:
         return HUSH[0] - life.chance.between(1, 9)
     return ago

@@ -80,7 +80,7 @@ def orders(life: Life) -> None:
 
 
 def _sold(life: Life, ago: float) -> float:
-    """Return when a sale comes about: just before our silence, where silence follows sales."""
+    """When a sale comes about: just before our silence, where silence follows sales."""
     if not life.habits.silent_weeks:
         return ago
     return life.silence_begins(ago) - life.chance.between(0.05, 0.9)

@@ -38,7 +38,7 @@ def answered(life: Life, ago: float) -> bool:
 
 
 def scored(life: Life, ago: float) -> dict[str, Any]:
-    """Return a happy score, unless joy has stopped."""
+    """A happy score, unless joy has stopped."""
     if ago < life.habits.joy_stopped:
         return {}
     return {"score": 7.0 if life.chance.happens(0.005) else float(life.chance.pick(SCORES))}
@@ -185,7 +185,7 @@ def weakest(life: Life) -> None:
 
 
 def _person(life: Life, ago: float, number: int) -> dict[str, Any]:
-    """Return one of their people who is there then, by number."""
+    """One of their people who is there then, by number."""
     people = life.contacts
     if life.habits.champion_gone and ago <= life.habits.champion_gone:
         people = people[1:]

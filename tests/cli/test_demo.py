@@ -1,4 +1,4 @@
-"""The demo: a simulated supplier, on whose accounts every sign is lit somewhere."""
+"""The demo: a simulated supplier, on whose accounts every sign fires somewhere."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
     worst_gain = worst_after(counted, caps, signs, assume_clear(signs, counted))
-    lit = pl.concat_list(
+    fired = pl.concat_list(
         pl.when((SignColumn.OUTCOME.col(sign) == "unknown") | (severity(sign) > 0)).then(
             pl.lit(sign)
         )
@@ -83,7 +83,7 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     found = scored.select(
         "account_id",
         recommendation=pl.lit(recommendation.id),
-        signs=lit,
+        signs=fired,
         points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
         range_narrowed=worst_gain - pl.col("worst"),
     )

@@ -73,18 +73,18 @@ def _by_doing(
     needed = policy.watch if rating == "at risk" else policy.sound
     row = account.row(0, named=True)
     signs = scored_signs(counted)
-    lit = {sign: found for sign in signs if (found := row[SignColumn.SEVERITY.of(sign)])}
+    fired = {sign: found for sign in signs if (found := row[SignColumn.SEVERITY.of(sign)])}
     options = [
         Option(one.id, round(one.hours * MILLION), lowers)
         for one in recommendations
-        if (lowers := _lowers(one, lit))
+        if (lowers := _lowers(one, fired))
     ]
 
     def after(sign: str) -> pl.Expr:
-        return SignColumn.AFTER.col(sign) if sign in lit else severity(sign)
+        return SignColumn.AFTER.col(sign) if sign in fired else severity(sign)
 
-    value = score_after(counted, caps, list(lit), after, group.fills)
-    now = account.with_columns(severity(sign).alias(SignColumn.AFTER.of(sign)) for sign in lit)
+    value = score_after(counted, caps, list(fired), after, group.fills)
+    now = account.with_columns(severity(sign).alias(SignColumn.AFTER.of(sign)) for sign in fired)
     now = now.select(sorted(set(value.meta.root_names())))
     chosen = cheapest(now, options, value, in_millionths(needed))
     reached = chosen.reached if chosen else reached_with(now, options, value)
@@ -102,12 +102,12 @@ def _by_doing(
     )
 
 
-def _lowers(one: Recommendation, lit: Mapping[str, int]) -> dict[str, int]:
-    """The severities that a recommendation leaves of the signs that are lit."""
+def _lowers(one: Recommendation, fired: Mapping[str, int]) -> dict[str, int]:
+    """The severities that a recommendation leaves of the signs that fired."""
     return {
-        SignColumn.AFTER.of(sign): lit[sign] * share_left(share) // MILLION
+        SignColumn.AFTER.of(sign): fired[sign] * share_left(share) // MILLION
         for sign, share in sorted(one.relieves.items())
-        if sign in lit
+        if sign in fired
     }
 
 

@@ -32,7 +32,7 @@ DEMO_DEFECTS = 14
 @click.option("--seed", default=1, show_default=True, help="Another seed, another supplier.")
 @click.option("--out", type=FILE, help="Write the simulated interactions, accounts ... there.")
 def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> None:
-    """Assess a simulated supplier, on whose accounts every sign is lit somewhere."""
+    """Assess a simulated supplier, on whose accounts every sign fires somewhere."""
     with progress() as step:
         step("simulating")
         planted = plant(seed=seed, accounts=accounts, share=0.7, most=DEMO_DEFECTS)

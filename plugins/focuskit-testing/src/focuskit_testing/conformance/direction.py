@@ -29,9 +29,9 @@ def direction(kit: Kit) -> Checked:
 
 def _turned(kit: Kit, before: Found, detector: Detector) -> Iterator[Problem]:
     rows = before.world.interactions
-    lit = before.findings.filter(sign=detector.id, outcome="fired")
+    fired = before.findings.filter(sign=detector.id, outcome="fired")
     speaking = pl.concat(
-        [before.portfolio.evidence(subject) for subject in lit["subject"].head(2)],
+        [before.portfolio.evidence(subject) for subject in fired["subject"].head(2)],
         how="diagonal_relaxed",
     ).filter(sign=detector.id)
     of = pl.col("id").is_in(speaking.filter(speaks="for")["id"].to_list())
@@ -45,13 +45,13 @@ def _turned(kit: Kit, before: Found, detector: Detector) -> Iterator[Problem]:
     for told, changed in changes.items():
         world = attrs.evolve(before.world, interactions=changed)
         after = kit.runner.run(world, [detector.id])
-        yield from _better(lit.head(2), after, detector, told)
+        yield from _better(fired.head(2), after, detector, told)
 
 
-def _better(lit: pl.DataFrame, after: Found, detector: Detector, told: str) -> Iterator[Problem]:
+def _better(fired: pl.DataFrame, after: Found, detector: Detector, told: str) -> Iterator[Problem]:
     limits = detector.limits
     worse = 1 if limits.ok < limits.bad else -1
-    both = lit.join(after.findings, on=["subject", "sign"], suffix=" after")
+    both = fired.join(after.findings, on=["subject", "sign"], suffix=" after")
     known = both.filter(pl.col("value after").is_not_null())
     slack = 1e-9 * max(abs(limits.ok), abs(limits.bad))
     for row in known.filter((pl.col("value after") - pl.col("value")) * worse < -slack).to_dicts():

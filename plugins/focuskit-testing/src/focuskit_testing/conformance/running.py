@@ -41,8 +41,8 @@ class Found:
 
     def fired(self) -> dict[str, int]:
         """On how many subjects each sign fired."""
-        lit = self.findings.group_by("sign").agg((pl.col("outcome") == "fired").sum())
-        return dict(lit.iter_rows())
+        fired = self.findings.group_by("sign").agg((pl.col("outcome") == "fired").sum())
+        return dict(fired.iter_rows())
 
 
 @attrs.frozen(kw_only=True, eq=False)

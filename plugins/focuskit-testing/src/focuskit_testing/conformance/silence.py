@@ -69,8 +69,8 @@ def _out_of_nothing(kit: Kit, world: World, seen: pl.Expr) -> Iterator[Problem]:
     measures = {one.id: kit.prepared(world, one).measure for one in kit.detectors}
     by_rows = [name for name, measure in measures.items() if measure and not measure.observed_days]
     found = kit.runner.run(world).findings.filter(seen, pl.col("sign").is_in(by_rows))
-    lit = pl.col("outcome").is_in(KNOWN)
-    for row in found.filter(lit, pl.col("observations") > 1).to_dicts():
+    known = pl.col("outcome").is_in(KNOWN)
+    for row in found.filter(known, pl.col("observations") > 1).to_dicts():
         yield Problem(
             sign=row["sign"],
             found=f"{row['subject']} is {spelled(row)} by {row['observations']} observations",
@@ -141,17 +141,17 @@ def _lacking(world: World, needs: Iterable[Need]) -> World:
 
 def _without_rows(kit: Kit, found: Found, detector: Detector) -> Iterator[Problem]:
     """Leave out all rows of the kinds that a sign looked at: it must not be clear then."""
-    lit = found.findings.filter(sign=detector.id, outcome="fired")["subject"]
-    if SUPPLIER in lit:
+    fired = found.findings.filter(sign=detector.id, outcome="fired")["subject"]
+    if SUPPLIER in fired:
         return
     rows = found.world.interactions
-    told = pl.concat([found.portfolio.evidence(one) for one in lit], how="diagonal_relaxed")
+    told = pl.concat([found.portfolio.evidence(one) for one in fired], how="diagonal_relaxed")
     ids = told.filter(sign=detector.id)["id"]
     kinds = rows.filter(pl.col("id").is_in(ids.to_list()))["kind"].unique().sort().to_list()
     if not kinds:
         return
     after = kit.runner.run(_lacking(found.world, [Need(tuple(kinds))]), [detector.id])
-    seen = pl.col("subject").is_in(lit.to_list())
+    seen = pl.col("subject").is_in(fired.to_list())
     yield from _not_silent(
         after, seen & pl.col("outcome").is_in(["clear", "error"]),
         f"nobody records {' and '.join(f'kind:{kind}' for kind in kinds)}",

@@ -140,11 +140,11 @@ def _wrong(kit: Kit, rows: list[Row]) -> list[Problem]:
         recorded=stretches(everything_recorded()),
     )
     found = kit.runner.run(world).findings
-    lit = pl.col("outcome").is_in(KNOWN)
+    known = pl.col("outcome").is_in(KNOWN)
     unsound = (
         (pl.col("outcome") == "error")
-        | (lit & ~pl.col("severity").is_between(0, 1))
-        | (lit & ~pl.col("value").is_finite())
+        | (known & ~pl.col("severity").is_between(0, 1))
+        | (known & ~pl.col("value").is_finite())
         | (pl.col("observations") < 0)
     )
     shown = ", ".join(str(_short(row)) for row in rows[:_SHOWN_ROWS])

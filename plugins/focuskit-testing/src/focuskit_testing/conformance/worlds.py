@@ -61,7 +61,7 @@ class World:
 
 @cache
 def simulated() -> World:
-    """A simulated supplier on whose twelve accounts every first-party sign is lit."""
+    """A simulated supplier on whose twelve accounts every first-party sign fires."""
     planted = plant(seed=SEED, accounts=ACCOUNTS, share=1.0, most=14)
     told = simulate(seed=SEED, accounts=ACCOUNTS, defects=planted, days=DAYS)
     tables = {"accounts": told.accounts, "contacts": told.contacts, "colleagues": told.colleagues}

@@ -33,7 +33,7 @@ ORDER = [
 
 STAGES = [
     "columns",
-    "stages",
+    "stage_log",
     "types",
     "validation",
     "signs",

@@ -25,7 +25,7 @@ from focuskit.engine.signs.accounts import ask, in_force
 from focuskit.engine.signs.groups import assign, groups_of, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
-from focuskit.engine.stages import Progress, stage
+from focuskit.engine.stage_log import Progress, stage
 from focuskit.engine.timeline.known_rows import known_rows
 from focuskit.engine.types import Group, Known, Measured, Request, Sign
 from focuskit.engine.validation import validate

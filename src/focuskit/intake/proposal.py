@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.column_names import columns_like, plain_name
+from focuskit.intake.column_matching import columns_like, plain_name
 from focuskit.intake.conversion import convert
 from focuskit.intake.files import scan_file
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
-from focuskit.intake.column_names import plain_name
+from focuskit.intake.column_matching import plain_name
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 

@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.column_names import columns_near
+from focuskit.intake.column_matching import columns_near
 from focuskit.intake.conversion import Column, convert
 from focuskit.intake.csv_lines import is_unseparated
 from focuskit.intake.frames import scan

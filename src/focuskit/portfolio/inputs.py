@@ -15,7 +15,7 @@ from focuskit.engine.explain.notes import of_nothing
 from focuskit.engine.recorded import lost_rows
 from focuskit.engine.results import Run
 from focuskit.engine.run import run
-from focuskit.engine.stages import Progress, stage
+from focuskit.engine.stage_log import Progress, stage
 from focuskit.engine.timeline import row_digests
 from focuskit.engine.types import CutOff, MissingInput, Request
 from focuskit.extending.manager import Plugins

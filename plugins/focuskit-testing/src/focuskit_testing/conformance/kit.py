@@ -16,7 +16,7 @@ from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit_testing.cases import Case, cases_in, portfolio, using
 from focuskit_testing.conformance import target, worlds
-from focuskit_testing.conformance.keeping import kept
+from focuskit_testing.conformance.process_state import kept
 from focuskit_testing.conformance.running import Found, Runner
 from focuskit_testing.conformance.target import Target
 from focuskit_testing.conformance.watching import Watch

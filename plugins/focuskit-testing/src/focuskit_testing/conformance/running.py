@@ -16,7 +16,7 @@ from focuskit.policy import Policy
 from focuskit.policy.sections import SupplierPolicy
 from focuskit.portfolio import Portfolio
 from focuskit_testing.conformance.check_results import Problem
-from focuskit_testing.conformance.keeping import kept
+from focuskit_testing.conformance.process_state import kept
 from focuskit_testing.conformance.watching import Watch
 from focuskit_testing.conformance.worlds import World
 

@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.model.errors import nearest
-from focuskit_testing.simulate import aside, house, talk, trade, voices
+from focuskit_testing.simulate import decoy_answers, house, talk, trade, voices
 from focuskit_testing.simulate.chance import Chance
 from focuskit_testing.simulate.defects import SIGNS, compatible, habits
 from focuskit_testing.simulate.life import ACCOUNTS_AN_EXECUTIVE, DAY, Life, Row
@@ -138,7 +138,7 @@ def simulate(  # noqa: PLR0913 -- each is a dial of its own
         told = life.rows + _of_the_house(number, accounts, seed, end, days)
         told.sort(key=lambda row: row["occurred_at"])
         chance = Chance(f"{seed}/{number}/aside")
-        rows += disturbed(aside.told(life, chance), rates, chance, end)
+        rows += disturbed(decoy_answers.told(life, chance), rates, chance, end)
         rows += disturbed(told, rates, Chance(f"{seed}/{number}/noise"), end)
         tables.note(life, number)
         if (number + 1) % ACCOUNTS_A_FRAME == 0 or number + 1 == accounts:

@@ -15,7 +15,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake import read_listed
 from focuskit.intake.unread_files import is_file, refuse_unread
-from focuskit.model.answers import read_answers
+from focuskit.model.answer_files import read_answers
 from focuskit.model.arguments import one_of, truth
 from focuskit.model.documents import stated_time
 from focuskit.model.stretches import stretches

@@ -18,7 +18,7 @@ import focuskit
 from focuskit import Plugins
 from focuskit.cli import main
 from focuskit.model import schemas
-from focuskit.model.answers import read_answers
+from focuskit.model.answer_files import read_answers
 from focuskit.model.documents import to_document
 
 LEADERSHIP = ["customers-never-at-our-table", "unaccountable-focus"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from focuskit import InputError, Plugins
-from focuskit.engine.signs.measures import prepare
+from focuskit.engine.signs.preparation import prepare
 from focuskit.extending.catalogue import ListedPlugin, catalogue, listed
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types

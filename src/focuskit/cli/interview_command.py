@@ -14,7 +14,7 @@ from focuskit.cli.options import FILE, PLUGIN_FILES
 from focuskit.cli.screen import echo
 from focuskit.extending.manager import Plugins
 from focuskit.model.answer import Answer
-from focuskit.model.answers import read_answers, to_fill_in, write_answers
+from focuskit.model.answer_files import read_answers, to_fill_in, write_answers
 from focuskit.model.errors import nearest
 from focuskit.model.practice import Practice
 from focuskit.model.visible import visible_line

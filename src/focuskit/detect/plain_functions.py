@@ -16,10 +16,10 @@ import attrs
 import polars as pl
 from attrs import validators as v
 
-from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.detector import Detector
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
+from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.detect.vocabulary import Timeline
 from focuskit.model.account import Account
 from focuskit.model.interaction import Interaction

@@ -13,8 +13,8 @@ import polars as pl
 
 from focuskit.engine.columns import ROWS
 from focuskit.engine.explain.notes import notes_of
+from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.outcomes import judge
-from focuskit.engine.judge.subjects import subjects
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
 from focuskit.engine.recorded.lost_rows import lost_rows

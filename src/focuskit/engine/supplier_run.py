@@ -9,12 +9,12 @@ from functools import partial
 import attrs
 import polars as pl
 
-from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.detect.measure import Measure
+from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import MEASURED, SignColumn, also
+from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.outcomes import judge_group
-from focuskit.engine.judge.subjects import subjects
 from focuskit.engine.measure.aggregation import measure, plan, rounded
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all

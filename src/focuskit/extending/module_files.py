@@ -1,4 +1,4 @@
-"""If the file of a module lies, found without importing it."""
+"""The file that a module stands in, found without importing it."""
 
 from __future__ import annotations
 

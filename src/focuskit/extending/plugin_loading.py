@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 
 import attrs
 
-from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.detector import Detector
+from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.extending.catalogue import (
     catalogue,
     found_points,

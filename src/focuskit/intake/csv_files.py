@@ -18,10 +18,10 @@ from focuskit.intake.csv_lines import (
     short_lines,
     unseparated,
 )
-from focuskit.intake.marks import mark_rows
 from focuskit.intake.plain_text import NUL, count_in, find_in, holds_nul, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
+from focuskit.intake.unreadable_marks import mark_rows
 
 _QUOTE = b'"'
 _BLANKS = {" ": b" ", "\t": b"\t", "\r": b"\r", "\N{NO-BREAK SPACE}": b"\xc2"}

@@ -19,10 +19,10 @@ from typing import Any, NoReturn
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.marks import as_list, mark_rows
 from focuskit.intake.plain_text import NUL, find_in, holds_nul, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
+from focuskit.intake.unreadable_marks import as_list, mark_rows
 from focuskit.model.errors import InputError
 from focuskit.model.json_flaws import MOST_LEVELS, Flaw, flaw_in
 

@@ -12,10 +12,10 @@ from focuskit.intake.column_matching import columns_like, plain_name
 from focuskit.intake.conversion import convert
 from focuskit.intake.files import scan_file
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
-from focuskit.intake.marks import is_mark
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import column_checks
 from focuskit.intake.row_kinds import RowKind, kind_by_name, log_remark
+from focuskit.intake.unreadable_marks import is_mark
 from focuskit.model import schemas
 from focuskit.model.column_types import column_type
 

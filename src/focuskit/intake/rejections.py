@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.intake.marks import LINE
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import exclusive_checks
 from focuskit.intake.source import ROW, Source
+from focuskit.intake.unreadable_marks import LINE
 from focuskit.model.column_types import TIME
 
 SCHEMA: dict[str, Any] = {

@@ -17,10 +17,10 @@ from focuskit.intake.conversion import Column, convert
 from focuskit.intake.csv_lines import is_unseparated
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
-from focuskit.intake.marks import is_mark, line_checks, line_marks, with_marked_cells
 from focuskit.intake.polars_engine import Engine, engine_for
 from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.scales import check_scale, to_field_range
+from focuskit.intake.unreadable_marks import is_mark, line_checks, line_marks, with_marked_cells
 from focuskit.intake.untidy_texts import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types

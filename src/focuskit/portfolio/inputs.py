@@ -22,7 +22,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.model.answer import Answer
-from focuskit.model.answers import unasked
+from focuskit.model.answer_files import unasked
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import to_document, write_time
 from focuskit.model.stretches import Stretch

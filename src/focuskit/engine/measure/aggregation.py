@@ -14,9 +14,9 @@ from itertools import chain, zip_longest
 import attrs
 import polars as pl
 
-from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
+from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import FIRST, MEASURED, RECENT, ROWS, SINCE, SignColumn, also
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.coverage import GRACE, met_in

@@ -62,7 +62,7 @@ def with_lost(accounts: pl.LazyFrame, lost: pl.DataFrame, probed: pl.DataFrame) 
 
     Args:
         accounts: One row an account.
-        lost: As ``of_accounts`` returns it; where it is empty, nothing is added.
+        lost: As ``lost_rows`` returns it; where it is empty, nothing is added.
         probed: ``account_id`` and ``rows``, for each account that has any.
     """
     if lost.is_empty():

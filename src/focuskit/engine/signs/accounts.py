@@ -8,9 +8,9 @@ from datetime import datetime
 import attrs
 import polars as pl
 
-from focuskit.detect.attempts import Broken, attempt
+from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
-from focuskit.engine.signs.measures import KEY_ACCOUNT
+from focuskit.engine.signs.preparation import KEY_ACCOUNT
 from focuskit.engine.types import Sign
 from focuskit.model.column_types import column_types
 from focuskit.policy.sections import KeyAccounts

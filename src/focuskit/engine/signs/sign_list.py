@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from focuskit.detect.detector import Detector
-from focuskit.engine.signs.measures import declare, prepare
+from focuskit.engine.signs.preparation import declare, prepare
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
 from focuskit.model.errors import PolicyError, nearest

@@ -11,7 +11,7 @@ import polars as pl
 
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
-from focuskit.engine.signs.measures import declare, prepare
+from focuskit.engine.signs.preparation import declare, prepare
 from focuskit.engine.signs.sign_list import DetectorContribution, resolve
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugin, Plugins

@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from focuskit.detect.detector import Detector
-from focuskit.engine.signs.measures import prepare
+from focuskit.engine.signs.preparation import prepare
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugin, Plugins
 from focuskit_testing.cases import Case, cases_in, portfolio, using

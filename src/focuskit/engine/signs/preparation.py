@@ -9,11 +9,11 @@ from typing import NoReturn
 import attrs
 import polars as pl
 
-from focuskit.detect.attempts import Broken, attempt
 from focuskit.detect.author_errors import refuse_joined_numbers
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
+from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.detect.requirements import Requirements
 from focuskit.detect.row_columns import RowColumns
 from focuskit.detect.vocabulary import Timeline

@@ -1,4 +1,4 @@
-"""The subjects of a run: one row an account, listed or met in the rows, with what was measured."""
+"""One row an account: what a run is about, listed or met in the rows, with what was measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attempts: code of a plugin, run so that whatever it raises ends that plugin's part alone."""
+"""The guard around plugins: whatever their code raises ends the part of that plugin alone."""
 
 from __future__ import annotations
 

@@ -414,3 +414,11 @@ def test_rows_of_our_own_house_are_replayed_too() -> None:
     portfolio = assess([*orders("acme", *range(10, 300, 9)), house])
 
     assert set(parts(focuskit.compare(portfolio.at(THEN), portfolio))) <= set(PARTS[:4])
+
+
+def test_data_that_are_given_are_replayed_also_if_they_hold_no_account() -> None:
+    after = assess(orders("acme", 80, 60, 10))
+    house = assess([interaction(None, 5, "activity")])
+    assert len(house) == 0
+    with pytest.raises(InputError, match="as_of lies before the first row"):
+        focuskit.compare(after.at(NOW - timedelta(days=30)), after, data=house)

@@ -122,7 +122,8 @@ def compare(
     first, last = _portfolio(before, where="before"), _portfolio(after, where="after")
     if data is not None and not isinstance(data, Portfolio):
         refuse(data, where="data", expected="a portfolio that focuskit.assess returned")
-    source = data or next((one for one in (last, first) if one.replayable), None)
+    own = next((one for one in (last, first) if one.replayable), None)
+    source = own if data is None else data  # one without accounts is false, and has data
     moments = _in_order(first, last)
     frame = _ends(first, last)
     both = frame.filter(pl.col("presence") == "both")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property, reduce
 from operator import or_
-from typing import Literal
+from typing import Any, Literal, get_args
 
 import attrs
 import polars as pl
@@ -20,7 +20,10 @@ from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column, without_day_columns
 from focuskit.model.units import Unit
 
+OnPart = Literal["stands", "at_least", "at_most", "unknown"]
+
 _EXPRESSION = v.instance_of(pl.Expr)
+_OPTIONAL = v.optional(_EXPRESSION)
 
 _SINGLE_PASS = frozenset({"Count", "Max", "Min", "Sum"})
 """Aggregates that add nothing to a pass over the rows, as Polars names them in a plan."""
@@ -54,6 +57,16 @@ class Measure:
         never_after: Days that an account must have been observed before ``never`` counts.
         also: A further measure that the finding tells of, if there is anything to tell; it
             plays no part in outcome and severity.
+        pending: How many rows it would look at whose outcome is not known yet: a whole-number
+            aggregate. None if there can be none.
+        low: The least that ``value`` can become once the outcomes of these rows are known, an
+            aggregate; it may be infinite. None, or null, is ``value`` itself.
+        high: The most that it can become, likewise.
+        without_strongest: ``value`` without the case that speaks most for the sign, an aggregate;
+            null if there is no other. None if the measure has no cases, such as days since.
+        on_part: What the value is worth where the record covers a part of the window. ``stands``:
+            it is one of the whole, such as a share; ``at_least``: the true one is this or more,
+            such as a count; ``at_most``: this or less; ``unknown``: nothing.
         failed: Why the account could not be measured, an aggregate; null if it could. None
             if that cannot happen to one account alone.
         elementary: Deprecated: the former name of ``single_pass``, which it sets.
@@ -73,6 +86,11 @@ class Measure:
     never: float | Literal["age"] | None = None
     never_after: int = 0
     also: Measure | None = None
+    pending: pl.Expr | None = attrs.field(default=None, validator=_OPTIONAL)
+    low: pl.Expr | None = attrs.field(default=None, validator=_OPTIONAL)
+    high: pl.Expr | None = attrs.field(default=None, validator=_OPTIONAL)
+    without_strongest: pl.Expr | None = attrs.field(default=None, validator=_OPTIONAL)
+    on_part: OnPart = attrs.field(default="unknown", validator=v.in_(get_args(OnPart)))
     failed: pl.Expr | None = None
     elementary: bool | None = None
     _made_by: RowColumns = attrs.field(factory=RowColumns)
@@ -90,6 +108,10 @@ class Measure:
         observations: pl.Expr | None = None,
         among: pl.Expr | None = None,
         evidence: pl.Expr | None = None,
+        pending: pl.Expr | None = None,
+        low: pl.Expr | None = None,
+        high: pl.Expr | None = None,
+        on_part: OnPart | None = None,
     ) -> Measure:
         """This measure with some of its parts replaced; the others stay in agreement with them.
 
@@ -97,6 +119,9 @@ class Measure:
         timeline, as in ``asked.replace(value=asked.value / contacts.value)``: what they need of its
         columns comes along. New observations are rows or events, no longer days observed. Whether
         one pass with other signs suffices is read off the new aggregates.
+
+        A new value has no ends but those that are stated with it (``low``, ``high``, ``pending``),
+        and is worth nothing on a part of its window unless ``on_part`` says so.
         """
         changed = attrs.evolve(
             self,
@@ -105,8 +130,10 @@ class Measure:
             observations=self.observations if observations is None else observations,
             among=self.among if among is None else among,
             evidence=self.evidence if evidence is None else evidence,
+            **self._ends_beside(value, pending=pending, low=low, high=high, on_part=on_part),
         )
-        aggregates = [part for part in (value, observations) if part is not None]
+        new = (value, observations, pending, low, high)
+        aggregates = [part for part in new if part is not None]
         rows, links, row_filter = self._made_by.needed_by(changed.parts())
         return attrs.evolve(
             changed,
@@ -116,6 +143,13 @@ class Measure:
             observed_days=self.observed_days and observations is None,
             single_pass=self.single_pass and all(map(_is_single_pass, aggregates)),
         )
+
+    def _ends_beside(self, value: pl.Expr | None, **stated: Any) -> dict[str, Any]:
+        """The ends of a measure whose value is replaced; those that are not stated are gone."""
+        kept = dict.fromkeys(stated) | {"without_strongest": None, "on_part": "unknown"}
+        if value is None:
+            kept = {name: getattr(self, name) for name in kept}
+        return kept | {name: part for name, part in stated.items() if part is not None}
 
     def with_also(self, other: Measure) -> Measure:
         """This measure with another that the finding tells too, as ``{also}`` in ``says_also``.
@@ -145,8 +179,14 @@ class Measure:
         """
         if self.unit is not Unit.DAYS:
             raise ValueError(f"at_least(days=...) needs a measure in days, found {self.unit}")
-        raised = pl.when(self.value < days).then(float(days)).otherwise(self.value)
-        return attrs.evolve(self, value=raised)
+
+        def raised(number: pl.Expr | None) -> pl.Expr | None:
+            if number is None:
+                return None
+            return pl.when(number < days).then(float(days)).otherwise(number)
+
+        ends = {name: raised(getattr(self, name)) for name in ("value", "low", "high")}
+        return attrs.evolve(self, **ends)
 
     def __truediv__(self, other: Measure) -> Measure:
         """How often ``other`` goes into this measure.
@@ -180,11 +220,38 @@ class Measure:
             single_pass=self.single_pass and other.single_pass,
             observed_days=self.observed_days and other.observed_days,
             never=None,
+            **self._ends_of_ratio(other),
         )
+
+    def _ends_of_ratio(self, other: Measure) -> dict[str, Any]:
+        """The ends of this measure over another, and what they are worth on a part of a window."""
+        pending = [one.pending for one in (self, other) if one.pending is not None]
+        ranged = any(end is not None for one in (self, other) for end in (one.low, one.high))
+        alike = self.on_part if self.on_part == other.on_part == "stands" else "unknown"
+        return {
+            "low": self.least / other.most if ranged else None,
+            "high": self.most / other.least if ranged else None,
+            "pending": pl.sum_horizontal(pending) if pending else None,
+            "without_strongest": None,
+            "on_part": alike,
+        }
+
+    @property
+    def least(self) -> pl.Expr:
+        """The least that the value can become, an aggregate."""
+        return self.value if self.low is None else pl.coalesce(self.low, self.value)
+
+    @property
+    def most(self) -> pl.Expr:
+        """The most that the value can become, an aggregate."""
+        return self.value if self.high is None else pl.coalesce(self.high, self.value)
 
     def parts(self) -> tuple[pl.Expr, ...]:
         """Its aggregates, its conditions and its columns of rows."""
-        return self.value, self.observations, self.among, self.evidence, *self.rows.values()
+        optional = (self.pending, self.low, self.high, self.without_strongest)
+        ends = (part for part in optional if part is not None)
+        aggregates = (self.value, self.observations, *ends)
+        return *aggregates, self.among, self.evidence, *self.rows.values()
 
     @property
     def counter_evidence(self) -> pl.Expr:

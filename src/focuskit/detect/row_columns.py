@@ -110,6 +110,10 @@ class RowColumns:
         added = {*self.links, *ACCOUNT_COLUMNS, *COLLEAGUE_COLUMNS}
         return (read - added).union(*linked)
 
+    def reads_link(self, expression: pl.Expr) -> bool:
+        """Whether an expression depends on what came after a row or before it."""
+        return not self._columns_of(expression).isdisjoint(self.links)
+
     def moment(self, moment: pl.Expr) -> Moment:
         """A time of a row with what tells whether it is a day alone.
 

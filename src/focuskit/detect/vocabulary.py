@@ -15,6 +15,7 @@ from typing import Any, Literal
 import attrs
 import polars as pl
 
+from focuskit.detect import bounds
 from focuskit.detect.baselines import Baselines
 from focuskit.detect.decisive_fields import DECISIVE, kinds_that, kinds_that_read_as_no
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
@@ -53,6 +54,8 @@ class Timeline:
         columns: The columns of rows that the words make, in the name of the sign.
         requirements: What the words note; whoever made it reads it afterwards.
         baselines: What the policy sets as given.
+        outcomes: The fields that rows of some kinds state, of those known only after the row.
+        record_begin: When the record of what the sign needs begins; None if no row lies before.
         window_days: Replaces the days of every ``within``; ``"all"`` means no limit.
         whole: The measure is one of the supplier, over the rows of all accounts.
     """
@@ -64,6 +67,8 @@ class Timeline:
     _baselines: Baselines = attrs.field(factory=Baselines)
     _window_days: int | Literal["all"] | None = None
     _whole: bool = False
+    _record_begin: datetime | None = None
+    _outcomes: bounds.Outcomes = frozenset()
 
     # Which rows
 
@@ -523,55 +528,112 @@ class Timeline:
 
     # Measures
 
-    def count(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
-        """How many of the rows ``among`` fulfil ``of``; rows where ``of`` is null are left out."""
-        among, of, known = self._known(among, of)
-        hit = self._column(among & of)
-        return self._measure(value=hit.sum(), unit=Unit.COUNT, hit=hit, among=known)
+    def count(self, of: pl.Expr, *, among: pl.Expr, pending: pl.Expr | None = None) -> Measure:
+        """How many of the rows ``among`` fulfil ``of``; rows where ``of`` is null are left out.
 
-    def share(self, of: pl.Expr, *, among: pl.Expr, weight: pl.Expr | None = None) -> Measure:
+        All pending rows may come to fulfil it; on a part of its window, it is the least that was.
+
+        Args:
+            of: The condition.
+            among: The rows to look at.
+            pending: Rows among them whose outcome is not known yet; left out, those that lack an
+                outcome which ``of`` reads, or whose follow-up may still come.
+        """
+        rows = self._rows(among, of, pending)
+        hits = rows.hit.sum()
+        high = None if rows.pending is None else hits + rows.pending.sum()
+        return self._measure(rows, value=hits, high=high, unit=Unit.COUNT, on_part="at_least")
+
+    def share(
+        self,
+        of: pl.Expr,
+        *,
+        among: pl.Expr,
+        weight: pl.Expr | None = None,
+        pending: pl.Expr | None = None,
+    ) -> Measure:
         """Which share of the rows ``among`` fulfils ``of``; rows where ``of`` is null are left out.
+
+        At its low end no pending row comes to fulfil it, at its high end each does.
 
         Args:
             of: The condition.
             among: The rows to look at.
             weight: A number of each row by which it counts, such as minutes; if no row of the
                 account has one, the rows are counted.
+            pending: As in ``count``.
 
         Returns:
             A measure from 0 to 1, whose observations are the rows where ``of`` is known.
         """
-        among, of, known = self._known(among, of)
-        hit = self._column(among & of)
-        value = hit.sum() / known.sum()
-        if weight is not None:
-            whole = self._millionths(weight)
-            total, hits = (self._column(pl.when(c).then(whole)).sum() for c in (known, hit))
-            value = pl.when(total > 0).then(hits / total).otherwise(value)
-        return self._measure(value=value, unit=Unit.SHARE, hit=hit, among=known)
+        rows = self._rows(among, of, pending)
+        if weight is None:
+            parts = bounds.share(rows)
+        else:
+            parts = bounds.share_by_weight(rows, self._millionths(weight), add=self._column)
+        return self._measure(rows, **parts, unit=Unit.SHARE, on_part="stands")
 
-    def mean(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
+    def mean(
+        self,
+        of: pl.Expr,
+        *,
+        among: pl.Expr,
+        unit: Unit,
+        pending: pl.Expr | None = None,
+        most: float | None = None,
+    ) -> Measure:
         """The mean over the rows ``among`` where ``of`` is known.
 
         A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
         not known. Numbers are summed as whole millionths: sums of floats differ between two runs.
-        """
-        among, of, known = self._known(among, self._null_if_unsure(of))
-        hit = self._column(among & self._beyond_ok(of))
-        total = self._column(pl.when(among).then(self._millionths(of))).sum()
-        value = total / (known.sum().cast(pl.Int64) * MILLION)
-        return self._measure(value=value, unit=unit, hit=hit, among=known)
 
-    def median(self, of: pl.Expr, *, among: pl.Expr, unit: Unit) -> Measure:
+        At its low end each pending row adds the least of the unit, at its high end the most.
+
+        Args:
+            of: The number.
+            among: The rows to look at.
+            unit: Its unit.
+            pending: As in ``count``.
+            most: The most that one row can add, where the unit has no end; of hand-overs 10.
+                Values beyond it count as that at both ends.
+        """
+        of = self._null_if_unsure(of)
+        rows = self._rows(among, of, pending, hit=self._beyond_ok(of))
+        rows = attrs.evolve(rows, of=self._millionths(of))
+        parts = bounds.mean(rows, bounds.ends_of_a_row(unit, most), add=self._column)
+        return self._measure(rows, **parts, unit=unit, on_part="stands")
+
+    def median(
+        self,
+        of: pl.Expr,
+        *,
+        among: pl.Expr,
+        unit: Unit,
+        pending: pl.Expr | None = None,
+        is_open: pl.Expr | None = None,
+    ) -> Measure:
         """The median over the rows ``among`` where ``of`` is known; a branch of its own.
 
         A span of time of which an hour that nobody stated decides whether it lies beyond ``ok`` is
         not known.
+
+        At its low end each pending row has the least of the unit, at its high end it has no end.
+
+        Args:
+            of: The number.
+            among: The rows to look at.
+            unit: Its unit.
+            pending: As in ``count``.
+            is_open: Rows that go on, of which ``of`` is the time so far. They are pending: at the
+                low end they end now, at the high end never. In the value, they count once they
+                lie beyond ``ok``.
         """
-        among, of, known = self._known(among, self._null_if_unsure(of))
-        hit = self._column(among & self._beyond_ok(of))
-        value = self._column(pl.when(among).then(of)).median()
-        return self._measure(value=value, unit=unit, hit=hit, among=known, single_pass=False)
+        of = self._null_if_unsure(of)
+        rows = self._rows(among, of, pending, hit=self._beyond_ok(of))
+        if is_open is not None:
+            rows = self._with_open(rows, is_open)
+        parts = bounds.median(rows, unit.range[0], add=self._column)
+        return self._measure(rows, **parts, unit=unit, on_part="stands", single_pass=False)
 
     def lowest(self, of: pl.Expr, *, by: str, among: pl.Expr, at_least: int, unit: Unit) -> Measure:
         """The lowest of the means by group; groups of fewer rows are left out.
@@ -583,22 +645,29 @@ class Timeline:
             at_least: How many rows a group needs, with the number and the field known.
             unit: The unit of the number.
         """
-        known = among & of.is_not_null() & pl.col(by).is_not_null()
+        known = self._on_record(among) & of.is_not_null() & pl.col(by).is_not_null()
         total = self.over(self._millionths(of).sum(), by, among=known)
         rows = self.over(pl.len(), by, among=known)
         counted = self._column(known & (rows >= at_least))
         mean = self._column(pl.when(counted).then(total / (rows.cast(pl.Int64) * MILLION)))
         hit = self._column(counted & self._beyond_ok(mean))
         lowest = mean.min() if self.limits.ok > self.limits.bad else mean.max()
-        return self._measure(value=lowest, unit=unit, hit=hit, among=counted)
+        looked_at = bounds.Rows(of=mean, known=counted, hit=hit)
+        return self._measure(looked_at, value=lowest, unit=unit, on_part="stands")
 
     def distinct(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
-        """How many different values the rows ``among`` have; a branch of its own."""
-        among, of, known = self._known(among, of)
+        """How many different values the rows ``among`` have; a branch of its own.
+
+        At its high end each row without one has another; on a part of its window, it is the least
+        that there were.
+        """
+        among, of = self._column(self._on_record(among)), self._column(of)
+        known = self._column(among & of.is_not_null())
         value = of.filter(known).n_unique()
         return self._measure(
-            value=value, unit=Unit.COUNT, hit=known, among=known, single_pass=False
-        )
+            bounds.Rows(of=of, known=known, hit=known), value=value, unit=Unit.COUNT,
+            high=value + (among.sum() - known.sum()), on_part="at_least", single_pass=False,
+        )  # fmt: skip
 
     def days_since_last(self, of: pl.Expr, *also: pl.Expr) -> Measure:
         """Days since the last row that fulfils ``of``; the evidence is that there was such a row.
@@ -606,7 +675,7 @@ class Timeline:
         With several conditions, of that which lies furthest back. If there never was one, the
         days since the account's first row of any kind. The observations are the days observed.
         """
-        met = [self._column(one) for one in (of, *also)]
+        met = [self._column(self._on_record(one)) for one in (of, *also)]
         happened = self._happened.middle
         lasts = [self._column(pl.when(one).then(happened)).max() for one in met]
         days = [self._seconds_since(last) / SECONDS_PER_DAY for last in lasts]
@@ -615,38 +684,49 @@ class Timeline:
         value = days[0] if not also else pl.when(all_met).then(pl.max_horizontal(days))
         seen = met[0] if not also else self._column(pl.any_horizontal(met))
         return self._measure(
-            value=value, unit=Unit.DAYS, hit=seen, among=seen, observed_days=True, never="age"
-        )
+            bounds.Rows(of=seen, known=seen, hit=seen), value=value, unit=Unit.DAYS,
+            observed_days=True, never="age", on_part="stands",
+        )  # fmt: skip
 
     def missing(self, *of: pl.Expr, days: int) -> Measure:
         """How many of several things did not happen in the last ``days`` days.
 
         The evidence is none; what did happen speaks against the sign. The observations are the
-        days observed.
+        days observed. At its low end each of which nobody can tell did happen; on a part of its
+        window, it is the most that are missing.
         """
-        recent = self.within(days=days)
-        happened = [self._column((one & recent).fill_null(value=False)) for one in of]
-        count = pl.sum_horizontal(one.any().cast(pl.Int64) for one in happened)
+        recent = self._on_record(self.within(days=days))
+        met = [self._column(one & recent) for one in of]
+        happened = [self._column(one.fill_null(value=False)) for one in met]
+        count, maybe = (
+            pl.sum_horizontal(one.any().cast(pl.Int64) for one in some)
+            for some in (happened, [self._column(one.fill_null(value=True)) for one in met])
+        )
         seen = self._column(pl.any_horizontal(happened))
         nothing = self._column(pl.col("occurred_at").is_null())
         return self._measure(
-            value=len(of) - count, unit=Unit.COUNT, hit=nothing, among=seen, observed_days=True
-        )
+            bounds.Rows(of=seen, known=seen, hit=nothing), value=len(of) - count,
+            low=len(of) - maybe, unit=Unit.COUNT, observed_days=True, on_part="at_most",
+        )  # fmt: skip
 
     def usual_gap(self, of: pl.Expr) -> Measure:
         """The usual days between two rows that fulfil ``of``: (last - first) / (n - 1).
 
-        Rows of one occasion are one event and count once.
+        Rows of one occasion are one event and count once. Rows on fewer than three different days
+        make no habit: then it is null.
         """
-        met = self._column(of)
+        met = self._column(self._on_record(of))
         moments = self._column(pl.when(met).then(self._happened.middle))
+        since = (pl.col("occurred_at") - pl.lit(self.as_of)).dt.total_days()
+        days = self._column(pl.when(met).then(since))
         grouped = "occasion_id" in self._columns.there
         events = self.occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
         gap = span / (events.cast(pl.Int64) - 1) / SECONDS_PER_DAY
         return self._measure(
-            value=gap, unit=Unit.DAYS, hit=met, among=met, observations=events,
-            single_pass=not grouped,
+            bounds.Rows(of=met, known=met, hit=met),
+            value=pl.when(bounds.lies_between(days)).then(gap), unit=Unit.DAYS,
+            observations=events, on_part="stands", single_pass=not grouped,
         )  # fmt: skip
 
     def weeks_changed(self, *each: pl.Expr, recent: int, before: int) -> Measure:
@@ -666,7 +746,7 @@ class Timeline:
         happened = pl.col("occurred_at")
         ago = self._seconds_since(self._happened.middle)
         week = self._column(ago // (SECONDS_PER_DAY * DAYS_PER_WEEK))
-        looked_at = pl.any_horizontal(each) & (self.latest(happened) > span)
+        looked_at = self._on_record(pl.any_horizontal(each) & (self.latest(happened) > span))
         held = [self.over(one.any(), week, among=looked_at) for one in each]
         inside = self._column(looked_at)
         whole = self._column(inside & pl.all_horizontal(held))
@@ -676,27 +756,67 @@ class Timeline:
         )
         value = (now * (all_weeks - late)) / (then * late)
         return self._measure(
-            value=pl.when(then > 0).then(value), unit=Unit.RATIO, hit=whole, among=inside,
+            bounds.Rows(of=whole, known=inside, hit=whole),
+            value=pl.when(then > 0).then(value), unit=Unit.RATIO,
             observed_days=True, single_pass=False,
         )  # fmt: skip
 
     # Parts
 
-    def _measure(
-        self, *, value: pl.Expr, unit: Unit, hit: pl.Expr, among: pl.Expr, **others: Any
-    ) -> Measure:
-        """A measure whose observations are the rows ``among`` and its evidence the hits."""
-        parts = {"observations": among.sum(), "single_pass": True, **others}
+    def _measure(self, of: bounds.Rows, **others: Any) -> Measure:
+        """A measure whose observations are settled rows and whose evidence is the hits."""
+        parts = {"observations": of.known if of.settled is None else of.settled}
+        parts |= {} if of.pending is None else {"pending": of.pending}
+        counts = {name: part.sum() for name, part in parts.items()}
         made = self._columns
         return Measure(
-            value=value, unit=unit, among=among, evidence=hit, rows=dict(made.rows),
-            links=dict(made.links), row_filter=made.row_filter, made_by=made, **parts,
+            among=of.known, evidence=of.hit, rows=dict(made.rows), links=dict(made.links),
+            row_filter=made.row_filter, made_by=made, **{"single_pass": True, **counts, **others},
         )  # fmt: skip
 
-    def _known(self, among: pl.Expr, of: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-        """Columns: the rows to look at, what is asked of them, and the rows where that is known."""
-        among, of = self._column(among), self._column(of)
-        return among, of, self._column(among & of.is_not_null())
+    def _rows(
+        self,
+        among: pl.Expr,
+        of: pl.Expr,
+        pending: pl.Expr | None,
+        hit: pl.Expr | None = None,
+    ) -> bounds.Rows:
+        """Columns: what is asked of rows, where it is known, fulfilled, and still to come.
+
+        A row whose follow-up may still come, or that lacks an outcome, is pending.
+        """
+        among = self._column(self._on_record(among))
+        of = self._column(of)
+        if pending is None and self._columns.reads_link(of):
+            pending = pl.lit(value=True)
+        if pending is None:
+            pending = bounds.is_pending(self._columns.fields_of(of), self._outcomes)
+        return bounds.Rows(
+            of=of,
+            known=self._column(among & of.is_not_null()),
+            hit=self._column(among & (of if hit is None else hit)),
+            pending=None if pending is None else self._column(among & of.is_null() & pending),
+            more_is_worse=self.limits.ok < self.limits.bad,
+        )
+
+    def _with_open(self, rows: bounds.Rows, is_open: pl.Expr) -> bounds.Rows:
+        """Rows some of which go on, with the time so far: those are pending, not settled."""
+        is_open = self._column(is_open.fill_null(value=False))
+        pending = rows.known & is_open
+        if rows.pending is not None:
+            pending |= rows.pending
+        return attrs.evolve(
+            rows,
+            known=self._column(rows.known & (~is_open | rows.hit)),
+            settled=self._column(rows.known & ~is_open),
+            pending=self._column(pending),
+            least=rows.of,
+        )
+
+    def _on_record(self, among: pl.Expr) -> pl.Expr:
+        """Rows ``among`` since the record of what the sign needs began: earlier ones count not."""
+        begin = self._record_begin
+        return among if begin is None else among & (pl.col("occurred_at") >= begin)
 
     def _beyond_ok(self, of: pl.Expr) -> pl.Expr:
         """Rows whose value lies beyond ``ok``, on the side where it gets worse."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 import polars as pl
@@ -12,6 +13,14 @@ class SignColumn(Enum):
 
     VALUE = "value"
     OBSERVATIONS = "observations"
+    PENDING = "pending"
+    """How many rows it would look at whose outcome is not known yet."""
+    LOW = "low"
+    """The least that the value can become once that is known; ``HIGH``: the most. Either may be
+    infinite, and null is the value itself."""
+    HIGH = "high"
+    WITHOUT = "without strongest"
+    """The value without its strongest case; null where there is none besides."""
     EVIDENCE = "evidence"
     """How many rows speak for the sign; ``COUNTER``: how many against it."""
     COUNTER = "counter"
@@ -23,6 +32,12 @@ class SignColumn(Enum):
     """Why the sign is unknown."""
     SEVERITY = "severity"
     """The severity that counts, in parts per million: as it was judged, or as it is waived."""
+    SEVERITY_LOW = "severity low"
+    """The least that the severity can be, whatever is missing; ``SEVERITY_HIGH``: the most. In
+    parts per million; null where the sign does not apply."""
+    SEVERITY_HIGH = "severity high"
+    LIT = "lit"
+    """Whether the severity reaches ``lit_from``, also without the strongest case."""
     OUTCOME = "outcome"
     COMPUTED = "computed"
     """The severity as it was judged, where a waiver names the sign."""
@@ -50,6 +65,24 @@ MEASURED = (
     SignColumn.COUNTER,
 )
 """What the measure stage adds for each sign."""
+
+OPTIONAL: Mapping[SignColumn, pl.DataType] = {
+    SignColumn.FAILED: pl.String(),
+    SignColumn.PENDING: pl.Int64(),
+    SignColumn.LOW: pl.Float64(),
+    SignColumn.HIGH: pl.Float64(),
+    SignColumn.WITHOUT: pl.Float64(),
+}
+"""What a measure may state besides, with its type."""
+
+VALUES = tuple(
+    f" {part.value}"
+    for part in (SignColumn.VALUE, SignColumn.LOW, SignColumn.HIGH, SignColumn.WITHOUT)
+)
+"""How the names of columns end that hold values."""
+
+SEVERITIES = (SignColumn.SEVERITY, SignColumn.SEVERITY_LOW, SignColumn.SEVERITY_HIGH)
+"""The severity that counts, and its ends."""
 
 
 def also(sign: str) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 
 from focuskit.engine.advise.advice import advise
 from focuskit.engine.score.ledger import shares
-from focuskit.engine.types import Group, Known, MissingInput, Request, Sign, WaiverStatus
+from focuskit.engine.types import Group, Known, MissingInput, Record, Request, Sign, WaiverStatus
 from focuskit.extending.manager import Plugins
 from focuskit.policy import Policy
 
@@ -25,6 +25,7 @@ class Run:
         as_of: The moment; None where there was no interaction to take it from.
         policy: The policy that it is judged by.
         missing_input: The signs that have no data, and what is missing.
+        records: Sign: what the record covers of what it looks at.
         known: The rows in use.
         listed: The accounts in force, as far as they are listed.
         scored: One row an account: what was measured, judged and scored.
@@ -40,6 +41,7 @@ class Run:
     as_of: datetime | None
     policy: Policy
     missing_input: Mapping[str, MissingInput]
+    records: Mapping[str, Record]
     known: Known | None
     listed: pl.DataFrame
     scored: pl.DataFrame

@@ -59,7 +59,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         groups = with_errors(rules.groups, measured.errors)
     with stage("judge", progress):
         accounts = subjects(rules.accounts, measured, groups[0].signs, lost)
-        judged = judge(accounts, groups, measured.missing_input)
+        judged = judge(accounts, groups, measured.missing_input, measured.records)
     with stage("score", progress):
         scored, scored_groups = score(judged, groups, moment, lost=not lost.is_empty())
     with stage("explain", progress):
@@ -68,6 +68,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
             as_of=moment,
             policy=request.policy,
             missing_input=measured.missing_input,
+            records=measured.records,
             known=known,
             listed=listed,
             scored=scored,

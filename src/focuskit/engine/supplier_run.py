@@ -12,7 +12,7 @@ import polars as pl
 from focuskit.detect.facts import ACCOUNT, account_column
 from focuskit.detect.measure import Measure
 from focuskit.detect.plugin_guard import Broken, attempt
-from focuskit.engine.columns import MEASURED, SignColumn, also
+from focuskit.engine.columns import MEASURED, SEVERITIES, VALUES, SignColumn, also
 from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.outcomes import judge_group
 from focuskit.engine.measure.aggregation import measure, plan, rounded
@@ -77,7 +77,7 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     whole = _one_row(run, signs, found.numbers)
     counted = causes(policy, signs)
     fills = fills_of(policy, counted, NO_FILLS)
-    judged = judge_group(whole, signs, found.missing_input)
+    judged = judge_group(whole, signs, found.missing_input, {})
     scored = score_group(_rounded_down(judged, signs), policy, counted, fills)
     group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
     return attrs.evolve(
@@ -111,7 +111,7 @@ def _one_row(run: Run, signs: Sequence[Sign], numbers: Mapping[str, float | None
     ours = run.policy.supplier
     named = {"account_id": ours.id, "account name": ours.name, "account segment": None}
     facts = pl.DataFrame([named], schema=dict.fromkeys(named, pl.String))
-    types = {n: pl.Float64 if n.endswith(" value") else pl.Int64 for n in numbers}
+    types = {n: pl.Float64 if n.endswith(VALUES) else pl.Int64 for n in numbers}
     row = pl.DataFrame(
         [{"account_id": ours.id, **numbers}], schema={"account_id": pl.String, **types}
     )
@@ -126,8 +126,10 @@ def _rounded_down(judged: pl.LazyFrame, signs: Sequence[Sign]) -> pl.LazyFrame:
         rise = (SignColumn.VALUE.col(sign.id) - limits.ok) / (limits.bad - limits.ok)
         whole = (rise.clip(0, 1) * MILLION).floor().cast(pl.Int64).clip(1)
         severity = SignColumn.SEVERITY.col(sign.id)
-        name = severity.meta.output_name()
-        rounded.append(pl.when(severity > 0).then(whole).otherwise(severity).alias(name))
+        rounded += [
+            pl.when(severity > 0).then(whole).otherwise(part.col(sign.id)).alias(part.of(sign.id))
+            for part in SEVERITIES
+        ]
     return judged.with_columns(rounded)
 
 

@@ -280,6 +280,25 @@ class MissingInput:
     ways: tuple[tuple[frozenset[str], ...], ...]
 
 
+@attrs.frozen(kw_only=True)
+class Record:
+    """What the record covers of what one sign looks at.
+
+    Args:
+        begin: When it begins; rows before enter no value. None: nothing lies before.
+        end: The moment as of which the sign is judged: that of the run, or the end of the record.
+        whole: The window is covered as a whole; so it is where there is none.
+        days_covered: Days of the window that are covered; None without a window.
+        days_of_window: Its days.
+    """
+
+    begin: datetime | None
+    end: datetime
+    whole: bool = True
+    days_covered: int | None = None
+    days_of_window: int | None = None
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Measured:
     """What was measured, one row an account.
@@ -292,12 +311,14 @@ class Measured:
         missing_input: The signs that have no data; they are not measured where that saves
             a pass.
         errors: Sign: why it could not be measured after all.
+        records: Sign: what the record covers of what it looks at.
     """
 
     frame: pl.DataFrame
     probed: pl.DataFrame
     missing_input: Mapping[str, MissingInput]
     errors: Mapping[str, str]
+    records: Mapping[str, Record] = attrs.field(factory=dict)
 
 
 @attrs.frozen

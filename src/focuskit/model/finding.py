@@ -20,6 +20,10 @@ Reason = Literal[
     "not_installed",
     "not_loaded",
     "not_applicable_unclear",
+    "one_case",
+    "short_record",
+    "old_record",
+    "not_kept",
 ]
 
 KNOWN: tuple[Outcome, ...] = ("fired", "clear")
@@ -63,6 +67,10 @@ class Unknown:
         "not_installed",
         "not_loaded",
         "not_applicable_unclear",
+        "one_case",
+        "short_record",
+        "old_record",
+        "not_kept",
     )
     missing: tuple[str, ...]
     resolve: str

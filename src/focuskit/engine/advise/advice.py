@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import polars as pl
 
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import (
+    at_worst,
     caps_that_count,
-    fill_unknown,
     score_after,
     scored_signs,
     severity,
@@ -72,7 +72,7 @@ def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
     lowered = _lowered(recommendation)
     regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = worst_after(counted, caps, signs, assume_clear(signs, counted))
+    worst_gain = worst_after(counted, caps, signs, assume_clear(signs))
     fired = pl.concat_list(
         pl.when((SignColumn.OUTCOME.col(sign) == "unknown") | (severity(sign) > 0)).then(
             pl.lit(sign)
@@ -107,7 +107,11 @@ def share_left(share: float) -> int:
     return MILLION - round(share * MILLION)
 
 
-def assume_clear(signs: Sequence[str], counted: Sequence[Cause]) -> Severities:
+def assume_clear(signs: Collection[str]) -> Severities:
     """The worst case in which the unknown ones among ``signs`` were found to be fine."""
-    pessimist, optimist = fill_unknown(MILLION, counted), fill_unknown(0, counted)
-    return lambda sign: optimist(sign) if sign in signs else pessimist(sign)
+
+    def assumed(sign: str) -> pl.Expr:
+        unknown = severity(sign).is_null() & (at_worst(sign) >= 0)
+        return pl.when(~unknown | (sign not in signs)).then(at_worst(sign)).otherwise(0)
+
+    return assumed

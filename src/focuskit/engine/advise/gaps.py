@@ -100,5 +100,5 @@ def _narrowed(account: pl.DataFrame, group: Group, signs: Iterable[str]) -> int:
     """By how many millionths of a point worst rises, were these signs found to be fine."""
     known = list(signs)
     caps = caps_that_count(group.policy, group.counted)
-    worst = worst_after(group.counted, caps, known, assume_clear(known, group.counted))
+    worst = worst_after(group.counted, caps, known, assume_clear(known))
     return int(account.select(worst - pl.col("worst")).item())

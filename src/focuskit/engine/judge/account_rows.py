@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from focuskit.engine.columns import MEASURED, SignColumn
+from focuskit.engine.columns import MEASURED, OPTIONAL, SignColumn
 from focuskit.engine.recorded.lost_rows import with_lost
 from focuskit.engine.types import Measured, Sign
 from focuskit.model.column_types import null_columns
@@ -33,7 +33,12 @@ def subjects(
     counted = dict.fromkeys(MEASURED, pl.Int64())
     types: dict[SignColumn, pl.DataType] = {**counted, SignColumn.VALUE: pl.Float64()}
     columns = {part.of(sign.id): dtype for sign in signs for part, dtype in types.items()}
-    columns |= {SignColumn.FAILED.of(sign.id): pl.String() for sign in signs if sign.fails_alone}
+    columns |= {
+        part.of(sign.id): dtype
+        for sign in signs
+        for part, dtype in OPTIONAL.items()
+        if part is not SignColumn.FAILED or sign.fails_alone
+    }
     counts = [name for name, dtype in columns.items() if dtype == pl.Int64]
     missing = null_columns(columns, rows.columns)
     whole = rows.lazy()

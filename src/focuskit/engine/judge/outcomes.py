@@ -1,142 +1,218 @@
-"""The judge stage: measures become outcomes and severities, by limits. Silence is never health."""
+"""The judge stage: measures become outcomes and severities, by limits. Silence is never health.
+
+A severity has a low and a high end: what it would be if all that is not known were as good, or as
+bad, as it can be. What is unknown runs from 0 to 1, unless more is known of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import attrs
 import polars as pl
 
+from focuskit.detect.measure import OnPart
 from focuskit.engine.columns import GROUP, SignColumn
-from focuskit.engine.types import Group, MissingInput, Sign
+from focuskit.engine.judge.severity_range import SeverityRange
+from focuskit.engine.types import Group, MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model.finding import Outcome, Reason
-from focuskit.model.limits import Limits
 from focuskit.model.millionths import MILLION
 
-Expression = pl.Expr
+LIT_FROM = 100_000
+"""The severity from which a sign is lit, in parts per million, where the policy says nothing."""
 
 
 def judge(
-    accounts: pl.LazyFrame, groups: Sequence[Group], missing_input: Mapping[str, MissingInput]
+    accounts: pl.LazyFrame,
+    groups: Sequence[Group],
+    missing_input: Mapping[str, MissingInput],
+    records: Mapping[str, Record],
 ) -> list[pl.LazyFrame]:
     """Judge every account under the rules of its group; one frame a group, in their order."""
     if len(groups) == 1:
-        return [judge_group(accounts, groups[0].signs, missing_input)]
+        return [judge_group(accounts, groups[0].signs, missing_input, records)]
     whole = collect(accounts.with_columns(pl.col(GROUP).fill_null(0)), "in-memory").lazy()
     return [
-        judge_group(whole.filter(pl.col(GROUP) == one.number), one.signs, missing_input)
+        judge_group(whole.filter(pl.col(GROUP) == one.number), one.signs, missing_input, records)
         for one in groups
     ]
 
 
 def judge_group(
-    measured: pl.LazyFrame, signs: Sequence[Sign], missing_input: Mapping[str, MissingInput]
+    measured: pl.LazyFrame,
+    signs: Sequence[Sign],
+    missing_input: Mapping[str, MissingInput],
+    records: Mapping[str, Record],
 ) -> pl.LazyFrame:
-    """Add ``SIGN outcome``, ``SIGN reason`` and ``SIGN severity`` (parts per million) per sign.
+    """Add for each sign why it is unknown, its outcome, its severity with both ends, and if it is
+    lit; severities are in parts per million.
 
     Args:
         measured: One row an account: what was measured, and ``SIGN applies`` (null where nobody
             can tell) for the signs that ask about the account.
         signs: All signs of the run.
         missing_input: Those that have no data, and what is missing.
+        records: Sign: what the record covers of what it looks at.
     """
-    verdicts = [
-        _verdict(
-            sign.id,
-            reason=missing_input[sign.id].reason if sign.id in missing_input else None,
-            limits=sign.limits if sign.measure and not sign.error else None,
-            least=sign.min_observations,
-            asks=sign.applies_to is not None,
-            error=sign.error is not None,
-            fails_alone=sign.fails_alone,
-        )
-        for sign in signs
-    ]
+    verdicts = [_verdict(_rules(sign, missing_input, records)) for sign in signs]
     # One stage after the other, since each builds on the columns of the one before.
     for stage in zip(*verdicts, strict=True):
-        measured = measured.with_columns(stage)
+        measured = measured.with_columns(column for columns in stage for column in columns)
     return measured
 
 
+@attrs.frozen(kw_only=True)
+class _Rules:
+    """What the verdict on a sign depends on, beside what was measured of an account.
+
+    Args:
+        sign: Its id.
+        reason: Why it is unknown for every account alike.
+        range: How its value becomes a severity; None where nothing was measured.
+        least: The least number of observations.
+        asks: Whether it applies to some accounts only.
+        error: It ended in an error.
+        fails_alone: It may be an error on some accounts alone.
+    """
+
+    sign: str
+    reason: Reason | None
+    range: SeverityRange | None
+    least: int
+    asks: bool
+    error: bool
+    fails_alone: bool
+
+
+def _rules(
+    sign: Sign, missing_input: Mapping[str, MissingInput], records: Mapping[str, Record]
+) -> _Rules:
+    reason = missing_input[sign.id].reason if sign.id in missing_input else None
+    measure, limits = sign.measure, sign.limits
+    record = records.get(sign.id)
+    part: OnPart | None = measure.on_part if measure and record and not record.whole else None
+    return _Rules(
+        sign=sign.id,
+        reason=reason,
+        range=SeverityRange(
+            sign=sign.id,
+            limits=limits,
+            part=part,
+            of_cases=measure.without_strongest is not None,
+            lit_from=LIT_FROM,
+        )
+        if measure and limits and not (sign.error or reason)
+        else None,
+        least=sign.min_observations,
+        asks=sign.applies_to is not None,
+        error=sign.error is not None,
+        fails_alone=sign.fails_alone,
+    )
+
+
 @lru_cache(maxsize=1024)
-def _verdict(  # noqa: PLR0913 -- all that a verdict depends on
-    sign: str,
-    *,
-    reason: Reason | None,
-    limits: Limits | None,
-    least: int,
-    asks: bool,
-    error: bool,
-    fails_alone: bool,
-) -> tuple[Expression, Expression, Expression]:
-    """Reason, severity and outcome of one sign as columns.
+def _verdict(rules: _Rules) -> tuple[list[pl.Expr], ...]:
+    """The columns of one sign, in stages.
 
     They depend on no data, so a program that assesses one account after the other builds them once.
     """
-    applies = SignColumn.APPLIES.col(sign) if asks else None
-    why, severity = SignColumn.REASON.col(sign), SignColumn.SEVERITY.col(sign)
-    if error:
-        because, outcome = pl.lit(None, dtype=pl.String), _outcome("error")
-    else:
-        because = _reason(sign, reason, least, applies)
-        outcome = _outcome_of(why, severity, known=not reason or asks)
-    if fails_alone:
+    sign = rules.sign
+    applies = SignColumn.APPLIES.col(sign) if rules.asks else None
+    because = _reason(rules, applies)
+    outcome = _outcome(rules)
+    if rules.fails_alone:
         failed = _failed(sign, applies)
         because = pl.when(~failed).then(because)
-        outcome = pl.when(failed).then(_outcome("error")).otherwise(outcome)
-    return (
-        because.alias(why.meta.output_name()),
-        _severity(sign, None if error or reason else limits, applies)
-        .alias(severity.meta.output_name()),
-        outcome.alias(SignColumn.OUTCOME.of(sign)),
-    )  # fmt: skip
+        outcome = pl.when(failed).then(_named("error")).otherwise(outcome)
+    stages: tuple[dict[SignColumn, pl.Expr], ...] = (
+        rules.range.columns() if rules.range else _NOTHING_MEASURED,
+        {SignColumn.REASON: because},
+        _where_known(rules, applies),
+        {SignColumn.OUTCOME: outcome},
+    )
+    return tuple([expr.alias(part.of(sign)) for part, expr in one.items()] for one in stages)
 
 
-def _failed(sign: str, applies: Expression | None) -> Expression:
+_NOTHING_MEASURED: Mapping[SignColumn, pl.Expr] = {
+    SignColumn.SEVERITY: pl.lit(None, dtype=pl.Int64),
+    SignColumn.SEVERITY_LOW: pl.lit(0, dtype=pl.Int64),
+    SignColumn.SEVERITY_HIGH: pl.lit(MILLION, dtype=pl.Int64),
+    SignColumn.LIT: pl.lit(value=False),
+}
+
+
+def _failed(sign: str, applies: pl.Expr | None) -> pl.Expr:
     """Where the one account could not be measured, unless the sign does not apply to it."""
     failed = SignColumn.FAILED.col(sign).is_not_null()
     return failed if applies is None else failed & applies.fill_null(value=True)
 
 
-def _outcome(name: Outcome) -> Expression:
-    return pl.lit(name)
+def _named(outcome: Outcome) -> pl.Expr:
+    return pl.lit(outcome)
 
 
-def _outcome_of(why: Expression, severity: Expression, *, known: bool) -> Expression:
-    if not known:
-        return _outcome("unknown")
+def _outcome(rules: _Rules) -> pl.Expr:
+    if rules.error:
+        return _named("error")
+    if rules.reason and not rules.asks:
+        return _named("unknown")
+    severity = SignColumn.SEVERITY.col(rules.sign)
     return (
-        pl.when(severity > 0).then(_outcome("fired"))
-        .when(severity == 0).then(_outcome("clear"))
-        .when(why.is_not_null()).then(_outcome("unknown"))
-        .otherwise(_outcome("not_applicable"))
+        pl.when(severity > 0).then(_named("fired"))
+        .when(severity == 0).then(_named("clear"))
+        .when(SignColumn.REASON.col(rules.sign).is_not_null()).then(_named("unknown"))
+        .otherwise(_named("not_applicable"))
     )  # fmt: skip
 
 
-def _reason(sign: str, absent: Reason | None, least: int, applies: Expression | None) -> Expression:
+def _reason(rules: _Rules, applies: pl.Expr | None) -> pl.Expr:
     """Why the sign is unknown; null where it is known or does not apply."""
-    if absent is not None:
-        reason = pl.lit(absent)
+    sign = rules.sign
+    if rules.error:
+        return pl.lit(None, dtype=pl.String)
+    if rules.range is None:
+        reason = pl.lit(rules.reason, dtype=pl.String)
     else:
-        value = SignColumn.VALUE.col(sign)
-        few = SignColumn.OBSERVATIONS.col(sign) < least
-        nothing = value.is_finite().not_().fill_null(value=True)
+        few = SignColumn.OBSERVATIONS.col(sign) < rules.least
+        nothing = SignColumn.VALUE.col(sign).is_finite().not_().fill_null(value=True)
         reason = (
-            pl.when(few).then(pl.lit("too_few_observations")).when(nothing).then(pl.lit("no_value"))
-        )
+            pl.when(few).then(_because("too_few_observations"))
+            .when(nothing).then(_because("no_value"))
+            .when(rules.range.is_open()).then(_because("short_record"))
+            .when(rules.range.rests_on_one_case()).then(_because("one_case"))
+        )  # fmt: skip
     if applies is None:
         return reason
-    unclear = pl.when(applies.is_null()).then(pl.lit("not_applicable_unclear"))
+    unclear = pl.when(applies.is_null()).then(_because("not_applicable_unclear"))
     return unclear.when(applies).then(reason)
 
 
-def _severity(sign: str, limits: Limits | None, applies: Expression | None) -> Expression:
-    """Severity = clip((value - ok) / (bad - ok), 0, 1), in parts per million, where it is known."""
-    if limits is None:
-        return pl.lit(None, dtype=pl.Int64)
-    rise = (SignColumn.VALUE.col(sign) - limits.ok) / (limits.bad - limits.ok)
-    known = SignColumn.REASON.col(sign).is_null()
+def _because(reason: Reason) -> pl.Expr:
+    return pl.lit(reason)
+
+
+def _where_known(rules: _Rules, applies: pl.Expr | None) -> dict[SignColumn, pl.Expr]:
+    """The severity where it is known, its ends everywhere, and whether it is lit."""
+    sign = rules.sign
+    severity, lit = SignColumn.SEVERITY.col(sign), SignColumn.LIT.col(sign)
+    low, high = SignColumn.SEVERITY_LOW.col(sign), SignColumn.SEVERITY_HIGH.col(sign)
+    why = SignColumn.REASON.col(sign)
+    # Of these something is known: the ends stand.
+    bounded = why.is_null() | why.is_in(["one_case", "short_record"])
+    if rules.fails_alone:
+        bounded &= SignColumn.FAILED.col(sign).is_null()
+    ends = {
+        SignColumn.SEVERITY_LOW: pl.when(bounded).then(low).otherwise(0),
+        SignColumn.SEVERITY_HIGH: pl.when(bounded).then(high).otherwise(MILLION),
+    }
     if applies is not None:
-        known = known & applies
-    return pl.when(known).then((rise.clip(0, 1) * MILLION).round(0).cast(pl.Int64, strict=False))
+        may_apply = applies.fill_null(value=True)
+        ends = {part: pl.when(may_apply).then(end) for part, end in ends.items()}
+    known = why.is_null() if applies is None else why.is_null() & applies.fill_null(value=False)
+    return {
+        SignColumn.SEVERITY: pl.when(known).then(severity),
+        SignColumn.LIT: (lit & known).fill_null(value=False),
+        **ends,
+    }

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from focuskit.engine.columns import SignColumn
+from focuskit.engine.columns import SEVERITIES, SignColumn
 from focuskit.engine.types import WaiverState, WaiverStatus
 from focuskit.engine.validation import MOST_COMPARED
 from focuskit.model.documents import write_time
@@ -39,7 +39,7 @@ def waive(judged: pl.LazyFrame, in_force: Sequence[Waiver], signs: Collection[st
     """Let waivers count where a sign fired, or is clear and the waiver states more than 0.
 
     Adds ``SIGN computed`` and ``SIGN waived`` to the signs that a waiver names, and lets
-    ``SIGN severity`` be what counts. What is not known stays so.
+    ``SIGN severity`` and both its ends be what counts. What is not known stays so.
 
     Args:
         judged: One row an account.
@@ -55,7 +55,7 @@ def waive(judged: pl.LazyFrame, in_force: Sequence[Waiver], signs: Collection[st
         columns += [
             severity.alias(SignColumn.COMPUTED.of(sign)),
             waived.alias(SignColumn.WAIVED.of(sign)),
-            pl.coalesce(waived, severity).alias(SignColumn.SEVERITY.of(sign)),
+            *(pl.coalesce(waived, part.col(sign)).alias(part.of(sign)) for part in SEVERITIES),
         ]
     return judged.with_columns(columns)
 

@@ -17,7 +17,17 @@ import polars as pl
 from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.plugin_guard import Broken, attempt
-from focuskit.engine.columns import FIRST, MEASURED, RECENT, ROWS, SINCE, SignColumn, also
+from focuskit.engine.columns import (
+    FIRST,
+    MEASURED,
+    OPTIONAL,
+    RECENT,
+    ROWS,
+    SINCE,
+    VALUES,
+    SignColumn,
+    also,
+)
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.coverage import GRACE, met_in
 from focuskit.engine.recorded.missing_input import DataAvailability
@@ -72,7 +82,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     joined = _with_since(_joined(part.frame for part in parts), known, with_data)
     once = joined if known.once is None else _counted_once(joined, known, with_data)
     frame = _observed(once, with_data, availability.as_of).drop(ROWS, FIRST, RECENT, SINCE, *bits)
-    unmeasured = [part.of(sign) for sign in missing for part in MEASURED]
+    unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
     return Measured(
         frame=rounded(frame.drop(unmeasured, strict=False)),
         probed=first.frame,
@@ -130,8 +140,8 @@ def rounded(frame: pl.DataFrame) -> pl.DataFrame:
     Polars divides a single row and a column of many by different instructions, which may differ in
     the last bit; one account alone would then give other bytes than the same account in company.
     """
-    values = pl.col([name for name in frame.columns if name.endswith(" value")])
-    return frame.with_columns(values.round_sig_figs(DIGITS))
+    values = [name for name in frame.columns if name.endswith(VALUES)]
+    return frame.with_columns(pl.col(values).round_sig_figs(DIGITS))
 
 
 @lru_cache(maxsize=256)
@@ -141,9 +151,19 @@ def plan(sign: str, measure: Measure) -> tuple[list[list[pl.Expr]], list[pl.Expr
     Built once for all runs that use the same measure.
     """
     evidence, looked_at = (of.sum().cast(pl.Int64) for of in (measure.evidence, measure.among))
-    failed = [] if measure.failed is None else [measure.failed.alias(SignColumn.FAILED.of(sign))]
+    optional = {
+        SignColumn.FAILED: measure.failed,
+        SignColumn.PENDING: measure.pending,
+        SignColumn.LOW: measure.low,
+        SignColumn.HIGH: measure.high,
+        SignColumn.WITHOUT: measure.without_strongest,
+    }
     return in_stages(measure.rows), [
-        *failed,
+        *(
+            part.cast(OPTIONAL[name]).alias(name.of(sign))
+            for name, part in optional.items()
+            if part is not None
+        ),
         measure.value.cast(pl.Float64).alias(SignColumn.VALUE.of(sign)),
         measure.observations.cast(pl.Int64).clip(0).alias(SignColumn.OBSERVATIONS.of(sign)),
         evidence.alias(SignColumn.EVIDENCE.of(sign)),

@@ -70,15 +70,14 @@ def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]
     return tuple(cap for cap in policy.caps if cap.sign in counting)
 
 
-def fill_unknown(value: int, counted: Sequence[Cause]) -> Severities:
-    """Severities in which every unknown and every error is at ``value``."""
-    always = {sign for cause in counted for sign in {*cause.signs} - cause.asking}
+def at_worst(sign: str) -> pl.Expr:
+    """The most that the severity of a sign can be, whatever is missing."""
+    return SignColumn.SEVERITY_HIGH.col(sign)
 
-    def at_value(sign: str) -> pl.Expr:
-        filled = severity(sign).fill_null(value)
-        return filled if sign in always else pl.when(_applies(sign)).then(filled)
 
-    return at_value
+def at_best(sign: str) -> pl.Expr:
+    """The least that it can be."""
+    return SignColumn.SEVERITY_LOW.col(sign)
 
 
 def score_after(
@@ -97,8 +96,7 @@ def worst_after(
     counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
 ) -> pl.Expr:
     """The worst score in millionths, had some signs other severities than the worst."""
-    worst = fill_unknown(MILLION, counted)
-    lost = _lost_after(pl.col("lost_at_worst"), counted, signs, worst, after)
+    lost = _lost_after(pl.col("lost_at_worst"), counted, signs, at_worst, after)
     return _capped(_score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
 
 
@@ -180,38 +178,35 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     errors = [SignColumn.OUTCOME.col(sign) == "error" for cause in counted for sign in cause.signs]
     withholds = errors and not rules.partial_scores
     withheld = pl.any_horizontal(errors) if withholds else pl.lit(value=False)
-    worst, best = fill_unknown(MILLION, counted), fill_unknown(0, counted)
     lost, weight, applicable = pl.col("lost_known"), pl.col("weight_known"), pl.col("applicable")
     sums = {
         "lost_known": _weighted(counted, severity),
         "weight_known": _weight(counted, severity),
         "applicable": _weight(counted, _where_it_applies(counted)),
+        "lost_at_worst": _weighted(counted, at_worst),
     }
     severities = filled(dict(rules.fills))
     of_score = {
         "lost": _weighted(counted, severities) if rules.fills else lost,
         "weight": _weight(counted, severities) if rules.fills else weight,
     }
-    # Where no signs share a weight, what is unknown is the weight that was not assessed. And at
-    # best nothing more is lost, since an unknown member never exceeds the strongest known one.
     grouped = any(len(cause.signs) > 1 for cause in counted)
-    lost_at_worst = _weighted(counted, worst) if grouped else lost + MILLION * (applicable - weight)
     assessed = _assessed(counted) if grouped else MILLION * weight
+    lost_at_worst, lost_at_best = pl.col("lost_at_worst"), _weighted(counted, at_best)
     uncapped = {
-        "lost_at_worst": lost_at_worst,
         "uncapped": pl.when(weight > 0).then(
             _score_from_loss(of_score["lost"], of_score["weight"])
         ),
         **of_score,
         "worst": _score_from_loss(lost_at_worst, applicable),
-        "best": _score_from_loss(lost, applicable),
+        "best": _score_from_loss(lost_at_best, applicable),
         "coverage": _coverage(assessed, lost=rules.lost),
         "withheld": withheld,
     }
     capped = {
         "computed": _capped(pl.col("uncapped"), caps, severity),
-        "worst": _capped(pl.col("worst"), caps, worst).fill_null(0),
-        "best": _capped(pl.col("best"), caps, best).fill_null(FULL),
+        "worst": _capped(pl.col("worst"), caps, at_worst).fill_null(0),
+        "best": _capped(pl.col("best"), caps, at_best).fill_null(FULL),
         "cap": _binding_cap(caps),
     }
     shown = {"score": pl.when(~pl.col("withheld")).then("computed")}

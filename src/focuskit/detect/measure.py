@@ -100,7 +100,7 @@ class Measure:
             object.__setattr__(self, "single_pass", self.elementary)
             object.__setattr__(self, "elementary", None)
 
-    def replace(
+    def replace(  # noqa: PLR0913 -- the parts of a measure, by keyword
         self,
         *,
         value: pl.Expr | None = None,

@@ -29,6 +29,9 @@ Reason = Literal[
 KNOWN: tuple[Outcome, ...] = ("fired", "clear")
 """The outcomes of which the severity is known, and counts."""
 
+BOUNDED: tuple[Reason, ...] = ("one_case", "short_record")
+"""The reasons of an unknown of which a value is known, though no verdict rests on it."""
+
 MOST_IDS = 20
 """Ids of interactions that a finding names at most; its counts are complete."""
 
@@ -111,7 +114,11 @@ class Finding:
 
     ``severity`` runs from 0 to 1 in steps of a millionth and is null unless the outcome is
     ``fired`` or ``clear``; ``value`` is in ``unit``; ``observations`` is the number of rows that
-    the value rests on; ``weight`` is the policy's. A ``waiver`` leaves all of these as they were
+    the value rests on, ``pending`` that of those whose outcome is not known yet; ``severity_low``
+    and ``severity_high`` are the ends between which the severity lies, whatever is missing, null
+    where the sign does not apply. ``at_least``: the true value is this or more. ``lit``: the
+    severity reaches what the policy calls lit, also without the strongest case. ``weight`` is the
+    policy's. A ``waiver`` leaves all of these as they were
     computed, and says which severity counts instead; ``disputes`` are open and cost nothing.
     """
 
@@ -119,10 +126,15 @@ class Finding:
     theme: str | None = fields.nullable(str)
     outcome: Outcome = fields.one_of("fired", "clear", "unknown", "not_applicable", "error")
     severity: Decimal | None = fields.exact(0, 1, optional=True)
+    severity_low: Decimal | None = fields.exact(0, 1, optional=True)
+    severity_high: Decimal | None = fields.exact(0, 1, optional=True)
+    lit: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
     value: float | None = fields.nullable(int, float)
+    at_least: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
     unit: str | None = fields.nullable(str)
     limits: Limits | None
     observations: int = fields.count()
+    pending: int = fields.count(default=0)
     weight: int = fields.count(most=1000)
     message: Message
     evidence: Evidence

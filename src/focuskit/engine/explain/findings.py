@@ -11,9 +11,9 @@ import polars as pl
 from focuskit.engine.columns import SignColumn, also
 from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open_disputes
 from focuskit.engine.results import Run
-from focuskit.engine.types import MissingInput, Sign
+from focuskit.engine.types import MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
-from focuskit.model.finding import KNOWN
+from focuskit.model.finding import BOUNDED, KNOWN
 from focuskit.model.millionths import exact
 from focuskit.model.units import spell
 
@@ -23,11 +23,16 @@ SCHEMA: dict[str, Any] = {
     "theme": pl.String,
     "outcome": pl.String,
     "severity": pl.Float64,
+    "severity_low": pl.Float64,
+    "severity_high": pl.Float64,
+    "lit": pl.Boolean,
     "value": pl.Float64,
     "unit": pl.String,
     "ok": pl.Float64,
     "bad": pl.Float64,
+    "at_least": pl.Boolean,
     "observations": pl.Int64,
+    "pending": pl.Int64,
     "weight": pl.Int64,
     "points": pl.Float64,
     "text": pl.String,
@@ -53,7 +58,9 @@ def findings(run: Run) -> pl.DataFrame:
     Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
     """
     parts = [
-        _findings_of(group.of(run.scored), sign, run.missing_input.get(sign.id))
+        _findings_of(
+            group.of(run.scored), sign, run.missing_input.get(sign.id), run.records.get(sign.id)
+        )
         for group in run.groups
         for sign in group.signs
     ]
@@ -81,7 +88,9 @@ def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any)
     return whole.with_columns(pl.col(name).fill_null(otherwise))
 
 
-def _findings_of(scored: pl.DataFrame, sign: Sign, absence: MissingInput | None) -> pl.LazyFrame:
+def _findings_of(
+    scored: pl.DataFrame, sign: Sign, absence: MissingInput | None, record: Record | None
+) -> pl.LazyFrame:
     detector, limits, measure = sign.detector, sign.limits, sign.measure
     unknown = SignColumn.OUTCOME.col(sign.id) == "unknown"
     missing = list(absence.missing) if absence else []
@@ -96,9 +105,17 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: MissingInput | None)
         theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
         outcome=SignColumn.OUTCOME.col(sign.id),
         severity=exact(judged),
-        value=pl.when(SignColumn.SEVERITY.col(sign.id).is_not_null()).then(
-            SignColumn.VALUE.col(sign.id)
-        ),
+        severity_low=exact(SignColumn.SEVERITY_LOW.col(sign.id)),
+        severity_high=exact(SignColumn.SEVERITY_HIGH.col(sign.id)),
+        lit=SignColumn.LIT.col(sign.id),
+        pending=SignColumn.PENDING.col(sign.id),
+        value=pl.when(
+            SignColumn.SEVERITY.col(sign.id).is_not_null()
+            | SignColumn.REASON.col(sign.id).is_in(BOUNDED)
+        ).then(SignColumn.VALUE.col(sign.id)),
+        _low=pl.coalesce(SignColumn.LOW.col(sign.id), SignColumn.VALUE.col(sign.id)),
+        _high=pl.coalesce(SignColumn.HIGH.col(sign.id), SignColumn.VALUE.col(sign.id)),
+        at_least=_is_at_least(sign, record),
         unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
         bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
@@ -122,6 +139,23 @@ def _findings_of(scored: pl.DataFrame, sign: Sign, absence: MissingInput | None)
     return frame.with_columns(text=_text(sign, further)).select(*COMPUTED)
 
 
+def _is_at_least(sign: Sign, record: Record | None) -> pl.Expr:
+    """Where the value is the least that it can be, since the record does not reach further."""
+    measure = sign.measure
+    if measure is None:
+        return pl.lit(value=False)
+    if measure.never == "age":
+        longer = SignColumn.HIGH.col(sign.id) > SignColumn.VALUE.col(sign.id)
+        return longer.fill_null(value=False)
+    return pl.lit(value=record is not None and not record.whole and measure.on_part == "at_least")
+
+
+_ONE_CASE = "It rests on one case, and would not be lit without it: one more decides."
+_SHORT = (
+    "The record covers a part of what it looks at, and the rest may turn it: add the rows from "
+    "before, or state less days (window_days) or what is recorded (recorded)."
+)
+
 _BEFORE_THE_RECORD = (
     "It is not on record, and the account is older than its record: add the rows from before, "
     "or mend the day since when it has been one."
@@ -140,6 +174,8 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
     by_age = sign.measure is not None and sign.measure.never == "age"
     return (
         pl.when(reason == "too_few_observations").then(few)
+        .when(reason == "one_case").then(pl.lit(_ONE_CASE))
+        .when(reason == "short_record").then(pl.lit(_SHORT))
         .when(reason == "not_applicable_unclear")
         .then(pl.lit("State the fields of the account that tell whether the sign applies."))
         .otherwise(pl.lit(_BEFORE_THE_RECORD if by_age else "What is on record gives no number."))
@@ -156,12 +192,27 @@ def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
             told = _filled(sign.detector.says_also, sign.measure.unit)
             also = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told))
             said = pl.concat_str(said, also, ignore_nulls=True)
+        said = pl.concat_str(said, _still_open(sign.measure.unit), ignore_nulls=True)
+    bounded = pl.concat_str(pl.lit("Not known. "), said, pl.lit(" "), "resolve")
     return (
         pl.when(outcome.is_in(KNOWN)).then(said)
+        .when(pl.col("reason").is_in(BOUNDED)).then(bounded)
         .when(outcome == "unknown").then(pl.format("Not known. {}", pl.col("resolve")))
         .when(outcome == "error").then(pl.format("Could not be measured. {}", pl.col("error")))
         .otherwise(pl.lit("Does not apply to this account."))
     )  # fmt: skip
+
+
+def _still_open(unit: str) -> pl.Expr:
+    """Say how many rows have no outcome yet, and between what the value will lie."""
+    low, high = (spell(pl.col(end), unit) for end in ("_low", "_high"))
+    ends = (
+        pl.when(pl.col("_high").is_infinite()).then(pl.format(", so {} or more", low))
+        .otherwise(pl.format(", so {} to {}", low, high))
+    )  # fmt: skip
+    number = pl.col("pending")
+    told = pl.concat_str(pl.lit(" "), number.cast(pl.String), pl.lit(" not known yet"), ends)
+    return pl.when(number > 0).then(pl.concat_str(told, pl.lit(".")))
 
 
 def _filled(template: str, unit: str) -> pl.Expr:
@@ -170,7 +221,11 @@ def _filled(template: str, unit: str) -> pl.Expr:
     An ``(s)`` is an s, or nothing where the number before it is 1.
     """
     fills = {
-        "value": spell(pl.col("value"), unit),
+        "value": pl.concat_str(
+            pl.when(pl.col("at_least") & (pl.col("value") > 0)).then(pl.lit("at least ")),
+            spell(pl.col("value"), unit),
+            ignore_nulls=True,
+        ),
         "observations": pl.col("observations").cast(pl.String),
         "evidence": pl.col("evidence").cast(pl.String),
         "also": pl.col("also").cast(pl.Int64).cast(pl.String),

@@ -17,7 +17,7 @@ from focuskit.engine.columns import GROUP, SignColumn
 from focuskit.engine.judge.severity_range import SeverityRange
 from focuskit.engine.types import Group, MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
-from focuskit.model.finding import Outcome, Reason
+from focuskit.model.finding import BOUNDED, Outcome, Reason
 from focuskit.model.millionths import MILLION
 
 LIT_FROM = 100_000
@@ -46,8 +46,9 @@ def judge_group(
     missing_input: Mapping[str, MissingInput],
     records: Mapping[str, Record],
 ) -> pl.LazyFrame:
-    """Add for each sign why it is unknown, its outcome, its severity with both ends, and if it is
-    lit; severities are in parts per million.
+    """Add reason, outcome, severity with both ends, and whether it is lit, for each sign.
+
+    Severities are in parts per million.
 
     Args:
         measured: One row an account: what was measured, and ``SIGN applies`` (null where nobody
@@ -200,7 +201,7 @@ def _where_known(rules: _Rules, applies: pl.Expr | None) -> dict[SignColumn, pl.
     low, high = SignColumn.SEVERITY_LOW.col(sign), SignColumn.SEVERITY_HIGH.col(sign)
     why = SignColumn.REASON.col(sign)
     # Of these something is known: the ends stand.
-    bounded = why.is_null() | why.is_in(["one_case", "short_record"])
+    bounded = why.is_null() | why.is_in(BOUNDED)
     if rules.fails_alone:
         bounded &= SignColumn.FAILED.col(sign).is_null()
     ends = {

@@ -10,6 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.advise.advice import advise
+from focuskit.engine.recorded.look import Look
 from focuskit.engine.score.ledger import shares
 from focuskit.engine.types import Group, Known, MissingInput, Record, Request, Sign, WaiverStatus
 from focuskit.extending.manager import Plugins
@@ -27,6 +28,7 @@ class Run:
         missing_input: The signs that have no data, and what is missing.
         records: Sign: what the record covers of what it looks at.
         known: The rows in use.
+        look: From when to when the sources are on record; None where there are no rows.
         listed: The accounts in force, as far as they are listed.
         scored: One row an account: what was measured, judged and scored.
         groups: The accounts under one set of rules each; without overrides there is one group.
@@ -43,6 +45,7 @@ class Run:
     missing_input: Mapping[str, MissingInput]
     records: Mapping[str, Record]
     known: Known | None
+    look: Look | None
     listed: pl.DataFrame
     scored: pl.DataFrame
     groups: tuple[Group, ...]

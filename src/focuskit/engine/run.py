@@ -17,16 +17,17 @@ from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
+from focuskit.engine.recorded.look import Look, look_at
 from focuskit.engine.recorded.lost_rows import lost_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
 from focuskit.engine.signs.accounts import ask, in_force
-from focuskit.engine.signs.groups import assign, groups_of, with_errors
+from focuskit.engine.signs.groups import assign, groups_of, on_record, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
 from focuskit.engine.stage_log import Progress, stage
-from focuskit.engine.timeline.known_rows import known_rows
+from focuskit.engine.timeline.known_rows import known_rows, with_fields
 from focuskit.engine.types import Group, Known, Measured, Request, Sign
 from focuskit.engine.validation import validate
 from focuskit.intake import Intake
@@ -49,13 +50,14 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     with stage("validate", progress):
         moment = validate(request)
         listed = in_force(request.accounts, request.intake.derived_accounts, moment)
-    with stage("signs", progress):
-        rules = _rules(request, listed, moment)
     with stage("timeline", progress):
-        known = known_rows(request, rules.signs, listed, moment)
+        known, look = _seen(request, listed, moment)
         lost = lost_rows(request, known, listed, moment)
+    with stage("signs", progress):
+        rules = _rules(request, listed, look)
+        known = known and with_fields(known, rules.signs)
     with stage("measure", progress):
-        measured = _measured(request, rules, known, moment)
+        rules, measured = _measured(request, rules, known, look)
         groups = with_errors(rules.groups, measured.errors)
     with stage("judge", progress):
         accounts = subjects(rules.accounts, measured, groups[0].signs, lost)
@@ -70,6 +72,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
             missing_input=measured.missing_input,
             records=measured.records,
             known=known,
+            look=look,
             listed=listed,
             scored=scored,
             groups=scored_groups,
@@ -106,10 +109,22 @@ class _Rules:
         return self.groups[0].signs
 
 
-def _rules(request: Request, listed: pl.DataFrame, moment: datetime | None) -> _Rules:
+def _seen(
+    request: Request, listed: pl.DataFrame, moment: datetime | None
+) -> tuple[Known | None, Look | None]:
+    """The rows that were known, those outside the record of their source set apart."""
+    known = known_rows(request, listed, moment)
+    if known is None or moment is None:
+        return None, None
+    look = look_at(known, len(request.intake.names), moment)
+    return look.kept(known, request.stated), look
+
+
+def _rules(request: Request, listed: pl.DataFrame, look: Look | None) -> _Rules:
     """All signs in their groups, once each was asked to which accounts it applies."""
-    policy, plugins = request.policy, request.plugins
-    declared = list_signs(policy, plugins, request.intake.columns, moment)
+    policy, plugins, columns = request.policy, request.plugins, request.intake.columns
+    moment, outcomes = (look.as_of, look.outcomes) if look else (None, frozenset())
+    declared = list_signs(policy, plugins, columns, moment, outcomes)
     of_supplier = list_supplier_signs(policy.of_supplier(), plugins, frozenset(), None)
     signs, facts = ask(listed, declared, policy.key_accounts)
     accounts, groups = assign(facts, groups_of(policy, signs), policy)
@@ -117,22 +132,29 @@ def _rules(request: Request, listed: pl.DataFrame, moment: datetime | None) -> _
 
 
 def _measured(
-    request: Request, rules: _Rules, known: Known | None, moment: datetime | None
-) -> Measured:
-    if known is None or moment is None:
+    request: Request, rules: _Rules, known: Known | None, look: Look | None
+) -> tuple[_Rules, Measured]:
+    """What was measured, and the signs as they are judged on their record."""
+    if known is None or look is None:
         nothing = pl.DataFrame(schema={"account_id": pl.String, ROWS: pl.UInt32})
-        missing = missing_for_all(rules.signs, None, None)
-        return Measured(frame=nothing.drop(ROWS), probed=nothing, missing_input=missing, errors={})
+        missing = missing_for_all(rules.signs, None, 0)
+        measured = Measured(
+            frame=nothing.drop(ROWS), probed=nothing, missing_input=missing, errors={}
+        )
+        return rules, measured
     availability = DataAvailability(
         known=known,
+        look=look,
         signs=rules.signs,
-        sources=len(request.intake.names),
         stated=request.stated,
         listed=rules.accounts["account_id"],
-        as_of=moment,
+        least_days=request.policy.least_days,
         given=request.missing_input,
+        given_records=request.records,
     )
-    return measure(known, rules.signs, availability)
+    signs = availability.on_record(request.policy, request.intake.columns)
+    groups = on_record(rules.groups, signs)
+    return attrs.evolve(rules, groups=groups), measure(known, groups[0].signs, availability)
 
 
 def _counts(

@@ -30,12 +30,14 @@ from focuskit.engine.signs.supplier_signs import (
     practices_of,
 )
 from focuskit.engine.timeline.copies import once_each
-from focuskit.engine.types import NO_FILLS, Group, Known, Measured, MissingInput, Sign
+from focuskit.engine.timeline.known_rows import with_fields
+from focuskit.engine.types import NO_FILLS, Group, Known, Measured, MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model.answer import Answer
-from focuskit.model.column_types import column_types, null_columns
+from focuskit.model.column_types import null_columns
 from focuskit.model.finding import KNOWN
 from focuskit.model.millionths import MILLION
+from focuskit.policy import Policy
 
 MOST_ACCOUNTS = 0.5
 """A sign that fires on more than this share of the accounts where it is known is systemic."""
@@ -69,11 +71,10 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     """
     policy = run.policy.of_supplier()
     columns = run.known.columns if run.known else frozenset[str]()
-    moment = run.as_of if run.known else None
-    listed = list_supplier_signs(policy, run.plugins, columns, moment)
-    signs, found = _told(
-        listed, (_measured(run, listed), _asked(run, listed, answers), _systemic(run, listed))
-    )
+    moment, outcomes = (run.look.as_of, run.look.outcomes) if run.look else (None, frozenset())
+    listed = list_supplier_signs(policy, run.plugins, columns, moment, outcomes)
+    listed, records, measured = _measured(run, policy, listed)
+    signs, found = _told(listed, (measured, _asked(run, listed, answers), _systemic(run, listed)))
     whole = _one_row(run, signs, found.numbers)
     counted = causes(policy, signs)
     fills = fills_of(policy, counted, NO_FILLS)
@@ -84,6 +85,7 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
         run,
         policy=policy,
         missing_input=found.missing_input,
+        records=records,
         groups=(group,),
         waivers=(),
         scored=collect(scored, "in-memory"),
@@ -150,33 +152,39 @@ def account_facts(run: Run) -> pl.DataFrame:
     return whole.select("account_id", *named)
 
 
-def _measured(run: Run, listed: Sequence[Sign]) -> _Found:
+def _measured(
+    run: Run, policy: Policy, listed: Sequence[Sign]
+) -> tuple[tuple[Sign, ...], Mapping[str, Record], _Found]:
     """Measure the signs that look at rows, each over all rows as one group."""
     of_rows = [s for s in listed if s.measure not in {ANSWERED, COUNTED}]
-    if run.known is None or run.as_of is None:
-        return _Found(missing_input=missing_for_all(of_rows, None, None))
+    if run.known is None or run.look is None:
+        return tuple(listed), {}, _Found(missing_input=missing_for_all(of_rows, None, 0))
     facts = account_facts(run)
-    known = _with_fields(run.known, of_rows)
+    known = with_fields(run.known, of_rows)
     availability = DataAvailability(
         known=known,
+        look=run.look,
         signs=of_rows,
-        sources=len(run.request.intake.names),
         stated=run.request.stated,
         listed=run.scored["account_id"],
-        as_of=run.as_of,
+        least_days=policy.least_days,
     )
+    judged = {s.id: s for s in availability.on_record(policy, known.columns, whole=True)}
     absent = measure(known, (), availability).missing_input
     numbers: dict[str, float | None] = {}
     errors = {}
-    for sign, name, what in _looks(s for s in of_rows if s.id not in absent):
+    for sign, name, what in _looks(s for s in judged.values() if s.id not in absent):
         if sign.id in errors:
             continue
-        found = attempt(partial(_numbers, known, name, what, facts, sign.start))
+        seen = known.until(sign.until)
+        found = attempt(partial(_numbers, seen, name, what, facts, sign.start))
         if isinstance(found, Broken):
             errors[sign.id] = found.why
         else:
             numbers |= found
-    return _Found(numbers=numbers, missing_input=absent, errors=errors)
+    signs = tuple(judged.get(sign.id, sign) for sign in listed)
+    told = _Found(numbers=numbers, missing_input=absent, errors=errors)
+    return signs, availability.records, told
 
 
 def _looks(signs: Iterable[Sign]) -> Iterator[tuple[Sign, str, Measure]]:
@@ -185,17 +193,6 @@ def _looks(signs: Iterable[Sign]) -> Iterator[tuple[Sign, str, Measure]]:
         yield sign, sign.id, what
         if what.also is not None:
             yield sign, also(sign.id), what.also
-
-
-def _with_fields(known: Known, signs: Sequence[Sign]) -> Known:
-    """The rows with every field that these signs read; null where no source has it.
-
-    The run itself has put in the fields of the signs on an account alone.
-    """
-    types = column_types("interaction")
-    read = {field: types[field] for sign in signs for field in sign.fields() if field in types}
-    nothing = null_columns(read, known.frame.collect_schema().names())
-    return attrs.evolve(known, frame=known.frame.with_columns(nothing))
 
 
 def _numbers(

@@ -18,6 +18,8 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
 from focuskit.intake.polars_engine import Engine, collect
 from focuskit.intake.source import UNREADABLE
+from focuskit.model.column_types import TIME
+from focuskit.model.days import day_column, last_moment
 from focuskit.model.documents import write_time
 from focuskit.model.finding import Reason
 from focuskit.model.limits import Limits
@@ -67,6 +69,7 @@ class Request:
         cut_off: Which rows a replay sees; None: those that had happened and were known as of the
             moment.
         missing_input: What is missing, as another replay found it; None: as the rows tell.
+        records: What is recorded, likewise.
     """
 
     intake: Intake
@@ -79,6 +82,7 @@ class Request:
     recorded: Mapping[str, Stretch]
     cut_off: CutOff | None = None
     missing_input: Mapping[str, MissingInput] | None = None
+    records: Mapping[str, Record] | None = None
 
     @property
     def all_accounts(self) -> pl.Series | None:
@@ -154,6 +158,11 @@ class Sign:
             the kinds on which it would; without any such rows, nothing hangs on it.
         optional: The fields that it reads where they are there, and can do without.
         start: From when on the measure looks; None means from any time on.
+        window: From when on its own rows count; None means from any time on. Some signs look
+            further back from there.
+        windows: The days of every window, as the detector states them.
+        until: Up to when it sees rows, where it is judged as of an earlier moment and there are
+            later ones; None: all of them.
         error: Why there is no measure.
         not_installed: The policy names a distribution that is not installed.
         not_loaded: Why the policy does not let its distribution load; None where it does.
@@ -172,6 +181,9 @@ class Sign:
     decisive: tuple[Need, ...] = ()
     optional: frozenset[str] = frozenset()
     start: datetime | None = None
+    window: datetime | None = None
+    windows: frozenset[int] = frozenset()
+    until: datetime | None = None
     error: str | None = None
     not_installed: bool = False
     not_loaded: str | None = None
@@ -224,6 +236,8 @@ class Known:
         accounts: ``account_id`` and the whole account of those listed, as of the moment.
         copies: Rows without an id that repeat another to the letter; they are in use too.
         once: The rows without them; None where there are none.
+        every: All rows in use, where some lie outside the record of their source and enter no
+            value, so that ``frame`` lacks them; else None.
         notes: What the user should know of ids that stand on several rows.
     """
 
@@ -238,6 +252,7 @@ class Known:
     accounts: pl.DataFrame = _NO_ACCOUNTS
     copies: int = 0
     once: pl.LazyFrame | None = None
+    every: pl.LazyFrame | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -257,9 +272,39 @@ class Known:
         lost = pl.col(UNREADABLE).list.eval(pl.element().is_in(bad)).list.any()
         return attrs.evolve(self, frame=self.frame.filter(~lost.fill_null(value=False)))
 
+    def until(self, moment: datetime | None) -> Known:
+        """The rows that had happened by an earlier moment; None: all of them."""
+        if moment is None:
+            return self
+        day = pl.col(day_column("occurred_at"))
+        is_day = day if day.meta.output_name() in self.columns else None
+        by_then = last_moment(pl.col("occurred_at"), is_day) <= pl.lit(moment, dtype=TIME)
+        once = None if self.once is None else self.once.filter(by_then)
+        return attrs.evolve(self, frame=self.frame.filter(by_then), once=once)
+
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """Compute a frame that is made of the rows in use, the way that suits their number."""
         return collect(frame, self.engine)
+
+
+@attrs.frozen(kw_only=True)
+class Record:
+    """What the record covers of what one sign looks at.
+
+    Args:
+        begin: Rows before it enter no value; None: nothing is cut.
+        end: The moment as of which the sign is judged: that of the run, or the end of the record
+            up to 31 days before it. A record lasts to the end of the UTC day of its last row.
+        whole: The window is covered as a whole.
+        days_covered: Whole days of the window that are covered; without a window, of the record.
+        days_of_window: None without a window.
+    """
+
+    begin: datetime | None
+    end: datetime
+    whole: bool = True
+    days_covered: int | None = None
+    days_of_window: int | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -278,25 +323,6 @@ class MissingInput:
     missing: tuple[str, ...]
     resolve: str
     ways: tuple[tuple[frozenset[str], ...], ...]
-
-
-@attrs.frozen(kw_only=True)
-class Record:
-    """What the record covers of what one sign looks at.
-
-    Args:
-        begin: When it begins; rows before enter no value. None: nothing lies before.
-        end: The moment as of which the sign is judged: that of the run, or the end of the record.
-        whole: The window is covered as a whole; so it is where there is none.
-        days_covered: Days of the window that are covered; None without a window.
-        days_of_window: Its days.
-    """
-
-    begin: datetime | None
-    end: datetime
-    whole: bool = True
-    days_covered: int | None = None
-    days_of_window: int | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -40,6 +40,7 @@ class Policy:
         sound: The least score of this rating.
         watch: The least score of this rating.
         least_coverage: A share; below it an account is unrated.
+        least_days: So many days of a window on record suffice for a rate.
         partial_scores: Give a score although a sign that counts ended in an error.
         missing: How what is unknown counts in the score.
         allowed_hours: Within which a case is to be resolved, where none was promised.
@@ -66,6 +67,7 @@ class Policy:
     sound: Decimal
     watch: Decimal
     least_coverage: Decimal
+    least_days: int = 28
     partial_scores: bool = False
     missing: Missing = "exclude"
     allowed_hours: float

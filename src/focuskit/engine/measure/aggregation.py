@@ -14,27 +14,24 @@ from itertools import chain, zip_longest
 import attrs
 import polars as pl
 
-from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import (
     FIRST,
     MEASURED,
     OPTIONAL,
-    RECENT,
     ROWS,
     SINCE,
     VALUES,
     SignColumn,
     also,
 )
+from focuskit.engine.measure.absence import with_absence, with_since
 from focuskit.engine.measure.branches import branch
-from focuskit.engine.recorded.coverage import GRACE, met_in
+from focuskit.engine.recorded.coverage import met_in, probe, probed_columns
 from focuskit.engine.recorded.missing_input import DataAvailability
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Known, Measured, Sign
-from focuskit.model.column_types import TIME
-from focuskit.model.units import SECONDS_PER_DAY
 
 DIGITS = 12
 """Significant digits of a value; floats have 15 that can be relied on."""
@@ -55,56 +52,74 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
 
     Args:
         known: The rows that were known, fields that were not known yet emptied.
-        signs: Those that have a measure.
+        signs: Those that have a measure, as prepared for the moment up to which they are judged.
         availability: What tells which signs have data.
     """
     few = known.engine == "in-memory"
     measures = {sign.id: sign.measure for sign in signs if sign.measure}
+    later = {sign.id for sign in signs if sign.until is not None}
     one_pass = {
         name: one for name, one in measures.items()
         if one.row_filter is None and (few or one.single_pass)
         and known.readable(one.fields()) is known
     }  # fmt: skip
-    # The look at what is recorded rides along with the measures that cost no pass of their own.
+    # The look at what accounts have rides along with the measures that cost no pass of their own.
     # Of few rows, it goes ahead of many measures, and spares those that have no data.
-    riding = {} if few and len(one_pass) > FEW_SIGNS else one_pass
-    first, bits = _with_look(known, riding, availability)
-    missing = availability.missing_input(first.frame)
+    ahead = known.every is not None or (few and len(one_pass) > FEW_SIGNS)
+    riding = {} if ahead else {n: one for n, one in one_pass.items() if n not in later}
+    first, probed, bits = _with_look(known, riding, availability)
+    missing = availability.missing_input(probed)
     with_data = [sign for sign in signs if sign.id in measures and sign.id not in missing]
-    left = {sign.id: measures[sign.id] for sign in with_data if sign.id not in riding}
-    together = {name: one for name, one in left.items() if name in one_pass}
-    parts = [first, *([_fused(known, together)] if together else [])]
-    for sign, name, one in _looks(with_data, left.keys() - together.keys(), known.columns):
-        part = _branch(known, name, one, sign.start)
+    left = [sign for sign in with_data if sign.id not in riding]
+    parts = [first]
+    for seen, some in _by_end(known, left):
+        together = {sign.id: measures[sign.id] for sign in some if sign.id in one_pass}
+        parts += [_fused(seen, together)] if together else []
+    for sign, name, one in _looks(with_data, {s.id for s in left} - one_pass.keys(), known.columns):
+        part = _branch(known.until(sign.until), name, one, sign.start)
         # What breaks a further measure is an error of the sign that it belongs to.
         why = part.errors.get(name)
         parts.append(_Part(part.frame, {sign.id: why} if why else {}))
-    joined = _with_since(_joined(part.frame for part in parts), known, with_data)
+    joined = _joined(part.frame for part in parts)
+    joined = with_since(joined.filter(pl.col("account_id").is_not_null()), known, with_data)
     once = joined if known.once is None else _counted_once(joined, known, with_data)
-    frame = _observed(once, with_data, availability.as_of).drop(ROWS, FIRST, RECENT, SINCE, *bits)
+    records, as_of = availability.records, availability.look.as_of
+    frame = with_absence(once, with_data, records, as_of).drop(ROWS, FIRST, SINCE, *bits)
     unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
     return Measured(
         frame=rounded(frame.drop(unmeasured, strict=False)),
-        probed=first.frame,
+        probed=probed,
         missing_input=missing,
         errors={name: why for part in parts for name, why in part.errors.items()},
+        records=records,
     )
 
 
 def _with_look(
     known: Known, measures: Mapping[str, Measure], availability: DataAvailability
-) -> tuple[_Part, Iterable[str]]:
+) -> tuple[_Part, pl.DataFrame, Iterable[str]]:
     """Measure in one pass with the look at which rows, kinds and fields each account has."""
-    bits = met_in(availability.needs, availability.sources)
-    recent = pl.col("occurred_at") > pl.lit(availability.as_of - GRACE, dtype=TIME)
-    look = [
-        pl.len().alias(ROWS),
-        pl.col("occurred_at").min().alias(FIRST),
-        recent.sum().alias(RECENT),
-        *(pl.col(name).bitwise_or() for name in bits),
-    ]
-    marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
-    return _fused(marked, measures, look), bits
+    needs, sources = availability.needs, availability.look.sources
+    bits = met_in(needs, sources)
+    probed = availability.probed
+    if probed is None and known.every is not None:
+        probed = probe(known, needs, sources)
+    if probed is None:
+        marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
+        part = _fused(marked, measures, probed_columns(bits))
+        return part, part.frame, bits
+    if not measures:
+        return _Part(probed), probed, bits
+    part = _fused(known, measures)
+    return attrs.evolve(part, frame=_joined([probed, part.frame])), probed, bits
+
+
+def _by_end(known: Known, signs: Iterable[Sign]) -> Iterator[tuple[Known, list[Sign]]]:
+    """The signs that see the same rows together: some are judged as of an earlier moment."""
+    found: dict[datetime | None, list[Sign]] = {}
+    for sign in signs:
+        found.setdefault(sign.until, []).append(sign)
+    yield from ((known.until(end), some) for end, some in found.items())
 
 
 def _looks(
@@ -123,13 +138,15 @@ def _looks(
 
 def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
     """Observations that rows which repeat another do not add to; values stay as they are."""
-    rows = copies.once_each(known)
-    measured = [(sign, sign.measure) for sign in signs if sign.measure]
-    together = {sign.id: one for sign, one in measured if one.row_filter is None}
-    parts = [_Part(frame.select("account_id")), *([_fused(rows, together)] if together else [])]
-    parts += [
-        _branch(rows, s.id, one, s.start) for s, one in measured if one.row_filter is not None
-    ]
+    parts = [_Part(frame.select("account_id"))]
+    for seen, some in _by_end(known, signs):
+        rows = copies.once_each(seen)
+        measured = [(sign, sign.measure) for sign in some if sign.measure]
+        together = {sign.id: one for sign, one in measured if one.row_filter is None}
+        parts += [_fused(rows, together)] if together else []
+        parts += [
+            _branch(rows, s.id, one, s.start) for s, one in measured if one.row_filter is not None
+        ]
     names = [SignColumn.OBSERVATIONS.of(sign.id) for sign in signs]
     return copies.fewer(frame, _joined(part.frame for part in parts), names)
 
@@ -219,53 +236,6 @@ def _branch(known: Known, name: str, measure: Measure, since: datetime | None) -
     if few_rows and not kept.collect(kept.frame.select(pl.len())).item():
         return _Part(nothing)
     return _fused(kept, {name: measure})
-
-
-def _with_since(parts: pl.DataFrame, known: Known, signs: Iterable[Sign]) -> pl.DataFrame:
-    """Leave out the row of no account; add since when one has been one, if a sign asks its age."""
-    frame = parts.filter(pl.col("account_id").is_not_null())
-    nothing = pl.lit(None, dtype=TIME).alias(SINCE)
-    if not any(sign.measure and sign.measure.never == "age" for sign in signs):
-        return frame.with_columns(nothing)
-    since = known.accounts.select("account_id", pl.col(ACCOUNT_ITSELF).struct.field(SINCE))
-    return frame.join(since, on="account_id", how="left", maintain_order="left")
-
-
-def _observed(frame: pl.DataFrame, signs: Sequence[Sign], as_of: datetime) -> pl.DataFrame:
-    """Put in what absence amounts to: days observed, and what counts where nothing ever was."""
-    seconds = (pl.lit(as_of) - pl.col(FIRST)).dt.total_seconds()
-    whole_days = seconds // SECONDS_PER_DAY
-    changed = []
-    for sign in signs:
-        measure = sign.measure
-        value, observations = SignColumn.VALUE.col(sign.id), SignColumn.OBSERVATIONS.col(sign.id)
-        if measure is None or value.meta.output_name() not in frame.columns:
-            continue
-        if measure.never is not None:
-            age = measure.never == "age"
-            never = seconds / SECONDS_PER_DAY if age else pl.lit(float(measure.never))
-            nothing = value.is_nan().fill_null(value=True)  # of no rows, a share is 0 / 0
-            lasts = nothing & (whole_days >= measure.never_after)
-            told = pl.when(~lasts).then(value).when(~_unclear(sign, never)).then(never)
-            changed.append(told.alias(value.meta.output_name()))
-            if not (age or measure.observed_days):
-                shown = pl.when(lasts).then(whole_days).otherwise(observations)
-                changed.append(shown.alias(observations.meta.output_name()))
-        if measure.observed_days:
-            changed.append(whole_days.alias(observations.meta.output_name()))
-    return frame.with_columns(changed) if changed else frame
-
-
-def _unclear(sign: Sign, age: pl.Expr) -> pl.Expr:
-    """Tell where nobody knows whether something never was.
-
-    An account that is older than its rows may have seen it before they begin. Its age on record is
-    then the least that counts, which says nothing as long as it is no reason to worry.
-    """
-    if sign.measure is None or sign.measure.never != "age" or sign.limits is None:
-        return pl.lit(value=False)
-    older = pl.col(SINCE) < pl.col(FIRST) - GRACE
-    return (older & (age <= sign.limits.ok)).fill_null(value=False)
 
 
 def _joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 
 import attrs
 import polars as pl
 
-from focuskit.engine.recorded.coverage import Coverage
-from focuskit.engine.types import Known, MissingInput, Need, Sign
+from focuskit.engine.recorded.coverage import Coverage, accounts_that_met, probe, record_of
+from focuskit.engine.recorded.look import Look, Span, moment_of
+from focuskit.engine.signs.preparation import on_record
+from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
 from focuskit.model.finding import Reason
 from focuskit.model.stretches import Stretch
+from focuskit.policy import Policy
+
+LONGEST_AFTER = timedelta(days=31)
+"""A sign is judged as of the end of its record where that lies no longer back (judgement)."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, slots=False)
 class DataAvailability:
-    """What tells which signs have data.
+    """What tells which signs have data, and from when to when.
 
     Args:
         known: The rows that were known.
-        signs: The signs to tell it of.
-        sources: How many sources the rows come from.
+        look: What the look at them found.
+        signs: The signs to tell it of, as prepared for the moment of the run.
         stated: What a mapping, the policy or the call states as recorded.
         listed: The ids of the accounts that are listed.
-        as_of: The moment.
+        least_days: So many days of a window suffice for a rate.
         given: What is missing, where a replay has it from another one; None: as the rows tell.
+        given_records: What is recorded, likewise.
     """
 
     known: Known
+    look: Look
     signs: Sequence[Sign]
-    sources: int
     stated: Mapping[str, Stretch]
     listed: pl.Series
-    as_of: datetime
+    least_days: int
     given: Mapping[str, MissingInput] | None = None
+    given_records: Mapping[str, Record] | None = None
 
-    @property
+    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What to look for, to tell recorded from absent."""
         asked = [need for sign in self.signs for need in sign.all_needs()]
@@ -44,35 +53,77 @@ class DataAvailability:
 
     def _kind_by_kind(self, needs: Iterable[Need]) -> list[Need]:
         """Of several sources, one may stop: then it matters which kinds came from it."""
-        return [one for need in needs for one in need.each_kind()] if self.sources > 1 else []
+        several = self.look.sources > 1
+        return [one for need in needs for one in need.each_kind()] if several else []
+
+    @cached_property
+    def probed(self) -> pl.DataFrame | None:
+        """One row an account, where it must be known ahead which source has which kinds.
+
+        Of one source nothing hangs on it but whether a sign has data, which is told afterwards.
+        """
+        return probe(self.known, self.needs, self.look.sources) if self.look.sources > 1 else None
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """Sign: what the record covers of what it looks at; those without data have none."""
+        if self.given_records is not None:
+            return self.given_records
+        coverage = self._coverage(self.probed)
+        found = {sign.id: coverage.span_of(sign) for sign in self.signs if sign.measure}
+        return {
+            sign.id: record_of(sign, span, self.look.as_of)
+            for sign in self.signs
+            if (span := found.get(sign.id)) is not None
+        }
+
+    def on_record(
+        self, policy: Policy, columns: frozenset[str], *, whole: bool = False
+    ) -> tuple[Sign, ...]:
+        """The signs as they are judged on their record: up to its end, from its beginning on.
+
+        Args:
+            policy: What says what is given, and how far the signs look back.
+            columns: The fields that the data have.
+            whole: The signs are those on the supplier.
+        """
+        as_of = self.look.as_of
+        last = self.look.last_day
+        return tuple(
+            on_record(
+                sign, record, policy, as_of=as_of, columns=columns, outcomes=self.look.outcomes,
+                rows_after=moment_of(last) >= record.end, whole=whole,
+            )
+            if (record := self.records.get(sign.id)) and as_of - record.end <= LONGEST_AFTER
+            else sign
+            for sign in self.signs
+        )  # fmt: skip
 
     def missing_input(self, probed: pl.DataFrame) -> Mapping[str, MissingInput]:
         """The signs without data, given which needs each account meets (``probed``)."""
         if self.given is not None:
             return self.given
-        usual = [need for sign in self.signs for need in sign.usual_needs()]
-        everyone = pl.concat([self.listed, probed["account_id"]]).drop_nulls()
-        coverage = Coverage(
-            known=self.known,
-            probed=probed,
-            needs=self.needs,
-            usual=frozenset([*usual, *self._kind_by_kind(usual)]),
-            sources=self.sources,
-            accounts_in_all=everyone.n_unique(),
-            stated=self.stated,
+        return missing_for_all(self.signs, self._coverage(probed), self.least_days)
+
+    def _coverage(self, probed: pl.DataFrame | None) -> Coverage:
+        if probed is None:
+            return Coverage(look=self.look, stated=self.stated)
+        everyone = pl.concat([self.listed, probed["account_id"]]).drop_nulls().n_unique()
+        counted = accounts_that_met(probed, self.needs, self.look.sources, everyone)
+        return Coverage(
+            look=self.look, stated=self.stated, accounts=counted, accounts_in_all=everyone
         )
-        return missing_for_all(self.signs, coverage, self.as_of)
 
 
 def missing_for_all(
-    signs: Sequence[Sign], coverage: Coverage | None, as_of: datetime | None
+    signs: Sequence[Sign], coverage: Coverage | None, least_days: int
 ) -> dict[str, MissingInput]:
     """The signs that have no data, and what is missing for them."""
-    found = {sign.id: _missing(sign, coverage, as_of) for sign in signs}
+    found = {sign.id: _missing(sign, coverage, least_days) for sign in signs}
     return {sign: missing for sign, missing in found.items() if missing is not None}
 
 
-def _missing(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> MissingInput | None:
+def _missing(sign: Sign, coverage: Coverage | None, least_days: int) -> MissingInput | None:
     plugin = f"distribution:{sign.distribution}"
     if sign.not_installed:
         way_out = f"Install {sign.distribution}, or add it to the plugins of the run."
@@ -81,18 +132,14 @@ def _missing(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> M
         return _one_thing("not_loaded", plugin, f"Let it load: {sign.not_loaded}.")
     if sign.error is not None:
         return None
-    if coverage is None or as_of is None:
+    if coverage is None:
         return _one_thing("not_recorded", "interactions", "Record interactions.")
-    # A field that is recorded on rows of some kinds says so of the kinds too.
-    fields = [ways for ways in sign.needs if any(n.field for way in ways for n in way)]
-    unmet = [ways for ways in fields if not any(_met(way, sign, coverage, as_of) for way in ways)]
-    met = {n.kinds for ways in fields if ways not in unmet for way in ways for n in way}
-    kinds = [ways for ways in sign.needs if ways not in fields]
-    unmet += [
-        ways
-        for ways in kinds
-        if not any(n.kinds in met for n in ways[0]) and not _met(ways[0], sign, coverage, as_of)
-    ]
+    return _not_recorded(sign, coverage) or _not_long_enough(sign, coverage, least_days)
+
+
+def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:
+    """What is missing where something that the sign needs is not recorded at any time."""
+    unmet = [ways for ways in coverage.asked(sign) if not coverage.is_met(ways)]
     untold = [need for need in sign.decisive if not coverage.is_told(need)]
     if not unmet and not untold:
         return None
@@ -102,7 +149,7 @@ def _missing(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> M
         if ways in unmet
         for way in ways
         for need in sorted(way, key=lambda n: (n.kinds, n.field or ""))
-        if not coverage.covers(need, sign.start, as_of)
+        if not coverage.spans(need)
     ]
     lacking += untold
     unmet += [(frozenset({need}),) for need in untold]
@@ -111,21 +158,67 @@ def _missing(sign: Sign, coverage: Coverage | None, as_of: datetime | None) -> M
     return MissingInput(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=_resolve(unmet, {n: _way_out(n, untold, sign, coverage, as_of) for n in telling}),
+        resolve=_resolve(unmet, {need: _way_out(need, untold) for need in telling}),
         ways=_ways(unmet, telling),
     )
 
 
-def _way_out(
-    need: Need, untold: Sequence[Need], sign: Sign, coverage: Coverage, as_of: datetime
-) -> str:
+def _way_out(need: Need, untold: Sequence[Need]) -> str:
     """Say what to do about a need that is not met."""
     if need not in untold:
-        return coverage.explain(need, sign.start, as_of)
+        return f"Record {need.spelled}; none is on record. If there were none, state it (recorded)."
     return (
         f"Record {need.spelled}; no source states it, and a row that does not is read as harmless: "
         "map its column or a constant, or state it as recorded."
     )
+
+
+def _not_long_enough(sign: Sign, coverage: Coverage, least_days: int) -> MissingInput | None:
+    """What is missing where the record ended long ago, or covers too little of the window."""
+    span = coverage.span_of(sign)
+    if span is None or sign.measure is None:
+        return None
+    as_of = coverage.look.as_of
+    if as_of - span.end > LONGEST_AFTER:
+        return _one_thing("old_record", "record", _of_old(span, as_of))
+    record = record_of(sign, span, as_of)
+    covered, window = record.days_covered, record.days_of_window
+    if record.whole or covered is None or window is None:
+        return None
+    if sign.measure.on_part == "stands":
+        least = min(least_days, window)
+        if covered >= least:
+            return None
+        needed = f"of which {least} are needed (least_days)"
+    elif sign.measure.on_part == "unknown":
+        needed = "of which all are needed"
+    else:
+        return None
+    told = f"{covered} of {window} days are on record, {needed}"
+    return _one_thing("short_record", "record", f"{told}: {_of_short(sign, span)}.")
+
+
+def _of_old(span: Span, as_of: datetime) -> str:
+    """Say when the record ended, and which moment can be judged."""
+    days = (as_of - span.end).days
+    return (
+        f"The record ends on {_day(span.end)}, {days} days before {_day(as_of)}: "
+        f"assess it as of then (--as-of {_day(span.end)}); or, if nothing has happened since, "
+        "state when the file was made (exported_at) or until when it is recorded (recorded)."
+    )
+
+
+def _of_short(sign: Sign, span: Span) -> str:
+    """Say what makes a record long enough."""
+    ways = [f"add the rows from before {_day(span.begin)}"]
+    ways += ["state since when it is recorded (recorded)"]
+    if len(sign.windows) == 1:
+        ways += ["let the policy shorten the window (window_days)"]
+    return ", ".join(ways[:-1]) + f", or {ways[-1]}"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d}"
 
 
 def _one_thing(reason: Reason, name: str, resolve: str) -> MissingInput:
@@ -155,7 +248,3 @@ def _ways(
         tuple(frozenset(name for need in way & lacking for name in need.missing) for way in ways)
         for ways in unmet
     )
-
-
-def _met(way: frozenset[Need], sign: Sign, coverage: Coverage, as_of: datetime) -> bool:
-    return all(coverage.covers(need, sign.start, as_of) for need in way)

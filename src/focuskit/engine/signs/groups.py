@@ -94,6 +94,23 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     return tuple(sorted(counting, key=lambda cause: cause.signs))
 
 
+def on_record(groups: Sequence[Group], signs: Sequence[Sign]) -> tuple[Group, ...]:
+    """Groups whose signs measure what these do, which are prepared for their record."""
+    found = {sign.id: sign for sign in signs}
+
+    def measuring(sign: Sign) -> Sign:
+        as_judged = found[sign.id]
+        if as_judged.measure is sign.measure:
+            return sign
+        parts = ("measure", "start", "window", "until", "error")
+        return attrs.evolve(sign, **{part: getattr(as_judged, part) for part in parts})
+
+    return tuple(
+        attrs.evolve(group, signs=tuple(measuring(sign) for sign in group.signs))
+        for group in groups
+    )
+
+
 def with_errors(groups: Sequence[Group], errors: Mapping[str, str]) -> tuple[Group, ...]:
     """Groups whose signs know why they could not be measured after all."""
     if not errors:

@@ -11,6 +11,7 @@ import polars as pl
 
 from focuskit.detect.author_errors import refuse_joined_numbers
 from focuskit.detect.baselines import Baselines, baselines
+from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
 from focuskit.detect.plugin_guard import Broken, attempt
@@ -18,7 +19,7 @@ from focuskit.detect.requirements import Requirements
 from focuskit.detect.row_columns import RowColumns
 from focuskit.detect.vocabulary import Timeline
 from focuskit.engine.signs.empty_timeline import empty_timeline
-from focuskit.engine.types import ALWAYS_THERE, Need, Sign
+from focuskit.engine.types import ALWAYS_THERE, Need, Record, Sign
 from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_limits, lint_measure
 from focuskit.extending.plugin_lint import refuse
@@ -60,6 +61,7 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
     *,
     as_of: datetime,
     columns: frozenset[str],
+    outcomes: Outcomes = frozenset(),
     whole: bool = False,
 ) -> Sign:
     """Hand a detector its timeline; whatever it raises becomes the sign's error, and only its.
@@ -70,6 +72,7 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         policy: What it says of the sign.
         as_of: The moment.
         columns: The fields that the data have.
+        outcomes: The fields that become known later, each with a kind whose rows state it.
         whole: The sign is one on the supplier.
 
     Raises:
@@ -85,6 +88,7 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         columns=columns,
         baselines=baselines(policy),
         window_days=listed.window_days if listed else None,
+        outcomes=outcomes,
         whole=whole,
     )
     if isinstance(found, str):
@@ -99,6 +103,53 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         decisive=found.decisive,
         optional=found.optional,
         start=found.start,
+        window=found.window,
+        windows=found.windows,
+    )
+
+
+def on_record(  # noqa: PLR0913 -- all that a measure depends on
+    sign: Sign,
+    record: Record,
+    policy: Policy,
+    *,
+    as_of: datetime,
+    columns: frozenset[str],
+    outcomes: Outcomes,
+    rows_after: bool,
+    whole: bool = False,
+) -> Sign:
+    """A sign as it is judged on its record: up to its end, and from its beginning on.
+
+    Args:
+        sign: As it was prepared for the moment of the run.
+        record: What is recorded of what it looks at.
+        policy: What says what is given, and how far the sign looks back.
+        as_of: The moment of the run.
+        columns: The fields that the data have.
+        outcomes: As ``prepare`` takes them.
+        rows_after: There are rows that happened after the record ended.
+        whole: The sign is one on the supplier.
+    """
+    if sign.detector is None or sign.measure is None or (record.whole and record.end >= as_of):
+        return sign
+    listed = policy.signs.get(sign.id)
+    found = _measured(
+        sign.detector,
+        limits=sign.limits or sign.detector.limits,
+        as_of=record.end,
+        columns=columns,
+        baselines=baselines(policy),
+        window_days=listed.window_days if listed else None,
+        outcomes=outcomes,
+        record_begin=None if record.whole else record.begin,
+        whole=whole,
+    )
+    if isinstance(found, str):
+        return attrs.evolve(sign, error=found)
+    until = record.end if rows_after and record.end < as_of else None
+    return attrs.evolve(
+        sign, measure=found.measure, start=found.start, window=found.window, until=until
     )
 
 
@@ -109,6 +160,7 @@ class _Found:
     decisive: tuple[Need, ...]
     optional: frozenset[str]
     start: datetime | None
+    window: datetime | None
     windows: frozenset[int]
 
 
@@ -121,7 +173,9 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
     columns: frozenset[str],
     baselines: Baselines,
     window_days: Window,
+    outcomes: Outcomes,
     whole: bool,
+    record_begin: datetime | None = None,
 ) -> _Found | str:
     """The measure and what it needs, or why there is none; no data plays a part in it."""
     requirements = Requirements()
@@ -133,6 +187,8 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         baselines=baselines,
         window_days=window_days,
         whole=whole,
+        record_begin=record_begin,
+        outcomes=outcomes,
     )
     found = attempt(lambda: _asked(detector, timeline, requirements, whole=whole))
     if not isinstance(found, Broken):
@@ -166,6 +222,7 @@ def _asked(
         _decisive(requirements),
         frozenset(requirements.optional),
         requirements.from_when,
+        requirements.start,
         frozenset(requirements.windows),
     )
 

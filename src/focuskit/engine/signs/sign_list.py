@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
+from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
 from focuskit.engine.signs.preparation import declare, prepare
 from focuskit.engine.types import Sign
@@ -17,7 +18,11 @@ DetectorContribution = tuple[Detector, Plugin]
 
 
 def list_signs(
-    policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
+    policy: Policy,
+    plugins: Plugins,
+    columns: frozenset[str],
+    moment: datetime | None,
+    outcomes: Outcomes = frozenset(),
 ) -> tuple[Sign, ...]:
     """Every sign that a plugin brings or the policy names, ordered by id.
 
@@ -29,6 +34,7 @@ def list_signs(
         plugins: What is installed.
         columns: The fields that the data have.
         moment: The moment of the run; None where nothing can be measured.
+        outcomes: The fields that become known later, each with a kind whose rows state it.
 
     Raises:
         PolicyError: The policy names a sign that its distribution does not have, or a limit that
@@ -38,7 +44,7 @@ def list_signs(
     def made(detector: Detector, plugin: Plugin) -> Sign:
         if moment is None:
             return declare(detector, plugin, policy)
-        return prepare(detector, plugin, policy, as_of=moment, columns=columns)
+        return prepare(detector, plugin, policy, as_of=moment, columns=columns, outcomes=outcomes)
 
     broken = [(sign, failed) for failed in plugins.failed for sign in failed.signs]
     return resolve(policy, plugins, plugins.detectors.values(), made, broken)

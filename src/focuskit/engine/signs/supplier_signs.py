@@ -9,6 +9,7 @@ from functools import cache
 import attrs
 import polars as pl
 
+from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
 from focuskit.engine.signs.preparation import declare, prepare
@@ -57,7 +58,11 @@ def practices_of(plugins: Plugins) -> dict[str, Practice]:
 
 
 def list_supplier_signs(
-    policy: Policy, plugins: Plugins, columns: frozenset[str], moment: datetime | None
+    policy: Policy,
+    plugins: Plugins,
+    columns: frozenset[str],
+    moment: datetime | None,
+    outcomes: Outcomes = frozenset(),
 ) -> tuple[Sign, ...]:
     """Every sign on the supplier, ordered by id.
 
@@ -66,6 +71,7 @@ def list_supplier_signs(
         plugins: What is installed.
         columns: The fields that the data have.
         moment: The moment of the run; None where no row can be measured.
+        outcomes: The fields that become known later, each with a kind whose rows state it.
 
     Raises:
         PolicyError: The policy names a sign that its distribution does not have, or a limit that
@@ -81,7 +87,15 @@ def list_supplier_signs(
         if moment is None:
             return _about_everyone(declare(detector, plugin, policy))
         return _about_everyone(
-            prepare(detector, plugin, policy, as_of=moment, columns=columns, whole=True)
+            prepare(
+                detector,
+                plugin,
+                policy,
+                as_of=moment,
+                columns=columns,
+                outcomes=outcomes,
+                whole=True,
+            )
         )
 
     broken = [(sign, failed) for failed in plugins.failed for sign in failed.supplier_signs]

@@ -27,17 +27,15 @@ _KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
 
 
-def cut(intake: Intake, cut_off: CutOff, fields: Iterable[str]) -> Known:
+def cut(intake: Intake, cut_off: CutOff) -> Known:
     """The accepted rows that a cut-off leaves, and what was known of them.
 
     Args:
         intake: The accepted rows.
         cut_off: Up to when rows happened, and came to be known.
-        fields: The fields that are read later on; they are there even where no source has them.
     """
-    read = frozenset(fields) | {"entered_at"}
     known = Known(
-        frame=_as_known(intake.frame, intake.columns, cut_off, read),
+        frame=_as_known(intake.frame, intake.columns, cut_off),
         columns=intake.columns,
         engine=intake.engine,
         merged=0,
@@ -51,7 +49,7 @@ def cut(intake: Intake, cut_off: CutOff, fields: Iterable[str]) -> Known:
     repeated = repeated_ids(intake.frame, intake.engine)
     if repeated.is_empty():
         return known
-    numbered = _as_known(intake.numbered, intake.columns, cut_off, read)
+    numbered = _as_known(intake.numbered, intake.columns, cut_off)
     found = versions(
         numbered,
         repeated,
@@ -75,29 +73,21 @@ def happened(columns: frozenset[str]) -> pl.Expr:
     return last_moment(pl.col("occurred_at"), pl.col(day) if day in columns else None)
 
 
-def _as_known(
-    frame: pl.LazyFrame, columns: frozenset[str], cut_off: CutOff, read: frozenset[str]
-) -> pl.LazyFrame:
-    """Cut the rows, and empty the fields whose value was not known yet.
-
-    Every field that is read is there afterwards: one that no source has is null, just like one
-    whose values only became known later, so that nothing tells the two apart.
-    """
+def _as_known(frame: pl.LazyFrame, columns: frozenset[str], cut_off: CutOff) -> pl.LazyFrame:
+    """Cut the rows, and empty the fields whose value was not known yet."""
     exported = EXPORTED_AT in frame.collect_schema().names()
-    absent, there, listed, emptied = _cutting(columns, cut_off, read, exported=exported)
+    absent, there, listed, emptied = _cutting(columns, cut_off, exported=exported)
     return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(emptied)
 
 
 @lru_cache(maxsize=64)
 def _cutting(
-    columns: frozenset[str], cut_off: CutOff, read: frozenset[str], *, exported: bool
+    columns: frozenset[str], cut_off: CutOff, *, exported: bool
 ) -> tuple[list[pl.Expr], pl.Expr, list[pl.Expr], list[pl.Expr]]:
     """What is added, which rows stay, and which columns change; built once for all runs."""
     types = column_types("interaction")
-    absent = null_columns({f: types[f] for f in sorted(read)}, columns)
-    listed = [
-        pl.col(f).cast(ENUMERATIONS[f], strict=False) for f in ENUMERATIONS if f in columns | read
-    ]
+    absent = null_columns({"entered_at": types["entered_at"]}, columns)
+    listed = [pl.col(f).cast(ENUMERATIONS[f], strict=False) for f in ENUMERATIONS if f in columns]
     happened_by, known_by = (pl.lit(time, dtype=TIME) for time in attrs.astuple(cut_off))
     times = columns | {EXPORTED_AT} if exported else columns
     emptied = [

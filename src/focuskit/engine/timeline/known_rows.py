@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 import attrs
@@ -10,33 +10,44 @@ import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.engine.signs.accounts import in_force
+from focuskit.engine.signs.empty_timeline import ENUMERATIONS
 from focuskit.engine.timeline.copies import marked
 from focuskit.engine.timeline.cutoff import cut
 from focuskit.engine.types import CutOff, Known, Request, Sign
-from focuskit.model.column_types import null_columns
+from focuskit.model.column_types import column_types, null_columns
 
 
-def known_rows(
-    request: Request, signs: Sequence[Sign], listed: pl.DataFrame, moment: datetime | None
-) -> Known | None:
+def known_rows(request: Request, listed: pl.DataFrame, moment: datetime | None) -> Known | None:
     """What was known as of the moment of a run; None if it has none, for want of rows.
 
     Args:
         request: The interactions, the colleagues, and the cut-off of a replay.
-        signs: What is read of the rows.
         listed: The accounts in force.
         moment: The moment of the run.
     """
     if moment is None:
         return None
     intake = request.intake
-    fields = (field for sign in signs for field in sign.fields())
     known = attrs.evolve(
-        cut(intake, request.cut_off or CutOff(moment, moment), fields),
+        cut(intake, request.cut_off or CutOff(moment, moment)),
         accounts=_whole_accounts(listed),
         colleagues=_pulses(request.colleagues, moment),
     )
     return marked(known, ids_everywhere=intake.ids_everywhere)
+
+
+def with_fields(known: Known, signs: Iterable[Sign]) -> Known:
+    """The rows with every field that these signs read; null where no source has it.
+
+    So nothing tells a field that no source has from one whose values only became known later.
+    """
+    types = column_types("interaction") | ENUMERATIONS
+    read = {field: types[field] for sign in signs for field in sign.fields() if field in types}
+    nothing = null_columns(read, known.frame.collect_schema().names())
+    frames = {name: getattr(known, name) for name in ("frame", "once", "every")}
+    return attrs.evolve(
+        known, **{n: one.with_columns(nothing) for n, one in frames.items() if one is not None}
+    )
 
 
 def _whole_accounts(listed: pl.DataFrame) -> pl.DataFrame:

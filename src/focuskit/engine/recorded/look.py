@@ -1,0 +1,269 @@
+"""One look at the rows of a run, day by day: what each source holds from when to when.
+
+It goes ahead of measuring, in a pass of its own, and hands back one row for each source, kind and
+day; all else follows from these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+
+import attrs
+import polars as pl
+
+from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
+from focuskit.engine.timeline.cutoff import happened
+from focuskit.engine.types import ALWAYS_THERE, Known, Need
+from focuskit.intake.source import EXPORTED_AT, SOURCE
+from focuskit.model import schemas
+from focuskit.model.column_types import TIME
+from focuskit.model.days import without_day_columns
+from focuskit.model.stretches import Stretch
+
+BITS = 63
+"""So many fields share one whole number."""
+_PROOFS = ("entered_at", "resolved_at", "delivered_at")
+"""Times that prove that a source went on, besides that of the row itself."""
+_SOURCE, _KIND, _DAY, _ROWS = "source", "kind", "day", "rows"
+_LATEST, _EXPORTED = "latest", "exported"
+_DAY_OF_A_ROW = pl.col("occurred_at").dt.epoch("d").cast(pl.Int64)
+
+
+@attrs.frozen
+class Span:
+    """From when to when something is recorded."""
+
+    begin: datetime
+    end: datetime
+
+
+@attrs.frozen(kw_only=True)
+class SourceRecord(Span):
+    """From when to when a source is on record.
+
+    Args:
+        first_day: The first day that counts, from 1970-01-01; rows before it enter no value.
+        last_day: The last one; rows after it trickle, and enter no value.
+        before: How many rows lie before.
+        after: How many lie after.
+    """
+
+    first_day: int
+    last_day: int
+    before: int
+    after: int
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Look:
+    """What the look found.
+
+    Args:
+        days: One row for each source, kind and day: how many rows, which fields they state (as
+            bits), and the latest moments that they name.
+        fields: The fields, by the number of their bit.
+        sources: How many sources there are.
+        as_of: The moment of the run.
+    """
+
+    days: pl.DataFrame
+    fields: tuple[str, ...]
+    sources: int
+    as_of: datetime
+
+    @cached_property
+    def last_day(self) -> int:
+        """The last day that holds a row, from 1970-01-01."""
+        last: int | None = self.days[_DAY].max()  # type: ignore[assignment]
+        return last or 0
+
+    @cached_property
+    def records(self) -> tuple[SourceRecord | None, ...]:
+        """For each source, its record; None where it holds no row."""
+        parts = self.days.group_by(_SOURCE, _DAY).agg(
+            pl.col(_ROWS).sum(), pl.col(_LATEST, _EXPORTED).max()
+        )
+        found = parts.sort(_SOURCE, _DAY).partition_by(_SOURCE, as_dict=True)
+        return tuple(
+            _record(found[number,], self.as_of) if (number,) in found else None
+            for number in range(self.sources)
+        )
+
+    @cached_property
+    def _firsts(self) -> Mapping[tuple[int, str], tuple[int | None, ...]]:
+        """Source and kind: the first day on record on which each field is stated, then of all."""
+        within = [
+            pl.when(_is_source(number)).then(pl.lit(one.first_day))
+            for number, one in enumerate(self.records)
+            if one is not None
+        ]
+        on_record = self.days.filter(pl.col(_DAY) >= pl.coalesce(within)) if within else self.days
+        stated = [
+            pl.col(_DAY).filter(_bit(number)).min().alias(field)
+            for number, field in enumerate(self.fields)
+        ]
+        found = on_record.group_by(_SOURCE, _KIND).agg(*stated, pl.col(_DAY).min().alias(_DAY))
+        return {(source, kind): tuple(days) for source, kind, *days in found.iter_rows()}
+
+    def first(self, need: Need) -> tuple[datetime | None, ...]:
+        """For each source, the beginning of the first day on record that meets a need."""
+        if need.field in ALWAYS_THERE or need.field is None:
+            place = len(self.fields)
+        elif need.field in self.fields:
+            place = self.fields.index(need.field)
+        else:
+            return (None,) * self.sources
+        found: list[int | None] = [None] * self.sources
+        for (source, kind), days in self._firsts.items():
+            if need.kinds and kind not in need.kinds:
+                continue
+            day, before = days[place], found[source]
+            if day is not None:
+                found[source] = day if before is None else min(day, before)
+        return tuple(None if day is None else moment_of(day) for day in found)
+
+    @cached_property
+    def outcomes(self) -> frozenset[tuple[str, str]]:
+        """Field and kind: the fields known from a time on that some row of the kind states."""
+        late = _known_late()
+        stated = [
+            _bit(number).any().alias(field)
+            for number, field in enumerate(self.fields)
+            if field in late
+        ]
+        found = self.days.group_by(_KIND).agg(stated)
+        return frozenset(
+            (field, row[_KIND])
+            for row in found.iter_rows(named=True)
+            for field in late
+            if row.get(field)
+        )
+
+    def kept(self, known: Known, stated: Mapping[str, Stretch]) -> Known:
+        """The rows that lie on the record of their source; the others enter no value.
+
+        What is stated takes precedence: rows of a kind, or with a field, over its stated stretch.
+        """
+        outside = [
+            (number, one)
+            for number, one in enumerate(self.records)
+            if one is not None and (one.before or one.after)
+        ]
+        if not outside:
+            return known
+        lies = pl.lit(value=True)
+        for number, one in outside:
+            here = _source(self.sources) == number
+            lies = lies & (~here | _DAY_OF_A_ROW.is_between(one.first_day, one.last_day))
+        begin = min(one.begin for _, one in outside)
+        named = {name: one for name, one in stated.items() if name in {*self.fields, *_kinds()}}
+        lies = pl.any_horizontal(lies, *_as_stated(named, self.fields, begin))
+        once = known.once.filter(lies) if known.once is not None else None
+        return attrs.evolve(known, frame=known.frame.filter(lies), every=known.frame, once=once)
+
+
+def look_at(known: Known, sources: int, as_of: datetime) -> Look:
+    """Look at all rows in use, in one pass.
+
+    Args:
+        known: The rows in use.
+        sources: How many sources they come from.
+        as_of: The moment of the run.
+    """
+    there = known.frame.collect_schema().names()
+    fields = tuple(sorted(without_day_columns(known.columns) - ALWAYS_THERE))
+    times = [name for name in _PROOFS if name in known.columns]
+    exported = pl.col(EXPORTED_AT) if EXPORTED_AT in there else pl.lit(None, dtype=TIME)
+    looked = known.frame.group_by(
+        _source(sources).alias(_SOURCE), "kind", _DAY_OF_A_ROW.alias(_DAY)
+    ).agg(
+        pl.len().cast(pl.Int64).alias(_ROWS),
+        pl.max_horizontal(happened(known.columns), *times).max().alias(_LATEST),
+        exported.max().alias(_EXPORTED),
+        *_stated(fields),
+    )
+    days = known.collect(looked).with_columns(pl.col(_KIND).cast(pl.String))
+    return Look(days=days, fields=fields, sources=sources, as_of=as_of)
+
+
+def _as_stated(
+    stated: Mapping[str, Stretch], fields: Collection[str], begin: datetime
+) -> Iterator[pl.Expr]:
+    """Rows of the kinds, or with the fields, that are stated as recorded when they happened."""
+    moment = pl.col("occurred_at")
+    for name, stretch in stated.items():
+        if stretch.start is None and stretch.end is None:
+            continue
+        rows = pl.col(name).is_not_null() if name in fields else pl.col("kind") == name
+        start = pl.lit(stretch.start or begin, dtype=TIME)
+        end = pl.lit(value=True) if stretch.end is None else moment <= stretch.end
+        yield rows & (moment >= start) & end
+
+
+def moment_of(day: int) -> datetime:
+    """The beginning of a day that is counted from 1970-01-01."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(days=day)
+
+
+def _record(days: pl.DataFrame, as_of: datetime) -> SourceRecord:
+    """The record of a source from its days; it lasts to the end of its last day, at most."""
+    counted = [Day(number, rows) for number, rows in days.select(_DAY, _ROWS).iter_rows()]
+    found = begin_and_end(counted)
+    latest: datetime | None = days[_LATEST].max()  # type: ignore[assignment]
+    exported: datetime | None = days[_EXPORTED].max()  # type: ignore[assignment]
+    end, last = moment_of(found.end + 1), found.end
+    if found.goes_on and latest is not None:
+        end = max(end, _end_of_day(latest))
+    if exported is not None:
+        end, last = exported, counted[-1].number
+    return SourceRecord(
+        begin=moment_of(found.begin),
+        end=min(end, as_of),
+        first_day=found.begin,
+        last_day=last,
+        before=sum(day.rows for day in counted if day.number < found.begin),
+        after=sum(day.rows for day in counted if day.number > last),
+    )
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1)
+
+
+def _source(sources: int) -> pl.Expr:
+    return pl.col(SOURCE).cast(pl.Int64) if sources > 1 else pl.lit(0, dtype=pl.Int64)
+
+
+def _is_source(number: int) -> pl.Expr:
+    return pl.col(_SOURCE) == number
+
+
+def _stated(fields: tuple[str, ...]) -> list[pl.Expr]:
+    """Which fields any row states, one bit a field: dozens of them for the price of one."""
+    return [
+        pl.sum_horizontal(
+            pl.col(field).is_not_null().cast(pl.UInt64) * (1 << bit)
+            for bit, field in enumerate(fields[start : start + BITS])
+        )
+        .bitwise_or()
+        .alias(f"bits {start // BITS}")
+        for start in range(0, len(fields), BITS)
+    ]
+
+
+def _bit(number: int) -> pl.Expr:
+    return (pl.col(f"bits {number // BITS}") // (1 << (number % BITS))) % 2 == 1
+
+
+def _kinds() -> Collection[str]:
+    kinds: Collection[str] = schemas.property_schemas("interaction")["kind"]["enum"]
+    return kinds
+
+
+@lru_cache(maxsize=1)
+def _known_late() -> frozenset[str]:
+    fields = schemas.property_schemas("interaction").items()
+    return frozenset(name for name, prop in fields if "x-known-from" in prop)

@@ -7,21 +7,17 @@ signs are declared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 
+from focuskit.engine.recorded.fullest_record import end_of_fullest_record
 from focuskit.engine.types import Request
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake
-from focuskit.intake.polars_engine import collect
-from focuskit.model.column_types import TIME
-from focuskit.model.days import is_end_of_day
 from focuskit.model.errors import InputError, PolicyError, nearest
 from focuskit.policy import Dispute, Policy, Waiver
 
-LONGEST_JUMP = timedelta(days=31)
-"""Where the newest row lies further from the day before it, it may be a slip: the run asks."""
 MOST_COMPARED = 10_000
 """The nearest account is sought among so many: comparing names is slow."""
 
@@ -46,38 +42,16 @@ def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
     if intake.newest is None or intake.oldest is None:
         return as_of
     if as_of is None:
-        return _newest(intake, intake.newest)
+        return end_of_fullest_record(intake)
     if as_of < intake.oldest:
         raise InputError(
             problem="as_of lies before the first row: nothing was known yet",
             where="as_of",
             found=as_of.isoformat(),
             expected=f"{intake.oldest.isoformat()} or later",
-            hint="state a later moment, or none for the newest row",
+            hint="state a later moment, or none for the end of the record",
         )
     return as_of
-
-
-def _newest(intake: Intake, newest: datetime) -> datetime:
-    """The newest ``occurred_at``, of a day the end, unless it may be a slip."""
-    newest_day = datetime.combine(newest.date(), datetime.min.time(), tzinfo=UTC)
-    moment = pl.col("occurred_at")
-    earlier = intake.frame.select(moment).filter(moment < pl.lit(newest_day, dtype=TIME))
-    latest = newest_day if is_end_of_day(newest) else newest
-    since = pl.lit(latest - LONGEST_JUMP, dtype=TIME)
-    # Finding one row near enough ends the look; only where there is none, the nearest is sought.
-    if collect(earlier.filter(moment >= since).head(1), intake.engine).height:
-        return newest
-    before: datetime | None = collect(earlier.max(), intake.engine).item()
-    if before is not None:
-        raise InputError(
-            problem="the newest row lies so far from the one before it that it may be a slip",
-            where=f"{', '.join(intake.names)}, column occurred_at",
-            found=f"{newest.isoformat()} after {before.isoformat()}",
-            expected=f"at most {LONGEST_JUMP.days} days between the newest day and the one before",
-            hint=f"state the moment yourself, such as --as-of {before.date() + timedelta(days=1)}",
-        )
-    return newest
 
 
 def refuse_unknown_accounts(policy: Policy, accounts: pl.Series, moment: datetime | None) -> None:

@@ -55,6 +55,9 @@ def _of_moment(run: Run) -> list[str]:
         return ["there is no interaction to take as_of from"]
     if run.request.as_of is not None:
         return []
+    if run.as_of != run.request.intake.newest:
+        told = "the end of the fullest record; later rows are planned, or prove nothing"
+        return [f"as_of was not given; it is {told}: {run.as_of.isoformat()}"]
     of_day = is_end_of_day(run.as_of)
     newest = "the end of the newest day" if of_day else "the newest occurred_at"
     return [f"as_of was not given; it is {newest}: {run.as_of.isoformat()}"]

@@ -25,6 +25,7 @@ FLOORS = {
     "commitment": (0.95, 0.47),
     "complaint": (0.48, 0.23),
     "leaving": (0.82, 0.28),
+    "notice": (0.95, 0.28),
     "open_question": (0.81, 0.70),
     "pitch": (0.75, 0.29),
     "praise": (0.71, 0.36),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import polars as pl
 import pytest
 
@@ -21,6 +22,7 @@ LISTS = {
     "commitment",
     "complaint",
     "leaving",
+    "notice",
     "open_question",
     "pitch",
     "praise",
@@ -63,6 +65,17 @@ HITS = [
     ("leaving", "We can't wait to switch supplier."),
     ("leaving", "Without doubt we will switch supplier."),
     ("leaving", "We have no doubt that we will switch supplier."),
+    ("leaving", "They had a demo with another vendor last week and liked it."),
+    ("leaving", "Finance asked me to get two other quotes before we sign again."),
+    ("notice", "Please treat this letter as our notice under clause 12."),
+    ("notice", "We hereby give notice."),
+    ("notice", "Please cancel our contract, we will switch to another supplier in August."),
+    ("notice", "We are leaving you for another supplier."),
+    ("notice", "WE WILL TAKE OUR BUSINESS ELSEWHERE"),
+    ("notice", "The contract goes out to tender in autumn."),
+    ("notice", "How do we get our data out?"),
+    ("notice", "From May on we will be moving to a different provider."),
+    ("notice", "We won't renew."),
     ("praise", "Can't fault your drivers."),
     ("praise", "I recommended you to my brother-in-law"),
     ("trouble_question", "What could we do better?"),
@@ -82,6 +95,22 @@ NEAR_MISSES = [
     ("leaving", "I'm leaving for lunch."),
     ("leaving", "We are not leaving you."),
     ("leaving", "Shall I leave you a message at reception?"),
+    ("leaving", "We are switching from paper to electronic invoices in May."),
+    ("leaving", "We cancel our subscription to the daily report, the weekly one is enough."),
+    ("leaving", "Anna is leaving us at the end of the month, Ben takes over her orders."),
+    ("notice", "We are switching from paper to electronic invoices in May."),
+    ("notice", "We cancel the daily report."),
+    ("notice", "We cancel our subscription to the daily report, the weekly one is enough."),
+    ("notice", "Anna is leaving us at the end of the month, Ben takes over her orders."),
+    ("notice", "I told Nordwind that we are happy with you and will not meet them."),
+    ("notice", "We left Nordwind for you three years ago and never looked back."),
+    ("notice", "We cancelled our contract with our previous supplier and came to you."),
+    ("notice", "We may switch to another supplier."),
+    ("notice", "We are thinking of leaving you."),
+    ("notice", "What happens if we cancel our subscription?"),
+    ("notice", "We have not received the renewal form."),
+    ("notice", "We have no reason to switch to another supplier."),
+    ("notice", "Finance asked me to get two other quotes before we sign again."),
     ("praise", "We don't recommend you at all."),
     ("praise", "We are not delighted."),
     ("trouble_question", "If you have any problems, call the desk."),
@@ -292,6 +321,29 @@ def test_a_shipped_list_keeps_to_its_schema_and_is_named_by_its_file(path: Path)
     assert path.name == f"{document['list']}.{document['language']}.json"
     for key in ("phrases", "negations", "exceptions"):
         assert document[key] == sorted(document[key])
+
+
+def test_a_shipped_list_states_the_recall_that_the_claim_measures() -> None:
+    command = [sys.executable, str(ROOT / "benchmarks" / "claim_phrases.py")]
+    table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for path in DOCUMENTS:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        (row,) = (line for line in table.splitlines() if f"`{document['list']}`" in line)
+        stated = document["recall"]
+        assert row.endswith(f"({stated['found']} of {stated['of']}) |")
+
+
+def test_a_list_may_miss_a_text_unless_its_recall_is_measured_and_whole() -> None:
+    lists = from_policy({"leaving": {"de": {"replace": ["kündig*"]}}})
+    whole = {("own", "en"): attrs.evolve(own("leave"), recall=1.0)}
+
+    assert english("notice").recall == pytest.approx(5 / 15)
+    assert lists["leaving", "de"].recall is None
+    assert lists["leaving", "en"].extended(["quit"]).recall == english("leaving").recall
+    assert [phrases.may_miss(lists, name) for name in ("notice", "leaving")] == [True, True]
+    assert phrases.may_miss({("own", "en"): own("leave")}, "own")
+    assert not phrases.may_miss(whole, "own")
+    assert not phrases.may_miss(lists, "rivals")
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))

@@ -79,6 +79,8 @@ class PhraseList:
         negations: Words that turn a phrase around when they stand up to three words before it, in
             the same clause. A phrase that holds a negation itself is not turned around.
         exceptions: Longer phrases that hold one of the phrases, or a negation, and do not mean it.
+        recall: The share of the texts that say it and are found, 0 to 1, as measured on a labelled
+            sample; None where nobody measured it.
     """
 
     name: str
@@ -86,6 +88,7 @@ class PhraseList:
     phrases: tuple[str, ...] = attrs.field(converter=_unique, default=())
     negations: tuple[str, ...] = attrs.field(converter=_unique, default=())
     exceptions: tuple[str, ...] = attrs.field(converter=_unique, default=())
+    recall: float | None = None
 
     def found_in(self, text: pl.Expr) -> pl.Expr:
         """Whether each text holds one of the phrases and means it; null for a null text."""
@@ -213,12 +216,18 @@ def _escaped(phrases: Iterable[str]) -> list[str]:
 def shipped() -> Lists:
     """The lists that ship with focuskit, by name and language."""
     folder = Path(str(files("focuskit.detect") / "phrase_lists"))
-    parts = ("language", "phrases", "negations", "exceptions")
-    lists = [
-        PhraseList(name=document["list"], **{part: document[part] for part in parts})
-        for document in map(read_json, sorted(folder.glob("*.json")))
-    ]
+    lists = map(_listed, map(read_json, sorted(folder.glob("*.json"))))
     return MappingProxyType({(one.name, one.language): one for one in lists})
+
+
+def _listed(document: Mapping[str, Any]) -> PhraseList:
+    parts = ("language", "phrases", "negations", "exceptions")
+    measured = document.get("recall")
+    return PhraseList(
+        name=document["list"],
+        **{part: document[part] for part in parts},
+        recall=measured and measured["found"] / measured["of"],
+    )
 
 
 def from_policy(document: Mapping[str, Any]) -> Lists:
@@ -247,7 +256,7 @@ def from_policy(document: Mapping[str, Any]) -> Lists:
             _check_changes(language, changes, where=f"{where}/{language}")
             base = lists.get((name, language)) or PhraseList(name=name, language=language)
             if "replace" in changes:
-                base = attrs.evolve(base, phrases=changes["replace"], exceptions=())
+                base = attrs.evolve(base, phrases=changes["replace"], exceptions=(), recall=None)
             lists[name, language] = base.extended(
                 phrases=changes.get("extend", ()),
                 negations=changes.get("negations", ()),
@@ -295,7 +304,18 @@ def rivals(names: Sequence[str]) -> PhraseList:
     """
     plain = [name.replace("*", " ").strip() for name in names]
     phrases = [form for name in plain for form in (name, f"{name}'s")]
-    return PhraseList(name="rivals", language=ANY_LANGUAGE, phrases=phrases)
+    return PhraseList(name="rivals", language=ANY_LANGUAGE, phrases=phrases, recall=1.0)
+
+
+def may_miss(lists: Lists, name: str) -> bool:
+    """Whether a text may say what the list ``name`` is about, and not be found.
+
+    That is so where the measured recall of one of its languages is below 1, or nobody measured it.
+    Names of rivals are found wherever they stand.
+    """
+    return name != "rivals" and any(
+        one.recall is None or one.recall < 1 for (known, _), one in lists.items() if known == name
+    )
 
 
 def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl.Expr:

@@ -97,6 +97,7 @@ IDEAS = (
             "gone-quiet",
             "fading-effort",
             "low-advocacy",
+            "leaving-announced",
             "rival-in-sight",
             "trouble-points-unknown",
             "undrilled",

@@ -221,6 +221,7 @@ WINDOWS = [
     # 90 and 360 days are 13 and 52 whole weeks.
     Window("fading-effort", "RECENT_DAYS", 13 * 7, _two_way_weeks, "value", 3, 0),
     Window("fading-effort", "BEFORE_DAYS", 52 * 7, _weeks_of_the_year, "value", 1.5, 3),
+    recent("leaving-announced", 180, kind="email", **THEIRS, text="We leave you.", language="en"),
     recent("low-advocacy", 365, **HAPPY, contact_id="bo"),
     recent("rival-in-sight", 90, kind="email", **THEIRS, text="We may leave.", language="en"),
     recent("single-threaded", 180, kind="email", **THEIRS, contact_id="bo"),

@@ -113,6 +113,7 @@ ALL = (
         title="Ask what made them look elsewhere, and mend that",
         relieves={
             "rival-in-sight": 0.6,
+            "leaving-announced": 0.2,
             "switching-reasons-unasked": 0.5,
             "self-inflicted-departures": 0.3,
         },
@@ -135,5 +136,36 @@ ALL = (
         owner_role="account owner",
         hours=5,
         within_days=7,
+    ),
+    Recommendation(
+        id="answer-the-notice",
+        title="Let an executive call today, and ask why they leave",
+        relieves={
+            "leaving-announced": 0.5,
+            "rival-in-sight": 0.2,
+            "self-inflicted-departures": 0.2,
+        },
+        steps=(
+            (
+                "Read the words in which they announced it, and put their open cases, our open "
+                "promises and the end of the notice on one page."
+            ),
+            (
+                "Call the person who wrote, on the same day, with an executive of ours on the "
+                "line; ask what decided it and when it began. Offer no discount."
+            ),
+            "Settle what is open with them within the week, whatever they decide.",
+            (
+                "If something can still change their mind, say who of ours does what by when, and "
+                "visit them."
+            ),
+            (
+                "If they go, hand over data and stock without delay, write the reason down in "
+                "their words, and agree on when to speak again."
+            ),
+        ),
+        owner_role="executive",
+        hours=5,
+        within_days=1,
     ),
 )

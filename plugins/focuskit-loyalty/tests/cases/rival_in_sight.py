@@ -39,7 +39,7 @@ CASES = [
         verdict="fires",
         rows=[
             _text("We are looking at alternatives for next year."),
-            _text("Where do we send it to terminate?", 20, kind="chat"),
+            _text("Honestly, why should we stay?", 20, kind="chat"),
         ],
         expect={"outcome": "fired", "value": 2, "severity": 1.0},
     ),
@@ -133,9 +133,23 @@ CASES = [
         },
     ),
     Case(
+        name="who gives notice has done more than to think of it, and counts as that alone",
+        verdict="near miss",
+        rows=[*HARMLESS, _text("We cancel our contract; Nordwind takes over in May.")],
+        given=NORDWIND,
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="a rival's name counts where no list can read whether they give notice",
+        verdict="fires",
+        rows=[_text("Wir gehen zu Nordwind.", language=None)],
+        given=NORDWIND,
+        expect={"outcome": "fired", "value": 1, "observations": 1},
+    ),
+    Case(
         name="the language of a text may stand in capitals",
         verdict="fires",
-        rows=[_text("We are switching supplier.", language="EN")],
+        rows=[_text("We are looking at alternatives.", language="EN")],
         expect={"outcome": "fired", "value": 1, "observations": 1},
     ),
 ]

@@ -2,7 +2,7 @@
 
 What it sees
 ------------
-Customers who speak of a rival, or of leaving, in what they write to us.
+Customers who speak of a rival, or think aloud of leaving, in what they write to us.
 
 Why it matters
 --------------
@@ -13,9 +13,14 @@ How it is measured
 ------------------
 How many of the texts that came from them in the last 90 days (calls, chats, emails, meetings,
 feedback, surveys, complaints) name one of the rivals that the policy lists, or hold a phrase of
-leaving. A talk with several of them (rows that share an `occasion_id`) counts once. Where the policy
-lists no rivals, only phrases of leaving can be found, and the finding says so. Phrases that a
-negation turns around do not count; the name of a rival always does.
+leaving. Texts that announce it (notice, a tender, their data wanted back) are told by
+leaving-announced, and count there alone. A talk with several of them (rows that share an
+`occasion_id`) counts once. Where the policy lists no rivals, only phrases of leaving can be found,
+and the finding says so. Phrases that a negation turns around do not count; the name of a rival
+always does.
+
+The list of phrases finds about a third of what people say. So where their texts could be read, the
+count may be one more than was found.
 
 Only customers are judged. A prospect who compares us with others does what a careful buyer does,
 and early talk of rivals goes with winning a new deal.
@@ -94,6 +99,8 @@ def rival_in_sight(t: Timeline) -> Measure:
     """How many texts of theirs speak of a rival or of leaving."""
     texts = t.kind(*THEIR_WORDS) & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
     seen = t.mentions("rivals", among=texts) | t.mentions("leaving", among=texts)
+    # A text that cannot be read for notice may still hold a rival's name, which is in any language.
+    seen &= ~t.mentions("notice", among=texts).fill_null(value=False)
     counted = t.count(t.of_occasion(seen, among=texts), among=t.once(texts))
     if t.rivals:
         return counted

@@ -115,6 +115,7 @@ IDEAS = (
         "they stay.",
         (
             "executive-absence",
+            "left-open",
             "slow-resolution",
             "passed-around",
             "powerless-front-line",

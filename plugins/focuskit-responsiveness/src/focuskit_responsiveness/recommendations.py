@@ -57,4 +57,22 @@ ALL = (
         hours=3,
         within_days=14,
     ),
+    Recommendation(
+        id="close-what-is-open",
+        title="Settle the case that has been open longest, today, and call them",
+        relieves={"left-open": 0.7, "slow-resolution": 0.2},
+        steps=(
+            "List this customer's open cases with their age, the oldest first.",
+            (
+                "Call the person who opened the oldest: say what happens next, who does it and by "
+                "when, and mean it."
+            ),
+            "Settle it today; if it cannot be, give it to one colleague who answers for it.",
+            "Close in the records what was settled long ago, after asking whether it was.",
+            "Go through what is still open every Friday, until nothing is overdue.",
+        ),
+        owner_role="service lead",
+        hours=2,
+        within_days=1,
+    ),
 )

@@ -1,0 +1,95 @@
+"""Left open
+
+What it sees
+------------
+Cases that are still open although their time is over.
+
+Why it matters
+--------------
+Somebody waits, today, and has been told nothing that settles it. The time that cases usually take
+cannot show it: a few that lie for weeks move no median, and they are the ones that a customer tells
+others about.
+
+How it is measured
+------------------
+How many of the tickets, complaints and requests of the last 365 days are open longer than they are
+allowed to be. Allowed are the hours promised for the case, or else the policy's for its priority.
+The finding tells the age of the oldest of them, too. A case that is open and still in time counts
+as one that is not late. Where only the day is stated on which a case was opened, its hours run from
+noon; a case of which the hour would decide does not count.
+
+Kinds of cases of which no record ever states an end are left out, since nobody writes it down.
+
+Worked example
+--------------
+Of four tickets, one was resolved in time, one is a day old, and two have been open for nine and
+for ten days, where the policy allows three. That is 2, at 0.4 of the way from ok to bad.
+
+```python
+from focuskit.testing import case
+
+tickets = [
+    {"kind": "ticket", "direction": "inbound", "occurred_at": ago, "resolved_at": resolved}
+    for ago, resolved in ((20, 19), (1, None), (9, None), (10, None))
+]
+found = case("left-open", tickets)
+assert (found.outcome, found.value, found.severity) == ("fired", 2.0, 0.4)
+assert found.message.text.endswith("The oldest has been open for 10 days.")
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | no case | judgement: each of them is a promise that is broken today |
+| bad | 5 cases | measured on a service desk (UCI incident log): at three moments, 14 to 25 in 100 callers had one case that was open beyond 72 hours, 1 to 2 had three, 0.3 had five |
+| hours allowed | 72, unless promised or set by priority | derived from the three working days of the UK FCA's summary resolution of complaints |
+| observations | 1 case | judgement: what is overdue is a fact, not a rate |
+
+What it cannot see
+------------------
+How long a case waited for the customer: that is written down when it is resolved, so its age
+includes it. Whether a case that is open in the records was settled long ago and only not closed;
+then close it. Cases that are older than a year, for which nobody waits any more. A customer with
+hundreds of cases has one that is overdue sooner than a customer with two; slow-resolution goes by
+what is usual.
+
+How it could be gamed
+---------------------
+By closing cases before they are solved; reopened-cases sees that. By promising a time so far off
+that nothing is ever late.
+
+What to do
+----------
+See the recommendation close-what-is-open.
+
+References
+----------
+Amaral, Fantinato and Peres, Incident management process enriched event log, UCI Machine Learning
+Repository (CC BY 4.0). UK Financial Conduct Authority, Handbook, DISP 1.5: complaints resolved by
+the close of the third business day.
+"""
+
+from focuskit import Measure, Timeline, Unit, detector
+
+OK_CASES = 0  # judgement: each of them is a promise that is broken today
+BAD_CASES = 5  # measured on the UCI incident log: 3 in 1,000 callers had as many
+LEAST_CASES = 1  # judgement: what is overdue is a fact, not a rate
+WINDOW_DAYS = 365  # judgement: nobody waits for a case that is older
+
+
+@detector(
+    id="left-open",
+    theme="responsiveness",
+    ok=OK_CASES,
+    bad=BAD_CASES,
+    min_observations=LEAST_CASES,
+    says="{evidence} of {observations} cases are open beyond the time allowed for them.",
+    says_also="The oldest has been open for {also} day(s).",
+)
+def left_open(t: Timeline) -> Measure:
+    """How many cases are open beyond the time allowed, and the age of the oldest of them."""
+    overdue = t.is_open & (t.seconds_open > t.seconds_allowed)
+    late = t.count(overdue, among=t.cases & t.within(days=WINDOW_DAYS))
+    oldest = t.days_ago.filter(late.evidence).max()
+    return late.with_also(late.replace(value=oldest, unit=Unit.DAYS))

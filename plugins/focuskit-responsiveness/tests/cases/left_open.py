@@ -1,0 +1,102 @@
+"""Cases of left-open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from focuskit_testing import Case
+
+
+def _case(days_ago: float, days_open: float | None = None, **fields: Any) -> dict[str, Any]:
+    resolved_at = None if days_open is None else days_ago - days_open
+    row = {"kind": "ticket", "direction": "inbound", "occurred_at": days_ago}
+    return {**row, "resolved_at": resolved_at, **fields}
+
+
+IN_TIME = [_case(n, 1) for n in (20, 60, 200)]
+
+CASES = [
+    Case(
+        name="two cases are open for ten days where three are allowed",
+        verdict="fires",
+        rows=[*IN_TIME, _case(10), _case(9, kind="complaint"), _case(1)],
+        expect={
+            "outcome": "fired",
+            "value": 2,
+            "observations": 6,
+            "severity": 0.4,
+            "evidence": 2,
+            "text": "2 of 6 cases are open beyond the time allowed for them. The oldest has been "
+            "open for 10 days.",
+        },
+    ),
+    Case(
+        name="five cases are open beyond what was promised",
+        verdict="fires",
+        rows=[*IN_TIME, *(_case(2, promised_for=1, id=f"T{n}") for n in range(5))],
+        expect={"outcome": "fired", "value": 5, "severity": 1.0},
+    ),
+    Case(
+        name="nine quick cases do not hide the one that lies",
+        verdict="fires",
+        rows=[*(_case(n, 0.1) for n in range(10, 100, 10)), _case(40)],
+        expect={"outcome": "fired", "value": 1, "observations": 10, "severity": 0.2},
+    ),
+    Case(
+        name="all cases were resolved, or are still in time",
+        verdict="clear",
+        rows=[*IN_TIME, _case(2), _case(9, promised_for=-3)],
+        expect={
+            "outcome": "clear",
+            "value": 0,
+            "observations": 5,
+            "text": "0 of 5 cases are open beyond the time allowed for them.",
+        },
+    ),
+    Case(
+        name="nobody records cases",
+        verdict="not recorded",
+        rows=[{"kind": "order", "direction": "inbound", "occurred_at": n} for n in (1, 90, 400)],
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["kind:complaint", "kind:request", "kind:ticket"],
+        },
+    ),
+    Case(
+        name="nobody writes down when a case ends",
+        verdict="not recorded",
+        rows=[_case(n) for n in (400, 40, 10)],
+        given={
+            "recorded": dict.fromkeys(
+                ("complaint", "request", "ticket"), ("2020-01-01", "2027-01-01")
+            )
+        },
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:resolved_at"]},
+    ),
+    Case(
+        name="they had no case within a year",
+        verdict="too few",
+        rows=[_case(400, 1)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
+    Case(
+        name="cases that took long and are done",
+        verdict="near miss",
+        rows=[_case(n, 15) for n in (20, 30, 40)],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="young open cases",
+        verdict="near miss",
+        rows=[*IN_TIME, *(_case(2.9, id=f"T{n}") for n in range(9))],
+        expect={"outcome": "clear", "value": 0, "observations": 12},
+    ),
+    Case(
+        name="a case that waits for them is open all the same, and nobody can tell yet",
+        verdict="fires",
+        rows=[*IN_TIME, _case(10, waited_for_customer_hours=200)],
+        expect={"outcome": "fired", "value": 1},
+    ),
+]

@@ -254,7 +254,7 @@ WINDOWS = [
     ),
     recent("win-lose-deal", 365, **DEAL),
     # responsiveness
-    recent("left-open", 365, **CASE, resolved_at=2),
+    recent("left-open", 90, **CASE, resolved_at=2),
     recent("passed-around", 180, **CASE, handovers=1, resolved_at=2),
     recent("powerless-front-line", 180, **CASE, escalations=1, resolved_at=2),
     recent("reopened-cases", 180, **CASE, reopened=1, resolved_at=2),

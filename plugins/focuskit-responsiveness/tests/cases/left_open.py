@@ -13,7 +13,7 @@ def _case(days_ago: float, days_open: float | None = None, **fields: Any) -> dic
     return {**row, "resolved_at": resolved_at, **fields}
 
 
-IN_TIME = [_case(n, 1) for n in (20, 60, 200)]
+IN_TIME = [_case(n, 1) for n in (20, 40, 60)]
 
 CASES = [
     Case(
@@ -24,7 +24,7 @@ CASES = [
             "outcome": "fired",
             "value": 2,
             "observations": 6,
-            "severity": 0.4,
+            "severity": 0.25,
             "evidence": 2,
             "text": "2 of 6 cases are open beyond the time allowed for them. The oldest has been "
             "open for 10 days.",
@@ -37,10 +37,22 @@ CASES = [
         expect={"outcome": "fired", "value": 5, "severity": 1.0},
     ),
     Case(
-        name="nine quick cases do not hide the one that lies",
+        name="thirty quick cases do not hide the three that lie",
         verdict="fires",
-        rows=[*(_case(n, 0.1) for n in range(10, 100, 10)), _case(40)],
-        expect={"outcome": "fired", "value": 1, "observations": 10, "severity": 0.2},
+        rows=[*(_case(n, 0.1) for n in range(10, 70, 2)), *(_case(n) for n in (30, 40, 50))],
+        expect={"outcome": "fired", "value": 3, "observations": 33, "severity": 0.5},
+    ),
+    Case(
+        name="one case is open, and may have been settled and not closed",
+        verdict="near miss",
+        rows=[*IN_TIME, _case(10)],
+        expect={
+            "outcome": "clear",
+            "value": 1,
+            "evidence": 1,
+            "text": "1 of 4 cases are open beyond the time allowed for them. The oldest has been "
+            "open for 10 days.",
+        },
     ),
     Case(
         name="all cases were resolved, or are still in time",
@@ -76,9 +88,9 @@ CASES = [
         expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:resolved_at"]},
     ),
     Case(
-        name="they had no case within a year",
+        name="they had no case of late",
         verdict="too few",
-        rows=[_case(400, 1)],
+        rows=[_case(100, 1), _case(100)],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
     ),
     Case(
@@ -96,7 +108,7 @@ CASES = [
     Case(
         name="a case that waits for them is open all the same, and nobody can tell yet",
         verdict="fires",
-        rows=[*IN_TIME, _case(10, waited_for_customer_hours=200)],
-        expect={"outcome": "fired", "value": 1},
+        rows=[*IN_TIME, *(_case(n, waited_for_customer_hours=200) for n in (9, 10))],
+        expect={"outcome": "fired", "value": 2},
     ),
 ]

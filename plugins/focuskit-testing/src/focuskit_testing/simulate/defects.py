@@ -65,6 +65,7 @@ DEFECTS: dict[str, Change] = {
     "executive-absence": _habit("executive_away", 30, 122, 280),
     "unprofitable-activity": _habit("aimless", 0.05, 0.47, 0.95),
     "slow-resolution": _habit("times_allowed", 0.5, 2, 6),
+    "left-open": _count("left_open", 0, 3, 7),
     "passed-around": _habit("handovers", 0.1, 1.15, 3.5),
     "powerless-front-line": _habit("held_up", 0.01, 0.17, 0.6),
     "reopened-cases": _habit("reopened", 0, 0.07, 0.4),
@@ -91,6 +92,7 @@ DEFECTS: dict[str, Change] = {
     "fading-effort": _habit("two_way", 1, 0.63, 0.12),
     "low-advocacy": _habit("detractors", 0, 0.27, 0.85),
     "rival-in-sight": _count("leaving", 0, 1, 5),
+    "leaving-announced": _count("notice", 0, 1, 5),
     "trouble-points-unknown": _habit("unforeseen", 0.05, 0.4, 1),
     "undrilled": _habit("drills_stopped", 60, 240, 520),
     "single-threaded": _threads,
@@ -111,12 +113,14 @@ SIGNS = tuple(DEFECTS)
 
 IMPLIED: dict[str, frozenset[str]] = {
     "gone-quiet": frozenset({"fading-effort"}),
+    "slow-resolution": frozenset({"left-open"}),
     "no-feedback": frozenset({"one-channel-feedback", "unhappy-delivery"}),
 }
 """Sign: others that its defect lights by the same facts; they are no false alarms there.
 
 Who has not answered for a year has not answered a survey either, nor said a happy word; who has
-been silent for weeks took part in no two-way contact.
+been silent for weeks took part in no two-way contact. Where every case takes six times as long as
+it may, the latest of them are open beyond their time.
 """
 
 _EXCLUSIVE = (

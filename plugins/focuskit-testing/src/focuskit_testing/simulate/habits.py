@@ -18,6 +18,7 @@ class Habits:
         executive_away: Days for which no executive has met them.
         aimless: Share of logged minutes under no purpose.
         times_allowed: Time to resolve a case over the time allowed for it.
+        left_open: How many cases of late nobody has settled.
         handovers: Hand-overs a case.
         held_up: Share of cases that wait for an approval or are escalated.
         reopened: Share of cases opened again.
@@ -44,6 +45,7 @@ class Habits:
         two_way: Share of the weeks of late in which both sides were in contact.
         detractors: Share of contacts whose latest score is low.
         leaving: How often they spoke of leaving of late.
+        notice: How often they announced of late that they leave.
         unforeseen: Share of named trouble points that nobody had written down beforehand.
         drills_stopped: Days without a drill.
         threads: How many of their people are active of late; 0: all.
@@ -61,6 +63,7 @@ class Habits:
     executive_away: float = 0
     aimless: float = 0.03
     times_allowed: float = 0.35
+    left_open: int = 0
     handovers: float = 0.08
     held_up: float = 0.005
     reopened: float = 0
@@ -86,6 +89,7 @@ class Habits:
     two_way: float = 1
     detractors: float = 0
     leaving: int = 0
+    notice: int = 0
     unforeseen: float = 0
     drills_stopped: float = 0
     threads: int = 0

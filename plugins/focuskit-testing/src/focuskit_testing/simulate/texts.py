@@ -43,9 +43,15 @@ REMARKS: Final = (
 )
 LEAVING: Final = (
     "We are looking at other suppliers and may switch to another supplier in autumn.",
-    "To be frank, we are thinking of leaving and want to cancel the contract.",
+    "To be frank, we are thinking of leaving.",
     "My board asks me to look for an alternative; we are considering switching suppliers.",
-    "If this goes on we will take our business elsewhere and terminate the contract.",
+    "If this goes on we might take our business elsewhere.",
+)
+NOTICE: Final = (
+    "Please take this letter as our notice; the contract ends with the quarter.",
+    "We have decided to go with somebody local and cancel our contract in autumn.",
+    "The service goes out to tender next month, you will get the papers like everybody else.",
+    "We are moving to another supplier. How do we get our data back?",
 )
 STRAY: Final = (
     ("Sent from a phone", None),

@@ -34,9 +34,11 @@ def cases(life: Life) -> None:
         sure = gap > 0 or life.chance.happens(0.85)
         outcome = "accepted" if accepted and sure else "declined"
         _case(life, "request", ago, outcome=outcome)
+    for _ in range(life.habits.left_open):
+        _case(life, "ticket", life.chance.between(12, 85), settled=False)
 
 
-def _case(life: Life, kind: str, ago: float, **fields: Any) -> None:
+def _case(life: Life, kind: str, ago: float, *, settled: bool = True, **fields: Any) -> None:
     habits, chance = life.habits, life.chance
     hours = HOURS_ALLOWED * habits.times_allowed * chance.between(0.6, 1.4)
     opened = life.moment(ago, exactly=bool(habits.unanswered) and kind == "complaint")
@@ -48,7 +50,7 @@ def _case(life: Life, kind: str, ago: float, **fields: Any) -> None:
         **life.theirs(ago),
         **fields,
     }
-    if resolved <= life.end:
+    if settled and resolved <= life.end:
         held = chance.due("held up", habits.held_up)
         row |= {
             "resolved_at": resolved,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from focuskit_testing.simulate import texts
@@ -25,7 +26,9 @@ def told(life: Life) -> None:
     if life.habits.asks > 1:
         questionnaires(life)
     if life.habits.leaving:
-        leaving(life)
+        leaving(life, life.habits.leaving, texts.LEAVING)
+    if life.habits.notice:
+        leaving(life, life.habits.notice, texts.NOTICE)
     if life.habits.detractors:
         detractors(life)
     if life.habits.weakest_score < 9.5:
@@ -152,11 +155,11 @@ def ideas(life: Life) -> None:
         life.add("idea", life.moment(ago), "outbound", in_reply_to=asked, **life.ours("expert"))
 
 
-def leaving(life: Life) -> None:
-    """They speak of leaving, in letters and complaints in turn."""
-    for n in range(life.habits.leaving):
+def leaving(life: Life, often: int, words: Sequence[str]) -> None:
+    """They speak of leaving, or announce it, in letters and complaints in turn."""
+    for n in range(often):
         ago = life.heard(life.chance.between(8, 72))
-        row = {"text": life.chance.pick(texts.LEAVING), "language": "en", **life.theirs(ago)}
+        row = {"text": life.chance.pick(words), "language": "en", **life.theirs(ago)}
         moment = life.moment(ago)
         if n % 2:
             life.add("email", moment, "inbound", channel="email", **row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import attrs
@@ -16,8 +16,12 @@ from focuskit.detect.measure import Measure
 from focuskit.detect.vocabulary import Timeline
 from focuskit.model.errors import nearest
 from focuskit.model.limits import Limits
+from focuskit.model.schemas import property_schemas
 
 SIGN_ID = re.compile(r"^([a-z][a-z0-9]*\.)?[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+
+USUAL_STATUS = "customer"
+"""What an account counts as that has no status: who is on record is somebody's customer."""
 
 MeasureFunction = Callable[[Timeline], Measure]
 
@@ -48,6 +52,20 @@ def _fills_in(*known: str) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
     return check
 
 
+def _listed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list | set | frozenset) else value
+
+
+def _statuses(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    known = [status for status in property_schemas("account")["status"]["enum"] if status]
+    if isinstance(value, str) or not value:
+        raise ValueError(f"{attribute.name} names one of {known} at least, in a list")
+    for status in value:
+        if status not in known:
+            hint = nearest(status, known) or f"there is {', '.join(map(repr, known))}"
+            raise ValueError(f"there is no status {status!r}; {hint}")
+
+
 _SAID = _fills_in("value", "observations", "evidence")
 
 
@@ -66,6 +84,10 @@ class Detector:
         measure: Takes the symbolic timeline, returns a measure.
         applies_to: A condition on the fields of an account; if it is false, the sign is not
             applicable, if it is null, unknown.
+        for_status: The statuses of the accounts that the sign is meant for; for all others it is
+            not applicable. An account without a status counts as a customer. Both this and
+            ``applies_to`` must hold. None: customers, or, where ``applies_to`` asks for the status
+            itself, whomever that lets through.
         plain: It calls a Python function for each account, which takes long.
     """
 
@@ -79,7 +101,20 @@ class Detector:
     )
     measure: MeasureFunction
     applies_to: pl.Expr | None = attrs.field(default=None, validator=v.optional(_expression))
+    for_status: tuple[str, ...] | None = attrs.field(
+        default=None,
+        validator=v.optional(_statuses),
+        converter=attrs.converters.optional(_listed),
+    )
     plain: bool = False
+
+    @property
+    def statuses(self) -> frozenset[str] | None:
+        """The statuses of the accounts that it is meant for; None for all."""
+        if self.for_status is not None:
+            return frozenset(self.for_status)
+        asks = self.applies_to is not None and "status" in self.applies_to.meta.root_names()
+        return None if asks else frozenset({USUAL_STATUS})
 
     @property
     def page(self) -> str:
@@ -98,6 +133,7 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     says_also: str | None = None,
     min_observations: int = 1,
     applies_to: pl.Expr | None = None,
+    for_status: Sequence[str] | None = None,
 ) -> Callable[[MeasureFunction], Detector]:
     """Make the decorated function the detector of one warning sign.
 
@@ -113,6 +149,7 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
         return Detector(
             id=id, theme=theme, limits=Limits(ok, bad), min_observations=min_observations,
             says=says, says_also=says_also, measure=measure, applies_to=applies_to,
+            for_status=for_status,
         )  # fmt: skip
 
     return decorate

@@ -70,6 +70,7 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     days: int | None = None,
     min_observations: int = 1,
     applies_to: pl.Expr | None = None,
+    for_status: Sequence[str] | None = None,
 ) -> Callable[[PlainFunction], Detector]:
     """Make a plain Python function the detector of one warning sign; it is slow and marked so.
 
@@ -94,7 +95,8 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
 
         return Detector(
             id=id, theme=theme, limits=Limits(ok, bad), says=says, measure=measure,
-            min_observations=min_observations, applies_to=applies_to, plain=True,
+            min_observations=min_observations, applies_to=applies_to, for_status=for_status,
+            plain=True,
         )  # fmt: skip
 
     return decorate

@@ -149,6 +149,8 @@ class Sign:
         version: Of the distribution.
         detector: None where the distribution is not installed or failed.
         applies_to: A condition on the fields of an account; None applies to all.
+        statuses: The statuses of the accounts that it is meant for; None where it is meant for
+            every account of the run.
         limits: In force in this run; None without a detector.
         min_observations: In force in this run.
         measure: What the detector returned; None where it raised.
@@ -174,6 +176,7 @@ class Sign:
     version: str | None = None
     detector: Detector | None = None
     applies_to: pl.Expr | None = None
+    statuses: frozenset[str] | None = None
     limits: Limits | None = None
     min_observations: int = 1
     measure: Measure | None = None
@@ -187,6 +190,11 @@ class Sign:
     error: str | None = None
     not_installed: bool = False
     not_loaded: str | None = None
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it may apply to some accounts and not to others."""
+        return self.applies_to is not None or self.statuses is not None
 
     @property
     def fails_alone(self) -> bool:

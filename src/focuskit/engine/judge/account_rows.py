@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from focuskit.detect.detector import USUAL_STATUS
 from focuskit.engine.columns import MEASURED, OPTIONAL, SignColumn
 from focuskit.engine.recorded.lost_rows import with_lost
 from focuskit.engine.types import Measured, Sign
@@ -47,5 +48,14 @@ def subjects(
     else:
         missing += null_columns(facts.schema, ["account_id"])
     return with_lost(whole.with_columns(missing), lost, measured.probed).with_columns(
-        pl.col(counts).fill_null(0)
+        pl.col(counts).fill_null(0), *_unlisted(signs)
     )
+
+
+def _unlisted(signs: Sequence[Sign]) -> list[pl.Expr]:
+    """Whether signs that ask for the status alone apply to accounts that no list has."""
+    return [
+        SignColumn.APPLIES.col(sign.id).fill_null(USUAL_STATUS in sign.statuses)
+        for sign in signs
+        if sign.statuses is not None and sign.applies_to is None
+    ]

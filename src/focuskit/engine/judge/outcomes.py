@@ -107,7 +107,7 @@ def _rules(
         if measure and limits and not (sign.error or reason)
         else None,
         least=sign.min_observations,
-        asks=sign.applies_to is not None,
+        asks=sign.chooses,
         error=sign.error is not None,
         fails_alone=sign.fails_alone,
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 import attrs
 import polars as pl
 
+from focuskit.detect.detector import USUAL_STATUS
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
 from focuskit.engine.signs.preparation import KEY_ACCOUNT
@@ -41,12 +42,16 @@ def ask(
     """Ask each sign to which accounts it applies; one that fails to say becomes an error alone.
 
     Returns the signs, and the accounts with ``NAME``, ``SEGMENT``, ``KEY`` where key accounts have
-    overrides, and ``SIGN applies``, which is null where a field of the account is missing.
+    overrides, and ``SIGN applies``, which is null where a field of the account is missing. A sign
+    that is meant for the status of every account of the run has no statuses afterwards.
     """
+    signs = _choosing(listed, signs)
     conditions = [s.applies_to for s in signs if s.applies_to is not None]
     asked = {root for condition in conditions for root in condition.meta.root_names()}
     types = column_types("account")
-    absent = sorted({"name", "segment", "annual_value", *asked} & set(types) - set(listed.columns))
+    absent = sorted(
+        {"name", "segment", "annual_value", "status", *asked} & set(types) - set(listed.columns)
+    )
     whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
     if key.signs or KEY_ACCOUNT in asked:
         whole = whole.with_columns(is_key(key).alias(KEY_ACCOUNT))
@@ -59,17 +64,35 @@ def ask(
     )
 
 
+def _choosing(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[Sign, ...]:
+    """The signs, without the statuses that leave no account of the run out."""
+    stated = set(listed["status"].drop_nulls()) if "status" in listed.columns else set()
+    here = {USUAL_STATUS, *stated}  # accounts that are met in the rows alone have no status
+    return tuple(
+        attrs.evolve(sign, statuses=None) if sign.statuses and sign.statuses >= here else sign
+        for sign in signs
+    )
+
+
 def _answer(sign: Sign, accounts: pl.DataFrame) -> tuple[Sign, pl.Series | None]:
     """To which accounts one sign applies; None applies to all."""
-    if sign.applies_to is None:
+    if not sign.chooses:
         return sign, None
     name = SignColumn.APPLIES.of(sign.id)
-    applies = sign.applies_to.alias(name)
+    applies = _condition(sign).alias(name)
     answer = attempt(lambda: _checked(accounts.select(applies).to_series(), accounts.height))
     if isinstance(answer, Broken):
         nobody_knows = pl.Series(name, [None] * accounts.height, dtype=pl.Boolean)
         return attrs.evolve(sign, error=sign.error or answer.why), nobody_knows
     return sign, answer
+
+
+def _condition(sign: Sign) -> pl.Expr:
+    """Whether an account has one of the statuses, and fulfils what the sign asks besides."""
+    if sign.statuses is None and sign.applies_to is not None:
+        return sign.applies_to
+    meant = pl.col("status").fill_null(USUAL_STATUS).is_in(sorted(sign.statuses or ()))
+    return meant if sign.applies_to is None else meant & sign.applies_to
 
 
 def is_key(key: KeyAccounts) -> pl.Expr:

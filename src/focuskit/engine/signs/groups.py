@@ -78,7 +78,7 @@ def _fitted(sign: Sign, policy: Policy, own: Policy, segment: str | None, *, key
 def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     """The causes that count, ordered by their first sign."""
     present = {sign.id: sign for sign in signs if sign.weight > 0}
-    asking = {s.id for s in signs if s.applies_to is not None}
+    asking = {s.id for s in signs if s.chooses}
     grouped = {sign: group for group in policy.cause_groups for sign in group.signs}
     members: list[tuple[int, tuple[str, ...], str | None]] = [
         (group.weight, tuple(sorted(s for s in group.signs if s in present)), group.id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
+import attrs
+
 from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
 from focuskit.engine.signs.preparation import declare, prepare
@@ -43,8 +45,12 @@ def list_signs(
 
     def made(detector: Detector, plugin: Plugin) -> Sign:
         if moment is None:
-            return declare(detector, plugin, policy)
-        return prepare(detector, plugin, policy, as_of=moment, columns=columns, outcomes=outcomes)
+            sign = declare(detector, plugin, policy)
+        else:
+            sign = prepare(
+                detector, plugin, policy, as_of=moment, columns=columns, outcomes=outcomes
+            )
+        return attrs.evolve(sign, statuses=detector.statuses)
 
     broken = [(sign, failed) for failed in plugins.failed for sign in failed.signs]
     return resolve(policy, plugins, plugins.detectors.values(), made, broken)

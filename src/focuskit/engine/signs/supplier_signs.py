@@ -111,9 +111,11 @@ def hooks(plugins: Plugins, signs: Sequence[Sign]) -> dict[str, str]:
 
 def _about_everyone(sign: Sign) -> Sign:
     """The sign as an error if it asks to which accounts it applies."""
-    if sign.applies_to is None:
+    stated = sign.detector is not None and sign.detector.for_status is not None
+    if sign.applies_to is None and not stated:
         return sign
-    why = "a sign on the supplier takes no applies_to; ask t.account(...) of the rows instead"
+    asked = "for_status" if stated else "applies_to"
+    why = f"a sign on the supplier takes no {asked}; ask t.account(...) of the rows instead"
     return attrs.evolve(sign, applies_to=None, error=sign.error or why)
 
 

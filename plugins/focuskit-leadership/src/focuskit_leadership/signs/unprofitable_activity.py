@@ -80,6 +80,7 @@ WINDOW_DAYS = 90  # judgement: a quarter, in which plans for an account are made
     bad=BAD_SHARE,
     min_observations=LEAST_ACTIVITIES,
     says="{value} of the time in {observations} logged activities served none of the four purposes.",
+    for_status=("customer", "prospect"),
 )
 def unprofitable_activity(t: Timeline) -> Measure:
     """Share of our logged time on the account under none of the four purposes."""

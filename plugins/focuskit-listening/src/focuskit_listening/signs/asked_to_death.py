@@ -84,6 +84,7 @@ ENOUGH_IS_ONE_IN = 5  # judgement: an answer to one request in five
         "Requests for feedback that hardly anybody answers: {value} per contact, of "
         "{observations} in all."
     ),
+    for_status=("customer", "prospect"),
 )
 def asked_to_death(t: Timeline) -> Measure:
     """Requests for feedback per contact while hardly any is answered."""

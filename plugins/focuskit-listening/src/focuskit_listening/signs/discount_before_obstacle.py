@@ -94,6 +94,7 @@ HEARD_IN = (
     bad=BAD_SHARE,
     min_observations=LEAST_DISCOUNTS,
     says="For {evidence} of {observations} discounts, no obstacle of theirs was on record ({value}).",
+    for_status=("customer", "prospect"),
 )
 def discount_before_obstacle(t: Timeline) -> Measure:
     """Share of discounts given with no obstacle of theirs on record."""

@@ -86,6 +86,7 @@ MESSAGES = ("chat", "email")
     min_observations=LEAST_TALKS,
     says="Over {observations} talks and messages, our share of talking and pitching against "
     "listening and asking was {value}.",
+    for_status=("customer", "prospect"),
 )
 def pitching_over_asking(t: Timeline) -> Measure:
     """Our share of the talking, and of pitches among pitches and questions."""

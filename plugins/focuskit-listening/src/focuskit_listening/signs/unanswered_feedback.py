@@ -84,6 +84,7 @@ DAYS_TO_ANSWER = 14  # judgement: room for holidays and for finding out
         "{evidence} of {observations} pieces of feedback and complaints "
         "got no answer from a person of ours ({value})."
     ),
+    for_status=("customer", "prospect"),
 )
 def unanswered_feedback(t: Timeline) -> Measure:
     """Share of feedback and complaints with no personal answer in time."""

@@ -93,6 +93,7 @@ MESSAGES = ("chat", "email")
     bad=BAD_SHARE,
     min_observations=LEAST_CONTACTS,
     says="{value} of {observations} contacts of ours went where they hardly ever answer.",
+    for_status=("customer", "prospect"),
 )
 def wrong_channel(t: Timeline) -> Measure:
     """Share of our contacts in channels that they hardly answer."""

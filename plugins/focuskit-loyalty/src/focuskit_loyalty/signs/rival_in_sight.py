@@ -76,7 +76,7 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, col, detector
+from focuskit import Measure, Timeline, detector
 
 OK_TEXTS = 0  # judgement: one is a reason to call
 BAD_TEXTS = 2  # judgement
@@ -93,7 +93,6 @@ THEIR_WORDS = ("call", "chat", "complaint", "email", "event", "feedback", "meeti
     min_observations=LEAST_TEXTS,
     says="Texts of theirs that speak of a rival or of leaving: {evidence} of {observations}.",
     says_also="Names of rivals could not be looked for: the policy lists none.",
-    applies_to=col.status == "customer",
 )
 def rival_in_sight(t: Timeline) -> Measure:
     """How many texts of theirs speak of a rival or of leaving."""

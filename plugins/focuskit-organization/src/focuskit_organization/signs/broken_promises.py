@@ -87,6 +87,7 @@ JUDGED_BY_SOURCE = ("order",)  # an order book seldom says when an order arrived
     bad=BAD_SHARE,
     min_observations=LEAST_PROMISES,
     says="{evidence} of {observations} promises were broken or kept late ({value}).",
+    for_status=("customer", "prospect"),
 )
 def broken_promises(t: Timeline) -> Measure:
     """Share of promises not kept, or late."""

@@ -80,6 +80,7 @@ CHECKED_WITHIN_DAYS = 60  # judgement: what delivery said longer ago may hold no
         "We made {evidence} of {observations} promises before a colleague from delivery "
         "was in contact on the account ({value})."
     ),
+    for_status=("customer", "prospect"),
 )
 def unchecked_promises(t: Timeline) -> Measure:
     """Share of commitments made before a delivery colleague was in contact."""

@@ -87,6 +87,7 @@ WINDOW_DAYS = 90  # judgement: most that are open for longer lack their end alon
     min_observations=LEAST_CASES,
     says="{evidence} of {observations} cases are open beyond the time allowed for them.",
     says_also="The oldest has been open for {also} day(s).",
+    for_status=("customer", "prospect"),
 )
 def left_open(t: Timeline) -> Measure:
     """How many cases are open beyond the time allowed, and the age of the oldest of them."""

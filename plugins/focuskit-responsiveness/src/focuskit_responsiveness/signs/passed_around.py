@@ -80,6 +80,7 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
     min_observations=LEAST_CASES,
     says="Cases were handed on {value} times each on average, over {observations} cases.",
     says_also="Hand-overs back to a desk that had handed the case on before: {also}.",
+    for_status=("customer", "prospect"),
 )
 def passed_around(t: Timeline) -> Measure:
     """Hand-overs per case."""

@@ -88,6 +88,7 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
         "In {evidence} of {observations} cases somebody had to wait for an approval in our own "
         "house, or to escalate ({value})."
     ),
+    for_status=("customer", "prospect"),
 )
 def powerless_front_line(t: Timeline) -> Measure:
     """Share of cases that waited for an internal approval or were escalated."""

@@ -73,6 +73,7 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
     bad=BAD_SHARE,
     min_observations=LEAST_CASES,
     says="{value} of {observations} resolved cases had to be opened again.",
+    for_status=("customer", "prospect"),
 )
 def reopened_cases(t: Timeline) -> Measure:
     """Share of resolved cases opened again."""

@@ -80,6 +80,7 @@ SECONDS_PER_HOUR = 3_600
     bad=BAD_TIMES_ALLOWED,
     min_observations=LEAST_CASES,
     says="Half of {observations} cases took {value} times the hours allowed, or longer.",
+    for_status=("customer", "prospect"),
 )
 def slow_resolution(t: Timeline) -> Measure:
     """Median of hours to resolve over hours allowed."""

@@ -96,6 +96,7 @@ QUESTIONS = (
     min_observations=LEAST_PROPOSALS,
     says="With {evidence} of {observations} proposals we answered none of their motives on record "
     "({value}).",
+    for_status=("customer", "prospect"),
 )
 def offer_mismatch(t: Timeline) -> Measure:
     """Share of our proposals that answer none of their motives on record."""

@@ -147,9 +147,13 @@ def _without_rows(kit: Kit, found: Found, detector: Detector) -> Iterator[Proble
     rows = found.world.interactions
     told = pl.concat([found.portfolio.evidence(one) for one in fired], how="diagonal_relaxed")
     ids = told.filter(sign=detector.id)["id"]
-    kinds = rows.filter(pl.col("id").is_in(ids.to_list()))["kind"].unique().sort().to_list()
-    if not kinds:
+    seen_kinds = set(rows.filter(pl.col("id").is_in(ids.to_list()))["kind"])
+    if not seen_kinds:
         return
+    # Of several kinds of which one suffices, another may tell what the one no longer does.
+    ways = kit.prepared(found.world, detector).needs
+    alike = [need.kinds for one in ways for way in one for need in way]
+    kinds = sorted(seen_kinds.union(*(own for own in alike if seen_kinds & {*own})))
     after = kit.runner.run(_lacking(found.world, [Need(tuple(kinds))]), [detector.id])
     seen = pl.col("subject").is_in(fired.to_list())
     yield from _not_silent(

@@ -63,8 +63,7 @@ def source_of(kind: str) -> str:
 
 def disturbed(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[Row]:
     """The rows as they are written down."""
-    kept = [row for row in rows if not _stopped(row, noise, end)]
-    for row in kept:
+    for row in rows:
         if row["kind"] in {"email", "chat"} and "text" not in row and chance.happens(noise.stray):
             row["text"], row["language"] = chance.pick(texts.STRAY)
         if noise.missing:
@@ -73,7 +72,9 @@ def disturbed(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[R
             row["entered_at"] = row["occurred_at"] + round(
                 chance.between(0.5, noise.late_days) * DAY
             )
-    return kept + [dict(row) for row in kept if chance.happens(noise.duplicates)]
+    written = rows + [dict(row) for row in rows if chance.happens(noise.duplicates)]
+    # Last, so that a log that stops is the same as one that goes on, up to then.
+    return [row for row in written if not _stopped(row, noise, end)]
 
 
 def _stopped(row: Row, noise: Noise, end: int) -> bool:

@@ -24,6 +24,7 @@ WORDS = """
     largest_discount latest limits lowest mean median mentions missing most_often occasions
     occasions_with of_occasion once optional outbound over preceded_by reads rivals role
     seconds_allowed seconds_open share topic usual_gap weeks_changed with_them within word
+    written_down
 """
 
 
@@ -63,6 +64,20 @@ def test_what_a_word_takes_is_noted_for_who_made_the_timeline() -> None:
     assert noted.kinds == [("ticket",)]
     assert noted.optional == {"automated"}
     assert noted.from_when == datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def test_kinds_of_which_nobody_writes_an_end_down_are_told_by_the_rows_of_all() -> None:
+    frame = pl.DataFrame({"kind": ["ticket", "complaint"]})
+    told = frozenset({("resolved_at", "ticket"), ("score", "complaint")})
+    some, none = timeline(outcomes=told), timeline(outcomes=frozenset())
+    written = frame.select(
+        some=some.written_down("resolved_at"),
+        none=none.written_down("resolved_at"),
+    )
+    assert written["some"].to_list() == [True, False]
+    assert written["none"].to_list() == [True, True]
+    with pytest.raises(ValueError, match="did you mean 'resolved_at'"):
+        some.written_down("resolved")
 
 
 @pytest.mark.parametrize("former", [True, False])

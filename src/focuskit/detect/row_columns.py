@@ -29,6 +29,8 @@ class RowColumns:
         links: Name: what came after a row or before it; the column is the moment of that row.
         filters: Column: the rows that a branch of its own must keep for it. That is a link, a fact
             about a colleague, or the rows of a window (``over``).
+        missing: Columns that are false on some rows where the truth would be true, such as what a
+            list of phrases finds that is known to miss texts.
     """
 
     sign: str = ""
@@ -36,6 +38,7 @@ class RowColumns:
     rows: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
     links: dict[str, Link] = attrs.field(factory=dict, init=False)
     filters: list[tuple[str, pl.Expr]] = attrs.field(factory=list, init=False)
+    missing: set[str] = attrs.field(factory=set, init=False)
 
     def add(self, expression: pl.Expr) -> pl.Expr:
         """Make a column of an expression on one row; equal expressions share a column."""
@@ -109,6 +112,17 @@ class RowColumns:
         linked = [self.links[name].fields() for name in read if name in self.links]
         added = {*self.links, *ACCOUNT_COLUMNS, *COLLEAGUE_COLUMNS}
         return (read - added).union(*linked)
+
+    def may_miss(self, found: pl.Expr) -> pl.Expr:
+        """Note that a column is false on some rows where the truth would be true."""
+        self.missing.add(found.meta.output_name())
+        return found
+
+    def reads_missing(self, expression: pl.Expr) -> bool:
+        """Whether an expression reads such a column, directly or through others."""
+        roots = set(expression.meta.root_names())
+        made = (self.rows[root] for root in roots if root in self.rows)
+        return not roots.isdisjoint(self.missing) or any(map(self.reads_missing, made))
 
     def reads_link(self, expression: pl.Expr) -> bool:
         """Whether an expression depends on what came after a row or before it."""

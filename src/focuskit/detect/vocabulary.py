@@ -168,7 +168,8 @@ class Timeline:
         text = self._column(pl.when(among).then("text"))
         if name != "rivals":
             lists, language = self._baselines.phrases, pl.col("language")
-            return self._column(phrases.mentions(lists, name, text=text, language=language))
+            found = self._column(phrases.mentions(lists, name, text=text, language=language))
+            return self._columns.may_miss(found) if phrases.may_miss(lists, name) else found
         if self.rivals:
             return self._column(phrases.rivals(self.rivals).found_in(text))
         return self._column(pl.when(text.is_not_null()).then(statement=False))
@@ -177,6 +178,19 @@ class Timeline:
     def is_open(self) -> pl.Expr:
         """Rows that were not resolved yet, as far as was known."""
         return pl.col("resolved_at").is_null()
+
+    def written_down(self, outcome: str) -> pl.Expr:
+        """Rows of kinds of which some row states an outcome, such as ``resolved_at``.
+
+        Of other kinds nobody writes it down, and that it is empty says nothing. If none does, all
+        rows: then the field is not recorded, and the measure that reads it unknown.
+
+        Raises:
+            ValueError: No schema has such a field.
+        """
+        _refuse_unknown("field ", outcome, column_types("interaction"))
+        kinds = sorted(kind for field, kind in self._outcomes if field == outcome)
+        return pl.col("kind").is_in(kinds) if kinds else pl.lit(value=True)
 
     def within(self, *, days: int, since: pl.Expr | None = None) -> pl.Expr:
         """Rows of the last ``days`` days, or of as many as the policy says for this sign.
@@ -542,6 +556,7 @@ class Timeline:
         """How many of the rows ``among`` fulfil ``of``; rows where ``of`` is null are left out.
 
         All pending rows may come to fulfil it; on a part of its window, it is the least that was.
+        If ``of`` asks what a phrase list finds that is known to miss texts, one more may be.
 
         Args:
             of: The condition.
@@ -552,6 +567,9 @@ class Timeline:
         rows = self._rows(among, of, pending)
         hits = rows.hit.sum()
         high = None if rows.pending is None else hits + rows.pending.sum()
+        if self._columns.reads_missing(rows.of):
+            read = (rows.known.sum() > 0).cast(pl.Int64)
+            high = (hits if high is None else high) + read
         return self._measure(rows, value=hits, high=high, unit=Unit.COUNT, on_part="at_least")
 
     def share(

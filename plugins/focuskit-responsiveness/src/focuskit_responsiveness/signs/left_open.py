@@ -92,6 +92,7 @@ WINDOW_DAYS = 90  # judgement: most that are open for longer lack their end alon
 def left_open(t: Timeline) -> Measure:
     """How many cases are open beyond the time allowed, and the age of the oldest of them."""
     overdue = t.is_open & (t.seconds_open > t.seconds_allowed)
-    late = t.count(overdue, among=t.cases & t.within(days=WINDOW_DAYS))
+    cases = t.cases & t.written_down("resolved_at") & t.within(days=WINDOW_DAYS)
+    late = t.count(overdue, among=cases)
     oldest = t.days_ago.filter(late.evidence).max()
     return late.with_also(late.replace(value=oldest, unit=Unit.DAYS))

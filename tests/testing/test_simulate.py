@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import attrs
 import polars as pl
@@ -19,9 +19,12 @@ from focuskit_testing.simulate import (
     compatible,
     plant,
     simulate,
+    texts,
 )
+from focuskit_testing.simulate.noise import OUTCOMES
 
-FRAMES = ("interactions", "accounts", "contacts", "colleagues", "truth")
+FRAMES = ("interactions", "accounts", "contacts", "colleagues", "truth", "outcomes")
+CASES = ["ticket", "complaint", "request", "deal"]
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +139,97 @@ def test_a_log_can_stop() -> None:
     end = supplier.as_of
     assert desk.filter(pl.col("occurred_at") > end - timedelta(days=40)).is_empty()
     assert not rest.filter(pl.col("occurred_at") > end - timedelta(days=7)).is_empty()
+
+
+def test_a_log_can_begin_late_and_trickle_on_both_sides() -> None:
+    cut = {"log_begins": {"service desk": 200}, "log_stops": {"service desk": 40}}
+    ago = pl.lit(tidy_end()) - pl.col("occurred_at")
+    outside = ~ago.is_between(timedelta(days=40), timedelta(days=200))
+    rows = simulate(seed=1, accounts=20, noise=attrs.evolve(NONE, **cut)).sources()["service desk"]
+    assert rows.height > 0
+    assert rows.filter(outside).is_empty()
+    trickling = attrs.evolve(NONE, **cut, trickle=0.1)
+    desk = simulate(seed=1, accounts=20, noise=trickling).sources()["service desk"]
+    whole = simulate(seed=1, accounts=20, noise=NONE).sources()["service desk"]
+    kept = desk.filter(outside).height / whole.filter(outside).height
+    assert kept == pytest.approx(0.1, abs=0.04)
+    assert desk.filter(~outside).equals(rows)
+
+
+def tidy_end() -> datetime:
+    return simulate(seed=1, accounts=0).as_of
+
+
+def test_the_later_truth_settles_what_is_open_and_changes_nothing_else() -> None:
+    open_yet = attrs.evolve(NONE, unsettled=0.5)
+    supplier = simulate(seed=1, accounts=12, noise=open_yet)
+    later = supplier.settled()
+    ends = pl.coalesce("resolved_at", "delivered_at")
+    cases = pl.col("kind").is_in(["ticket", "complaint", "request", "deal"])
+    was, now = (one.filter(cases) for one in (supplier.interactions, later.interactions))
+    lately = pl.col("occurred_at") > supplier.as_of - timedelta(days=28)
+    share = was.filter(lately)["resolved_at"].is_null().mean()
+    assert share == pytest.approx(0.55, abs=0.15)
+    assert now["resolved_at"].null_count() == 0
+    came = supplier.interactions.join(later.interactions, on="id", suffix="_later").filter(
+        pl.col("resolved_at").is_null() & pl.col("resolved_at_later").is_not_null()
+    )
+    assert came.filter(pl.col("resolved_at_later") <= supplier.as_of).is_empty()
+    assert came["handovers"].null_count() == came.height
+    assert later.as_of == later.interactions.select(ends.max()).item()
+    assert later.interactions.drop(OUTCOMES).equals(supplier.interactions.drop(OUTCOMES))
+    assert later.outcomes.is_empty()
+
+
+def test_open_rows_leave_all_others_as_they_are() -> None:
+    settled = simulate(seed=1, accounts=4, noise=NONE).interactions
+    rates = attrs.evolve(NONE, unsettled=1.0)
+    rows = simulate(seed=1, accounts=4, noise=rates).interactions
+    same = rows.filter(pl.col("resolved_at").is_not_null() | ~pl.col("kind").is_in(CASES))
+    assert same.equals(settled.filter(pl.col("id").is_in(same["id"].to_list())))
+    assert 0 < rows.height - same.height < 0.1 * rows.height
+
+
+def test_placeholders_and_whole_days() -> None:
+    rates = attrs.evolve(NONE, placeholders=0.02, whole_days=True, unsettled=0.5)
+    supplier = simulate(seed=1, accounts=12, noise=rates)
+    days = supplier.interactions["occurred_at"].dt.date()
+    placeholders = days.is_in([date(1970, 1, 1), date(2000, 1, 1)])
+    assert placeholders.mean() == pytest.approx(0.02, abs=0.005)
+    for table in (supplier.interactions, supplier.settled().interactions):
+        for field in ("occurred_at", "resolved_at", "promised_for", "delivered_at"):
+            stated = table[field].drop_nulls()
+            assert stated.len() > 0
+            assert (stated == stated.dt.truncate("1d")).all(), field
+
+
+def test_prospects_and_lost_accounts_come_after_the_customers() -> None:
+    supplier = simulate(seed=1, accounts=4, prospects=3, lost=2, noise=NONE)
+    assert (
+        supplier.accounts["status"].to_list() == ["customer"] * 4 + ["prospect"] * 3 + ["lost"] * 2
+    )
+    customers = simulate(seed=1, accounts=4, noise=NONE)
+    of_customers = supplier.interactions.filter(
+        pl.col("account_id").is_in(customers.accounts["id"].implode())
+    )
+    assert of_customers.equals(customers.interactions.drop_nulls("account_id"))
+    rows = supplier.interactions.join(
+        supplier.accounts.select("status", account_id="id"), on="account_id"
+    )
+    prospects, lost = (rows.filter(status=one) for one in ("prospect", "lost"))
+    assert prospects.height > 100
+    assert not {"order", "ticket", "survey"} & set(prospects["kind"])
+    assert lost.filter(kind="account_lost").height == 2
+    assert lost["occurred_at"].max() == lost.filter(kind="account_lost")["occurred_at"].max()
+    assert simulate(seed=1, accounts=40, noise=Noise(without_status=0.5)).accounts[
+        "status"
+    ].null_count() == pytest.approx(20, abs=8)
+
+
+def test_there_are_forty_voices_a_subject() -> None:
+    for name in ("QUESTIONS", "PITCHES", "COMMITMENTS", "ANSWERS", "PRAISE", "REMARKS", "LEAVING",
+                 "NOTICE"):  # fmt: skip
+        assert len(set(getattr(texts, name))) == 40, name
 
 
 def test_the_demo_has_every_sign_somewhere() -> None:

@@ -23,7 +23,7 @@ def told(life: Life, chance: Chance) -> list[Row]:
     return [
         {"id": f"{life.name}-aside-{n}", "account_id": life.name, **row}
         for n, row in enumerate(rows, 1)
-        if row["occurred_at"] <= life.end
+        if row["occurred_at"] <= life.until
     ]
 
 

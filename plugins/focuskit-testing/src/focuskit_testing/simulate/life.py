@@ -29,6 +29,15 @@ TOGETHER = frozenset({"meeting", "visit", "event"})
 HUSH = (80.0, 172.0)
 """Days before the end between which nobody talks with an account decided upon in a vacuum."""
 WEEKS_OF_LATE = 13
+COURTED = 150
+"""Days for which we have talked with a prospect."""
+NOT_YET = frozenset({
+    "ticket", "complaint", "request", "order", "cancellation", "delivery", "usage", "survey",
+    "feedback", "trouble_point", "change", "promise",
+})  # fmt: skip
+"""Kinds of rows that a prospect has none of."""
+LOST = 45
+"""Days since a lost account left."""
 MOTIVES = ("uptime", "cost-control", "training", "reporting", "safety", "lead-time")
 TROUBLES = ("invoicing", "spare-parts", "delivery-times", "log-in", "packaging", "manuals")
 
@@ -38,15 +47,29 @@ Row = dict[str, Any]
 class Life:
     """The rows of one account, and what decides when and with whom they come about.
 
-    Moments are whole seconds since 1970 in UTC; ``ago`` are days before the end.
+    Moments are whole seconds since 1970 in UTC; ``ago`` are days before the end. ``outcomes`` are
+    what rows come to after the end, by id, drawn from ``later``: all else is as if there were none.
+    Nothing happens after ``until``: the end, or the moment at which they left us.
     """
 
     def __init__(  # noqa: PLR0913 -- made in one place
-        self, *, number: int, name: str, seed: int, habits: Habits, end: int, days: int
+        self,
+        *,
+        number: int,
+        name: str,
+        seed: int,
+        habits: Habits,
+        end: int,
+        days: int,
+        status: str = "customer",
     ) -> None:
-        self.name, self.habits, self.end, self.days = name, habits, end, days
+        self.name, self.habits, self.end, self.status = name, habits, end, status
+        self.until = end - LOST * DAY if status == "lost" else end
+        self.days = min(days, COURTED) if status == "prospect" else days
         self.chance = Chance(f"{seed}/{number}")
+        self.later = Chance(f"{seed}/{number}/later")
         self.rows: list[Row] = []
+        self.outcomes: list[Row] = []
         self._count = 0
         executive = f"executive-{number // ACCOUNTS_AN_EXECUTIVE + 1:03d}"
         self.colleagues = {"executive": executive} | {r: f"{name}-{r}" for r in ROLES}
@@ -172,8 +195,23 @@ class Life:
 
     # What is written down
 
-    def add(self, kind: str, moment: int, direction: str | None, **fields: Any) -> str:
+    def add(
+        self,
+        kind: str,
+        moment: int,
+        direction: str | None,
+        *,
+        outcome_later: Row | None = None,
+        **fields: Any,
+    ) -> str:
         """Write a row down, unless it lies ahead or the habits keep it from happening.
+
+        Args:
+            kind: Of the row.
+            moment: When it occurred.
+            direction: Of the row.
+            outcome_later: What it comes to after the end.
+            fields: Whatever else is known of it.
 
         Returns:
             The id of the row.
@@ -182,9 +220,11 @@ class Life:
         row: Row = {"id": f"{self.name}-{self._count}", "account_id": self.name, "kind": kind}
         row["occurred_at"], row["direction"] = moment, direction
         row.update(fields)
-        if moment <= self.end and self._happens(kind, self.ago(moment), direction):
+        if moment <= self.until and self._happens(kind, self.ago(moment), direction):
             self._amend(row, self.ago(moment))
             self.rows.append(row)
+            if outcome_later:
+                self.outcomes.append({"id": row["id"], **outcome_later})
         return str(row["id"])
 
     def unheard(self, ago: float) -> bool:
@@ -199,6 +239,8 @@ class Life:
 
     def _happens(self, kind: str, ago: float, direction: str | None) -> bool:
         habits = self.habits
+        if self.status == "prospect" and kind in NOT_YET:
+            return False
         talk = kind in CONTACTS_KINDS
         hushed = habits.vacuum and HUSH[0] < ago < HUSH[1]
         if hushed and (talk or kind in {"feedback", "complaint"}):

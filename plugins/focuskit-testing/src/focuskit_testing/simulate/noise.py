@@ -26,9 +26,21 @@ SOURCES: dict[str, frozenset[str]] = {
 REST = "customer relations"
 
 
+PLACEHOLDERS = (0, 946_684_800)
+"""1970-01-01 and 2000-01-01, as seconds: what a program writes where it has no day."""
+TIMES = ("occurred_at", "entered_at", "resolved_at", "promised_for", "delivered_at")
+OUTCOMES = (
+    "resolved_at", "waited_for_customer_hours", "waited_for_approval_hours", "escalations",
+    "handovers", "reopened", "delivered_at", "promise_kept", "outcome", "reason",
+)  # fmt: skip
+"""What is not known of a row before it has come to an end."""
+OF_LATE = 28
+"""Cases and deals of so many days may be open still; they end within as many again."""
+
+
 @attrs.frozen(kw_only=True)
 class Noise:
-    """Rates at which records go wrong.
+    """Rates at which records go wrong, and how much of what happened they hold.
 
     Args:
         missing: Share of the values that are empty, of fields that a row can do without.
@@ -37,8 +49,15 @@ class Noise:
         duplicates: Share of the rows that are there twice, the same to the letter.
         beside: Share of the accounts with a defect that have one more, of another sign.
         stray: Share of the letters without a text that hold one that says nothing.
-        log_stops: Source (one of ``SOURCES``, or ``customer relations``): days before the end at
-            which its log stops.
+        unsettled: Share of the cases and deals of the last four weeks that are open still, beside
+            those that every log has at its end.
+        placeholders: Share of the rows whose day is 1970-01-01 or 2000-01-01.
+        whole_days: Whether times are written down as days.
+        without_status: Share of the accounts whose status is not stated.
+        log_begins: Source (one of ``SOURCES``, or ``customer relations``): days before the end at
+            which its log begins.
+        log_stops: Source: days before the end at which its log stops.
+        trickle: Share of the rows from before a log begins, and after it stops, that it has.
     """
 
     missing: float = attrs.field(default=0.02, validator=_SHARE)
@@ -47,9 +66,17 @@ class Noise:
     duplicates: float = attrs.field(default=0.01, validator=_SHARE)
     beside: float = attrs.field(default=0.2, validator=_SHARE)
     stray: float = attrs.field(default=0.1, validator=_SHARE)
+    unsettled: float = attrs.field(default=0.0, validator=_SHARE)
+    placeholders: float = attrs.field(default=0.0, validator=_SHARE)
+    whole_days: bool = False
+    without_status: float = attrs.field(default=0.0, validator=_SHARE)
+    log_begins: dict[str, float] = attrs.field(
+        factory=dict, validator=v.deep_mapping(v.in_((*SOURCES, REST)), v.ge(0))
+    )
     log_stops: dict[str, float] = attrs.field(
         factory=dict, validator=v.deep_mapping(v.in_((*SOURCES, REST)), v.ge(0))
     )
+    trickle: float = attrs.field(default=0.0, validator=_SHARE)
 
 
 NONE = Noise(missing=0, late=0, duplicates=0, beside=0, stray=0)
@@ -61,9 +88,25 @@ def source_of(kind: str) -> str:
     return next((name for name, kinds in SOURCES.items() if kind in kinds), REST)
 
 
+def unsettled(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[Row]:
+    """Take the outcomes of some rows of late away, and return them, by id, as they come later."""
+    outcomes = []
+    for row in rows if noise.unsettled else ():
+        settled = row["kind"] in {"ticket", "complaint", "request", "deal"} and "resolved_at" in row
+        late = row["occurred_at"] > end - OF_LATE * DAY
+        if settled and late and chance.happens(noise.unsettled):
+            outcome = {field: row.pop(field) for field in OUTCOMES if field in row}
+            outcome["resolved_at"] = end + round(chance.between(0.5, OF_LATE) * DAY)
+            if "promise_kept" in outcome:
+                outcome["promise_kept"] = outcome["resolved_at"] <= row["promised_for"]
+            outcomes.append({"id": row["id"], **outcome})
+    return outcomes
+
+
 def disturbed(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[Row]:
     """The rows as they are written down."""
-    for row in rows:
+    written = [(row["occurred_at"], row) for row in rows]
+    for _, row in written:
         if row["kind"] in {"email", "chat"} and "text" not in row and chance.happens(noise.stray):
             row["text"], row["language"] = chance.pick(texts.STRAY)
         if noise.missing:
@@ -72,14 +115,26 @@ def disturbed(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[R
             row["entered_at"] = row["occurred_at"] + round(
                 chance.between(0.5, noise.late_days) * DAY
             )
-    written = rows + [dict(row) for row in rows if chance.happens(noise.duplicates)]
+        if noise.placeholders and chance.happens(noise.placeholders):
+            row["occurred_at"] = chance.pick(PLACEHOLDERS)
+        if noise.whole_days:
+            to_days(row)
+    written += [(when, dict(row)) for when, row in written if chance.happens(noise.duplicates)]
     # Last, so that a log that stops is the same as one that goes on, up to then.
-    return [row for row in written if not _stopped(row, noise, end)]
+    return [row for when, row in written if _logged(row["kind"], when, noise, chance, end)]
 
 
-def _stopped(row: Row, noise: Noise, end: int) -> bool:
-    stops = noise.log_stops.get(source_of(row["kind"])) if noise.log_stops else None
-    return stops is not None and row["occurred_at"] > end - stops * DAY
+def to_days(row: Row) -> None:
+    """Leave nothing of the times of a row but their days."""
+    row |= {field: row[field] // DAY * DAY for field in TIMES if row.get(field) is not None}
+
+
+def _logged(kind: str, moment: int, noise: Noise, chance: Chance, end: int) -> bool:
+    if not (noise.log_begins or noise.log_stops):
+        return True
+    source, ago = source_of(kind), (end - moment) / DAY
+    within = noise.log_stops.get(source, 0) <= ago <= noise.log_begins.get(source, ago)
+    return within or (noise.trickle > 0 and chance.happens(noise.trickle))
 
 
 def _empty(row: Row, share: float, chance: Chance) -> None:

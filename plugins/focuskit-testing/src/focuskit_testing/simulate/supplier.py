@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import attrs
 import polars as pl
@@ -13,7 +14,15 @@ from focuskit_testing.simulate import decoy_answers, house, talk, trade, voices
 from focuskit_testing.simulate.chance import Chance
 from focuskit_testing.simulate.defects import SIGNS, compatible, habits
 from focuskit_testing.simulate.life import ACCOUNTS_AN_EXECUTIVE, DAY, Life, Row
-from focuskit_testing.simulate.noise import REST, SOURCES, Noise, disturbed
+from focuskit_testing.simulate.noise import (
+    OUTCOMES,
+    REST,
+    SOURCES,
+    Noise,
+    disturbed,
+    to_days,
+    unsettled,
+)
 from focuskit_testing.simulate.tables import Tables, frame
 
 AS_OF = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -34,6 +43,7 @@ class Supplier:
         contacts: One row for each of their people.
         colleagues: One row for each of ours.
         truth: ``account_id``, ``sign`` and ``strength`` of each defect that was planted.
+        outcomes: ``id`` of each row that is open at the moment, and what it comes to later.
         as_of: The moment to assess them as of.
     """
 
@@ -42,7 +52,19 @@ class Supplier:
     contacts: pl.DataFrame
     colleagues: pl.DataFrame
     truth: pl.DataFrame
+    outcomes: pl.DataFrame
     as_of: datetime
+
+    def settled(self) -> Supplier:
+        """The same rows once all outcomes are known, as of the moment by which they are."""
+        ends = self.outcomes.select(pl.max_horizontal("resolved_at", "delivered_at"))
+        last: Any = ends.to_series().max()
+        return attrs.evolve(
+            self,
+            interactions=self.interactions.update(self.outcomes, on="id"),
+            outcomes=self.outcomes.head(0),
+            as_of=max(self.as_of, last or self.as_of),
+        )
 
     def sources(self) -> dict[str, pl.DataFrame]:
         """The interactions by the source that they come from, each a log of its own."""
@@ -102,6 +124,8 @@ def simulate(  # noqa: PLR0913 -- each is a dial of its own
     noise: Noise | None = None,
     as_of: datetime = AS_OF,
     days: int = DAYS,
+    prospects: int = 0,
+    lost: int = 0,
 ) -> Supplier:
     """Simulate a supplier that is sound but for the defects planted.
 
@@ -117,41 +141,57 @@ def simulate(  # noqa: PLR0913 -- each is a dial of its own
         noise: How badly things are written down; None: at the usual rates.
         as_of: The end of the simulation.
         days: How long the accounts' lives are told for.
+        prospects: How many accounts, after the customers, are prospects.
+        lost: How many accounts, after those, left us lately.
 
     Raises:
         ValueError: An account or a sign is unknown, or the strength is not from 0 to 1.
     """
     planted = dict(defects or {})
-    _check(planted, accounts, strength)
+    _check(planted, accounts + prospects + lost, strength)
     rates = Noise() if noise is None else noise
     end = int(as_of.timestamp())
-    frames, rows, tables, truth = [], [], Tables(), []
-    for number in range(accounts):
+    stages = ["customer"] * accounts + ["prospect"] * prospects + ["lost"] * lost
+    frames, rows, outcomes, tables, truth = [], [], [], Tables(), []
+    for number, status in enumerate(stages):
         name = account_id(number)
         signs = _signs(planted.get(name, ()), rates, Chance(f"{seed}/{number}/beside"))
         truth += [(name, sign, strength) for sign in signs]
         life = Life(
-            number=number, name=name, seed=seed, habits=habits(signs, strength), end=end, days=days
-        )
-        for part in (talk, voices, trade, house):
-            part.told(life)
-        told = life.rows + _of_the_house(number, accounts, seed, end, days)
-        told.sort(key=lambda row: row["occurred_at"])
-        chance = Chance(f"{seed}/{number}/aside")
-        rows += disturbed(decoy_answers.told(life, chance), rates, chance, end)
+            number=number, name=name, seed=seed, habits=habits(signs, strength), end=end,
+            days=days, status=status,
+        )  # fmt: skip
+        told, aside = _told(life, number, accounts, seed)
+        outcomes += life.outcomes + unsettled(told, rates, Chance(f"{seed}/{number}/open"), end)
+        rows += disturbed(aside, rates, Chance(f"{seed}/{number}/aside/noise"), end)
         rows += disturbed(told, rates, Chance(f"{seed}/{number}/noise"), end)
-        tables.note(life, number)
-        if (number + 1) % ACCOUNTS_A_FRAME == 0 or number + 1 == accounts:
+        stated = not Chance(f"{seed}/{number}/status").happens(rates.without_status)
+        tables.note(life, number, stated=stated)
+        if (number + 1) % ACCOUNTS_A_FRAME == 0 or number + 1 == len(stages):
             frames.append(frame(rows, "interaction"))
             rows = []
+    for outcome in outcomes if rates.whole_days else ():
+        to_days(outcome)
     return Supplier(
         interactions=pl.concat(frames) if frames else frame([], "interaction"),
         accounts=frame(tables.accounts, "account"),
         contacts=frame(tables.contacts, "contact"),
         colleagues=frame(tables.colleagues, "colleague"),
         truth=pl.DataFrame(truth, schema=TRUTH, orient="row"),
+        outcomes=frame(outcomes, "interaction").select("id", *OUTCOMES),
         as_of=as_of,
     )
+
+
+def _told(life: Life, number: int, accounts: int, seed: int) -> tuple[list[Row], list[Row]]:
+    """The rows of a life, in the order in which they occurred, and those beside it."""
+    for part in (talk, voices, trade, house):
+        part.told(life)
+    if life.status == "lost":
+        life.add("account_lost", life.until, "inbound", reason="price")
+    rows = life.rows + _of_the_house(number, accounts, seed, life.end, life.days)
+    rows.sort(key=lambda row: row["occurred_at"])
+    return rows, decoy_answers.told(life, Chance(f"{seed}/{number}/aside"))
 
 
 def _check(planted: Mapping[str, Sequence[str]], accounts: int, strength: float) -> None:
@@ -206,7 +246,7 @@ def _launches(number: int, accounts: int, end: int, days: int, chance: Chance) -
         launch = {"id": f"launch-{n}", "kind": "launch", "direction": "internal"}
         if number == 0:
             rows.append({**launch, "occurred_at": when})
-        if (number + n) % max(1, accounts // TRIED_WITH) == 0:
+        if number < accounts and (number + n) % max(1, accounts // TRIED_WITH) == 0:
             tried = {"kind": "launch", "direction": "outbound", "in_reply_to": f"launch-{n}"}
             tried |= {"id": f"launch-{n}-tried-{number}", "account_id": account_id(number)}
             rows.append({**tried, "occurred_at": when - round(chance.between(10, 60) * DAY)})

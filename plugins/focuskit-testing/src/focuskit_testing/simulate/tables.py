@@ -20,8 +20,8 @@ class Tables:
         self.contacts: list[Row] = []
         self.colleagues: list[Row] = []
 
-    def note(self, life: Life, number: int) -> None:
-        """Note the account of a life and its people."""
+    def note(self, life: Life, number: int, *, stated: bool = True) -> None:
+        """Note the account of a life, its status if it is stated, and its people."""
         chance = Chance(f"{life.name}/tables")
         company = f"{chance.pick(texts.COMPANIES)} {chance.pick(texts.TRADES)} {number + 1}"
         since = life.end - (life.days + chance.whole(0, 900)) * DAY
@@ -29,10 +29,10 @@ class Tables:
             {
                 "id": life.name,
                 "name": company,
-                "status": "customer",
+                "status": life.status if stated else None,
                 "segment": "key",
                 "owner": life.colleagues["sales"],
-                "since": since,
+                "since": None if life.status == "prospect" else since,
                 "annual_value": float(chance.whole(20, 400) * 1_000),
             }
         )

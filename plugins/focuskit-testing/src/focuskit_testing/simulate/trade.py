@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from focuskit_testing.simulate import voices
-from focuskit_testing.simulate.life import DAY, Life
+from focuskit_testing.simulate.chance import Chance
+from focuskit_testing.simulate.life import DAY, Life, Row
 
 HOUR = 3_600
 HOURS_ALLOWED = 72
@@ -51,18 +52,29 @@ def _case(life: Life, kind: str, ago: float, *, settled: bool = True, **fields: 
         **fields,
     }
     if settled and resolved <= life.end:
-        held = chance.due("held up", habits.held_up)
-        row |= {
-            "resolved_at": resolved,
-            "waited_for_customer_hours": round(hours * chance.between(0, 0.1), 1),
-            "waited_for_approval_hours": round(hours / 3, 1) if held else 0.0,
-            "escalations": int(held and chance.happens(0.5)),
-            "handovers": int(habits.handovers) + chance.due("handed", habits.handovers % 1),
-            "reopened": int(chance.due("reopened", _reopened(life, ago))),
-        }
+        row |= _settled(life, chance, ago, hours, resolved)
         if habits.times_allowed < 1 and chance.happens(0.3):
             row |= {"promised_for": opened + HOURS_ALLOWED * HOUR, "promise_kept": True}
-    life.add(kind, opened, "inbound", **row)
+        life.add(kind, opened, "inbound", **row)
+        return
+    resolved = max(resolved, life.end + round(life.later.between(1, 20) * DAY))
+    hours = (resolved - opened) / HOUR
+    outcome = _settled(life, life.later, ago, hours, resolved)
+    life.add(kind, opened, "inbound", outcome_later=outcome, **row)
+
+
+def _settled(life: Life, chance: Chance, ago: float, hours: float, resolved: int) -> Row:
+    """What is known of a case once it is resolved."""
+    habits = life.habits
+    held = chance.due("held up", habits.held_up)
+    return {
+        "resolved_at": resolved,
+        "waited_for_customer_hours": round(hours * chance.between(0, 0.1), 1),
+        "waited_for_approval_hours": round(hours / 3, 1) if held else 0.0,
+        "escalations": int(held and chance.happens(0.5)),
+        "handovers": int(habits.handovers) + chance.due("handed", habits.handovers % 1),
+        "reopened": int(chance.due("reopened", _reopened(life, ago))),
+    }
 
 
 def _reopened(life: Life, ago: float) -> float:
@@ -103,12 +115,21 @@ def deals(life: Life) -> None:
         if life.chance.due("losing" if ago < 400 else "lost long ago", losing):
             row["losing_party"] = life.chance.pick(("customer", "us", "delivery", "service"))
         decided = life.moment(ago) + life.chance.whole(4, 20) * DAY
-        if decided <= life.end:
-            won = life.chance.happens(0.7)
-            row |= {"resolved_at": decided, "outcome": "won" if won else "lost"}
-            row["reason"] = "fit" if won else life.chance.pick(("price", "timing", "budget"))
         moment = life.moment(ago, exactly=life.habits.silent_weeks > 0)
-        life.add("deal", moment, "outbound", **row)
+        if decided <= life.end:
+            life.add("deal", moment, "outbound", **row, **_decided(life.chance, decided))
+        else:
+            later = _decided(life.later, decided)
+            life.add("deal", moment, "outbound", outcome_later=later, **row)
+
+
+def _decided(chance: Chance, moment: int) -> Row:
+    won = chance.happens(0.7)
+    return {
+        "resolved_at": moment,
+        "outcome": "won" if won else "lost",
+        "reason": "fit" if won else chance.pick(("price", "timing", "budget")),
+    }
 
 
 def deliveries(life: Life) -> None:
@@ -146,6 +167,7 @@ def promises(life: Life) -> None:
         late = life.chance.due("broken", life.habits.broken)
         done = due + (5 if late else -1) * DAY
         row: dict[str, Any] = {"promised_for": due, **life.ours("sales")}
-        if done <= life.end:
-            row |= {"delivered_at": done, "promise_kept": not late}
-        life.add("promise", moment, "outbound", **row, **life.theirs(ago))
+        kept = {"delivered_at": done, "promise_kept": not late}
+        later = kept if done > life.end else None
+        row |= {} if later else kept
+        life.add("promise", moment, "outbound", outcome_later=later, **row, **life.theirs(ago))

@@ -53,6 +53,8 @@ def is_pending(fields: frozenset[str], outcomes: Outcomes) -> pl.Expr | None:
         for field in sorted(fields & outcome_fields())
         if (kinds := _kinds_that_state(field, outcomes))
     ]
+    if "promised_for" in fields:  # a promise of which nobody can tell yet how it goes
+        lacking.append(pl.col("promised_for").is_not_null())
     return pl.any_horizontal(lacking) if lacking else None
 
 

@@ -57,8 +57,8 @@ class Measure:
         never_after: Days that an account must have been observed before ``never`` counts.
         also: A further measure that the finding tells of, if there is anything to tell; it
             plays no part in outcome and severity.
-        pending: How many rows it would look at whose outcome is not known yet: a whole-number
-            aggregate. None if there can be none.
+        pending: The rows that it would look at, if their outcome were known: a condition on one
+            row. None if there can be none.
         low: The least that ``value`` can become once the outcomes of these rows are known, an
             aggregate; it may be infinite. None, or null, is ``value`` itself.
         high: The most that it can become, likewise.
@@ -132,7 +132,7 @@ class Measure:
             evidence=self.evidence if evidence is None else evidence,
             **self._ends_beside(value, pending=pending, low=low, high=high, on_part=on_part),
         )
-        new = (value, observations, pending, low, high)
+        new = (value, observations, low, high)
         aggregates = [part for part in new if part is not None]
         rows, links, row_filter = self._made_by.needed_by(changed.parts())
         return attrs.evolve(
@@ -231,7 +231,7 @@ class Measure:
         return {
             "low": self.least / other.most if ranged else None,
             "high": self.most / other.least if ranged else None,
-            "pending": pl.sum_horizontal(pending) if pending else None,
+            "pending": pl.any_horizontal(pending) if pending else None,
             "without_strongest": None,
             "on_part": alike,
         }
@@ -248,10 +248,17 @@ class Measure:
 
     def parts(self) -> tuple[pl.Expr, ...]:
         """Its aggregates, its conditions and its columns of rows."""
-        optional = (self.pending, self.low, self.high, self.without_strongest)
-        ends = (part for part in optional if part is not None)
-        aggregates = (self.value, self.observations, *ends)
-        return *aggregates, self.among, self.evidence, *self.rows.values()
+        aggregates = (self.value, self.observations, self.low, self.high, self.without_strongest)
+        conditions = (self.among, self.evidence, self.pending)
+        stated = [part for part in (*aggregates, *conditions) if part is not None]
+        return *stated, *self.rows.values()
+
+    @property
+    def looked_at(self) -> pl.Expr:
+        """The rows that the measure looks at, with those that are pending."""
+        if self.pending is None:
+            return self.among
+        return self.among | self.pending.fill_null(value=False)
 
     @property
     def counter_evidence(self) -> pl.Expr:

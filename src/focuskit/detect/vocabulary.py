@@ -793,13 +793,12 @@ class Timeline:
 
     def _measure(self, of: bounds.Rows, **others: Any) -> Measure:
         """A measure whose observations are settled rows and whose evidence is the hits."""
-        parts = {"observations": of.known if of.settled is None else of.settled}
-        parts |= {} if of.pending is None else {"pending": of.pending}
-        counts = {name: part.sum() for name, part in parts.items()}
+        settled = of.known if of.settled is None else of.settled
         made = self._columns
         return Measure(
-            among=of.known, evidence=of.hit, rows=dict(made.rows), links=dict(made.links),
-            row_filter=made.row_filter, made_by=made, **{"single_pass": True, **counts, **others},
+            among=of.known, evidence=of.hit, pending=of.pending, rows=dict(made.rows),
+            links=dict(made.links), row_filter=made.row_filter, made_by=made,
+            **{"single_pass": True, "observations": settled.sum(), **others},
         )  # fmt: skip
 
     def _rows(

@@ -170,7 +170,7 @@ def plan(sign: str, measure: Measure) -> tuple[list[list[pl.Expr]], list[pl.Expr
     evidence, looked_at = (of.sum().cast(pl.Int64) for of in (measure.evidence, measure.among))
     optional = {
         SignColumn.FAILED: measure.failed,
-        SignColumn.PENDING: measure.pending,
+        SignColumn.PENDING: None if measure.pending is None else measure.pending.sum(),
         SignColumn.LOW: measure.low,
         SignColumn.HIGH: measure.high,
         SignColumn.WITHOUT: measure.without_strongest,

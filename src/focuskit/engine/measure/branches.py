@@ -43,7 +43,7 @@ def branch(
     if measure.row_filter is None and facts is not None:
         return attrs.evolve(known, frame=measure.on(known.frame))
     if measure.row_filter is None:
-        return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.among))
+        return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.looked_at))
     of_account = pl.col("account_id").is_not_null()
     frame = known.frame.filter(of_account) if facts is None else known.frame
     given = measure.given() if facts is not None and measure.asks_accounts else {}

@@ -266,4 +266,4 @@ def _kinds() -> Collection[str]:
 @lru_cache(maxsize=1)
 def _known_late() -> frozenset[str]:
     fields = schemas.property_schemas("interaction").items()
-    return frozenset(name for name, prop in fields if "x-known-from" in prop)
+    return frozenset({"promised_for", *(n for n, prop in fields if "x-known-from" in prop)})

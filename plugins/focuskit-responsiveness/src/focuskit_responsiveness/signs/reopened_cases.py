@@ -77,4 +77,4 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
 )
 def reopened_cases(t: Timeline) -> Measure:
     """Share of resolved cases opened again."""
-    return t.share(col.reopened > 0, among=t.cases & ~t.is_open & t.within(days=WINDOW_DAYS))
+    return t.share(col.reopened > 0, among=t.cases & t.within(days=WINDOW_DAYS))

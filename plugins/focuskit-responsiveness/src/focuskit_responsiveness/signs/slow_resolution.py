@@ -88,6 +88,6 @@ def slow_resolution(t: Timeline) -> Measure:
     elapsed = t.seconds_open - waited.round(0)
     # A case cannot wait longer than it is open; of a day, some hour may leave room for it.
     possible = (elapsed >= 0).fill_null(value=True)
-    judged = ~t.is_open | (elapsed > t.seconds_allowed)
-    among = t.cases & t.within(days=WINDOW_DAYS) & judged & possible
-    return t.median(elapsed.clip(0) / t.seconds_allowed, among=among, unit=Unit.RATIO)
+    among = t.cases & t.within(days=WINDOW_DAYS) & possible
+    times = elapsed.clip(0) / t.seconds_allowed
+    return t.median(times, among=among, unit=Unit.RATIO, is_open=t.is_open)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,9 @@ from support import NOW
 
 import focuskit
 from focuskit import Portfolio
+from focuskit.policy import load_policy
 from focuskit_testing import portfolio
-from focuskit_testing.simulate import plant, simulate
+from focuskit_testing.simulate import NONE, Supplier, plant, simulate
 
 Row = dict[str, Any]
 DAYS = range(10, 1000, 30)
@@ -157,14 +158,65 @@ def test_a_meeting_counts_once_however_many_rows_tell_of_it() -> None:
 
 
 def test_one_missed_dinner_costs_one_price() -> None:
-    """They answer in the phone, and nobody ever sits down to ask: four signs, one weight."""
+    """They answer in the phone, and nobody ever sits down to ask: five signs, one weight."""
     rows = [_contact(days) for days in range(5, 1000, 25)]
     found = portfolio(rows)
-    group = {"no-feedback", "power-questions-unasked", "referral-unasked", "trouble-points-unknown"}
+    group = {
+        "no-feedback",
+        "one-channel-feedback",
+        "power-questions-unasked",
+        "referral-unasked",
+        "trouble-points-unknown",
+    }
     assert group <= _fired(found)
     paid = found.findings.filter(pl.col("sign").is_in(group), pl.col("points") > 0)
     assert paid.height == 1
     assert set(found.findings.filter(pl.col("sign").is_in(group))["severity"]) == {1.0}
+
+
+CASES = pl.col("kind").is_in(["ticket", "complaint", "request"])
+ANSWERS = pl.col("kind").is_in(["survey", "feedback"]) & (pl.col("direction") == "inbound")
+ME = pl.col("account_id") == "account-00001"
+
+
+def _since(days: int) -> pl.Expr:
+    return ME & (pl.col("occurred_at") > NOW - timedelta(days=days))
+
+
+def _late(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every case takes nine days, where three were promised."""
+    settled, opened = ME & CASES & pl.col("resolved_at").is_not_null(), pl.col("occurred_at")
+    return rows.with_columns(
+        resolved_at=pl.when(settled).then(opened + pl.duration(days=9)).otherwise("resolved_at"),
+        promised_for=pl.when(ME & CASES)
+        .then(opened + pl.duration(days=3))
+        .otherwise("promised_for"),
+    )
+
+
+ACTS: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {
+    "one-silence": lambda rows: rows.filter(~(_since(200) & (pl.col("direction") == "inbound"))),
+    "one-delay": _late,
+    "one-missed-dinner": lambda rows: rows.filter(~(_since(400) & ANSWERS)),
+    "one-unrecorded-objective": lambda rows: rows.filter(~(ME & (pl.col("kind") == "objective"))),
+}
+
+
+@pytest.fixture(name="sound", scope="module")
+def _sound() -> Supplier:
+    return simulate(seed=5, accounts=12, noise=NONE, as_of=NOW)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_what_one_act_lights_is_charged_once(act: str, sound: Supplier) -> None:
+    """A sound account whose customer falls silent, whose cases take too long, and so on."""
+    rows = ACTS[act](sound.interactions)
+    lists = {"accounts": sound.accounts, "colleagues": sound.colleagues}
+    found = focuskit.assess(rows, as_of=NOW, **lists).findings
+    (group,) = (one for one in load_policy(None).cause_groups if one.id == act)
+    mine = found.filter(pl.col("sign").is_in(group.signs), account_id="account-00001")
+    assert mine.filter(outcome="fired").height > 1
+    assert mine.filter(pl.col("points") > 0).height == 1
 
 
 def _default(**changes: Any) -> dict[str, Any]:

@@ -101,8 +101,8 @@ class Look:
         ]
         on_record = self.days.filter(pl.col(_DAY) >= pl.coalesce(within)) if within else self.days
         stated = [
-            pl.col(_DAY).filter(_bit(number)).min().alias(field)
-            for number, field in enumerate(self.fields)
+            pl.col(_DAY).filter(_bit(number)).min().alias(f"field {number}")  # one is called source
+            for number in range(len(self.fields))
         ]
         found = on_record.group_by(_SOURCE, _KIND).agg(*stated, pl.col(_DAY).min().alias(_DAY))
         return {(source, kind): tuple(days) for source, kind, *days in found.iter_rows()}

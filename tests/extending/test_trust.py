@@ -87,8 +87,8 @@ def test_two_versions_compare_as_their_numbers(one: list[int], other: list[int])
 
 def _policy(section: object) -> dict[str, Any]:
     return {
-        "schema_version": "1.0", "name": "mine", "signs": {}, "least_coverage": 0.5,
-        "ratings": {"sound": 75, "watch": 50}, "allowed_hours": {"default": 72},
+        "schema_version": "1.0", "name": "mine", "signs": {}, 
+        "allowed_hours": {"default": 72},
         "cause_groups": [], "caps": [], "partial_scores": False, "plugins": section,
     }  # fmt: skip
 

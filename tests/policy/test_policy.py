@@ -52,7 +52,7 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
             {"signs": {"gone-quiet": {**GONE, "ok": 1, "bad": 1}}},
             r"ok and bad are equal(.|\n)*expected(.|\n)*hint",
         ),
-        ({"ratings": {"sound": 50, "watch": 50}}, "the ratings overlap"),
+        ({}, "the ratings overlap"),
         ({"recorded": {"ordr": {"from": None}}}, "at /recorded"),
         ({"key_accounts": {"segment": ["key"]}}, "did you mean 'segments'"),
         ({"key_accounts": {"least_annual_value": -1}}, "/key_accounts/least_annual_value"),

@@ -134,7 +134,7 @@ class Measure:
         )
         new = (value, observations, low, high)
         aggregates = [part for part in new if part is not None]
-        rows, links, row_filter = self._made_by.needed_by(changed.parts())
+        rows, links, row_filter = self._made_by.needed_by(changed.parts().values())
         return attrs.evolve(
             changed,
             rows={**self.rows, **rows},  # own columns stay first: later ones may refer to them
@@ -246,12 +246,19 @@ class Measure:
         """The most that the value can become, an aggregate."""
         return self.value if self.high is None else pl.coalesce(self.high, self.value)
 
-    def parts(self) -> tuple[pl.Expr, ...]:
-        """Its aggregates, its conditions and its columns of rows."""
-        aggregates = (self.value, self.observations, self.low, self.high, self.without_strongest)
-        conditions = (self.among, self.evidence, self.pending)
-        stated = [part for part in (*aggregates, *conditions) if part is not None]
-        return *stated, *self.rows.values()
+    def aggregates(self) -> dict[str, pl.Expr]:
+        """Its aggregates by name, as far as they are stated."""
+        names = ("value", "observations", "low", "high", "without_strongest")
+        return {name: part for name in names if (part := getattr(self, name)) is not None}
+
+    def conditions(self) -> dict[str, pl.Expr]:
+        """Its conditions on one row by name, as far as they are stated."""
+        names = ("among", "evidence", "pending")
+        return {name: part for name in names if (part := getattr(self, name)) is not None}
+
+    def parts(self) -> dict[str, pl.Expr]:
+        """Its aggregates, its conditions and its columns of rows by name."""
+        return {**self.aggregates(), **self.conditions(), **self.rows}
 
     @property
     def looked_at(self) -> pl.Expr:
@@ -298,7 +305,7 @@ class Measure:
     def _roots(self) -> frozenset[str]:
         """The columns that its parts read, made here or not, links aside."""
         row_filter = [] if self.row_filter is None else [self.row_filter]
-        parts = (*self.parts(), *row_filter)
+        parts = (*self.parts().values(), *row_filter)
         return frozenset().union(*(part.meta.root_names() for part in parts))
 
     def given(self) -> dict[str, pl.DataType]:

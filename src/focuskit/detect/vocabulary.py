@@ -509,16 +509,6 @@ class Timeline:
         return self._as_of
 
     @property
-    def record_begin(self) -> datetime | None:
-        """When the record begins, where that is later than the window; None: nothing is cut."""
-        return self._record_begin
-
-    @property
-    def outcomes(self) -> bounds.Outcomes:
-        """Field and kind: what becomes known later than its row, and is stated by some."""
-        return self._outcomes
-
-    @property
     def limits(self) -> Limits:
         """The limits in force, ``ok`` and ``bad``: the sign's own, or the policy's."""
         return self._limits

@@ -58,6 +58,35 @@ class SignColumn(Enum):
         return pl.col(f"{sign} {self.value}")
 
 
+class ThemeColumn(Enum):
+    """A column that each theme has which the records feed: ``theme NAME rating`` ..."""
+
+    LOST = "lost"
+    """What its known signs lose, in millionths of weight; ``WEIGHT``: the weight that is known."""
+    WEIGHT = "weight"
+    LOST_AT_WORST = "lost at worst"
+    """The same with all that is missing at its worst, over the weight that applies."""
+    APPLICABLE = "applicable"
+    SEVERITY = "severity"
+    """The weighted mean severity of its known signs; ``HIGH``: of all at worst."""
+    HIGH = "high"
+    RATING = "rating"
+
+    def of(self, theme: str) -> str:
+        """The name of this column of a theme."""
+        return f"theme {theme} {self.value}"
+
+    def col(self, theme: str) -> pl.Expr:
+        """This column of a theme as an expression."""
+        return pl.col(self.of(theme))
+
+
+RATING, RED_LIGHTS = "rating", "red lights"
+"""Of an account: its rating, and the ids of the red lights that are lit."""
+CHECKS, CHECKS_MADE, DEPTH = "checks", "checks made", "depth"
+"""Of an account: how many signs that count apply to it, how many are known, and the share of the
+weight that the records feed which is known, in parts per million."""
+
 MEASURED = (
     SignColumn.VALUE,
     SignColumn.OBSERVATIONS,

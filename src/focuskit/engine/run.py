@@ -63,7 +63,8 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         accounts = subjects(rules.accounts, measured, groups[0].signs, lost)
         judged = judge(accounts, groups, measured.missing_input, measured.records)
     with stage("score", progress):
-        scored, scored_groups = score(judged, groups, moment, lost=not lost.is_empty())
+        missing, lossy = measured.missing_input, not lost.is_empty()
+        scored, scored_groups = score(judged, groups, moment, missing, lost=lossy)
     with stage("explain", progress):
         found = Run(
             request=request,

@@ -19,6 +19,7 @@ from focuskit.engine.measure.aggregation import measure, plan, rounded
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
+from focuskit.engine.score.ratings import rate, rating_rules
 from focuskit.engine.score.scores import fills_of, score_group
 from focuskit.engine.signs.accounts import is_key
 from focuskit.engine.signs.groups import causes
@@ -78,9 +79,10 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     whole = _one_row(run, signs, found.numbers)
     counted = causes(policy, signs)
     fills = fills_of(policy, counted, NO_FILLS)
-    judged = judge_group(whole, signs, found.missing_input, {})
-    scored = score_group(_rounded_down(judged, signs), policy, counted, fills)
     group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
+    judged = _rounded_down(judge_group(whole, group, found.missing_input, records), signs)
+    rules = rating_rules(policy, signs, counted, found.missing_input)
+    scored = rate(score_group(judged, policy, counted, fills), rules)
     return attrs.evolve(
         run,
         policy=policy,

@@ -65,7 +65,7 @@ def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[P
     plans = _Plans(
         sign=sign,
         whole=whole,
-        parts=tuple((name, plan_of(part)) for name, part in _parts(measure).items()),
+        parts=tuple((name, plan_of(part)) for name, part in measure.parts().items()),
         links=tuple(
             (name, plan_of(link.of), plan_of(link.by), plan_of(link.since))
             for name, link in measure.links.items()
@@ -78,19 +78,9 @@ def lint_measure(sign: str, measure: Measure, *, whole: bool = False) -> tuple[P
     return _problems_once(plans)
 
 
-def _parts(measure: Measure) -> dict[str, pl.Expr]:
-    return {
-        "value": measure.value,
-        "observations": measure.observations,
-        "among": measure.among,
-        "evidence": measure.evidence,
-        **measure.rows,
-    }
-
-
 def _problems(written: _Plans) -> tuple[Problem, ...]:
     sign, measure, plans, parts = (
-        written.sign, written.measure, dict(written.parts), _parts(written.measure),
+        written.sign, written.measure, dict(written.parts), written.measure.parts(),
     )  # fmt: skip
     chance = (
         Problem(

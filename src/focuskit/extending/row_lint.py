@@ -66,7 +66,7 @@ def lint_rows(sign: str, measure: Measure, *, whole: bool = False) -> Iterator[P
     """
     seen: set[str] = set()
     frame = trial(measure)
-    parts = {"among": measure.among, "evidence": measure.evidence, **measure.rows}
+    parts = {**measure.conditions(), **measure.rows}
     for link in measure.links.values():
         parts |= {"a link, of": link.of, "a link, by": link.by, "a link, since": link.since}
     for name, expression in parts.items():

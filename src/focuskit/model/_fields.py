@@ -160,7 +160,9 @@ def attributes() -> Any:
     return attrs.field(default=None, validator=v.optional(rule))
 
 
-def exact(low: int = -100, high: int = 100, *, optional: bool = False) -> Any:
+def exact(
+    low: int = -100, high: int = 100, *, optional: bool = False, default: Any = attrs.NOTHING
+) -> Any:
     """A decimal from ``low`` to ``high`` with at most six places."""
 
     def six_places(_: Any, attribute: attrs.Attribute[Any], value: Decimal) -> None:
@@ -168,4 +170,4 @@ def exact(low: int = -100, high: int = 100, *, optional: bool = False) -> Any:
             raise ValueError(f"{attribute.name} has more than six decimal places: {value}")
 
     rule = v.and_(v.instance_of(Decimal), v.ge(Decimal(low)), v.le(Decimal(high)), six_places)
-    return attrs.field(validator=v.optional(rule) if optional else rule)
+    return attrs.field(validator=v.optional(rule) if optional else rule, default=default)

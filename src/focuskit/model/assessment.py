@@ -13,9 +13,10 @@ from focuskit.model import _fields as fields
 from focuskit.model.finding import Finding
 from focuskit.model.recommendation import Advice
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 DIGEST = re.compile(r"[0-9a-f]{64}")
-Rating = Literal["sound", "watch", "at risk", "unrated"]
+Rating = Literal["act_now", "watch", "in_order", "too_little_known"]
+"""From the most urgent on; of an account, or of one theme of it."""
 
 
 @attrs.frozen(kw_only=True)
@@ -95,11 +96,25 @@ class Unwaived:
     score: Decimal | None = fields.exact(0, optional=True)
     worst: Decimal = fields.exact(0)
     best: Decimal = fields.exact(0)
-    rating: Rating = fields.one_of("sound", "watch", "at risk", "unrated")
+    rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
 
     def __attrs_post_init__(self) -> None:
         middle = self.worst if self.score is None else self.score
         _require(self.worst <= middle <= self.best, "worst <= score <= best must hold", self)
+
+
+@attrs.frozen(kw_only=True)
+class ThemeRating:
+    """The rating of one theme that the records feed.
+
+    ``severity`` is the weighted mean of its known signs, 0 to 1, null if none is known; ``high``
+    that of all its signs, were all that is missing at its worst.
+    """
+
+    theme: str
+    rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
+    severity: Decimal | None = fields.exact(0, 1, optional=True)
+    high: Decimal | None = fields.exact(0, 1, optional=True)
 
 
 @attrs.frozen(kw_only=True)
@@ -111,6 +126,10 @@ class Assessment:
     to 1; where rows of the account were rejected, ``rejected_rows`` says so, and it is lowered by
     their share. Where there is a score, score plus all points of the ledger is 100 exactly. Where a
     waiver has effect, all of these count with it, and ``unwaived`` holds them without. The
+    ``rating`` is that of the worst of ``themes``, and ``act_now`` where one of ``red_lights`` is
+    lit. ``checks`` counts the signs that count and apply, ``checks_made`` those of them that are
+    known; ``depth`` is the share, 0 to 1, of the weight that the records feed which is known; and
+    ``points_lost_at_least`` is what is lost whatever is missing, 100 - ``best``. The
     ``fingerprint`` is the digest of all that the assessment depends on.
 
     Raises:
@@ -124,7 +143,13 @@ class Assessment:
     worst: Decimal = fields.exact(0)
     best: Decimal = fields.exact(0)
     coverage: Decimal = fields.exact(0, 1)
-    rating: Rating = fields.one_of("sound", "watch", "at risk", "unrated")
+    rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
+    themes: tuple[ThemeRating, ...] = ()
+    red_lights: tuple[str, ...] = fields.several(fields.A_TEXT, default=())
+    checks: int = fields.count(default=0)
+    checks_made: int = fields.count(default=0)
+    depth: Decimal = fields.exact(0, 1, default=Decimal(0))
+    points_lost_at_least: Decimal = fields.exact(0, default=Decimal(0))
     withheld: str | None = fields.nullable(str, default=None)
     unwaived: Unwaived | None = None
     rejected_rows: RejectedRows | None = None

@@ -16,6 +16,7 @@ from focuskit.policy.sections import (
     CauseGroup,
     KeyAccounts,
     Overrides,
+    Ratings,
     SignPolicy,
     SupplierPolicy,
     apply_overrides,
@@ -37,9 +38,8 @@ class Policy:
         signs: Sign: what holds of it for all accounts.
         cause_groups: Signs that share one weight.
         caps: The most that a score may be while one sign is bad.
-        sound: The least score of this rating.
-        watch: The least score of this rating.
-        least_coverage: A share; below it an account is unrated.
+        ratings: From where on a sign is lit, and a theme is to be watched or in order.
+        red_lights: Sign: the severity from which its low end makes an account one to act on now.
         least_days: So many days of a window on record suffice for a rate.
         partial_scores: Give a score although a sign that counts ended in an error.
         missing: How what is unknown counts in the score.
@@ -64,9 +64,8 @@ class Policy:
     signs: Mapping[str, SignPolicy]
     cause_groups: tuple[CauseGroup, ...] = ()
     caps: tuple[Cap, ...] = ()
-    sound: Decimal
-    watch: Decimal
-    least_coverage: Decimal
+    ratings: Ratings = attrs.field(factory=Ratings)
+    red_lights: Mapping[str, Decimal] = attrs.field(factory=no_entries)
     least_days: int = 28
     partial_scores: bool = False
     missing: Missing = "exclude"
@@ -93,6 +92,7 @@ class Policy:
         ours = self.supplier
         return attrs.evolve(
             self, signs=ours.signs, cause_groups=ours.cause_groups, caps=ours.caps,
+            ratings=ours.ratings, red_lights=no_entries(),
             segments=no_entries(), key_accounts=self._key_accounts_alone(), waivers=(),
             signs_at="/supplier/signs",
         )  # fmt: skip

@@ -23,21 +23,15 @@ def check(policy: Policy, document: Mapping[str, Any], where: str) -> None:
 
     Raises:
         PolicyError: A waiver or dispute that ends before it begins, two waivers of one finding
-            that overlap, versions that are no range, limits that are equal, ratings that overlap,
-            a cause group, cap or override that names an unlisted sign, a sign in two groups, a
-            phrase list that there is not.
+            that overlap, versions that are no range, limits that are equal,
+            a cause group, cap, red light or override that names an unlisted sign, a sign in two
+            groups, a phrase list that there is not.
     """
     _check_waivers(policy, document, where)
     _check_disputes(policy, document, where)
     _check_trusted(document, where)
-    if policy.watch >= policy.sound:
-        raise PolicyError(
-            problem="the ratings overlap",
-            where=f"{where} at /ratings",
-            found=f"watch {policy.watch}, sound {policy.sound}",
-            expected="watch below sound",
-            hint="each is the least score of its rating; what lies below watch is at risk",
-        )
+    for sign in policy.red_lights:
+        _require_listed(policy, sign, f"{where} at /red_lights/{sign}")
     for part in (policy, policy.of_supplier()):
         _check_limits(part, where)
         _check_groups(part, where)

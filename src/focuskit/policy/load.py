@@ -37,10 +37,32 @@ def load_policy(source: Policy | Mapping[str, Any] | str | Path | None) -> Polic
             expected = "a path, a policy, or its document as a mapping"
             where = str(source)
             document = read_json(path_of(source, where="policy", expected=expected))
+        _refuse_thresholds_of_scores(document, where)
         schemas.check(document, "policy", where=where)
     except InputError as broken:
         raise PolicyError(**attrs.asdict(broken)) from broken
     return _build(document, where=where)
+
+
+def _refuse_thresholds_of_scores(document: Any, where: str) -> None:
+    """Refuse keys of former policies, by which the score made the rating.
+
+    Raises:
+        PolicyError: There is one; it says what took its place.
+    """
+    said = document if isinstance(document, Mapping) else {}
+    ratings = said.get("ratings")
+    former = {key: f"/ratings/{key}" for key in ("sound", "watch")}
+    found = [former[key] for key in former if isinstance(ratings, Mapping) and key in ratings]
+    found += ["/least_coverage"] if "least_coverage" in said else []
+    if found:
+        raise PolicyError(
+            problem="the rating no longer hangs on the score and on one coverage",
+            where=f"{where} at {', '.join(found)}",
+            found=", ".join(pointer.rsplit("/", 1)[1] for pointer in found),
+            expected='"ratings" with lit_from, watch_from and least_known, and "red_lights"',
+            hint="leave the key out for the defaults; docs/policy.md says what each means",
+        )
 
 
 @cache

@@ -20,7 +20,14 @@ from focuskit.model.documents import document_converter, write_time
 from focuskit.model.errors import InputError, PolicyError
 from focuskit.model.stretches import Stretch, convert_stretches
 from focuskit.policy.plugin_rules import PluginRules
-from focuskit.policy.sections import KeyAccounts, Override, SignPolicy, SupplierPolicy, Window
+from focuskit.policy.sections import (
+    KeyAccounts,
+    Override,
+    Ratings,
+    SignPolicy,
+    SupplierPolicy,
+    Window,
+)
 from focuskit.policy.waivers import Dispute, Waiver
 
 SCHEMA_VERSION = "1.0"
@@ -33,13 +40,12 @@ def policy_document(policy: attrs.AttrsInstance) -> dict[str, Any]:
     the policy says nothing.
     """
     said = _converter(type(policy)).unstructure(policy)
-    watch, by_priority = said.pop("watch"), said.pop("hours_by_priority")
+    by_priority = said.pop("hours_by_priority")
     key_accounts, plugins = said["key_accounts"], said["plugins"]
     plugins.pop("disabled_signs")  # they stand under /disabled
     return {
         "schema_version": SCHEMA_VERSION,
         **said,
-        "ratings": {"sound": said["ratings"], "watch": watch},
         "allowed_hours": {"default": said["allowed_hours"], "by_priority": by_priority},
         "key_accounts": {**key_accounts, "signs": plain(key_accounts["signs"])},
         "segments": {name: {"signs": plain(signs)} for name, signs in said["segments"].items()},
@@ -61,12 +67,10 @@ def read_policy(document: Mapping[str, Any], kind: Any, *, where: str) -> Any:
         PolicyError: A stretch of time is of no kind or field, or ends before it starts.
     """
     stated = plain(document)
-    ratings, hours = stated["ratings"], stated["allowed_hours"]
+    hours = stated["allowed_hours"]
     disabled = sorted(stated.get("disabled", ()))
     flat = {
         **stated,
-        "ratings": ratings["sound"],
-        "watch": ratings["watch"],
         "allowed_hours": hours["default"],
         "hours_by_priority": hours.get("by_priority", {}),
         "segments": {k: one.get("signs", {}) for k, one in stated.get("segments", {}).items()},
@@ -103,7 +107,7 @@ def plain(value: Any) -> Any:
 def _converter(kind: type[Any]) -> cattrs.Converter:
     """The converter of whole policies; ``kind`` is their class, which stands above this module."""
     converter = _sections().copy()
-    _register(converter, kind, sound=override(rename="ratings"), signs_at=override(omit=True))
+    _register(converter, kind, signs_at=override(omit=True))
     return converter
 
 
@@ -127,7 +131,7 @@ def _sections() -> cattrs.Converter:
         PluginRules,
         trusted=override(unstruct_hook=lambda trusted: None if trusted is None else dict(trusted)),
     )
-    for kind in (Override, KeyAccounts, SupplierPolicy, Dispute):
+    for kind in (Override, KeyAccounts, Ratings, SupplierPolicy, Dispute):
         _register(converter, kind)
     return converter
 

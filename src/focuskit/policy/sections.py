@@ -116,6 +116,21 @@ class KeyAccounts:
 
 
 @attrs.frozen(kw_only=True)
+class Ratings:
+    """From where on a sign is lit, and a theme is to be watched; all from 0 to 1.
+
+    Args:
+        lit_from: The severity from which a sign is lit.
+        watch_from: The mean severity of a theme's known signs from which it is to be watched.
+        least_known: The share of a theme's weight that must be known for it to be in order.
+    """
+
+    lit_from: Decimal = Decimal("0.1")
+    watch_from: Decimal = Decimal("0.15")
+    least_known: Decimal = Decimal("0.5")
+
+
+@attrs.frozen(kw_only=True)
 class SupplierPolicy:
     """Which signs on the supplier itself count, practices included, and what to call it.
 
@@ -125,6 +140,7 @@ class SupplierPolicy:
         signs: As for accounts.
         cause_groups: As for accounts.
         caps: As for accounts.
+        ratings: As for accounts.
     """
 
     id: str = "supplier"
@@ -132,3 +148,4 @@ class SupplierPolicy:
     signs: Mapping[str, SignPolicy] = attrs.field(factory=dict)
     cause_groups: tuple[CauseGroup, ...] = ()
     caps: tuple[Cap, ...] = ()
+    ratings: Ratings = attrs.field(factory=Ratings)

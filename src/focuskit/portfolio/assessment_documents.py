@@ -15,6 +15,10 @@ from focuskit.portfolio.result_protocol import Results, of_accounts
 _TEXTS = pl.List(pl.String)
 REJECTED_ROWS = pl.Struct({"count": pl.Int64, "reasons": _TEXTS})
 """What a document says of the rows of its account that were rejected."""
+THEMES = pl.List(
+    pl.Struct({"theme": pl.String, "rating": pl.String, "severity": pl.Float64, "high": pl.Float64})
+)
+"""What it says of each theme that the records feed."""
 
 
 _LEDGER_LINE = pl.struct(
@@ -65,7 +69,8 @@ def documents(  # noqa: PLR0913 -- the two last are for the supplier alone
         pl.lit(SCHEMA_VERSION).alias("schema_version"),
         subject.alias("subject"),
         pl.lit(write_time(as_of) if as_of else None, dtype=pl.String).alias("as_of"),
-        *("score", "worst", "best", "coverage", "rating", "withheld"),
+        *("score", "worst", "best", "coverage", "rating", "themes", "red_lights"),
+        *("checks", "checks_made", "depth", "points_lost_at_least", "withheld"),
         unwaived=pl.when(pl.col("account_id").is_in(waived)).then(unwaived),
         rejected_rows="rejected_rows",
         **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},

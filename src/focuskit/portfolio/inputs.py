@@ -11,6 +11,7 @@ from typing import Any, Literal
 import attrs
 import polars as pl
 
+from focuskit.engine.explain.breadth import breadth
 from focuskit.engine.explain.notes import of_nothing
 from focuskit.engine.recorded import lost_rows
 from focuskit.engine.results import Run
@@ -108,7 +109,7 @@ class Inputs:
             "versions": _versions() | {one.distribution: one.version for one in loaded},
             "policy": policy.name,
             "policy_document": policy.to_document(),
-            "ratings": {"sound": float(policy.sound), "watch": float(policy.watch)},
+            "breadth": breadth(found).to_dicts(),
             "notes": [
                 *found.notes,
                 *(note for one in self.listed.values() for note in one.notes),

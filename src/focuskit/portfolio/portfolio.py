@@ -240,7 +240,7 @@ class Portfolio:
         Raises:
             InputError: There is no roll-up by such a field.
         """
-        return rollups.rollup(self.scores, self._results.accounts, by, self.info["ratings"])
+        return rollups.rollup(self.scores, self._results.accounts, by)
 
     def write(self, folder: str | Path) -> Path:
         """Write the portfolio into a folder, which is there whole or not at all.

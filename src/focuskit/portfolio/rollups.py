@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 import polars as pl
 
 from focuskit.model.arguments import one_of
+from focuskit.model.assessment import Rating
 from focuskit.model.column_types import null_columns
 from focuskit.model.millionths import MILLION, exact, millionths
 
@@ -38,16 +38,15 @@ def fields_of(listed: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def rollup(
-    scores: pl.DataFrame, accounts: pl.DataFrame, by: By, ratings: Mapping[str, float]
-) -> pl.DataFrame:
-    """Sum up each group of accounts in one row, the one with the lowest ``worst`` first.
+def rollup(scores: pl.DataFrame, accounts: pl.DataFrame, by: By) -> pl.DataFrame:
+    """Sum up each group of accounts in one row, the one with most red ones first.
+
+    Of equally many, the one with the lowest ``worst``.
 
     Args:
         scores: As ``Portfolio.scores``.
         accounts: As ``fields_of`` returns them.
         by: The field of the account that names its group.
-        ratings: The least scores of ``sound`` and ``watch``.
 
     Raises:
         InputError: There is no roll-up by such a field.
@@ -56,25 +55,26 @@ def rollup(
     whole = scores.with_columns(
         *(millionths(name).alias(f"_{name}") for name in _NUMBERS),
     ).join(accounts, on="account_id", how="left", maintain_order="left")
-    groups = _totals(_members(whole, by)).with_columns(rating=_rating(ratings))
+    groups = _totals(_members(whole, by)).with_columns(rating=_rating())
     numbers = (
-        "worst", "mean", "mean_worst", "value_weighted", "at_risk", "unwaived_worst",
-        "unwaived_mean",
+        "worst", "mean", "mean_worst", "value_weighted", "points_lost_at_least",
+        "unwaived_worst", "unwaived_mean",
     )  # fmt: skip
     return (
         groups.with_columns(disagreement=_disagreement())
         .with_columns(exact(pl.col(name)).alias(name) for name in numbers)
-        .sort("worst", "group", nulls_last=True)
+        .sort("act_now", "worst", "group", descending=[True, False, False], nulls_last=True)
         .select(*COLUMNS)
     )
 
 
-_NUMBERS = ("score", "worst", "unwaived_score", "unwaived_worst")
+_NUMBERS = ("score", "worst", "points_lost_at_least", "unwaived_score", "unwaived_worst")
 
 COLUMNS = (
-    "group", "accounts", "scored", "unscored", "worst", "worst_account", "worst_rating",
-    "mean", "mean_worst", "rating", "value_weighted", "with_value",
-    "at_risk", "rated", "unrated", "unwaived_worst", "unwaived_mean", "disagreement",
+    "group", "accounts", "act_now", "watch", "in_order", "too_little_known", "rating",
+    "scored", "unscored", "worst", "worst_account", "worst_rating", "mean", "mean_worst",
+    "points_lost_at_least", "value_weighted", "with_value", "unwaived_worst", "unwaived_mean",
+    "disagreement",
 )  # fmt: skip
 """The columns of a roll-up, in order."""
 
@@ -102,7 +102,7 @@ def _members(accounts: pl.DataFrame, by: By) -> pl.DataFrame:
 def _totals(members: pl.DataFrame) -> pl.DataFrame:
     """Sum up the numbers of each group: points in millionths, means rounded down."""
     score, worst = pl.col("_score"), pl.col("_worst")
-    scored, rated = score.is_not_null(), pl.col("rating") != "unrated"
+    scored = score.is_not_null()
     value = (pl.col("annual_value") * MINOR_UNITS).round().cast(pl.Int128)
     weighed = scored & value.is_not_null()
     by_worst = ("_worst", "account_id")
@@ -119,34 +119,34 @@ def _totals(members: pl.DataFrame) -> pl.DataFrame:
         with_value=weighed.sum().cast(pl.Int64),
         _value=value.filter(weighed).sum(),
         _weighted=(score.cast(pl.Int128) * value).filter(weighed).sum(),
-        at_risk=(pl.col("rating") == "at risk").sum().cast(pl.Int64),
-        rated=rated.sum().cast(pl.Int64),
+        points_lost_at_least=pl.col("_points_lost_at_least").sum(),
+        **{
+            rating: (pl.col("rating") == rating).sum().cast(pl.Int64) for rating in get_args(Rating)
+        },
     )
     some, worth = pl.when(pl.col("scored") > 0), pl.col("_value") > 0
     complete = (pl.col("with_value") == pl.col("scored")) & worth
     return sums.with_columns(
         unscored=pl.col("accounts") - pl.col("scored"),
-        unrated=pl.col("accounts") - pl.col("rated"),
+        points_lost_at_least=pl.col("points_lost_at_least") // pl.col("accounts"),
         mean=pl.col("mean") // some.then("scored"),
         unwaived_mean=pl.col("unwaived_mean") // some.then("scored"),
         mean_worst=pl.col("mean_worst") // pl.col("accounts"),
         value_weighted=(pl.col("_weighted") // pl.when(complete).then("_value")).cast(pl.Int64),
-        at_risk=pl.col("at_risk") * MILLION // pl.when(pl.col("rated") > 0).then("rated"),
     )
 
 
-def _rating(ratings: Mapping[str, float]) -> pl.Expr:
-    """Rate a mean as a score is rated, lower bounds inclusive.
+def _rating() -> pl.Expr:
+    """The rating of a group: the worst that any of its accounts has.
 
-    If fewer than half of the accounts are rated, nobody can say: the group is unrated too.
+    If of more than half of them too little is known, nobody can say that the group is in order.
     """
-    mean = pl.col("mean")
-    unrated = mean.is_null() | (2 * pl.col("rated") < pl.col("accounts"))
+    few = 2 * pl.col("in_order") < pl.col("accounts")
     return (
-        pl.when(unrated).then(pl.lit("unrated"))
-        .when(mean >= round(ratings["sound"] * MILLION)).then(pl.lit("sound"))
-        .when(mean >= round(ratings["watch"] * MILLION)).then(pl.lit("watch"))
-        .otherwise(pl.lit("at risk"))
+        pl.when(pl.col("act_now") > 0).then(pl.lit("act_now"))
+        .when(pl.col("watch") > 0).then(pl.lit("watch"))
+        .when(few).then(pl.lit("too_little_known"))
+        .otherwise(pl.lit("in_order"))
     )  # fmt: skip
 
 

@@ -10,12 +10,25 @@ import polars as pl
 
 from focuskit.engine.advise.gaps import unknowns
 from focuskit.engine.advise.rating_route import route
-from focuskit.engine.columns import REASONS, REJECTED, UNWAIVED, SignColumn
+from focuskit.engine.columns import (
+    CHECKS,
+    CHECKS_MADE,
+    DEPTH,
+    REASONS,
+    RED_LIGHTS,
+    REJECTED,
+    UNWAIVED,
+    SignColumn,
+    ThemeColumn,
+)
 from focuskit.engine.explain import evidence
+from focuskit.engine.explain.breadth import breadth
 from focuskit.engine.explain.findings import findings
 from focuskit.engine.explain.sensitivity import sensitivity
 from focuskit.engine.results import Run
 from focuskit.engine.score.ledger import lines
+from focuskit.engine.score.ratings import theme_of
+from focuskit.engine.score.scores import FULL
 from focuskit.engine.signs.supplier_signs import hooks
 from focuskit.engine.supplier_run import assess_supplier
 from focuskit.model.arguments import shown
@@ -26,7 +39,7 @@ from focuskit.model.millionths import exact
 from focuskit.model.route import Route
 from focuskit.policy import Policy
 from focuskit.portfolio import rollups
-from focuskit.portfolio.assessment_documents import REJECTED_ROWS, documents
+from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES, documents
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
 from focuskit.portfolio.supplier_result import SupplierResult
@@ -67,6 +80,11 @@ class RunResults:
             "account_id",
             *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best", "coverage")),
             "rating",
+            red_lights=pl.col(RED_LIGHTS),
+            points_lost_at_least=exact(FULL - pl.col("best")),
+            checks=pl.col(CHECKS),
+            checks_made=pl.col(CHECKS_MADE),
+            depth=exact(pl.col(DEPTH)),
             **{name: exact(number) for name, number in unwaived.items()},
             unwaived_rating=rating,
         )
@@ -117,7 +135,33 @@ class RunResults:
             segment="account segment",
             withheld=pl.when("withheld").then(self._why_withheld()),
             rejected_rows=rejected,
+            themes=self._themes(),
         )
+
+    def _themes(self) -> pl.Expr:
+        """The rating of each theme that the records feed, and the ends of its mean severity."""
+        there = set(self.run.scored.columns)
+        themes = sorted({theme_of(sign) for sign in self.run.signs})
+        parts = [
+            pl.when(ThemeColumn.RATING.col(theme).is_not_null()).then(
+                pl.struct(
+                    theme=pl.lit(theme),
+                    rating=ThemeColumn.RATING.col(theme),
+                    severity=exact(ThemeColumn.SEVERITY.col(theme)),
+                    high=exact(ThemeColumn.HIGH.col(theme)),
+                )
+            )
+            for theme in themes
+            if ThemeColumn.RATING.of(theme) in there
+        ]
+        if not parts:
+            return pl.lit([], dtype=THEMES)
+        return pl.concat_list(parts).list.drop_nulls().cast(THEMES)
+
+    @cached_property
+    def breadth(self) -> pl.DataFrame:
+        """Which questions the records can answer, by theme."""
+        return breadth(self.run)
 
     @cached_property
     def accounts(self) -> pl.DataFrame:
@@ -194,13 +238,11 @@ class RunResults:
     def route(self, account: pl.DataFrame) -> Route:
         """Find the cheapest way of one account to its next rating."""
         scored = self._scored(account)
-        withheld = scored["withheld"].item()
         return route(
             scored,
             group=self.run.group_of(scored),
             recommendations=[one for one, _ in self.run.plugins.recommendations],
             missing_input=self.run.missing_input,
-            withheld=scored.select(self._why_withheld()).item() if withheld else None,
         )
 
     def sensitivity(self) -> pl.DataFrame:

@@ -65,8 +65,14 @@ def _rules(document: Mapping[str, Any]) -> Table:
         "portfolio": "counts in the score with the mean of the accounts where it is known",
     }
     table = columns("_rule", "_what", wrapping=("_rule", "_what"))
-    table.add_row("ratings", f"sound from {ratings['sound']}, watch from {ratings['watch']}")
-    table.add_row("least coverage", f"{document['least_coverage']}; below, an account is unrated")
+    table.add_row(
+        "ratings",
+        f"a sign is lit from severity {ratings['lit_from']}, a theme is to be watched from "
+        f"{ratings['watch_from']}, and in order where {ratings['least_known']} of it is known",
+    )
+    red = (f"{sign} from {least}" for sign, least in document["red_lights"].items())
+    table.add_row("red lights", ", ".join(red) or "none")
+    table.add_row("least days", f"{document['least_days']} days of a window, for a rate")
     table.add_row("partial scores", f"scores {partial} a sign that counts ended in an error")
     table.add_row("missing", f"what is unknown {missing[document['missing']]}")
     table.add_row("allowed hours", ", ".join([str(hours["default"]), *by_priority]))

@@ -6,7 +6,8 @@ from rich.console import RenderableType
 
 from focuskit.model.assessment import Assessment
 from focuskit.model.route import Route
-from focuskit.report.widgets import Text, columns, percent, points
+from focuskit.model.wording import counted
+from focuskit.report.widgets import Text, columns, percent
 
 _OF_THE_ACCOUNT = {
     "observations": "more rows (too few yet)",
@@ -24,35 +25,31 @@ def spelled(name: str) -> str:
 
 def route_view(route: Route, assessment: Assessment) -> list[RenderableType]:
     """Show a route in a few lines of plain English."""
-    if route.way == "withheld":
-        return [Text("There is no score to lift; first of all, see above why it is withheld.")]
-    if route.way == "sound":
-        return [Text("It is sound; there is no better rating.")]
+    if route.way == "in_order":
+        return [Text("It is in order; there is no better rating.")]
+    if route.way == "open":
+        return [Text("Enough is on record; what is still open, or rests on one case, decides.")]
     spoken = _recording if route.lifts == "coverage" else _doing
     limited = "There was too much to try all of it: a cheaper way may exist."
     return [*spoken(route, assessment), *([Text(limited)] if route.limited else [])]
 
 
 def _doing(route: Route, assessment: Assessment) -> list[RenderableType]:
-    step = f"from {route.rating} to {route.next_rating}"
-    needed = "-" if route.needed is None else f"{route.needed.normalize():f}"
-    lifted = f"the score from {points(assessment.score)} to {points(route.reached)}"
+    lights = "red light" if route.lifts == "red_lights" else "amber theme"
     if route.way == "out_of_reach":
-        return [
-            Text(f"No set of recommendations lifts it {step}, which begins at {needed}."),
-            Text(f"All together lift {lifted}."),
-        ]
-    head = f"The cheapest way {step} takes {route.hours:g} hours and lifts {lifted}; "
+        left = counted(int(route.reached or 0), lights)
+        return [Text(f"No set of recommendations puts every light out; {left} would be left.")]
+    head = f"The cheapest way to put every {lights} out takes {route.hours:g} hours."
     advice = {one.id: one for one in assessment.recommendations}
     steps = columns("_hours", "_title", right=("_hours",), folded="_title")
     for name in route.recommendations:
         steps.add_row(f"{advice[name].hours:g} hours", advice[name].title)
-    return [Text(f"{head}{needed} are needed."), steps]
+    return [Text(head), steps]
 
 
 def _recording(route: Route, assessment: Assessment) -> list[RenderableType]:
     known, needed = percent(assessment.coverage), percent(route.needed)
-    head = Text(f"It is unrated: {known} of what counts is known, and {needed} are needed.")
+    head = Text(f"Too little is known: {known} of what counts is known, and {needed} are needed.")
     reached = f"would make {percent(route.reached)} known"
     if route.way == "out_of_reach":
         return [

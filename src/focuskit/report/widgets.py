@@ -58,10 +58,10 @@ def named(name: str | None, otherwise: str = "-") -> Text:
 
 
 STYLES = {
-    "at risk": "bold red",
+    "act_now": "bold red",
     "watch": "yellow",
-    "sound": "green",
-    "unrated": "dim",
+    "in_order": "green",
+    "too_little_known": "dim",
     "fired": "red",
     "clear": "green",
     "unknown": "dim",

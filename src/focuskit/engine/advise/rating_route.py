@@ -8,23 +8,18 @@ from decimal import Decimal
 import polars as pl
 
 from focuskit.engine.advise.advice import share_left
-from focuskit.engine.advise.cheapest_options import Option, cheapest, reached_with
+from focuskit.engine.advise.cheapest_options import Chosen, Option, cheapest, reached_with
 from focuskit.engine.advise.gaps import Gap, gaps_of
-from focuskit.engine.columns import REJECTED, SignColumn
-from focuskit.engine.score.scores import (
-    caps_that_count,
-    coverage_after,
-    score_after,
-    scored_signs,
-    severity,
-)
+from focuskit.engine.columns import RATING, RED_LIGHTS, REJECTED, SignColumn, ThemeColumn
+from focuskit.engine.score.ratings import RatingRules, rating_rules
+from focuskit.engine.score.scores import coverage_after, severity
 from focuskit.engine.types import Group, MissingInput
 from focuskit.model.assessment import Rating
 from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.model.recommendation import Recommendation
 from focuskit.model.route import Route
 
-_NOT_RECORDED = frozenset({"observations", "value", "account", "error"})
+_NOT_RECORDED = frozenset({"observations", "value", "account", "error", "record", "keeper"})
 """What an account lacks that nobody can begin to record: it comes with time, or by a decision."""
 
 
@@ -34,90 +29,122 @@ def route(
     group: Group,
     recommendations: Sequence[Recommendation],
     missing_input: Mapping[str, MissingInput],
-    withheld: str | None,
 ) -> Route:
     """The cheapest way to the next rating.
 
-    Where a rating is due, these are the recommendations that take the fewest hours together; where
-    too little is known, the fewest kinds and fields to record.
+    Where a light is lit, these are the recommendations that take the fewest hours together to put
+    it out; where too little is known, the fewest kinds and fields to record.
 
     Args:
         account: Its one row of the scored accounts.
         group: The rules under which the account was judged and scored.
         recommendations: Those that there are.
         missing_input: The signs that have no data, and what is missing.
-        withheld: Why the score is withheld, and the way out; None where it is not.
     """
-    rating: Rating = account["rating"].item()
-    if withheld is not None:
-        return Route(way="withheld", rating=rating, withheld=withheld)
-    if rating == "unrated":
+    rating: Rating = account[RATING].item()
+    if rating == "in_order":
+        return Route(way="in_order", rating=rating)
+    if rating == "too_little_known":
         return _by_recording(account, group, gaps_of(account, group, missing_input))
-    if rating == "sound":
-        return Route(way="sound", rating=rating)
-    return _by_doing(account, group, recommendations)
+    rules = rating_rules(group.policy, group.signs, group.counted, missing_input)
+    red = rating == "act_now"
+    # A red light is lit by the low end of a severity, a theme by the points of its signs.
+    part = SignColumn.SEVERITY_LOW if red else SignColumn.SEVERITY
+    signs = account[RED_LIGHTS].item().to_list() if red else _signs(rules)
+    row = account.row(0, named=True)
+    now = {sign: found for sign in signs if (found := row[part.of(sign)])}
+    left = _lights_left(rules, now) if red else _themes_left(rules, now)
+    frame = account.with_columns(part.col(sign).alias(SignColumn.AFTER.of(sign)) for sign in now)
+    return _by_doing(frame, rating, left, now, recommendations)
 
 
 def _by_doing(
-    account: pl.DataFrame, group: Group, recommendations: Sequence[Recommendation]
+    account: pl.DataFrame,
+    rating: Rating,
+    left: pl.Expr,
+    now: Mapping[str, int],
+    recommendations: Sequence[Recommendation],
 ) -> Route:
-    """The recommendations of the fewest hours that lift the score to the next rating.
+    """The recommendations of the fewest hours after which no light, or no theme, is left.
 
     Where several act on one sign, the strongest counts: they take away the same severity, so
     nothing is gained twice.
+
+    Args:
+        account: Its one row, with ``SIGN after`` of each sign that may be lowered.
+        rating: Its rating.
+        left: How many lights, or themes, are still lit.
+        now: The severities that may be lowered.
+        recommendations: Those that there are.
     """
-    policy, counted = group.policy, group.counted
-    caps = caps_that_count(policy, counted)
-    rating: Rating = account["rating"].item()
-    next_rating: Rating = "watch" if rating == "at risk" else "sound"
-    needed = policy.watch if rating == "at risk" else policy.sound
-    row = account.row(0, named=True)
-    signs = scored_signs(counted)
-    fired = {sign: found for sign in signs if (found := row[SignColumn.SEVERITY.of(sign)])}
+    red = rating == "act_now"
     options = [
         Option(one.id, round(one.hours * MILLION), lowers)
         for one in recommendations
-        if (lowers := _lowers(one, fired))
+        if (lowers := _lowers(one, now))
     ]
-
-    def after(sign: str) -> pl.Expr:
-        return SignColumn.AFTER.col(sign) if sign in fired else severity(sign)
-
-    value = score_after(counted, caps, list(fired), after, group.fills)
-    now = account.with_columns(severity(sign).alias(SignColumn.AFTER.of(sign)) for sign in fired)
-    now = now.select(sorted(set(value.meta.root_names())))
-    chosen = cheapest(now, options, value, in_millionths(needed))
-    reached = chosen.reached if chosen else reached_with(now, options, value)
-    taken = chosen.options if chosen else ()
+    frame = account.select(sorted(set(left.meta.root_names())))
+    chosen = cheapest(frame, options, -left, 0)
+    reached = chosen.reached if chosen else reached_with(frame, options, -left)
     return Route(
         way="found" if chosen else "out_of_reach",
         rating=rating,
-        next_rating=next_rating,
-        lifts="score",
-        needed=needed,
-        reached=Decimal(reached) / MILLION,
-        recommendations=tuple(option.id for option in taken),
-        hours=sum(option.cost for option in taken) / MILLION if chosen else None,
+        next_rating="watch" if red else "in_order",
+        lifts="red_lights" if red else "themes",
+        needed=Decimal(0),
+        reached=Decimal(-reached),
+        recommendations=tuple(option.id for option in chosen.options) if chosen else (),
+        hours=sum(option.cost for option in chosen.options) / MILLION if chosen else None,
         limited=chosen is not None and chosen.limited,
     )
 
 
-def _lowers(one: Recommendation, fired: Mapping[str, int]) -> dict[str, int]:
-    """The severities that a recommendation leaves of the signs that fired."""
+def _lowers(one: Recommendation, now: Mapping[str, int]) -> dict[str, int]:
+    """The severities that a recommendation leaves."""
     return {
-        SignColumn.AFTER.of(sign): fired[sign] * share_left(share) // MILLION
+        SignColumn.AFTER.of(sign): now[sign] * share_left(share) // MILLION
         for sign, share in sorted(one.relieves.items())
-        if sign in fired
+        if sign in now
     }
 
 
-def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Gap]) -> Route:
-    """The fewest kinds and fields that lift the coverage to the least that a rating asks.
+def _signs(rules: RatingRules) -> list[str]:
+    """The signs of all themes."""
+    return sorted({sign for _, causes in rules.themes for one in causes for sign in one.signs})
 
-    It takes for granted that enough of them comes in for the signs to be judged.
+
+def _lights_left(rules: RatingRules, now: Mapping[str, int]) -> pl.Expr:
+    """How many red lights are still lit."""
+    lit = [
+        SignColumn.AFTER.col(sign) >= least for sign, _, least in rules.red_lights if sign in now
+    ]
+    return pl.sum_horizontal([one.cast(pl.Int64) for one in lit])
+
+
+def _themes_left(rules: RatingRules, now: Mapping[str, int]) -> pl.Expr:
+    """How many themes are still to be watched."""
+    left = []
+    for theme, causes in rules.themes:
+        lost = pl.sum_horizontal(
+            pl.max_horizontal(
+                [SignColumn.AFTER.col(s) if s in now else severity(s) for s in cause.signs]
+            ).fill_null(0)
+            * cause.weight
+            for cause in causes
+        )
+        weight = ThemeColumn.WEIGHT.col(theme)
+        left.append(((weight > 0) & (lost >= weight * rules.watch_from)).cast(pl.Int64))
+    return pl.sum_horizontal(left)
+
+
+def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Gap]) -> Route:
+    """The fewest kinds and fields with which enough of what counts would be known.
+
+    It takes for granted that enough of them comes in for the signs to be judged. Where enough is
+    known already, what is still open decides, and nothing need be recorded.
     """
     counted = group.counted
-    needed = max(group.policy.least_coverage, Decimal(1) / MILLION)
+    needed = max(group.policy.ratings.least_known, Decimal(1) / MILLION)
     by_recording = (one for one in lacking if _NOT_RECORDED.isdisjoint(one.names))
     ways = {one.sign: one.ways for one in by_recording}
     names = sorted({name for one in lacking for name in one.names} - _NOT_RECORDED)
@@ -131,15 +158,16 @@ def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Gap]) -
     lost = REJECTED in account.columns
     value = coverage_after(counted, after, lost=lost) if counted else pl.lit(0)
     now = account.with_columns(pl.lit(1, dtype=pl.Int64).alias(_open(name)) for name in names)
-    chosen = cheapest(now, options, value, in_millionths(needed))
+    chosen: Chosen | None = cheapest(now, options, value, in_millionths(needed))
     reached = chosen.reached if chosen else reached_with(now, options, value)
+    record = tuple(option.id for option in chosen.options) if chosen else ()
     return Route(
-        way="found" if chosen else "out_of_reach",
-        rating="unrated",
+        way=("found" if record else "open") if chosen else "out_of_reach",
+        rating="too_little_known",
         lifts="coverage",
         needed=needed,
         reached=Decimal(reached) / MILLION,
-        record=tuple(option.id for option in chosen.options) if chosen else (),
+        record=record,
         limited=chosen is not None and chosen.limited,
     )
 

@@ -91,5 +91,5 @@ def _scored(run: Run, supposed: Run) -> pl.DataFrame:
     """Judge and score what was measured once more, under other rules."""
     measured = run.scored.lazy()
     judged = judge(measured, supposed.groups, run.missing_input, run.records)
-    scored, _ = score(judged, supposed.groups, run.as_of)
+    scored, _ = score(judged, supposed.groups, run.as_of, run.missing_input)
     return scored

@@ -18,10 +18,7 @@ from focuskit.engine.judge.severity_range import SeverityRange
 from focuskit.engine.types import Group, MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model.finding import BOUNDED, Outcome, Reason
-from focuskit.model.millionths import MILLION
-
-LIT_FROM = 100_000
-"""The severity from which a sign is lit, in parts per million, where the policy says nothing."""
+from focuskit.model.millionths import MILLION, in_millionths
 
 
 def judge(
@@ -32,17 +29,17 @@ def judge(
 ) -> list[pl.LazyFrame]:
     """Judge every account under the rules of its group; one frame a group, in their order."""
     if len(groups) == 1:
-        return [judge_group(accounts, groups[0].signs, missing_input, records)]
+        return [judge_group(accounts, groups[0], missing_input, records)]
     whole = collect(accounts.with_columns(pl.col(GROUP).fill_null(0)), "in-memory").lazy()
     return [
-        judge_group(whole.filter(pl.col(GROUP) == one.number), one.signs, missing_input, records)
+        judge_group(whole.filter(pl.col(GROUP) == one.number), one, missing_input, records)
         for one in groups
     ]
 
 
 def judge_group(
     measured: pl.LazyFrame,
-    signs: Sequence[Sign],
+    group: Group,
     missing_input: Mapping[str, MissingInput],
     records: Mapping[str, Record],
 ) -> pl.LazyFrame:
@@ -53,11 +50,12 @@ def judge_group(
     Args:
         measured: One row an account: what was measured, and ``SIGN applies`` (null where nobody
             can tell) for the signs that ask about the account.
-        signs: All signs of the run.
+        group: The signs of the run with the rules of these accounts.
         missing_input: Those that have no data, and what is missing.
         records: Sign: what the record covers of what it looks at.
     """
-    verdicts = [_verdict(_rules(sign, missing_input, records)) for sign in signs]
+    lit_from = in_millionths(group.policy.ratings.lit_from)
+    verdicts = [_verdict(_rules(sign, missing_input, records, lit_from)) for sign in group.signs]
     # One stage after the other, since each builds on the columns of the one before.
     for stage in zip(*verdicts, strict=True):
         measured = measured.with_columns(column for columns in stage for column in columns)
@@ -88,7 +86,10 @@ class _Rules:
 
 
 def _rules(
-    sign: Sign, missing_input: Mapping[str, MissingInput], records: Mapping[str, Record]
+    sign: Sign,
+    missing_input: Mapping[str, MissingInput],
+    records: Mapping[str, Record],
+    lit_from: int,
 ) -> _Rules:
     reason = missing_input[sign.id].reason if sign.id in missing_input else None
     measure, limits = sign.measure, sign.limits
@@ -102,7 +103,7 @@ def _rules(
             limits=limits,
             part=part,
             of_cases=measure.without_strongest is not None,
-            lit_from=LIT_FROM,
+            lit_from=lit_from,
         )
         if measure and limits and not (sign.error or reason)
         else None,

@@ -65,8 +65,9 @@ def _days(intake: Intake) -> pl.DataFrame:
 
 
 def _is_planned(columns: frozenset[str], entered: datetime | None) -> pl.Expr:
-    """Rows of which nobody can say that they have happened: open deals, and what came after all
-    that was entered.
+    """Rows of which nobody can say that they have happened.
+
+    Such are open deals, and what came after all that was entered.
     """
     is_open = pl.col("kind") == "deal"
     if "resolved_at" in columns:

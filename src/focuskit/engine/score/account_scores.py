@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import get_args
 
 import attrs
 import polars as pl
 
-from focuskit.engine.columns import UNWAIVED, SignColumn
+from focuskit.engine.columns import RATING, UNWAIVED, SignColumn
 from focuskit.engine.judge.waiver_status import waive
+from focuskit.engine.score.ratings import rate, rating_rules
 from focuskit.engine.score.scores import fills_of, score_group
-from focuskit.engine.types import NO_FILLS, Group, Sign
+from focuskit.engine.types import NO_FILLS, Group, MissingInput, Sign
 from focuskit.intake.polars_engine import collect
+from focuskit.model.assessment import Rating
+
+_URGENCY = {rating: place for place, rating in enumerate(get_args(Rating))}
 
 
 def score(
     judged: Sequence[pl.LazyFrame],
     groups: Sequence[Group],
     moment: datetime | None,
+    missing_input: Mapping[str, MissingInput],
     *,
     lost: bool = False,
 ) -> tuple[pl.DataFrame, tuple[Group, ...]]:
-    """Score every account under the rules of its group; the worst comes first.
+    """Score and rate every account under the rules of its group.
+
+    Red ones come first, then those to watch, those in order, and those too little known; of one
+    rating, the one with the least ``worst``.
 
     Where a waiver of the policy is in force, ``SIGN severity`` holds what counts,
     ``SIGN computed`` what was judged, ``SIGN waived`` the waiver's severity where it has effect;
@@ -32,6 +41,7 @@ def score(
         judged: One row an account, in one frame a group.
         groups: The rules of each group.
         moment: The moment.
+        missing_input: The signs that have no data.
         lost: Accounts have columns of rows that were rejected, which lower the coverage.
 
     Returns:
@@ -42,22 +52,32 @@ def score(
         judged = [collect(part, "in-memory").lazy() for part in judged]
         means = _means(pl.concat(judged), groups[0].signs)
     filled = tuple(attrs.evolve(g, fills=fills_of(g.policy, g.counted, means)) for g in groups)
-    scored = [_scored(part, g, moment, lost=lost) for part, g in zip(judged, filled, strict=True)]
-    whole = pl.concat(scored) if len(scored) > 1 else scored[0]
-    return collect(whole.sort("worst", "account_id"), "in-memory"), filled
+    scored = [
+        _scored(part, g, moment, missing_input, lost=lost)
+        for part, g in zip(judged, filled, strict=True)
+    ]
+    whole = pl.concat(scored, how="diagonal") if len(scored) > 1 else scored[0]
+    urgency = pl.col(RATING).replace_strict(_URGENCY, return_dtype=pl.Int8)
+    return collect(whole.sort(urgency, "worst", "account_id"), "in-memory"), filled
 
 
 def _scored(
-    judged: pl.LazyFrame, group: Group, moment: datetime | None, *, lost: bool
+    judged: pl.LazyFrame,
+    group: Group,
+    moment: datetime | None,
+    missing_input: Mapping[str, MissingInput],
+    *,
+    lost: bool,
 ) -> pl.LazyFrame:
     policy, counted, fills = group.policy, group.counted, group.fills
-    scored = score_group(judged, policy, counted, fills, lost=lost)
+    rules = rating_rules(policy, group.signs, counted, missing_input)
+    scored = rate(score_group(judged, policy, counted, fills, lost=lost), rules)
     in_force = [w for w in policy.waivers if moment is not None and w.in_force(moment)]
     if not in_force:
         return scored
     kept = scored.with_columns(pl.col(name).alias(other) for name, other in UNWAIVED.items())
     waived = waive(kept, in_force, frozenset(sign.id for sign in group.signs))
-    return score_group(waived, policy, counted, fills, lost=lost)
+    return rate(score_group(waived, policy, counted, fills, lost=lost), rules)
 
 
 def _means(judged: pl.LazyFrame, signs: Sequence[Sign]) -> dict[str, int]:

@@ -11,7 +11,6 @@ is known alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 import attrs
@@ -71,13 +70,18 @@ def caps_that_count(policy: Policy, counted: Sequence[Cause]) -> tuple[Cap, ...]
 
 
 def at_worst(sign: str) -> pl.Expr:
-    """The most that the severity of a sign can be, whatever is missing."""
-    return SignColumn.SEVERITY_HIGH.col(sign)
+    """The most that the severity of a sign can be: of an unknown one 1, whatever is known of it.
+
+    Else an unknown sign of which little is to be feared would lift worst above the score.
+    """
+    high = SignColumn.SEVERITY_HIGH.col(sign)
+    return pl.when(severity(sign).is_null() & (high >= 0)).then(MILLION).otherwise(high)
 
 
 def at_best(sign: str) -> pl.Expr:
-    """The least that it can be."""
-    return SignColumn.SEVERITY_LOW.col(sign)
+    """The least that it can be: of an unknown one 0."""
+    low = SignColumn.SEVERITY_LOW.col(sign)
+    return pl.when(severity(sign).is_null() & (low >= 0)).then(0).otherwise(low)
 
 
 def score_after(
@@ -128,7 +132,7 @@ def score_group(
     *,
     lost: bool = False,
 ) -> pl.LazyFrame:
-    """Add score, worst, best (millionths), coverage (parts per million), rating and the caps.
+    """Add score, worst, best (millionths), coverage (parts per million) and the caps.
 
     ``fills`` plays a part in the score alone. A cap needs a sign that fired: an unknown that
     counts triggers none, but in worst. Where nothing is known there is no score, whatever fills.
@@ -144,9 +148,6 @@ def score_group(
         caps=caps_that_count(policy, counted),
         fills=tuple(sorted(fills.items())),
         partial_scores=policy.partial_scores,
-        sound=policy.sound,
-        watch=policy.watch,
-        least_coverage=policy.least_coverage,
         lost=lost,
     )
     for stage in _stages(rules):
@@ -162,9 +163,6 @@ class _Rules:
     caps: tuple[Cap, ...]
     fills: tuple[tuple[str, int], ...]
     partial_scores: bool
-    sound: Decimal
-    watch: Decimal
-    least_coverage: Decimal
     lost: bool
 
 
@@ -210,7 +208,7 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
         "cap": _binding_cap(caps),
     }
     shown = {"score": pl.when(~pl.col("withheld")).then("computed")}
-    stages = (sums, uncapped, capped, shown, {"rating": _rating(rules)})
+    stages = (sums, uncapped, capped, shown)
     return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
 
 
@@ -299,14 +297,3 @@ def _binding_cap(caps: Sequence[Cap]) -> pl.Expr:
         cuts = cuts & (pl.col("uncapped") > in_millionths(cap.score))
         binding = pl.when(cuts).then(pl.lit(cap.sign)).otherwise(binding)
     return binding
-
-
-def _rating(rules: _Rules) -> pl.Expr:
-    """The rating; lower bounds are inclusive."""
-    unrated = pl.col("score").is_null() | (pl.col("coverage") < in_millionths(rules.least_coverage))
-    return (
-        pl.when(unrated).then(pl.lit("unrated"))
-        .when(pl.col("score") >= in_millionths(rules.sound)).then(pl.lit("sound"))
-        .when(pl.col("score") >= in_millionths(rules.watch)).then(pl.lit("watch"))
-        .otherwise(pl.lit("at risk"))
-    )  # fmt: skip

@@ -333,19 +333,13 @@ def _try_out(measure: Measure) -> None:
     refuse_joined_numbers(measure)
     given = [pl.lit(None, dtype=t).alias(name) for name, t in measure.given().items()]
     frame = measure.on(empty_timeline().with_columns(given))
-    conditions = {
-        "among": measure.among,
-        "evidence": measure.evidence,
-    }
-    for name, dtype in frame.select(**conditions).collect_schema().items():
+    for name, dtype in frame.select(**measure.conditions()).collect_schema().items():
         if dtype != pl.Boolean:
             raise TypeError(f"{name} must be true or false for each row, found {dtype}")
-    aggregates = frame.group_by("account_id").agg(
-        value=measure.value, observations=measure.observations
-    )
-    types = aggregates.collect_schema()
-    if not types["value"].is_numeric():
-        raise TypeError(f"value must be one number for each account, found {types['value']}")
+    types = frame.group_by("account_id").agg(**measure.aggregates()).collect_schema()
+    for name in measure.aggregates():
+        if not types[name].is_numeric():
+            raise TypeError(f"{name} must be one number for each account, found {types[name]}")
     if not types["observations"].is_integer():
         raise TypeError(
             f"observations must be one whole number for each account, found {types['observations']}"

@@ -76,7 +76,7 @@ from focuskit import Measure, Timeline, Unit, detector
 OK_CASES = 1  # judgement: it may be one that was settled and not closed
 BAD_CASES = 5  # measured on the UCI incident log: 2 to 5 in 1,000 callers had as many
 LEAST_CASES = 1  # judgement: what is overdue is a fact, not a rate
-WINDOW_DAYS = 90  # judgement: most that are open for longer lack their end alone
+MOST_DAYS_OPEN = 90  # judgement: most that are open for longer lack their end alone
 
 
 @detector(
@@ -92,7 +92,8 @@ WINDOW_DAYS = 90  # judgement: most that are open for longer lack their end alon
 def left_open(t: Timeline) -> Measure:
     """How many cases are open beyond the time allowed, and the age of the oldest of them."""
     overdue = t.is_open & (t.seconds_open > t.seconds_allowed)
-    cases = t.cases & t.written_down("resolved_at") & t.within(days=WINDOW_DAYS)
+    # No window that the record must cover: what is open on record is known, however short it is.
+    cases = t.cases & t.written_down("resolved_at") & (t.days_ago <= MOST_DAYS_OPEN)
     late = t.count(overdue, among=cases)
     oldest = t.days_ago.filter(late.evidence).max()
     return late.with_also(late.replace(value=oldest, unit=Unit.DAYS))

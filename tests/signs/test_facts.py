@@ -157,6 +157,25 @@ def test_a_meeting_counts_once_however_many_rows_tell_of_it() -> None:
     assert_frame_equal(*findings)
 
 
+@pytest.mark.parametrize("days", [60, 20])
+def test_a_notice_fires_however_short_the_record_of_letters(days: int) -> None:
+    """Orders are on record for two years; letters for some weeks, and nobody says who sent them."""
+    orders = [
+        {"account_id": name, "kind": "order", "direction": "inbound", "occurred_at": ago}
+        for name in ("acme", "bolt")
+        for ago in range(5, 730, 30)
+    ]
+    letter = {"kind": "email", "direction": "inbound", "language": "en"}
+    letters = [
+        {**letter, "account_id": "bolt", "text": f"Thanks, part {ago}.", "occurred_at": ago}
+        for ago in range(3, days, 4)
+    ]
+    notice = {**letter, "text": "We are leaving you for another supplier.", "occurred_at": 18}
+    found = portfolio([*orders, *letters, notice], recorded={}, account={"status": None})
+    (told,) = (f for f in found["acme"].findings if f.sign == "leaving-announced")
+    assert (told.outcome, told.value, told.severity) == ("fired", 1, 0.5)
+
+
 def test_one_missed_dinner_costs_one_price() -> None:
     """They answer in the phone, and nobody ever sits down to ask: five signs, one weight."""
     rows = [_contact(days) for days in range(5, 1000, 25)]

@@ -142,4 +142,14 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1, "observations": 3, "evidence": 1},
     ),
+    Case(
+        name="nobody says what a machine sent",
+        verdict="fires",
+        rows=[
+            _text("Please treat this letter as our notice under clause 12."),
+            _text("See you.", 100),
+        ],
+        given={"recorded": dict.fromkeys(("email", "text", "language"), ("2020-01-01", None))},
+        expect={"outcome": "fired", "value": 1, "evidence": 1},
+    ),
 ]

@@ -152,4 +152,11 @@ CASES = [
         rows=[_text("We are looking at alternatives.", language="EN")],
         expect={"outcome": "fired", "value": 1, "observations": 1},
     ),
+    Case(
+        name="nobody says what a machine sent",
+        verdict="fires",
+        rows=[_text("We are looking at alternatives."), _text("See you.", 100)],
+        given={"recorded": dict.fromkeys(("email", "text", "language"), ("2020-01-01", None))},
+        expect={"outcome": "fired", "value": 1, "evidence": 1},
+    ),
 ]

@@ -19,14 +19,20 @@ CASES = [
     Case(
         name="two cases are open for ten days where three are allowed",
         verdict="fires",
-        rows=[*IN_TIME, _case(10), _case(9, kind="complaint"), _case(1)],
+        rows=[
+            *IN_TIME,
+            _case(30, 1, kind="complaint"),
+            _case(10),
+            _case(9, kind="complaint"),
+            _case(1),
+        ],
         expect={
             "outcome": "fired",
             "value": 2,
-            "observations": 6,
+            "observations": 7,
             "severity": 0.25,
             "evidence": 2,
-            "text": "2 of 6 cases are open beyond the time allowed for them. The oldest has been "
+            "text": "2 of 7 cases are open beyond the time allowed for them. The oldest has been "
             "open for 10 days.",
         },
     ),
@@ -97,6 +103,12 @@ CASES = [
         name="cases that took long and are done",
         verdict="near miss",
         rows=[_case(n, 15) for n in (20, 30, 40)],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="complaints of which nobody ever writes an end down",
+        verdict="near miss",
+        rows=[*IN_TIME, *(_case(n, kind="complaint") for n in (20, 30, 40))],
         expect={"outcome": "clear", "value": 0, "observations": 3},
     ),
     Case(

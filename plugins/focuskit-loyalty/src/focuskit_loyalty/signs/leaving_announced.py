@@ -96,6 +96,8 @@ THEIR_WORDS = (
 )
 def leaving_announced(t: Timeline) -> Measure:
     """How many texts of theirs announce that they leave."""
-    texts = t.kind(*THEIR_WORDS) & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
+    # Where nobody says what a machine sent, more texts are read, and no fewer are found.
+    by_person = ~t.optional("automated", otherwise=False, decides=False)
+    texts = t.kind(*THEIR_WORDS) & t.inbound & by_person & t.within(days=WINDOW_DAYS)
     announced = t.mentions("notice", among=texts)
     return t.count(t.of_occasion(announced, among=texts), among=t.once(texts))

@@ -96,7 +96,9 @@ THEIR_WORDS = ("call", "chat", "complaint", "email", "event", "feedback", "meeti
 )
 def rival_in_sight(t: Timeline) -> Measure:
     """How many texts of theirs speak of a rival or of leaving."""
-    texts = t.kind(*THEIR_WORDS) & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
+    # Where nobody says what a machine sent, more texts are read, and no fewer are found.
+    by_person = ~t.optional("automated", otherwise=False, decides=False)
+    texts = t.kind(*THEIR_WORDS) & t.inbound & by_person & t.within(days=WINDOW_DAYS)
     seen = t.mentions("rivals", among=texts) | t.mentions("leaving", among=texts)
     # A text that cannot be read for notice may still hold a rival's name, which is in any language.
     seen &= ~t.mentions("notice", among=texts).fill_null(value=False)

@@ -195,7 +195,7 @@ def test_plugins_are_listed_with_what_is_wrong(tmp_path: Path) -> None:
     done = _run("plugins", "list", "--plugin", mine)
     rows = {line.split()[0]: line.split()[1:3] for line in done.stdout.splitlines() if line}
     assert "`focuskit plugins check NAME` tells the rest" in done.stdout.splitlines()[-1]
-    assert rows["focuskit-responsiveness"] == [version("focuskit-responsiveness"), "4"]
+    assert rows["focuskit-responsiveness"] == [version("focuskit-responsiveness"), "5"]
     assert rows["mine"] == ["file", "0"]
     assert f"problem: mine: {mine}, line 1: not Python" in done.stderr
     document = json.loads(_run("plugins", "list", "--json", "--plugin", mine).stdout)

@@ -42,6 +42,14 @@ def _with_test_signs() -> Plugins:
     return few_plugins().adding(module)
 
 
+def _only(sign: str) -> dict[str, Any]:
+    """Return plugins and policy of a run with one sign of ours."""
+    listed, plugins = focuskit.load_policy(None), Plugins.installed()
+    detector, plugin = plugins.detectors[sign]
+    policy = attrs.evolve(listed, signs={sign: listed.signs[sign]}, cause_groups=(), caps=())
+    return {"policy": policy, "plugins": Plugins((attrs.evolve(plugin, detectors=(detector,)),))}
+
+
 def _without_windows() -> Policy:
     """Return the default policy over all time, in which one observation is enough."""
     policy = few_signs()
@@ -170,7 +178,7 @@ def test_the_replay_test_can_fail(real_data: Path, examples: Path, tmp_path: Pat
     assert _written(other, tmp_path / "b") != whole
 
 
-FED = {"broken-promises", "passed-around", "reopened-cases", "slow-resolution"}
+FED = {"broken-promises", "left-open", "passed-around", "reopened-cases", "slow-resolution"}
 
 
 @pytest.fixture(scope="module")
@@ -205,8 +213,8 @@ def test_signs_that_the_service_desk_cannot_feed_are_unknown_and_say_why(
 def test_signs_that_ask_about_the_account_are_unknown_where_nobody_lists_it(
     as_it_is: Portfolio,
 ) -> None:
-    """Callers stand in no list: neither status nor segment is known of them."""
-    asking = {"power-questions-unasked", "rival-in-sight", "undrilled"}
+    """Callers stand in no list: their segment is not known; without a status, they are customers."""
+    asking = {"power-questions-unasked", "undrilled"}
     found = as_it_is.findings.filter(pl.col("sign").is_in(sorted(asking)))
     assert set(found["reason"]) == {"not_applicable_unclear"}
 
@@ -261,3 +269,20 @@ def test_where_its_owner_says_when_a_log_ran_dry_nobody_is_quiet_afterwards(
     assert set(quiet["reason"]) == {"not_recorded"}
     before = _as_emails(real_data, examples, as_of=until, recorded=stated)
     assert {"fired", "clear"} <= set(before["outcome"])
+
+
+@pytest.mark.parametrize(
+    ("moment", "callers"), [("2016-04-01", (195, 68, 15)), ("2016-06-01", (171, 63, 10))]
+)
+def test_cases_that_are_open_beyond_three_days_are_counted_as_by_hand(
+    real_data: Path, examples: Path, moment: str, callers: tuple[int, int, int]
+) -> None:
+    """Callers with two, three and five of them, counted in the file itself."""
+    found = focuskit.assess(
+        real_data / "uci_incident" / "incidents.parquet",
+        mapping=examples / "uci_incident.mapping.json",
+        as_of=moment,
+        **_only("left-open"),
+    )
+    value = found.findings.filter(sign="left-open")["value"]
+    assert tuple(int((value >= n).sum()) for n in (2, 3, 5)) == callers

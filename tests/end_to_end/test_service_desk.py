@@ -213,7 +213,7 @@ def test_signs_that_the_service_desk_cannot_feed_are_unknown_and_say_why(
 def test_signs_that_ask_about_the_account_are_unknown_where_nobody_lists_it(
     as_it_is: Portfolio,
 ) -> None:
-    """Callers stand in no list: their segment is not known; without a status, they are customers."""
+    """Callers stand in no list: their segment is not known; without a status they are customers."""
     asking = {"power-questions-unasked", "undrilled"}
     found = as_it_is.findings.filter(pl.col("sign").is_in(sorted(asking)))
     assert set(found["reason"]) == {"not_applicable_unclear"}

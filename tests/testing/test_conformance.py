@@ -50,6 +50,10 @@ CAUGHT_BY = {
     "wrong_way_round": "direction",
     "clear_without_rows": "empty-is-unknown",
     "clear_on_silence": "unrecorded-is-unknown",
+    "states_a_range_apart": "point-in-range",
+    "takes_silence_for_health": "emptied-outcomes",
+    "foresees_too_little": "later-truth",
+    "calls_a_mean_the_least": "part-of-the-record",
     "raises_on_odd_data": "random-timelines",
     "undocumented": "page-headings",
     "no_heading": "page-headings",
@@ -71,6 +75,10 @@ EXPECTED_WORDS = {
     "typo_in_a_hook": "did you mean 'focuskit_detectors'",
     "wrong_way_round": "the rows that speak for it stood there twice",
     "clear_on_silence": "where nobody records kind:ticket",
+    "states_a_range_apart": "by its value, and the range 0 to 0",
+    "takes_silence_for_health": "where outcomes were emptied",
+    "foresees_too_little": "came out as 10",
+    "calls_a_mean_the_least": "on a part of the record",
     "raises_on_odd_data": "ended in an error",
     "no_heading": "it lacks How it could be gamed",
     "wrong_verdict": 'assert found.outcome == "clear"',
@@ -107,6 +115,15 @@ def test_an_offender_is_caught_by_its_check(name: str) -> None:
     assert EXPECTED_WORDS.get(name, "") in str(found)
     signs = {problem.sign for problem in found.problems}
     assert signs in ({f"bad.{name.replace('_', '-')}"}, {None})
+
+
+RANGES = ("point-in-range", "emptied-outcomes", "later-truth", "part-of-the-record")
+
+
+@pytest.mark.parametrize("name", [n for n, check in CAUGHT_BY.items() if check in RANGES])
+def test_of_the_checks_of_ranges_each_catches_what_the_others_let_pass(name: str) -> None:
+    found = checks(OFFENDERS / f"{name}.py")
+    assert [one for one in RANGES if found[one].result().status == "failed"] == [CAUGHT_BY[name]]
 
 
 @pytest.mark.parametrize("check", conformance_checks(CONTROL), ids=str)
@@ -185,7 +202,7 @@ def test_without_hypothesis_random_timelines_are_not_run(monkeypatch: pytest.Mon
 
 
 def test_making_the_checks_loads_nothing() -> None:
-    assert len(conformance_checks("no-such-distribution")) == 19
+    assert len(conformance_checks("no-such-distribution")) == 23
 
 
 @pytest.mark.no_cover

@@ -10,7 +10,7 @@ from support import NOW, assess, finding, ticket
 
 @pytest.mark.parametrize(("promised", "pending"), [(0, 0), (2, 2)])
 def test_only_what_was_promised_can_be_pending(promised: int, pending: int) -> None:
-    """Beside four cases that kept their promise: three without one, and some whose time has not come."""
+    """Beside four that kept theirs: three that promised nothing, some whose time is yet to come."""
     due = {"promised_for": NOW - timedelta(days=30)}
     kept = [ticket("acme", 40 + n, promise_kept=True, **due) for n in range(4)]
     without = [ticket("acme", 50 + n) for n in range(3)]

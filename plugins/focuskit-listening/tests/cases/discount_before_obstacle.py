@@ -103,4 +103,21 @@ CASES = [
         ],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
     ),
+    Case(
+        name="a deal whose end nobody knows yet gives nothing yet",
+        verdict="near miss",
+        rows=[
+            *_orders(200, 150, 100),
+            {
+                "kind": "deal",
+                "direction": "outbound",
+                "occurred_at": 90,
+                "resolved_at": 85,
+                "discount": 0.1,
+                "outcome": "won",
+            },
+            {"kind": "deal", "direction": "outbound", "occurred_at": 10, "discount": 0.1},
+        ],
+        expect={"outcome": "fired", "observations": 4, "pending": 1},
+    ),
 ]

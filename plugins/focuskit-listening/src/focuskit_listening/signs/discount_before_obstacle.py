@@ -16,7 +16,7 @@ Share of the orders and deals of the last 365 days with a discount for which no 
 was on record in the 365 days before. An obstacle is on record where a talk, message, request, need,
 objective, trouble point, feedback or survey has the topic `obstacle`; rows that stayed in our own
 house do not count. Orders without a discount are left out, and so are deals that were lost or declined,
-in which nothing was given.
+in which nothing was given. Where outcomes of deals are written down, one without is open yet.
 
 Worked example
 --------------
@@ -63,6 +63,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.2  # judgement: one in five may be a gesture
@@ -99,8 +101,11 @@ HEARD_IN = (
 def discount_before_obstacle(t: Timeline) -> Measure:
     """Share of discounts given with no obstacle of theirs on record."""
     # A list without outcomes is one of contracts: it names no deal that came to nothing.
-    given = ~t.word(t.optional("outcome", otherwise="", decides=False), *BINDS_NOBODY)
+    outcome = t.optional("outcome", otherwise="", decides=False)
+    told_of_deals = ("outcome", "deal") in t.outcomes
+    undecided = (col.kind == "deal") & (outcome == "") & told_of_deals
+    given = ~t.word(outcome, *BINDS_NOBODY)
     discount = t.kind("deal", "order") & (col.discount > 0) & given & t.within(days=WINDOW_DAYS)
     obstacle = t.kind(*HEARD_IN) & ~t.internal & t.topic("obstacle")
     known = t.preceded_by(discount, obstacle, within=OBSTACLE_DAYS)
-    return t.share(~known.met, among=discount)
+    return t.share(pl.when(~undecided).then(~known.met), among=discount)

@@ -21,7 +21,10 @@ from focuskit_testing.conformance.watching import Watch
 from focuskit_testing.conformance.worlds import World
 
 SUPPLIER = "the supplier"
-_SAME = ("outcome", "severity", "value", "observations", "evidence", "counter_evidence", "text")
+_SAME = (
+    "outcome", "severity", "severity_low", "severity_high", "at_least", "lit", "value",
+    "observations", "pending", "evidence", "counter_evidence", "text",
+)  # fmt: skip
 _ALSO = ("reason", "missing", "error")
 
 

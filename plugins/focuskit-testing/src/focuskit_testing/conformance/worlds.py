@@ -28,7 +28,7 @@ WEEKS = 35
 """By whole weeks, so that a sign may look at weekdays; into another year and season."""
 
 ACCOUNTS, DAYS, SEED = 12, 800, 1
-_KNOWN_FROM = "x-known-from"
+KNOWN_FROM = "x-known-from"
 _TAKEN = {"interactions", "as_of", "recorded", "policy", "plugins", *TABLES}
 
 Change = Callable[["World"], "World"]
@@ -292,7 +292,7 @@ def _told_later(rows: pl.DataFrame, moment: datetime) -> pl.DataFrame:
     """Give fields that were not known at a moment the values that they will have later."""
     changed = []
     for field, prop in property_schemas("interaction").items():
-        by_kind: Mapping[str, Sequence[str]] = prop.get(_KNOWN_FROM, {})
+        by_kind: Mapping[str, Sequence[str]] = prop.get(KNOWN_FROM, {})
         if by_kind and field in rows.columns:
             open_yet = _not_known_yet(rows, by_kind, moment)
             value = _another(pl.col(field), rows.schema[field], moment)

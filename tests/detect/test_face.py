@@ -19,7 +19,7 @@ from focuskit.model.column_types import column_types
 from focuskit.model.limits import Limits
 
 WORDS = """
-    account any_known arrived_at as_of by_person cases colleague contacts count days_ago
+    account any_known arrived_at as_of awaits by_person cases colleague contacts count days_ago
     days_since_last distinct earliest first_known follow_up inbound internal is_open kind
     largest_discount latest limits lowest mean median mentions missing most_often occasions
     occasions_with of_occasion once optional outbound over preceded_by reads rivals role

@@ -87,7 +87,7 @@ def test_two_versions_compare_as_their_numbers(one: list[int], other: list[int])
 
 def _policy(section: object) -> dict[str, Any]:
     return {
-        "schema_version": "1.0", "name": "mine", "signs": {}, 
+        "schema_version": "1.0", "name": "mine", "signs": {},
         "allowed_hours": {"default": 72},
         "cause_groups": [], "caps": [], "partial_scores": False, "plugins": section,
     }  # fmt: skip

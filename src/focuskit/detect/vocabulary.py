@@ -192,6 +192,16 @@ class Timeline:
         kinds = sorted(kind for field, kind in self._outcomes if field == outcome)
         return pl.col("kind").is_in(kinds) if kinds else pl.lit(value=True)
 
+    def awaits(self, outcome: str) -> pl.Expr:
+        """Rows that lack an outcome which other rows of their kind state: nobody knows it yet.
+
+        Raises:
+            ValueError: No schema has such a field.
+        """
+        _refuse_unknown("field ", outcome, column_types("interaction"))
+        lacks = bounds.is_pending(frozenset({outcome}), self._outcomes)
+        return pl.lit(value=False) if lacks is None else lacks
+
     def within(self, *, days: int, since: pl.Expr | None = None) -> pl.Expr:
         """Rows of the last ``days`` days, or of as many as the policy says for this sign.
 

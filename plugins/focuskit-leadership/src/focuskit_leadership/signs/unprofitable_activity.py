@@ -65,6 +65,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.2  # judgement
@@ -85,4 +87,6 @@ WINDOW_DAYS = 90  # judgement: a quarter, in which plans for an account are made
 def unprofitable_activity(t: Timeline) -> Measure:
     """Share of our logged time on the account under none of the four purposes."""
     among = t.kind("activity") & t.within(days=WINDOW_DAYS)
-    return t.share(col.purpose.is_null(), among=among, weight=t.optional("minutes"))
+    share = t.share(col.purpose.is_null(), among=among, weight=t.optional("minutes"))
+    # A field that is empty may be one that nobody filled in: at best, each hour had a purpose.
+    return share.replace(low=pl.lit(0.0))

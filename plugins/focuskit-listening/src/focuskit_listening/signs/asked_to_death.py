@@ -71,6 +71,7 @@ OK_REQUESTS_PER_CONTACT = 2  # judgement: one after a delivery and one about the
 BAD_REQUESTS_PER_CONTACT = 6  # judgement: one every two weeks
 LEAST_REQUESTS = 2  # judgement: one request is no habit
 WINDOW_DAYS = 90  # judgement: a quarter, so that a yearly survey alone never adds up
+DAYS_TO_ANSWER = 14  # judgement: room for holidays; until then, an answer may still come
 ENOUGH_IS_ONE_IN = 5  # judgement: an answer to one request in five
 
 
@@ -93,8 +94,17 @@ def asked_to_death(t: Timeline) -> Measure:
     requests = t.count(asked, among=asked)
     answers = t.count(answered, among=answered).value
     contacts = t.distinct(col.contact_id.fill_null(""), among=asked).value
-    ignored = answers * ENOUGH_IS_ONE_IN < requests.value
+    late = asked & (t.days_ago <= DAYS_TO_ANSWER)
+    open_requests = t.count(late, among=asked).value
+
+    def per_contact(answers: pl.Expr) -> pl.Expr:
+        ignored = answers * ENOUGH_IS_ONE_IN < requests.value
+        return pl.when(ignored).then(requests.value / contacts).otherwise(0)
+
     return requests.replace(
-        value=pl.when(ignored).then(requests.value / contacts).otherwise(0),
+        value=per_contact(answers),
+        low=per_contact(answers + open_requests),  # each of late may still be answered
+        high=per_contact(answers),
+        pending=late,
         among=asked | answered,
     )

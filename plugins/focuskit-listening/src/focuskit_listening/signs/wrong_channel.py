@@ -101,8 +101,23 @@ def wrong_channel(t: Timeline) -> Measure:
     reply = t.follow_up(ours, t.contacts & t.inbound, within=DAYS_TO_ANSWER, same=("channel",))
     answered = reply.met | ~col.kind.is_in(MESSAGES)
     once = t.once(ours)
-    answers = t.over((once & answered).sum(), "channel", among=ours)
-    contacts = t.over(answered.filter(once).count(), "channel", among=ours)
-    hardly = answers.cast(pl.Int64) * HARDLY_IS_ONE_IN < contacts.cast(pl.Int64)
-    judged = contacts >= LEAST_CONTACTS_IN_CHANNEL
-    return t.share(pl.when(judged).then(hardly), among=once)
+    answers, contacts, still_open = (
+        t.over(rows.sum(), "channel", among=ours).cast(pl.Int64)
+        for rows in (once & answered, once & answered.is_not_null(), once & answered.is_null())
+    )
+
+    def gone_astray(answers: pl.Expr, contacts: pl.Expr) -> Measure:
+        judged = contacts >= LEAST_CONTACTS_IN_CHANNEL
+        hardly = answers * HARDLY_IS_ONE_IN < contacts
+        never = pl.lit(value=False)
+        return t.share(pl.when(judged).then(hardly), among=once, pending=never)
+
+    # Once the open ones are settled, each of their channels is judged by all of its contacts.
+    every = contacts + still_open
+    return gone_astray(answers, contacts).replace(
+        value=gone_astray(answers, contacts).value,
+        low=gone_astray(answers + still_open, every).value,
+        high=gone_astray(answers, every).value,
+        pending=once & answered.is_null(),
+        on_part="stands",
+    )

@@ -69,6 +69,8 @@ References
 None beyond the judgement named above.
 """
 
+from math import inf
+
 import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col, detector
@@ -110,5 +112,11 @@ def champion_left(t: Timeline) -> Measure:
     days = t.days_ago.filter(places.evidence).max().fill_null(0.0)
     told = (unclear.value == 0) | (days > t.limits.ok)
     return places.replace(
-        value=pl.when(told).then(days), unit=Unit.DAYS, observations=t.occasions(met)
+        value=pl.when(told).then(days),
+        # Whose place it is that nobody wrote down may be that of the contact whom we met most.
+        low=days,
+        high=pl.when(unclear.value > 0).then(inf).otherwise(days),
+        unit=Unit.DAYS,
+        observations=t.occasions(met),
+        on_part="at_least",
     )

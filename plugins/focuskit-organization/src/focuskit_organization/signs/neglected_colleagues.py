@@ -105,7 +105,9 @@ def neglected_colleagues(t: Timeline) -> Measure:
     among = t.kind(*TOUCHING) & t.by_person & t.within(days=WINDOW_DAYS)
     colleagues = t.distinct(col.colleague_id, among=among)
     neglected = t.distinct(col.colleague_id, among=among & _neglected(t, among))
-    share = (neglected / colleagues).replace(unit=Unit.SHARE, observations=colleagues.value)
+    share = (neglected / colleagues).replace(
+        unit=Unit.SHARE, observations=colleagues.value, on_part="stands"
+    )
     return share.without_rows()
 
 

@@ -95,5 +95,4 @@ def sold_then_forgotten(t: Timeline) -> Measure:
     contact = t.follow_up(
         sales, t.contacts & t.outbound, within=None, since=sold_at, ignore_replies=True
     )
-    judged = contact.came | (contact.days > t.limits.ok)
-    return t.median(contact.days, among=sales & judged, unit=Unit.DAYS)
+    return t.median(contact.days, among=sales, unit=Unit.DAYS, is_open=~contact.came)

@@ -64,6 +64,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.1  # judgement
@@ -89,4 +91,5 @@ def win_lose_deal(t: Timeline) -> Measure:
     # A list without outcomes is one of contracts: it names no deal that came to nothing.
     binding = ~t.word(t.optional("outcome", otherwise="", decides=False), *BINDS_NOBODY)
     loses = t.any_known(col.losing_party.is_not_null(), col.discount > t.largest_discount)
-    return t.share(loses, among=t.kind("deal") & binding & t.within(days=WINDOW_DAYS))
+    signed = pl.when(~t.awaits("outcome")).then(loses)
+    return t.share(signed, among=t.kind("deal") & binding & t.within(days=WINDOW_DAYS))

@@ -89,6 +89,7 @@ def usage_blind(t: Timeline) -> Measure:
     return visit.replace(
         # Nothing lies further back than the account's first row; nothing at all is as old as it.
         value=pl.when(seen.is_not_null()).then(pl.min_horizontal(seen, t.days_ago.max())),
+        on_part="stands",
         among=visit.among | usage.among,
         evidence=visit.evidence | usage.evidence,
     )

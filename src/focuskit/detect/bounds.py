@@ -89,7 +89,7 @@ class Rows:
         hit: Those of them that speak for the sign.
         pending: Those whose outcome is not known yet; None if there can be none.
         least: What a pending row adds at the least; None is the least of the unit.
-        settled: The observations; None are the rows ``known``.
+        ended: Those known rows that do not go on; None are all of them.
         more_is_worse: The sign gets worse as the value rises.
     """
 
@@ -98,7 +98,7 @@ class Rows:
     hit: pl.Expr
     pending: pl.Expr | None = None
     least: pl.Expr | None = None
-    settled: pl.Expr | None = None
+    ended: pl.Expr | None = None
     more_is_worse: bool = True
 
 
@@ -187,11 +187,11 @@ def median(rows: Rows, least: float, add: Add) -> dict[str, pl.Expr]:
     parts = {"value": known.median(), "without_strongest": others.median()}
     if rows.pending is None:
         return parts
-    settled = rows.known if rows.settled is None else rows.settled
+    ended = rows.known if rows.ended is None else rows.ended
     at_least = pl.lit(least) if rows.least is None else rows.least.cast(pl.Float64)
     ends = {"low": at_least, "high": pl.lit(inf)}
     return parts | {
-        name: add(pl.when(rows.pending).then(end).when(settled).then(number)).median()
+        name: add(pl.when(rows.pending).then(end).when(ended).then(number)).median()
         for name, end in ends.items()
     }
 

@@ -793,12 +793,11 @@ class Timeline:
 
     def _measure(self, of: bounds.Rows, **others: Any) -> Measure:
         """A measure whose observations are settled rows and whose evidence is the hits."""
-        settled = of.known if of.settled is None else of.settled
         made = self._columns
         return Measure(
             among=of.known, evidence=of.hit, pending=of.pending, rows=dict(made.rows),
             links=dict(made.links), row_filter=made.row_filter, made_by=made,
-            **{"single_pass": True, "observations": settled.sum(), **others},
+            **{"single_pass": True, "observations": of.known.sum(), **others},
         )  # fmt: skip
 
     def _rows(
@@ -835,7 +834,7 @@ class Timeline:
         return attrs.evolve(
             rows,
             known=self._column(rows.known & (~is_open | rows.hit)),
-            settled=self._column(rows.known & ~is_open),
+            ended=self._column(rows.known & ~is_open),
             pending=self._column(pending),
             least=rows.of,
         )

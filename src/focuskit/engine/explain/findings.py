@@ -207,7 +207,8 @@ def _still_open(unit: str) -> pl.Expr:
     """Say how many rows have no outcome yet, and between what the value will lie."""
     low, high = (spell(pl.col(end), unit) for end in ("_low", "_high"))
     ends = (
-        pl.when(pl.col("_high").is_infinite()).then(pl.format(", so {} or more", low))
+        pl.when(low == high).then(pl.lit(""))
+        .when(pl.col("_high").is_infinite()).then(pl.format(", so {} or more", low))
         .otherwise(pl.format(", so {} to {}", low, high))
     )  # fmt: skip
     number = pl.col("pending")

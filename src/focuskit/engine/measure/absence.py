@@ -84,7 +84,11 @@ def _replaced(sign: str, measure: Measure, never: float, days: pl.Expr) -> list[
     told = pl.when(~lasts).then(value).otherwise(float(never))
     shown = [] if measure.observed_days else [pl.when(lasts).then(days).otherwise(observations)]
     names = (SignColumn.VALUE.of(sign), SignColumn.OBSERVATIONS.of(sign))
-    return [one.alias(name) for one, name in zip((told, *shown), names, strict=False)]
+    changed = [one.alias(name) for one, name in zip((told, *shown), names, strict=False)]
+    if measure.without_strongest is not None:  # that nothing ever was rests on no one case
+        without = pl.when(lasts).then(float(never)).otherwise(SignColumn.WITHOUT.col(sign))
+        changed.append(without.alias(SignColumn.WITHOUT.of(sign)))
+    return changed
 
 
 def _aged(sign: Sign, record: Record) -> list[pl.Expr]:

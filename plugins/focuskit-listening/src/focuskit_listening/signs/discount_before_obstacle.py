@@ -102,8 +102,7 @@ def discount_before_obstacle(t: Timeline) -> Measure:
     """Share of discounts given with no obstacle of theirs on record."""
     # A list without outcomes is one of contracts: it names no deal that came to nothing.
     outcome = t.optional("outcome", otherwise="", decides=False)
-    told_of_deals = ("outcome", "deal") in t.outcomes
-    undecided = (col.kind == "deal") & (outcome == "") & told_of_deals
+    undecided = (col.kind == "deal") & t.awaits("outcome")
     given = ~t.word(outcome, *BINDS_NOBODY)
     discount = t.kind("deal", "order") & (col.discount > 0) & given & t.within(days=WINDOW_DAYS)
     obstacle = t.kind(*HEARD_IN) & ~t.internal & t.topic("obstacle")

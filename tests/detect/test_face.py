@@ -75,7 +75,7 @@ def test_kinds_of_which_nobody_writes_an_end_down_are_told_by_the_rows_of_all() 
         none=none.written_down("resolved_at"),
     )
     assert written["some"].to_list() == [True, False]
-    assert written["none"].to_list() == [True, True]
+    assert written["none"].to_list() == [False, False]
     with pytest.raises(ValueError, match="did you mean 'resolved_at'"):
         some.written_down("resolved")
 

@@ -254,7 +254,11 @@ WINDOWS = [
     ),
     recent("win-lose-deal", 365, **DEAL),
     # responsiveness
-    recent("left-open", 90, **CASE, resolved_at=2),
+    Window(
+        "left-open", "MOST_DAYS_OPEN", 90,
+        lambda ago: [{**CASE, "resolved_at": 2, "occurred_at": ago}],
+        "observations", 1, 0, at_the_end="inside",
+    ),
     recent("passed-around", 180, **CASE, handovers=1, resolved_at=2),
     recent("powerless-front-line", 180, **CASE, escalations=1, resolved_at=2),
     recent("reopened-cases", 180, **CASE, reopened=1, resolved_at=2),

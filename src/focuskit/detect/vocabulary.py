@@ -182,15 +182,14 @@ class Timeline:
     def written_down(self, outcome: str) -> pl.Expr:
         """Rows of kinds of which some row states an outcome, such as ``resolved_at``.
 
-        Of other kinds nobody writes it down, and that it is empty says nothing. If none does, all
-        rows: then the field is not recorded, and the measure that reads it unknown.
+        Of other kinds nobody writes it down, and that it is empty says nothing.
 
         Raises:
             ValueError: No schema has such a field.
         """
         _refuse_unknown("field ", outcome, column_types("interaction"))
         kinds = sorted(kind for field, kind in self._outcomes if field == outcome)
-        return pl.col("kind").is_in(kinds) if kinds else pl.lit(value=True)
+        return pl.col("kind").is_in(kinds)
 
     def awaits(self, outcome: str) -> pl.Expr:
         """Rows that lack an outcome which other rows of their kind state: nobody knows it yet.

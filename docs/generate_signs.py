@@ -169,6 +169,7 @@ class Sign:
     bad: float
     unit: str | None
     min_observations: int
+    for_status: tuple[str, ...]
     says: str
     page: str
     distribution: str
@@ -178,6 +179,13 @@ class Sign:
     def lead(self) -> str:
         """The first paragraph of the page, in one line."""
         return " ".join(section(self.page, "What it sees").split("\n\n")[0].split())
+
+    @property
+    def meant_for(self) -> str:
+        """Whose sign it is, in words."""
+        if self.on_supplier:
+            return "the supplier"
+        return " and ".join(f"{status}s" for status in self.for_status or ("customer",))
 
     @property
     def limits(self) -> str:
@@ -223,7 +231,6 @@ def sign_page(sign: Sign, what_to_do: Sequence[Recommendation]) -> str:
     before, heading, after = text.partition("## What to do\n")
     advice, references, last = after.partition("## References\n")
     text = before + heading + _what_to_do(sign, advice, what_to_do) + references + last
-    subject = "the supplier" if sign.on_supplier else "an account"
     return "\n".join(
         [
             MADE,
@@ -231,7 +238,7 @@ def sign_page(sign: Sign, what_to_do: Sequence[Recommendation]) -> str:
             "",
             "| | |",
             "|---|---|",
-            f"| sign | `{sign.id}`, on {subject} |",
+            f"| sign | `{sign.id}`, on {sign.meant_for} |",
             f"| theme | {sign.theme} |",
             f"| brought by | `{sign.distribution}` |",
             f"| limits, from ok to bad | {sign.limits} |",

@@ -35,7 +35,10 @@ HOURS: int = 24
 OK = 2 * HOURS
 
 
-@detector(id="acme.slow-quotes", theme="responsiveness", ok=OK, bad=5 * HOURS, says="{value}.")
+@detector(
+    id="acme.slow-quotes", theme="responsiveness", ok=OK, bad=5 * HOURS, says="{value}.",
+    for_status=["prospect"],
+)
 def slow_quotes(t: Timeline) -> Measure:
     """Days."""
     return t.days_since_last(t.cases)
@@ -110,6 +113,7 @@ def test_an_installed_plugin_is_read_and_not_run(site: Path) -> None:
     slow = next(entry for entry in acme.signs if entry.id == "acme.slow-quotes")
     assert (slow.title, slow.ok, slow.bad, slow.unit) == ("Slow quotes", 48, 120, "days")
     assert (slow.min_observations, slow.distribution) == (1, "acme-signs")
+    assert slow.for_status == ("prospect",)
     assert [(one.id, one.question) for one in acme.practices] == [("acme.no-list", "Is there one?")]
     assert [(one.id, one.signs) for one in acme.recommendations] == [
         ("acme.quote-first", ("acme.slow-quotes", "slow-resolution"))

@@ -21,7 +21,8 @@ from focuskit.model.errors import InputError, nearest_file
 class Entry:
     """One sign of the catalogue, as its file states it; ``subject`` is account or supplier.
 
-    Limits and unit are None if it takes a run to tell them.
+    Limits and unit are None if it takes a run to tell them. ``for_status`` are the statuses of the
+    accounts that it is meant for, as far as the file states any: else it is for customers.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Entry:
     bad: float | None
     unit: str | None
     min_observations: int | None
+    for_status: tuple[str, ...]
     says: str
     page: str
     distribution: str

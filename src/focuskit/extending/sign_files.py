@@ -80,6 +80,7 @@ def signs_in(tree: ast.Module) -> Iterator[tuple[str, dict[str, Any]]]:
             "bad": given.get("bad"),
             "unit": _unit_of_call(call, {}) or _unit(function),
             "min_observations": given.get("min_observations", 1),
+            "for_status": tuple(given.get("for_status") or ()),
             "says": given.get("says") or "",
             "page": own,
         }

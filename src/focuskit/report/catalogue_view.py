@@ -71,7 +71,10 @@ def catalogue_document(plugins: Sequence[ListedPlugin], *, pages: bool) -> dict[
                 "version": plugin.version,
                 "source": plugin.source,
                 "themes": list(plugin.themes),
-                "signs": [attrs.asdict(entry, filter=is_kept) for entry in plugin.signs],
+                "signs": [
+                    attrs.asdict(entry, filter=is_kept) | {"for_status": list(entry.for_status)}
+                    for entry in plugin.signs
+                ],
                 "practices": [attrs.asdict(one) for one in plugin.practices],
                 "recommendations": [
                     attrs.asdict(one) | {"signs": list(one.signs)} for one in plugin.recommendations

@@ -201,7 +201,7 @@ class Life:
         moment: int,
         direction: str | None,
         *,
-        outcome_later: Row | None = None,
+        outcome_later: Any = None,
         **fields: Any,
     ) -> str:
         """Write a row down, unless it lies ahead or the habits keep it from happening.

@@ -23,13 +23,16 @@ CASES = [
     Case(
         name="most of the minutes served no purpose",
         verdict="fires",
-        rows=[_activity(50, None, 240), *(_activity(n, "keep", 30) for n in (40, 30, 20, 10))],
+        rows=[
+            *(_activity(n, None, 120) for n in (50, 45)),
+            *(_activity(n, "keep", 30) for n in (40, 30, 20, 10)),
+        ],
         expect={
             "outcome": "fired",
             "value": 240 / 360,
-            "observations": 5,
+            "observations": 6,
             "severity": 1.0,
-            "text": "67 % of the time in 5 logged activities served none of the four purposes.",
+            "text": "67 % of the time in 6 logged activities served none of the four purposes.",
         },
     ),
     Case(

@@ -46,7 +46,8 @@ CASES = [
             "value": 0,
             "observations": 5,
             "text": (
-                "Requests for feedback that hardly anybody answers: 0 per contact, of 5 in all."
+                "Requests for feedback that hardly anybody answers: 0 per contact, of 5 in all. "
+                "1 not known yet."
             ),
         },
     ),

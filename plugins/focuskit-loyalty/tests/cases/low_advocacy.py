@@ -14,17 +14,26 @@ def _answer(who: str | None, score: float | None, days_ago: float, **fields: Any
 
 CASES = [
     Case(
-        name="one of four contacts gave 4",
+        name="two of eight contacts gave 4",
         verdict="fires",
-        rows=[_answer("ada", 4, 40), *(_answer(who, 9, 30) for who in ("ben", "cy", "di"))],
+        rows=[
+            *(_answer(who, 4, 40) for who in ("ada", "bo")),
+            *(_answer(who, 9, 30) for who in ("ben", "cy", "di", "ed", "flo", "gus")),
+        ],
         expect={
             "outcome": "fired",
             "value": 0.25,
-            "observations": 4,
+            "observations": 8,
             "severity": 0.5,
-            "evidence": 1,
-            "text": "1 of 4 contacts who answered in a year gave 6 of 10 or less (25 %).",
+            "evidence": 2,
+            "text": "2 of 8 contacts who answered in a year gave 6 of 10 or less (25 %).",
         },
+    ),
+    Case(
+        name="one of four contacts gave 4, which is no pattern",
+        verdict="near miss",
+        rows=[_answer("ada", 4, 40), *(_answer(who, 9, 30) for who in ("ben", "cy", "di"))],
+        expect={"outcome": "unknown", "reason": "one_case", "value": 0.25, "observations": 4},
     ),
     Case(
         name="6 is not enough to be recommended",

@@ -22,15 +22,19 @@ def _order(days_ago: float) -> dict[str, Any]:
 
 CASES = [
     Case(
-        name="we had foreseen one of the two that they named",
+        name="we had foreseen two of the four that they named",
         verdict="fires",
-        rows=[_expected(60, "delivery-time"), _trouble(50, "delivery-time"), _trouble(50, "login")],
+        rows=[
+            _expected(60, "delivery-time"),
+            *(_trouble(n, "delivery-time") for n in (50, 40)),
+            *(_trouble(n, "login") for n in (50, 40)),
+        ],
         expect={
             "outcome": "fired",
             "value": 0.5,
-            "observations": 2,
+            "observations": 4,
             "severity": 0.75,
-            "evidence": 1,
+            "evidence": 2,
             "text": (
                 "50 % of their troubles are ones that we did not foresee; an account that named "
                 "none for a year was not asked, and counts in full."
@@ -56,18 +60,18 @@ CASES = [
         name="what is said to have been expected, and was entered after they spoke",
         verdict="fires",
         rows=[
-            _expected(60, "login", entered_at=49),
-            _trouble(50, "login"),
+            _expected(60, "login", entered_at=47),
+            *(_trouble(n, "login") for n in (50, 48)),
             _expected(55, "portal", entered_at=51),
-            _trouble(50, "portal"),
+            *(_trouble(n, "portal") for n in (50, 48)),
         ],
-        expect={"outcome": "fired", "value": 0.5, "observations": 2},
+        expect={"outcome": "fired", "value": 0.5, "observations": 4},
     ),
     Case(
         name="what was written down after they had spoken was not foreseen",
         verdict="fires",
-        rows=[_trouble(50, "login"), _expected(49, "login")],
-        expect={"outcome": "fired", "value": 1.0, "observations": 1},
+        rows=[*(_trouble(n, "login") for n in (50, 48)), _expected(47, "login")],
+        expect={"outcome": "fired", "value": 1.0, "observations": 2},
     ),
     Case(
         name="we had foreseen all that they named",

@@ -22,15 +22,22 @@ def _promise(
 
 CASES = [
     Case(
-        name="one of five arrived a day late",
+        name="two of ten arrived a day late",
         verdict="fires",
-        rows=[_promise(60 + n, 30, 31) for n in range(4)] + [_promise(50, 30, 29)],
+        rows=[_promise(60 + n, 30, 31) for n in range(8)]
+        + [_promise(50 + n, 30, 29) for n in range(2)],
         expect={
             "outcome": "fired",
             "value": 0.2,
-            "observations": 5,
-            "text": "1 of 5 promises were broken or kept late (20 %).",
+            "observations": 10,
+            "text": "2 of 10 promises were broken or kept late (20 %).",
         },
+    ),
+    Case(
+        name="one of five arrived a day late, which is one case and no pattern",
+        verdict="near miss",
+        rows=[_promise(60 + n, 30, 31) for n in range(4)] + [_promise(50, 30, 29)],
+        expect={"outcome": "unknown", "reason": "one_case", "value": 0.2, "observations": 5},
     ),
     Case(
         name="their day has passed and nothing arrived",

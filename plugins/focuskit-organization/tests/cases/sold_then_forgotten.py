@@ -35,7 +35,8 @@ CASES = [
             "observations": 3,
             "evidence": 3,
             "severity": 0.5,
-            "text": "After half of 3 sales they waited 22 days for us, or longer.",
+            "pending": 1,
+            "text": "After half of 3 sales they waited 22 days for us, or longer. 1 not known yet.",
         },
     ),
     Case(

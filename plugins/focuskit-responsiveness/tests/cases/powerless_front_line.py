@@ -26,15 +26,15 @@ CASES = [
         rows=[
             _ticket(10, waited_for_approval_hours=4, escalations=0),
             _ticket(20, waited_for_approval_hours=0, escalations=2),
-            *(_ticket(30 + n, **FREE) for n in range(8)),
+            *(_ticket(30 + n, **FREE) for n in range(6)),
         ],
         expect={
             "outcome": "fired",
-            "value": 0.2,
-            "observations": 10,
+            "value": 0.25,
+            "observations": 8,
             "evidence": 2,
-            "text": "In 2 of 10 cases somebody had to wait for an approval in our own house, or to "
-            "escalate (20 %).",
+            "text": "In 2 of 8 cases somebody had to wait for an approval in our own house, or to "
+            "escalate (25 %).",
         },
     ),
     Case(

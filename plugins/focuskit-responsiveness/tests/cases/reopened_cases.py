@@ -20,15 +20,21 @@ def _ticket(days_ago: float, reopened: int | None, **fields: Any) -> dict[str, A
 
 CASES = [
     Case(
-        name="one case of ten came back",
+        name="three cases of thirty came back",
         verdict="fires",
-        rows=[_ticket(10 + n, int(n == 0)) for n in range(10)],
+        rows=[_ticket(10 + n, int(n < 3)) for n in range(30)],
         expect={
             "outcome": "fired",
             "value": 0.1,
-            "observations": 10,
-            "text": "10 % of 10 resolved cases had to be opened again.",
+            "observations": 30,
+            "text": "10 % of 30 resolved cases had to be opened again.",
         },
+    ),
+    Case(
+        name="one case of ten came back, which is no pattern",
+        verdict="near miss",
+        rows=[_ticket(10 + n, int(n == 0)) for n in range(10)],
+        expect={"outcome": "unknown", "reason": "one_case", "value": 0.1, "observations": 10},
     ),
     Case(
         name="no case came back",

@@ -68,7 +68,7 @@ CASES = [
         verdict="clear",
         rows=[_idea(120), _question(5, "q1")],
         given={"recorded": {"in_reply_to": (None, None)}},
-        expect={"outcome": "clear", "value": 120},
+        expect={"outcome": "clear", "value": 115.5},  # up to the end of the last day on record
     ),
     Case(
         name="an account known for two months",

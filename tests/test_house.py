@@ -214,8 +214,8 @@ def _with_methods(name: str) -> Iterator[tuple[str, Any]]:
     thing = getattr(focuskit, name)
     if inspect.isclass(thing) or inspect.isfunction(thing):
         yield name, thing
-    for method, found in vars(thing).items() if inspect.isclass(thing) else ():
-        if inspect.isfunction(found) and not method.startswith("_"):
+    for method, found in inspect.getmembers(thing, inspect.isfunction):
+        if inspect.isclass(thing) and not method.startswith("_"):
             yield f"{name}.{method}", found
 
 

@@ -41,7 +41,10 @@ DIGESTS = {
 }  # fmt: skip
 """Frozen: where a plugin breaks, focuskit has changed what it promised. Mend focuskit."""
 
-LATER_WORDS = {"arrived_at", "earliest", "latest", "most_often", "of_occasion", "rivals", "word"}
+LATER_WORDS = {
+    "arrived_at", "awaits", "earliest", "latest", "most_often", "of_occasion", "rivals", "word",
+    "written_down",
+}  # fmt: skip
 """Words that were added after these plugins had been written."""
 
 FOUND: dict[str, tuple[str, float | None]] = {
@@ -169,11 +172,7 @@ def test_their_recommendations_are_given(plugins: Plugins) -> None:
 
 def test_they_use_every_public_word_and_every_hook() -> None:
     text = "\n".join(text_of(path) for path in SOURCES)
-    words = {
-        name
-        for name, value in vars(Timeline).items()
-        if not name.startswith("_") and (callable(value) or isinstance(value, property))
-    }
+    words = {name for name in dir(Timeline) if not name.startswith("_")}
     hooks = [name for name in vars(hookspecs) if name.startswith("focuskit_")]
 
     assert [w for w in sorted(words - LATER_WORDS) if f"t.{w}" not in text] == []

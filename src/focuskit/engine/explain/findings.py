@@ -94,8 +94,6 @@ def _findings_of(
     detector, limits, measure = sign.detector, sign.limits, sign.measure
     unknown = SignColumn.OUTCOME.col(sign.id) == "unknown"
     missing = list(absence.missing) if absence else []
-    computed = SignColumn.COMPUTED.of(sign.id)
-    judged = pl.col(computed) if computed in scored.columns else SignColumn.SEVERITY.col(sign.id)
     told = SignColumn.VALUE.of(also(sign.id))
     # A share of nothing is no number, and nothing is told of it.
     further = {"also": pl.col(told).fill_nan(None)} if told in scored.columns else {}
@@ -104,18 +102,7 @@ def _findings_of(
         sign=pl.lit(sign.id),
         theme=pl.lit(detector.theme if detector else None, dtype=pl.String),
         outcome=SignColumn.OUTCOME.col(sign.id),
-        severity=exact(judged),
-        severity_low=exact(SignColumn.SEVERITY_LOW.col(sign.id)),
-        severity_high=exact(SignColumn.SEVERITY_HIGH.col(sign.id)),
-        lit=SignColumn.LIT.col(sign.id),
-        pending=SignColumn.PENDING.col(sign.id),
-        value=pl.when(
-            SignColumn.SEVERITY.col(sign.id).is_not_null()
-            | SignColumn.REASON.col(sign.id).is_in(BOUNDED)
-        ).then(SignColumn.VALUE.col(sign.id)),
-        _low=pl.coalesce(SignColumn.LOW.col(sign.id), SignColumn.VALUE.col(sign.id)),
-        _high=pl.coalesce(SignColumn.HIGH.col(sign.id), SignColumn.VALUE.col(sign.id)),
-        at_least=_is_at_least(sign, record),
+        **_judged(scored, sign, record),
         unit=pl.lit(measure.unit.value if measure else None, dtype=pl.String),
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
         bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
@@ -137,6 +124,25 @@ def _findings_of(
         **further,
     )
     return frame.with_columns(text=_text(sign, further)).select(*COMPUTED)
+
+
+def _judged(scored: pl.DataFrame, sign: Sign, record: Record | None) -> dict[str, pl.Expr]:
+    """Severity and value of a sign with their ends, and how far they stand."""
+    column = {part: part.col(sign.id) for part in SignColumn}
+    value, severity = column[SignColumn.VALUE], column[SignColumn.SEVERITY]
+    computed = SignColumn.COMPUTED.of(sign.id)
+    told = severity.is_not_null() | column[SignColumn.REASON].is_in(BOUNDED)
+    return {
+        "severity": exact(pl.col(computed) if computed in scored.columns else severity),
+        "severity_low": exact(column[SignColumn.SEVERITY_LOW]),
+        "severity_high": exact(column[SignColumn.SEVERITY_HIGH]),
+        "lit": column[SignColumn.LIT],
+        "pending": column[SignColumn.PENDING],
+        "value": pl.when(told).then(value),
+        "_low": pl.coalesce(column[SignColumn.LOW], value),
+        "_high": pl.coalesce(column[SignColumn.HIGH], value),
+        "at_least": _is_at_least(sign, record),
+    }
 
 
 def _is_at_least(sign: Sign, record: Record | None) -> pl.Expr:

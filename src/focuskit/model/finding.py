@@ -116,7 +116,9 @@ class Finding:
     ``fired`` or ``clear``; ``value`` is in ``unit``; ``observations`` is the number of rows that
     the value rests on, ``pending`` that of those whose outcome is not known yet; ``severity_low``
     and ``severity_high`` are the ends between which the severity lies, whatever is missing, null
-    where the sign does not apply. ``at_least``: the true value is this or more. ``lit``: the
+    where the sign does not apply. The record covers ``days_covered`` of the ``days_of_window``,
+    both null without a window; ``judged_as_of`` is the end of a record that ended before the moment
+    of the assessment, else null. ``at_least``: the true value is this or more. ``lit``: the
     severity reaches what the policy calls lit, also without the strongest case. ``weight`` is the
     policy's. A ``waiver`` leaves all of these as they were
     computed, and says which severity counts instead; ``disputes`` are open and cost nothing.
@@ -135,6 +137,9 @@ class Finding:
     limits: Limits | None
     observations: int = fields.count()
     pending: int = fields.count(default=0)
+    days_covered: int | None = fields.nullable(int, default=None)
+    days_of_window: int | None = fields.nullable(int, default=None)
+    judged_as_of: datetime | None = fields.moment()
     weight: int = fields.count(most=1000)
     message: Message
     evidence: Evidence

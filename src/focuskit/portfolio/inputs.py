@@ -18,7 +18,7 @@ from focuskit.engine.results import Run
 from focuskit.engine.run import run
 from focuskit.engine.stage_log import Progress, stage
 from focuskit.engine.timeline import row_digests
-from focuskit.engine.types import CutOff, MissingInput, Request
+from focuskit.engine.types import CutOff, Request
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions
 from focuskit.intake import Mapping as ColumnMapping
@@ -59,7 +59,7 @@ class Inputs:
         as_of: datetime | None,
         policy: Policy,
         cut_off: CutOff | None = None,
-        missing_input: Mapping[str, MissingInput] | None = None,
+        recorded_as_in: Run | None = None,
         progress: Progress | None = None,
     ) -> Run:
         """Run the engine as of a moment, under a policy.
@@ -68,7 +68,8 @@ class Inputs:
             as_of: The moment; None takes the newest ``occurred_at``.
             policy: Which signs count, how much.
             cut_off: Which rows to see; None: those that had happened and were known by then.
-            missing_input: What is missing, as another run found it; None: as the rows tell.
+            recorded_as_in: What is recorded, and what is missing, is as another run found it;
+                None: as the rows tell.
             progress: Is called with the name of each stage as it begins.
         """
         with stage("intake", progress):
@@ -83,7 +84,8 @@ class Inputs:
             plugins=self.plugins,
             recorded=self.recorded,
             cut_off=cut_off,
-            missing_input=missing_input,
+            missing_input=recorded_as_in.missing_input if recorded_as_in else None,
+            records=recorded_as_in.records if recorded_as_in else None,
         )
         return run(request, progress)
 

@@ -249,7 +249,7 @@ def _runs(
     known = inputs.run(first, old, CutOff(first, last))
     # That nothing more happened must not look like a log that stopped: what is recorded at the
     # later moment counts as recorded here too.
-    aged = inputs.run(last, old, CutOff(first, last), missing_input=late.missing_input)
+    aged = inputs.run(last, old, CutOff(first, last), recorded_as_in=late)
     same = old.to_document() == new.to_document()
     return [start, known, aged, late, late if same else inputs.run(last, new)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open
 from focuskit.engine.results import Run
 from focuskit.engine.types import MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
+from focuskit.model.documents import write_time
 from focuskit.model.finding import BOUNDED, KNOWN
 from focuskit.model.millionths import exact
 from focuskit.model.units import spell
@@ -33,6 +35,9 @@ SCHEMA: dict[str, Any] = {
     "at_least": pl.Boolean,
     "observations": pl.Int64,
     "pending": pl.Int64,
+    "days_covered": pl.Int64,
+    "days_of_window": pl.Int64,
+    "judged_as_of": pl.String,
     "weight": pl.Int64,
     "points": pl.Float64,
     "text": pl.String,
@@ -58,9 +63,7 @@ def findings(run: Run) -> pl.DataFrame:
     Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
     """
     parts = [
-        _findings_of(
-            group.of(run.scored), sign, run.missing_input.get(sign.id), run.records.get(sign.id)
-        )
+        _findings_of(run, group.of(run.scored), sign)
         for group in run.groups
         for sign in group.signs
     ]
@@ -88,9 +91,8 @@ def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any)
     return whole.with_columns(pl.col(name).fill_null(otherwise))
 
 
-def _findings_of(
-    scored: pl.DataFrame, sign: Sign, absence: MissingInput | None, record: Record | None
-) -> pl.LazyFrame:
+def _findings_of(run: Run, scored: pl.DataFrame, sign: Sign) -> pl.LazyFrame:
+    absence, record = run.missing_input.get(sign.id), run.records.get(sign.id)
     detector, limits, measure = sign.detector, sign.limits, sign.measure
     unknown = SignColumn.OUTCOME.col(sign.id) == "unknown"
     missing = list(absence.missing) if absence else []
@@ -107,6 +109,7 @@ def _findings_of(
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
         bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
         observations=SignColumn.OBSERVATIONS.col(sign.id),
+        **_on_record(record, run.as_of),
         weight=pl.lit(sign.weight, dtype=pl.Int64),
         points=pl.when(pl.col("score").is_not_null()).then(pl.lit(0.0)),
         evidence=SignColumn.EVIDENCE.col(sign.id),
@@ -123,7 +126,32 @@ def _findings_of(
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
         **further,
     )
-    return frame.with_columns(text=_text(sign, further)).select(*COMPUTED)
+    told_of_record = _of_record(absence, record, run.as_of)
+    return frame.with_columns(text=_text(sign, further, told_of_record)).select(*COMPUTED)
+
+
+def _on_record(record: Record | None, as_of: datetime | None) -> dict[str, pl.Expr]:
+    """How much of its window is on record, and as of when the sign is judged, if not the run's."""
+    windowed = record if record is not None and record.days_of_window is not None else None
+    earlier = record.end if record is not None and record.end != as_of else None
+    return {
+        "days_covered": pl.lit(windowed and windowed.days_covered, dtype=pl.Int64),
+        "days_of_window": pl.lit(windowed and windowed.days_of_window, dtype=pl.Int64),
+        "judged_as_of": pl.lit(earlier and write_time(earlier), dtype=pl.String),
+    }
+
+
+def _of_record(
+    absence: MissingInput | None, record: Record | None, as_of: datetime | None
+) -> str | None:
+    """Say on how much of its window a finding rests, and as of when, where that is not all."""
+    if absence is not None or record is None:
+        return None
+    covered, window = record.days_covered, record.days_of_window
+    told = f" On {covered} of {window} days on record." if window and not record.whole else ""
+    if record.end != as_of:
+        told += f" As of {record.end:%Y-%m-%d}, when the record ends."
+    return told or None
 
 
 def _judged(scored: pl.DataFrame, sign: Sign, record: Record | None) -> dict[str, pl.Expr]:
@@ -188,7 +216,7 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
     )  # fmt: skip
 
 
-def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
+def _text(sign: Sign, columns: Collection[str], of_record: str | None) -> pl.Expr:
     """The finding in one English sentence, from the columns of the long frame."""
     outcome = pl.col("outcome")
     said = pl.lit(None, dtype=pl.String)
@@ -198,7 +226,8 @@ def _text(sign: Sign, columns: Collection[str]) -> pl.Expr:
             told = _filled(sign.detector.says_also, sign.measure.unit)
             also = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told))
             said = pl.concat_str(said, also, ignore_nulls=True)
-        said = pl.concat_str(said, _still_open(sign.measure.unit), ignore_nulls=True)
+        ending = (_still_open(sign.measure.unit), pl.lit(of_record, dtype=pl.String))
+        said = pl.concat_str(said, *ending, ignore_nulls=True)
     bounded = pl.concat_str(pl.lit("Not known. "), said, pl.lit(" "), "resolve")
     return (
         pl.when(outcome.is_in(KNOWN)).then(said)

@@ -102,7 +102,8 @@ TOUCHING = (
 )
 def neglected_colleagues(t: Timeline) -> Measure:
     """Share of colleagues on the account who are left alone or do not fare well."""
-    among = t.kind(*TOUCHING) & t.by_person & t.within(days=WINDOW_DAYS)
+    named = col.colleague_id.is_not_null()  # a row that names nobody says nothing of anybody
+    among = t.kind(*TOUCHING) & t.by_person & named & t.within(days=WINDOW_DAYS)
     colleagues = t.distinct(col.colleague_id, among=among)
     neglected = t.distinct(col.colleague_id, among=among & _neglected(t, among))
     share = (neglected / colleagues).replace(

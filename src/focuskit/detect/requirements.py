@@ -18,6 +18,8 @@ class Requirements:
         alternatives: In each tuple, ways to know one thing, as sets of fields; one way suffices.
         decisive: Field: the kinds of rows on which its absence would make the verdict milder.
         windows: The days of every window, as the detector states them.
+        habits: Fields whose nulls say something only where somebody fills them.
+        topics: Topics without which the measure says nothing.
         start: From when on the windows reach; None if there is none, or one without end.
         looks_back: How far words look back from a row within the windows; None: without end.
     """
@@ -28,6 +30,8 @@ class Requirements:
     alternatives: list[tuple[frozenset[str], ...]] = attrs.field(factory=list)
     decisive: dict[str, frozenset[str]] = attrs.field(factory=dict)
     windows: set[int] = attrs.field(factory=set)
+    topics: set[str] = attrs.field(factory=set)
+    habits: set[str] = attrs.field(factory=set)
     start: datetime | None = None
     looks_back: timedelta | None = timedelta(0)
 

@@ -136,8 +136,18 @@ class RowWords:
                 raise ValueError(f"write the word as {word.strip().lower()!r}, found {word!r}")
         return of.str.strip_chars().str.to_lowercase().is_in(sorted(words))
 
-    def topic(self, name: str) -> pl.Expr:
-        """Rows that were about a topic; false if no topics are stated."""
+    def topic(self, name: str, *, decides: bool = True) -> pl.Expr:
+        """Rows that were about a topic; false if no topics are stated.
+
+        A tag is a topic only where it is used: if no row of any account carries it, the measure is
+        unknown.
+
+        Args:
+            name: The topic.
+            decides: False if the measure can do without it.
+        """
+        if decides:
+            self._requirements.topics.add(name)
         return pl.col("topics").list.contains(name).fill_null(value=False)
 
     def mentions(self, name: str, *, among: pl.Expr) -> pl.Expr:
@@ -525,6 +535,7 @@ class RowWords:
         missing here says something only if others state theirs.
         """
         self._requirements.fields.update(fields)
+        self._requirements.habits.update(fields)
 
     def occasions(self, of: pl.Expr) -> pl.Expr:
         """Count events, as an aggregate: rows that share an occasion once, every other by itself.

@@ -24,6 +24,11 @@ class SignColumn(Enum):
     EVIDENCE = "evidence"
     """How many rows speak for the sign; ``COUNTER``: how many against it."""
     COUNTER = "counter"
+    KEEPS = "keeps"
+    """Whether the account has such rows, where it counts for something that there are none."""
+    UNKEPT = "not kept"
+    """Whether nobody keeps such rows for other accounts, so that it says nothing that there are
+    none."""
     FAILED = "failed"
     """Why this one account could not be measured; few signs have it."""
     APPLIES = "applies"
@@ -101,6 +106,7 @@ OPTIONAL: Mapping[SignColumn, pl.DataType] = {
     SignColumn.LOW: pl.Float64(),
     SignColumn.HIGH: pl.Float64(),
     SignColumn.WITHOUT: pl.Float64(),
+    SignColumn.UNKEPT: pl.Boolean(),
 }
 """What a measure may state besides, with its type."""
 

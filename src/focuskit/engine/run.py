@@ -17,6 +17,7 @@ from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
+from focuskit.engine.recorded.habits import keepers_of, with_habits
 from focuskit.engine.recorded.look import Look, look_at
 from focuskit.engine.recorded.lost_rows import lost_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
@@ -60,8 +61,16 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         rules, measured = _measured(request, rules, known, look)
         groups = with_errors(rules.groups, measured.errors)
     with stage("judge", progress):
-        accounts = subjects(rules.accounts, measured, groups[0].signs, lost)
-        judged = judge(accounts, groups, measured.missing_input, measured.records)
+        keepers = keepers_of(listed, request.colleagues, moment)
+        measured_rows = subjects(rules.accounts, measured, groups[0].signs, lost)
+        accounts = with_habits(measured_rows, groups[0].signs, keepers, measured.stated)
+        judged = judge(
+            accounts,
+            groups,
+            measured.missing_input,
+            measured.records,
+            lossy=not lost.is_empty(),
+        )
     with stage("score", progress):
         missing, lossy = measured.missing_input, not lost.is_empty()
         scored, scored_groups = score(judged, groups, moment, missing, lost=lossy)

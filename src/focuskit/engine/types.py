@@ -163,6 +163,8 @@ class Sign:
         window: From when on its own rows count; None means from any time on. Some signs look
             further back from there.
         windows: The days of every window, as the detector states them.
+        topics: The topics that decide; one that no row carries is nobody's word.
+        habits: Fields that say something where they are empty only if somebody fills them.
         until: Up to when it sees rows, where it is judged as of an earlier moment and there are
             later ones; None: all of them.
         error: Why there is no measure.
@@ -186,6 +188,8 @@ class Sign:
     start: datetime | None = None
     window: datetime | None = None
     windows: frozenset[int] = frozenset()
+    topics: frozenset[str] = frozenset()
+    habits: tuple[Need, ...] = ()
     until: datetime | None = None
     error: str | None = None
     not_installed: bool = False
@@ -346,6 +350,7 @@ class Measured:
             a pass.
         errors: Sign: why it could not be measured after all.
         records: Sign: what the record covers of what it looks at.
+        stated: The signs of which it is stated that what they need is recorded.
     """
 
     frame: pl.DataFrame
@@ -353,6 +358,7 @@ class Measured:
     missing_input: Mapping[str, MissingInput]
     errors: Mapping[str, str]
     records: Mapping[str, Record] = attrs.field(factory=dict)
+    stated: frozenset[str] = frozenset()
 
 
 @attrs.frozen

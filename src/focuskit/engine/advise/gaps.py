@@ -24,6 +24,9 @@ _OF_THE_ACCOUNT = {
     "too_few_observations": "observations",
     "no_value": "value",
     "not_applicable_unclear": "account",
+    "one_case": "observations",
+    "short_record": "record",
+    "not_kept": "habit",
 }
 """What is missing where a sign is unknown for one account only."""
 
@@ -59,7 +62,7 @@ def gaps_of(
     found = []
     for sign in scored_signs(group.counted):
         outcome, reason = row[SignColumn.OUTCOME.of(sign)], row[SignColumn.REASON.of(sign)]
-        if outcome == "unknown" and reason not in _OF_THE_ACCOUNT:
+        if outcome == "unknown" and sign in missing_input:
             found.append(Gap(sign, missing_input[sign].ways))
         elif outcome in {"unknown", "error"}:
             name = "error" if outcome == "error" else _OF_THE_ACCOUNT[reason]

@@ -190,6 +190,11 @@ _SHORT = (
     "before, or state less days (window_days) or what is recorded (recorded)."
 )
 
+_NOT_KEPT = (
+    "Nobody keeps such rows for other accounts either, not the owner, nor their team or the house: "
+    "write them down, or state that they are recorded (recorded)."
+)
+
 _BEFORE_THE_RECORD = (
     "It is not on record, and the account is older than its record: add the rows from before, "
     "or mend the day since when it has been one."
@@ -209,6 +214,7 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
     return (
         pl.when(reason == "too_few_observations").then(few)
         .when(reason == "one_case").then(pl.lit(_ONE_CASE))
+        .when(reason == "not_kept").then(pl.lit(_NOT_KEPT))
         .when(reason == "short_record").then(pl.lit(_SHORT))
         .when(reason == "not_applicable_unclear")
         .then(pl.lit("State the fields of the account that tell whether the sign applies."))

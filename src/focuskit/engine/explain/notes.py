@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.judge import waiver_status
-from focuskit.engine.recorded import empty_fields, lost_rows
+from focuskit.engine.recorded import empty_fields, habits, lost_rows
 from focuskit.engine.results import Run
 from focuskit.engine.signs.sign_list import DetectorContribution, left_out
 from focuskit.engine.signs.supplier_signs import contributions_on_supplier
@@ -42,6 +42,7 @@ def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
         *_of_signs(run),
         *_not_counted(plugins.detectors.values(), run.signs, policy),
         *_of_plain_signs(run),
+        *habits.note(run.scored, run.signs),
         *lost_rows.note(run.lost),
         *_of_rows(run),
         *_not_counted(contributions_on_supplier(plugins), of_supplier, ours),

@@ -90,6 +90,12 @@ def _moved(sign: Sign, share: float) -> Sign:
 def _scored(run: Run, supposed: Run) -> pl.DataFrame:
     """Judge and score what was measured once more, under other rules."""
     measured = run.scored.lazy()
-    judged = judge(measured, supposed.groups, run.missing_input, run.records)
+    judged = judge(
+        measured,
+        supposed.groups,
+        run.missing_input,
+        run.records,
+        lossy=not run.lost.is_empty(),
+    )
     scored, _ = score(judged, supposed.groups, run.as_of, run.missing_input)
     return scored

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from math import isfinite
 
 import attrs
 import polars as pl
 
-from focuskit.detect.measure import OnPart
+from focuskit.detect.bounds import ends_of_a_row
+from focuskit.detect.measure import Measure, OnPart
 from focuskit.engine.columns import GROUP, SignColumn
 from focuskit.engine.judge.severity_range import SeverityRange
 from focuskit.engine.types import Group, MissingInput, Record, Sign
@@ -26,13 +28,25 @@ def judge(
     groups: Sequence[Group],
     missing_input: Mapping[str, MissingInput],
     records: Mapping[str, Record],
+    *,
+    lossy: bool = False,
 ) -> list[pl.LazyFrame]:
-    """Judge every account under the rules of its group; one frame a group, in their order."""
+    """Judge every account under the rules of its group; one frame a group, in their order.
+
+    Args:
+        accounts: One row an account, with what was measured.
+        groups: The rules of each group.
+        missing_input: The signs that have no data, and what is missing.
+        records: Sign: what the record covers of what it looks at.
+        lossy: Accounts have the column ``REJECTED``: rows that might have counted.
+    """
     if len(groups) == 1:
-        return [judge_group(accounts, groups[0], missing_input, records)]
+        return [judge_group(accounts, groups[0], missing_input, records, lossy=lossy)]
     whole = collect(accounts.with_columns(pl.col(GROUP).fill_null(0)), "in-memory").lazy()
     return [
-        judge_group(whole.filter(pl.col(GROUP) == one.number), one, missing_input, records)
+        judge_group(
+            whole.filter(pl.col(GROUP) == one.number), one, missing_input, records, lossy=lossy
+        )
         for one in groups
     ]
 
@@ -42,6 +56,8 @@ def judge_group(
     group: Group,
     missing_input: Mapping[str, MissingInput],
     records: Mapping[str, Record],
+    *,
+    lossy: bool = False,
 ) -> pl.LazyFrame:
     """Add reason, outcome, severity with both ends, and whether it is lit, for each sign.
 
@@ -53,9 +69,13 @@ def judge_group(
         group: The signs of the run with the rules of these accounts.
         missing_input: Those that have no data, and what is missing.
         records: Sign: what the record covers of what it looks at.
+        lossy: As in ``judge``.
     """
     lit_from = in_millionths(group.policy.ratings.lit_from)
-    verdicts = [_verdict(_rules(sign, missing_input, records, lit_from)) for sign in group.signs]
+    verdicts = [
+        _verdict(_rules(sign, missing_input, records, lit_from, lossy=lossy))
+        for sign in group.signs
+    ]
     # One stage after the other, since each builds on the columns of the one before.
     for stage in zip(*verdicts, strict=True):
         measured = measured.with_columns(column for columns in stage for column in columns)
@@ -90,6 +110,8 @@ def _rules(
     missing_input: Mapping[str, MissingInput],
     records: Mapping[str, Record],
     lit_from: int,
+    *,
+    lossy: bool,
 ) -> _Rules:
     reason = missing_input[sign.id].reason if sign.id in missing_input else None
     measure, limits = sign.measure, sign.limits
@@ -104,6 +126,9 @@ def _rules(
             part=part,
             of_cases=measure.without_strongest is not None,
             lit_from=lit_from,
+            lossy=lossy,
+            one_row=_one_row(measure),
+            grows=measure.on_part == "at_least",
         )
         if measure and limits and not (sign.error or reason)
         else None,
@@ -112,6 +137,13 @@ def _rules(
         error=sign.error is not None,
         fails_alone=sign.fails_alone,
     )
+
+
+def _one_row(measure: Measure) -> tuple[float, float] | None:
+    """The least and the most that a row adds to a mean; None of what is none, or has no end."""
+    least, most = ends_of_a_row(measure.unit, None)
+    is_mean = measure.on_part == "stands" and measure.without_strongest is not None
+    return (least, most) if is_mean and isfinite(most) else None
 
 
 @lru_cache(maxsize=1024)
@@ -183,12 +215,18 @@ def _reason(rules: _Rules, applies: pl.Expr | None) -> pl.Expr:
             pl.when(few).then(_because("too_few_observations"))
             .when(nothing).then(_because("no_value"))
             .when(rules.range.is_open()).then(_because("short_record"))
+            .when(_by_nobody(sign)).then(_because("not_kept"))
             .when(rules.range.rests_on_one_case()).then(_because("one_case"))
         )  # fmt: skip
     if applies is None:
         return reason
     unclear = pl.when(applies.is_null()).then(_because("not_applicable_unclear"))
     return unclear.when(applies).then(reason)
+
+
+def _by_nobody(sign: str) -> pl.Expr:
+    """Where an absence would be charged, and nobody keeps such rows for others either."""
+    return SignColumn.UNKEPT.col(sign) & (SignColumn.SEVERITY.col(sign) > 0)
 
 
 def _because(reason: Reason) -> pl.Expr:

@@ -8,9 +8,11 @@ import attrs
 import polars as pl
 
 from focuskit.detect.measure import OnPart
-from focuskit.engine.columns import SignColumn
+from focuskit.engine.columns import REJECTED, SignColumn
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import MILLION
+
+_LOST = pl.col(REJECTED)
 
 DECIMALS = 4
 """Of parts per million: what lies closer to a whole number is one, since floats tell no more."""
@@ -30,6 +32,9 @@ class SeverityRange:
             where it covers the whole.
         of_cases: The value rests on cases, of which one may be the strongest.
         lit_from: The severity from which the sign is lit.
+        lossy: Accounts have the column ``REJECTED``: rows that might have counted.
+        one_row: The least and the most that one row adds, where the value is a mean over rows.
+        grows: Further rows can only add to the value, as to a count.
     """
 
     sign: str
@@ -37,6 +42,9 @@ class SeverityRange:
     part: OnPart | None
     of_cases: bool
     lit_from: int
+    lossy: bool = False
+    one_row: tuple[float, float] | None = None
+    grows: bool = False
 
     def columns(self) -> dict[SignColumn, pl.Expr]:
         """The severity with both ends, and whether it is lit, as far as anything was measured."""
@@ -90,18 +98,35 @@ class SeverityRange:
     def _low(self) -> pl.Expr:
         if self._low_is_open or self.part == "unknown":
             return pl.lit(0, dtype=pl.Int64)
-        return _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
+        low = _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
+        stands = self.one_row is not None or (self.grows and self._more_is_worse)
+        if stands or not self.lossy:
+            return low
+        return pl.when(_LOST == 0).then(low).otherwise(0)
 
     @cached_property
     def _high(self) -> pl.Expr:
         if self._high_is_open or self.part == "unknown":
             return pl.lit(MILLION, dtype=pl.Int64)
-        return _whole(self._severity(self._end(better=False)).ceil()).fill_null(MILLION)
+        high = _whole(self._severity(self._end(better=False)).ceil()).fill_null(MILLION)
+        stands = self.one_row is not None or (self.grows and not self._more_is_worse)
+        return (
+            high if stands or not self.lossy else pl.when(_LOST == 0).then(high).otherwise(MILLION)
+        )
 
     def _end(self, *, better: bool) -> pl.Expr:
         """The better or the worse end of the value; the value itself where there is no other."""
-        end = SignColumn.LOW if better is self._more_is_worse else SignColumn.HIGH
-        return pl.coalesce(end.col(self.sign).fill_nan(None), self._value)
+        least = better is self._more_is_worse
+        part = SignColumn.LOW if least else SignColumn.HIGH
+        end = pl.coalesce(part.col(self.sign).fill_nan(None), self._value)
+        if not self.lossy or self.one_row is None:
+            return end
+        # Each row that was rejected may add the least or the most that one row can.
+        rows = SignColumn.OBSERVATIONS.col(self.sign) + SignColumn.PENDING.col(self.sign).fill_null(
+            0
+        )
+        added = _LOST * self.one_row[0 if least else 1]
+        return pl.when(_LOST == 0).then(end).otherwise((end * rows + added) / (rows + _LOST))
 
     def _severity(self, value: pl.Expr) -> pl.Expr:
         """The severity of a value, in parts per million, not yet a whole number."""

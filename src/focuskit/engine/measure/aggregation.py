@@ -29,6 +29,7 @@ from focuskit.engine.columns import (
 from focuskit.engine.measure.absence import with_absence, with_since
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.coverage import met_in, probe, probed_columns
+from focuskit.engine.recorded.habits import keeping
 from focuskit.engine.recorded.missing_input import DataAvailability
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Known, Measured, Sign
@@ -84,7 +85,8 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     joined = with_since(joined.filter(pl.col("account_id").is_not_null()), known, with_data)
     once = joined if known.once is None else _counted_once(joined, known, with_data)
     records, as_of = availability.records, availability.look.as_of
-    frame = with_absence(once, with_data, records, as_of).drop(ROWS, FIRST, SINCE, *bits)
+    kept = once.with_columns(keeping(with_data, availability.needs, availability.look.sources))
+    frame = with_absence(kept, with_data, records, as_of).drop(ROWS, FIRST, SINCE, *bits)
     unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
     return Measured(
         frame=rounded(frame.drop(unmeasured, strict=False)),
@@ -92,6 +94,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
         missing_input=missing,
         errors={name: why for part in parts for name, why in part.errors.items()},
         records=records,
+        stated=availability.stated_signs,
     )
 
 

@@ -128,6 +128,13 @@ class Coverage:
             if ways not in fields and not any(need.kinds in met for need in ways[0]):
                 yield ways
 
+    def is_stated(self, sign: Sign) -> bool:
+        """Tell whether it is stated of all that a sign needs that it is recorded."""
+        asked = list(self.asked(sign))
+        return bool(asked) and all(
+            any(way and all(self._stated(need) for need in way) for way in ways) for ways in asked
+        )
+
     def is_met(self, ways: Sequence[frozenset[Need]]) -> bool:
         """Tell whether one of several ways to meet a need is recorded."""
         return self._best(ways) is not None
@@ -220,6 +227,11 @@ def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
     return columns
 
 
+def bit_of(need: int, source: int) -> pl.Expr:
+    """Whether an account meets a need, by its place among them, in a source."""
+    return (pl.col(f"met {source} {need // BITS}") // (1 << (need % BITS))) % 2 == 1
+
+
 def probe(known: Known, needs: Sequence[Need], sources: int) -> pl.DataFrame:
     """One row an account: how many rows it has, the first of them, and the bits of ``met_in``."""
     bits = met_in(tuple(needs), sources)
@@ -266,9 +278,7 @@ def accounts_that_met(
 @lru_cache(maxsize=64)
 def _counts(needs: int, sources: int) -> list[pl.Expr]:
     return [
-        ((pl.col(f"met {source} {n // BITS}") // (1 << (n % BITS))) % 2)
-        .sum()
-        .alias(f"accounts {n} {source}")
+        bit_of(n, source).sum().alias(f"accounts {n} {source}")
         for n in range(needs)
         for source in range(sources)
     ]

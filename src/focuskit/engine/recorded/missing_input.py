@@ -77,6 +77,23 @@ class DataAvailability:
             if (span := found.get(sign.id)) is not None
         }
 
+    @cached_property
+    def stated_signs(self) -> frozenset[str]:
+        """The signs of which it is stated that what they need is recorded."""
+        coverage = self._coverage(self.probed)
+        return frozenset(sign.id for sign in self.signs if coverage.is_stated(sign))
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The topics that signs ask for and some row carries; all, where topics are stated."""
+        asked = frozenset().union(*(sign.topics for sign in self.signs))
+        if not asked or "topics" in self.stated:
+            return asked
+        if "topics" not in self.known.columns:
+            return frozenset()
+        tags = self.known.frame.select(pl.col("topics").drop_nulls().explode().unique())
+        return asked.intersection(self.known.collect(tags).to_series().drop_nulls())
+
     def on_record(
         self, policy: Policy, columns: frozenset[str], *, whole: bool = False
     ) -> tuple[Sign, ...]:
@@ -103,7 +120,8 @@ class DataAvailability:
         """The signs without data, given which needs each account meets (``probed``)."""
         if self.given is not None:
             return self.given
-        return missing_for_all(self.signs, self._coverage(probed), self.least_days)
+        coverage = self._coverage(probed)
+        return missing_for_all(self.signs, coverage, self.least_days, self.topics)
 
     def _coverage(self, probed: pl.DataFrame | None) -> Coverage:
         if probed is None:
@@ -116,14 +134,26 @@ class DataAvailability:
 
 
 def missing_for_all(
-    signs: Sequence[Sign], coverage: Coverage | None, least_days: int
+    signs: Sequence[Sign],
+    coverage: Coverage | None,
+    least_days: int,
+    topics: frozenset[str] = frozenset(),
 ) -> dict[str, MissingInput]:
-    """The signs that have no data, and what is missing for them."""
-    found = {sign.id: _missing(sign, coverage, least_days) for sign in signs}
+    """The signs that have no data, and what is missing for them.
+
+    Args:
+        signs: All of them.
+        coverage: What is recorded; None where there are no rows.
+        least_days: So many days of a window suffice for a rate.
+        topics: Those that some row carries.
+    """
+    found = {sign.id: _missing(sign, coverage, least_days, topics) for sign in signs}
     return {sign: missing for sign, missing in found.items() if missing is not None}
 
 
-def _missing(sign: Sign, coverage: Coverage | None, least_days: int) -> MissingInput | None:
+def _missing(
+    sign: Sign, coverage: Coverage | None, least_days: int, topics: frozenset[str]
+) -> MissingInput | None:
     plugin = f"distribution:{sign.distribution}"
     if sign.not_installed:
         way_out = f"Install {sign.distribution}, or add it to the plugins of the run."
@@ -134,7 +164,25 @@ def _missing(sign: Sign, coverage: Coverage | None, least_days: int) -> MissingI
         return None
     if coverage is None:
         return _one_thing("not_recorded", "interactions", "Record interactions.")
-    return _not_recorded(sign, coverage) or _not_long_enough(sign, coverage, least_days)
+    return (
+        _not_recorded(sign, coverage)
+        or _not_used(sorted(sign.topics - topics))
+        or _not_long_enough(sign, coverage, least_days)
+    )
+
+
+def _not_used(topics: Sequence[str]) -> MissingInput | None:
+    """What is missing where no row of any account carries a topic that a sign hangs on."""
+    if not topics:
+        return None
+    names = ", ".join(topics)
+    resolve = f"No row of any account carries the topic {names}: tag rows with it (topics)."
+    return MissingInput(
+        reason="not_kept",
+        missing=tuple(f"topic:{topic}" for topic in topics),
+        resolve=resolve,
+        ways=tuple((frozenset({f"topic:{topic}"}),) for topic in topics),
+    )
 
 
 def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:

@@ -105,6 +105,8 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
         start=found.start,
         window=found.window,
         windows=found.windows,
+        topics=found.topics,
+        habits=found.habits,
     )
 
 
@@ -162,6 +164,8 @@ class _Found:
     start: datetime | None
     window: datetime | None
     windows: frozenset[int]
+    topics: frozenset[str]
+    habits: tuple[Need, ...]
 
 
 @lru_cache(maxsize=1024)
@@ -224,6 +228,8 @@ def _asked(
         requirements.from_when,
         requirements.start,
         frozenset(requirements.windows),
+        frozenset(requirements.topics),
+        _habits(requirements),
     )
 
 
@@ -371,6 +377,12 @@ def _needs(measure: Measure, requirements: Requirements) -> tuple[tuple[frozense
             for ways in requirements.alternatives
         ),
     )
+
+
+def _habits(requirements: Requirements) -> tuple[Need, ...]:
+    """The fields whose nulls say something only where somebody fills them, on any of the kinds."""
+    kinds = tuple(sorted({kind for group in requirements.kinds for kind in group}))
+    return tuple(Need(kinds, field) for field in sorted(requirements.habits))
 
 
 def _decisive(requirements: Requirements) -> tuple[Need, ...]:

@@ -87,6 +87,7 @@ WINDOW_DAYS = 90  # judgement: a quarter, in which plans for an account are made
 def unprofitable_activity(t: Timeline) -> Measure:
     """Share of our logged time on the account under none of the four purposes."""
     among = t.kind("activity") & t.within(days=WINDOW_DAYS)
+    t.reads("purpose")
     share = t.share(col.purpose.is_null(), among=among, weight=t.optional("minutes"))
     # A field that is empty may be one that nobody filled in: at best, each hour had a purpose.
     return share.replace(low=pl.lit(0.0))

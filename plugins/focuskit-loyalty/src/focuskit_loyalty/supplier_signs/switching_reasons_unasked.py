@@ -97,9 +97,9 @@ TOPIC = "switching-reason"
 def switching_reasons_unasked(t: Timeline) -> Measure:
     """Share of won deals with no reason on record why they left the rival."""
     won = t.kind("deal") & t.word(col.outcome, "won") & t.within(days=WINDOW_DAYS)
-    talk = t.topic(TOPIC) & t.by_person & ~t.internal
+    talk = t.topic(TOPIC, decides=False) & t.by_person & ~t.internal
     # Late entry loses nothing here: a talk counts before and after the deal alike.
     before = t.preceded_by(won, talk, within=ASKED_WITHIN_DAYS, known_later=True)
     after = t.follow_up(won, talk, within=ASKED_WITHIN_DAYS)
-    stated = t.any_known(col.reason.is_not_null(), t.topic(TOPIC))
+    stated = t.any_known(col.reason.is_not_null(), t.topic(TOPIC, decides=False))
     return t.share(~stated & ~before.met & ~after.met, among=won)

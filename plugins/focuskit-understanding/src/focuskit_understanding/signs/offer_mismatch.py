@@ -103,7 +103,10 @@ def offer_mismatch(t: Timeline) -> Measure:
     proposal = t.kind("deal") & t.outbound & t.within(days=WINDOW_DAYS)
     with_topics = proposal & (col.topics.list.len() > 0)
     motive = _motive(t)
-    named = motive & (col.topics.list.len() > pl.sum_horizontal(map(t.topic, QUESTIONS)))
+    named = motive & (
+        col.topics.list.len()
+        > pl.sum_horizontal(t.topic(name, decides=False) for name in QUESTIONS)
+    )
     answers = t.preceded_by(with_topics, named, within=MOTIVE_DAYS, topic=True)
     any_named = t.preceded_by(with_topics, named, within=MOTIVE_DAYS).met
     any_motive = t.preceded_by(with_topics, motive, within=MOTIVE_DAYS).met
@@ -116,4 +119,4 @@ def _motive(t: Timeline) -> pl.Expr:
     on_record = t.kind(*MOTIVES) & t.with_them & ((col.kind != "feedback") | t.inbound)
     # Plain conditions: talks help where their topics are recorded, and are not needed.
     talk = (col.kind.is_in(TALKS) & t.with_them) | (col.kind.is_in(WORDS) & t.inbound)
-    return on_record | (talk & t.topic("motive"))
+    return on_record | (talk & t.topic("motive", decides=False))

@@ -121,3 +121,16 @@ def test_a_sign_on_the_supplier_counts_copies_once_too() -> None:
     once, doubled = (on_supplier("self-inflicted-departures", rows) for rows in (lost, lost * 2))
     assert once["observations"] == doubled["observations"] == 6
     assert doubled["value"] == once["value"]
+
+
+def test_a_copy_of_the_strongest_case_is_no_other_case() -> None:
+    bad = {"account_id": "acme", "kind": "ticket", "occurred_at": "2026-06-01T00:00:00Z"}
+    bad |= {"resolved_at": "2026-06-02T00:00:00Z", "reopened": 1}
+    good = [
+        bad | {"occurred_at": f"2026-05-{day:02}T00:00:00Z", "reopened": 0} for day in range(1, 6)
+    ]
+    for rows in ([bad, *good], [bad, bad, *good]):
+        found = finding(assess(rows), "acme", "reopened-cases")
+        assert (found["outcome"], found["reason"], found["lit"]) == ("unknown", "one_case", False)
+    other = bad | {"occurred_at": "2026-06-01T01:00:00Z"}
+    assert finding(assess([bad, other, *good]), "acme", "reopened-cases")["lit"]

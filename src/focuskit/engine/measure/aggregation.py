@@ -151,7 +151,8 @@ def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> p
             _branch(rows, s.id, one, s.start) for s, one in measured if one.row_filter is not None
         ]
     names = [SignColumn.OBSERVATIONS.of(sign.id) for sign in signs]
-    return copies.fewer(frame, _joined(part.frame for part in parts), names)
+    without = [SignColumn.WITHOUT.of(sign.id) for sign in signs]
+    return copies.fewer(frame, _joined(part.frame for part in parts), names, without)
 
 
 def rounded(frame: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ towards the observations: an export that is read twice makes no sign surer, with
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import attrs
@@ -71,19 +72,27 @@ def once_each(known: Known) -> Known:
     return known if known.once is None else attrs.evolve(known, frame=known.once, once=None)
 
 
-def fewer(frame: pl.DataFrame, once: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+def fewer(
+    frame: pl.DataFrame, once: pl.DataFrame, names: list[str], without: Sequence[str] = ()
+) -> pl.DataFrame:
     """Observations as they are where each row counts once; none is more than before.
 
     Args:
         frame: One row an account, or one in all.
         once: The same, as measured over the rows of which none repeats another.
         names: The columns of observations.
+        without: Those of values without the strongest case: a copy of it is no other case.
     """
-    names = [name for name in names if name in frame.columns and name in once.columns]
-    told = once.select("account_id", *(pl.col(name).alias(f"{name} once") for name in names))
+    names, without = (
+        [name for name in some if name in frame.columns and name in once.columns]
+        for some in (names, without)
+    )
+    every = [*names, *without]
+    told = once.select("account_id", *(pl.col(name).alias(f"{name} once") for name in every))
     joined = frame.join(told, on="account_id", how="left", maintain_order="left")
     least = [pl.min_horizontal(name, f"{name} once").alias(name) for name in names]
-    return joined.with_columns(least).select(frame.columns)
+    others = [pl.col(f"{name} once").alias(name) for name in without]
+    return joined.with_columns(*least, *others).select(frame.columns)
 
 
 def note(known: Known | None) -> list[str]:

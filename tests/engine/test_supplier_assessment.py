@@ -146,12 +146,30 @@ def asks_the_account(t: Timeline) -> Measure:
     return t.count(t.inbound, among=t.kind("order"))
 
 
+@detector(
+    id="trial.is-for-prospects", theme="trial", ok=0, bad=1, says="{value}",
+    for_status=["prospect"],
+)  # fmt: skip
+def is_for_prospects(t: Timeline) -> Measure:
+    return t.count(t.inbound, among=t.kind("order"))
+
+
 def _beside(sign: Detector) -> Plugins:
     trial = Plugin(
         distribution="trial", version=None, detectors=(), recommendations=(),
         portfolio_detectors=(sign,),
     )  # fmt: skip
     return Plugins((*supplier_plugins().loaded, trial))
+
+
+@pytest.mark.parametrize(
+    ("sign", "stated"), [(asks_the_account, "applies_to"), (is_for_prospects, "for_status")]
+)
+def test_a_sign_on_the_supplier_looks_at_every_account(sign: Detector, stated: str) -> None:
+    rows = [{"kind": "order", "direction": "inbound", "occurred_at": n} for n in (3, 2, 1)]
+    shown = asked({BOARD: 3}, rows, plugins=_beside(sign))
+    (found,) = (one for one in shown.findings if one.sign == sign.id)
+    assert f"takes no {stated}; ask t.account(...)" in (found.error or "")
 
 
 @pytest.mark.parametrize("broken", [raises, asks_the_account], ids=lambda d: d.id)

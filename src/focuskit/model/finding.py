@@ -24,12 +24,13 @@ Reason = Literal[
     "short_record",
     "old_record",
     "not_kept",
+    "rejected_rows",
 ]
 
 KNOWN: tuple[Outcome, ...] = ("fired", "clear")
 """The outcomes of which the severity is known, and counts."""
 
-BOUNDED: tuple[Reason, ...] = ("one_case", "short_record")
+BOUNDED: tuple[Reason, ...] = ("one_case", "short_record", "rejected_rows")
 """The reasons of an unknown of which a value is known, though no verdict rests on it."""
 
 MOST_IDS = 20
@@ -74,6 +75,7 @@ class Unknown:
         "short_record",
         "old_record",
         "not_kept",
+        "rejected_rows",
     )
     missing: tuple[str, ...]
     resolve: str

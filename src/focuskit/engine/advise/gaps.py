@@ -27,6 +27,7 @@ _OF_THE_ACCOUNT = {
     "one_case": "observations",
     "short_record": "record",
     "not_kept": "habit",
+    "rejected_rows": "rejected",
 }
 """What is missing where a sign is unknown for one account only."""
 

@@ -19,7 +19,9 @@ from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.model.recommendation import Recommendation
 from focuskit.model.route import Route
 
-_NOT_RECORDED = frozenset({"observations", "value", "account", "error", "record", "keeper"})
+_NOT_RECORDED = frozenset(
+    {"observations", "value", "account", "error", "record", "habit", "rejected"}
+)
 """What an account lacks that nobody can begin to record: it comes with time, or by a decision."""
 
 

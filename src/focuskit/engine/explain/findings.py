@@ -184,6 +184,7 @@ def _is_at_least(sign: Sign, record: Record | None) -> pl.Expr:
     return pl.lit(value=record is not None and not record.whole and measure.on_part == "at_least")
 
 
+_REJECTED = "Rows of this account were rejected, and may decide it: mend them."
 _ONE_CASE = "It rests on one case, and would not be lit without it: one more decides."
 _SHORT = (
     "The record covers a part of what it looks at, and the rest may turn it: add the rows from "
@@ -213,6 +214,7 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
     by_age = sign.measure is not None and sign.measure.never == "age"
     return (
         pl.when(reason == "too_few_observations").then(few)
+        .when(reason == "rejected_rows").then(pl.lit(_REJECTED))
         .when(reason == "one_case").then(pl.lit(_ONE_CASE))
         .when(reason == "not_kept").then(pl.lit(_NOT_KEPT))
         .when(reason == "short_record").then(pl.lit(_SHORT))

@@ -21,6 +21,7 @@ from focuskit.engine.types import Group, MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model.finding import BOUNDED, Outcome, Reason
 from focuskit.model.millionths import MILLION, in_millionths
+from focuskit.policy import Policy
 
 
 def judge(
@@ -71,9 +72,8 @@ def judge_group(
         records: Sign: what the record covers of what it looks at.
         lossy: As in ``judge``.
     """
-    lit_from = in_millionths(group.policy.ratings.lit_from)
     verdicts = [
-        _verdict(_rules(sign, missing_input, records, lit_from, lossy=lossy))
+        _verdict(_rules(sign, missing_input, records, group.policy, lossy=lossy))
         for sign in group.signs
     ]
     # One stage after the other, since each builds on the columns of the one before.
@@ -109,13 +109,13 @@ def _rules(
     sign: Sign,
     missing_input: Mapping[str, MissingInput],
     records: Mapping[str, Record],
-    lit_from: int,
+    policy: Policy,
     *,
     lossy: bool,
 ) -> _Rules:
     reason = missing_input[sign.id].reason if sign.id in missing_input else None
     measure, limits = sign.measure, sign.limits
-    record = records.get(sign.id)
+    record, red = records.get(sign.id), policy.red_lights.get(sign.id)
     part: OnPart | None = measure.on_part if measure and record and not record.whole else None
     return _Rules(
         sign=sign.id,
@@ -125,7 +125,8 @@ def _rules(
             limits=limits,
             part=part,
             of_cases=measure.without_strongest is not None,
-            lit_from=lit_from,
+            lit_from=in_millionths(policy.ratings.lit_from),
+            red_from=None if red is None else in_millionths(red),
             lossy=lossy,
             one_row=_one_row(measure),
             grows=measure.on_part == "at_least",
@@ -217,6 +218,7 @@ def _reason(rules: _Rules, applies: pl.Expr | None) -> pl.Expr:
             .when(rules.range.is_open()).then(_because("short_record"))
             .when(_by_nobody(sign)).then(_because("not_kept"))
             .when(rules.range.rests_on_one_case()).then(_because("one_case"))
+            .when(rules.range.hangs_on_lost_rows()).then(_because("rejected_rows"))
         )  # fmt: skip
     if applies is None:
         return reason

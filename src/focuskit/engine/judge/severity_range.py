@@ -35,6 +35,7 @@ class SeverityRange:
         lossy: Accounts have the column ``REJECTED``: rows that might have counted.
         one_row: The least and the most that one row adds, where the value is a mean over rows.
         grows: Further rows can only add to the value, as to a count.
+        red_from: The severity from which it is a red light; None if it is none.
     """
 
     sign: str
@@ -45,6 +46,7 @@ class SeverityRange:
     lossy: bool = False
     one_row: tuple[float, float] | None = None
     grows: bool = False
+    red_from: int | None = None
 
     def columns(self) -> dict[SignColumn, pl.Expr]:
         """The severity with both ends, and whether it is lit, as far as anything was measured."""
@@ -76,6 +78,15 @@ class SeverityRange:
         if self.part == "unknown":
             return pl.lit(value=True)
         return self._high > 0 if self._low_is_open else pl.lit(value=False)
+
+    def hangs_on_lost_rows(self) -> pl.Expr:
+        """Where nobody can tell whether a red light is lit, since rows were rejected.
+
+        Without them, one that was lit would be put out by a slip in a row.
+        """
+        if not self.lossy or self.red_from is None:
+            return pl.lit(value=False)
+        return (_LOST > 0) & (self._low < self.red_from) & (self._high >= self.red_from)
 
     @property
     def _value(self) -> pl.Expr:

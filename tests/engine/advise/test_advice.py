@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from support import alone, assess, few_plugins, few_signs, orders, ticket
+from support import alone, assess, few_plugins, few_signs, finding, orders, ticket
 
 import focuskit
 from focuskit import Interaction, Measure, Plugins, Portfolio, Timeline, col, detector
@@ -82,6 +82,18 @@ def test_what_narrows_the_range_most_is_to_be_recorded_first() -> None:
         (narrowed for _, _, narrowed in told), reverse=True
     )
     assert portfolio["acme"].best - portfolio["acme"].worst == Decimal("55.555556")
+
+
+def test_what_rests_on_one_case_needs_more_observations() -> None:
+    rows = [ticket("acme", days, reopened=int(days == 10)) for days in range(10, 20)]
+    portfolio = assess(rows)
+    assert finding(portfolio, "acme", "reopened-cases")["reason"] == "one_case"
+    (row,) = (
+        row
+        for row in portfolio.unknowns("acme").iter_rows(named=True)
+        if row["missing"] == "observations"
+    )
+    assert "reopened-cases" in row["signs"]
 
 
 def test_of_what_narrows_alike_that_which_tells_more_signs_comes_first() -> None:

@@ -49,6 +49,7 @@ GROUPS = {
             "with_them": "t.with_them",
             "by_person": "t.by_person",
             "is_open": "t.is_open",
+            "awaits": 't.awaits("outcome")',
             "written_down": 't.written_down("resolved_at")',
             "role": 't.role("executive", "sales")',
             "topic": 't.topic("quote")',

@@ -24,7 +24,8 @@ CASES = [
         name="most of the minutes served no purpose",
         verdict="fires",
         rows=[
-            *(_activity(n, None, 120) for n in (50, 45)),
+            _activity(60, None, 120),
+            _activity(50, None, 120),
             *(_activity(n, "keep", 30) for n in (40, 30, 20, 10)),
         ],
         expect={

@@ -45,6 +45,7 @@ CASES = [
             "outcome": "clear",
             "value": 0,
             "observations": 5,
+            "pending": 1,
             "text": (
                 "Requests for feedback that hardly anybody answers: 0 per contact, of 5 in all. "
                 "1 not known yet."

@@ -17,8 +17,8 @@ CASES = [
         name="two of eight contacts gave 4",
         verdict="fires",
         rows=[
-            *(_answer(who, 4, 40) for who in ("ada", "bo")),
-            *(_answer(who, 9, 30) for who in ("ben", "cy", "di", "ed", "flo", "gus")),
+            *(_answer(who, 4, 40) for who in ("ada", "eve")),
+            *(_answer(who, 9, 30) for who in ("ben", "cy", "di", "fay", "gus", "hal")),
         ],
         expect={
             "outcome": "fired",
@@ -30,10 +30,10 @@ CASES = [
         },
     ),
     Case(
-        name="one of four contacts gave 4, which is no pattern",
+        name="one of four contacts gave 4, and none of the others",
         verdict="near miss",
         rows=[_answer("ada", 4, 40), *(_answer(who, 9, 30) for who in ("ben", "cy", "di"))],
-        expect={"outcome": "unknown", "reason": "one_case", "value": 0.25, "observations": 4},
+        expect={"outcome": "unknown", "reason": "one_case", "value": 0.25, "evidence": 1},
     ),
     Case(
         name="6 is not enough to be recommended",

@@ -25,9 +25,8 @@ CASES = [
         name="we had foreseen two of the four that they named",
         verdict="fires",
         rows=[
-            _expected(60, "delivery-time"),
-            *(_trouble(n, "delivery-time") for n in (50, 40)),
-            *(_trouble(n, "login") for n in (50, 40)),
+            *(_expected(60, topic) for topic in ("delivery-time", "invoices")),
+            *(_trouble(50, topic) for topic in ("delivery-time", "invoices", "login", "portal")),
         ],
         expect={
             "outcome": "fired",
@@ -60,18 +59,26 @@ CASES = [
         name="what is said to have been expected, and was entered after they spoke",
         verdict="fires",
         rows=[
-            _expected(60, "login", entered_at=47),
-            *(_trouble(n, "login") for n in (50, 48)),
-            _expected(55, "portal", entered_at=51),
-            *(_trouble(n, "portal") for n in (50, 48)),
+            *(_expected(60, topic, entered_at=49) for topic in ("login", "invoices")),
+            *(_expected(55, topic, entered_at=51) for topic in ("portal", "delivery-time")),
+            *(_trouble(50, topic) for topic in ("login", "invoices", "portal", "delivery-time")),
         ],
         expect={"outcome": "fired", "value": 0.5, "observations": 4},
     ),
     Case(
         name="what was written down after they had spoken was not foreseen",
         verdict="fires",
-        rows=[*(_trouble(n, "login") for n in (50, 48)), _expected(47, "login")],
+        rows=[
+            *(_trouble(50, topic) for topic in ("login", "portal")),
+            *(_expected(49, topic) for topic in ("login", "portal")),
+        ],
         expect={"outcome": "fired", "value": 1.0, "observations": 2},
+    ),
+    Case(
+        name="one surprise alone is shown, and is no pattern",
+        verdict="near miss",
+        rows=[_trouble(50, "login")],
+        expect={"outcome": "unknown", "reason": "one_case", "value": 1.0, "evidence": 1},
     ),
     Case(
         name="we had foreseen all that they named",

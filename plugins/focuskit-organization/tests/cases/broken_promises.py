@@ -34,10 +34,10 @@ CASES = [
         },
     ),
     Case(
-        name="one of five arrived a day late, which is one case and no pattern",
+        name="one of five arrived a day late, and would decide alone",
         verdict="near miss",
         rows=[_promise(60 + n, 30, 31) for n in range(4)] + [_promise(50, 30, 29)],
-        expect={"outcome": "unknown", "reason": "one_case", "value": 0.2, "observations": 5},
+        expect={"outcome": "unknown", "reason": "one_case", "value": 0.2, "evidence": 1},
     ),
     Case(
         name="their day has passed and nothing arrived",

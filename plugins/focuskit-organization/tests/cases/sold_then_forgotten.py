@@ -104,7 +104,7 @@ CASES = [
         name="a fresh order says nothing yet",
         verdict="near miss",
         rows=[_order(200), _contact(198), _order(100), _contact(98), _order(10), _order(5)],
-        expect={"outcome": "clear", "value": 2.0, "observations": 2},
+        expect={"outcome": "clear", "value": 2.0, "observations": 2, "pending": 2},
     ),
     Case(
         name="a proposal that was lost or declined is no sale",

@@ -17,29 +17,20 @@ def _decided(days_ago: float, outcome: str, **fields: Any) -> dict[str, Any]:
 
 CASES = [
     Case(
-        name="delivery is on record as losing in three of fifteen deals",
+        name="delivery is on record as losing in four of twenty deals",
         verdict="fires",
         rows=[
-            *(_decided(90 + n, "won", losing_party="delivery") for n in range(3)),
-            *(_decided(100 + n, "won", discount=0.05) for n in range(12)),
+            *(_decided(90 + n, "won", losing_party="delivery") for n in range(4)),
+            *(_decided(100 + n, "won", discount=0.05) for n in range(16)),
         ],
         expect={
             "outcome": "fired",
             "value": 0.2,
-            "observations": 15,
+            "observations": 20,
             "severity": 0.5,
-            "text": "In 3 of 15 deals somebody loses, or the discount goes beyond "
+            "text": "In 4 of 20 deals somebody loses, or the discount goes beyond "
             "the largest that the policy allows (20 %).",
         },
-    ),
-    Case(
-        name="one of five deals is one case and no pattern",
-        verdict="near miss",
-        rows=[
-            _decided(90, "won", losing_party="delivery"),
-            *(_decided(100 + n, "won", discount=0.05) for n in range(4)),
-        ],
-        expect={"outcome": "unknown", "reason": "one_case", "value": 0.2, "observations": 5},
     ),
     Case(
         name="discounts beyond the largest that the policy allows",
@@ -57,16 +48,18 @@ CASES = [
     Case(
         name="losing parties are recorded, and discounts are not",
         verdict="not recorded",
-        rows=[_deal(n, losing_party="us" if n == 41 else None) for n in range(1, 402, 40)],
+        rows=[
+            _deal(n, losing_party=p) for n, p in ((130, "us"), (100, None), (50, None), (1, None))
+        ],
         given={"recorded": {}},
         expect={"outcome": "unknown", "missing": ["field:discount"]},
     ),
     Case(
         name="discounts are recorded, and nobody lost by any deal, which is stated",
         verdict="fires",
-        rows=[_deal(n, discount=0.5 if n < 82 else 0.0) for n in range(1, 402, 40)],
+        rows=[_deal(n, discount=d) for n, d in ((130, 0.5), (100, 0.5), (50, 0.0), (1, 0.0))],
         given={"recorded": {"losing_party": (None, None)}},
-        expect={"outcome": "fired", "value": 0.3, "observations": 10},
+        expect={"outcome": "fired", "value": 0.5, "observations": 4},
     ),
     Case(
         name="small discounts, and nobody loses",
@@ -79,14 +72,13 @@ CASES = [
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),
     Case(
-        name="a deal that is still open may yet be lost, or bind nobody",
+        name="a deal whose end nobody knows yet binds nobody yet",
         verdict="near miss",
         rows=[
-            _decided(100, "won", discount=0.1),
-            _decided(50, "won", discount=0.05),
-            _deal(20, discount=0.5),
+            *(_decided(n, "won", discount=0.1) for n in (100, 90, 80)),
+            _deal(20, discount=0.6),
         ],
-        expect={"outcome": "clear", "value": 0.0, "observations": 2, "pending": 1},
+        expect={"outcome": "clear", "value": 0.0, "observations": 3, "pending": 1},
     ),
     Case(
         name="neither losing parties nor discounts are recorded",

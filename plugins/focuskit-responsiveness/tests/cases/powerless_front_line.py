@@ -21,20 +21,20 @@ FREE = {"waited_for_approval_hours": 0, "escalations": 0}
 
 CASES = [
     Case(
-        name="one case waited for an approval and one was escalated",
+        name="two cases waited for an approval and two were escalated",
         verdict="fires",
         rows=[
-            _ticket(10, waited_for_approval_hours=4, escalations=0),
-            _ticket(20, waited_for_approval_hours=0, escalations=2),
-            *(_ticket(30 + n, **FREE) for n in range(6)),
+            *(_ticket(10 + n, waited_for_approval_hours=4, escalations=0) for n in range(2)),
+            *(_ticket(20 + n, waited_for_approval_hours=0, escalations=2) for n in range(2)),
+            *(_ticket(30 + n, **FREE) for n in range(16)),
         ],
         expect={
             "outcome": "fired",
-            "value": 0.25,
-            "observations": 8,
-            "evidence": 2,
-            "text": "In 2 of 8 cases somebody had to wait for an approval in our own house, or to "
-            "escalate (25 %).",
+            "value": 0.2,
+            "observations": 20,
+            "evidence": 4,
+            "text": "In 4 of 20 cases somebody had to wait for an approval in our own house, or to "
+            "escalate (20 %).",
         },
     ),
     Case(

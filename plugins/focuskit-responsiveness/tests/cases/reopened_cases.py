@@ -20,21 +20,38 @@ def _ticket(days_ago: float, reopened: int | None, **fields: Any) -> dict[str, A
 
 CASES = [
     Case(
-        name="three cases of thirty came back",
+        name="two cases of ten came back",
         verdict="fires",
-        rows=[_ticket(10 + n, int(n < 3)) for n in range(30)],
+        rows=[_ticket(10 + n, int(n < 2)) for n in range(10)],
         expect={
             "outcome": "fired",
-            "value": 0.1,
-            "observations": 30,
-            "text": "10 % of 30 resolved cases had to be opened again.",
+            "value": 0.2,
+            "observations": 10,
+            "text": "20 % of 10 resolved cases had to be opened again.",
         },
     ),
     Case(
         name="one case of ten came back, which is no pattern",
         verdict="near miss",
         rows=[_ticket(10 + n, int(n == 0)) for n in range(10)],
-        expect={"outcome": "unknown", "reason": "one_case", "value": 0.1, "observations": 10},
+        expect={"outcome": "unknown", "reason": "one_case", "value": 0.1, "evidence": 1},
+    ),
+    Case(
+        name="two cases of ten came back, and five are open",
+        verdict="fires",
+        rows=[
+            *(_ticket(10 + n, int(n < 2)) for n in range(10)),
+            *(_ticket(5 + n, None, resolved_at=None) for n in range(5)),
+        ],
+        expect={
+            "outcome": "fired",
+            "value": 0.2,
+            "observations": 10,
+            "pending": 5,
+            "severity_low": 1.0,
+            "text": "20 % of 10 resolved cases had to be opened again. 5 not known yet, "
+            "so 13 % to 47 %.",
+        },
     ),
     Case(
         name="no case came back",

@@ -68,7 +68,7 @@ CASES = [
         verdict="clear",
         rows=[_idea(120), _question(5, "q1")],
         given={"recorded": {"in_reply_to": (None, None)}},
-        expect={"outcome": "clear", "value": 115.5},  # up to the end of the last day on record
+        expect={"outcome": "clear", "value": 115.5},  # as of the end of the day of the last row
     ),
     Case(
         name="an account known for two months",

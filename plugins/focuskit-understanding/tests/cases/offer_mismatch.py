@@ -71,9 +71,9 @@ CASES = [
         name="nobody records topics",
         verdict="not recorded",
         rows=[
-            row
-            for days in range(5, 1200, 50)
-            for row in ({**_motive(days, "speed"), "topics": None}, *_deals(None, days_ago=days))
+            {**_motive(40, "speed"), "topics": None},
+            *_deals(None, days_ago=40),
+            *_deals(None, None, None, days_ago=5),
         ],
         given={"recorded": {}},
         expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:topics"]},
@@ -109,8 +109,8 @@ CASES = [
     Case(
         name="beside a motive with topics, one without is left out",
         verdict="fires",
-        rows=[_motive(400), _motive(400, "speed"), *_deals("speed", "colour", "colour")],
-        expect={"outcome": "fired", "value": 2 / 3, "observations": 3},
+        rows=[_motive(400), _motive(400, "speed"), *_deals("speed", "speed", "colour", "colour")],
+        expect={"outcome": "fired", "value": 1 / 2, "observations": 4},
     ),
     Case(
         name="what they said of their motives in a meeting that we began",

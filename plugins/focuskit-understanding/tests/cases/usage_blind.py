@@ -57,7 +57,7 @@ CASES = [
         verdict="clear",
         rows=[_row("visit", 100), _row("order", 1, "inbound")],
         given={"recorded": {}},
-        expect={"outcome": "clear", "value": 99.5},  # up to the end of the last day on record
+        expect={"outcome": "clear", "value": 99.5},  # as of the end of the day of the last row
     ),
     Case(
         name="an account known for two months",

@@ -16,18 +16,22 @@ How it is measured
 Share of the minutes of the last 90 days' logged activities on the account whose purpose was left
 empty, in a log that otherwise states purposes. Where no activity of the account has minutes, each
 counts alike; where some have, one without minutes weighs nothing. A log in which nobody ever states
-a purpose leaves the sign unknown: then the empty field says nothing about the hour.
+a purpose leaves the sign unknown: then the empty field says nothing about the hour. Since an empty
+field may be one that nobody filled in, the value may at best be 0.
 
 Worked example
 --------------
 In the last quarter we logged six hours on the account: four on a report that nobody had asked for,
-and four half-hours on keeping the customer. Two thirds served no purpose, beyond the bad limit.
+in two sittings, and four half-hours on keeping the customer. Two thirds served no purpose, beyond the bad limit.
 
 ```python
 from focuskit.testing import case
 
 logged = [
-    {"kind": "activity", "direction": "internal", "occurred_at": 50, "minutes": 240},
+    *(
+        {"kind": "activity", "direction": "internal", "occurred_at": n, "minutes": 120}
+        for n in (60, 50)
+    ),
     *(
         {"kind": "activity", "direction": "internal", "occurred_at": n, "minutes": 30, "purpose": "keep"}
         for n in (40, 30, 20, 10)

@@ -16,7 +16,8 @@ How it is measured
 Share of the minutes of the last 90 days' logged activities, on accounts or in our own house, whose
 purpose was left empty, in a log that otherwise states purposes. Where no activity has minutes, each
 counts alike; where some have, one without minutes weighs nothing. A log in which nobody ever states
-a purpose leaves the sign unknown.
+a purpose leaves the sign unknown. Since an empty field may be one that nobody filled in, the value
+may at best be 0.
 
 Worked example
 --------------

@@ -14,7 +14,8 @@ How it is measured
 Requests for feedback per contact in the last 90 days, where fewer than a fifth of them came back;
 else 0. A request is a survey or a request for feedback that we sent, by hand or by machine. An
 answer is a survey or feedback that came from them, other than a machine's reply. Where contacts
-are recorded (`contact_id`), all requests that do not state theirs count as sent to one contact.
+are recorded (`contact_id`), all requests that do not state theirs count as sent to one contact. A
+request of the last 14 days is pending: at best, it is answered yet.
 
 Worked example
 --------------
@@ -40,6 +41,7 @@ Limits
 |---|---|---|
 | ok | 2 requests per contact in 90 days | judgement: one after a delivery and one about the whole |
 | bad | 6 requests per contact in 90 days | judgement: one every two weeks |
+| time to answer | 14 days | judgement: two weeks leave room for holidays |
 | answered | 20 % of the requests | judgement: below it, most contacts have stopped answering |
 | observations | 2 requests | judgement: one request is no habit |
 
@@ -47,7 +49,7 @@ What it cannot see
 ------------------
 Who was asked how often, beyond the mean: one contact who is asked ten times disappears among nine
 who are asked once. Requests that other departments send through tools that nobody records. A
-request of yesterday counts as unanswered.
+request of yesterday counts as unanswered, though it may still be answered.
 
 How it could be gamed
 ---------------------

@@ -18,7 +18,8 @@ as answered if they got in touch through the same channel within 14 days. A meet
 event counts as answered in itself, since they were there.
 
 A channel is judged from its tenth contact that was answered or is older than 14 days; contacts in
-other channels are left out.
+other channels are left out. A younger one without an answer is pending: at the best end all of them
+are answered, at the worst none.
 
 Worked example
 --------------

@@ -18,6 +18,7 @@ Each segment of the listed accounts, also one of which nothing is on record, has
 of them, the share without an answer from any account of the segment in the last 365 days. An answer
 is an inbound need, objective, feedback, survey, email or chat message with that topic, or a call,
 meeting, event or visit with it, whoever began it. What stayed in our own house is no answer.
+Where the record covers a part of the year, as many may have no answer at the most.
 
 Worked example
 --------------

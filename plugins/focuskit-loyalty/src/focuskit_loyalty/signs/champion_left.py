@@ -20,7 +20,8 @@ while that has not happened: of several such places, that which has been empty l
 there is none.
 
 A departure that does not say who left (`contact_id`), or a place whose role is stated nowhere, makes
-the sign unknown, unless another place has been empty for too long.
+the sign unknown, unless another place has been empty for too long. Even then, the value is the least
+that it can be.
 
 Worked example
 --------------

@@ -19,17 +19,19 @@ answered is stated beside it, since few speak for few.
 
 Worked example
 --------------
-Four contacts answered. One gave 4, one gave 9 after a 3 in winter, two gave 8 and 10: one in four.
+Eight contacts answered. Two gave 4, one gave 9 after a 3 in winter, five gave 8 or more: one in
+four. Were it one of four, all would rest on one person, and the sign would be unknown.
 
 ```python
 from focuskit.testing import case
 
 answers = [
     {"kind": "survey", "direction": "inbound", "occurred_at": days, "contact_id": who, "score": score}
-    for days, who, score in ((40, "ada", 4), (200, "ben", 3), (30, "ben", 9), (9, "cy", 8), (9, "di", 10))
+    for days, who, score in ((40, "ada", 4), (40, "eve", 4), (200, "ben", 3), (30, "ben", 9))
 ]
+answers += [{**answers[0], "contact_id": who, "score": 8} for who in ("cy", "di", "fay", "gus", "hal")]
 found = case("low-advocacy", answers)
-assert (found.outcome, found.value, found.observations) == ("fired", 0.25, 4)
+assert (found.outcome, found.value, found.observations) == ("fired", 0.25, 8)
 ```
 
 Limits

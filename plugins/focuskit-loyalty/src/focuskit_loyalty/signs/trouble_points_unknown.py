@@ -19,19 +19,20 @@ been with us for a year and named no trouble in it was not asked, and counts as 
 
 Worked example
 --------------
-Before the dinner we wrote down that delivery times would come up. They named delivery times and
-the portal's login: we had foreseen one of two.
+Before the dinner we wrote down that delivery times and invoices would come up. They named both, and
+the login and the colours of the portal: we had foreseen two of four.
 
 ```python
 from focuskit.testing import case
 
+expected, named = ["delivery-time", "invoices"], ["delivery-time", "invoices", "login", "colours"]
 points = [
-    {"kind": "trouble_point", "direction": "internal", "occurred_at": 60, "topics": ["delivery-time"]},
-    {"kind": "trouble_point", "direction": "inbound", "occurred_at": 50, "topics": ["delivery-time"]},
-    {"kind": "trouble_point", "direction": "inbound", "occurred_at": 50, "topics": ["login"]},
+    {"kind": "trouble_point", "direction": direction, "occurred_at": days, "topics": [topic]}
+    for direction, days, topics in (("internal", 60, expected), ("inbound", 50, named))
+    for topic in topics
 ]
 found = case("trouble-points-unknown", points)
-assert (found.outcome, found.value, found.evidence.count) == ("fired", 0.5, 1)
+assert (found.outcome, found.value, found.evidence.count) == ("fired", 0.5, 2)
 ```
 
 Limits
@@ -40,7 +41,7 @@ Limits
 |---|---|---|
 | ok | 20 % | judgement: one surprise in five is a reason to keep asking |
 | bad | 60 % | judgement: most of it was new to us |
-| observations | 1 trouble point | judgement: one that nobody foresaw is worth a look |
+| observations | 1 trouble point | judgement: one that nobody foresaw is worth a look; alone, it is shown and is no pattern |
 
 What it cannot see
 ------------------

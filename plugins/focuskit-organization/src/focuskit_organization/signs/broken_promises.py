@@ -14,24 +14,24 @@ How it is measured
 Share of the promises of the last 180 days that were broken, among those whose end is known. Where
 the source says whether a promise was kept, that counts; else the time promised is held against
 the time of delivery or resolution, and a promise whose time has passed without either is broken.
-A promise that is not due yet does not count. One for a day, without an hour, is kept until that day
+A promise that is not due yet is pending: it may be kept or broken, and widens the range. One for a day, without an hour, is kept until that day
 is over; where it is for an hour, and only the day of the delivery is stated, the promise is not
 known on that day.
 
 Worked example
 --------------
-Of five promises that fell due, four were kept and one arrived two days late: 20 %, beyond the bad
-limit of 16 %.
+Of ten promises that fell due, eight were kept and two arrived two days late: 20 %, beyond the bad
+limit of 16 %, and still beyond ok without either of them.
 
 ```python
 from focuskit.testing import case
 
 promises = [
     {"kind": "promise", "direction": "outbound", "occurred_at": 60 + n, "promised_for": 30, "delivered_at": 31}
-    for n in range(4)
+    for n in range(8)
 ]
 late = {"kind": "promise", "direction": "outbound", "occurred_at": 50, "promised_for": 30, "delivered_at": 28}
-found = case("broken-promises", [*promises, late])
+found = case("broken-promises", [*promises, late, {**late, "occurred_at": 51}])
 assert (found.outcome, found.value, found.severity) == ("fired", 0.2, 1.0)
 ```
 

@@ -17,20 +17,21 @@ Share of the deals proposed in the last 365 days with a party on record as losin
 discount beyond the largest that the policy allows (20 % unless it says otherwise). Deals that were
 lost or that we declined do not count: they bind nobody, and to decline is often the right answer.
 A deal that states neither is one by which nobody loses, with no discount; so the sign is unknown
-unless both are on record for some deal, or stated as recorded. Without outcomes, every deal counts.
+unless both are on record for some deal, or stated as recorded. Without outcomes, every deal counts;
+where outcomes are written down, a deal that has none is pending.
 
 Worked example
 --------------
-Of five deals, one was signed with delivery on record as losing: 20 %, half-way from ok to bad.
+Of twenty deals, four were signed with delivery on record as losing: 20 %, half-way from ok to bad.
 
 ```python
 from focuskit.testing import case
 
 deals = [
-    {"kind": "deal", "direction": "outbound", "occurred_at": 100 + n, "discount": 0.05} for n in range(4)
+    {"kind": "deal", "direction": "outbound", "occurred_at": 100 + n, "discount": 0.05} for n in range(16)
 ]
-lost_by_delivery = {**deals[0], "occurred_at": 90, "losing_party": "delivery"}
-found = case("win-lose-deal", [*deals, lost_by_delivery])
+deals += [{**deals[0], "occurred_at": 90 + n, "losing_party": "delivery"} for n in range(4)]
+found = case("win-lose-deal", deals)
 assert (found.outcome, found.value, float(found.severity)) == ("fired", 0.2, 0.5)
 ```
 

@@ -20,7 +20,8 @@ the moment of resolution, so open cases do not count.
 
 Worked example
 --------------
-Of ten resolved tickets, one waited four hours for an approval and another was escalated: 20 %,
+Of twenty resolved tickets,
+two waited four hours for an approval and two were escalated: 20 %,
 two thirds of the way from ok to bad.
 
 ```python
@@ -32,10 +33,10 @@ tickets = [
         "direction": "inbound",
         "occurred_at": 40 + n,
         "resolved_at": 30,
-        "waited_for_approval_hours": 4 if n == 0 else 0,
-        "escalations": 1 if n == 1 else 0,
+        "waited_for_approval_hours": 4 if n < 2 else 0,
+        "escalations": 1 if n in (2, 3) else 0,
     }
-    for n in range(10)
+    for n in range(20)
 ]
 found = case("powerless-front-line", tickets)
 assert (found.outcome, found.value, round(float(found.severity), 2)) == ("fired", 0.2, 0.67)

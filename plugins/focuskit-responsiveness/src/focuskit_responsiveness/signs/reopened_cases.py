@@ -13,21 +13,22 @@ How it is measured
 ------------------
 Share of the resolved tickets, complaints and requests of the last 180 days that were opened again
 at least once. A case counts from the moment of its resolution, and once, however often it came
-back.
+back. An open case is pending: it may come back or not, and widens the range.
 
 Worked example
 --------------
-Of ten cases that we resolved, one was opened again. That is 10 %, beyond the bad limit of 8 %.
+Of ten cases that we resolved, two were opened again. That is 20 %, beyond the bad limit of 8 %. Were
+it one, all would rest on one case: it would be shown, and the sign would be unknown.
 
 ```python
 from focuskit.testing import case
 
 tickets = [
-    {"kind": "ticket", "direction": "inbound", "occurred_at": 40 + n, "resolved_at": 30, "reopened": int(n == 0)}
+    {"kind": "ticket", "direction": "inbound", "occurred_at": 40 + n, "resolved_at": 30, "reopened": int(n < 2)}
     for n in range(10)
 ]
 found = case("reopened-cases", tickets)
-assert (found.outcome, found.value, found.severity) == ("fired", 0.1, 1.0)
+assert (found.outcome, found.value, found.severity) == ("fired", 0.2, 1.0)
 ```
 
 Limits

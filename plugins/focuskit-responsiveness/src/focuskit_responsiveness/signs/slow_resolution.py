@@ -13,8 +13,9 @@ How it is measured
 ------------------
 The median, over the cases of the last 180 days, of the hours from case to resolution less those
 in which it waited for the customer, over the hours allowed. Those are the hours promised for it,
-or else the policy's for its priority. An open case counts with its age so far, once it is older
-than it should be: a young open case says nothing yet. Where only the day is stated on which a case
+or else the policy's for its priority. An open case is pending. It counts with its age so far, once
+it is older than it should be: a young open case says nothing yet. At the best end all of them are
+resolved now, at the worst never. Where only the day is stated on which a case
 was opened or resolved, its hours run from noon or to noon; a case of which the hour would decide
 whether it was late does not count.
 

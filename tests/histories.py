@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def policies(draw: st.DrawFn) -> Policy:
     grouped = draw(st.booleans())
     group = CauseGroup(id="g", weight=3, signs=("passed-around", "reopened-cases"))
     capped = draw(st.booleans())
-    cap = Cap(sign="slow-resolution", beyond=few_signs().watch / 100, score=few_signs().watch)
+    cap = Cap(sign="slow-resolution", beyond=Decimal("0.5"), score=Decimal(50))
     return attrs.evolve(
         few_signs(),
         signs=signs,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -73,7 +74,9 @@ FEW = {
 
 def few_signs() -> Policy:
     """Return the default policy with these five signs alone."""
-    return attrs.evolve(load_policy(None), signs=FEW, cause_groups=())
+    return attrs.evolve(
+        load_policy(None), signs=FEW, cause_groups=(), red_lights={"gone-quiet": Decimal("0.8")}
+    )
 
 
 def few_plugins() -> Plugins:
@@ -114,7 +117,7 @@ def alone(*signs: Any) -> dict[str, Any]:
     module = types.ModuleType("trial")
     for number, sign in enumerate(signs):
         setattr(module, f"sign_{number}", sign)
-    policy = attrs.evolve(load_policy(None), signs={}, cause_groups=(), caps=())
+    policy = attrs.evolve(load_policy(None), signs={}, cause_groups=(), caps=(), red_lights={})
     return {"plugins": Plugins.of([module]), "policy": policy}
 
 

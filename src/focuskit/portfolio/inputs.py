@@ -68,8 +68,8 @@ class Inputs:
             as_of: The moment; None takes the newest ``occurred_at``.
             policy: Which signs count, how much.
             cut_off: Which rows to see; None: those that had happened and were known by then.
-            recorded_as_in: What is recorded, and what is missing, is as another run found it;
-                None: as the rows tell.
+            recorded_as_in: The run that tells what is recorded, and what is missing; None: as the
+                rows tell.
             progress: Is called with the name of each stage as it begins.
         """
         with stage("intake", progress):

@@ -1,8 +1,8 @@
-"""Compare two assessments: what made each score move, in parts that add up to the change."""
+"""Compare two assessments: what made score and lost points move, in parts that add up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -34,28 +34,39 @@ PARTS = (
 )
 """The parts of a change, in the order in which they are shown."""
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 
 _ENDS = ("account_id", "presence", "before", "after", "change")
 _STATED = ("rating_before", "rating_after", "unwaived_before", "unwaived_after")
+_LIGHTS = ("red_before", "red_after")
+_LOST = ("lost_before", "lost_after", "lost_change")
+LOST_PARTS = tuple(f"lost_{part}" for part in PARTS)
+"""The parts of a change of the points that are lost at least, in the same order."""
+
 _NO_SCORE = "there is no score at one end"
 _NO_REPLAY = "the replay gives no score at one end"
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
 class Comparison:
-    """What made the score of each account move between two assessments.
+    """What made the numbers of each account move between two assessments.
+
+    Every account has ratings, red lights, and points that are certainly lost (100 less ``best``);
+    many have a score as well.
 
     Attributes:
         before: The earlier one.
         after: The later one.
         replayed: Whether the states in between were replayed from data.
         notes: What the reader should know.
-        accounts: One row an account, the largest change first: ``account_id``, ``presence``
-            (``both``, ``come``, ``gone``), ``before``, ``after`` and ``change`` (points, exact to
-            the millionth), one column for each of ``PARTS`` (points, null where it does not
-            apply), ``rating_before``, ``rating_after``, ``unwaived_before`` and ``unwaived_after``
-            (the scores without waivers), and ``reason`` where a change has no parts.
+        accounts: One row an account: ``account_id``, ``presence`` (``both``, ``come``, ``gone``),
+            ``before``, ``after`` and ``change`` (scores in points, exact to the millionth), one
+            column for each of ``PARTS`` (points, null where it does not apply),
+            ``rating_before``, ``rating_after``, ``unwaived_before`` and ``unwaived_after`` (the
+            scores without waivers), ``reason`` where a change has no parts, ``red_before`` and
+            ``red_after`` (the red lights), ``lost_before``, ``lost_after`` and ``lost_change``
+            (the points lost at least) and one column for each of ``LOST_PARTS``. Accounts whose
+            red lights changed come first, then the largest change of lost points.
     """
 
     before: Portfolio
@@ -94,7 +105,11 @@ class Comparison:
                 {
                     **{name: row[name] for name in _ENDS},
                     "parts": {part: row[part] for part in PARTS},
-                    **{name: row[name] for name in (*_STATED, "reason")},
+                    **{name: row[name] for name in (*_STATED, "reason", *_LIGHTS)},
+                    "points_lost_at_least": {
+                        **{name.removeprefix("lost_"): row[name] for name in _LOST},
+                        "parts": {part: row[f"lost_{part}"] for part in PARTS},
+                    },
                 }
                 for row in self.accounts.to_dicts()
             ],
@@ -131,14 +146,18 @@ def compare(
         parts, notes = _without_data(first, last, both)
     else:
         parts, notes = _replayed(source.inputs, moments, (first.policy, last.policy), both)
-    points = ("before", "after", "change", *PARTS)
+    points = ("before", "after", "change", *PARTS, *_LOST, *LOST_PARTS)
+    moved = pl.col("red_before").list.set_symmetric_difference("red_after").list.len() > 0
     accounts = (
         frame.join(parts, on="account_id", how="left", maintain_order="left")
         .with_columns(reason=pl.coalesce("reason", _why()))
-        .sort(-pl.col("change").abs(), "account_id", nulls_last=True)
+        .sort(
+            ~moved.fill_null(value=False), -pl.col("lost_change").abs(), -pl.col("change").abs(),
+            "account_id", nulls_last=True,
+        )
         .with_columns(exact(pl.col(name)).alias(name) for name in points)
-        .select(*_ENDS, *PARTS, *_STATED, "reason")
-    )
+        .select(*_ENDS, *PARTS, *_STATED, "reason", *_LIGHTS, *_LOST, *LOST_PARTS)
+    )  # fmt: skip
     replayed = source is not None
     return Comparison(
         before=first, after=last, replayed=replayed, notes=tuple(notes), accounts=accounts
@@ -176,6 +195,8 @@ def _ends(before: Portfolio, after: Portfolio) -> pl.DataFrame:
             millionths("score").alias(name),
             pl.col("rating").alias(f"rating_{name}"),
             pl.col("unwaived_score").alias(f"unwaived_{name}"),
+            pl.col("red_lights").alias(f"red_{name}"),
+            millionths("points_lost_at_least").alias(f"lost_{name}"),
         )
         for one, name in ((before, "before"), (after, "after"))
     )
@@ -185,7 +206,11 @@ def _ends(before: Portfolio, after: Portfolio) -> pl.DataFrame:
         .otherwise(pl.lit("both"))
     )  # fmt: skip
     whole = first.join(last, on="account_id", how="full", coalesce=True).sort("account_id")
-    return whole.with_columns(presence=presence, change=pl.col("after") - pl.col("before"))
+    return whole.with_columns(
+        presence=presence,
+        change=pl.col("after") - pl.col("before"),
+        lost_change=pl.col("lost_after") - pl.col("lost_before"),
+    )
 
 
 def _why() -> pl.Expr:
@@ -203,14 +228,44 @@ def _replayed(
     """Compute the parts by replaying the states between two moments, in millionths."""
     runs = _runs(inputs, moments, policies)
     states = [state(run, accounts) for run in runs[:4]]
-    start, known, aged, late = over_common(states)
-    frame = accounts.select(
-        "account_id", "change",
-        start=start, known=known, aged=aged, late=late,
-        first=states[0].scores, under_old=states[3].scores, last=state(runs[-1], accounts).scores,
+    last = state(runs[-1], accounts)
+    steps = over_common(states)
+    frame = accounts.select("account_id")
+    parts = frame.with_columns(
+        *_parts(
+            "", accounts["change"], [one.score for one in steps],
+            (states[0].scores, states[3].scores, last.scores),
+        ),
+        *_parts(
+            "lost_", accounts["lost_change"], [one.lost for one in steps],
+            (states[0].lost, states[3].lost, last.lost),
+        ),
     )  # fmt: skip
+    no_replay = accounts["change"].is_not_null() & (last.scores - states[0].scores).is_null()
+    reason = pl.select(pl.when(no_replay).then(pl.lit(_NO_REPLAY))).to_series()
+    return parts.with_columns(reason=reason), list(inputs.as_of_today)
+
+
+def _parts(
+    prefix: str,
+    change: pl.Series,
+    over_common_signs: Sequence[pl.Series],
+    ends: tuple[pl.Series, pl.Series, pl.Series],
+) -> list[pl.Series]:
+    """The parts of the change of one number, in millionths.
+
+    Args:
+        prefix: What their names begin with.
+        change: Between the two portfolios.
+        over_common_signs: The number over the signs that both ends assess, in the four states
+            under the old policy.
+        ends: The whole number in the first of them, in the last, and under the new policy.
+    """
+    named = dict(zip(("start", "known", "aged", "late"), over_common_signs, strict=True))
+    named |= dict(zip(("first", "under_old", "last"), ends, strict=True))
+    frame = pl.DataFrame({"change": change, **named})
     both = pl.col("change").is_not_null() & (pl.col("last") - pl.col("first")).is_not_null()
-    # If the old policy gives no score at the later moment, all is put down to the new one.
+    # If the old policy gives no number at the later moment, all is put down to the new one.
     reached = pl.coalesce("under_old", "first")
     common = pl.when(pl.col("under_old").is_not_null())
 
@@ -223,16 +278,14 @@ def _replayed(
         "time_passing": step("aged", "known"),
         "new_interactions": step("late", "aged"),
     }
-    parts = frame.select(
-        "account_id",
+    found = frame.select(
         **data,
         coverage=pl.when(both).then(reached - pl.col("first")) - pl.sum_horizontal(data.values()),
         policy_changed=pl.when(both).then(pl.col("last") - reached),
         rest=pl.when(both).then(pl.col("change") - (pl.col("last") - pl.col("first"))),
         not_replayed=pl.when(~both).then("change"),
-        reason=pl.when(pl.col("change").is_not_null() & ~both).then(pl.lit(_NO_REPLAY)),
     )
-    return parts, list(inputs.as_of_today)
+    return [found[part].alias(f"{prefix}{part}") for part in PARTS]
 
 
 def _runs(
@@ -259,26 +312,21 @@ def _without_data(
 ) -> tuple[pl.DataFrame, list[str]]:
     """Compute what two folders alone show: what coverage did, and the rest in one part."""
     why = _changed_between(before, after)
-    frame = accounts.select("account_id", "change")
-    coverage = pl.lit(None, dtype=pl.Int64)
+    moved: dict[str, pl.Series | None] = {"": None, "lost_": None}
     if not why:
         group = _only_group(before.policy, before.findings["sign"].unique().sort())
         ends = [stored_state(o.scores, o.findings, accounts, group) for o in (before, after)]
         start, end = over_common(ends)
-        moved = (end - start).fill_null(0)
-        frame = frame.with_columns(moved=moved)
-        coverage = pl.col("change") - pl.col("moved")
-    nothing = [
-        pl.lit(None, dtype=pl.Int64).alias(part)
-        for part in PARTS
-        if part not in {"coverage", "not_replayed"}
-    ]
-    parts = frame.select(
-        "account_id",
-        *nothing,
-        coverage=coverage,
-        not_replayed=pl.col("change") - coverage.fill_null(0),
-        reason=pl.lit(None, dtype=pl.String),
+        moved = {"": end.score - start.score, "lost_": end.lost - start.lost}
+    nothing = pl.Series(values=[None] * accounts.height, dtype=pl.Int64)
+    columns = []
+    for prefix, over in moved.items():
+        change = accounts[f"{prefix}change"]
+        coverage = nothing if over is None else change - over.fill_null(0)
+        told = {"coverage": coverage, "not_replayed": change - coverage.fill_null(0)}
+        columns += [told.get(part, nothing).alias(f"{prefix}{part}") for part in PARTS]
+    parts = accounts.select("account_id").with_columns(
+        *columns, reason=pl.lit(None, dtype=pl.String)
     )
     note = "nothing was replayed, since two folders hold no data: give the interactions as well"
     return parts, [note, *(f"coverage cannot be told apart, since {one}" for one in why)]

@@ -14,7 +14,7 @@ from focuskit.policy import SignPolicy
 from focuskit.policy.sections import KeyAccounts
 from focuskit_testing.cases import everything_recorded
 
-STATUSES = ("customer", "prospect", "lost", None)
+STATUSES: tuple[Any, ...] = ("customer", "prospect", "lost", None)
 
 
 def _sign(**stated: Any) -> Any:
@@ -95,7 +95,7 @@ def test_the_policy_may_limit_a_sign_to_key_accounts_besides() -> None:
     listed = SignPolicy(weight=1, distribution="trial", key_accounts_only=True)
     key = KeyAccounts(ids=["ours", "gone"])
     run["policy"] = attrs.evolve(run["policy"], signs={sign.id: listed}, key_accounts=key)
-    status = {"ours": "customer", "gone": "lost", "other": "customer"}
+    status: dict[str, Any] = {"ours": "customer", "gone": "lost", "other": "customer"}
     portfolio = assess(
         [row for name in status for row in orders(name, 3, 2)],
         accounts=[Account(id=name, status=one) for name, one in status.items()],

@@ -180,13 +180,15 @@ class Measure:
         if self.unit is not Unit.DAYS:
             raise ValueError(f"at_least(days=...) needs a measure in days, found {self.unit}")
 
-        def raised(number: pl.Expr | None) -> pl.Expr | None:
-            if number is None:
-                return None
+        def raised(number: pl.Expr) -> pl.Expr:
             return pl.when(number < days).then(float(days)).otherwise(number)
 
-        ends = {name: raised(getattr(self, name)) for name in ("value", "low", "high")}
-        return attrs.evolve(self, **ends)
+        return attrs.evolve(
+            self,
+            value=raised(self.value),
+            low=None if self.low is None else raised(self.low),
+            high=None if self.high is None else raised(self.high),
+        )
 
     def __truediv__(self, other: Measure) -> Measure:
         """How often ``other`` goes into this measure.

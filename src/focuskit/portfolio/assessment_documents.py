@@ -21,6 +21,12 @@ THEMES = pl.List(
 """What it says of each theme that the records feed."""
 
 
+_EVIDENCE = pl.struct(
+    pl.col("evidence").alias("count"),
+    pl.col("evidence_ids").alias("ids"),
+    pl.col("counter_evidence").alias("counter_count"),
+    pl.col("counter_evidence_ids").alias("counter_ids"),
+)
 _LEDGER_LINE = pl.struct(
     "line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap"
 )
@@ -106,12 +112,7 @@ def _finding(hooks: Mapping[str, str]) -> pl.Expr:
             parameters.alias("parameters"),
             "text",
         ).alias("message"),
-        pl.struct(
-            pl.col("evidence").alias("count"),
-            pl.col("evidence_ids").alias("ids"),
-            pl.col("counter_evidence").alias("counter_count"),
-            pl.col("counter_evidence_ids").alias("counter_ids"),
-        ).alias("evidence"),
+        _EVIDENCE.alias("evidence"),
         pl.when(pl.col("reason").is_not_null())
         .then(pl.struct("reason", "missing", "resolve"))
         .alias("unknown"),

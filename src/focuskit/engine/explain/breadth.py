@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from focuskit.engine.results import Run
-from focuskit.engine.score.ratings import NOT_FED, theme_of
+from focuskit.engine.score.ratings import theme_of
 from focuskit.model.millionths import MILLION, exact
 
 SCHEMA: dict[str, Any] = {
@@ -26,7 +26,7 @@ def breadth(run: Run) -> pl.DataFrame:
     answered.
     """
     rows = [
-        (theme_of(sign), sign.id, sign.weight, not (sign.error or _is_missing(run, sign.id)))
+        (theme_of(sign), sign.id, sign.weight, not (sign.error or sign.id in run.missing_input))
         for sign in run.signs
         if sign.weight
     ]
@@ -44,8 +44,3 @@ def breadth(run: Run) -> pl.DataFrame:
         .sort("theme")
         .cast(pl.Schema(SCHEMA))
     )
-
-
-def _is_missing(run: Run, sign: str) -> bool:
-    missing = run.missing_input.get(sign)
-    return missing is not None and missing.reason in NOT_FED | {"not_installed", "not_loaded"}

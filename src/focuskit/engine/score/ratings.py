@@ -37,8 +37,11 @@ from focuskit.policy import Policy
 NO_THEME = "unknown"
 """The theme of a sign whose plugin is absent or was set aside: nobody can tell which it has."""
 
-NOT_FED = frozenset({"not_recorded", "old_record", "short_record"})
-"""Why a sign is unknown where the records cannot answer its question at all."""
+NOT_FED = "not_recorded"
+"""Why a sign is unknown where the records do not feed it at all.
+
+One whose record is too short, or too old, is fed: it is unknown, and so may be as bad as can be.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -71,7 +74,7 @@ def rating_rules(
     fed = {
         sign.id: theme_of(sign)
         for sign in signs
-        if sign.id not in missing_input or missing_input[sign.id].reason not in NOT_FED
+        if sign.id not in missing_input or missing_input[sign.id].reason != NOT_FED
     }
     themes: dict[str, list[Cause]] = {}
     for cause in counted:

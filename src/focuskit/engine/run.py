@@ -17,6 +17,7 @@ from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
+from focuskit.engine.recorded.fullest_record import moment_of
 from focuskit.engine.recorded.habits import keepers_of, with_habits
 from focuskit.engine.recorded.look import Look, look_at
 from focuskit.engine.recorded.lost_rows import lost_rows
@@ -49,7 +50,8 @@ def run(request: Request, progress: Progress | None = None) -> Run:
             around, or waives or disputes a sign or account that there is not.
     """
     with stage("validate", progress):
-        moment = validate(request)
+        moment = moment_of(request.intake, request.as_of)
+        validate(request, moment)
         listed = in_force(request.accounts, request.intake.derived_accounts, moment)
     with stage("timeline", progress):
         known, look = _seen(request, listed, moment)

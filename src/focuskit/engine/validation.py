@@ -11,47 +11,29 @@ from datetime import datetime
 
 import polars as pl
 
-from focuskit.engine.recorded.fullest_record import end_of_fullest_record
 from focuskit.engine.types import Request
 from focuskit.extending.manager import Plugins
-from focuskit.intake import Intake
-from focuskit.model.errors import InputError, PolicyError, nearest
+from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Dispute, Policy, Waiver
 
 MOST_COMPARED = 10_000
 """The nearest account is sought among so many: comparing names is slow."""
 
 
-def validate(request: Request) -> datetime | None:
-    """The moment of a run; None where there is no interaction to take it from.
+def validate(request: Request, moment: datetime | None) -> None:
+    """Refuse what can be refused without a look at signs.
+
+    Args:
+        request: What is to be assessed.
+        moment: The moment of the run.
 
     Raises:
-        InputError: The moment lies before the first row, or none was given and the newest row
-            may be a slip.
         PolicyError: The policy waives, disputes or disables a sign that there is not, or speaks
             of an account that a full list of accounts does not hold.
     """
-    moment = _moment(request.intake, request.as_of)
     if request.all_accounts is not None:
         refuse_unknown_accounts(request.policy, request.all_accounts, moment)
     refuse_unknown_signs(request.policy, request.plugins, moment)
-    return moment
-
-
-def _moment(intake: Intake, as_of: datetime | None) -> datetime | None:
-    if intake.newest is None or intake.oldest is None:
-        return as_of
-    if as_of is None:
-        return end_of_fullest_record(intake)
-    if as_of < intake.oldest:
-        raise InputError(
-            problem="as_of lies before the first row: nothing was known yet",
-            where="as_of",
-            found=as_of.isoformat(),
-            expected=f"{intake.oldest.isoformat()} or later",
-            hint="state a later moment, or none for the end of the record",
-        )
-    return as_of
 
 
 def refuse_unknown_accounts(policy: Policy, accounts: pl.Series, moment: datetime | None) -> None:

@@ -1,4 +1,4 @@
-"""The moment of a run that states none: the end of the record of the source with most rows.
+"""The moment of a run; left out, the end of the record of the source with most rows.
 
 Neither what is planned nor a stray row proves that a log went on, and a moment that lies beyond its
 end would make everybody look neglected.
@@ -13,7 +13,7 @@ from itertools import pairwise
 import polars as pl
 
 from focuskit.engine.recorded.beginning_and_end import TRICKLE, Day, begin_and_end
-from focuskit.engine.recorded.look import moment_of
+from focuskit.engine.recorded.look import day_of
 from focuskit.engine.timeline.cutoff import happened
 from focuskit.intake import Intake
 from focuskit.intake.polars_engine import collect
@@ -25,7 +25,33 @@ LONGEST_JUMP = 31
 _SETTLED = ("won", "lost")
 
 
-def end_of_fullest_record(intake: Intake) -> datetime | None:
+def moment_of(intake: Intake, as_of: datetime | None) -> datetime | None:
+    """The moment of a run; None where there is no interaction to take it from.
+
+    Args:
+        intake: The interactions.
+        as_of: What the call states; None takes the end of the fullest record.
+
+    Raises:
+        InputError: The moment lies before the first row, or none was given and the newest row
+            may be a slip.
+    """
+    if intake.newest is None or intake.oldest is None:
+        return as_of
+    if as_of is None:
+        return _end_of_fullest_record(intake)
+    if as_of < intake.oldest:
+        raise InputError(
+            problem="as_of lies before the first row: nothing was known yet",
+            where="as_of",
+            found=as_of.isoformat(),
+            expected=f"{intake.oldest.isoformat()} or later",
+            hint="state a later moment, or none for the end of the record",
+        )
+    return as_of
+
+
+def _end_of_fullest_record(intake: Intake) -> datetime | None:
     """The last moment on record of the source with most rows; None where there is none.
 
     Raises:
@@ -102,8 +128,8 @@ def _refuse_a_slip(days: Sequence[Day], intake: Intake) -> None:
             raise InputError(
                 problem="the newest row lies so far from the one before it that it may be a slip",
                 where=f"{', '.join(intake.names)}, column occurred_at",
-                found=f"{moment_of(last.number).date()} after {moment_of(before.number).date()}",
+                found=f"{day_of(last.number).date()} after {day_of(before.number).date()}",
                 expected=f"at most {LONGEST_JUMP} days between the newest day and the one before",
                 hint="state the moment yourself, such as --as-of "
-                f"{moment_of(before.number + 1).date()}",
+                f"{day_of(before.number + 1).date()}",
             )

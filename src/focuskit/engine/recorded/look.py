@@ -122,7 +122,7 @@ class Look:
             day, before = days[place], found[source]
             if day is not None:
                 found[source] = day if before is None else min(day, before)
-        return tuple(None if day is None else moment_of(day) for day in found)
+        return tuple(None if day is None else day_of(day) for day in found)
 
     @cached_property
     def outcomes(self) -> frozenset[tuple[str, str]]:
@@ -202,7 +202,7 @@ def _as_stated(
         yield rows & (moment >= start) & end
 
 
-def moment_of(day: int) -> datetime:
+def day_of(day: int) -> datetime:
     """The beginning of a day that is counted from 1970-01-01."""
     return datetime.fromtimestamp(0, UTC) + timedelta(days=day)
 
@@ -213,13 +213,13 @@ def _record(days: pl.DataFrame, as_of: datetime) -> SourceRecord:
     found = begin_and_end(counted)
     latest: datetime | None = days[_LATEST].max()  # type: ignore[assignment]
     exported: datetime | None = days[_EXPORTED].max()  # type: ignore[assignment]
-    end, last = moment_of(found.end + 1), found.end
+    end, last = day_of(found.end + 1), found.end
     if found.goes_on and latest is not None:
         end = max(end, _end_of_day(latest))
     if exported is not None:
         end, last = exported, counted[-1].number
     return SourceRecord(
-        begin=moment_of(found.begin),
+        begin=day_of(found.begin),
         end=min(end, as_of),
         first_day=found.begin,
         last_day=last,

@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.recorded.coverage import Coverage, accounts_that_met, probe, record_of
-from focuskit.engine.recorded.look import Look, Span, moment_of
+from focuskit.engine.recorded.look import Look, Span, day_of
 from focuskit.engine.signs.preparation import on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
 from focuskit.model.finding import Reason
@@ -109,7 +109,7 @@ class DataAvailability:
         return tuple(
             on_record(
                 sign, record, policy, as_of=as_of, columns=columns, outcomes=self.look.outcomes,
-                rows_after=moment_of(last) >= record.end, whole=whole,
+                rows_after=day_of(last) >= record.end, whole=whole,
             )
             if (record := self.records.get(sign.id)) and as_of - record.end <= LONGEST_AFTER
             else sign

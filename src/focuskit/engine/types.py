@@ -19,7 +19,7 @@ from focuskit.intake import Intake
 from focuskit.intake.polars_engine import Engine, collect
 from focuskit.intake.source import UNREADABLE
 from focuskit.model.column_types import TIME
-from focuskit.model.days import day_column, last_moment
+from focuskit.model.days import happened
 from focuskit.model.documents import write_time
 from focuskit.model.finding import Reason
 from focuskit.model.limits import Limits
@@ -288,9 +288,7 @@ class Known:
         """The rows that had happened by an earlier moment; None: all of them."""
         if moment is None:
             return self
-        day = pl.col(day_column("occurred_at"))
-        is_day = day if day.meta.output_name() in self.columns else None
-        by_then = last_moment(pl.col("occurred_at"), is_day) <= pl.lit(moment, dtype=TIME)
+        by_then = happened(self.columns) <= pl.lit(moment, dtype=TIME)
         once = None if self.once is None else self.once.filter(by_then)
         return attrs.evolve(self, frame=self.frame.filter(by_then), once=once)
 

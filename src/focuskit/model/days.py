@@ -80,3 +80,9 @@ def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
 
 def _begun(moment: pl.Expr) -> pl.Expr:
     return moment.dt.truncate("1d")
+
+
+def happened(columns: frozenset[str]) -> pl.Expr:
+    """When a row has happened for sure: of a day, at its end."""
+    day = day_column("occurred_at")
+    return last_moment(pl.col("occurred_at"), pl.col(day) if day in columns else None)

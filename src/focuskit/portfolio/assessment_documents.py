@@ -103,9 +103,7 @@ def _finding(hooks: Mapping[str, str]) -> pl.Expr:
         pl.when(pl.col("ok").is_not_null()).then(pl.struct("ok", "bad")).alias("limits"),
         "observations",
         "pending",
-        "days_covered",
-        "days_of_window",
-        "judged_as_of",
+        *("days_covered", "days_of_window", "judged_as_of"),
         "weight",
         pl.struct(
             pl.format("{}.{}", "sign", "outcome").alias("id"),

@@ -28,9 +28,9 @@ from focuskit.engine.columns import (
 )
 from focuskit.engine.measure.absence import with_absence, with_since
 from focuskit.engine.measure.branches import branch
-from focuskit.engine.recorded.coverage import met_in, probe, probed_columns
 from focuskit.engine.recorded.habits import keeping
 from focuskit.engine.recorded.missing_input import DataAvailability
+from focuskit.engine.recorded.needs_met import met_in, probe, probed_columns
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Known, Measured, Sign
 

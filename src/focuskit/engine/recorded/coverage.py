@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import attrs
-import polars as pl
 
-from focuskit.engine.columns import FIRST, ROWS
-from focuskit.engine.recorded.look import BITS, Look, Span
-from focuskit.engine.types import Known, Need, Record, Sign
-from focuskit.intake.source import SOURCE
+from focuskit.engine.recorded.look import Look, Span
+from focuskit.engine.types import Need, Record, Sign
 from focuskit.model.stretches import Stretch
 
 LEAST_SHARE_OF_ACCOUNTS = 100
@@ -202,86 +199,6 @@ def record_of(sign: Sign, span: Span, as_of: datetime) -> Record:
         days_covered=covered,
         days_of_window=days_of_window,
     )
-
-
-@lru_cache(maxsize=64)
-def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
-    """Columns that tell of each row which needs it meets in which source: one bit a need.
-
-    Their bitwise or tells it of an account. Bits cost one aggregate for dozens of needs, where a
-    minimum each would double the pass.
-    """
-    columns = {}
-    for word in range(0, len(needs), BITS):
-        of_kinds: dict[tuple[str, ...], list[pl.Expr]] = {}
-        for bit, need in enumerate(needs[word : word + BITS]):
-            value = need.is_stated().cast(pl.UInt64) * (1 << bit)
-            of_kinds.setdefault(need.kinds, []).append(value)
-        bits = pl.sum_horizontal(
-            pl.when(Need(kinds).is_of_kind()).then(pl.sum_horizontal(values))
-            for kinds, values in of_kinds.items()
-        )
-        for source in range(sources):
-            here = bits if sources == 1 else pl.when(pl.col(SOURCE) == source).then(bits)
-            columns[f"met {source} {word // BITS}"] = here
-    return columns
-
-
-def bit_of(need: int, source: int) -> pl.Expr:
-    """Whether an account meets a need, by its place among them, in a source."""
-    return (pl.col(f"met {source} {need // BITS}") // (1 << (need % BITS))) % 2 == 1
-
-
-def probe(known: Known, needs: Sequence[Need], sources: int) -> pl.DataFrame:
-    """One row an account: how many rows it has, the first of them, and the bits of ``met_in``."""
-    bits = met_in(tuple(needs), sources)
-    rows = known.every if known.every is not None else known.frame
-    looked = rows.with_columns(**bits).group_by("account_id").agg(probed_columns(bits))
-    return known.collect(looked)
-
-
-def probed_columns(bits: Iterable[str]) -> list[pl.Expr]:
-    """What the probe tells of an account."""
-    return [
-        pl.len().alias(ROWS),
-        pl.col("occurred_at").min().alias(FIRST),
-        *(pl.col(name).bitwise_or() for name in bits),
-    ]
-
-
-def accounts_that_met(
-    probed: pl.DataFrame, needs: Sequence[Need], sources: int, accounts_in_all: int
-) -> Mapping[Need, tuple[int, ...]]:
-    """Need: for each source, how many accounts ever have such a row in it.
-
-    A row of our own house, which concerns no account, concerns them all.
-
-    Args:
-        probed: One row an account, with the bits of ``met_in``.
-        needs: What the bits tell of.
-        sources: How many sources there are.
-        accounts_in_all: How many accounts there are.
-    """
-    met = _counts(len(needs), sources)
-    of_house = pl.col("account_id").is_null()
-    counts = probed.filter(~of_house).select(met)
-    house = probed.filter(of_house).select(met)
-    return {
-        need: tuple(
-            accounts_in_all if house[name].item() else counts[name].item()
-            for name in (f"accounts {n} {s}" for s in range(sources))
-        )
-        for n, need in enumerate(needs)
-    }
-
-
-@lru_cache(maxsize=64)
-def _counts(needs: int, sources: int) -> list[pl.Expr]:
-    return [
-        bit_of(n, source).sum().alias(f"accounts {n} {source}")
-        for n in range(needs)
-        for source in range(sources)
-    ]
 
 
 def _until(spans: list[Span], last: datetime | None) -> list[Span]:

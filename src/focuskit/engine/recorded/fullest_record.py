@@ -14,10 +14,10 @@ import polars as pl
 
 from focuskit.engine.recorded.beginning_and_end import TRICKLE, Day, begin_and_end
 from focuskit.engine.recorded.look import day_of
-from focuskit.engine.timeline.cutoff import happened
 from focuskit.intake import Intake
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.source import SOURCE
+from focuskit.model.days import happened
 from focuskit.model.errors import InputError
 
 LONGEST_JUMP = 31

@@ -12,7 +12,7 @@ from datetime import datetime
 import polars as pl
 
 from focuskit.engine.columns import SignColumn
-from focuskit.engine.recorded.coverage import bit_of
+from focuskit.engine.recorded.needs_met import bit_of
 from focuskit.engine.signs.accounts import in_force
 from focuskit.engine.types import Need, Sign
 from focuskit.model.column_types import null_columns

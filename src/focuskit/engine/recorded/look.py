@@ -14,12 +14,11 @@ import attrs
 import polars as pl
 
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
-from focuskit.engine.timeline.cutoff import happened
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
 from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME
-from focuskit.model.days import without_day_columns
+from focuskit.model.days import happened, without_day_columns
 from focuskit.model.stretches import Stretch
 
 BITS = 63

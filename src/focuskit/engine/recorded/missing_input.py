@@ -9,8 +9,9 @@ from functools import cached_property
 import attrs
 import polars as pl
 
-from focuskit.engine.recorded.coverage import Coverage, accounts_that_met, probe, record_of
+from focuskit.engine.recorded.coverage import Coverage, record_of
 from focuskit.engine.recorded.look import Look, Span, day_of
+from focuskit.engine.recorded.needs_met import accounts_that_met, probe
 from focuskit.engine.signs.preparation import on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
 from focuskit.model.finding import Reason

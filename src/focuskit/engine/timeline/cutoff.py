@@ -21,7 +21,7 @@ from focuskit.intake.rejections import nothing
 from focuskit.intake.source import EXPORTED_AT
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types, null_columns
-from focuskit.model.days import day_column, last_moment
+from focuskit.model.days import day_column, happened
 
 _KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
@@ -65,12 +65,6 @@ def cut(intake: Intake, cut_off: CutOff) -> Known:
         conflicting=found.conflicting,
         notes=(*found.notes, *known.notes),
     )
-
-
-def happened(columns: frozenset[str]) -> pl.Expr:
-    """When a row has happened for sure: of a day, at its end."""
-    day = day_column("occurred_at")
-    return last_moment(pl.col("occurred_at"), pl.col(day) if day in columns else None)
 
 
 def _as_known(frame: pl.LazyFrame, columns: frozenset[str], cut_off: CutOff) -> pl.LazyFrame:

@@ -7,7 +7,7 @@ import logging
 import pytest
 from support import assess, orders
 
-STAGES = ["intake", "validate", "signs", "timeline", "measure", "judge", "score", "explain"]
+STAGES = ["intake", "validate", "timeline", "signs", "measure", "judge", "score", "explain"]
 
 
 def test_each_stage_is_told_as_it_begins(caplog: pytest.LogCaptureFixture) -> None:

@@ -27,7 +27,6 @@ from focuskit import (
     InputError,
     Interaction,
 )
-from focuskit.engine.recorded import coverage
 
 Read = Callable[[Sequence[Interaction]], Any]
 
@@ -72,15 +71,21 @@ def test_a_log_that_stops_is_silent_about_everything(read: Read) -> None:
     rows = orders("acme", 300, 290, 280, 270)
     portfolio = assess(read(rows), recorded={})
     found = finding(portfolio, "acme", "gone-quiet")
-    assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
-    assert "the record covers" in found["resolve"]
+    assert (found["outcome"], found["reason"]) == ("unknown", "old_record")
+    # The last order came 270 days ago, at noon of 2025-10-03: that day is the last on record.
+    assert "ends on 2025-10-04, 269 days before 2026-06-30" in found["resolve"]
+    assert "--as-of 2025-10-04" in found["resolve"]
 
 
-def test_a_source_is_taken_to_go_on_for_a_week_after_its_last_row(read: Read) -> None:
-    rows = orders("acme", 46, 26, 6.9)
-    assert outcome(assess(read(rows), recorded={}), "acme", "gone-quiet") == "clear"
-    rows = orders("acme", 47, 27, 7.1)
-    assert outcome(assess(read(rows), recorded={}), "acme", "gone-quiet") == "unknown"
+@pytest.mark.parametrize(("last", "expected"), [(31.4, "clear"), (31.6, "unknown")])
+def test_a_sign_is_judged_as_of_the_end_of_its_record_up_to_a_month_later(
+    last: float, expected: str, read: Read
+) -> None:
+    """Now is noon; a record lasts to the end of the day of its last row."""
+    rows = orders("acme", last + 60, last + 30, last)
+    found = finding(assess(read(rows), recorded={}), "acme", "gone-quiet")
+    assert found["outcome"] == expected
+    assert found["judged_as_of"] == ("2026-05-31T00:00:00Z" if expected == "clear" else None)
 
 
 def test_a_kind_that_stops_while_its_source_goes_on_is_absent_and_not_unrecorded() -> None:
@@ -116,28 +121,34 @@ def test_two_sources_that_take_turns_cover_what_both_cover() -> None:
     assert outcome(portfolio, "acme", "gone-quiet") == "clear"
 
 
-def test_a_window_that_reaches_back_before_the_record_is_unknown(read: Read) -> None:
-    rows = [ticket("acme", n, handovers=5) for n in range(1, 100)]
+def test_a_rate_is_judged_where_four_weeks_of_its_window_are_on_record(read: Read) -> None:
+    """The record ends with the day before now, and begins with that of its first row."""
+    rows = [ticket("acme", n, handovers=5) for n in range(1, 28)]
     found = finding(assess(read(rows), recorded={}), "acme", "passed-around")
-    assert (found["outcome"], found["reason"]) == ("unknown", "not_recorded")
-    rows.append(ticket("acme", 181, handovers=0))
-    assert outcome(assess(read(rows), recorded={}), "acme", "passed-around") == "fired"
+    assert (found["outcome"], found["reason"]) == ("unknown", "short_record")
+    assert (found["days_covered"], found["days_of_window"]) == (27, 180)
+    assert "27 of 180 days are on record, of which 28 are needed" in found["resolve"]
+    assert "window_days" in found["resolve"]
+    rows.append(ticket("acme", 28, handovers=5))
+    found = finding(assess(read(rows), recorded={}), "acme", "passed-around")
+    assert (found["outcome"], found["value"], found["days_covered"]) == ("fired", 5.0, 28)
+    assert found["text"].endswith(
+        "On 28 of 180 days on record. As of 2026-06-30, when the record ends."
+    )
 
 
-def test_a_record_that_begins_late_in_a_file_reaches_back_all_the_same(
-    read: Read, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first rows of a file are looked at before the others, whatever their times."""
-    monkeypatch.setattr(coverage, "BEGINNING", 1)
-    rows = [ticket("acme", n, handovers=5) for n in range(1, 100)]
-    assert outcome(assess(read(rows), recorded={}), "acme", "passed-around") == "unknown"
-    rows.append(ticket("acme", 181, handovers=0))
-    assert outcome(assess(read(rows), recorded={}), "acme", "passed-around") == "fired"
+def test_how_many_days_suffice_for_a_rate_is_said_by_the_policy(read: Read) -> None:
+    rows = [ticket("acme", n, handovers=5) for n in range(1, 28)]
+    policy = attrs.evolve(few_signs(), least_days=27)
+    assert outcome(assess(read(rows), recorded={}, policy=policy), "acme", "passed-around") == (
+        "fired"
+    )
 
 
 def test_a_stray_row_makes_no_kind_recorded(read: Read) -> None:
     """One account of two hundred with orders is under 1 %."""
-    rows = [ticket(f"a{n}", 1) for n in range(200)] + orders("a1", 300, 290, 280)
+    days = [ticket(f"a{n}", 300 - 10 * (n % 30)) for n in range(200)]
+    rows = days + orders("a1", 300, 290, 280)
     assert outcome(assess(read(rows), recorded={}), "a1", "gone-quiet") == "unknown"
     rows += orders("a2", 3, 2, 1)
     assert outcome(assess(read(rows), recorded={}), "a1", "gone-quiet") == "fired"
@@ -280,12 +291,10 @@ def test_the_moment_of_the_first_row_is_the_first_that_can_be_assessed() -> None
         assess(rows, as_of=NOW - timedelta(days=3, seconds=1))
 
 
-def test_a_newest_row_31_days_after_the_one_before_is_taken_and_a_second_more_is_asked_for() -> (
-    None
-):
+def test_a_newest_row_31_days_after_the_one_before_is_taken_and_a_day_more_is_asked_for() -> None:
     assert assess(orders("acme", 40, 31, 0), as_of=None).as_of == NOW
     with pytest.raises(InputError, match="may be a slip"):
-        assess(orders("acme", 40, 31 + 1 / 86_400, 0), as_of=None)
+        assess(orders("acme", 40, 32, 0), as_of=None)
 
 
 def test_the_account_in_force_at_the_moment_counts() -> None:

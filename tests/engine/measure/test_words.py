@@ -316,14 +316,14 @@ def test_where_two_kinds_are_needed_both_are_named_as_needed() -> None:
 @pytest.mark.parametrize(
     ("since", "age", "expected"),
     [
-        (None, 100, ("clear", 100.0)),
+        (None, 100, ("unknown", None)),  # at least 100, of which nobody need worry
+        (None, 300, ("fired", 300.0)),  # at least 300
         (100, 100, ("clear", 100.0)),
-        (104, 100, ("clear", 100.0)),  # a week's grace: few log on the very first day
-        (900, 100, ("unknown", None)),
-        (900, 300, ("fired", 300.0)),
+        (104, 100, ("clear", 104.0)),
+        (900, 100, ("fired", 900.0)),  # all of it is on record
     ],
 )
-def test_what_an_older_account_saw_before_its_record_nobody_knows(
+def test_what_never_was_is_as_old_as_the_account_where_all_of_it_is_on_record(
     since: int | None, age: int, expected: tuple[str, float | None], read: Read
 ) -> None:
     @always("visited", ok=200, bad=400)
@@ -336,6 +336,6 @@ def test_what_an_older_account_saw_before_its_record_nobody_knows(
     given = {"recorded": everything_recorded(), **alone(visited), "accounts": accounts}
     found = finding(assess(read(rows), **given), "acme", "trial.visited")
     assert (found["outcome"], found["value"]) == expected
-    if since == 900 and age == 100:
+    assert found["at_least"] is (expected == ("fired", 300.0))
+    if expected[0] == "unknown":
         assert found["reason"] == "no_value"
-        assert "older than its record" in found["text"]

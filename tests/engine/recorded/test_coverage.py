@@ -25,7 +25,6 @@ from focuskit import Account, Interaction, Measure, Timeline, detector
 from focuskit.policy.plugin_rules import PluginRules
 
 Read = Callable[[Sequence[Interaction]], Any]
-SECOND = 1 / 86_400
 
 
 @detector(id="trial.talk", theme="trial", ok=30, bad=60, says="{value}", min_observations=1)
@@ -79,14 +78,20 @@ def _of(source: Sequence[Interaction]) -> pl.DataFrame:
     return frame.select("account_id", "occurred_at", "kind", "direction")
 
 
-@pytest.mark.parametrize(("last", "expected"), [(6.9, "fired"), (7.1, "unknown")])
+@pytest.mark.parametrize(("last", "expected"), [(31.4, "fired"), (31.6, "unknown")])
 def test_of_several_kinds_one_that_stopped_with_its_source_makes_all_unknown(
     last: float, expected: str
 ) -> None:
-    """Whoever used to call may call still; orders that go on say nothing of that."""
+    """Whoever used to call may call still; orders that go on say nothing of that.
+
+    Up to 31 days after the calls end, both are judged as of that end: 2026-05-31 at midnight.
+    """
     sources = [_of(calls("acme", 300, 200, 90, last)), _of(orders("beta", 300, 100, 1))]
     found = assess(sources, recorded={}, **alone(talk))
-    assert outcome(found, "beta", "trial.talk") == ("clear" if expected == "fired" else expected)
+    beta = finding(found, "beta", "trial.talk")
+    assert beta["outcome"] == expected
+    # Its last order by then came 100 days before now, at noon of 2026-03-22.
+    assert beta["value"] == (69.5 if expected == "fired" else None)
     quiet = assess(
         [_of([*calls("acme", 300, 90), *calls("zoo", last)]), _of(orders("beta", 300, 100, 1))],
         recorded={}, **alone(talk),
@@ -111,16 +116,22 @@ def test_a_source_that_ended_early_shortens_no_other() -> None:
     assert outcome(found, "acme", "trial.talk") == "clear"
 
 
-@pytest.mark.parametrize(("gap", "expected"), [(7, "fired"), (7 + SECOND, "unknown")])
+@pytest.mark.parametrize(("gap", "at_least"), [(8, False), (9, True)])
 def test_sources_that_follow_each_other_within_a_week_are_one_record(
-    gap: float, expected: str
+    gap: int, *, at_least: bool
 ) -> None:
+    """A record lasts to the end of its day, so that eight days leave a week between two."""
+
     @detector(id="trial.many", theme="trial", ok=0, bad=9, says="{value}", min_observations=1)
     def many(t: Timeline) -> Measure:
         return t.count(t.inbound, among=t.kind("call") & t.within(days=200))
 
-    sources = [_of(calls("acme", 300, 100 + gap)), _of(calls("acme", 100, 50, 1))]
-    assert outcome(assess(sources, recorded={}, **alone(many)), "acme", "trial.many") == expected
+    before = range(100 + gap, 300, 7)
+    sources = [_of(calls("acme", *before)), _of(calls("acme", 100, 50, 1))]
+    found = finding(assess(sources, recorded={}, **alone(many)), "acme", "trial.many")
+    assert found["at_least"] is at_least
+    counted = sum(day <= 200 for day in before)
+    assert found["value"] == (3 if at_least else 3 + counted)
 
 
 def test_one_row_of_our_own_house_makes_its_kind_recorded_for_all_accounts(read: Read) -> None:
@@ -156,14 +167,12 @@ def _weekly(rows: int, weeks: Sequence[int], drips: int = 1) -> list[Interaction
 @pytest.mark.parametrize(
     ("rows", "weeks", "drips", "expected"),
     [
-        (51, range(5, 11), 1, "unknown"),  # one row for 51 that used to be
-        (50, range(5, 11), 1, "fired"),  # one in fifty is a quiet log, and goes on
-        (102, range(5, 11), 2, "unknown"),
-        (100, range(5, 11), 2, "fired"),
-        (51, range(12, 17), 1, "unknown"),
-        (51, range(13, 18), 1, "fired"),  # it trickles for longer than it ran
-        (51, range(2, 5), 1, "unknown"),  # of five weeks, four tell what it used to hold
-        (51, range(1, 4), 1, "fired"),  # of four, nothing is left to tell that it stopped
+        (51, range(6, 11), 1, "unknown"),  # one row for 51 that used to be
+        (50, range(6, 11), 1, "fired"),  # one in fifty is a quiet log, and goes on
+        (102, range(6, 11), 2, "unknown"),
+        (100, range(6, 11), 2, "fired"),
+        (51, range(13, 18), 1, "unknown"),  # however long it trickles
+        (51, range(6, 8), 1, "unknown"),  # and however short it ran
     ],
 )
 def test_a_log_of_which_less_than_one_row_in_fifty_is_left_has_stopped(
@@ -181,36 +190,45 @@ def test_a_log_of_which_less_than_one_row_in_fifty_is_left_has_stopped(
 
 
 @pytest.mark.parametrize(
-    ("first", "older_by", "expected", "value"),
+    ("begun", "since", "expected", "value", "at_least"),
     [
-        (20, 7, "clear", 20.0),  # a week before the first row is no longer ago
-        (20, 7 + SECOND, "unknown", None),
-        (30, 400, "unknown", None),  # at least 30 days, of which 30 are no reason to worry
-        (30.1, 400, "fired", 30.1),
-        (45, 400, "fired", 45.0),
+        (1000, 20, "clear", 20.0, False),  # the record is older than the account
+        (1000, 45, "fired", 45.0, False),
+        (20, 20, "clear", 20.0, False),
+        (20, 21, "unknown", None, False),  # at least 20, of which nobody need worry
+        (45, 46, "fired", 45.0, True),
+        (45, 400, "fired", 45.0, True),
+        (1000, None, "unknown", None, False),  # the account may be older than its first row
     ],
 )
-def test_an_account_that_is_older_than_its_rows_may_have_been_visited_before_them(
-    first: float, older_by: float, expected: str, value: float | None
+def test_what_never_was_counts_from_the_later_of_record_and_account(
+    begun: int, since: int | None, expected: str, value: float | None, *, at_least: bool
 ) -> None:
-    since = NOW - timedelta(days=first + older_by)
+    """Visits are recorded since so many days, and the first order came 10 days ago."""
+    begin = NOW - timedelta(days=begun)
+    account = Account(id="acme", since=since and NOW - timedelta(days=since))
     found = finding(
-        assess(orders("acme", first), accounts=[Account(id="acme", since=since)],
-               recorded={"visit": ("2020-01-01", NOW)}, **alone(visit)),
+        assess(orders("acme", 10), accounts=[account], recorded={"visit": (begin, NOW)},
+               **alone(visit)),
         "acme", "trial.visit",
     )  # fmt: skip
-    assert (found["outcome"], found["reason"]) == (
-        expected, "no_value" if expected == "unknown" else None,
-    )  # fmt: skip
-    assert found["value"] == (value and pytest.approx(value))
+    assert (found["outcome"], found["value"], found["at_least"]) == (expected, value, at_least)
+    assert found["reason"] == ("no_value" if expected == "unknown" else None)
 
 
-def test_an_account_whose_age_nobody_states_is_as_old_as_its_rows() -> None:
-    found = assess(
-        orders("acme", 20), accounts=[Account(id="acme")],
-        recorded={"visit": ("2020-01-01", NOW)}, **alone(visit),
-    )  # fmt: skip
-    assert finding(found, "acme", "trial.visit")["value"] == 20.0
+def test_a_row_before_the_record_of_its_kind_enters_no_value() -> None:
+    """Calls are recorded for 100 days; the visit of 1995 is none of the record's."""
+    stray = interaction("acme", 11_000, "visit")
+    daily = [interaction(f"a{n % 9}", n, kind) for n in range(100) for kind in ("call", "visit")]
+    accounts = [Account(id=f"a{n}") for n in range(9)]
+    accounts.append(Account(id="acme", since=NOW - timedelta(days=11_001)))
+    rows = [stray, *daily, *orders("acme", 3)]
+    found = finding(
+        assess(rows, accounts=accounts, recorded={}, **alone(visit)), "acme", "trial.visit"
+    )
+    assert (found["outcome"], found["at_least"]) == ("fired", True)
+    assert found["value"] == 99.5  # from the beginning of the first day on record
+    assert found["evidence"] == 0
 
 
 # A plugin that may not load

@@ -40,6 +40,7 @@ from focuskit import (
 )
 from focuskit.detect.row_columns import RowColumns
 from focuskit.engine.measure.aggregation import measure
+from focuskit.engine.recorded.look import Look
 from focuskit.engine.recorded.missing_input import DataAvailability
 from focuskit.engine.types import Known
 from focuskit.model.limits import Limits
@@ -132,9 +133,10 @@ def test_rows_that_cannot_be_grouped_fail_as_a_whole() -> None:
         frame=pl.LazyFrame({"kind": ["order"]}), columns=frozenset(), engine="in-memory",
         merged=0, superseded=0, conflicting=pl.DataFrame(),
     )  # fmt: skip
+    look = Look(days=pl.DataFrame(), fields=(), sources=1, as_of=NOW)
     availability = DataAvailability(
-        known=known, signs=(), sources=1, stated={}, listed=pl.Series([], dtype=pl.String),
-        as_of=NOW,
+        known=known, look=look, signs=(), stated={}, listed=pl.Series([], dtype=pl.String),
+        least_days=28,
     )  # fmt: skip
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
         measure(known, (), availability)
@@ -324,7 +326,7 @@ def test_days_since_last_counts_from_the_first_row_where_there_never_was_one() -
 
     rows = [*orders("never", 45), interaction("once", 50, "visit"), *orders("once", 90)]
     portfolio = assess(rows, plugins=_plugins(visit), recorded={"visit": ("2020-01-01", NOW)})
-    assert finding(portfolio, "never", "trial.visit")["text"] == "45 days"
+    assert finding(portfolio, "never", "trial.visit")["text"] == "at least 45 days"
     assert finding(portfolio, "once", "trial.visit")["value"] == 50.0
     assert finding(portfolio, "once", "trial.visit")["observations"] == 90
 

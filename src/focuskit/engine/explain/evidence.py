@@ -115,7 +115,9 @@ def _by_sign(
     alone = {
         sign.id
         for sign, measure in measured
-        if measure.row_filter is not None or not known.unreadable.isdisjoint(measure.fields())
+        if measure.row_filter is not None
+        or sign.until is not None
+        or not known.unreadable.isdisjoint(measure.fields())
     }
     together = [sign for sign, _ in measured if sign.id not in alone]
     apart = [[sign] for sign, _ in measured if sign.id in alone]
@@ -134,7 +136,7 @@ def _of_some(
     fired = pl.any_horizontal(SignColumn.OUTCOME.col(sign.id) == "fired" for sign in signs)
     alone, measure = signs[0], signs[0].measure
     if measure is not None and len(signs) == 1:
-        known = known.readable(measure.fields())
+        known = known.readable(measure.fields()).until(alone.until)
     kept = _of_accounts(known, scored.filter(fired).select("account_id"))
     if measure is not None and measure.row_filter is not None:
         also = (shown | {"id", *content}) & known.columns

@@ -508,7 +508,7 @@ def test_a_newest_row_far_ahead_is_refused_unless_the_moment_is_stated() -> None
     assert said.startswith(
         "interactions in memory, column occurred_at: the newest row lies so far from the one before"
     )
-    assert "found: 2027-06-01T09:00:00+00:00 after 2026-01-31T12:00:00+00:00" in said
+    assert "found: 2027-06-01 after 2026-01-31" in said
     assert "hint: state the moment yourself, such as --as-of 2026-02-01" in said
     counts = focuskit.assess(rows, as_of="2026-02-01").info["counts"]
     assert (counts["used"], counts["later"]) == (1, 1)

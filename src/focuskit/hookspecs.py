@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from focuskit.model.practice import Practice
     from focuskit.model.recommendation import AlsoRelieves, Recommendation
 
-HOOK_API_VERSION = "1.0"
+HOOK_API_VERSION = "1.1"
 """Of this page. The first number changes when a plugin that kept to the page would break, the
 second when something is added."""
 

@@ -201,7 +201,7 @@ def test_a_hook_around_others_is_an_error(how: Any) -> None:
 @pytest.mark.parametrize(
     ("stated", "said"),
     [
-        (">=2,<3", "this focuskit has 1.0"),
+        (">=2,<3", "this focuskit has 1.1"),
         ("<1", "written for other hooks"),
         ("one", "not a range of versions"),
         (1, "found: 1"),

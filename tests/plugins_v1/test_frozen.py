@@ -51,11 +51,11 @@ FOUND: dict[str, tuple[str, float | None]] = {
     "acme.key-accounts-last": ("fired", 1.0),
     "acme.nobody-calls-back": ("unknown", None),
     "acme.silent-offers": ("clear", 0.0),
-    "acme.slow-care": ("fired", 1.333333),
+    "acme.slow-care": ("unknown", 1.333333),
     "old.by-hand": ("fired", 0.5),
     "old.by-name": ("clear", 0.454545),
     "old.cold-shoulder": ("fired", 33.0),
-    "old.crowded": ("fired", 0.48),
+    "old.crowded": ("unknown", 0.48),
     "old.few-people": ("clear", 3.0),
     "old.fewer-weeks": ("clear", 1.0),
     "old.late-answers": ("fired", 13.173913),
@@ -69,7 +69,12 @@ FOUND: dict[str, tuple[str, float | None]] = {
     "old.tired-house": ("fired", 1.6),
     "old.weak-link": ("fired", 3.5),
 }  # fmt: skip
-"""Sign: outcome and value, on the account ``acme`` of ``rows``."""
+"""Sign: outcome and value, on the account ``acme`` of ``rows``.
+
+Two rates rest on one case, which the first hook API did not ask for. Of 25 meetings, 12 are crowded:
+without one, 11 of 24 give a severity of 0.097, which is not lit. And the median of half quick and
+half slow cases is quick without one of the slow.
+"""
 
 
 def text_of(path: Path) -> str:

@@ -29,13 +29,24 @@ from focuskit.model.units import Unit
 _ALWAYS = ("account_id", "id", "occurred_at", "kind")
 
 _RESULT = pl.Struct(
-    {"value": pl.Float64, "observations": pl.Int64, "evidence": pl.Boolean, "error": pl.String}
+    {
+        "value": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "observations": pl.Int64,
+        "evidence": pl.Boolean,
+        "pending": pl.Boolean,
+        "error": pl.String,
+    }
 )
 
 
 def _no_bool(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
     if isinstance(value, bool):
         raise TypeError(f"{attribute.name} must be a number, found {value!r}")
+
+
+_NUMBER = [v.optional(v.instance_of((int, float))), _no_bool]
 
 
 @attrs.frozen(kw_only=True)
@@ -47,11 +58,17 @@ class PlainMeasure:
             the sign unknown.
         observations: How many of the rows the value rests on; at most as many as there were.
         evidence: Those of the rows that speak for the sign; the others speak against it.
+        pending: Those of the rows whose outcome is not known yet.
+        low: The least that the value can become once it is; None is the value itself.
+        high: The most that it can become, likewise; it may be infinite.
     """
 
-    value: float | None = attrs.field(validator=[v.optional(v.instance_of((int, float))), _no_bool])
+    value: float | None = attrs.field(validator=_NUMBER)
     observations: int = attrs.field(validator=[v.instance_of(int), v.ge(0), _no_bool])
     evidence: Sequence[Interaction] = attrs.field(default=(), converter=tuple[Interaction, ...])
+    pending: Sequence[Interaction] = attrs.field(default=(), converter=tuple[Interaction, ...])
+    low: float | None = attrs.field(default=None, validator=_NUMBER)
+    high: float | None = attrs.field(default=None, validator=_NUMBER)
 
 
 PlainFunction = Callable[[Account, Sequence[Interaction], datetime], PlainMeasure]
@@ -111,6 +128,9 @@ def _measure(column: str, found: pl.Expr, *, among: pl.Expr, unit: Unit) -> Meas
         observations=result.field("observations").first(),
         among=among,
         evidence=result.field("evidence"),
+        pending=result.field("pending"),
+        low=result.field("low").first(),
+        high=result.field("high").first(),
         rows={column: found},
         row_filter=among,
         failed=result.field("error").first(),
@@ -153,11 +173,12 @@ def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) ->
     rows = [_Row.of(values) for values in columns.iter_rows(named=True)]
     found = attempt(lambda: _checked(function(account, tuple(rows), as_of), rows))
     if isinstance(found, Broken):
-        error = {"value": None, "observations": 0, "evidence": False, "error": found.why}
+        error = {"observations": 0, "evidence": False, "pending": False, "error": found.why}
         return pl.Series([error] * len(rows), dtype=_RESULT)
-    telling = {id(row) for row in found.evidence}
-    shared = {"value": found.value, "observations": found.observations, "error": None}
-    return pl.Series([{**shared, "evidence": id(row) in telling} for row in rows], dtype=_RESULT)
+    shared = {name: getattr(found, name) for name in ("value", "low", "high", "observations")}
+    told = {name: {id(row) for row in getattr(found, name)} for name in ("evidence", "pending")}
+    each = ({name: id(row) in rows for name, rows in told.items()} for row in rows)
+    return pl.Series([shared | one for one in each], dtype=_RESULT)
 
 
 def _checked(found: object, rows: Iterable[Interaction]) -> PlainMeasure:
@@ -174,8 +195,9 @@ def _checked(found: object, rows: Iterable[Interaction]) -> PlainMeasure:
         raise ValueError(
             f"{found.observations} observations, but only {len(given)} rows were there"
         )
-    if not given.issuperset(id(row) for row in found.evidence):
-        raise ValueError("evidence must be some of the rows that the function was given")
+    for name in ("evidence", "pending"):
+        if not given.issuperset(id(row) for row in getattr(found, name)):
+            raise ValueError(f"{name} must be some of the rows that the function was given")
     return found
 
 

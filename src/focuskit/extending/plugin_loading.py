@@ -27,7 +27,14 @@ from focuskit.extending.catalogue import (
     read_signs,
 )
 from focuskit.extending.hook_calls import Contribution, HookCalls, marks
-from focuskit.extending.plugin_lint import Problem, lint_contribution, lint_module, refuse
+from focuskit.extending.open_rows_lint import lint_open_rows
+from focuskit.extending.plugin_lint import (
+    Problem,
+    is_first_party,
+    lint_contribution,
+    lint_module,
+    refuse,
+)
 from focuskit.model._fields import SIGN
 from focuskit.model.arguments import path_of
 from focuskit.model.errors import InputError, PluginError
@@ -279,7 +286,10 @@ def _load(
         contributed = contribution_of(module)
         problems = lint_contribution(contributed, distribution=name, version=version)
         refuse(problems)
-        return contributed, problems
+        detectors = (*contributed.detectors, *contributed.portfolio_detectors)
+        # To read the code of our own signs each time would take longer than to load them.
+        read = () if is_first_party(name, version) else detectors
+        return contributed, (*problems, *chain.from_iterable(map(lint_open_rows, read)))
 
     found = attempt(load_and_check)
     if isinstance(found, Broken):

@@ -20,7 +20,7 @@ is left out, since no trial could name it.
 
 Worked example
 --------------
-Of two launches, one was tried with five customers, the other with two. Half of them were not
+Of four launches, two were tried with five customers, the others with two. Half of them were not
 validated, the bad limit.
 
 ```python
@@ -31,10 +31,12 @@ names = ("ash", "elm", "fir", "oak", "yew")
 launch = {"kind": "launch", "direction": "internal", "account_id": None, "occurred_at": 30}
 trial = {"kind": "launch", "direction": "outbound", "occurred_at": 60}
 rows = [
-    {**launch, "id": "plan-a"},
-    {**launch, "id": "plan-b"},
-    *({**trial, "account_id": name, "in_reply_to": "plan-a"} for name in names),
-    *({**trial, "account_id": name, "in_reply_to": "plan-b"} for name in names[:2]),
+    row
+    for plan, tried in (("a", names), ("b", names), ("c", names[:2]), ("d", names[:2]))
+    for row in (
+        {**launch, "id": plan},
+        *({**trial, "account_id": name, "in_reply_to": plan} for name in tried),
+    )
 ]
 supplier = portfolio(rows, accounts=[{"id": name} for name in names]).supplier_findings
 found = supplier.row(by_predicate=col.sign == "launched-unvalidated", named=True)

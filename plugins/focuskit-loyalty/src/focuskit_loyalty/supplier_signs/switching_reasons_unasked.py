@@ -101,5 +101,5 @@ def switching_reasons_unasked(t: Timeline) -> Measure:
     # Late entry loses nothing here: a talk counts before and after the deal alike.
     before = t.preceded_by(won, talk, within=ASKED_WITHIN_DAYS, known_later=True)
     after = t.follow_up(won, talk, within=ASKED_WITHIN_DAYS)
-    stated = t.any_known(col.reason.is_not_null(), t.topic(TOPIC, decides=False))
+    stated = t.any_known(col.reason != "", t.topic(TOPIC, decides=False))
     return t.share(~stated & ~before.met & ~after.met, among=won)

@@ -71,7 +71,7 @@ FOUND: dict[str, tuple[str, float | None]] = {
 }  # fmt: skip
 """Sign: outcome and value, on the account ``acme`` of ``rows``.
 
-Two rates rest on one case, which the first hook API did not ask for. Of 25 meetings, 12 are crowded:
+Two rates rest on one case, for which the first hook API did not ask. Of 25 meetings 12 are crowded;
 without one, 11 of 24 give a severity of 0.097, which is not lit. And the median of half quick and
 half slow cases is quick without one of the slow.
 """

@@ -169,11 +169,10 @@ def mean(rows: Rows, ends: tuple[float, float], add: Add) -> dict[str, pl.Expr]:
     pending = rows.pending.sum().cast(pl.Int64)
     limited = total if isinf(most) else add(number.clip(upper_bound=round(most * MILLION))).sum()
     whole = (known + pending) * MILLION
-    low = (limited + pending * round(least * MILLION)) / whole
-    high = pl.lit(inf) if isinf(most) else (limited + pending * round(most * MILLION)) / whole
-    return parts | {
-        name: pl.when(pending > 0).then(end) for name, end in (("low", low), ("high", high))
-    }
+    ends = {"low": (limited + pending * round(least * MILLION)) / whole}
+    if isinf(most):
+        return parts | ends | {"high": pl.when(pending > 0).then(inf)}
+    return parts | ends | {"high": (limited + pending * round(most * MILLION)) / whole}
 
 
 def median(rows: Rows, least: float, add: Add) -> dict[str, pl.Expr]:
@@ -188,8 +187,8 @@ def median(rows: Rows, least: float, add: Add) -> dict[str, pl.Expr]:
     if rows.pending is None:
         return parts
     ended = rows.known if rows.ended is None else rows.ended
-    at_least = pl.lit(least) if rows.least is None else rows.least.cast(pl.Float64)
-    ends = {"low": at_least, "high": pl.lit(inf)}
+    at_least = [pl.lit(least), *([] if rows.least is None else [rows.least.cast(pl.Float64)])]
+    ends = {"low": pl.coalesce(at_least[::-1]), "high": pl.lit(inf)}
     return parts | {
         name: add(pl.when(rows.pending).then(end).when(ended).then(number)).median()
         for name, end in ends.items()

@@ -20,7 +20,7 @@ import focuskit
 from focuskit import Comparison, InputError, Interaction, Plugins, Policy, Portfolio
 from focuskit.model import schemas
 from focuskit.model.documents import write_time
-from focuskit.replay.comparison import PARTS
+from focuskit.replay.comparison import LOST_PARTS, PARTS
 from focuskit.report.replay_views import comparison_view
 
 THEN = NOW - timedelta(days=30)
@@ -60,6 +60,10 @@ def test_the_parts_add_up_to_the_change_exactly(
     for moved, *told in zip(change, *columns, strict=True):
         known = [part for part in told if part is not None]
         assert (sum(known) if known else None) == moved
+    lost = [in_millionths(accounts, part) for part in LOST_PARTS]
+    for moved, *told in zip(in_millionths(accounts, "lost_change"), *lost, strict=True):
+        assert sum(part or 0 for part in told) == (moved or 0)
+    assert set(accounts["lost_rest"].drop_nulls()) <= {0.0}
     # Within one data set and one version, nothing is left over.
     assert set(accounts["rest"].drop_nulls()) <= {0.0}
     if old.to_document() == new.to_document():
@@ -73,6 +77,49 @@ def test_the_parts_add_up_to_the_change_exactly(
             one.scores.row(by_predicate=pl.col("account_id") == account, named=True)["score"]
             for one in (before, after)
         )
+
+
+def test_what_is_certainly_lost_is_split_as_the_score_is() -> None:
+    """35 days of silence after a gap of 15 are 7/3 of it: severity (7/3 - 1.5) / 4.5, 5/27.
+
+    The score goes by the one sign that is known, the points lost by all that weigh: 6 of 18.
+    """
+    comparison = compared(orders("acme", *range(35, 300, 15)))
+    (row,) = comparison.accounts.to_dicts()
+
+    assert (row["before"], row["after"], row["change"]) == (100, 81.4815, -18.5185)
+    assert (row["lost_before"], row["lost_after"]) == (0, 6.172834)
+    assert {part: row[f"lost_{part}"] for part in PARTS if row[f"lost_{part}"]} == {
+        "time_passing": 6.172834
+    }
+
+
+def test_without_a_score_the_points_lost_are_compared_all_the_same() -> None:
+    """Four slow cases since, and nothing known before: no score then, and points lost now.
+
+    Handovers and reopenings stay clear; slow-resolution, 2 of 18, is at its worst.
+    """
+    slow = [ticket("acme", days, hours=400) for days in (28, 27, 26, 25)]
+    (row,) = compared([*AGE, *slow]).accounts.to_dicts()
+
+    assert (row["change"], row["reason"]) == (None, "there is no score at one end")
+    assert (row["lost_before"], row["lost_after"]) == (0, 11.111112)
+    assert row["lost_coverage"] == 11.111112
+    assert (row["rating_before"], row["rating_after"]) == ("too_little_known", "watch")
+
+
+def test_an_account_whose_red_light_went_on_comes_first() -> None:
+    """14 days of silence, twice the gap, became 44: severity 1 from 1/9, 6 of 18 of the weight.
+
+    The other lost as much (2 + 2 + 2 of 18, all of it since), and no light of it is red.
+    """
+    quiet = orders("quiet", *range(44, 300, 7))
+    slow = [ticket("slow", d, hours=400, handovers=9, reopened=2) for d in (29, 28, 27, 26)]
+    kept = orders("slow", *range(1, 300, 7))
+    accounts = compared([*quiet, *slow, *kept]).accounts
+    told = accounts.select("account_id", "red_before", "red_after", "lost_change").rows()
+
+    assert told == [("quiet", [], ["gone-quiet"], 29.629634), ("slow", [], [], 33.333334)]
 
 
 def test_the_same_moment_moves_nothing() -> None:
@@ -233,7 +280,7 @@ def test_a_score_that_moved_only_because_more_is_recorded_says_so() -> None:
 def test_what_is_not_recorded_any_more_is_coverage_too() -> None:
     long_ago = NOW - timedelta(days=900)
     recorded = dict.fromkeys(("order", "direction"), (long_ago, NOW)) | dict.fromkeys(
-        ("ticket", "resolved_at"), (long_ago, NOW - timedelta(days=20))
+        ("ticket", "resolved_at"), (long_ago, NOW - timedelta(days=32))
     )
     rows = [
         *orders("acme", *range(1, 300, 7)),
@@ -242,6 +289,8 @@ def test_what_is_not_recorded_any_more_is_coverage_too() -> None:
     comparison = compared(rows, recorded=recorded)
 
     assert parts(comparison)["coverage"] == comparison.accounts["change"].item() > 0
+    (row,) = comparison.accounts.to_dicts()
+    assert row["lost_coverage"] == row["lost_change"] < 0, "nobody can be sure of them any more"
 
 
 def test_another_policy_is_a_policy_that_changed() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ import pytest
 from histories import histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import NOW, alone, assess, orders, ticket
+from rich.console import Console
+from support import NOW, alone, assess, interaction, orders, ticket
 
 import focuskit
 from focuskit import (
@@ -29,6 +32,8 @@ from focuskit import (
 )
 from focuskit.model import schemas
 from focuskit.policy import SignPolicy
+from focuskit.policy.sections import Ratings
+from focuskit.report.replay_views import watch_view
 
 BARE = Lights(lights_at=0.000001, clears_below=0.000001, worsened_by=0.000001)
 """Lights that are on wherever a sign fired."""
@@ -40,21 +45,23 @@ SINCE = NOW - timedelta(days=DAYS)
     id="test.minutes", theme="test", ok=0, bad=100, says="{value} minutes", min_observations=1
 )
 def minutes(t: Timeline) -> Measure:
-    """The minutes of the last ten days' call are the severity in hundredths."""
+    """The minutes of the last ten days' calls are the severity in hundredths."""
     return t.mean(focuskit.col.minutes, among=t.kind("call") & t.within(days=DAYS), unit=Unit.HOURS)
 
 
-def levels(*severities: int | None) -> Portfolio:
+def levels(*severities: int | None, **rules: Any) -> Portfolio:
     """Return a portfolio whose one sign stood at these severities (%), ten days apart."""
     rows = [*orders("acme", DAYS * len(severities) + 1), *orders("acme", 0)]
     for number, severity in enumerate(reversed(severities)):
         if severity is not None:
-            when = NOW - timedelta(days=DAYS * number, hours=1)
-            call = Interaction(account_id="acme", kind="call", occurred_at=when, minutes=severity)
-            rows.append(call)
+            # Two calls, since a mean that one alone carries would not be known.
+            rows += [
+                interaction("acme", DAYS * number + hours / 24, "call", minutes=severity)
+                for hours in (1, 2)
+            ]
     given = alone(minutes)
     listed = {"test.minutes": SignPolicy(weight=1, distribution="trial")}
-    policy = attrs.evolve(given["policy"], signs=listed)
+    policy = attrs.evolve(given["policy"], signs=listed, **rules)
     recorded = dict.fromkeys(("call", "minutes"), (NOW - timedelta(days=999), NOW))
     return assess(rows, plugins=given["plugins"], policy=policy, recorded=recorded)
 
@@ -98,6 +105,89 @@ def test_what_becomes_of_a_light(severities: tuple[int | None, ...], expected: l
     assert changes(levels(*severities)) == expected
 
 
+RED_FROM = {"test.minutes": Decimal("0.6")}
+
+
+@pytest.mark.parametrize(
+    ("severities", "expected", "red"),
+    [
+        ((0, 80), "red on", (False, True)),
+        ((30, 80), "red on", (False, True)),
+        ((None, 80), "red on", (False, True)),
+        ((80, 30), "red out", (True, False)),
+        ((80, 0), "red out", (True, False)),
+        ((80, 95), "worsened", (True, True)),
+        ((0, 30), "lit", (False, False)),
+        # What is not seen any more is not out: it stays red until it is seen.
+        ((80, None), "went dark", (True, True)),
+        ((80, None, 80), "seen again", (True, True)),
+        ((80, None, 30), "red out", (True, False)),
+        ((30, None, 80), "red on", (False, True)),
+        ((80, None, 0), "red out", (True, False)),
+    ],
+)
+def test_what_becomes_of_a_red_light(
+    severities: tuple[int | None, ...], expected: str, red: tuple[bool, bool]
+) -> None:
+    found = focuskit.watch(levels(*severities, red_lights=RED_FROM), SINCE)
+    (row,) = found.changes.filter(subject="account").to_dicts()
+
+    assert row["change"] == expected
+    assert (row["red_before"], row["red_after"]) == red
+    assert found.lit.filter(subject="account").height == (expected in {"red on", "lit"})
+
+
+def test_a_waiver_puts_no_red_light_out() -> None:
+    portfolio = levels(80, 80, red_lights=RED_FROM)
+    waiver = {
+        "sign": "test.minutes", "account": "acme", "owner": "Ann Ek", "reason": "known",
+        "from": "2026-06-25T00:00:00Z", "expires": "2027-01-01T00:00:00Z",
+    }  # fmt: skip
+    policy = focuskit.load_policy({**portfolio.policy.to_document(), "waivers": [waiver]})
+    waived = portfolio.at(NOW, policy=policy)
+
+    assert waived.scores["red_lights"].to_list() == [[]]
+    assert changes(waived) == []
+
+
+def test_a_light_goes_on_where_the_policy_calls_a_sign_lit() -> None:
+    def at(lit_from: str) -> Portfolio:
+        return levels(0, 30, ratings=Ratings(lit_from=Decimal(lit_from)))
+
+    assert changes(at("0.3")) == ["lit"]
+    assert changes(at("0.4")) == []
+    assert focuskit.watch(at("0.03"), SINCE).lights == Lights(lights_at=0.03, clears_below=0.03)
+
+
+def _written(folder: Path, name: str, rows: list[Interaction]) -> Path:
+    lines = [f"{row.occurred_at:%Y-%m-%dT%H:%M:%SZ},{row.account_id},{row.kind}" for row in rows]
+    path = folder / name
+    path.write_text("\n".join(["occurred_at,account_id,kind", *lines]), encoding="utf-8")
+    return path
+
+
+def test_a_source_that_ended_is_told_in_one_line(tmp_path: Path) -> None:
+    """The calls end nine days ago; ten days ago they were as fresh as the orders."""
+    calls = [interaction("acme", days, "call") for days in range(9, 200, 3)]
+    files = [
+        _written(tmp_path, "calls.csv", calls),
+        _written(tmp_path, "orders.csv", orders("acme", *range(0, 200, 3))),
+    ]
+    portfolio = assess(files, recorded={})
+    found = focuskit.watch(portfolio, SINCE)
+    ends = dict(zip(portfolio.sources["source"], portfolio.sources["end"], strict=True))
+
+    assert found.ended["source"].to_list() == [name for name in ends if "calls" in name]
+    assert found.ended["end"].to_list() == [datetime(2026, 6, 22, tzinfo=UTC)]
+    printed = StringIO()
+    Console(width=150, file=printed).print(watch_view(found))
+    assert "ended on 2026-06-2" in printed.getvalue()
+
+    stated = {"call": (NOW - timedelta(days=300), NOW)}
+    assert focuskit.watch(assess(files, recorded=stated), SINCE).ended.is_empty()
+    assert focuskit.watch(portfolio, NOW - timedelta(days=1)).ended.is_empty(), "it is no news"
+
+
 def test_without_looking_back_a_sign_between_the_thresholds_counts_as_out() -> None:
     assert changes(levels(50, 7, 11), look_back=0) == ["lit"]
     assert changes(levels(50, 7, 7, 7, 7, 11)) == ["lit"]
@@ -136,7 +226,8 @@ def test_bare_lights_are_the_findings_at_both_ends(rows: list[Interaction], days
     became = {(a, s): c for a, s, c in told.select("account_id", "sign", "change").iter_rows()}
     for key in before | after:
         then, now = before.get(key) == "fired", after.get(key) == "fired"
-        assert (became.get(key) == "lit") == (now and not then)
+        if became.get(key) not in {"red on", "red out"}:
+            assert (became.get(key) == "lit") == (now and not then)
         gone = then and not now
         assert (became.get(key) == "cleared") == (gone and after.get(key) == "clear")
         assert (became.get(key) == "went dark") == (gone and after.get(key) != "clear")

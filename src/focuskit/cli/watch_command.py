@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import attrs
 import click
 
 from focuskit.cli.console import console
@@ -23,12 +24,12 @@ LIT = 3
 @input_options
 @click.option("--since", help="The earlier moment; else 30 days before.")
 @click.option(
-    "--lights-at", type=float, default=0.1, show_default=True,
-    help="A sign lights when its severity reaches this.",
+    "--lights-at", type=float,
+    help="A sign lights when its severity reaches this; else where the policy calls it lit (0.1).",
 )  # fmt: skip
 @click.option(
-    "--clears-below", type=float, default=0.05, show_default=True,
-    help="A lit sign clears only when its severity falls below this.",
+    "--clears-below", type=float,
+    help="A lit sign clears only when its severity falls below this; else 0.05.",
 )  # fmt: skip
 @click.option(
     "--worsened-by", type=float, default=0.1, show_default=True,
@@ -40,22 +41,23 @@ LIT = 3
 )  # fmt: skip
 @format_option("a table, or one JSON document")
 def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
-    """List the signs that lit, worsened, went dark or cleared since an earlier moment.
+    """List the lights that turned red, went on, worsened, went dark or cleared since a moment.
 
     A sign that was lit and is not known any more went dark; it is not cleared.
 
     \b
     Exit code:
-      0  no sign lit, though some may have worsened, gone dark or cleared
+      0  no light went on or turned red, though some may have worsened, gone dark or cleared
       2  bad usage, or input that cannot be read
-      3  at least one sign lit
+      3  at least one light went on or turned red
     """  # noqa: D301 -- click reads the escape: what follows keeps its lines
-    lights = Lights(
-        lights_at=given.pop("lights_at"),
-        clears_below=given.pop("clears_below"),
-        worsened_by=given.pop("worsened_by"),
+    stated = {name: given.pop(name) for name in ("lights_at", "clears_below", "worsened_by")}
+    portfolio = assess_input(given, None)
+    lights = attrs.evolve(
+        Lights.of(portfolio.policy),
+        **{name: number for name, number in stated.items() if number is not None},
     )
-    found = watched(assess_input(given, None), since, lights=lights, look_back=look_back)
+    found = watched(portfolio, since, lights=lights, look_back=look_back)
     if form == "json":
         echo_json(found.to_document())
     else:

@@ -351,6 +351,15 @@ class Portfolio:
         return isinstance(self._results, RunResults)
 
     @property
+    def sources(self) -> pl.DataFrame:
+        """From when to when each source is on record: ``source``, ``begin``, ``end``.
+
+        Raises:
+            InputError: The portfolio was read from a folder.
+        """
+        return self._of_run.sources
+
+    @property
     def inputs(self) -> Inputs:
         """What the portfolio was made of.
 

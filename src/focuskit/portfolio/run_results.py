@@ -25,6 +25,7 @@ from focuskit.engine.explain import evidence
 from focuskit.engine.explain.breadth import breadth
 from focuskit.engine.explain.findings import findings
 from focuskit.engine.explain.sensitivity import sensitivity
+from focuskit.engine.explain.sources import sources
 from focuskit.engine.results import Run
 from focuskit.engine.score.ledger import lines
 from focuskit.engine.score.ratings import theme_of
@@ -250,6 +251,11 @@ class RunResults:
         if self.whole is None:
             return sensitivity(self.run)
         return of_accounts(self.whole.sensitivity(), self.scores)
+
+    @cached_property
+    def sources(self) -> pl.DataFrame:
+        """From when to when each source is on record."""
+        return sources(self.run)
 
     def head(self, number: int) -> RunResults:
         """Keep the worst accounts."""

@@ -1,14 +1,14 @@
-"""Watch: which signs lit, worsened, cleared, went dark or are seen again since a moment.
+"""Watch: which lights went on, turned red, worsened, cleared or went dark since a moment.
 
 A light has two thresholds, so that a sign near one of them does not flicker: it goes on at the
 upper one and out only below the lower one. A sign is lit while its light is on. In between it stays
 as it was, and how it was is found by replaying a few earlier moments; nothing is stored between two
-looks.
+looks. What is not seen any more stays as it was when it was last seen, and has gone dark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -18,20 +18,25 @@ import attrs
 import polars as pl
 
 from focuskit.model.arguments import refuse, whole_number
+from focuskit.model.column_types import TIME
 from focuskit.model.documents import stated_time, write_time
 from focuskit.model.errors import InputError
-from focuskit.model.millionths import MILLION, exact, millionths
+from focuskit.model.millionths import MILLION, exact, in_millionths, millionths
+from focuskit.policy import Policy
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
 
-SCHEMA_VERSION = "1.0"
-CHANGES = ("lit", "worsened", "went dark", "seen again", "cleared")
+SCHEMA_VERSION = "2.0"
+CHANGES = ("red on", "lit", "worsened", "went dark", "seen again", "red out", "cleared")
 """What can have become of a light, in the order in which it is shown."""
 SINCE_DAYS = 30
 LIGHTS_AT = 0.1
 CLEARS_BELOW = 0.05
 WORSENED_BY = 0.1
 LOOK_BACK = 3
+LONGEST_PAUSE = timedelta(days=7)
+"""A source that has held nothing for longer is said to have ended (judgement: weekly exports)."""
+CALLS_FOR_A_LOOK = ("red on", "lit")
 _KEY = ["account_id", "sign"]
 
 
@@ -67,6 +72,12 @@ class Lights:
                 expected="0 < clears_below <= lights_at <= 1, and worsened_by above 0 and up to 1",
             )
 
+    @classmethod
+    def of(cls, policy: Policy) -> Lights:
+        """Lights that go on where the policy calls a sign lit."""
+        lit_from = float(policy.ratings.lit_from)
+        return cls(lights_at=lit_from, clears_below=min(CLEARS_BELOW, lit_from))
+
     def after(self, before: pl.Expr, severity: pl.Expr) -> pl.Expr:
         """``on``, ``off`` or ``dark``: lit when it was last seen, and not seen now.
 
@@ -88,7 +99,9 @@ class Lights:
         before, now = pl.col("light_before"), pl.col("light")
         rise = pl.col("severity_after") - pl.col("severity_before")
         return (
-            pl.when((now == "on") & (before == "off")).then(pl.lit("lit"))
+            pl.when(pl.col("red") & ~pl.col("red_before")).then(pl.lit("red on"))
+            .when(pl.col("red_before") & ~pl.col("red")).then(pl.lit("red out"))
+            .when((now == "on") & (before == "off")).then(pl.lit("lit"))
             .when((now == "on") & (before == "dark")).then(pl.lit("seen again"))
             .when((now == "on") & (rise >= _parts(self.worsened_by))).then(pl.lit("worsened"))
             .when((now == "dark") & (before == "on")).then(pl.lit("went dark"))
@@ -104,9 +117,11 @@ class Watch:
         since: The earlier moment.
         as_of: The later one.
         lights: When a light goes on and out.
+        ended: The sources that went on then and hold nothing more now: ``source`` and ``end``.
         fingerprint: Of the later assessments.
         changes: One row for each light that changed: ``change`` (one of ``CHANGES``), ``subject``
             (``account`` or ``supplier``), ``account_id`` (null for the supplier), ``sign``,
+            ``red_before``, ``red_after`` (whether it was a red light that is lit when last seen),
             ``severity_before``, ``severity_after`` (0 to 1, null where it is not assessed),
             ``outcome_before``, ``outcome_after`` (null where the account was not there), ``text``,
             ``waived_by`` (who answers for the finding; null where no waiver has effect) and
@@ -116,13 +131,14 @@ class Watch:
     since: datetime
     as_of: datetime
     lights: Lights
+    ended: pl.DataFrame
     fingerprint: str | None
     changes: pl.DataFrame
 
     @cached_property
     def lit(self) -> pl.DataFrame:
-        """The changes that call for a look: the signs that lit."""
-        return self.changes.filter(pl.col("change") == "lit")
+        """The changes that call for a look: the lights that turned red, and those that went on."""
+        return self.changes.filter(pl.col("change").is_in(CALLS_FOR_A_LOOK))
 
     def to_document(self) -> dict[str, Any]:
         """Write the watch as ``schemas/watch.schema.json`` describes it."""
@@ -133,6 +149,9 @@ class Watch:
             "as_of": write_time(self.as_of),
             **attrs.asdict(self.lights),
             "fingerprint": self.fingerprint,
+            "ended": [
+                {"source": source, "end": write_time(end)} for source, end in self.ended.iter_rows()
+            ],
             "counts": {change.replace(" ", "_"): counts.get(change, 0) for change in CHANGES},
             "changes": self.changes.to_dicts(),
         }
@@ -145,7 +164,7 @@ def watch(
     lights: Lights | None = None,
     look_back: int = LOOK_BACK,
 ) -> Watch:
-    """Find which signs lit, worsened, cleared or went dark since an earlier moment.
+    """Find which lights turned red, went on, worsened, cleared or went dark since a moment.
 
     Only signs that count (with a weight above 0) are watched, and the supplier's own, by the
     severity that was computed, whoever waived it. What was lit and is not assessed any more has
@@ -154,7 +173,8 @@ def watch(
     Args:
         portfolio: What ``focuskit.assess`` returned, as of the later moment.
         since: The earlier moment, in UTC unless it says otherwise; left out, 30 days before.
-        lights: When a light goes on and out.
+        lights: When a light goes on and out; left out, it goes on where the policy calls a sign
+            lit.
         look_back: So many moments before ``since`` are replayed, each as far from the next as
             ``since`` lies back, to find which lights were on then.
 
@@ -167,7 +187,7 @@ def watch(
     if lights is not None and not isinstance(lights, Lights):
         refuse(lights, where="lights", expected="such as Lights(lights_at=0.1)")
     whole_number(look_back, where="look_back")
-    rules = lights or Lights()
+    rules = lights or Lights.of(portfolio.policy)
     begin, end = _span(portfolio, stated_time(since, where="since"))
     moments = _moments(begin, end, portfolio.inputs, look_back)
     changes = _changes(portfolio, [*moments, begin], rules)
@@ -175,6 +195,7 @@ def watch(
         since=begin,
         as_of=end,
         lights=rules,
+        ended=_ended(portfolio.at(begin), portfolio),
         fingerprint=portfolio.fingerprint,
         changes=_shown(changes, portfolio),
     )
@@ -209,35 +230,66 @@ def _moments(begin: datetime, end: datetime, inputs: Inputs, look_back: int) -> 
 
 def _changes(portfolio: Portfolio, moments: Sequence[datetime], rules: Lights) -> pl.DataFrame:
     """Find the lights that changed since the last of some earlier moments, oldest first."""
-    light = pl.DataFrame(schema=dict.fromkeys((*_KEY, "light"), pl.String))
+    types = {**dict.fromkeys((*_KEY, "light"), pl.String()), "red": pl.Boolean()}
+    light = pl.DataFrame(schema=types)
     for moment in moments:
         before = _seen(portfolio.at(moment))
-        light = _next(light, before, rules).select(*_KEY, "light")
+        light = _next(light, before, rules).select(*types)
     now = _next(light, _seen(portfolio), rules)
     whole = now.rename({"severity": "severity_after", "outcome": "outcome_after"})
     for earlier in (
-        light.rename({"light": "light_before"}),
+        light.rename({"light": "light_before", "red": "red_before"}),
         before.select(*_KEY, severity_before="severity", outcome_before="outcome"),
     ):
         whole = whole.join(earlier, on=_KEY, how="left", nulls_equal=True)
     # An account that was not there before had no light on.
-    whole = whole.with_columns(pl.col("light_before").fill_null("off"))
+    whole = whole.with_columns(
+        pl.col("light_before").fill_null("off"), pl.col("red_before").fill_null(value=False)
+    )
     return whole.with_columns(change=rules.change()).filter(pl.col("change").is_not_null())
 
 
 def _seen(portfolio: Portfolio) -> pl.DataFrame:
-    """Select outcome and severity (parts per million) of all signs that are watched."""
-    counting = portfolio.findings.filter(pl.col("weight") > 0)
+    """Select outcome, severity (parts per million) and ``is_red`` of all signs that are watched."""
+    red_lights = portfolio.policy.red_lights
+    counts = (pl.col("weight") > 0) | pl.col("sign").is_in([*red_lights])
     own = portfolio.supplier_findings.with_columns(account_id=pl.lit(None, dtype=pl.String))
     return pl.concat(
-        frame.select(*_KEY, "outcome", severity=millionths("severity")) for frame in (counting, own)
+        frame.select(*_KEY, "outcome", severity=millionths("severity"), is_red=is_red)
+        for frame, is_red in (
+            (portfolio.findings.filter(counts), _is_red(red_lights)),
+            (own, pl.lit(value=False)),
+        )
     )
 
 
+def _is_red(red_lights: Mapping[str, Decimal]) -> pl.Expr:
+    """Whether a red light is lit, whoever waived it; both ends of a waived one are the waiver's."""
+    if not red_lights:
+        return pl.lit(value=False)
+    least = {sign: in_millionths(one) for sign, one in red_lights.items()}
+    from_where = pl.col("sign").replace_strict(least, default=None, return_dtype=pl.Int64)
+    low = pl.when(pl.col("waiver").is_null()).then("severity_low").otherwise("severity")
+    return ((low * MILLION).round(0) >= from_where).fill_null(value=False)
+
+
 def _next(light: pl.DataFrame, seen: pl.DataFrame, rules: Lights) -> pl.DataFrame:
-    """Compute the lights at one moment: the key, ``outcome``, ``severity`` and ``light``."""
+    """Compute the lights at one moment: key, ``outcome``, ``severity``, ``light`` and ``red``."""
     whole = seen.join(light, on=_KEY, how="full", coalesce=True, nulls_equal=True)
-    return whole.with_columns(light=rules.after(pl.col("light"), pl.col("severity")))
+    dark = pl.col("severity").is_null()
+    return whole.with_columns(
+        light=rules.after(pl.col("light"), pl.col("severity")),
+        red=pl.when(dark).then("red").otherwise("is_red").fill_null(value=False),
+    )
+
+
+def _ended(before: Portfolio, now: Portfolio) -> pl.DataFrame:
+    """Find the sources that went on at one moment, or had not begun, and have ended by another."""
+    went_on = before.sources.select("source", then=pl.col("end"))
+    whole = now.sources.join(went_on, on="source", how="left", maintain_order="left")
+    paused = pl.lit(now.as_of, dtype=TIME) - pl.col("end") > LONGEST_PAUSE
+    had_not = pl.lit(before.as_of, dtype=TIME) - pl.col("then") <= LONGEST_PAUSE
+    return whole.filter(paused & had_not.fill_null(value=True)).select("source", "end")
 
 
 def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
@@ -259,6 +311,7 @@ def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
             pl.col("change").cast(pl.Enum(CHANGES)),
             exact(pl.col("severity_before")).alias("severity_before"),
             exact(pl.col("severity_after")).alias("severity_after"),
+            red_after=pl.col("red"),
             subject=pl.when(supplier).then(pl.lit("supplier")).otherwise(pl.lit("account")),
         )
         .sort(
@@ -267,8 +320,8 @@ def _shown(changes: pl.DataFrame, portfolio: Portfolio) -> pl.DataFrame:
         )
         .with_columns(pl.col("change").cast(pl.String))
         .select(
-            "change", "subject", *_KEY, "severity_before", "severity_after", "outcome_before",
-            "outcome_after", "text", "waived_by", "disputed_by",
+            "change", "subject", *_KEY, "red_before", "red_after", "severity_before",
+            "severity_after", "outcome_before", "outcome_after", "text", "waived_by", "disputed_by",
         )
     )  # fmt: skip
 

@@ -13,15 +13,17 @@ from focuskit.portfolio import Portfolio
 from focuskit.replay import Comparison, Watch
 from focuskit.replay.comparison import PARTS
 from focuskit.replay.lights import CHANGES
-from focuskit.report.widgets import Text, columns, named, points
+from focuskit.report.widgets import Text, columns, named, points, shortened
 
 MOST_ROWS = 20
 _WORDS = {part: part.replace("_", " ") for part in PARTS} | {"rest": "the rest"}
 _STYLES = {
-    "lit": "bold red",
+    "red on": "bold red",
+    "lit": "yellow",
     "worsened": "yellow",
     "went dark": "magenta",
     "seen again": "yellow",
+    "red out": "green",
     "cleared": "green",
 }
 _IN_BRACKETS = "in brackets: without waivers"
@@ -98,6 +100,10 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
     counts = dict(watch.changes.group_by("change").len().iter_rows())
     summary = ", ".join(f"{counts.get(change, 0)} {change}" for change in CHANGES)
     parts: list[RenderableType] = [f"{_moment(watch.since)} to {_moment(watch.as_of)}: {summary}"]
+    parts += [
+        f"{shortened(source)} ended on {end:%Y-%m-%d}: what it alone tells goes dark"
+        for source, end in watch.ended.iter_rows()
+    ]
     for change in CHANGES:
         rows = watch.changes.filter(pl.col("change") == change)
         if rows.is_empty():

@@ -287,7 +287,7 @@ def test_a_sign_without_weight_is_not_watched() -> None:
 
 
 def test_the_suppliers_own_signs_are_watched() -> None:
-    slow = [ticket(f"acc{n}", days, hours=400) for n in range(6) for days in (9, 8, 7, 6, 5)]
+    slow = [ticket(f"acc{n}", days, hours=110) for n in range(6) for days in (9, 8, 7, 6, 5)]
     usual = [row for n in range(6) for row in orders(f"acc{n}", *range(11, 300, 9))]
     found = focuskit.watch(assess([*slow, *usual]), SINCE).changes
     own = found.filter(pl.col("subject") == "supplier")

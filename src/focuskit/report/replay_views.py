@@ -13,7 +13,7 @@ from focuskit.portfolio import Portfolio
 from focuskit.replay import Comparison, Watch
 from focuskit.replay.comparison import PARTS
 from focuskit.replay.lights import CHANGES
-from focuskit.report.widgets import Text, columns, named, points, shortened
+from focuskit.report.widgets import Text, columns, named, points, shortened, styled
 
 MOST_ROWS = 20
 _WORDS = {part: part.replace("_", " ") for part in PARTS} | {"rest": "the rest"}
@@ -30,7 +30,10 @@ _IN_BRACKETS = "in brackets: without waivers"
 
 
 def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> RenderableType:
-    """Show what made the scores move: all accounts together, then those that moved most."""
+    """Show what made the scores move: all accounts together, then those that moved most.
+
+    Accounts whose red lights changed come first.
+    """
     accounts = comparison.accounts
     ends = " to ".join(_moment(one.as_of) for one in (comparison.before, comparison.after))
     counts = dict(accounts.group_by("presence").len().iter_rows())
@@ -40,12 +43,25 @@ def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> Rendera
     )
     unscored = accounts.filter(pl.col("presence") == "both", pl.col("change").is_null()).height
     shown = [part for part in PARTS if (accounts[part] != 0).any()]
-    lines = [head, *([f"{unscored} have no score at one end"] if unscored else [])]
+    lines = [head, _rated_otherwise(accounts)]
+    lines += [f"{unscored} have no score at one end"] if unscored else []
     lines += [f"note: {note}" for note in comparison.notes]
     scored = accounts["change"].count() > 0
     nothing = "no score moved" if scored else "no account has a score at both ends"
     totals = _totals(comparison.totals, shown, nothing)
     return Group(*lines, "", totals, "", *_movers(accounts, shown, most))
+
+
+def _rated_otherwise(accounts: pl.DataFrame) -> str:
+    """Say how many red lights went on and out, and how the points lost for certain moved."""
+    before, after = pl.col("red_before"), pl.col("red_after")
+    both = accounts.filter(pl.col("presence") == "both")
+    on, out = both.select(
+        on=after.list.set_difference(before).list.len().sum(),
+        out=before.list.set_difference(after).list.len().sum(),
+    ).row(0)
+    up, down = (int((both["lost_change"] * sign > 0).sum()) for sign in (1, -1))
+    return f"red lights: {on} on, {out} out; more points lost at least on {up}, fewer on {down}"
 
 
 def _totals(totals: pl.DataFrame, shown: list[str], otherwise: str) -> RenderableType:
@@ -60,17 +76,35 @@ def _totals(totals: pl.DataFrame, shown: list[str], otherwise: str) -> Renderabl
 
 def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[RenderableType]:
     behind_waivers = pl.col("unwaived_before") != pl.col("unwaived_after")
-    moved = accounts.filter((pl.col("change") != 0) | behind_waivers)
+    rated_otherwise = pl.col("rating_before") != pl.col("rating_after")
+    moved = accounts.filter(
+        (pl.col("lost_change") != 0) | (pl.col("change") != 0) | behind_waivers | rated_otherwise
+    )
     if moved.is_empty():
         return []
-    table = _table("account", "before", "after", "change", *(_WORDS[part] for part in shown))
+    table = _table(
+        "account", "rating", "lost at least", "change", "score", "change",
+        *(_WORDS[part] for part in shown), left=("rating",),
+    )  # fmt: skip
     for row in moved.head(most).iter_rows(named=True):
-        ends = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
+        scores = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
+        lost = (points(row[f"lost_{end}"]) for end in ("before", "after"))
         parts = (_signed(row[part]) for part in shown)
-        table.add_row(named(row["account_id"]), *ends, _signed(row["change"]), *parts)
+        table.add_row(
+            named(row["account_id"]), _ratings(row), " to ".join(lost), _signed(row["lost_change"]),
+            " to ".join(scores), _signed(row["change"]), *parts,
+        )  # fmt: skip
     waived = any(_waived(moved, end) for end in ("before", "after"))
     tail = [_IN_BRACKETS] if waived else []
     return [table, *tail, *_rest(moved.height - most, "--format json")]
+
+
+def _ratings(row: dict[str, Any]) -> Text:
+    """Write the rating, and what it was if it was another one."""
+    before, after = (row[f"rating_{end}"] for end in ("before", "after"))
+    if before is None or after is None or before == after:
+        return styled(after or before)
+    return Text.assemble(styled(before), " to ", styled(after))
 
 
 def _waived(accounts: pl.DataFrame, score: str) -> bool:
@@ -79,18 +113,21 @@ def _waived(accounts: pl.DataFrame, score: str) -> bool:
 
 
 def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableType:
-    """Show one row an account, the worst at the last moment first, and one column a moment."""
+    """Show one row an account, the most urgent at the last moment first, one column a moment.
+
+    Each cell has the rating, and the score where there is one.
+    """
     if history.is_empty():
         return "there is no moment to look at"
     moments = history["as_of"].unique().sort().to_list()
     last = history.filter(pl.col("as_of") == moments[-1])["account_id"].to_list()
     gone = [a for a in history["account_id"].unique().sort() if a not in set(last)]
-    points_of = history.select("account_id", "as_of", "score", "unwaived_score")
-    scores = {(account, moment): _beside(*both) for account, moment, *both in points_of.iter_rows()}
+    told = history.select("account_id", "as_of", "rating", "red_lights", "score", "unwaived_score")
+    cells = {(account, moment): _rated(*of_it) for account, moment, *of_it in told.iter_rows()}
     table = _table("account", *(f"{moment:%Y-%m-%d}" for moment in moments))
     accounts = [*last, *gone]
     for account in accounts[:most]:
-        table.add_row(named(account), *(scores.get((account, m), "-") for m in moments))
+        table.add_row(named(account), *(cells.get((account, m), "-") for m in moments))
     tail = [_IN_BRACKETS] if _waived(history, "score") else []
     return Group(table, *tail, *_rest(len(accounts) - most, "--format csv"))
 
@@ -166,6 +203,14 @@ def _severity(row: dict[str, Any], when: str) -> str:
 
 def _moment(moment: Any) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _rated(rating: str, red_lights: list[str], score: float | None, unwaived: float | None) -> Text:
+    """Write the rating, how many red lights are lit if several are, and the score."""
+    word = styled(rating)
+    if len(red_lights) > 1:
+        word.append(f" x{len(red_lights)}")
+    return word if score is None else word.append(f" {_beside(score, unwaived)}", style="default")
 
 
 def _beside(score: float | None, unwaived: float | None) -> str:

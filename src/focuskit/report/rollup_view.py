@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 from rich.console import Group, RenderableType
 
+from focuskit.model.assessment import Rating
 from focuskit.model.wording import counted
 from focuskit.report.widgets import (
     Text,
     columns,
     named,
-    percent,
     points,
     shortened,
     styled,
 )
 
+_POINTS = ("points_lost_at_least", "worst", "mean", "value_weighted")
+
 
 def rollup_view(groups: pl.DataFrame, by: str) -> RenderableType:
-    """Show groups of accounts, the worst first, and below them where their numbers disagree."""
-    numbers = ("accounts", "worst", "mean", "by value")
+    """Show groups of accounts, those with most red ones first, and where their numbers disagree."""
+    ratings = [word.replace("_", " ") for word in get_args(Rating)]
+    numbers = ("accounts", *ratings, "lost at least", "worst", "mean", "by value")
     table = columns(
-        by, *numbers, "rating", "at risk", "worst account",
-        right=(*numbers, "at risk"), wrapping=(by, "worst account"), style="bold",
+        by, "rating", *numbers, "worst account",
+        right=numbers, wrapping=(by, *ratings, "lost at least", "worst account"), style="bold",
     )  # fmt: skip
     for row in groups.iter_rows(named=True):
         table.add_row(
             named(row["group"], f"no {by}"),
-            str(row["accounts"]),
-            *(points(row[name]) for name in ("worst", "mean", "value_weighted")),
             styled(row["rating"]),
-            "-" if row["at_risk"] is None else f"{percent(row['at_risk'])} of {row['rated']}",
+            str(row["accounts"]),
+            *(str(row[rating]) for rating in get_args(Rating)),
+            *(points(row[name]) for name in _POINTS),
             named(row["worst_account"]),
         )
     lines_below = [line for row in groups.iter_rows(named=True) for line in _behind(row, by)]
@@ -44,8 +47,9 @@ def _behind(row: dict[str, Any], by: str) -> list[RenderableType]:
     name, mean = shortened(row["group"], f"no {by}"), f"the mean of {points(row['mean'])}"
     lines = []
     if "worst-account" in row["disagreement"]:
-        lines.append(f"{mean} is {row['rating']}, but {shortened(row['worst_account'])} is "
-                     f"{row['worst_rating']}")  # fmt: skip
+        group, account = (row[name].replace("_", " ") for name in ("rating", "worst_rating"))
+        lines.append(f"it is {group}, and its worst account, {shortened(row['worst_account'])}, "
+                     f"is {account}")  # fmt: skip
     if "value-weighted" in row["disagreement"]:
         lines.append(f"{mean} is {points(row['value_weighted'])} when weighed by annual value")
     if (row["unwaived_worst"], row["unwaived_mean"]) != (row["worst"], row["mean"]):

@@ -1,6 +1,7 @@
 # Two commands do all the set-up on a machine that has python3 (3.11 or later) and make:
 #   make demo    assess the example that ships with focuskit
 #   make test    run all tests
+# `make verdicts` tries 10,000 random logs where the tests try 300; that takes a quarter of an hour.
 # And `make coverage` holds that the tests reach every branch of COMPLETE; that takes longer.
 # The pinned requirements go in with hashes first, and nothing is resolved (--no-deps): the pins are
 # the whole closure, so that no later release of anything changes or breaks a set-up. `pip check`
@@ -20,13 +21,16 @@ COMPLETE := src/focuskit/intake/*,src/focuskit/engine/*,src/focuskit/extending/m
 # As many processes as processors, and one thread of Polars in each: more would wait for each other.
 TEST := POLARS_MAX_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
-.PHONY: demo test coverage lint types docs bench clean
+.PHONY: demo test verdicts coverage lint types docs bench clean
 
 demo: .venv/.run
 	$(BIN)/focuskit demo
 
 test: .venv/.dev
 	$(TEST)
+
+verdicts: .venv/.dev
+	POLARS_MAX_THREADS=1 $(BIN)/python benchmarks/verdicts.py
 
 coverage: .venv/.dev
 	$(TEST) -m "not no_cover" --cov --cov-report=term

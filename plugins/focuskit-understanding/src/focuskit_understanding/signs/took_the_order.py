@@ -15,7 +15,7 @@ How it is measured
 Share of the requests of the last 180 days with the outcome `accepted` for which no objective of
 theirs was put on record in the 180 days before, up to the moment of the request, and none within
 30 days after it. A request whose 30 days are not over counts only if there is an objective already.
-The outcome of a request is known from the moment of its resolution. Requests among ourselves, and
+The outcome of a request is known from the moment of its resolution; till then it may be accepted. Requests among ourselves, and
 objectives that stayed in our own house, do not count (`direction` internal).
 
 Worked example
@@ -63,6 +63,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.3  # judgement: small requests need no long talk
@@ -84,12 +86,13 @@ AFTER_DAYS = 30  # judgement: time to talk before much of the work is done
 )
 def took_the_order(t: Timeline) -> Measure:
     """Share of their requests accepted with no objective behind them on record."""
+    undecided = t.awaits("outcome")
     accepted = (
         t.kind("request") & t.with_them & t.within(days=WINDOW_DAYS)
-        & t.word(col.outcome, "accepted")
+        & (t.word(col.outcome, "accepted") | undecided)
     )  # fmt: skip
     objective = t.kind("objective") & t.with_them
     # Late entry loses nothing here: an objective counts before and after the request alike.
     before = t.preceded_by(accepted, objective, within=BEFORE_DAYS, known_later=True)
     after = t.follow_up(accepted, objective, within=AFTER_DAYS)
-    return t.share(~before.met & ~after.met, among=accepted)
+    return t.share(pl.when(~undecided).then(~before.met & ~after.met), among=accepted)

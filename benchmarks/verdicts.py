@@ -255,8 +255,19 @@ def doubled(one: Record) -> tuple[Frames, Frames]:
     return without, twice
 
 
+def answered(portfolio: Portfolio) -> set[str]:
+    """The signs that the records can answer."""
+    return {sign for row in portfolio.info["breadth"] for sign in row["answered"]}
+
+
 def put_in_order(before: Portfolio, after: Portfolio) -> Iterator[str]:
-    """Who came to be in order although less is known."""
+    """Who came to be in order although less is known.
+
+    Where nothing states a field any more, breadth says so: the records no longer ask what it
+    answered, and a rating speaks of what they do.
+    """
+    if answered(before) - answered(after):
+        return
     both = before.scores.join(after.scores, on="account_id", suffix=" after")
     came = (pl.col("rating after") == "in_order") & (pl.col("rating") != "in_order")
     for row in both.filter(came).iter_rows(named=True):
@@ -273,9 +284,19 @@ def nothing_better(before: Portfolio, after: Portfolio) -> Iterator[str]:
             if now > was + SLACK:
                 yield f"{row['account_id']}: {number} {was} rose to {now}"
         for sign in set(row["red_lights"]) - set(row["red_lights after"]):
-            found = after.findings.filter(account_id=row["account_id"], sign=sign)
-            if found["severity"].item() is not None:
+            was, now = (
+                one.findings.row(by_predicate=_finding(row["account_id"], sign), named=True)
+                for one in (before, after)
+            )
+            # The end of a case proves that its log went on; without it, the sign may be judged
+            # as of an earlier day.
+            same_day = was["judged_as_of"] == now["judged_as_of"]
+            if now["severity"] is not None and same_day:
                 yield f"{row['account_id']}: the red light {sign} was cleared"
+
+
+def _finding(account: str, sign: str) -> pl.Expr:
+    return (pl.col("account_id") == account) & (pl.col("sign") == sign)
 
 
 def one_source_less(one: Record, chance: Chance) -> tuple[Frames, str]:
@@ -302,11 +323,8 @@ def nothing_raised(before: Portfolio, after: Portfolio) -> Iterator[str]:
     )
     for row in both.filter(pl.col("worst after") > pl.col("worst") + SLACK).to_dicts():
         yield f"{row['account_id']}: worst {row['worst']} rose to {row['worst after']}"
-    was, now = (
-        {sign for row in one.info["breadth"] for sign in row["answered"]} for one in (before, after)
-    )
-    if now - was - cut:
-        yield f"breadth rose by {sorted(now - was - cut)}"
+    if more := answered(after) - answered(before) - cut:
+        yield f"breadth rose by {sorted(more)}"
 
 
 def within_the_range(told: Portfolio, later: Portfolio) -> Iterator[str]:

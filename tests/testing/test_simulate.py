@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import attrs
 import polars as pl
@@ -91,7 +92,9 @@ def test_a_defect_shows_as_what_was_planted_and_as_little_else(
     fired = findings.filter(pl.col("outcome") == "fired")
     found = set(fired.select("account_id", "sign").iter_rows())
     planted = set(supplier.truth.select("account_id", "sign").iter_rows())
-    assert len(planted - found) <= missed, planted - found
+    # At half strength a rate may rest on one case, and then is not told.
+    doubtful = findings.filter(reason="one_case").select("account_id", "sign").iter_rows()
+    assert len(planted - found - set(doubtful)) <= missed, planted - found
     implied = {(a, other) for a, sign in planted for other in IMPLIED.get(sign, ())}
     assert len(found - planted - implied) <= 0.01 * findings.height
 
@@ -142,7 +145,7 @@ def test_a_log_can_stop() -> None:
 
 
 def test_a_log_can_begin_late_and_trickle_on_both_sides() -> None:
-    cut = {"log_begins": {"service desk": 200}, "log_stops": {"service desk": 40}}
+    cut: dict[str, Any] = {"log_begins": {"service desk": 200}, "log_stops": {"service desk": 40}}
     ago = pl.lit(tidy_end()) - pl.col("occurred_at")
     outside = ~ago.is_between(timedelta(days=40), timedelta(days=200))
     rows = simulate(seed=1, accounts=20, noise=attrs.evolve(NONE, **cut)).sources()["service desk"]

@@ -63,18 +63,12 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         rules, measured = _measured(request, rules, known, look)
         groups = with_errors(rules.groups, measured.errors)
     with stage("judge", progress):
-        keepers = keepers_of(listed, request.colleagues, moment)
-        measured_rows = subjects(rules.accounts, measured, groups[0].signs, lost)
-        accounts = with_habits(measured_rows, groups[0].signs, keepers, measured.stated)
-        judged = judge(
-            accounts,
-            groups,
-            measured.missing_input,
-            measured.records,
-            lossy=not lost.is_empty(),
-        )
-    with stage("score", progress):
         missing, lossy = measured.missing_input, not lost.is_empty()
+        rows = subjects(rules.accounts, measured, groups[0].signs, lost)
+        keepers = keepers_of(listed, request.colleagues, moment)
+        accounts = with_habits(rows, groups[0].signs, keepers, measured.stated)
+        judged = judge(accounts, groups, missing, measured.records, lossy=lossy)
+    with stage("score", progress):
         scored, scored_groups = score(judged, groups, moment, missing, lost=lossy)
     with stage("explain", progress):
         found = Run(

@@ -37,8 +37,11 @@ def _model(rows: dict[int, int]) -> tuple[int, int]:
         stretches[-1].append(after)
     begin = stretches[0][0]
     for before, after in pairwise(stretches):
-        lasting = max(one[-1] - one[0] for one in (before, after)) >= 28
-        if lasting or after[0] - before[-1] > 728:
+        steady = [
+            one for one in (before, after)
+            if one[-1] - one[0] >= 28 and (one[-1] - one[0]) / len(one) <= 10
+        ]  # fmt: skip
+        if steady or after[0] - before[-1] > 728:
             begin = after[0]
     end = counting[-1]
     later = {day: number for day, number in rows.items() if day > end}
@@ -80,6 +83,11 @@ def test_what_a_gap_of_more_than_eight_weeks_parts_is_another_record(gap: int, b
 def test_what_is_written_over_some_days_every_quarter_is_one_record() -> None:
     waves = [wave + day for wave in range(0, 730, 91) for day in range(5)]
     assert _found(dict.fromkeys(waves, 30)) == (0, max(waves))
+
+
+def test_what_is_written_now_and_then_is_one_record() -> None:
+    """Two deals four weeks apart are no log that a pause of four months could end."""
+    assert _found(dict.fromkeys([0, 396, 424, 540], 1)) == (0, 540)
 
 
 def test_an_import_of_a_day_is_no_log() -> None:

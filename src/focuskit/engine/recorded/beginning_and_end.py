@@ -19,6 +19,8 @@ LONGEST_PAUSE = 104 * 7
 """Days; a longer gap parts two records, whatever lies beside it."""
 LASTING = 4 * 7
 """Days that a log must have gone on without a gap before a gap is none of its habits."""
+STEADY = 10
+"""A log is steady that has rows on one day in so many, on average."""
 DAYS_PER_WEEK = 7
 
 
@@ -98,16 +100,22 @@ def _usual_week(days: Sequence[Day]) -> int:
 def _after_the_last_gap(counting: Sequence[int]) -> int:
     """The first of the days that no gap parts from the last one.
 
-    What is written every quarter over some days, say, pauses as a habit: a gap is one where a log
-    that had gone on for weeks stops, or begins.
+    What is written every quarter over some days, or now and then, pauses as a habit: a gap is one
+    where a log that had gone on steadily for weeks stops, or begins.
     """
-    begin = stretch = ended = counting[0]
-    before: int | None = None
-    for day, after in pairwise([*counting, counting[-1] + LONGEST_PAUSE + 1]):
-        if after - day <= LONGEST_GAP:
-            continue
-        lasting = max(day - stretch, before or 0) >= LASTING
-        if before is not None and (lasting or stretch - ended > LONGEST_PAUSE):
-            begin = stretch
-        before, ended, stretch = day - stretch, day, after
+    stretches = [[counting[0]]]
+    for before, day in pairwise(counting):
+        if day - before > LONGEST_GAP:
+            stretches.append([])
+        stretches[-1].append(day)
+    begin = counting[0]
+    for before, after in pairwise(stretches):
+        is_long = after[0] - before[-1] > LONGEST_PAUSE
+        if is_long or _is_steady(before) or _is_steady(after):
+            begin = after[0]
     return begin
+
+
+def _is_steady(stretch: Sequence[int]) -> bool:
+    lasted = stretch[-1] - stretch[0]
+    return LASTING <= lasted <= STEADY * len(stretch)

@@ -77,9 +77,10 @@ class Comparison:
 
     @cached_property
     def totals(self) -> pl.DataFrame:
-        """One row for each part: ``part``, ``points`` (sum), ``accounts``, ``up`` and ``down``.
+        """One row for each part: ``part``, ``points``, ``accounts``, ``up``, ``down``, ``lost``.
 
-        How many accounts it moved at all, and how many of them up or down.
+        The points of scores that it made in all, how many accounts it moved at all, and how many
+        of them up or down; and the points certainly lost that it made in all.
         """
         return pl.concat(
             self.accounts.select(
@@ -88,6 +89,7 @@ class Comparison:
                 accounts=(pl.col(part) != 0).sum(),
                 up=(pl.col(part) > 0).sum(),
                 down=(pl.col(part) < 0).sum(),
+                lost=exact(millionths(f"lost_{part}").sum()),
             )
             for part in PARTS
         )

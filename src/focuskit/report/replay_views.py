@@ -42,7 +42,11 @@ def comparison_view(comparison: Comparison, *, most: int = MOST_ROWS) -> Rendera
         f"{counts.get('gone', 0)} gone"
     )
     unscored = accounts.filter(pl.col("presence") == "both", pl.col("change").is_null()).height
-    shown = [part for part in PARTS if (accounts[part] != 0).any()]
+    shown = [
+        part
+        for part in PARTS
+        if any((accounts[name] != 0).any() for name in (part, f"lost_{part}"))
+    ]
     lines = [head, _rated_otherwise(accounts)]
     lines += [f"{unscored} have no score at one end"] if unscored else []
     lines += [f"note: {note}" for note in comparison.notes]
@@ -67,10 +71,11 @@ def _rated_otherwise(accounts: pl.DataFrame) -> str:
 def _totals(totals: pl.DataFrame, shown: list[str], otherwise: str) -> RenderableType:
     if not shown:
         return otherwise
-    table = _table("made by", "points in all", "accounts", "up", "down")
+    table = _table("made by", "lost at least", "scores", "accounts", "up", "down")
     for row in totals.filter(pl.col("part").is_in(shown)).iter_rows(named=True):
         counts = (str(row[name]) for name in ("accounts", "up", "down"))
-        table.add_row(_WORDS[row["part"]], _signed(row["points"]), *counts)
+        points_of = (_signed(row[name]) for name in ("lost", "points"))
+        table.add_row(_WORDS[row["part"]], *points_of, *counts)
     return table
 
 
@@ -83,16 +88,16 @@ def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[Rendera
     if moved.is_empty():
         return []
     table = _table(
-        "account", "rating", "lost at least", "change", "score", "change",
+        "account", "rating", "score", "change", "lost at least", "change",
         *(_WORDS[part] for part in shown), left=("rating",),
     )  # fmt: skip
     for row in moved.head(most).iter_rows(named=True):
         scores = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
         lost = (points(row[f"lost_{end}"]) for end in ("before", "after"))
-        parts = (_signed(row[part]) for part in shown)
+        parts = (_signed(row[f"lost_{part}"]) for part in shown)
         table.add_row(
-            named(row["account_id"]), _ratings(row), " to ".join(lost), _signed(row["lost_change"]),
-            " to ".join(scores), _signed(row["change"]), *parts,
+            named(row["account_id"]), _ratings(row), " to ".join(scores), _signed(row["change"]),
+            " to ".join(lost), _signed(row["lost_change"]), *parts,
         )  # fmt: skip
     waived = any(_waived(moved, end) for end in ("before", "after"))
     tail = [_IN_BRACKETS] if waived else []

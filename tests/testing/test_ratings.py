@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import claim_ratings
 import polars as pl
 import pytest
@@ -19,8 +21,8 @@ def test_notices_are_red_many_defects_in_no_order_and_clean_accounts_in_order() 
 
 
 def test_the_claim_can_fail() -> None:
-    found = {sort: claim_ratings.Counter(watch=1, in_order=1) for sort in ("notice", "many")}
-    assert len(claim_ratings.wrong({**found, "clean": claim_ratings.Counter(watch=2)})) == 3
+    found = {sort: Counter(watch=1, in_order=1) for sort in ("notice", "many")}
+    assert len(claim_ratings.wrong({**found, "clean": Counter(watch=2)})) == 3
 
 
 @pytest.fixture(scope="module")

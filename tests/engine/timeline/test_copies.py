@@ -124,7 +124,11 @@ def test_a_sign_on_the_supplier_counts_copies_once_too() -> None:
 
 
 def test_a_copy_of_the_strongest_case_is_no_other_case() -> None:
-    bad = {"account_id": "acme", "kind": "ticket", "occurred_at": "2026-06-01T00:00:00Z"}
+    bad: dict[str, Any] = {
+        "account_id": "acme",
+        "kind": "ticket",
+        "occurred_at": "2026-06-01T00:00:00Z",
+    }
     bad |= {"resolved_at": "2026-06-02T00:00:00Z", "reopened": 1}
     good = [
         bad | {"occurred_at": f"2026-05-{day:02}T00:00:00Z", "reopened": 0} for day in range(1, 6)

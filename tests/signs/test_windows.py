@@ -172,6 +172,11 @@ WINDOWS = [
     recent("unprofitable-activity", 90, kind="activity", direction="internal", minutes=9),
     # listening
     recent("asked-to-death", 90, kind="survey", **OURS),
+    Window(
+        "asked-to-death", "DAYS_TO_ANSWER", 14,
+        lambda ago: [{"kind": "survey", **OURS, "occurred_at": days} for days in (40, 30, ago)],
+        "pending", 1, 0, at_the_end="inside",
+    ),
     recent("decided-in-a-vacuum", 365, kind="decision", direction="internal"),
     before(
         "decided-in-a-vacuum", "DAYS_BEFORE", 60,

@@ -6,7 +6,7 @@ once: it adds, to each row that the link is about, the moment of the row that it
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 import polars as pl
@@ -95,7 +95,8 @@ class Precedent:
     """What came before each row.
 
     Attributes:
-        met: Whether there was such a row within the window; never null.
+        met: Whether there was such a row within the window; null if none is on record, and the
+            window reaches back to before the record began.
         days: Days since the last one; null if there was none.
     """
 
@@ -103,10 +104,16 @@ class Precedent:
     days: pl.Expr
 
     @classmethod
-    def at(cls, moment: Moment, *, since: Moment, within: int | None) -> Precedent:
+    def at(
+        cls, moment: Moment, *, since: Moment, within: int | None, record_begin: datetime | None
+    ) -> Precedent:
         """What the moment of the last such row tells."""
         days = seconds_between(moment, since) / SECONDS_PER_DAY
         near = moment.time.is_not_null()
         if within is not None:
             near = within_days(moment, since, days=within, spent=days)
-        return cls(met=near.fill_null(value=False), days=days)
+        met = near.fill_null(value=False)
+        if within is not None and record_begin is not None:
+            seen = since.first - timedelta(days=within) >= record_begin
+            met = pl.when(met | seen).then(met)
+        return cls(met=met, days=days)

@@ -472,7 +472,8 @@ class RowWords:
         If only the day of either is stated, the same day counts as before. It must have been
         known by then: what was entered afterwards was no foresight. A row that is both comes
         before strictly later ones alone, so that no row comes before itself; of days, before those
-        of later days.
+        of later days. Where none is on record, and the days to look back reach beyond its
+        beginning, nobody knows: the row is pending.
 
         Args:
             of: The rows that something should have come before.
@@ -488,7 +489,8 @@ class RowWords:
             of=of, by=by, is_day=own.is_day, back=True, same=same, topic=topic,
             known=not known_later,
         )  # fmt: skip
-        return Precedent.at(self._columns.link(link), since=own, within=within)
+        before = self._columns.link(link)
+        return Precedent.at(before, since=own, within=within, record_begin=self._record_begin)
 
     def most_often(self, of: pl.Expr, by: pl.Expr, field: str, *, within: int) -> pl.Expr:
         """Rows ``of`` with the value of a field that was most frequent in rows ``by`` before them.

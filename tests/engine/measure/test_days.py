@@ -556,10 +556,13 @@ def test_days_since_count_from_noon() -> None:
         return t.usual_gap(t.kind("order"))
 
     rows = [row("order", day) for day in ("2026-06-10", "2026-06-20")]
+    between = row("order", "2026-06-15")
     assert told(since, rows, "2026-06-30T12:00Z")["value"] == 10
     assert told(ago, rows, "2026-06-30T12:00Z")["value"] == 15
-    assert told(gap, rows)["value"] == 10
-    assert told(gap, [rows[0], row("order", "2026-06-20T18:00Z")])["value"] == 10.25
+    assert told(gap, rows)["value"] is None  # two days make no habit
+    assert told(gap, [*rows, between])["value"] == 5
+    late = row("order", "2026-06-20T18:00Z")
+    assert told(gap, [rows[0], between, late])["value"] == 10.25 / 2
 
 
 def test_a_week_holds_seven_days() -> None:

@@ -665,10 +665,13 @@ def foreseen(t: Timeline) -> Measure:
     return t.share(t.preceded_by(late, t.kind("call"), within=100).met, among=late)
 
 
-@pytest.mark.parametrize(("days_ago", "outcome"), [(129, "unknown"), (131, "fired")])
+@pytest.mark.parametrize(("days_ago", "outcome"), [(108, "unknown"), (113, "fired")])
 def test_looking_back_asks_for_a_record_that_reaches_back_so_far(
     days_ago: float, outcome: str, read: Read
 ) -> None:
-    rows = [_call(0), _call(days_ago), _asked(10, "a"), _asked(days_ago, "old")]
+    # One call a week with another account keeps the record in one piece.
+    kept = [interaction("other", days, "call") for days in (*range(0, 105, 7), days_ago)]
+    rows = [_asked(10, "a"), _asked(11, "b"), _asked(days_ago, "old"), *kept]
     found = finding(assess(read(rows), recorded={}, **alone(foreseen)), "acme", "trial.foreseen")
     assert found["outcome"] == outcome
+    assert (found["observations"], found["pending"]) == ((2, 0) if outcome == "fired" else (0, 2))

@@ -121,7 +121,8 @@ OK_SECONDS = 20 * 86_400
 
 
 def duration_of(rows: Sequence[Row]) -> tuple[Any, Any, Any]:
-    ended, ages = [], []
+    ended: list[float] = []
+    ages: list[float] = []
     for row in rows:
         until = row["resolved_at"] or AS_OF
         spent = (until - row["occurred_at"]).total_seconds()
@@ -178,6 +179,12 @@ WORDS: Mapping[str, tuple[Callable[[Timeline], Measure], float, Model]] = {
 }  # fmt: skip
 
 
+def range_of(said: Row) -> tuple[float, float]:
+    """Return the ends of a value; an end that is not stated is the value itself."""
+    low, high = (said["value"] if said.get(end) is None else said[end] for end in ("low", "high"))
+    return float(low), float(high)
+
+
 def said_of(word: str, rows: Sequence[Row]) -> dict[str, Row]:
     make, ok, _ = WORDS[word]
     return measured(make(timeline(ok, ok + 1)), rows)
@@ -209,8 +216,8 @@ def test_the_later_truth_lies_in_the_range_told_before(word: str) -> None:
     before, after = said_of(word, today), said_of(word, later)
     wide = 0
     for account, said in before.items():
-        truth, point = number(after[account]["value"]), number(said["value"])
-        low, high = (point if said.get(end) is None else said[end] for end in ("low", "high"))
+        truth = number(after[account]["value"])
+        low, high = range_of(said)
         if word == "mean, with a most":  # values beyond the most count as that
             truth = number(said_of_limited()[account])
         assert truth is not None
@@ -230,11 +237,8 @@ def test_emptied_outcomes_make_a_range_wider(word: str) -> None:
     today, later = drawn()
     before, after = said_of(word, later), said_of(word, today)
     for account, said in before.items():
-        told = after[account]
-        known = number(said["value"])
-        low, high = (known if said.get(end) is None else said[end] for end in ("low", "high"))
-        point = number(told["value"])
-        lower, higher = (point if told.get(end) is None else told[end] for end in ("low", "high"))
+        low, high = range_of(said)
+        lower, higher = range_of(after[account])
         assert lower - NEARLY <= low
         assert high <= higher + NEARLY
 

@@ -205,6 +205,27 @@ def test_an_account_to_which_the_sign_does_not_apply_is_no_error() -> None:
     assert portfolio["core"].score == 100
 
 
+def with_ends(account: Account, rows: Rows, as_of: datetime) -> PlainMeasure:
+    """Share of cases that were handed on, of which some are open."""
+    found = handed_on(account, rows, as_of)
+    waits = [row for row in rows if row.handovers is None]
+    hits = len(found.evidence)
+    return attrs.evolve(
+        found, pending=waits, low=hits / len(rows), high=(hits + len(waits)) / len(rows)
+    )
+
+
+def test_a_function_may_say_what_is_pending_and_between_which_ends_it_lies() -> None:
+    rows = [ticket("acme", n * 10 + 1, handovers=n % 2, id=f"a{n}") for n in range(8)]
+    rows += [ticket("acme", n + 1, resolved_at=None, id=f"o{n}") for n in range(2)]
+    given = {"recorded": whole_record()}
+    found = finding(assess(rows, **given, **alone(_plain(with_ends))), "acme", "mine.handed-on")
+    assert (found["value"], found["observations"], found["pending"]) == (0.5, 8, 2)
+    # 4 of 10, and 6 of 10, between the limits 0.1 and 0.6.
+    assert (found["severity_low"], found["severity_high"]) == (pytest.approx(0.6), 1.0)
+    assert "2 not known yet" in found["text"]
+
+
 def _stranger(account: Account, rows: Rows, as_of: datetime) -> PlainMeasure:
     del account, rows, as_of
     made = interaction("acme", 1, "ticket")
@@ -219,6 +240,16 @@ WRONG = {
     "too much": (lambda *_: PlainMeasure(value=1, observations=99), "but only 7 rows"),
     "a text": (lambda *_: PlainMeasure(value="x", observations=1), "TypeError"),  # type: ignore[arg-type]
     "a truth": (lambda *_: PlainMeasure(value=True, observations=1), "must be a number"),
+    "no number at its end": (
+        lambda *_: PlainMeasure(value=1, observations=1, high=True),
+        "must be a number",
+    ),
+    "rows from elsewhere, which are pending": (
+        lambda a, r, t: attrs.evolve(
+            PlainMeasure(value=1, observations=1), pending=_stranger(a, r, t).evidence
+        ),
+        "pending must be some of the rows",
+    ),
     "rows from elsewhere": (_stranger, "evidence must be some of the rows"),
 }
 

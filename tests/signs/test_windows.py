@@ -18,7 +18,7 @@ from supplier_support import on_supplier
 from focuskit_testing import portfolio
 
 Rows = list[dict[str, Any]]
-Shown = Literal["value", "observations", "evidence"]
+Shown = Literal["value", "observations", "evidence", "pending"]
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 SECOND = 1 / 86_400

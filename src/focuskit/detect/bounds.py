@@ -169,10 +169,10 @@ def mean(rows: Rows, ends: tuple[float, float], add: Add) -> dict[str, pl.Expr]:
     pending = rows.pending.sum().cast(pl.Int64)
     limited = total if isinf(most) else add(number.clip(upper_bound=round(most * MILLION))).sum()
     whole = (known + pending) * MILLION
-    ends = {"low": (limited + pending * round(least * MILLION)) / whole}
+    parts["low"] = (limited + pending * round(least * MILLION)) / whole
     if isinf(most):
-        return parts | ends | {"high": pl.when(pending > 0).then(inf)}
-    return parts | ends | {"high": (limited + pending * round(most * MILLION)) / whole}
+        return parts | {"high": pl.when(pending > 0).then(inf)}
+    return parts | {"high": (limited + pending * round(most * MILLION)) / whole}
 
 
 def median(rows: Rows, least: float, add: Add) -> dict[str, pl.Expr]:

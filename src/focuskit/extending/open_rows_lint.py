@@ -46,8 +46,10 @@ def lint_open_rows(detector: Detector) -> Iterator[Problem]:
 def _read(node: ast.AST) -> Iterator[ast.AST]:
     """A node and what is in it, but for what says which rows are open, and what nobody judges."""
     yield node
-    told_besides = isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "with_also"
-    for inner in [node.func] if told_besides else ast.iter_child_nodes(node):
+    inside = ast.iter_child_nodes(node)
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "with_also":
+        inside = iter([node.func])
+    for inner in inside:
         if not (isinstance(inner, ast.keyword) and inner.arg in _SAID):
             yield from _read(inner)
 

@@ -21,7 +21,7 @@ from focuskit.cli import main
 from focuskit.portfolio import rollups
 from focuskit.report.rollup_view import rollup_view
 
-RATINGS = {"sound": 75, "watch": 50}
+RATINGS = ("act_now", "watch", "in_order", "too_little_known")
 MILLION = 1_000_000
 points = st.integers(0, 100 * MILLION)
 
@@ -34,7 +34,8 @@ def accounts(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "worst": worst / MILLION,
         "score": score / MILLION if scored else None,
-        "rating": draw(st.sampled_from(["sound", "watch", "at risk"])) if scored else "unrated",
+        "rating": draw(st.sampled_from(RATINGS)),
+        "points_lost_at_least": draw(points) / MILLION,
         "owner": draw(st.sampled_from(["ines", "tom", None])),
         "annual_value": draw(st.none() | st.integers(0, 10**15)),
     }
@@ -42,13 +43,18 @@ def accounts(draw: st.DrawFn) -> dict[str, Any]:
 
 def rolled(found: list[dict[str, Any]], by: Any = "owner") -> dict[Any, dict[str, Any]]:
     named = [{"account_id": f"a{n:03}", **one} for n, one in enumerate(found)]
-    types = {"score": pl.Float64, "worst": pl.Float64, **rollups.ACCOUNTS}
+    numbers = dict.fromkeys(("score", "worst", "points_lost_at_least"), pl.Float64)
+    types = {**numbers, **rollups.ACCOUNTS}
     whole = pl.DataFrame(named, schema_overrides=types)
     if "unwaived_score" not in whole.columns:
         whole = whole.with_columns(unwaived_score="score", unwaived_worst="worst")
     listed = rollups.fields_of(whole, whole)
     groups = rollups.rollup(
-        whole.select("account_id", "rating", r"^(unwaived_)?(score|worst)$"), listed, by, RATINGS
+        whole.select(
+            "account_id", "rating", "points_lost_at_least", r"^(unwaived_)?(score|worst)$"
+        ),
+        listed,
+        by,
     )
     return {row["group"]: row for row in groups.iter_rows(named=True)}
 
@@ -71,19 +77,29 @@ def test_what_waivers_hide_stands_beside_it() -> None:
     assert "ines: without waivers, the worst is " in printed.getvalue()
 
 
+def _expected(counts: dict[str, int]) -> str:
+    """Return the worst rating of any; in order only if at least half of the accounts are."""
+    urgent = next((rating for rating in ("act_now", "watch") if counts[rating]), None)
+    enough = 2 * counts["in_order"] >= sum(counts.values())
+    return urgent or ("in_order" if enough else "too_little_known")
+
+
 @given(st.lists(accounts(), min_size=1, max_size=12))
 def test_a_roll_up_keeps_within_its_accounts(found: list[dict[str, Any]]) -> None:
     for owner, group in rolled(found).items():
         own = [one for one in found if one["owner"] == owner]
         scores = [Decimal(str(one["score"])) for one in own if one["score"] is not None]
         assert group["accounts"] == len(own) == group["scored"] + group["unscored"]
-        assert group["rated"] + group["unrated"] == len(own)
+        counts = {rating: sum(one["rating"] == rating for one in own) for rating in RATINGS}
+        assert {rating: group[rating] for rating in RATINGS} == counts
+        assert group["rating"] == _expected(counts)
+        lost = sum(round(one["points_lost_at_least"] * MILLION) for one in own)
+        assert round(group["points_lost_at_least"] * MILLION) == lost // len(own)
         assert group["worst"] == min(one["worst"] for one in own)
         assert group["worst"] <= group["mean_worst"]
         if not scores:
             assert group["mean"] is None
             assert group["value_weighted"] is None
-            assert group["rating"] == "unrated"
             continue
         mean = sum(scores) * MILLION // len(scores)
         assert round(group["mean"] * MILLION) == mean
@@ -100,27 +116,39 @@ def test_an_account_that_loses_its_score_never_improves_the_worst(
     found: list[dict[str, Any]], data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(0, len(found) - 1))
-    silent = {**found[place], "score": None, "worst": 0.0, "rating": "unrated"}
+    silent = {**found[place], "score": None, "worst": 0.0, "rating": "too_little_known"}
     owner = found[place]["owner"]
     before = rolled(found)[owner]
     after = rolled([*found[:place], silent, *found[place + 1 :]])[owner]
     assert after["worst"] <= before["worst"]
     assert after["mean_worst"] <= before["mean_worst"]
-    assert after["rated"] <= before["rated"]
+    assert after["in_order"] <= before["in_order"]
     assert after["unscored"] >= before["unscored"]
 
 
 def one(score: float | None, **more: Any) -> dict[str, Any]:
-    rating = "unrated" if score is None else "sound" if score >= 75 else "at risk"
-    return {"score": score, "worst": score or 0.0, "rating": rating, "owner": "ines", **more}
+    known = "in_order" if (score or 0) >= 75 else "act_now"
+    rating = "too_little_known" if score is None else known
+    lost = 0.0 if score is None else 100 - score
+    return {
+        "score": score, "worst": score or 0.0, "rating": rating, "owner": "ines",
+        "points_lost_at_least": lost, **more,
+    }  # fmt: skip
 
 
-def test_a_good_mean_over_a_bad_account_is_flagged() -> None:
+def test_a_good_mean_hides_no_bad_account() -> None:
     group = rolled([one(95.0), one(95.0), one(95.0), one(30.0)])["ines"]
-    assert (group["mean"], group["rating"]) == (78.75, "sound")
-    assert (group["worst_account"], group["worst_rating"]) == ("a003", "at risk")
+    assert (group["mean"], group["rating"]) == (78.75, "act_now")
+    assert (group["worst_account"], group["worst_rating"]) == ("a003", "act_now")
+    assert (group["act_now"], group["in_order"], group["points_lost_at_least"]) == (1, 3, 21.25)
+
+
+def test_where_the_lowest_account_is_not_the_red_one_it_is_flagged() -> None:
+    """The one that may be worst is not known to be bad; another one is."""
+    group = rolled([one(90.0), one(None), one(60.0, worst=40.0)])["ines"]
+    assert (group["rating"], group["worst_account"]) == ("act_now", "a001")
+    assert group["worst_rating"] == "too_little_known"
     assert group["disagreement"] == ["worst-account"]
-    assert group["at_risk"] == 0.25
 
 
 @pytest.mark.parametrize(("large", "flagged"), [(30.0, True), (80.0, False)])
@@ -142,30 +170,30 @@ def test_a_value_that_is_missing_is_not_zero() -> None:
     assert unscored["value_weighted"] == 90
 
 
-def test_where_most_accounts_are_unrated_the_group_is() -> None:
+def test_where_too_little_is_known_of_most_accounts_the_group_is_not_in_order() -> None:
     group = rolled([one(None), one(None), one(90.0)])["ines"]
-    assert (group["mean"], group["rating"], group["unscored"]) == (90, "unrated", 2)
+    assert (group["mean"], group["rating"]) == (90, "too_little_known")
+    assert (group["unscored"], group["too_little_known"]) == (2, 2)
     half = rolled([one(None), one(90.0)])["ines"]
-    assert (half["rating"], half["disagreement"]) == ("sound", ["worst-account"])
+    assert (half["rating"], half["disagreement"]) == ("in_order", ["worst-account"])
+    bad = rolled([one(None), one(None), one(30.0)])["ines"]
+    assert bad["rating"] == "act_now", "bad news needs little"
 
 
-def test_of_accounts_that_nobody_can_rate_no_share_is_at_risk() -> None:
-    """Nothing of nothing is not 0 %, which would be good news."""
-    group = rolled([one(None), one(None)])["ines"]
-    assert (group["at_risk"], group["rated"], group["unrated"]) == (None, 0, 2)
-    beside = rolled([one(None), one(None), one(90.0)])["ines"]
-    assert (beside["at_risk"], beside["rated"], beside["unrated"]) == (0, 1, 2)
-    third = rolled([one(30.0), one(90.0), one(90.0), one(None)])["ines"]
-    assert (third["at_risk"], third["rated"]) == (0.333333, 3)
+def test_groups_with_most_red_accounts_come_first() -> None:
+    red = [one(60.0, owner="tom"), one(70.0, owner="tom")]
+    assert list(rolled([one(None), one(30.0), *red])) == ["tom", "ines"]
 
 
-def test_a_roll_up_of_accounts_that_nobody_can_rate_prints_no_share() -> None:
+def test_a_roll_up_of_accounts_of_which_nothing_is_known_prints_no_score() -> None:
     rows = [interaction(name, 9, "usage") for name in ("acme", "beta")]
-    unrated = assess(rows).rollup("owner")
-    assert unrated["at_risk"].to_list() == [None]
+    nothing = assess(rows).rollup("owner")
+    assert nothing.select("too_little_known", "rating", "mean").rows() == [
+        (2, "too_little_known", None)
+    ]
     printed = StringIO()
-    Console(width=150, file=printed).print(rollup_view(unrated, "owner"))
-    assert "%" not in printed.getvalue()
+    Console(width=150, file=printed).print(rollup_view(nothing, "owner"))
+    assert "too little known" in printed.getvalue()
 
 
 @pytest.mark.parametrize("scores", [(30.0, 90.0), (90.0, 30.0)])
@@ -173,7 +201,7 @@ def test_the_worst_account_is_named_whatever_the_order(scores: tuple[float, floa
     group = rolled([one(score) for score in scores])["ines"]
     lowest = scores.index(30.0)
     assert (group["worst"], group["worst_account"]) == (30.0, f"a{lowest:03}")
-    assert group["worst_rating"] == "at risk"
+    assert group["worst_rating"] == "act_now"
 
 
 def test_of_two_accounts_that_are_equally_bad_the_first_by_id_is_named() -> None:
@@ -223,7 +251,8 @@ def test_groups_come_worst_first_and_a_stored_portfolio_rolls_up_alike(tmp_path:
     read = Portfolio.read(shown.write(tmp_path / "out"))
     for by in ("owner", "segment", "parent_id"):
         groups = shown.rollup(by=by)
-        assert groups["worst"].is_sorted()
+        order = groups.select(red=-pl.col("act_now"), worst="worst")
+        assert order.rows() == sorted(order.rows())
         assert read.rollup(by=by).equals(groups)
     assert read.head(1).rollup(by="owner")["accounts"].sum() == 1
 

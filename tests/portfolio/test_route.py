@@ -47,7 +47,7 @@ def _page(portfolio: Portfolio, account: str = "acme", width: int = 80) -> str:
 
 
 def test_the_route_puts_every_amber_theme_out() -> None:
-    """One handover a case: (1 - 0.3) / 1.7 on 3 of 5 of the theme's weight is 0.247, beyond 0.15."""
+    """One handover a case: (1 - 0.3) / 1.7 on 3 of 5 of the theme's weight is 0.247."""
     rows = [ticket("acme", n, handovers=1, reopened=0) for n in range(2, 200, 9)]
     portfolio = assess(rows, policy=_portfolio().policy)
     route = portfolio.route("acme")

@@ -330,10 +330,10 @@ class Portfolio:
         return self._results.policy
 
     def sensitivity(self) -> pl.DataFrame:
-        """List the accounts whose rating would change under other rules or limits.
+        """List the accounts whose rating would change under other limits.
 
-        Supposed are the other rules for what is missing, and limits moved by a fifth of the way
-        from ``ok`` to ``bad``, to the stricter and to the looser side.
+        Supposed are limits moved by a fifth of the way from ``ok`` to ``bad``, to the stricter and
+        to the looser side.
 
         Returns:
             One row for each account and supposition under which its rating changes:

@@ -161,10 +161,10 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
 
 
 def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> RenderableType:
-    """Show the accounts whose rating depends on a rule or on where exactly the limits lie."""
+    """Show the accounts whose rating depends on where exactly the limits lie."""
     found = portfolio.sensitivity()
     if found.is_empty():
-        return "\nNo rating depends on how unknowns count, nor on limits a fifth either way."
+        return "\nNo rating depends on limits a fifth either way."
     accounts = found["account_id"].n_unique()
     counts = found.group_by("supposing", "rating", "rating_then").len()
     summary = _table("supposing", "rating", "would be", "accounts")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -18,7 +17,7 @@ Told = list[tuple[str, float, float, str, str]]
 def _slow(hours: float) -> Portfolio:
     """Return an account whose one known sign is between limits of 1 and 3 times 72 hours."""
     signs = {"slow-resolution": attrs.evolve(few_signs().signs["slow-resolution"], ok=1, bad=3)}
-    policy = attrs.evolve(few_signs(), signs=signs, least_coverage=Decimal(0))
+    policy = attrs.evolve(few_signs(), signs=signs, red_lights={})
     brought = tuple(
         attrs.evolve(p, detectors=tuple(d for d in p.detectors if d.id in signs))
         for p in few_plugins().loaded
@@ -36,53 +35,38 @@ def _told(portfolio: Portfolio, account: str = "acme") -> Told:
 @pytest.mark.parametrize(
     ("hours", "told"),
     [
-        # 1.4 times 72: severity 0.2 between 1 and 3, 0.4 between 0.6 and 2.6, 0 from 1.4 on.
-        (100.8, [("limits 20 % stricter", 80.0, 60.0, "sound", "watch")]),
-        # 1.8 times 72: severity 0.4, then 0.6 and 0.2.
-        (129.6, [
-            ("limits 20 % looser", 60.0, 80.0, "watch", "sound"),
-            ("limits 20 % stricter", 60.0, 40.0, "watch", "at risk"),
-        ]),
-        # 2.1 times 72: severity 0.55, then 0.75, which is no other rating, and 0.35.
-        (151.2, [("limits 20 % looser", 45.0, 65.0, "at risk", "watch")]),
+        # 1.2 times 72: severity 0.1 between 1 and 3, 0.3 between 0.6 and 2.6, 0 from 1.4 on.
+        (86.4, [("limits 20 % stricter", 90.0, 70.0, "in_order", "watch")]),
+        # 1.4 times 72: severity 0.2, then 0.4, which is no other rating, and 0.
+        (100.8, [("limits 20 % looser", 80.0, 100.0, "watch", "in_order")]),
+        # 2.1 times 72: severity 0.55, then 0.75 and 0.35.
+        (151.2, []),
     ],
-)  # fmt: skip
+)
 def test_limits_are_moved_by_a_fifth_of_their_distance(hours: float, told: Told) -> None:
     assert _told(_slow(hours)) == told
 
 
-ALL_YEAR = range(1, 300, 7)
-"""Days ago of orders that go on: gone-quiet, which weighs 6 of 18, is clear."""
-
-
-def _with_orders_alone(missing: Missing = "exclude", **given: Any) -> Portfolio:
-    """Return acme, of which only gone-quiet is known, and beta, slow and passed around too."""
-    policy = attrs.evolve(few_signs(), least_coverage=Decimal(0), missing=missing)
-    rows = [*orders("acme", *ALL_YEAR), *orders("beta", *ALL_YEAR)]
-    rows += [ticket("beta", days, hours=900, handovers=9) for days in (60, 55, 50, 45, 40)]
+def _quiet(*accounts: str, missing: Missing = "exclude", **given: Any) -> Portfolio:
+    """Return accounts that ordered every 7 days until 36 days ago: (36 / 7 - 1.5) / 4.5 is 0.81."""
+    policy = attrs.evolve(few_signs(), missing=missing)
+    rows = [row for name in accounts for row in orders(name, *range(36, 300, 7))]
     return assess(rows, policy=policy, **given)
 
 
-# Of acme, 12 of 18 are not known: at worst they cost 66 points. On beta 2 and 2 of them are bad,
-# which in acme, beside the 6 that are clear, cost 40 points; the other 8 are known of nobody.
-EXCLUDED, WORST, AS_OTHERS = (100.0, "sound"), (33.333333, "at risk"), (60.0, "watch")
+LESS_QUIET = ("limits 20 % looser", 19.0476, 39.0476, "act_now", "watch")
+"""From 0.8 on the light is red; with limits of 2.4 and 6.9 the severity is 0.61."""
 
 
-@pytest.mark.parametrize(
-    ("rule", "stands", "then"),
-    [
-        ("exclude", EXCLUDED, {"missing: portfolio": AS_OTHERS, "missing: worst": WORST}),
-        ("worst", WORST, {"missing: exclude": EXCLUDED, "missing: portfolio": AS_OTHERS}),
-        ("portfolio", AS_OTHERS, {"missing: exclude": EXCLUDED, "missing: worst": WORST}),
-    ],
-)  # fmt: skip
-def test_another_rule_for_what_is_missing_is_supposed(
-    rule: Missing, stands: tuple[float, str], then: dict[str, tuple[float, str]]
-) -> None:
-    (score, rating) = stands
-    assert _told(_with_orders_alone(rule)) == [
-        (supposing, score, score_then, rating, rating_then)
-        for supposing, (score_then, rating_then) in then.items()
+def test_a_red_light_may_hang_on_where_the_limits_lie() -> None:
+    assert _told(_quiet("acme")) == [LESS_QUIET]
+
+
+@pytest.mark.parametrize("missing", ["exclude", "worst", "portfolio"])
+def test_how_unknowns_count_in_the_score_moves_no_rating(missing: Missing) -> None:
+    told = _told(_quiet("acme", missing=missing))
+    assert [(supposing, before, then) for supposing, _, _, before, then in told] == [
+        ("limits 20 % looser", "act_now", "watch")
     ]
 
 
@@ -92,51 +76,25 @@ def test_a_rating_that_nothing_moves_is_not_listed() -> None:
 
 
 def test_a_sign_that_is_not_installed_has_no_limits_to_move() -> None:
-    """Of acme's 18, 12 are left out: no distribution but that of gone-quiet is there."""
-    portfolio = _with_orders_alone(plugins=only("focuskit-loyalty"))
-    assert _told(portfolio) == [("missing: worst", 100.0, 33.333333, "sound", "at risk")]
+    """No distribution but that of gone-quiet is there."""
+    assert _told(_quiet("acme", plugins=only("focuskit-loyalty"))) == [LESS_QUIET]
 
 
 def test_a_part_of_a_portfolio_tells_of_its_accounts_alone() -> None:
-    portfolio = _with_orders_alone()
-    # Of beta 8 of 18 are not known: 4 of 10 are lost as it stands, 12 of 18 at worst.
-    beta = ("beta", "missing: worst", 60.0, 33.333333, "watch", "at risk")
-    acme = ("acme", "missing: worst", 100.0, 33.333333, "sound", "at risk")
-    other = ("acme", "missing: portfolio", 100.0, 60.0, "sound", "watch")
+    portfolio = _quiet("acme", "beta")
     columns = ("account_id", "supposing", "score", "score_then", "rating", "rating_then")
 
     def told(one: Portfolio) -> list[tuple[Any, ...]]:
         return one.sensitivity().select(columns).rows()
 
     assert list(portfolio) == ["acme", "beta"]
-    assert told(portfolio) == [other, acme, beta]
-    assert told(portfolio.head(1)) == [other, acme]
-    accounts = [(row[0], row[1]) for row in told(_with_orders_alone("worst"))]
-    suppositions = ("missing: exclude", "missing: portfolio")
-    assert accounts == [(name, one) for name in ("acme", "beta") for one in suppositions]
+    assert told(portfolio) == [("acme", *LESS_QUIET), ("beta", *LESS_QUIET)]
+    assert told(portfolio.head(1)) == [("acme", *LESS_QUIET)]
 
 
 @pytest.mark.parametrize("missing", ["exclude", "worst", "portfolio"])
 def test_without_any_sign_there_is_no_score_and_nothing_to_suppose(missing: Any) -> None:
-    policy = attrs.evolve(few_signs(), signs={}, caps=(), missing=missing)
+    policy = attrs.evolve(few_signs(), signs={}, caps=(), red_lights={}, missing=missing)
     portfolio = assess(orders("acme", 3, 2), policy=policy, plugins=Plugins(()))
     assert portfolio.scores["score"].to_list() == [None]
     assert portfolio.sensitivity().is_empty()
-
-
-def test_the_head_of_a_portfolio_supposes_what_the_whole_does() -> None:
-    """The mean that unknowns may count is that of all accounts, also for the worst of them."""
-    policy = attrs.evolve(few_signs(), least_coverage=Decimal(0))
-    slow = [ticket("acme", days, hours=4000) for days in (60, 55, 50, 45, 40)]
-    fast = [
-        ticket(name, days, hours=1, handovers=0, reopened=0)
-        for name in ("bolt", "core", "door")
-        for days in (60, 55, 50, 45, 40)
-    ]
-    whole = assess([*slow, *fast], policy=policy)
-    # Of acme 2 of 18 are known, and bad. The others have 4 more, and are fine: 2 of 6 are lost.
-    told = [("missing: portfolio", 0.0, 66.666666, "at risk", "watch")]
-    assert list(whole) == ["acme", "bolt", "core", "door"]
-    for part in (whole, whole.head(1), whole.head(3).head(1)):
-        assert _told(part) == told
-    assert set(whole.head(1).sensitivity()["account_id"]) == {"acme"}

@@ -1,12 +1,12 @@
-"""How far a rating depends on what was decided: unknowns counted otherwise, limits moved.
+"""How far a rating depends on where exactly the limits lie.
 
-What was measured stays; it is judged and scored once more under each supposition.
+What was measured stays; it is judged and rated once more under each supposition. What is unknown
+need not be supposed: no rating rests on how it counts in the score.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import get_args
 
 import attrs
 import polars as pl
@@ -18,7 +18,6 @@ from focuskit.engine.types import Sign
 from focuskit.model.column_types import null_columns
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import exact
-from focuskit.policy.assessment_policy import Missing
 
 MOVED_BY = 0.2
 """By how much of the way from ``ok`` to ``bad`` both limits are moved. By a share of the limits
@@ -31,7 +30,8 @@ def sensitivity(run: Run) -> pl.DataFrame:
     """The accounts whose rating would be another one under a supposition.
 
     Returns:
-        ``account_id``, ``supposing`` (``missing: worst``, ``limits 20 % stricter`` ...), ``score``
+        ``account_id``, ``supposing`` (``limits 20 % looser``,
+        ``limits 20 % stricter``), ``score``
         and ``rating`` as they stand, and ``score_then`` and ``rating_then``; the accounts in their
         order, then by supposition.
     """
@@ -55,19 +55,9 @@ def sensitivity(run: Run) -> pl.DataFrame:
 
 def _suppositions(run: Run) -> Iterator[tuple[str, Run]]:
     """Every supposition in words, and the run with the rules that it makes."""
-    for rule in get_args(Missing):
-        if rule != run.policy.missing:
-            yield f"missing: {rule}", _under(run, rule)
     percent = f"{MOVED_BY:.0%}".replace("%", " %")
     for word, share in (("stricter", -MOVED_BY), ("looser", MOVED_BY)):
         yield f"limits {percent} {word}", _with_limits(run, share)
-
-
-def _under(run: Run, rule: Missing) -> Run:
-    groups = tuple(
-        attrs.evolve(group, policy=attrs.evolve(group.policy, missing=rule)) for group in run.groups
-    )
-    return attrs.evolve(run, policy=attrs.evolve(run.policy, missing=rule), groups=groups)
 
 
 def _with_limits(run: Run, share: float) -> Run:

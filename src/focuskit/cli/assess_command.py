@@ -44,8 +44,7 @@ BROKEN_PLUGINS = 4
 )  # fmt: skip
 @click.option(
     "--sensitivity", is_flag=True,
-    help="List the accounts whose rating would change, had unknowns counted otherwise or limits "
-    "been a fifth stricter or looser.",
+    help="List the accounts whose rating would change, had limits been a fifth stricter or looser.",
 )  # fmt: skip
 def assess(
     out: Path | None, form: str, *, strict_rows: bool, sensitivity: bool, **given: Any

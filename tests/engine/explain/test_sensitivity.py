@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -97,4 +98,14 @@ def test_without_any_sign_there_is_no_score_and_nothing_to_suppose(missing: Any)
     policy = attrs.evolve(few_signs(), signs={}, caps=(), red_lights={}, missing=missing)
     portfolio = assess(orders("acme", 3, 2), policy=policy, plugins=Plugins(()))
     assert portfolio.scores["score"].to_list() == [None]
+    assert portfolio.sensitivity().is_empty()
+
+
+def test_no_limit_leaves_the_range_of_its_unit() -> None:
+    """A share of 0 is fine for broken-promises; with ok below 0 it would have a severity."""
+    signs = {"broken-promises": attrs.evolve(few_signs().signs["broken-promises"], ok=0, bad=0.5)}
+    policy = attrs.evolve(few_signs(), signs=signs, red_lights={"broken-promises": Decimal("0.1")})
+    kept = [ticket("acme", days, hours=1, promise_kept=True) for days in (60, 55, 50, 45, 40)]
+    portfolio = assess(kept, policy=policy, plugins=only("focuskit-organization"))
+    assert portfolio["acme"].rating == "in_order"
     assert portfolio.sensitivity().is_empty()

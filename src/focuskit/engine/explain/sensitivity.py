@@ -7,6 +7,7 @@ need not be supposed: no rating rests on how it counts in the score.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 import attrs
 import polars as pl
@@ -69,12 +70,17 @@ def _with_limits(run: Run, share: float) -> Run:
 
 
 def _moved(sign: Sign, share: float) -> Sign:
-    """Move both limits by a share of the way from ``ok`` to ``bad``; below 0 is stricter."""
+    """Move both limits by a share of the way from ``ok`` to ``bad``; below 0 is stricter.
+
+    No limit leaves the range of its unit: else no text at all would be some of what two are.
+    """
     if sign.limits is None:
         return sign
+    low, high = sign.measure.unit.range if sign.measure else (-inf, inf)
     ok, bad = sign.limits.ok, sign.limits.bad
     by = share * (bad - ok)
-    return attrs.evolve(sign, limits=Limits(ok + by, bad + by))
+    moved = (min(max(limit + by, low), high) for limit in (ok, bad))
+    return attrs.evolve(sign, limits=Limits(*moved))
 
 
 def _scored(run: Run, supposed: Run) -> pl.DataFrame:

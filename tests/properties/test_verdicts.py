@@ -23,12 +23,12 @@ def test_a_verdict_stands_whatever_is_missing(first: int) -> None:
 
 def test_the_logs_hold_what_the_properties_are_about() -> None:
     """Open rows, ranges that are no points, records cut short, and lights of all colours."""
-    told = [verdicts.record(number).assessed() for number in range(6)]
+    told = [verdicts.record(number).assessed() for number in range(14, 20)]
     findings = pl.concat(one.findings for one in told)
     scores = pl.concat(one.scores for one in told)
-    assert (findings["pending"] > 0).sum() > 50
+    assert (findings["pending"] > 0).sum() > 20
     assert (findings["severity_high"] > findings["severity_low"]).sum() > 50
-    assert findings["at_least"].sum() > 5
+    assert findings["at_least"].sum() > 0
     assert set(scores["rating"]) == {"act_now", "watch", "in_order", "too_little_known"}
-    assert (scores["red_lights"].list.len() > 0).sum() > 5
+    assert (scores["red_lights"].list.len() > 0).sum() > 0
     assert {"short_record", "old_record"} & set(findings["reason"])

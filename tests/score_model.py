@@ -19,9 +19,35 @@ from focuskit.policy import Cap
 MILLION = 1_000_000
 FULL = 100 * MILLION
 
-State = int | Literal["unknown", "error", "not_applicable"]
+
+@attrs.frozen
+class Between:
+    """A severity with both ends; null where the sign is unknown and its ends are known."""
+
+    low: int
+    severity: int | None
+    high: int
+
+
+State = int | Between | Literal["unknown", "error", "not_applicable"]
 """What became of a sign: a severity where it is known."""
 States = Mapping[str, State]
+
+
+def severity_of(state: State) -> int | None:
+    """Return the severity that is known."""
+    if isinstance(state, Between):
+        return state.severity
+    return state if isinstance(state, int) else None
+
+
+def ends_of(state: State) -> tuple[int, int] | None:
+    """Return the least and the most that the severity can be; null where none applies."""
+    if isinstance(state, Between):
+        return state.low, state.high
+    if isinstance(state, int):
+        return state, state
+    return None if state == "not_applicable" else (0, MILLION)
 
 
 @attrs.frozen(kw_only=True)
@@ -34,7 +60,6 @@ class Expected:
     worst: int
     best: int
     coverage: int
-    rating: str
     cap: str | None
     points: Mapping[str, int]
 
@@ -69,21 +94,27 @@ def means(accounts: Sequence[States]) -> dict[str, int]:
     """Return the mean severity of each sign over the accounts where it is known, rounded down."""
     names = {name for account in accounts for name in account}
     known = {
-        name: [state for a in accounts if isinstance(state := a.get(name), int)] for name in names
+        name: [known for a in accounts if (known := _known_of(a, name)) is not None]
+        for name in names
     }
     return {name: floor(Fraction(sum(of), len(of))) for name, of in known.items() if of}
+
+
+def _known_of(states: States, name: str) -> int | None:
+    return severity_of(states[name]) if name in states else None
 
 
 def expected(policy: Policy, states: States, fills: Mapping[str, int] | None = None) -> Expected:
     """Return what an account must be given whose signs are in these states.
 
     Args:
-        policy: Weights, cause groups, caps, ratings, and what an error does.
+        policy: Weights, cause groups, caps, and what an error does.
         states: Sign: what became of it.
         fills: As ``filling`` returns them; they play a part in the score alone.
     """
-    known = {n: s for n, s in states.items() if isinstance(s, int)}
-    silent = {n for n, s in states.items() if s in {"unknown", "error"}}
+    known = {n: known for n, s in states.items() if (known := severity_of(s)) is not None}
+    silent = {n for n, s in states.items() if n not in known and s != "not_applicable"}
+    ends = {n: ends for n, s in states.items() if n in known and (ends := ends_of(s))}
     filled = known | {n: fill for n, fill in (fills or {}).items() if n in silent}
     caps = [cap for cap in policy.caps if cap.sign in counting(policy)]
     some = any(name in known for name in counting(policy))
@@ -92,21 +123,19 @@ def expected(policy: Policy, states: States, fills: Mapping[str, int] | None = N
     worst, best = (
         _capped(left, caps, supposed) if (left := _left(policy, supposed)) is not None else none
         for supposed, none in (
-            (known | dict.fromkeys(silent, MILLION), 0),
-            (known | dict.fromkeys(silent, 0), FULL),
+            ({n: high for n, (_, high) in ends.items()} | dict.fromkeys(silent, MILLION), 0),
+            ({n: low for n, (low, _) in ends.items()} | dict.fromkeys(silent, 0), FULL),
         )
     )
     failed = any(states.get(name) == "error" for name in counting(policy))
     score = None if failed and not policy.partial_scores else computed
-    coverage = _coverage(policy, states)
     return Expected(
         score=score,
         computed=computed,
         uncapped=uncapped,
         worst=worst,
         best=best,
-        coverage=coverage,
-        rating=_rating(policy, score, coverage),
+        coverage=_coverage(policy, states),
         cap=_binding(uncapped, caps, known),
         points={} if score is None or uncapped is None else _points(policy, filled, uncapped),
     )
@@ -159,18 +188,10 @@ def _coverage(policy: Policy, states: States) -> int:
     for weight, signs in causes(policy):
         applying = [states[name] for name in signs if states[name] != "not_applicable"]
         if applying:
-            seen = sum(isinstance(state, int) for state in applying)
+            seen = sum(severity_of(state) is not None for state in applying)
             known += floor(Fraction(weight * MILLION * seen, len(applying)))
             applicable += weight
     return floor(Fraction(known, applicable)) if applicable else 0
-
-
-def _rating(policy: Policy, score: int | None, coverage: int) -> str:
-    if score is None or coverage < policy.least_coverage * MILLION:
-        return "unrated"
-    if score >= policy.sound * MILLION:
-        return "sound"
-    return "watch" if score >= policy.watch * MILLION else "at risk"
 
 
 def _points(policy: Policy, severities: Mapping[str, int], left: int) -> dict[str, int]:

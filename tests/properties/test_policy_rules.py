@@ -16,12 +16,13 @@ import attrs
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rating_model import rated
 from score_model import MILLION, State, expected, filling
 from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect.detector import Detector
-from focuskit.engine.columns import KEY, UNWAIVED, SignColumn
+from focuskit.engine.columns import KEY, RATING, RED_LIGHTS, UNWAIVED, SignColumn
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.score import ledger, scores
@@ -84,6 +85,7 @@ def policies(draw: st.DrawFn) -> Policy:
     return attrs.evolve(
         few_signs(),
         signs={s: SignPolicy(weight=w, distribution="d") for s, w in weights.items()},
+        red_lights=draw(st.sampled_from([{}, {"a": Decimal("0.8"), "c": Decimal("0.3")}])),
         cause_groups=(CauseGroup(id="g", weight=5, signs=("a", "b")),) if grouped else (),
         caps=(cap,) if draw(st.booleans()) else (),
         missing=draw(st.sampled_from(["exclude", "worst", "portfolio"])),
@@ -150,7 +152,8 @@ def _scored(policy: Policy, found: States, errors: tuple[str, ...] = ()) -> Scor
         columns[SignColumn.OBSERVATIONS.of(sign)] = [0 if v is None else 9 for v in of_sign]
     types = {SignColumn.VALUE.of(sign): pl.Float64 for sign in SIGNS}
     measured = facts.with_columns(pl.DataFrame(columns, schema_overrides=types))
-    return Scored(*score(judge(measured.lazy(), groups, {}), groups, NOW))
+    judged = judge(measured.lazy(), groups, {}, {})
+    return Scored(*score(judged, groups, NOW, {}))
 
 
 SEGMENTS = {"acme": "s", "oak": "t", "pine": None}
@@ -193,7 +196,8 @@ def _waived(policy: Policy, account: str, states: Mapping[str, State]) -> dict[s
     }
 
 
-NUMBERS = ("score", "worst", "best", "rating")
+NUMBERS = ("score", "worst", "best")
+THEMES = dict.fromkeys(SIGNS, "t")
 
 
 @few
@@ -213,17 +217,22 @@ def test_every_number_is_what_the_documentation_makes_of_the_policy(
         own = _own(policy, account)
         fills = filling(own, list(judged.values()))
         plain = expected(own, judged[account], fills)
-        told = expected(own, _waived(policy, account, judged[account]), fills)
+        counting = _waived(policy, account, judged[account])
+        told = expected(own, counting, fills)
         row = scored.of(account)
         names = (*NUMBERS, "coverage", "computed", "uncapped", "cap")
         assert {name: row[name] for name in names} == {n: getattr(told, n) for n in names}
         assert scored.points(account) == {sign: n for sign, n in told.points.items() if n}
+        one = rated(own, counting, THEMES)
+        assert (row[RATING], row[RED_LIGHTS]) == (one.rating, one.red_lights)
         if policy.waivers:
             without = {name: row[UNWAIVED[name]] for name in NUMBERS}
             assert without == {name: getattr(plain, name) for name in NUMBERS}
+            assert row[UNWAIVED[RATING]] == rated(own, judged[account], THEMES).rating
 
 
-def test_accounts_come_worst_first_under_whatever_rules() -> None:
+def test_accounts_come_by_rating_and_the_worst_first_under_whatever_rules() -> None:
+    """Of pine 2/3 are lost, of oak 1/9, of acme nothing; elm's light is lit whatever it loses."""
     found: States = {
         "acme": {"a": 0, "b": 0, "c": 0},
         "oak": {"a": MILLION, "b": 0, "c": 0},
@@ -263,7 +272,7 @@ def test_worst_score_and_best_stay_in_order_with_waivers_and_without(
         row = scored.of(account)
         assert 0 <= row["coverage"] <= MILLION
         for names in [dict(zip(UNWAIVED, UNWAIVED, strict=True)), *([UNWAIVED] if waived else [])]:
-            score, worst, best = (row[names[name]] for name in ("score", "worst", "best"))
+            score, worst, best = (row[names[name]] for name in NUMBERS)
             assert 0 <= worst <= best <= scores.FULL
             assert score is None or worst <= score <= best
 
@@ -310,7 +319,8 @@ def test_nothing_assessed_gives_no_score_whatever_the_policy_makes_of_unknowns(
 ) -> None:
     silent = {**found, "oak": dict.fromkeys(SIGNS)}
     row = _scored(policy, silent).of("oak")
-    assert (row["score"], row["coverage"], row["rating"]) == (None, 0, "unrated")
+    assert (row["score"], row["coverage"]) == (None, 0)
+    assert row["rating"] == "too_little_known"
 
 
 @few

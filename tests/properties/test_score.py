@@ -7,10 +7,9 @@ from typing import Any
 
 import attrs
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from score_model import MILLION, State, means
+from score_model import MILLION, Between, State, means, severity_of
 from score_support import RULES, SIGNS, expected_of, policies, scored_of, sign_of, states
 from support import few_signs
 
@@ -30,7 +29,7 @@ def _numbers(policy: Policy, found: list[State]) -> dict[str, Any]:
 
 
 any_rules = policies(missing=RULES)
-NUMBERS = ("score", "computed", "uncapped", "worst", "best", "coverage", "rating", "cap")
+NUMBERS = ("score", "computed", "uncapped", "worst", "best", "coverage", "cap")
 
 
 @given(any_rules, st.lists(states, min_size=1, max_size=5))
@@ -64,6 +63,7 @@ def test_score_and_ledger_make_100_exactly(policy: Policy, found: list[list[Stat
 def test_worst_score_and_best_are_in_order_and_coverage_is_a_share(
     policy: Policy, found: list[State]
 ) -> None:
+    """With ranges of severities, cause groups, caps, and whatever is made of unknowns."""
     row = _numbers(policy, found)
     assert 0 <= row["worst"] <= row["best"] <= scores.FULL
     if row["computed"] is not None:
@@ -99,17 +99,33 @@ def test_silence_and_crashes_never_raise_worst_or_coverage(
     sign = SIGNS[index]
     group = next((g for g in policy.cause_groups if sign in g.signs), None)
     counts = policy.signs[sign].weight > 0 and (group is None or group.weight > 0)
-    if counts and isinstance(found[index], int):
+    if counts and severity_of(found[index]) is not None:
         assert after["coverage"] < before["coverage"]
 
 
 @given(any_rules, states)
 def test_nothing_assessed_gives_no_score(policy: Policy, found: list[State]) -> None:
-    row = _numbers(policy, ["unknown" if isinstance(s, int) else s for s in found])
+    silent = ["unknown" if severity_of(s) is not None else s for s in found]
+    row = _numbers(policy, silent)
     assert row["score"] is None
     assert row["computed"] is None
-    assert row["rating"] == "unrated"
     assert row["coverage"] == 0
+
+
+@given(any_rules, states, st.integers(0, 3), st.integers(0, MILLION), st.integers(0, MILLION))
+def test_a_wider_range_of_a_severity_widens_that_of_the_score(
+    policy: Policy, found: list[State], index: int, better: int, worse: int
+) -> None:
+    severity = severity_of(found[index])
+    if severity is None:
+        return
+    exact, wider = [*found], [*found]
+    exact[index] = severity
+    wider[index] = Between(max(0, severity - better), severity, min(MILLION, severity + worse))
+    before, after = _numbers(policy, exact), _numbers(policy, wider)
+    assert after["worst"] <= before["worst"]
+    assert after["best"] >= before["best"]
+    assert (after["score"], after["coverage"]) == (before["score"], before["coverage"])
 
 
 @given(any_rules, states)
@@ -127,7 +143,7 @@ def test_a_line_shows_what_counted_and_who_stands_under_it(
     policy: Policy, found: list[State]
 ) -> None:
     _, spent = scored_of(policy, [found])
-    lit = {s: state for s, state in zip(SIGNS, found, strict=True) if isinstance(state, int)}
+    lit = {s: severity_of(state) for s, state in zip(SIGNS, found, strict=True)}
     for line in spent.iter_rows(named=True):
         assert line["severity"] == lit[line["sign"]]
         group = next((g for g in policy.cause_groups if line["sign"] in g.signs), None)
@@ -216,16 +232,6 @@ def test_advice_regains_what_the_score_recomputed_says(
     if found[0] == "unknown":
         (before,), (known,) = (expected_of(policy, [one]) for one in (found, [0, *found[1:]]))
         assert row["range_narrowed"] == known.worst - before.worst
-
-
-@pytest.mark.parametrize(
-    ("score", "rating"), [(75, "sound"), (74, "watch"), (50, "watch"), (49, "at risk")]
-)
-def test_the_lower_bounds_of_ratings_are_inclusive(score: int, rating: str) -> None:
-    signs = {s: SignPolicy(weight=int(s == "a"), distribution="d") for s in SIGNS}
-    policy = attrs.evolve(few_signs(), signs=signs)
-    row = _numbers(policy, [(100 - score) * 10_000, "unknown", "unknown", "unknown"])
-    assert (row["score"], row["rating"]) == (score * MILLION, rating)
 
 
 @given(st.lists(st.integers(0, scores.FULL), min_size=1, max_size=50))

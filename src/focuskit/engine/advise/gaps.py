@@ -24,7 +24,6 @@ _OF_THE_ACCOUNT = {
     "too_few_observations": "observations",
     "no_value": "value",
     "not_applicable_unclear": "account",
-    "one_case": "observations",
     "short_record": "record",
     "not_kept": "habit",
     "rejected_rows": "rejected",

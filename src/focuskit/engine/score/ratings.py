@@ -4,8 +4,8 @@ Each theme, and each account, is rated from what is known and from what it could
 
 - ``act_now``: a red light is lit, whatever is missing;
 - ``watch``: the weighted mean severity of the known signs of a theme reaches ``watch_from``;
-- ``in_order``: no theme would reach it even if all that is missing were as bad as it can be, and
-  ``least_known`` of the weight of each theme is known;
+- ``in_order``: no theme would reach it, and no red light would be lit, even if all that is missing
+  were as bad as it can be, and ``least_known`` of the weight of each theme is known;
 - ``too_little_known``: nobody can say.
 
 What the records cannot feed at all plays no part: whoever adds a source learns more about other
@@ -111,17 +111,23 @@ def rate(scored: pl.LazyFrame, rules: RatingRules) -> pl.LazyFrame:
 def _stages(rules: RatingRules) -> tuple[list[pl.Expr], ...]:
     """In stages, since each builds on the columns of the one before."""
     lights = {sign: _is_lit(sign, least) for sign, _, least in rules.red_lights}
+    open_lights = {sign: _may_be_lit(sign, least) for sign, _, least in rules.red_lights}
     texts = [pl.when(lit).then(pl.lit(sign)) for sign, lit in lights.items()]
     red = pl.concat_list(texts).list.drop_nulls() if texts else pl.lit([], dtype=pl.List(pl.String))
     sums = [expr for theme, causes in rules.themes for expr in _sums(theme, causes)]
     ratings = [
         _theme_rating(
-            theme, rules, [lights[sign] for sign, of, _ in rules.red_lights if of == theme]
+            theme,
+            rules,
+            lights=[lights[sign] for sign, of, _ in rules.red_lights if of == theme],
+            open_lights=[open_lights[sign] for sign, of, _ in rules.red_lights if of == theme],
         ).alias(ThemeColumn.RATING.of(theme))
         for theme, _ in rules.themes
     ]
     means = [expr for theme, _ in rules.themes for expr in _means(theme)]
-    whole = _account_rating([theme for theme, _ in rules.themes], lights.values())
+    whole = _account_rating(
+        [theme for theme, _ in rules.themes], list(lights.values()), list(open_lights.values())
+    )
     last = [whole.alias(RATING), _depth([theme for theme, _ in rules.themes]).alias(DEPTH)]
     return [red.alias(RED_LIGHTS), *_checks(rules.checks), *sums], [*ratings, *means], last
 
@@ -150,6 +156,15 @@ def _is_lit(sign: str, least: int) -> pl.Expr:
     return (SignColumn.SEVERITY_LOW.col(sign) >= least).fill_null(value=False)
 
 
+def _may_be_lit(sign: str, least: int) -> pl.Expr:
+    """Whether a red light would be lit by the most that its severity can be."""
+    return (SignColumn.SEVERITY_HIGH.col(sign) >= least).fill_null(value=False)
+
+
+def _any(conditions: Sequence[pl.Expr]) -> pl.Expr:
+    return pl.any_horizontal(conditions) if conditions else pl.lit(value=False)
+
+
 def _sums(theme: str, causes: Sequence[Cause]) -> Iterable[pl.Expr]:
     """Of one theme: weight that is known and that applies, and what is lost of each at worst."""
     known = [_most(SignColumn.SEVERITY, cause) for cause in causes]
@@ -174,17 +189,19 @@ def _named(rating: Rating) -> pl.Expr:
     return pl.lit(rating)
 
 
-def _theme_rating(theme: str, rules: RatingRules, lights: Sequence[pl.Expr]) -> pl.Expr:
+def _theme_rating(
+    theme: str, rules: RatingRules, *, lights: Sequence[pl.Expr], open_lights: Sequence[pl.Expr]
+) -> pl.Expr:
     """The rating of a theme; null where none of its signs applies."""
     lost, weight = ThemeColumn.LOST.col(theme), ThemeColumn.WEIGHT.col(theme)
     at_worst, applicable = ThemeColumn.LOST_AT_WORST.col(theme), ThemeColumn.APPLICABLE.col(theme)
-    red = pl.any_horizontal(lights) if lights else pl.lit(value=False)
     enough = weight * MILLION >= applicable * rules.least_known
+    sound_at_worst = (at_worst < applicable * rules.watch_from) & ~_any(open_lights)
     return (
-        pl.when(red).then(_named("act_now"))
+        pl.when(_any(lights)).then(_named("act_now"))
         .when(applicable == 0).then(None)
         .when((weight > 0) & (lost >= weight * rules.watch_from)).then(_named("watch"))
-        .when(enough & (weight > 0) & (at_worst < applicable * rules.watch_from))
+        .when(enough & (weight > 0) & sound_at_worst)
         .then(_named("in_order"))
         .otherwise(_named("too_little_known"))
     )  # fmt: skip
@@ -200,19 +217,22 @@ def _means(theme: str) -> Iterable[pl.Expr]:
         yield (lost.col(theme) // some.then(weight.col(theme))).alias(column.of(theme))
 
 
-def _account_rating(themes: Sequence[str], lights: Iterable[pl.Expr]) -> pl.Expr:
-    """The worst rating of the themes; with none, too little is known."""
+def _account_rating(
+    themes: Sequence[str], lights: Sequence[pl.Expr], open_lights: Sequence[pl.Expr]
+) -> pl.Expr:
+    """The worst rating of the themes; with none, too little is known.
+
+    A red light counts whether or not its sign weighs anything.
+    """
     rated = [ThemeColumn.RATING.col(theme) for theme in themes]
 
     def some(rating: Rating) -> pl.Expr:
-        return pl.any_horizontal([(one == rating).fill_null(value=False) for one in rated])
+        return _any([(one == rating).fill_null(value=False) for one in rated])
 
-    if not rated:
-        return _named("too_little_known")
-    red = pl.any_horizontal(list(lights)) if lights else pl.lit(value=False)
+    unclear = some("too_little_known") | _any(open_lights) | ~some("in_order")
     return (
-        pl.when(red).then(_named("act_now"))
+        pl.when(_any(lights)).then(_named("act_now"))
         .when(some("watch")).then(_named("watch"))
-        .when(some("too_little_known") | ~some("in_order")).then(_named("too_little_known"))
+        .when(unclear).then(_named("too_little_known"))
         .otherwise(_named("in_order"))
     )  # fmt: skip

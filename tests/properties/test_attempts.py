@@ -21,7 +21,6 @@ from focuskit_testing.simulate import Supplier, plant, simulate
 
 ACCOUNTS, SEED = 5, 3
 AS_OF = "2026-06-30T12:00:00Z"
-RATINGS = ("unrated", "at risk", "watch", "sound")
 NEEDED = {"account_id", "occurred_at", "kind"}
 DAY = timedelta(days=1)
 
@@ -80,7 +79,10 @@ def told(portfolio: Portfolio) -> set[str]:
 
 
 def risen(portfolio: Portfolio) -> list[tuple[str, str]]:
-    """Return which numbers of which accounts are better than in the untouched run."""
+    """Return what of which accounts looks better than in the untouched run.
+
+    Numbers that rose, a rating that became ``in_order``, and red lights that went out.
+    """
     before, after = (
         {row["account_id"]: row for row in one.scores.iter_rows(named=True)}
         for one in (untouched(), portfolio)
@@ -90,8 +92,9 @@ def risen(portfolio: Portfolio) -> list[tuple[str, str]]:
     for account, was in before.items():
         now = after[account]
         better += [(account, name) for name in ("worst", "coverage") if now[name] > was[name]]
-        if RATINGS.index(now["rating"]) > RATINGS.index(was["rating"]):
+        if now["rating"] == "in_order" != was["rating"]:
             better.append((account, "rating"))
+        better += [(account, sign) for sign in was["red_lights"] if sign not in now["red_lights"]]
     return better
 
 

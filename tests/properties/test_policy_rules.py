@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 import attrs
@@ -17,12 +18,12 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rating_model import rated
-from score_model import MILLION, State, expected, filling
+from score_model import MILLION, Between, State, expected, filling, severity_of
 from support import few_signs
 
 from focuskit import Policy
 from focuskit.detect.detector import Detector
-from focuskit.engine.columns import KEY, RATING, RED_LIGHTS, UNWAIVED, SignColumn
+from focuskit.engine.columns import KEY, OPTIONAL, RATING, RED_LIGHTS, UNWAIVED, SignColumn
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.score import ledger, scores
@@ -151,7 +152,8 @@ def _scored(policy: Policy, found: States, errors: tuple[str, ...] = ()) -> Scor
         columns[SignColumn.VALUE.of(sign)] = [v if v is None else v / MILLION for v in of_sign]
         columns[SignColumn.OBSERVATIONS.of(sign)] = [0 if v is None else 9 for v in of_sign]
     types = {SignColumn.VALUE.of(sign): pl.Float64 for sign in SIGNS}
-    measured = facts.with_columns(pl.DataFrame(columns, schema_overrides=types))
+    stated_by_few = {part.of(s): pl.lit(None, of) for s in SIGNS for part, of in OPTIONAL.items()}
+    measured = facts.with_columns(pl.DataFrame(columns, schema_overrides=types), **stated_by_few)
     judged = judge(measured.lazy(), groups, {}, {})
     return Scored(*score(judged, groups, NOW, {}))
 
@@ -173,7 +175,10 @@ def _own(policy: Policy, account: str) -> Policy:
 
 
 def _state(policy: Policy, sign: str, value: int | None, *, error: bool) -> State:
-    """Return what becomes of a value under a policy: severity is how far it is from ok to bad."""
+    """Return what becomes of a value under a policy: severity is how far it is from ok to bad.
+
+    Between two parts per million, its ends are these two.
+    """
     if error:
         return "error"
     if value is None:
@@ -184,16 +189,19 @@ def _state(policy: Policy, sign: str, value: int | None, *, error: bool) -> Stat
         for number, none in ((said.ok, 0), (said.bad, 1))
     )
     way = (Fraction(value, MILLION) - ok) / (bad - ok)
-    return round(min(Fraction(1), max(Fraction(0), way)) * MILLION)
+    severity = min(Fraction(1), max(Fraction(0), way)) * MILLION
+    return Between(floor(severity), round(severity), ceil(severity))
 
 
 def _waived(policy: Policy, account: str, states: Mapping[str, State]) -> dict[str, State]:
     """Return states as they count: a waiver of what is known, and lit or stated to be so."""
     claims = {w.sign: int(w.severity * MILLION) for w in policy.waivers if w.account == account}
     return {
-        sign: claims[sign] if sign in claims and isinstance(s, int) and s + claims[sign] else s
-        for sign, s in states.items()
-    }
+        sign: claims[sign] if sign in claims and severity is not None and severity + claims[sign]
+        else state
+        for sign, state in states.items()
+        for severity in [severity_of(state)]
+    }  # fmt: skip
 
 
 NUMBERS = ("score", "worst", "best")
@@ -231,19 +239,27 @@ def test_every_number_is_what_the_documentation_makes_of_the_policy(
             assert row[UNWAIVED[RATING]] == rated(own, judged[account], THEMES).rating
 
 
-def test_accounts_come_by_rating_and_the_worst_first_under_whatever_rules() -> None:
-    """Of pine 2/3 are lost, of oak 1/9, of acme nothing; elm's light is lit whatever it loses."""
+def test_red_lights_come_first_then_what_is_to_be_watched_and_of_one_rating_the_worst() -> None:
     found: States = {
-        "acme": {"a": 0, "b": 0, "c": 0},
+        "acme": {"a": 0, "b": 0, "c": MILLION // 2},
         "oak": {"a": MILLION, "b": 0, "c": 0},
         "pine": {"a": MILLION, "b": MILLION, "c": 0},
     }
     signs = {s: SignPolicy(weight=1, distribution="d") for s in SIGNS}
     heavy = {"s": {"c": Override(weight=3)}, "t": {"b": Override(weight=7)}}
-    policy = attrs.evolve(few_signs(), signs=signs, segments=heavy, key_accounts=KeyAccounts())
-    scored = _scored(policy, found).frame.select("account_id", "worst").rows()
-    # 2 of 3 are lost, 1 of 9, and nothing.
-    assert scored == [("pine", 33_333_333), ("oak", 88_888_888), ("acme", 100_000_000)]
+    policy = attrs.evolve(
+        few_signs(), signs=signs, segments=heavy, key_accounts=KeyAccounts(),
+        red_lights={"c": Decimal("0.5")},
+    )  # fmt: skip
+    scored = _scored(policy, found).frame.select("account_id", "rating", "worst").rows()
+    # Of 5 are lost 1.5, of 3 are lost 2, of 9 is lost 1.
+    assert scored == [
+        ("acme", "act_now", 70_000_000),
+        ("pine", "watch", 33_333_333),
+        ("oak", "in_order", 88_888_888),
+    ]
+    unlit = attrs.evolve(policy, red_lights={})
+    assert _scored(unlit, found).frame["account_id"].to_list() == ["pine", "acme", "oak"]
 
 
 @few

@@ -88,7 +88,7 @@ def stored_state(
         wide = wide.join(renamed, on="account_id", how="left")
     told = wide.with_columns(_applies(SignColumn.OUTCOME.of(name)) for name in names)
     types = {**dict.fromkeys(names, pl.Int64), **lows}
-    return _state(told.cast(types), accounts, (group,), names)  # type: ignore[arg-type]
+    return _state(told.cast(types), accounts, (group,), names)
 
 
 def _applies(outcome: str) -> pl.Expr:

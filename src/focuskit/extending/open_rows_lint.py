@@ -32,11 +32,13 @@ def lint_open_rows(detector: Detector) -> Iterator[Problem]:
     if detector.plain:
         return
     try:
-        source = inspect.getsource(detector.measure)
+        code = ast.parse(dedent(inspect.getsource(detector.measure)))
     except (OSError, TypeError):  # it was made by other code, and stands in no file
         return
+    except SyntaxError:  # of a lambda, the lines on which it stands may be no statement
+        return
     seen: set[str] = set()
-    for node in _read(ast.parse(dedent(source))):
+    for node in _read(code):
         problem = _problem(node, detector.id)
         if problem is not None and problem.code not in seen:
             seen.add(problem.code)

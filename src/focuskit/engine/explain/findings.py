@@ -109,7 +109,7 @@ def _findings_of(run: Run, scored: pl.DataFrame, sign: Sign) -> pl.LazyFrame:
         ok=pl.lit(limits.ok if limits else None, dtype=pl.Float64),
         bad=pl.lit(limits.bad if limits else None, dtype=pl.Float64),
         observations=SignColumn.OBSERVATIONS.col(sign.id),
-        **_on_record(record, run.as_of),
+        **_on_record(absence, record, run.as_of),
         weight=pl.lit(sign.weight, dtype=pl.Int64),
         points=pl.when(pl.col("score").is_not_null()).then(pl.lit(0.0)),
         evidence=SignColumn.EVIDENCE.col(sign.id),
@@ -130,10 +130,13 @@ def _findings_of(run: Run, scored: pl.DataFrame, sign: Sign) -> pl.LazyFrame:
     return frame.with_columns(text=_text(sign, further, told_of_record)).select(*COMPUTED)
 
 
-def _on_record(record: Record | None, as_of: datetime | None) -> dict[str, pl.Expr]:
+def _on_record(
+    absence: MissingInput | None, record: Record | None, as_of: datetime | None
+) -> dict[str, pl.Expr]:
     """How much of its window is on record, and as of when the sign is judged, if not the run's."""
     windowed = record if record is not None and record.days_of_window is not None else None
-    earlier = record.end if record is not None and record.end != as_of else None
+    is_earlier = absence is None and record is not None and record.end != as_of
+    earlier = record.end if record is not None and is_earlier else None
     return {
         "days_covered": pl.lit(windowed and windowed.days_covered, dtype=pl.Int64),
         "days_of_window": pl.lit(windowed and windowed.days_of_window, dtype=pl.Int64),

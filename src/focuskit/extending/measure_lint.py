@@ -11,7 +11,7 @@ import attrs
 import polars as pl
 
 from focuskit.detect.measure import Measure
-from focuskit.extending.plugin_lint import Problem
+from focuskit.extending.lint_problem import Problem
 from focuskit.extending.row_lint import lint_rows, no_rows, plan_of, trial, type_in
 from focuskit.model.limits import Limits
 from focuskit.model.units import Unit

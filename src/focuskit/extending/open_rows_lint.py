@@ -13,7 +13,7 @@ from textwrap import dedent
 
 from focuskit.detect.bounds import outcome_fields
 from focuskit.detect.detector import Detector
-from focuskit.extending.plugin_lint import Problem
+from focuskit.extending.lint_problem import Problem
 
 _ENDS = frozenset({"resolved_at"})
 """Times that are empty on what is still open."""

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from inspect import Signature, signature
-from typing import Literal
 
-import attrs
 from packaging.utils import canonicalize_name
 
 from focuskit.detect.detector import Detector
 from focuskit.extending.catalogue import catalogue
 from focuskit.extending.hook_calls import HOOKS, Contribution, marks
+from focuskit.extending.lint_problem import Problem
 from focuskit.hookspecs import API, HOOK_API_VERSION
 from focuskit.model.errors import PluginError, nearest
 from focuskit.model.versions import FORM, is_range, lies_in
@@ -43,37 +42,6 @@ _SIGN_FOLDERS = ("signs", "supplier_signs")
 _JOINS = frozenset({"join_asof", "join_where", "merge_sorted"})
 _OF_JOINS = frozenset({"on", "how", "left_on", "right_on"})
 """Names in the code of a function that joins, and arguments of a join."""
-
-
-@attrs.frozen(kw_only=True)
-class Problem:
-    """Something that a plugin does not keep to.
-
-    Args:
-        severity: An error keeps it from being used, a warning does not.
-        code: Short and lasting, such as ``unknown-hook``.
-        problem: What is wrong, in one sentence.
-        where: The hook, sign, recommendation or file.
-        found: What was found.
-        expected: What was expected.
-        hint: What to try.
-    """
-
-    severity: Literal["error", "warning"] = "error"
-    code: str
-    problem: str
-    where: str
-    found: str | None = None
-    expected: str | None = None
-    hint: str | None = None
-
-    def as_error(self) -> PluginError:
-        """The problem as an error that can be raised."""
-        fields = attrs.asdict(self, filter=lambda field, _: field.name not in {"severity", "code"})
-        return PluginError(**fields)
-
-    def __str__(self) -> str:
-        return str(self.as_error())
 
 
 def is_first_party(distribution: str, version: str | None) -> bool:

@@ -16,7 +16,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.detect.measure import Measure
-from focuskit.extending.plugin_lint import Problem
+from focuskit.extending.lint_problem import Problem
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_columns
 

@@ -12,11 +12,12 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from score_model import MILLION
-from score_support import SIGNS, expected_of, policies, scored_of, sign_of
+from rating_model import Rated, rated
+from score_model import MILLION, Between
+from score_support import SIGNS, THEMES, expected_of, policies, rated_of, scored_of, sign_of
 from support import few_signs
 
-from focuskit import Policy, load_policy
+from focuskit import Policy
 from focuskit.engine.advise import advice, cheapest_options
 from focuskit.engine.advise.rating_route import route
 from focuskit.engine.columns import SignColumn
@@ -25,6 +26,7 @@ from focuskit.engine.types import Group, MissingInput
 from focuskit.model.recommendation import Recommendation
 from focuskit.model.route import Route
 from focuskit.policy import Cap, SignPolicy
+from focuskit.policy.sections import Ratings
 
 STATES = st.lists(
     st.one_of(st.integers(0, MILLION), st.sampled_from(["unknown", "not_applicable"])),
@@ -58,77 +60,100 @@ def _group(policy: Policy) -> Group:
 
 
 def _route(policy: Policy, found: list[Any], known: Sequence[Recommendation]) -> Route:
-    account, _ = scored_of(policy, [found])
     return route(
-        account,
-        group=_group(policy),
-        recommendations=known,
-        missing_input={},
-        withheld=None,
+        _account(policy, found), group=_group(policy), recommendations=known, missing_input={}
     )
 
 
-def _score_after(policy: Policy, found: list[Any], taken: Sequence[Recommendation]) -> int:
-    """Score the account anew, with the severities that these recommendations leave."""
+def _account(policy: Policy, found: list[Any]) -> pl.DataFrame:
+    scored, _ = scored_of(policy, [found])
+    return rated_of(scored.lazy(), policy)
+
+
+def _rated(policy: Policy, found: list[Any], taken: Sequence[Recommendation] = ()) -> Rated:
+    """Rate the account, with the severities that these recommendations leave, by the model."""
     shares = [max((one.relieves.get(sign, 0) for one in taken), default=0) for sign in SIGNS]
     left = [
         state * (MILLION - round(share * MILLION)) // MILLION if isinstance(state, int) else state
         for state, share in zip(found, shares, strict=True)
     ]
-    (expected,) = expected_of(policy, [left])
-    assert expected.score is not None
-    return expected.score
+    return rated(policy, dict(zip(SIGNS, left, strict=True)), THEMES)
 
 
-@given(policies(), LIT, recommendations(), st.integers(1, 99), st.integers(1, 99))
+@given(policies(), LIT, recommendations(), st.integers(1, 99))
 def test_the_route_arrives_and_is_the_cheapest_there_is(
-    policy: Policy, found: list[Any], known: list[Recommendation], watch: int, more: int
+    policy: Policy, found: list[Any], known: list[Recommendation], percent: int
 ) -> None:
-    sound = Decimal(min(100, watch + more))
-    policy = attrs.evolve(policy, least_coverage=Decimal(0), watch=Decimal(watch), sound=sound)
-    (before,) = expected_of(policy, [found])
-    if before.rating not in {"watch", "at risk"}:
+    """It puts out every red light; where none is lit, it brings every theme below the bound."""
+    ratings = Ratings(watch_from=Decimal(percent) / 100)
+    policy = attrs.evolve(policy, ratings=ratings)
+    before = _rated(policy, found)
+    if before.rating not in {"act_now", "watch"}:
         return
-    needed = policy.watch if before.rating == "at risk" else policy.sound
+    red = before.rating == "act_now"
+
+    def left(taken: Sequence[Recommendation]) -> int:
+        after = _rated(policy, found, taken)
+        themes = [one for one in after.themes.values() if one.rating == "watch"]
+        return len(after.red_lights) if red else len(themes)
+
     way = _route(policy, found, known)
     arriving = [
         (sum(one.hours for one in some), len(some), tuple(one.id for one in some))
         for number in range(len(known) + 1)
         for some in combinations(known, number)
-        if _score_after(policy, found, some) >= needed * MILLION
+        if not left(some)
     ]
-    assert (way.rating, way.needed, way.limited) == (before.rating, needed, False)
+    assert (way.rating, way.needed, way.limited) == (before.rating, 0, False)
+    assert (way.next_rating, way.lifts) == (
+        ("watch", "red_lights") if red else ("in_order", "themes")
+    )
     if not arriving:
         assert (way.way, way.recommendations, way.hours) == ("out_of_reach", (), None)
-        assert way.reached == Decimal(_score_after(policy, found, known)) / MILLION
+        assert way.reached == left(known)
         return
     assert (way.hours, len(way.recommendations), way.recommendations) == min(arriving)
+    assert (way.way, way.reached) == ("found", 0)
     taken = [one for one in known if one.id in way.recommendations]
-    assert way.way == "found"
-    assert way.reached == Decimal(_score_after(policy, found, taken)) / MILLION
     for spared in taken:
-        rest = [one for one in taken if one is not spared]
-        assert _score_after(policy, found, rest) < needed * MILLION
+        assert left([one for one in taken if one is not spared])
+
+
+def _policy(**weights: int) -> Policy:
+    signs = {s: SignPolicy(weight=weights.get(s, 0), distribution="d") for s in SIGNS}
+    return attrs.evolve(few_signs(), signs=signs)
+
+
+def _do(share: float) -> Recommendation:
+    return Recommendation(
+        id="do", title="Do", relieves={"a": share}, steps=("Do.",), owner_role="x", hours=1,
+        within_days=1,
+    )  # fmt: skip
 
 
 def test_where_no_better_rating_is_to_be_had_the_route_says_so() -> None:
-    signs = {s: SignPolicy(weight=1, distribution="d") for s in SIGNS}
-    policy = attrs.evolve(few_signs(), signs=signs)
-    assert _route(policy, [1_000_000, 0, 0, 0], ()) == Route(way="sound", rating="sound")
+    policy = _policy(a=1, b=1, c=1, d=1)
+    way = Route(way="in_order", rating="in_order")
+    assert _route(policy, [200_000, 0, 0, 0], ()) == way
 
 
-def test_a_cap_on_a_sign_without_weight_does_nothing_so_the_route_leaves_it_out() -> None:
-    signs = {s: SignPolicy(weight=int(s == "b"), distribution="d") for s in SIGNS}
+def test_a_sign_without_weight_lights_no_theme_so_the_route_leaves_it_out() -> None:
     cap = Cap(sign="a", beyond=Decimal("0.5"), score=Decimal(10))
-    policy = attrs.evolve(few_signs(), signs=signs, caps=(cap,))
-    do = Recommendation(
-        id="do", title="Do", relieves={"a": 0.5}, steps=("Do.",), owner_role="x", hours=1,
-        within_days=1,
-    )  # fmt: skip
+    policy = attrs.evolve(_policy(b=1), caps=(cap,))
     found: list[Any] = [MILLION, 400_000, 0, 0]
-    assert _route(policy, found, [do]).recommendations == ()
-    told = advice.advise(scored_of(policy, [found])[0], policy, _group(policy).counted, [do])
+    way = _route(policy, found, [_do(0.5)])
+    assert (way.rating, way.way, way.recommendations) == ("watch", "out_of_reach", ())
+    told = advice.advise(scored_of(policy, [found])[0], policy, _group(policy).counted, [_do(0.5)])
     assert told["points_regained"].to_list() == []
+
+
+@pytest.mark.parametrize(("share", "way"), [(0.5, "found"), (0.3, "out_of_reach")])
+def test_a_red_light_is_out_once_its_low_end_is(share: float, way: str) -> None:
+    """Of 0.8 are left 0.4 and 0.56; the light goes on at 0.5, whatever its sign weighs."""
+    policy = attrs.evolve(_policy(b=1), red_lights={"a": Decimal("0.5")})
+    told = _route(policy, [Between(800_000, 900_000, MILLION), 0, 0, 0], [_do(share)])
+    assert (told.rating, told.lifts, told.way) == ("act_now", "red_lights", way)
+    assert told.reached == int(way == "out_of_reach")
 
 
 # What to record
@@ -146,12 +171,13 @@ def _met(lacking: Any, recorded: set[str]) -> bool:
 
 
 @given(policies(), STATES, st.lists(ways, min_size=4, max_size=4), st.integers(0, 100))
-def test_an_unrated_account_is_told_the_fewest_things_to_record(
+def test_who_is_too_little_known_is_told_the_fewest_things_to_record(
     policy: Policy, found: list[Any], lacking: list[Any], percent: int
 ) -> None:
-    policy = attrs.evolve(policy, least_coverage=Decimal(percent) / 100)
-    account, _ = scored_of(policy, [found])
-    if account["rating"].item() != "unrated":
+    """Where enough is known already, nothing: what is still open decides."""
+    policy = attrs.evolve(policy, ratings=Ratings(least_known=Decimal(percent) / 100))
+    account = _account(policy, found)
+    if account["rating"].item() != "too_little_known":
         return
     account = account.with_columns(
         pl.lit("not_recorded").alias(SignColumn.REASON.of(sign)) for sign in SIGNS
@@ -160,10 +186,7 @@ def test_an_unrated_account_is_told_the_fewest_things_to_record(
         sign: MissingInput(reason="not_recorded", missing=(), resolve="", ways=way)
         for sign, way in zip(SIGNS, lacking, strict=True)
     }
-    way = route(
-        account, group=_group(policy), recommendations=(), missing_input=absent,
-        withheld=None,
-    )  # fmt: skip
+    way = route(account, group=_group(policy), recommendations=(), missing_input=absent)
     needed = max(Decimal(percent) / 100, Decimal(1) / MILLION)
 
     def coverage(recorded: Sequence[str]) -> Decimal:
@@ -180,21 +203,22 @@ def test_an_unrated_account_is_told_the_fewest_things_to_record(
         for some in combinations(sorted(NAMES), number)
         if coverage(some) >= needed
     ]
-    assert (way.rating, way.lifts, way.needed, way.hours) == ("unrated", "coverage", needed, None)
+    assert (way.rating, way.lifts) == ("too_little_known", "coverage")
+    assert (way.needed, way.hours) == (needed, None)
     if not enough:
         assert (way.way, way.record, way.reached) == ("out_of_reach", (), coverage(NAMES))
         return
     assert (len(way.record), way.record) == min(enough)
-    assert (way.way, way.reached) == ("found", coverage(way.record))
+    told = "found" if way.record else "open"
+    assert (way.way, way.reached) == (told, coverage(way.record))
 
 
-def test_a_withheld_score_is_to_be_mended_first() -> None:
-    account = pl.DataFrame({"account_id": ["acme"], "rating": ["unrated"]})
-    way = route(
-        account, group=_group(load_policy(None)), recommendations=(), missing_input={},
-        withheld="Mend it.",
-    )  # fmt: skip
-    assert way == Route(way="withheld", rating="unrated", withheld="Mend it.")
+def test_a_withheld_score_withholds_no_route() -> None:
+    policy = _policy(a=1, b=1)
+    found: list[Any] = [MILLION, "error", 0, 0]
+    assert scored_of(policy, [found])[0]["score"].item() is None
+    way = _route(policy, found, [_do(1)])
+    assert (way.way, way.rating, way.recommendations) == ("found", "watch", ("do",))
 
 
 # The search

@@ -50,11 +50,14 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
     in_one_pass = [s for s in signs if s.measure and s.measure.single_pass and not s.measure.links]
     in_one_pass = [s for s in in_one_pass if s.measure and s.measure.row_filter is None]
     signs = in_one_pass if elementary else signs
-    fields = (field for sign in signs for field in sign.fields())
-    known = cut(intake, CutOff(as_of, as_of), fields)
-    listed = pl.Series([], dtype=pl.String)
+    known = with_fields(cut(intake, CutOff(as_of, as_of)), signs)
     availability = DataAvailability(
-        known=known, signs=signs, sources=1, stated={}, listed=listed, as_of=as_of
+        known=known,
+        look=look_at(known, 1, as_of),
+        signs=signs,
+        stated={},
+        listed=pl.Series([], dtype=pl.String),
+        least_days=rules.least_days,
     )
     start = time.perf_counter()
     measure(known, signs, availability)

@@ -29,9 +29,9 @@ from focuskit import (
 from focuskit.extending import hook_calls
 from focuskit.extending.hook_calls import HOOKS, Contribution
 from focuskit.extending.measure_lint import lint_measure
+from focuskit.extending.lint_problem import Problem
 from focuskit.extending.plugin_lint import (
     HEADINGS,
-    Problem,
     is_first_party,
     lint_contribution,
     lint_module,

@@ -161,7 +161,7 @@ def _verdict(rules: _Rules) -> tuple[list[pl.Expr], ...]:
         failed = _failed(sign, applies)
         because = pl.when(~failed).then(because)
         outcome = pl.when(failed).then(_named("error")).otherwise(outcome)
-    stages: tuple[dict[SignColumn, pl.Expr], ...] = (
+    stages: tuple[Mapping[SignColumn, pl.Expr], ...] = (
         rules.range.columns() if rules.range else _NOTHING_MEASURED,
         {SignColumn.REASON: because},
         _where_known(rules, applies),

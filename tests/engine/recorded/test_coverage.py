@@ -206,7 +206,7 @@ def test_what_never_was_counts_from_the_later_of_record_and_account(
 ) -> None:
     """Visits are recorded since so many days, and the first order came 10 days ago."""
     begin = NOW - timedelta(days=begun)
-    account = Account(id="acme", since=since and NOW - timedelta(days=since))
+    account = Account(id="acme", since=NOW - timedelta(days=since) if since else None)
     found = finding(
         assess(orders("acme", 10), accounts=[account], recorded={"visit": (begin, NOW)},
                **alone(visit)),
@@ -214,6 +214,9 @@ def test_what_never_was_counts_from_the_later_of_record_and_account(
     )  # fmt: skip
     assert (found["outcome"], found["value"], found["at_least"]) == (expected, value, at_least)
     assert found["reason"] == ("no_value" if expected == "unknown" else None)
+    if expected == "unknown":
+        least = "10" if since is None else str(min(begun, since))
+        assert f"for at least {least} days; more may lie before" in found["resolve"]
 
 
 def test_a_row_before_the_record_of_its_kind_enters_no_value() -> None:

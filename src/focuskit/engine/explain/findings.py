@@ -200,8 +200,8 @@ _NOT_KEPT = (
 )
 
 _BEFORE_THE_RECORD = (
-    "It is not on record, and the account is older than its record: add the rows from before, "
-    "or mend the day since when it has been one."
+    "None is on record for at least {} days; more may lie before: state since when the account has "
+    "been one (since), add the rows from before, or state since when they are recorded (recorded)."
 )
 
 
@@ -214,7 +214,10 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
         pl.lit(sign.min_observations),
     )
     reason = SignColumn.REASON.col(sign.id)
-    by_age = sign.measure is not None and sign.measure.never == "age"
+    nothing = pl.lit("What is on record gives no number.")
+    if sign.measure is not None and sign.measure.never == "age":
+        least = spell(SignColumn.LOW.col(sign.id), sign.measure.unit)
+        nothing = pl.coalesce(pl.format(_BEFORE_THE_RECORD, least), nothing)
     return (
         pl.when(reason == "too_few_observations").then(few)
         .when(reason == "rejected_rows").then(pl.lit(_REJECTED))
@@ -223,7 +226,7 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
         .when(reason == "short_record").then(pl.lit(_SHORT))
         .when(reason == "not_applicable_unclear")
         .then(pl.lit("State the fields of the account that tell whether the sign applies."))
-        .otherwise(pl.lit(_BEFORE_THE_RECORD if by_age else "What is on record gives no number."))
+        .otherwise(nothing)
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""``focuskit history``: the scores at several moments, from one set of data."""
+"""``focuskit history``: ratings and scores at several moments, from one set of data."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y
 @click.option("--account", help="Show this account alone.")
 @format_option("a table with one column a moment, or all as CSV", "table", "csv")
 def history(start: str | None, every: str, account: str | None, form: str, **given: Any) -> None:
-    """Show how the scores went, each moment seen as it was known then."""
+    """Show how ratings and scores went, each moment seen as it was known then."""
     portfolio = assess_input(given, None)
     if account is not None and account not in portfolio:
         raise click.UsageError(f"there is no account {account!r} at the last moment")
@@ -39,7 +39,8 @@ def history(start: str | None, every: str, account: str | None, form: str, **giv
     if account is not None:
         found = found.filter(pl.col("account_id") == account)
     if form == "csv":
-        echo(found.write_csv().removesuffix("\n"))
+        red_lights = pl.col("red_lights").list.join(" ")  # a cell of CSV holds no list
+        echo(found.with_columns(red_lights).write_csv().removesuffix("\n"))
         return
     console().print(history_view(found))
 

@@ -34,7 +34,7 @@ def _advised(rows: list[Interaction], advice: list[Recommendation], **changes: A
     vars(module).update({f"r{n}": one for n, one in enumerate(advice)})
     without = [attrs.evolve(p, recommendations=(), also_relieves=()) for p in few_plugins().loaded]
     plugins = Plugins(tuple(without)).adding(module)
-    policy = attrs.evolve(few_signs(), least_coverage=Decimal(0), **changes)
+    policy = attrs.evolve(few_signs(), **changes)
     return assess(rows, plugins=plugins, policy=policy)
 
 
@@ -69,9 +69,8 @@ def test_what_narrows_the_range_most_is_to_be_recorded_first() -> None:
     rows = [ticket("acme", days, hours=1) for days in (60, 55, 50, 45)]
     names = "order direction ticket resolved_at call chat complaint email meeting request delivery"
     stated = dict.fromkeys(names.split(), ("2016-01-01", None))
-    policy = attrs.evolve(few_signs(), least_coverage=Decimal(0))
     portfolio = focuskit.assess(
-        [*rows, *GOING_ON], as_of="2026-06-30T12:00:00Z", recorded=stated, policy=policy,
+        [*rows, *GOING_ON], as_of="2026-06-30T12:00:00Z", recorded=stated, policy=few_signs(),
         plugins=few_plugins(),
     )  # fmt: skip
     told = portfolio.unknowns("acme").select("missing", "signs", "range_narrowed").rows()

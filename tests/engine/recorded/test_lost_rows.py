@@ -48,9 +48,9 @@ def test_the_share_is_rounded_down_in_whole_parts_per_million() -> None:
     assert int(lost["acme"].coverage * 1_000_000) == expected
 
 
-def test_too_many_rejected_rows_leave_an_account_unrated() -> None:
+def test_too_many_rejected_rows_leave_too_little_known_of_an_account() -> None:
     rows = [*GOOD, *(ticket("acme", n, kind="tickle", id=f"x{n}") for n in range(50, 90))]
-    assert assess(rows)["acme"].rating == "unrated"
+    assert assess(rows)["acme"].rating == "too_little_known"
     assert assess(rows)["acme"].coverage < assess(GOOD)["acme"].coverage
 
 
@@ -62,7 +62,7 @@ def test_an_account_of_which_every_row_was_rejected_is_there_and_unknown(
     beta = portfolio["beta"]
     assert beta.score is None
     assert beta.worst + beta.coverage == 0
-    assert beta.rating == "unrated"
+    assert beta.rating == "too_little_known"
     assert beta.rejected_rows is not None
     assert portfolio.info["counts"]["accounts"] == 2
     assert any("beta (1)" in note for note in portfolio.info["notes"])

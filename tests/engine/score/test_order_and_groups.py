@@ -33,9 +33,7 @@ def by_quarters() -> Any:
         name: attrs.evolve(signs[name], ok=ok, bad=bad) for name, (ok, bad) in limits.items()
     }
     group = CauseGroup(id="hand-over", weight=6, signs=GROUP)
-    return attrs.evolve(
-        few_signs(), signs={**signs, **changed}, cause_groups=(group,), least_coverage=Decimal(0)
-    )
+    return attrs.evolve(few_signs(), signs={**signs, **changed}, cause_groups=(group,))
 
 
 @pytest.mark.parametrize("quarters", sorted(permutations((1, 2, 3))), ids=str)

@@ -81,20 +81,24 @@ def told(portfolio: Portfolio) -> set[str]:
 def risen(portfolio: Portfolio) -> list[tuple[str, str]]:
     """Return what of which accounts looks better than in the untouched run.
 
-    Numbers that rose, a rating that became ``in_order``, and red lights that went out.
+    Numbers that rose, a rating that became ``in_order``, and red lights that went out, of signs
+    that are known; one that goes dark leaves no account in order.
     """
     before, after = (
         {row["account_id"]: row for row in one.scores.iter_rows(named=True)}
         for one in (untouched(), portfolio)
     )
     assert before.keys() == after.keys()
+    settled = portfolio.findings.filter(pl.col("outcome").is_in(["fired", "clear"]))
+    known = set(settled.select("account_id", "sign").rows())
     better = []
     for account, was in before.items():
         now = after[account]
         better += [(account, name) for name in ("worst", "coverage") if now[name] > was[name]]
         if now["rating"] == "in_order" != was["rating"]:
             better.append((account, "rating"))
-        better += [(account, sign) for sign in was["red_lights"] if sign not in now["red_lights"]]
+        out = set(was["red_lights"]) - set(now["red_lights"])
+        better += [(account, sign) for sign in sorted(out) if (account, sign) in known]
     return better
 
 

@@ -28,8 +28,8 @@ from focuskit import (
 )
 from focuskit.extending import hook_calls
 from focuskit.extending.hook_calls import HOOKS, Contribution
-from focuskit.extending.measure_lint import lint_measure
 from focuskit.extending.lint_problem import Problem
+from focuskit.extending.measure_lint import lint_measure
 from focuskit.extending.plugin_lint import (
     HEADINGS,
     is_first_party,

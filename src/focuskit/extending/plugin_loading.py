@@ -27,8 +27,8 @@ from focuskit.extending.catalogue import (
     read_signs,
 )
 from focuskit.extending.hook_calls import Contribution, HookCalls, marks
-from focuskit.extending.open_rows_lint import lint_open_rows
 from focuskit.extending.lint_problem import Problem
+from focuskit.extending.open_rows_lint import lint_open_rows
 from focuskit.extending.plugin_lint import (
     is_first_party,
     lint_contribution,

@@ -170,8 +170,9 @@ def _handovers(counts: Sequence[int], pending: int) -> Verdict:
 
 def _slow(settled: Sequence[Case], still_open: Sequence[Case], now: datetime) -> Verdict:
     took = [(case.resolved - case.opened) / timedelta(seconds=1) for case in settled]
-    ages = [(now - case.opened) / timedelta(seconds=1) for case in still_open]
-    times, ages = ([_of_allowed(seconds) for seconds in part] for part in (took, ages))
+    so_far = [(now - case.opened) / timedelta(seconds=1) for case in still_open]
+    times = [_of_allowed(seconds) for seconds in took]
+    ages = [_of_allowed(seconds) for seconds in so_far]
     counted = sorted([*times, *(age for age in ages if age > 1)])
     if len(counted) < LEAST_CASES:
         return _too_few(len(counted), len(ages))

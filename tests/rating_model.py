@@ -58,13 +58,13 @@ def rated(policy: Policy, states: States, themes: Mapping[str, str]) -> Rated:
         themes: Sign: its theme, of those that the records feed; one that is missing plays no part.
     """
     lights = {name: least * MILLION for name, least in policy.red_lights.items() if name in themes}
-    ends = {name: found for name, state in states.items() if (found := ends_of(state))}
+    ends = {name: both for name, state in states.items() if (both := ends_of(state))}
     lit = sorted(name for name, least in lights.items() if name in ends and ends[name][0] >= least)
     may_be = {name for name, least in lights.items() if name in ends and ends[name][1] >= least}
     sums = {
-        theme: sums
+        theme: one
         for theme in set(themes.values())
-        if (sums := _sums(policy, states, theme, themes))
+        if (one := _sums(policy, states, theme, themes))
     }
     found = {
         theme: RatedTheme(

@@ -47,8 +47,7 @@ class Desk:
 
     def assess(self, rows: Any, moment: str | None) -> Portfolio:
         """Assess other rows of the desk in the same way."""
-        stated = {} if moment is None else {"as_of": moment}
-        return focuskit.assess(rows, mapping=self.mapping, **stated)
+        return focuskit.assess(rows, mapping=self.mapping, as_of=moment)
 
     def by_hand(self, moment: str, *, all_known: bool = False) -> dict[str, Rated]:
         """Return what comes out by hand, by what was known then, or once all is known."""

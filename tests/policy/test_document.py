@@ -42,12 +42,12 @@ def test_the_document_fills_in_every_section() -> None:
     weight=st.integers(0, 1000),
     beyond=st.integers(0, 99),
     hours=st.floats(0.1, 1000),
-    sound=st.integers(51, 100),
+    watch=st.integers(1, 100),
     missing=st.sampled_from(["exclude", "worst", "portfolio"]),
     rivals=st.lists(st.text(min_size=1), unique=True).map(tuple),
 )
 def test_the_document_follows_from_the_attributes(  # noqa: PLR0917 -- one for each attribute
-    weight: int, beyond: int, hours: float, sound: int, missing: Any, rivals: tuple[str, ...]
+    weight: int, beyond: int, hours: float, watch: int, missing: Any, rivals: tuple[str, ...]
 ) -> None:
     """Policies are changed in Python too, in any order of their mappings."""
     changed = attrs.evolve(
@@ -58,7 +58,8 @@ def test_the_document_follows_from_the_attributes(  # noqa: PLR0917 -- one for e
         },
         cause_groups=(),
         caps=(Cap(sign="a", beyond=Decimal(beyond) / 100, score=Decimal("33.25")),),
-        sound=Decimal(sound),
+        ratings=Ratings(watch_from=Decimal(watch) / 100),
+        red_lights={"a": Decimal(beyond) / 100},
         allowed_hours=hours,
         hours_by_priority={"2": 8, "1": 4.0},
         missing=missing,

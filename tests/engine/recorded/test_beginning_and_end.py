@@ -36,13 +36,13 @@ def _model(rows: dict[int, int]) -> tuple[int, int]:
             stretches.append([])
         stretches[-1].append(after)
     begin = stretches[0][0]
-    for before, after in pairwise(stretches):
+    for earlier, later_one in pairwise(stretches):
         steady = [
-            one for one in (before, after)
+            one for one in (earlier, later_one)
             if one[-1] - one[0] >= 28 and (one[-1] - one[0]) / len(one) <= 10
         ]  # fmt: skip
-        if steady or after[0] - before[-1] > 728:
-            begin = after[0]
+        if steady or later_one[0] - earlier[-1] > 728:
+            begin = later_one[0]
     end = counting[-1]
     later = {day: number for day, number in rows.items() if day > end}
     if end - begin < 7 and later:

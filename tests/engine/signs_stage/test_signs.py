@@ -160,7 +160,7 @@ def test_an_error_in_a_sign_that_counts_withholds_the_score_and_gives_the_range(
     assessment = assess(rows, plugins=_plugins(raises), policy=_listing("trial.raises"))["acme"]
     assert assessment.score is None
     assert assessment.ledger == ()
-    assert assessment.rating == "unrated"
+    assert assessment.rating == "too_little_known"
     assert "broken on purpose" in str(assessment.withheld)
     assert assessment.worst < assessment.best
     allowed = attrs.evolve(_listing("trial.raises"), partial_scores=True)

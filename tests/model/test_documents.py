@@ -7,7 +7,7 @@ import math
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import pytest
@@ -18,7 +18,15 @@ from focuskit import InputError
 from focuskit.model import schemas
 from focuskit.model.account import Account
 from focuskit.model.answer import Answer
-from focuskit.model.assessment import Assessment, CapInForce, GroupMember, LedgerLine, Subject
+from focuskit.model.assessment import (
+    Assessment,
+    CapInForce,
+    GroupMember,
+    LedgerLine,
+    Rating,
+    Subject,
+    ThemeRating,
+)
 from focuskit.model.colleague import Colleague
 from focuskit.model.contact import Contact
 from focuskit.model.documents import from_document, read_json, read_time, to_document, write_time
@@ -162,6 +170,12 @@ advice = st.builds(
 )
 
 
+ratings = st.sampled_from(get_args(Rating))
+themes = st.builds(
+    ThemeRating, theme=text, rating=ratings, severity=st.none() | exact(0, 1), high=exact(0, 1)
+)
+
+
 @st.composite
 def assessments(draw: st.DrawFn) -> Assessment:
     worst, score, best = sorted(draw(st.tuples(*[exact(0, 100)] * 3)))
@@ -190,7 +204,13 @@ def assessments(draw: st.DrawFn) -> Assessment:
         worst=worst,
         best=best,
         coverage=draw(exact(0, 1)),
-        rating=draw(st.sampled_from(["sound", "watch", "at risk", "unrated"])),
+        rating=draw(ratings),
+        themes=tuple(draw(st.lists(themes, max_size=2))),
+        red_lights=tuple(draw(st.lists(sign_ids, max_size=2))),
+        checks=draw(st.integers(0, 99)),
+        checks_made=draw(st.integers(0, 99)),
+        depth=draw(exact(0, 1)),
+        points_lost_at_least=100 - best,
         withheld=None if scored else draw(st.none() | text),
         ledger=(of_sign, of_cap) if scored else (),
         findings=tuple(draw(st.lists(findings, max_size=2))),

@@ -21,7 +21,9 @@ DEFAULT = Path(focuskit.__file__).parent / "policy" / "default.policy.json"
 
 
 def _document(**changes: Any) -> dict[str, Any]:
-    return {**json.loads(DEFAULT.read_text(encoding="utf-8")), **changes}
+    """Return the default policy with changes; of other signs no light is red."""
+    whole = json.loads(DEFAULT.read_text(encoding="utf-8"))
+    return {**whole, **({"red_lights": {}} if "signs" in changes else {}), **changes}
 
 
 def test_the_default_policy_keeps_to_its_schema_and_is_what_it_says() -> None:
@@ -52,7 +54,7 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
             {"signs": {"gone-quiet": {**GONE, "ok": 1, "bad": 1}}},
             r"ok and bad are equal(.|\n)*expected(.|\n)*hint",
         ),
-        ({}, "the ratings overlap"),
+        ({"ratings": {"watch_from": 1.5}}, "/ratings/watch_from"),
         ({"recorded": {"ordr": {"from": None}}}, "at /recorded"),
         ({"key_accounts": {"segment": ["key"]}}, "did you mean 'segments'"),
         ({"key_accounts": {"least_annual_value": -1}}, "/key_accounts/least_annual_value"),
@@ -86,13 +88,34 @@ def test_what_is_wrong_is_said_with_where_and_a_hint(changes: dict[str, Any], to
         load_policy(_document(**changes))
 
 
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"ratings": {"sound": 75, "watch": 50}}, "/ratings/sound, /ratings/watch"),
+        ({"least_coverage": 0.5}, "/least_coverage"),
+    ],
+)
+def test_what_once_made_a_rating_of_the_score_is_refused_with_what_took_its_place(
+    changes: dict[str, Any], where: str
+) -> None:
+    with pytest.raises(PolicyError, match=f"at {where}(.|\n)*watch_from(.|\n)*red_lights"):
+        load_policy(_document(**changes))
+
+
+def test_a_red_light_is_a_sign_that_the_policy_lists() -> None:
+    with pytest.raises(PolicyError, match="did you mean 'gone-quiet'") as error:
+        load_policy(_document(red_lights={"gone-quite": 0.8}))
+    assert "/red_lights/gone-quite" in str(error.value)
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1" + 400 * "0"])
 @pytest.mark.parametrize(
-    "pointer", ["/least_coverage", "/ratings/sound", "/signs/gone-quiet/ok", "/caps/0/score"]
+    "pointer",
+    ["/ratings/least_known", "/red_lights/gone-quiet", "/signs/gone-quiet/ok", "/caps/0/score"],
 )
 def test_a_number_that_is_not_finite_is_refused(tmp_path: Path, number: str, pointer: str) -> None:
     document = _document(
-        signs={"gone-quiet": {**GONE, "ok": 1}}, cause_groups=[],
+        signs={"gone-quiet": {**GONE, "ok": 1}}, cause_groups=[], red_lights={"gone-quiet": 1},
         caps=[{"sign": "gone-quiet", "beyond": 0.5, "score": 9}],
     )  # fmt: skip
     *way, last = (int(part) if part.isdigit() else part for part in pointer.split("/")[1:])

@@ -135,5 +135,5 @@ SINCE = "since"
 """Since when an account has been one."""
 USED, REJECTED, REASONS = "rows used", "rows rejected", "rows rejected for"
 """Rows of an account, where any row of any account was rejected."""
-UNWAIVED = {name: f"unwaived {name}" for name in ("score", "worst", "best", "rating")}
+UNWAIVED = {name: f"unwaived {name}" for name in ("score", "worst", "best", RATING, RED_LIGHTS)}
 """Columns of a score, and where they stand as they are without waivers, if any waiver counts."""

@@ -87,7 +87,7 @@ class RejectedRows:
 
 @attrs.frozen(kw_only=True)
 class Unwaived:
-    """The numbers of an assessment as they were computed, without waivers.
+    """The numbers and red lights of an assessment as they were computed, without waivers.
 
     Raises:
         ValueError: The numbers contradict each other.
@@ -97,6 +97,7 @@ class Unwaived:
     worst: Decimal = fields.exact(0)
     best: Decimal = fields.exact(0)
     rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
+    red_lights: tuple[str, ...] = fields.several(fields.A_SIGN_ID, default=())
 
     def __attrs_post_init__(self) -> None:
         middle = self.worst if self.score is None else self.score
@@ -145,7 +146,7 @@ class Assessment:
     coverage: Decimal = fields.exact(0, 1)
     rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
     themes: tuple[ThemeRating, ...] = ()
-    red_lights: tuple[str, ...] = fields.several(fields.A_TEXT, default=())
+    red_lights: tuple[str, ...] = fields.several(fields.A_SIGN_ID, default=())
     checks: int = fields.count(default=0)
     checks_made: int = fields.count(default=0)
     depth: Decimal = fields.exact(0, 1, default=Decimal(0))

@@ -139,8 +139,8 @@ class Finding:
     limits: Limits | None
     observations: int = fields.count()
     pending: int = fields.count(default=0)
-    days_covered: int | None = fields.nullable(int, default=None)
-    days_of_window: int | None = fields.nullable(int, default=None)
+    days_covered: int | None = fields.whole()
+    days_of_window: int | None = fields.whole()
     judged_as_of: datetime | None = fields.moment()
     weight: int = fields.count(most=1000)
     message: Message

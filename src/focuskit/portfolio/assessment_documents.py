@@ -69,7 +69,7 @@ def documents(  # noqa: PLR0913 -- the two last are for the supplier alone
         whole = whole.join(part, on="account_id", how="left", maintain_order="left")
     waived = found.filter(pl.col("waiver").is_not_null())["account_id"].unique().implode()
     subject = pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment")
-    numbers = ("score", "worst", "best", "rating")
+    numbers = ("score", "worst", "best", "rating", "red_lights")
     unwaived = pl.struct(pl.col(f"unwaived_{name}").alias(name) for name in numbers)
     return whole.select(
         pl.lit(SCHEMA_VERSION).alias("schema_version"),

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.engine.explain.breadth import SCHEMA as BREADTH
 from focuskit.engine.results import Run
 from focuskit.engine.timeline.row_digests import table
 from focuskit.model.arguments import path_of, refuse, shown, whole_number
@@ -85,7 +86,8 @@ class Portfolio:
 
         ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth; score
         null where nothing was assessed), ``coverage`` (0 to 1), ``rating``; and
-        ``unwaived_score``, ``unwaived_worst``, ``unwaived_best``, ``unwaived_rating``, which
+        ``unwaived_score``, ``unwaived_worst``, ``unwaived_best``, ``unwaived_rating``,
+        ``unwaived_red_lights``, which
         differ if a waiver has effect.
         """
         return self._results.scores
@@ -110,6 +112,15 @@ class Portfolio:
     def recommendations(self) -> pl.DataFrame:
         """What each account should do, the most regained first."""
         return self._results.recommendations
+
+    @property
+    def breadth(self) -> pl.DataFrame:
+        """Which questions the records can answer at all, whatever is known of one account.
+
+        One row a theme: the signs that count, ``answered`` and ``unanswered``, and the ``share`` of
+        the policy's weight in the theme, 0 to 1, that stands on those answered.
+        """
+        return pl.DataFrame(self.info.get("breadth", []), schema=BREADTH)
 
     @property
     def supplier(self) -> Assessment:

@@ -22,7 +22,6 @@ from focuskit.engine.columns import (
     ThemeColumn,
 )
 from focuskit.engine.explain import evidence
-from focuskit.engine.explain.breadth import breadth
 from focuskit.engine.explain.findings import findings
 from focuskit.engine.explain.sensitivity import sensitivity
 from focuskit.engine.explain.sources import sources
@@ -77,6 +76,7 @@ class RunResults:
         waived = UNWAIVED["score"] in scored.columns
         unwaived = {f"unwaived_{n}": pl.col(o if waived else n) for n, o in UNWAIVED.items()}
         rating = unwaived.pop("unwaived_rating")
+        red_lights = unwaived.pop(f"unwaived_{RED_LIGHTS}")
         return scored.select(
             "account_id",
             *(exact(pl.col(name)).alias(name) for name in ("score", "worst", "best", "coverage")),
@@ -88,6 +88,7 @@ class RunResults:
             depth=exact(pl.col(DEPTH)),
             **{name: exact(number) for name, number in unwaived.items()},
             unwaived_rating=rating,
+            unwaived_red_lights=red_lights,
         )
 
     @cached_property
@@ -158,11 +159,6 @@ class RunResults:
         if not parts:
             return pl.lit([], dtype=THEMES)
         return pl.concat_list(parts).list.drop_nulls().cast(THEMES)
-
-    @cached_property
-    def breadth(self) -> pl.DataFrame:
-        """Which questions the records can answer, by theme."""
-        return breadth(self.run)
 
     @cached_property
     def accounts(self) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from focuskit.model import schemas
 from focuskit.model.assessment import Assessment
 from focuskit.model.documents import from_document, read_json
 from focuskit.model.errors import InputError, is_of_system, reason
-from focuskit.portfolio.assessment_documents import REJECTED_ROWS
+from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES
 from focuskit.portfolio.folder_results import FolderResults
 from focuskit.portfolio.supplier_result import SupplierResult
 from focuskit.portfolio.workspace import NEW, put_in_place, resting_place, workspace
@@ -224,6 +224,7 @@ def _subjects(path: Path) -> pl.DataFrame:
         "subject": pl.Struct({"id": pl.String, "name": pl.String, "segment": pl.String}),
         "withheld": pl.String(),
         "rejected_rows": REJECTED_ROWS,
+        "themes": THEMES,
         "fingerprint": pl.String(),
     }
     if path.stat().st_size == 0:
@@ -238,5 +239,6 @@ def _subjects(path: Path) -> pl.DataFrame:
         segment=subject.field("segment"),
         withheld="withheld",
         rejected_rows="rejected_rows",
+        themes="themes",
         fingerprint="fingerprint",
     )

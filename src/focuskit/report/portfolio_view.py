@@ -97,8 +97,23 @@ def _head(portfolio: Portfolio) -> list[RenderableType]:
             f"{counts['rejected']} rejected; {fates}"
         ),
     ]
+    lines += [Text(told) for told in _answered(portfolio)]
     notes = [Text(f"note: {note}", style="dim") for note in portfolio.info["notes"]]
     return [*lines, *rejections(portfolio), *notes]
+
+
+def _answered(portfolio: Portfolio) -> list[str]:
+    """Say how many of the signs that count the records can answer, by theme."""
+    by_theme = {
+        row["theme"]: (len(row["answered"]), len(row["answered"]) + len(row["unanswered"]))
+        for row in portfolio.breadth.iter_rows(named=True)
+    }
+    if not by_theme:
+        return []
+    answered, asked = (sum(numbers) for numbers in zip(*by_theme.values(), strict=True))
+    parts = [f"{theme} {some} of {of}" for theme, (some, of) in by_theme.items() if some]
+    told = f"The records answer {answered} of {counted(asked, 'question')}"
+    return [f"{told}: {', '.join(parts)}" if parts else told]
 
 
 def rejections(portfolio: Portfolio) -> list[Text]:

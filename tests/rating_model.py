@@ -60,7 +60,11 @@ def rated(policy: Policy, states: States, themes: Mapping[str, str]) -> Rated:
     lights = {name: least * MILLION for name, least in policy.red_lights.items() if name in themes}
     ends = {name: both for name, state in states.items() if (both := ends_of(state))}
     lit = sorted(name for name, least in lights.items() if name in ends and ends[name][0] >= least)
-    may_be = {name for name, least in lights.items() if name in ends and ends[name][1] >= least}
+    may_be = {
+        name
+        for name, least in lights.items()
+        if name in ends and ends[name][1] >= least and severity_of(states[name]) is None
+    }
     sums = {
         theme: one
         for theme in set(themes.values())

@@ -16,6 +16,7 @@ from focuskit import load_policy
 from focuskit.model import schemas
 from focuskit.policy import Cap, Override, SignPolicy
 from focuskit.policy.contradictions import phrase_lists
+from focuskit.policy.sections import Ratings
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "schemas" / "examples" / "policy" / "valid").glob("*.json"))

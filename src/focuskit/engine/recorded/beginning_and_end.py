@@ -109,10 +109,10 @@ def _after_the_last_gap(counting: Sequence[int]) -> int:
             stretches.append([])
         stretches[-1].append(day)
     begin = counting[0]
-    for before, after in pairwise(stretches):
-        is_long = after[0] - before[-1] > LONGEST_PAUSE
-        if is_long or _is_steady(before) or _is_steady(after):
-            begin = after[0]
+    for earlier, later in pairwise(stretches):
+        is_long = later[0] - earlier[-1] > LONGEST_PAUSE
+        if is_long or _is_steady(earlier) or _is_steady(later):
+            begin = later[0]
     return begin
 
 

@@ -157,8 +157,13 @@ def _is_lit(sign: str, least: int) -> pl.Expr:
 
 
 def _may_be_lit(sign: str, least: int) -> pl.Expr:
-    """Whether a red light would be lit by the most that its severity can be."""
-    return (SignColumn.SEVERITY_HIGH.col(sign) >= least).fill_null(value=False)
+    """Whether nobody knows of a red light, and it may be lit.
+
+    One that is known is clear of it, whatever may still come: else a list of phrases that misses
+    texts would keep every account with texts from being in order.
+    """
+    may_be = SignColumn.SEVERITY.col(sign).is_null() & (SignColumn.SEVERITY_HIGH.col(sign) >= least)
+    return may_be.fill_null(value=False)
 
 
 def _any(conditions: Sequence[pl.Expr]) -> pl.Expr:

@@ -21,9 +21,7 @@ DEFAULT = Path(focuskit.__file__).parent / "policy" / "default.policy.json"
 
 
 def _document(**changes: Any) -> dict[str, Any]:
-    """Return the default policy with changes; of other signs no light is red."""
-    whole = json.loads(DEFAULT.read_text(encoding="utf-8"))
-    return {**whole, **({"red_lights": {}} if "signs" in changes else {}), **changes}
+    return {**json.loads(DEFAULT.read_text(encoding="utf-8")), **changes}
 
 
 def test_the_default_policy_keeps_to_its_schema_and_is_what_it_says() -> None:
@@ -51,10 +49,14 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
         ({"ratingss": {}}, "did you mean 'ratings'"),
         ({"signs": {"gone-quiet": {**GONE, "weight": -1}}}, "/signs/gone-quiet/weight"),
         (
-            {"signs": {"gone-quiet": {**GONE, "ok": 1, "bad": 1}}},
+            {"signs": {"gone-quiet": {**GONE, "ok": 1, "bad": 1}}, "red_lights": {}},
             r"ok and bad are equal(.|\n)*expected(.|\n)*hint",
         ),
+        ({"red_lights": {"gone-quite": 0.8}}, "did you mean 'gone-quiet'"),
+        ({"ratings": {"sound": 75, "watch": 50}}, "no longer(.|\n)*watch_from(.|\n)*hint"),
+        ({"least_coverage": 0.5}, "no longer(.|\n)*least_known(.|\n)*hint"),
         ({"ratings": {"watch_from": 1.5}}, "/ratings/watch_from"),
+        ({"least_days": 0}, "/least_days"),
         ({"recorded": {"ordr": {"from": None}}}, "at /recorded"),
         ({"key_accounts": {"segment": ["key"]}}, "did you mean 'segments'"),
         ({"key_accounts": {"least_annual_value": -1}}, "/key_accounts/least_annual_value"),
@@ -79,7 +81,8 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
         ),
     ],
     ids=[
-        "unknown key", "weight", "limits", "ratings", "recorded", "key account", "value",
+        "unknown key", "weight", "limits", "red light", "old ratings", "old coverage", "rating",
+        "least days", "recorded", "key account", "value",
         "discount", "rival", "cap", "group", "two groups",
     ],
 )  # fmt: skip
@@ -88,34 +91,20 @@ def test_what_is_wrong_is_said_with_where_and_a_hint(changes: dict[str, Any], to
         load_policy(_document(**changes))
 
 
-@pytest.mark.parametrize(
-    ("changes", "where"),
-    [
-        ({"ratings": {"sound": 75, "watch": 50}}, "/ratings/sound, /ratings/watch"),
-        ({"least_coverage": 0.5}, "/least_coverage"),
-    ],
-)
-def test_what_once_made_a_rating_of_the_score_is_refused_with_what_took_its_place(
-    changes: dict[str, Any], where: str
-) -> None:
-    with pytest.raises(PolicyError, match=f"at {where}(.|\n)*watch_from(.|\n)*red_lights"):
-        load_policy(_document(**changes))
-
-
-def test_a_red_light_is_a_sign_that_the_policy_lists() -> None:
-    with pytest.raises(PolicyError, match="did you mean 'gone-quiet'") as error:
-        load_policy(_document(red_lights={"gone-quite": 0.8}))
-    assert "/red_lights/gone-quite" in str(error.value)
-
-
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1" + 400 * "0"])
 @pytest.mark.parametrize(
     "pointer",
-    ["/ratings/least_known", "/red_lights/gone-quiet", "/signs/gone-quiet/ok", "/caps/0/score"],
+    [
+        "/ratings/watch_from",
+        "/ratings/least_known",
+        "/red_lights/gone-quiet",
+        "/signs/gone-quiet/ok",
+        "/caps/0/score",
+    ],
 )
 def test_a_number_that_is_not_finite_is_refused(tmp_path: Path, number: str, pointer: str) -> None:
     document = _document(
-        signs={"gone-quiet": {**GONE, "ok": 1}}, cause_groups=[], red_lights={"gone-quiet": 1},
+        signs={"gone-quiet": {**GONE, "ok": 1}}, cause_groups=[], red_lights={"gone-quiet": 0.8},
         caps=[{"sign": "gone-quiet", "beyond": 0.5, "score": 9}],
     )  # fmt: skip
     *way, last = (int(part) if part.isdigit() else part for part in pointer.split("/")[1:])
@@ -137,7 +126,9 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
         signs = {"passed-around": listed, "reopened-cases": listed}
         segments = {"key": {"signs": {"passed-around": {"weight": weight}}}}
         groups = [{"id": "g", "weight": weight, "signs": [*signs]}]
-        return _document(signs=signs, segments=segments, cause_groups=groups, caps=[])
+        return _document(
+            signs=signs, segments=segments, cause_groups=groups, caps=[], red_lights={}
+        )
 
     rows = [ticket("acme", 20 + n, handovers=3) for n in range(5)]
     accounts = [Account(id="acme", segment="key")]
@@ -222,7 +213,7 @@ def test_the_policy_says_which_accounts_are_key_ones() -> None:
 )
 def test_the_policy_may_keep_a_sign_to_key_accounts(listed: dict[str, Any], outcome: str) -> None:
     signs = {"gone-quiet": {**GONE, **listed}}
-    policy = load_policy(_document(signs=signs, cause_groups=[]))
+    policy = load_policy(_document(signs=signs, cause_groups=[], red_lights={}))
     rows, accounts = orders("acme", 160, 140, 120), [Account(id="acme", segment="small")]
     portfolio = assess(rows, accounts=accounts, policy=policy)
     assert finding(portfolio, "acme", "gone-quiet")["outcome"] == outcome

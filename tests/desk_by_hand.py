@@ -157,11 +157,9 @@ def _handovers(counts: Sequence[int], pending: int) -> Verdict:
         return _too_few(n, pending)
     limited = sum(min(count, MOST_HANDOVERS) for count in counts)
     return _verdict(
-        Fraction(limited, n + pending) if pending else Fraction(sum(counts), n),
+        Fraction(limited, n + pending),
         Fraction(sum(counts), n),
-        Fraction(limited + pending * MOST_HANDOVERS, n + pending)
-        if pending
-        else Fraction(sum(counts), n),
+        Fraction(limited + pending * MOST_HANDOVERS, n + pending),
         without=Fraction(sum(counts) - max(counts), n - 1),
         limits=(Fraction("0.3"), Fraction(2)),
         counts=(n, pending),

@@ -107,7 +107,11 @@ class Look:
         return {(source, kind): tuple(days) for source, kind, *days in found.iter_rows()}
 
     def first(self, need: Need) -> tuple[datetime | None, ...]:
-        """For each source, the beginning of the first day on record that meets a need."""
+        """For each source, the beginning of the first day on record that meets a need.
+
+        An outcome that some row of a kind states is recorded for all rows of the kind. Where the
+        earlier ones lack it, they are not settled, and count as such: they are not off record.
+        """
         if need.field in ALWAYS_THERE or need.field is None:
             place = len(self.fields)
         elif need.field in self.fields:
@@ -119,6 +123,8 @@ class Look:
             if need.kinds and kind not in need.kinds:
                 continue
             day, before = days[place], found[source]
+            if day is not None and _is_outcome(need.field, kind):
+                day = days[-1]
             if day is not None:
                 found[source] = day if before is None else min(day, before)
         return tuple(None if day is None else day_of(day) for day in found)
@@ -260,6 +266,15 @@ def _bit(number: int) -> pl.Expr:
 def _kinds() -> Collection[str]:
     kinds: Collection[str] = schemas.property_schemas("interaction")["kind"]["enum"]
     return kinds
+
+
+@lru_cache(maxsize=1024)
+def _is_outcome(field: str | None, kind: str) -> bool:
+    """Tell whether a field of rows of a kind is known only some time after the row."""
+    if field is None or field in ALWAYS_THERE:
+        return False
+    by_kind = schemas.property_schemas("interaction")[field].get("x-known-from", {})
+    return kind in by_kind or "*" in by_kind
 
 
 @lru_cache(maxsize=1)

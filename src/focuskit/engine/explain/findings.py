@@ -126,8 +126,10 @@ def _findings_of(run: Run, scored: pl.DataFrame, sign: Sign) -> pl.LazyFrame:
         resolve=pl.when(unknown).then(_resolve(sign, absence)),
         **further,
     )
-    told_of_record = _of_record(absence, record, run.as_of)
-    return frame.with_columns(text=_text(sign, further, told_of_record)).select(*COMPUTED)
+    if absence is not None:  # nothing was measured, so nothing is said of it
+        return frame.with_columns(text=_text(None)).select(*COMPUTED)
+    said = _said(sign, further, _of_record(record, run.as_of))
+    return frame.with_columns(text=_text(said)).select(*COMPUTED)
 
 
 def _on_record(
@@ -144,11 +146,9 @@ def _on_record(
     }
 
 
-def _of_record(
-    absence: MissingInput | None, record: Record | None, as_of: datetime | None
-) -> str | None:
+def _of_record(record: Record | None, as_of: datetime | None) -> str | None:
     """Say on how much of its window a finding rests, and as of when, where that is not all."""
-    if absence is not None or record is None:
+    if record is None:
         return None
     covered, window = record.days_covered, record.days_of_window
     told = f" On {covered} of {window} days on record." if window and not record.whole else ""
@@ -230,25 +230,38 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
     )  # fmt: skip
 
 
-def _text(sign: Sign, columns: Collection[str], of_record: str | None) -> pl.Expr:
-    """The finding in one English sentence, from the columns of the long frame."""
+def _said(sign: Sign, columns: Collection[str], of_record: str | None) -> pl.Expr | None:
+    """What was measured in one English sentence, from the columns of the long frame."""
+    detector, measure = sign.detector, sign.measure
+    if detector is None or measure is None:
+        return None
+    parts = [_filled(detector.says, measure.unit)]
+    if detector.says_also and "also" in columns:
+        told = _filled(detector.says_also, measure.unit)
+        parts.append(pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told)))
+    if measure.pending is not None:
+        parts.append(_still_open(measure.unit))
+    if of_record:
+        parts.append(pl.lit(of_record))
+    return pl.concat_str(parts, ignore_nulls=True) if len(parts) > 1 else parts[0]
+
+
+def _text(said: pl.Expr | None) -> pl.Expr:
+    """The finding in words: what was measured, or why it is not known."""
     outcome = pl.col("outcome")
-    said = pl.lit(None, dtype=pl.String)
-    if sign.detector is not None and sign.measure is not None:
-        said = _filled(sign.detector.says, sign.measure.unit)
-        if sign.detector.says_also and "also" in columns:
-            told = _filled(sign.detector.says_also, sign.measure.unit)
-            also = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told))
-            said = pl.concat_str(said, also, ignore_nulls=True)
-        ending = (_still_open(sign.measure.unit), pl.lit(of_record, dtype=pl.String))
-        said = pl.concat_str(said, *ending, ignore_nulls=True)
+    not_known = pl.format("Not known. {}", pl.col("resolve"))
+    otherwise = (
+        pl.when(outcome == "unknown").then(not_known)
+        .when(outcome == "error").then(pl.format("Could not be measured. {}", pl.col("error")))
+        .otherwise(pl.lit("Does not apply to this account."))
+    )  # fmt: skip
+    if said is None:
+        return otherwise
     bounded = pl.concat_str(pl.lit("Not known. "), said, pl.lit(" "), "resolve")
     return (
         pl.when(outcome.is_in(KNOWN)).then(said)
         .when(pl.col("reason").is_in(BOUNDED)).then(bounded)
-        .when(outcome == "unknown").then(pl.format("Not known. {}", pl.col("resolve")))
-        .when(outcome == "error").then(pl.format("Could not be measured. {}", pl.col("error")))
-        .otherwise(pl.lit("Does not apply to this account."))
+        .otherwise(otherwise)
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
         its cause group the group's id and the other members that fired, which stand under it.
     """
     severities = filled(fills)
+    costing = _costing(scored, [sign for cause in counted for sign in cause.signs], severities)
     with_score = scored.lazy().filter(pl.col("score").is_not_null())
     parts = [
         with_score.select(
@@ -70,6 +71,7 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
         )
         for cause in counted
         for sign in cause.signs
+        if sign in costing
     ]
     if not parts:
         return pl.DataFrame(schema=SHARES)
@@ -84,6 +86,14 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
     place = pl.int_range(pl.len()).over("account_id")
     points = pl.col("whole") + (place < pl.col("left")).cast(pl.Int64)
     return ordered.with_columns(points=points).select(*SHARES).sort("account_id", "sign")
+
+
+def _costing(scored: pl.DataFrame, signs: Sequence[str], severities: Severities) -> set[str]:
+    """The signs that cost any account something: of few accounts, most cost nothing."""
+    if not signs:
+        return set()
+    most = scored.select(severities(sign).max().alias(sign) for sign in signs).row(0, named=True)
+    return {sign for sign, severity in most.items() if severity}
 
 
 def lines(

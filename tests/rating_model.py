@@ -61,9 +61,7 @@ def rated(policy: Policy, states: States, themes: Mapping[str, str]) -> Rated:
     ends = {name: both for name, state in states.items() if (both := ends_of(state))}
     lit = sorted(name for name, least in lights.items() if name in ends and ends[name][0] >= least)
     may_be = {
-        name
-        for name, least in lights.items()
-        if name in ends and ends[name][1] >= least and severity_of(states[name]) is None
+        name for name, least in lights.items() if name in ends and _foreseen(states[name]) >= least
     }
     sums = {
         theme: one
@@ -96,6 +94,13 @@ def rated(policy: Policy, states: States, themes: Mapping[str, str]) -> Rated:
         checks_made=sum(severity_of(state) is not None for state in counting),
         depth=floor(Fraction(MILLION * sum(one.known for one in sums.values()), fed)) if fed else 0,
     )
+
+
+def _foreseen(state: State) -> int:
+    """Return the severity of a sign that applies; of an unknown one, the most that it can be."""
+    severity, ends = severity_of(state), ends_of(state)
+    assert ends is not None
+    return ends[1] if severity is None else severity
 
 
 def _sums(policy: Policy, states: States, theme: str, themes: Mapping[str, str]) -> _Sums | None:

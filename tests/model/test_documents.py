@@ -133,7 +133,15 @@ findings = st.builds(
     theme=st.none() | st.text(max_size=4),
     outcome=st.sampled_from(["fired", "clear", "unknown", "not_applicable", "error"]),
     severity=st.none() | exact(0, 1),
+    severity_low=st.none() | exact(0, 1),
+    severity_high=st.none() | exact(0, 1),
+    lit=st.booleans(),
     value=st.none() | finite | st.integers(),
+    at_least=st.booleans(),
+    pending=st.integers(0, 99),
+    days_covered=st.none() | st.integers(0, 999),
+    days_of_window=st.none() | st.integers(1, 999),
+    judged_as_of=st.none() | moments,
     unit=st.none() | st.text(max_size=4),
     limits=st.none() | st.builds(Limits, ok=st.just(1), bad=st.integers(2, 9)),
     observations=st.integers(0),
@@ -148,7 +156,17 @@ findings = st.builds(
     unknown=st.none()
     | st.builds(
         Unknown,
-        reason=st.sampled_from(["not_recorded", "too_few_observations", "no_value"]),
+        reason=st.sampled_from(
+            [
+                "not_recorded",
+                "too_few_observations",
+                "no_value",
+                "one_case",
+                "short_record",
+                "old_record",
+                "not_kept",
+            ]
+        ),
         missing=ids,
         resolve=text,
     ),

@@ -189,7 +189,12 @@ def test_a_sign_that_its_distribution_lacks_is_refused_with_the_nearest(policy: 
 
 def test_show_prints_the_policy_as_it_would_be_used(policy: Path) -> None:
     default = _run("policy", "show").stdout
-    for told in ("lit from severity 0.1", "gone-quiet from 0.8", "in one-missed-dinner", "left out of the score"):
+    for told in (
+        "lit from severity 0.1",
+        "gone-quiet from 0.8",
+        "in one-missed-dinner",
+        "left out of the score",
+    ):
         assert told in default
     mine = _run("policy", "show", policy).stdout
     for told in ("mine", "owner Kim", "focuskit-loyalty"):

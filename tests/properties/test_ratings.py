@@ -256,14 +256,18 @@ def test_a_cause_group_across_themes_is_charged_once_in_each() -> None:
 
 @pytest.mark.parametrize("weight", [0, 1], ids=["weighs nothing", "weighs little"])
 @pytest.mark.parametrize(
-    "missing", ["unknown", "error", Between(0, 0, 900_000), Between(0, None, 800_000)], ids=str
+    "missing",
+    ["unknown", "error", Between(0, 800_000, 900_000), Between(0, None, 800_000)],
+    ids=str,
 )
 def test_who_may_have_a_red_light_is_not_in_order_however_little_it_weighs(
     weight: int, missing: State
 ) -> None:
     policy = _policy(lights={"a": "0.8"}, weights=(weight, 20, 0, 0))
     assert _one(policy, [0, 0, 0, 0]).rating == "in_order"
-    assert _one(policy, [Between(0, 0, 799_999), 0, 0, 0]).rating == "in_order"
+    assert _one(policy, [Between(0, None, 799_999), 0, 0, 0]).rating == "in_order"
+    known_to_be_fine = Between(0, 799_999, 900_000)
+    assert _one(policy, [known_to_be_fine, 0, 0, 0]).rating == "in_order"
     assert _one(policy, [900_000, 0, 0, 0]).rating == "act_now"
     one = _one(policy, [missing, 0, 0, 0])
     assert (one.rating, one.red_lights) == ("too_little_known", [])

@@ -155,12 +155,15 @@ def _listing(sign: str, weight: int = 6) -> Any:
     return _policy(signs={**few_signs().signs, sign: listed})
 
 
-def test_an_error_in_a_sign_that_counts_withholds_the_score_and_gives_the_range() -> None:
+def test_an_error_in_a_sign_that_counts_withholds_the_score_and_not_the_range_nor_the_rating() -> (
+    None
+):
+    """Who has gone quiet is one to act on now, whatever else could not be measured."""
     rows = orders("acme", 160, 140, 120)
     assessment = assess(rows, plugins=_plugins(raises), policy=_listing("trial.raises"))["acme"]
     assert assessment.score is None
     assert assessment.ledger == ()
-    assert assessment.rating == "too_little_known"
+    assert (assessment.rating, assessment.red_lights) == ("act_now", ("gone-quiet",))
     assert "broken on purpose" in str(assessment.withheld)
     assert assessment.worst < assessment.best
     allowed = attrs.evolve(_listing("trial.raises"), partial_scores=True)
@@ -312,9 +315,10 @@ def test_a_value_that_is_not_finite_is_unknown() -> None:
 def test_the_policy_may_set_limits_window_and_least_observations() -> None:
     signs = dict(few_signs().signs)
     signs["passed-around"] = attrs.evolve(
-        signs["passed-around"], ok=4, bad=8, min_observations=1, window_days=30
+        signs["passed-around"], ok=4, bad=8, min_observations=2, window_days=30
     )
-    rows = [ticket("acme", 10, handovers=6), ticket("acme", 40, handovers=60)]
+    rows = [ticket("acme", days, handovers=6) for days in (10, 20)]
+    rows.append(ticket("acme", 40, handovers=60))
     found = finding(assess(rows, policy=_policy(signs=signs)), "acme", "passed-around")
     assert (found["value"], found["severity"], found["ok"], found["bad"]) == (6.0, 0.5, 4.0, 8.0)
 
@@ -414,7 +418,7 @@ def test_counter_evidence_is_the_newest_too() -> None:
 
 
 def test_evidence_rows_are_those_that_were_counted() -> None:
-    rows = [ticket("acme", n, id=f"t{n}", handovers=n % 2) for n in range(10, 20)]
+    rows = [ticket("acme", n, id=f"t{n}", handovers=2 * (n % 2)) for n in range(10, 20)]
     told = assess(rows).evidence("acme").filter(pl.col("sign") == "passed-around")
     assert sorted(told.filter(pl.col("speaks") == "for")["id"]) == [
         "t11",

@@ -157,12 +157,12 @@ def _is_lit(sign: str, least: int) -> pl.Expr:
 
 
 def _may_be_lit(sign: str, least: int) -> pl.Expr:
-    """Whether nobody knows of a red light, and it may be lit.
+    """Whether a red light may be lit, by its severity; by the most that it can be if unknown.
 
-    One that is known is clear of it, whatever may still come: else a list of phrases that misses
-    texts would keep every account with texts from being in order.
+    What is known decides, whatever may still come: else a list of phrases that misses texts would
+    keep every account with texts from being in order.
     """
-    may_be = SignColumn.SEVERITY.col(sign).is_null() & (SignColumn.SEVERITY_HIGH.col(sign) >= least)
+    may_be = pl.coalesce(SignColumn.SEVERITY.col(sign), SignColumn.SEVERITY_HIGH.col(sign)) >= least
     return may_be.fill_null(value=False)
 
 

@@ -22,6 +22,7 @@ SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
 
 _OF_THE_ACCOUNT = {
     "too_few_observations": "observations",
+    "one_case": "observations",
     "no_value": "value",
     "not_applicable_unclear": "account",
     "short_record": "record",

@@ -1,4 +1,4 @@
-"""Exports as supplier have them: what somebody who knows the trade would say of each."""
+"""Exports as suppliers have them: what somebody who knows the trade would say of each."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_notice_in_a_young_record_of_talks_is_a_red_light_beside_years_of_orders
             ("cord", 5, "call", "outbound", "Talked about returns."),
         )
     ]  # fmt: skip
-    portfolio = _assess([orders, talks])
+    portfolio = _assess([*orders, *talks])
     acme = portfolio["acme"]
     assert acme.rating == "act_now"
     assert "leaving-announced" in acme.red_lights

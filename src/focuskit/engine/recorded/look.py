@@ -161,7 +161,10 @@ class Look:
         lies = pl.lit(value=True)
         for number, one in outside:
             here = _source(self.sources) == number
-            lies = lies & (~here | _DAY_OF_A_ROW.is_between(one.first_day, one.last_day))
+            since = pl.col("occurred_at") >= pl.lit(day_of(one.first_day), dtype=TIME)
+            # Up to the moment at which the last day is over, and that moment too.
+            until = happened(known.columns) <= pl.lit(day_of(one.last_day + 1), dtype=TIME)
+            lies = lies & (~here | (since & until))
         begin = min(one.begin for _, one in outside)
         named = {name: one for name, one in stated.items() if name in {*self.fields, *_kinds()}}
         lies = pl.any_horizontal(lies, *_as_stated(named, self.fields, begin))

@@ -192,11 +192,10 @@ def test_for_a_month_after_the_end_no_judged_caller_vanishes(desk: Desk) -> None
     emptied = [pl.when(~later).then(name).alias(name) for name in ("resolved_at", "closed_at")]
     cut = file.with_columns(emptied)
     judged = [
-        _judged(desk.assess(cut, f"{end + timedelta(days=days):%Y-%m-%d}"))
-        for days in (0, 1, 15, 30)
+        _judged(desk.assess(cut, f"{end + timedelta(days=days):%Y-%m-%d}")) for days in (0, 30)
     ]
     assert len(judged[0]) > 1_000
-    assert [judged[0] - one for one in judged[1:]] == [set()] * 3
+    assert [judged[0] - one for one in judged[1:]] == [set()]
 
 
 def _judged(portfolio: Portfolio) -> set[tuple[str, str]]:
@@ -207,9 +206,9 @@ def _judged(portfolio: Portfolio) -> set[tuple[str, str]]:
     return set(known.select("account_id", "sign").iter_rows())
 
 
-@pytest.mark.parametrize("days", range(31))
-def test_on_each_day_after_the_end_a_small_log_is_judged(examples: Path, days: int) -> None:
-    """Two callers, one case each three days for 93 days: judged on each of the next 30 days."""
+@pytest.mark.parametrize("days", [0, 1, 6, 7, 14, 27, 28, 29, 30])
+def test_on_the_days_after_its_end_a_small_log_is_judged(examples: Path, days: int) -> None:
+    """Two callers, one case each three days for 93 days: judged on the next 30 days."""
     mapping = json.loads((examples / "uci_incident.mapping.json").read_text(encoding="utf-8"))
     end = datetime(2026, 6, 30)  # noqa: DTZ001 -- as in the file
     rows = [

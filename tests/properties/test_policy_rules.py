@@ -400,7 +400,8 @@ def test_what_the_policy_makes_of_unknowns_changes_the_score_alone(
         uncapped = [row["uncapped"] for row in rows]
         if uncapped[0] is not None:
             assert uncapped[1] <= min(uncapped[0], uncapped[2])
-            assert policy.caps or rows[1]["computed"] == rows[1]["worst"]
+            # In worst a severity is rounded up: a millionth of it is 100 millionths of a point.
+            assert policy.caps or 0 <= rows[1]["computed"] - rows[1]["worst"] <= 100
 
 
 @few

@@ -43,14 +43,14 @@ def _run(*arguments: object) -> Result:
 def test_assess_prints_the_accounts_worst_first(rows: Path) -> None:
     done = _run("assess", "--interactions", rows)
     assert done.exit_code == 0
-    assert done.stdout.index("other corp/[red]") < done.stdout.index("acme")
+    assert done.stdout.index("acme") < done.stdout.index("other corp/[red]")  # watch first
     assert "2 accounts, worst first" in done.stdout
 
 
 def test_assess_prints_one_valid_document_a_line(rows: Path) -> None:
     done = _run("assess", "--interactions", rows, "--format", "json")
     documents = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [d["subject"]["id"] for d in documents] == ["other corp/[red]", "acme"]
+    assert [d["subject"]["id"] for d in documents] == ["acme", "other corp/[red]"]
     for document in documents:
         schemas.check(document, "assessment", where="stdout")
 
@@ -66,8 +66,9 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
     assert scores.columns == [
-        "account_id", "score", "worst", "best", "coverage", "rating", "unwaived_score",
-        "unwaived_worst", "unwaived_best", "unwaived_rating",
+        "account_id", "score", "worst", "best", "coverage", "rating", "red_lights",
+        "points_lost_at_least", "checks", "checks_made", "depth", "unwaived_score",
+        "unwaived_worst", "unwaived_best", "unwaived_rating", "unwaived_red_lights",
     ]  # fmt: skip
     schemas.check(json.loads((out / "run.json").read_text()), "run", where="run.json")
     read = Portfolio.read(out)
@@ -253,7 +254,7 @@ def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
 
     gone = _run("explain", "coil", *data)
     assert gone.exit_code == 0
-    assert "0 % known, unrated" in gone.stdout
+    assert "0 % known, too little known" in gone.stdout
     assert "1 row of this account rejected, so less is known: occurred_at: not a" in gone.stdout
     assert "rejected: 1 row of interactions for occurred_at" in gone.stderr
     unlisted = _run("explain", "dune", *data, "--accounts", listed)

@@ -16,7 +16,7 @@ from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.route_view import route_view, spelled
 from focuskit.report.rows_view import rows_view
-from focuskit.report.widgets import STYLES, Text, columns, percent, points, section, styled
+from focuskit.report.widgets import Text, columns, percent, points, section, styled
 
 if TYPE_CHECKING:
     from focuskit.model.finding import Finding
@@ -101,7 +101,7 @@ def _head(a: Assessment) -> list[RenderableType]:
         u = a.unwaived
         head.append(f"\nwithout waivers: score {points(u.score)}, ")
         head.append(f"between {points(u.worst)} and {points(u.best)}, ")
-        head.append(u.rating, style=STYLES[u.rating])
+        head.append(styled(u.rating))
     parts: list[RenderableType] = [head]
     if a.withheld:
         parts.append(Text(f"Score withheld. {a.withheld}", style="bold magenta"))
@@ -122,7 +122,7 @@ def numbers(a: Assessment) -> Text:
         f"score {points(a.score)}, between {points(a.worst)} and {points(a.best)}, "
         f"{percent(a.coverage)} known, "
     )
-    return Text.assemble(said, (a.rating, STYLES[a.rating]))
+    return Text.assemble(said, styled(a.rating))
 
 
 def _ledger(a: Assessment) -> RenderableType:

@@ -147,7 +147,7 @@ def test_without_a_slip_the_sign_is_measured(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(SIGN, encoding="utf-8")
     plugins = Plugins.of([tmp_path / "mine.py"])
 
-    rows = [ticket("acme", 9, handovers=1)]
+    rows = [ticket("acme", n, handovers=1) for n in (9, 8, 7)]
     assert finding(assess(rows, plugins=plugins), "acme", "mine.slip")["outcome"] == "fired"
 
 

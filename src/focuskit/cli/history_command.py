@@ -39,8 +39,8 @@ def history(start: str | None, every: str, account: str | None, form: str, **giv
     if account is not None:
         found = found.filter(pl.col("account_id") == account)
     if form == "csv":
-        red_lights = pl.col("red_lights").list.join(" ")  # a cell of CSV holds no list
-        echo(found.with_columns(red_lights).write_csv().removesuffix("\n"))
+        lists = pl.col(pl.List(pl.String)).list.join(" ")  # a cell of CSV holds no list
+        echo(found.with_columns(lists).write_csv().removesuffix("\n"))
         return
     console().print(history_view(found))
 

@@ -100,7 +100,7 @@ def failure(broken: BaseException) -> str:
     """
     told_at_place = isinstance(broken, SyntaxError) and broken.filename
     said = broken.args[0] if told_at_place else _message(broken).partition("\n")[0]
-    said = re.sub(r"\bTimeline\.(?=\w+\(\))", "t.", said)
+    said = re.sub(r"\b(Timeline|RowWords)\.(?=\w+\(\))", "t.", said)
     where = place(broken)
     way = hint(broken)
     message = f"{type(broken).__name__}: {said}" + (f" ({where})" if where else "")

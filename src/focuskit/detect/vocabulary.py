@@ -118,7 +118,7 @@ class Timeline(RowWords):
         of = self._null_if_unsure(of)
         rows = self._rows(among, of, pending, hit=self._beyond_ok(of))
         rows = attrs.evolve(rows, of=self._millionths(of))
-        parts = bounds.mean(rows, bounds.ends_of_a_row(unit, most), add=self._column)
+        parts = bounds.mean(rows, bounds.ends_of_a_row(Unit(unit), most), add=self._column)
         return self._measure(rows, **parts, unit=unit, on_part="stands")
 
     def median(
@@ -146,11 +146,12 @@ class Timeline(RowWords):
                 low end they end now, at the high end never. In the value, they count once they
                 lie beyond ``ok``.
         """
+        self._refuse_times(of)
         of = self._null_if_unsure(of)
         rows = self._rows(among, of, pending, hit=self._beyond_ok(of))
         if is_open is not None:
             rows = self._with_open(rows, is_open)
-        parts = bounds.median(rows, unit.range[0], add=self._column)
+        parts = bounds.median(rows, Unit(unit).range[0], add=self._column)
         return self._measure(rows, **parts, unit=unit, on_part="stands", single_pass=False)
 
     def lowest(self, of: pl.Expr, *, by: str, among: pl.Expr, at_least: int, unit: Unit) -> Measure:
@@ -345,13 +346,21 @@ class Timeline(RowWords):
             return number
         return pl.when(self._beyond_ok(number).is_not_null()).then(plain(number))
 
+    def _refuse_times(self, number: pl.Expr) -> None:
+        """Refuse a time, or a span between two; its figure would be in microseconds.
+
+        Raises:
+            TypeError: It is one.
+        """
+        dtype = self._columns.type_of(number)
+        if dtype is not None and dtype.is_temporal():
+            raise TypeError(f"there is no mean of a time or a span of time, found {dtype}")
+
     def _millionths(self, number: pl.Expr) -> pl.Expr:
         """A number as whole millionths: sums of floats would differ between two runs.
 
         Raises:
             TypeError: It is a time, or a span between two; its figure would be in microseconds.
         """
-        dtype = self._columns.type_of(number)
-        if dtype is not None and dtype.is_temporal():
-            raise TypeError(f"there is no mean of a time or a span of time, found {dtype}")
+        self._refuse_times(number)
         return (number.cast(pl.Float64) * MILLION).round(0).cast(pl.Int64)

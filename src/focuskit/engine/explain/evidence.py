@@ -96,13 +96,17 @@ def newest(evidence: pl.DataFrame) -> pl.DataFrame:
     return named.cast(pl.Schema(IDS_SCHEMA))
 
 
+def _shows(sign: Sign) -> pl.Expr:
+    """Where the rows of a sign are shown: it fired, or rests on one case, which is shown."""
+    fired = SignColumn.OUTCOME.col(sign.id) == "fired"
+    return fired | (SignColumn.REASON.col(sign.id) == "one_case").fill_null(value=False)
+
+
 def _telling(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> list[Sign]:
     """The signs that fired on any of the accounts."""
     if known is None:
         return []
-    fired = scored.select(
-        (SignColumn.OUTCOME.col(sign.id) == "fired").any().alias(sign.id) for sign in signs
-    )
+    fired = scored.select(_shows(sign).any().alias(sign.id) for sign in signs)
     return [sign for sign in signs if fired[sign.id].item()]
 
 
@@ -133,7 +137,7 @@ def _of_some(
     content: Sequence[str],
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The rows of signs that one pass tells: all that take no branch, or one that does."""
-    fired = pl.any_horizontal(SignColumn.OUTCOME.col(sign.id) == "fired" for sign in signs)
+    fired = pl.any_horizontal(_shows(sign) for sign in signs)
     alone, measure = signs[0], signs[0].measure
     if measure is not None and len(signs) == 1:
         known = known.readable(measure.fields()).until(alone.until)
@@ -207,7 +211,7 @@ def _told(
 def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
     """The rows of one sign, of the accounts on which it fired."""
     speaks_for = SignColumn.FOR.col(sign.id)
-    fired = scored.filter(SignColumn.OUTCOME.col(sign.id) == "fired").select("account_id")
+    fired = scored.filter(_shows(sign)).select("account_id")
     return (
         told.filter(speaks_for | SignColumn.AGAINST.col(sign.id))
         .join(fired, on="account_id", how="semi", maintain_order="left")

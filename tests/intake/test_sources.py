@@ -246,7 +246,7 @@ def test_nothing_read_is_no_health_whether_or_not_accounts_are_listed(source: An
     listed = focuskit.assess(source, accounts=[{"id": "acme"}, {"id": "oak"}])
     assert sorted(listed) == ["acme", "oak"]
     assert listed.scores["score"].to_list() == [None, None]
-    assert listed.scores["rating"].to_list() == ["unrated"] * 2
+    assert listed.scores["rating"].to_list() == ["too_little_known"] * 2
     assert listed.scores["coverage"].to_list() == [0.0, 0.0]
     assert "there is no interaction to take as_of from" in listed.info["notes"]
 

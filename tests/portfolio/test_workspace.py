@@ -304,7 +304,7 @@ def test_a_full_disk_is_told_in_words_and_the_older_result_stays(
 LIMITED = """
 import resource, sys
 from focuskit.cli import main
-resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (16000, 16000))
 main(["demo", "--accounts", "3", "--out", sys.argv[1]])
 """
 

@@ -74,7 +74,8 @@ def test_a_short_burst_long_ago_is_not_the_measure_of_a_log() -> None:
     """Where what trickles has lasted longer than what came before it, the beginning was odd."""
     burst = [row for n in range(99) for row in _letters(f"b{n}", (330, 337, 344, 351))]
     usual = _letters("quiet", range(60, 330, 10)) + _letters("lively", range(1, 330, 10))
-    found = focuskit.assess(pl.DataFrame([*burst, *usual]), as_of=NOW).findings
+    stated = {kind: (NOW - timedelta(days=351), NOW) for kind in ("email", "order")}
+    found = focuskit.assess(pl.DataFrame([*burst, *usual]), as_of=NOW, recorded=stated).findings
     told = found.filter(sign="gone-quiet").select("account_id", "outcome").rows()
     assert dict(told)["quiet"] == "fired"
     assert dict(told)["lively"] == "clear"

@@ -109,11 +109,7 @@ class SeverityRange:
     def _low(self) -> pl.Expr:
         if self._low_is_open or self.part == "unknown":
             return pl.lit(0, dtype=pl.Int64)
-        low = _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
-        stands = self.one_row is not None or (self.grows and self._more_is_worse)
-        if stands or not self.lossy:
-            return low
-        return pl.when(_LOST == 0).then(low).otherwise(0)
+        return _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
 
     @cached_property
     def _high(self) -> pl.Expr:

@@ -38,7 +38,7 @@ def test_the_parts_of_each_callers_change_add_up(desk: Portfolio) -> None:
     parts = pl.sum_horizontal((pl.col(part).fill_null(0) * 1_000_000).round(0) for part in PARTS)
 
     assert dict(accounts.group_by("presence").len().iter_rows()) == {"both": 3305, "come": 1183}
-    assert moved.height == 1073
+    assert moved.height == 1054  # the others rest on one case at either moment
     assert moved.select((parts == (pl.col("change") * 1_000_000).round(0)).all()).item()
     told = dict(comparison.totals.select("part", "accounts").iter_rows())
     assert min(told[part] for part in PARTS[:4]) > 0

@@ -248,7 +248,7 @@ def test_a_late_entry_became_known() -> None:
 
 def test_a_value_that_came_later_became_known() -> None:
     done = [ticket("acme", days, hours=1, handovers=0) for days in (60, 55, 50)]
-    resolved_since = [ticket("acme", 31, hours=24 * 2, handovers=9) for _ in range(4)]
+    resolved_since = [ticket("acme", 31 - n / 99, hours=48, handovers=9) for n in range(4)]
     rules = attrs.evolve(few_signs(), signs={"passed-around": few_signs().signs["passed-around"]})
     found = parts(compared([*done, *resolved_since], policy=rules, plugins=few_plugins()))
 

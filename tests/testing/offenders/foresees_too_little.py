@@ -47,6 +47,8 @@ References
 None.
 """
 
+import polars as pl
+
 from focuskit import Measure, Recommendation, Timeline, Unit, col, detector
 
 
@@ -61,7 +63,12 @@ from focuskit import Measure, Recommendation, Timeline, Unit, col, detector
 def foresees_too_little(t: Timeline) -> Measure:
     """It takes a case to be handed on five times at most."""
     among = t.cases & t.within(days=180)
-    return t.mean(col.handovers, among=among, unit=Unit.HANDOVERS_PER_CASE, most=5)
+
+    def mean(handovers: pl.Expr) -> Measure:
+        return t.mean(handovers, among=among, unit=Unit.HANDOVERS_PER_CASE)
+
+    least, most = (mean(col.handovers.fill_null(n)).value for n in (0, 5))
+    return mean(col.handovers).replace(low=least, high=most)
 
 
 mend = Recommendation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import focuskit
@@ -45,7 +46,7 @@ def test_a_clean_export_of_93_days_is_rated() -> None:
     portfolio = _assess(rows)
     assert portfolio["acme"].rating == "watch"
     found = _finding(portfolio, "acme", "passed-around")
-    assert (found.outcome, found.severity) == ("fired", 1)
+    assert (found.outcome, found.severity) == ("fired", Decimal(1))
     assert "of 180 days on record" in found.message.text
 
 
@@ -95,7 +96,7 @@ def test_young_open_cases_put_nobody_in_order() -> None:
     assert (portfolio["acme"].rating, portfolio["other"].rating) == ("too_little_known", "in_order")
     found = _finding(portfolio, "acme", "reopened-cases")
     assert (found.observations, found.pending, found.severity_low, found.severity_high) == (
-        30, 60, 0, 1,
+        30, 60, Decimal(0), Decimal(1),
     )  # fmt: skip
 
 

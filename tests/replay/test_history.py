@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import polars as pl
@@ -64,11 +65,25 @@ def test_what_was_known_of_a_history_is_blanked_by_hand() -> None:
 def test_one_account_alone_is_found_the_same_as_inside_a_portfolio(
     rows: list[Interaction],
 ) -> None:
-    alone = [row for row in rows if row.account_id == "acme"]
+    """Where the rows of the portfolio state the same: an empty outcome waits where others have it."""
+    rows = [*rows, *(row for kind in ("ticket", "complaint", "promise") for row in stating(kind))]
+    alone = [row for row in rows if row.account_id in {"acme", "states-all"}]
     acme = pl.col("account_id") == "acme"
     together, by_itself = (assess(some, recorded=whole_record()) for some in (rows, alone))
 
     assert together.findings.filter(acme).equals(by_itself.findings.filter(acme))
+
+
+def stating(kind: str) -> list[Interaction]:
+    """Return a row of another account that states every outcome of its kind."""
+    moment = NOW - timedelta(days=40)
+    settled: dict[str, Any] = {"handovers": 0, "reopened": 0, "resolved_at": moment}
+    return [
+        Interaction(
+            account_id="states-all", kind=kind, occurred_at=moment, promise_kept=True,
+            promised_for=moment, delivered_at=moment, **(settled if kind != "promise" else {}),
+        )
+    ]  # fmt: skip
 
 
 def test_history_gives_the_scores_of_every_moment() -> None:

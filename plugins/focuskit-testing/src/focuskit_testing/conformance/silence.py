@@ -67,7 +67,11 @@ def empty_is_unknown(kit: Kit) -> Checked:
 def _out_of_nothing(kit: Kit, world: World, seen: pl.Expr) -> Iterator[Problem]:
     """A problem for each sign that claims more observations than there are rows."""
     measures = {one.id: kit.prepared(world, one).measure for one in kit.detectors}
-    by_rows = [name for name, measure in measures.items() if measure and not measure.observed_days]
+    by_rows = [
+        name
+        for name, measure in measures.items()
+        if measure and not measure.observed_days and measure.never is None
+    ]
     found = kit.runner.run(world).findings.filter(seen, pl.col("sign").is_in(by_rows))
     known = pl.col("outcome").is_in(KNOWN)
     for row in found.filter(known, pl.col("observations") > 1).to_dicts():

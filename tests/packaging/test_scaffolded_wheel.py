@@ -75,7 +75,7 @@ def test_a_new_plugin_passes_its_tests_and_its_wheel_shows_up_in_a_run(
     plugin = tmp_path / "acme-signs"
 
     _install(python, "-e", plugin, cwd=tmp_path)
-    assert "25 passed" in _run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=plugin)
+    assert "29 passed" in _run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=plugin)
 
     _run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist", cwd=plugin)
     _install(python, next((plugin / "dist").glob("*.whl")), cwd=tmp_path)

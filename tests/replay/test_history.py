@@ -65,7 +65,7 @@ def test_what_was_known_of_a_history_is_blanked_by_hand() -> None:
 def test_one_account_alone_is_found_the_same_as_inside_a_portfolio(
     rows: list[Interaction],
 ) -> None:
-    """Where the rows of the portfolio state the same: an empty outcome waits where others have it."""
+    """If all rows state the same: an empty outcome waits where others have one."""
     rows = [*rows, *(row for kind in ("ticket", "complaint", "promise") for row in stating(kind))]
     alone = [row for row in rows if row.account_id in {"acme", "states-all"}]
     acme = pl.col("account_id") == "acme"

@@ -174,14 +174,12 @@ def _measured(
     judged = {s.id: s for s in availability.on_record(policy, known.columns, whole=True)}
     absent = measure(known, (), availability).missing_input
     numbers: dict[str, float | None] = {}
-    errors = {}
+    errors: dict[str, str] = {}
     for sign, name, what in _looks(s for s in judged.values() if s.id not in absent):
-        if sign.id in errors:
-            continue
         seen = known.until(sign.until)
         found = attempt(partial(_numbers, seen, name, what, facts, sign.start))
         if isinstance(found, Broken):
-            errors[sign.id] = found.why
+            errors.setdefault(sign.id, found.why)
         else:
             numbers |= found
     signs = tuple(judged.get(sign.id, sign) for sign in listed)

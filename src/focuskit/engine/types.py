@@ -107,10 +107,6 @@ class Need:
     kinds: tuple[str, ...] = ()
     field: str | None = None
 
-    def condition(self) -> pl.Expr:
-        """Which rows meet the need; never null, since the kind never is."""
-        return self.is_stated() & self.is_of_kind()
-
     def is_of_kind(self) -> pl.Expr:
         """Which rows are of the kinds, whatever they state."""
         return pl.col("kind").is_in(self.kinds) if self.kinds else pl.lit(value=True)
@@ -204,15 +200,6 @@ class Sign:
     def fails_alone(self) -> bool:
         """Whether it may be an error on some accounts and not on others."""
         return self.error is None and self.measure is not None and self.measure.failed is not None
-
-    def usual_needs(self) -> Iterable[Need]:
-        """The needs that tell, as a rule, whether the sign has data.
-
-        The first way of each; kinds only where no field is asked for on them.
-        """
-        first = [need for ways in self.needs for need in ways[0]]
-        of_fields = {need.kinds for need in first if need.field}
-        return (need for need in first if need.field or need.kinds not in of_fields)
 
     def all_needs(self) -> Iterable[Need]:
         """Every need that stands in any of the ways, and what decides whether one does."""

@@ -75,9 +75,8 @@ class SeverityRange:
 
     def is_open(self) -> pl.Expr:
         """Where the part on record cannot tell: what it lacks may make up for what it shows."""
-        if self.part == "unknown":
-            return pl.lit(value=True)
-        return self._high > 0 if self._low_is_open else pl.lit(value=False)
+        open_below = self._low_is_open or self.part == "unknown"
+        return self._high > 0 if open_below else pl.lit(value=False)
 
     def hangs_on_lost_rows(self) -> pl.Expr:
         """Where nobody can tell whether a red light is lit, since rows were rejected.

@@ -51,15 +51,13 @@ def moment_of(intake: Intake, as_of: datetime | None) -> datetime | None:
     return as_of
 
 
-def _end_of_fullest_record(intake: Intake) -> datetime | None:
-    """The last moment on record of the source with most rows; None where there is none.
+def _end_of_fullest_record(intake: Intake) -> datetime:
+    """The last moment on record of the source with most rows, of which there are some.
 
     Raises:
         InputError: Its last day lies so far from the one before that it may be a slip.
     """
     days = _days(intake)
-    if days.is_empty():
-        return None
     fullest = days.group_by("source").agg(pl.col("rows").sum())
     source = fullest.sort("rows", "source", descending=[True, False])["source"][0]
     own = days.filter(pl.col("source") == source).sort("day")

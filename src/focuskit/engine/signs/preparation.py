@@ -148,7 +148,7 @@ def on_record(  # noqa: PLR0913 -- all that a measure depends on
         whole=whole,
     )
     if isinstance(found, str):
-        return attrs.evolve(sign, error=found)
+        return attrs.evolve(sign, error=found, measure=None)
     until = record.end if rows_after and record.end < as_of else None
     return attrs.evolve(
         sign, measure=found.measure, start=found.start, window=found.window, until=until

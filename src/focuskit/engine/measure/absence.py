@@ -66,8 +66,6 @@ def _seconds_to(end: datetime, since: pl.Expr) -> pl.Expr:
 
 def _on_record(record: Record) -> pl.Expr:
     """The later of two: the record began, the account began."""
-    if record.begin is None:
-        return _BEGAN
     return pl.max_horizontal(_BEGAN, pl.lit(record.begin, dtype=TIME))
 
 
@@ -99,10 +97,9 @@ def _aged(sign: Sign, record: Record) -> list[pl.Expr]:
     worry; the most is its age, which nobody knows unless it is stated.
     """
     value = SignColumn.VALUE.col(sign.id)
-    none, older = value.is_null(), pl.lit(None, dtype=pl.Float64)
-    if record.begin is not None:
-        before = value > (record.end - record.begin).total_seconds() / SECONDS_PER_DAY
-        none, older = none | before, pl.when(before).then(value)
+    length = (record.end - record.begin).total_seconds() if record.begin else inf
+    before = value > length / SECONDS_PER_DAY
+    none, older = value.is_null() | before, pl.when(before).then(value)
     least = _seconds_to(record.end, _on_record(record)) / SECONDS_PER_DAY
     stated = pl.col(SINCE).is_not_null()
     age = pl.when(stated).then(_seconds_to(record.end, _BEGAN) / SECONDS_PER_DAY).otherwise(inf)

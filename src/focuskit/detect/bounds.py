@@ -15,14 +15,11 @@ import attrs
 import polars as pl
 
 from focuskit.model.millionths import MILLION
-from focuskit.model.schemas import property_schemas
+from focuskit.model.schemas import ANY_KIND, known_from
 from focuskit.model.units import Unit
 
 Outcomes = frozenset[tuple[str, str]]
 """Field and kind: a field that some row of the kind states."""
-
-_KNOWN_FROM = "x-known-from"
-_ANY_KIND = "*"
 
 MOST_OF_A_ROW = MappingProxyType({Unit.HANDOVERS_PER_CASE: 10.0})
 """The most that one row can add, where the range of the unit has no end (judgement)."""
@@ -35,9 +32,7 @@ def outcome_fields() -> frozenset[str]:
     A time that is known from itself is none: where it is empty, the row is open.
     """
     return frozenset(
-        field
-        for field, schema in property_schemas("interaction").items()
-        if [field] not in schema.get(_KNOWN_FROM, {_ANY_KIND: [field]}).values()
+        field for field, by_kind in known_from().items() if [field] not in by_kind.values()
     )
 
 
@@ -68,9 +63,9 @@ def _lacks(field: str, kinds: list[str], outcomes: Outcomes) -> pl.Expr:
 
 def _kinds_that_state(field: str, outcomes: Outcomes) -> list[str]:
     """The kinds of rows of which the field is an outcome, and which state it at all."""
-    by_kind = property_schemas("interaction")[field][_KNOWN_FROM]
+    by_kind = known_from()[field]
     stated = {kind for name, kind in outcomes if name == field}
-    return sorted(stated if _ANY_KIND in by_kind else stated & by_kind.keys())
+    return sorted(stated if ANY_KIND in by_kind else stated & by_kind.keys())
 
 
 def ends_of_a_row(unit: Unit, most: float | None) -> tuple[float, float]:

@@ -76,6 +76,20 @@ def property_schemas(name: str) -> dict[str, Schema]:
     return {field: resolved(prop) for field, prop in schema(name)["properties"].items()}
 
 
+ANY_KIND = "*"
+"""In ``known_from``: rows of every kind."""
+
+
+@cache
+def known_from() -> dict[str, dict[str, list[str]]]:
+    """The fields of an interaction that are known only some time after its row.
+
+    Field: for each kind of row, the times of which the first that comes makes the field known.
+    """
+    fields = property_schemas("interaction").items()
+    return {field: prop["x-known-from"] for field, prop in fields if "x-known-from" in prop}
+
+
 def required(name: str) -> tuple[str, ...]:
     """The fields that the rows of schema ``name`` need, be it only under a condition."""
     whole = schema(name)

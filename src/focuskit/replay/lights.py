@@ -34,7 +34,7 @@ LIGHTS_AT = 0.1
 CLEARS_BELOW = 0.05
 WORSENED_BY = 0.1
 LOOK_BACK = 3
-LONGEST_PAUSE = timedelta(days=7)
+ENDED_AFTER = timedelta(days=7)
 """A source that has held nothing for longer is said to have ended (judgement: weekly exports)."""
 CALLS_FOR_A_LOOK = ("red on", "lit")
 _KEY = ["account_id", "sign"]
@@ -287,8 +287,8 @@ def _ended(before: Portfolio, now: Portfolio) -> pl.DataFrame:
     """Find the sources that went on at one moment, or had not begun, and have ended by another."""
     went_on = before.sources.select("source", then=pl.col("end"))
     whole = now.sources.join(went_on, on="source", how="left", maintain_order="left")
-    paused = pl.lit(now.as_of, dtype=TIME) - pl.col("end") > LONGEST_PAUSE
-    had_not = pl.lit(before.as_of, dtype=TIME) - pl.col("then") <= LONGEST_PAUSE
+    paused = pl.lit(now.as_of, dtype=TIME) - pl.col("end") > ENDED_AFTER
+    had_not = pl.lit(before.as_of, dtype=TIME) - pl.col("then") <= ENDED_AFTER
     return whole.filter(paused & had_not.fill_null(value=True)).select("source", "end")
 
 

@@ -56,7 +56,7 @@ def state(run: Run, accounts: pl.DataFrame) -> State:
         pl.col(GROUP) if GROUP in run.scored.columns else one_group,
         *(severity(sign.id).alias(sign.id) for sign in run.signs),
         *(SignColumn.SEVERITY_LOW.col(sign.id) for sign in run.signs),
-        *(_applies(SignColumn.OUTCOME.of(sign.id)) for sign in run.signs),
+        *(_applies(sign.id) for sign in run.signs),
     )
     return _state(wide, accounts, run.groups, [sign.id for sign in run.signs])
 
@@ -82,18 +82,22 @@ def stored_state(
     )
     names = sorted(set(long["sign"]))
     lows = {SignColumn.SEVERITY_LOW.of(name): pl.Int64 for name in names}
-    for value, suffix in (("severity", ""), ("low", " severity low"), ("outcome", " outcome")):
+    for value, column in (
+        ("severity", str),
+        ("low", SignColumn.SEVERITY_LOW.of),
+        ("outcome", SignColumn.OUTCOME.of),
+    ):
         part = long.pivot("sign", index="account_id", values=value, aggregate_function="first")
-        renamed = part.rename({name: f"{name}{suffix}" for name in names})
+        renamed = part.rename({name: column(name) for name in names})
         wide = wide.join(renamed, on="account_id", how="left")
-    told = wide.with_columns(_applies(SignColumn.OUTCOME.of(name)) for name in names)
+    told = wide.with_columns(_applies(name) for name in names)
     types = {**dict.fromkeys(names, pl.Int64), **lows}
     return _state(told.cast(types), accounts, (group,), names)
 
 
-def _applies(outcome: str) -> pl.Expr:
-    name = outcome.removesuffix("outcome") + "applies"
-    return (pl.col(outcome) != "not_applicable").alias(name)
+def _applies(sign: str) -> pl.Expr:
+    applies = SignColumn.OUTCOME.col(sign) != "not_applicable"
+    return applies.alias(SignColumn.APPLIES.of(sign))
 
 
 def _state(
@@ -200,16 +204,17 @@ def _lost_by_rules(frame: pl.DataFrame, group: Group) -> pl.DataFrame:
         for cause in causes(group.policy, group.signs)
     )
     judged = _with_severities(frame, group, group.signs)
-    outcomes = [
-        pl.when(SignColumn.APPLIES.col(sign.id) if applies in frame.columns else pl.lit(value=True))
-        .then(pl.lit("clear"))
-        .otherwise(pl.lit("not_applicable"))
-        .alias(SignColumn.OUTCOME.of(sign.id))
-        for sign in group.signs
-        if (applies := SignColumn.APPLIES.of(sign.id))
-    ]
+    outcomes = [_is_part(sign.id, judged.columns) for sign in group.signs]
     scored = score_group(judged.lazy().with_columns(outcomes), group.policy, counted)
     return scored.select(_ROW, (FULL - pl.col("best")).alias(_NUMBER)).collect()
+
+
+def _is_part(sign: str, there: Sequence[str]) -> pl.Expr:
+    """What applies is part of the whole; so is a sign of which a state does not tell."""
+    applies = SignColumn.APPLIES.of(sign)
+    told = pl.col(applies) if applies in there else pl.lit(value=True)
+    outcome = pl.when(told).then(pl.lit("clear")).otherwise(pl.lit("not_applicable"))
+    return outcome.alias(SignColumn.OUTCOME.of(sign))
 
 
 def _with_severities(frame: pl.DataFrame, group: Group, signs: Sequence[Sign]) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.model.recommendation import Recommendation
 from focuskit.model.route import Route
 
-_NOT_RECORDED = frozenset(
+_NOTHING_TO_RECORD = frozenset(
     {"observations", "value", "account", "error", "record", "habit", "rejected"}
 )
 """What an account lacks that nobody can begin to record: it comes with time, or by a decision."""
@@ -147,9 +147,9 @@ def _by_recording(account: pl.DataFrame, group: Group, lacking: Sequence[Gap]) -
     """
     counted = group.counted
     needed = max(group.policy.ratings.least_known, Decimal(1) / MILLION)
-    by_recording = (one for one in lacking if _NOT_RECORDED.isdisjoint(one.names))
+    by_recording = (one for one in lacking if _NOTHING_TO_RECORD.isdisjoint(one.names))
     ways = {one.sign: one.ways for one in by_recording}
-    names = sorted({name for one in lacking for name in one.names} - _NOT_RECORDED)
+    names = sorted({name for one in lacking for name in one.names} - _NOTHING_TO_RECORD)
     options = [Option(name, 1, {_open(name): 0}) for name in names]
 
     def after(sign: str) -> pl.Expr:

@@ -173,8 +173,8 @@ def _lasting_fields(known: Known) -> list[str]:
             return []
     return [
         field
-        for field, prop in schemas.property_schemas("interaction").items()
-        if field in known.columns and field != "id" and "x-known-from" not in prop
+        for field in schemas.property_schemas("interaction")
+        if field in known.columns and field != "id" and field not in schemas.known_from()
     ]
 
 

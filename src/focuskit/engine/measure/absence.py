@@ -65,7 +65,8 @@ def _seconds_to(end: datetime, since: pl.Expr) -> pl.Expr:
 
 
 def _on_record(record: Record) -> pl.Expr:
-    """The later of two: the record began, the account began."""
+    """The later of two: the record began, the account began; the account, if nothing is cut."""
+    # Without a beginning the literal is null, which the maximum passes over.
     return pl.max_horizontal(_BEGAN, pl.lit(record.begin, dtype=TIME))
 
 

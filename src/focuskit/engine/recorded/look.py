@@ -14,6 +14,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
+from focuskit.engine.recorded.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
 from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
@@ -21,12 +22,10 @@ from focuskit.model.column_types import TIME
 from focuskit.model.days import happened, without_day_columns
 from focuskit.model.stretches import Stretch
 
-BITS = 63
-"""So many fields share one whole number."""
 _PROOFS = ("entered_at", "resolved_at", "delivered_at")
 """Times that prove that a source went on, besides that of the row itself."""
 _SOURCE, _KIND, _DAY, _ROWS = "source", "kind", "day", "rows"
-_LATEST, _EXPORTED = "latest", "exported"
+_LATEST, _EXPORTED, _STATED = "latest", "exported", "stated"
 _DAY_OF_A_ROW = pl.col("occurred_at").dt.epoch("d").cast(pl.Int64)
 
 
@@ -253,17 +252,17 @@ def _stated(fields: tuple[str, ...]) -> list[pl.Expr]:
     """Which fields any row states, one bit a field: dozens of them for the price of one."""
     return [
         pl.sum_horizontal(
-            pl.col(field).is_not_null().cast(pl.UInt64) * (1 << bit)
+            as_bit(pl.col(field).is_not_null(), bit)
             for bit, field in enumerate(fields[start : start + BITS])
         )
         .bitwise_or()
-        .alias(f"bits {start // BITS}")
+        .alias(column_of(_STATED, start))
         for start in range(0, len(fields), BITS)
     ]
 
 
 def _bit(number: int) -> pl.Expr:
-    return (pl.col(f"bits {number // BITS}") // (1 << (number % BITS))) % 2 == 1
+    return is_set(_STATED, number)
 
 
 def _kinds() -> Collection[str]:
@@ -276,11 +275,10 @@ def _is_outcome(field: str | None, kind: str) -> bool:
     """Tell whether a field of rows of a kind is known only some time after the row."""
     if field is None or field in ALWAYS_THERE:
         return False
-    by_kind = schemas.property_schemas("interaction")[field].get("x-known-from", {})
-    return kind in by_kind or "*" in by_kind
+    by_kind = schemas.known_from().get(field, {})
+    return kind in by_kind or schemas.ANY_KIND in by_kind
 
 
 @lru_cache(maxsize=1)
 def _known_late() -> frozenset[str]:
-    fields = schemas.property_schemas("interaction").items()
-    return frozenset({"promised_for", *(n for n, prop in fields if "x-known-from" in prop)})
+    return frozenset({"promised_for", *schemas.known_from()})

@@ -8,39 +8,39 @@ from functools import lru_cache
 import polars as pl
 
 from focuskit.engine.columns import FIRST, ROWS
+from focuskit.engine.recorded.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.types import Known, Need
 from focuskit.intake.source import SOURCE
-
-BITS = 63
-"""So many needs share one whole number."""
 
 
 @lru_cache(maxsize=64)
 def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
     """Columns that tell of each row which needs it meets in which source: one bit a need.
 
-    Their bitwise or tells it of an account. Bits cost one aggregate for dozens of needs, where a
-    minimum each would double the pass.
+    Their bitwise or tells it of an account.
     """
     columns = {}
     for word in range(0, len(needs), BITS):
         of_kinds: dict[tuple[str, ...], list[pl.Expr]] = {}
         for bit, need in enumerate(needs[word : word + BITS]):
-            value = need.is_stated().cast(pl.UInt64) * (1 << bit)
-            of_kinds.setdefault(need.kinds, []).append(value)
+            of_kinds.setdefault(need.kinds, []).append(as_bit(need.is_stated(), bit))
         bits = pl.sum_horizontal(
             pl.when(Need(kinds).is_of_kind()).then(pl.sum_horizontal(values))
             for kinds, values in of_kinds.items()
         )
         for source in range(sources):
             here = bits if sources == 1 else pl.when(pl.col(SOURCE) == source).then(bits)
-            columns[f"met {source} {word // BITS}"] = here
+            columns[column_of(_met_in(source), word)] = here
     return columns
 
 
 def bit_of(need: int, source: int) -> pl.Expr:
     """Whether an account meets a need, by its place among them, in a source."""
-    return (pl.col(f"met {source} {need // BITS}") // (1 << (need % BITS))) % 2 == 1
+    return is_set(_met_in(source), need)
+
+
+def _met_in(source: int) -> str:
+    return f"met {source}"
 
 
 def probe(known: Known, needs: Sequence[Need], sources: int) -> pl.DataFrame:

@@ -23,7 +23,6 @@ from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types, null_columns
 from focuskit.model.days import day_column, happened
 
-_KNOWN_FROM = "x-known-from"
 _ANY_KIND = "*"
 
 
@@ -85,9 +84,8 @@ def _cutting(
     happened_by, known_by = (pl.lit(time, dtype=TIME) for time in attrs.astuple(cut_off))
     times = columns | {EXPORTED_AT} if exported else columns
     emptied = [
-        pl.when(_is_known(prop[_KNOWN_FROM], known_by, times)).then(name).alias(name)
-        for field, prop in schemas.property_schemas("interaction").items()
-        if _KNOWN_FROM in prop
+        pl.when(_is_known(by_kind, known_by, times)).then(name).alias(name)
+        for field, by_kind in schemas.known_from().items()
         for name in columns & {field, day_column(field)}
     ]
     there = happened(columns) <= happened_by

@@ -11,11 +11,11 @@ import polars as pl
 
 from focuskit.model.column_types import TIME
 from focuskit.model.finding import KNOWN
-from focuskit.model.schemas import property_schemas
+from focuskit.model.schemas import ANY_KIND, known_from
 from focuskit_testing.conformance.check_results import Checked, Problem, once_a_sign
 from focuskit_testing.conformance.kit import Kit
 from focuskit_testing.conformance.running import Found
-from focuskit_testing.conformance.worlds import KNOWN_FROM, Change, World
+from focuskit_testing.conformance.worlds import Change, World
 
 SLACK = 2e-6
 """Severities are whole parts per million, each rounded once."""
@@ -145,10 +145,9 @@ _SOME = pl.col("id").hash(1) % _ONE_IN == 0
 
 def _outcomes(rows: pl.DataFrame) -> Iterator[tuple[str, pl.Expr]]:
     """The fields that are known from some time on, and the rows of which that is so."""
-    for field, prop in property_schemas("interaction").items():
-        kinds = prop.get(KNOWN_FROM, {})
-        if kinds and field in rows.columns:
-            yield field, pl.lit(value=True) if "*" in kinds else pl.col("kind").is_in([*kinds])
+    for field, kinds in known_from().items():
+        if field in rows.columns:
+            yield field, pl.lit(value=True) if ANY_KIND in kinds else pl.col("kind").is_in([*kinds])
 
 
 def last_days(world: World) -> World:

@@ -17,7 +17,7 @@ import polars as pl
 
 from focuskit.model.column_types import TIME, column_types
 from focuskit.model.documents import read_time
-from focuskit.model.schemas import property_schemas
+from focuskit.model.schemas import known_from
 from focuskit.model.stretches import Stretch, stretches
 from focuskit.policy import Policy, load_policy
 from focuskit_testing.cases import Given, everything_recorded
@@ -28,7 +28,6 @@ WEEKS = 35
 """By whole weeks, so that a sign may look at weekdays; into another year and season."""
 
 ACCOUNTS, DAYS, SEED = 12, 800, 1
-KNOWN_FROM = "x-known-from"
 _TAKEN = {"interactions", "as_of", "recorded", "policy", "plugins", *TABLES}
 
 Change = Callable[["World"], "World"]
@@ -291,9 +290,8 @@ def with_later(world: World) -> World:
 def _told_later(rows: pl.DataFrame, moment: datetime) -> pl.DataFrame:
     """Give fields that were not known at a moment the values that they will have later."""
     changed = []
-    for field, prop in property_schemas("interaction").items():
-        by_kind: Mapping[str, Sequence[str]] = prop.get(KNOWN_FROM, {})
-        if by_kind and field in rows.columns:
+    for field, by_kind in known_from().items():
+        if field in rows.columns:
             open_yet = _not_known_yet(rows, by_kind, moment)
             value = _another(pl.col(field), rows.schema[field], moment)
             changed.append(pl.when(open_yet).then(value).otherwise(field).alias(field))

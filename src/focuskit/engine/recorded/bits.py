@@ -1,0 +1,27 @@
+"""Answers to yes-or-no questions about a row, kept as the bits of few whole numbers.
+
+Their bitwise or tells of a group which questions any of its rows answers with yes: one aggregate
+for dozens of questions, where one each would double the pass.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+BITS = 63
+"""So many answers share one whole number."""
+
+
+def as_bit(answer: pl.Expr, number: int) -> pl.Expr:
+    """The answer to a question as a whole number with one bit, by the number of the question."""
+    return answer.cast(pl.UInt64) * (1 << number % BITS)
+
+
+def column_of(name: str, number: int) -> str:
+    """The column that holds the answer to a question, of those that share a name."""
+    return f"{name} {number // BITS}"
+
+
+def is_set(name: str, number: int) -> pl.Expr:
+    """Whether any row answered a question with yes."""
+    return (pl.col(column_of(name, number)) // (1 << number % BITS)) % 2 == 1

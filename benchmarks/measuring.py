@@ -18,8 +18,11 @@ def five_signs() -> dict[str, Any]:
 
     document = load_policy(None).to_document()
     others = sorted(set(Plugins.installed().detectors) - set(FIVE))
-    signs = {sign: document["signs"][sign] for sign in FIVE}
-    return document | {"signs": signs, "cause_groups": [], "disabled": others}
+    kept = {
+        part: {sign: document[part][sign] for sign in FIVE if sign in document[part]}
+        for part in ("signs", "red_lights")
+    }
+    return document | kept | {"cause_groups": [], "disabled": others}
 
 
 def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tuple[float, int, int]:

@@ -235,8 +235,8 @@ class Known:
         accounts: ``account_id`` and the whole account of those listed, as of the moment.
         copies: Rows without an id that repeat another to the letter; they are in use too.
         once: The rows without them; None where there are none.
-        every: All rows in use, where some lie outside the record of their source and enter no
-            value, so that ``frame`` lacks them; else None.
+        outside: The rows in use that lie outside the record of their source and enter no value, so
+            that ``frame`` lacks them; None where there are none.
         notes: What the user should know of ids that stand on several rows.
     """
 
@@ -251,7 +251,7 @@ class Known:
     accounts: pl.DataFrame = _NO_ACCOUNTS
     copies: int = 0
     once: pl.LazyFrame | None = None
-    every: pl.LazyFrame | None = None
+    outside: pl.LazyFrame | None = None
     notes: tuple[str, ...] = ()
 
     @property

@@ -30,7 +30,7 @@ from focuskit.engine.measure.absence import with_absence, with_since
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.habits import keeping
 from focuskit.engine.recorded.missing_input import DataAvailability
-from focuskit.engine.recorded.needs_met import met_in, probe, probed_columns
+from focuskit.engine.recorded.needs_met import met_in, probed_columns, with_outside
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Known, Measured, Sign
 
@@ -66,7 +66,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     }  # fmt: skip
     # The look at what accounts have rides along with the measures that cost no pass of their own.
     # Of few rows, it goes ahead of many measures, and spares those that have no data.
-    ahead = known.every is not None or (few and len(one_pass) > FEW_SIGNS)
+    ahead = few and len(one_pass) > FEW_SIGNS
     riding = {} if ahead else {n: one for n, one in one_pass.items() if n not in later}
     first, probed, bits = _with_look(known, riding, availability)
     missing = availability.missing_input(probed)
@@ -105,12 +105,15 @@ def _with_look(
     needs, sources = availability.needs, availability.look.sources
     bits = met_in(needs, sources)
     probed = availability.probed
-    if probed is None and known.every is not None:
-        probed = probe(known, needs, sources)
     if probed is None:
         marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
         part = _fused(marked, measures, probed_columns(bits))
-        return part, part.frame, bits
+        if known.outside is None:
+            return part, part.frame, bits
+        told = ["account_id", ROWS, FIRST, *bits]
+        probed = with_outside(part.frame.select(told), known, bits)
+        measured = part.frame.drop(told[1:])
+        return attrs.evolve(part, frame=_joined([probed, measured])), probed, bits
     if not measures:
         return _Part(probed), probed, bits
     part = _fused(known, measures)

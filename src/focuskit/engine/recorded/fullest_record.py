@@ -64,7 +64,8 @@ def _end_of_fullest_record(intake: Intake) -> datetime:
     proving = own.filter(pl.col("proving") > 0)
     own = own if proving.is_empty() else proving
     counted = [Day(number, rows) for number, rows in own.select("day", "rows").iter_rows()]
-    last = _without_strays([day for day in counted if day.number <= begin_and_end(counted).end])
+    end = begin_and_end(counted).end
+    last = _without_strays([day for day in counted if day.number <= end])
     _refuse_a_slip(last, intake)
     moment: datetime = own.filter(pl.col("day") == last[-1].number)["latest"].item()
     return moment

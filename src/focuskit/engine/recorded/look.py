@@ -168,7 +168,8 @@ class Look:
         named = {name: one for name, one in stated.items() if name in {*self.fields, *_kinds()}}
         lies = pl.any_horizontal(lies, *_as_stated(named, self.fields, begin))
         once = known.once.filter(lies) if known.once is not None else None
-        return attrs.evolve(known, frame=known.frame.filter(lies), every=known.frame, once=once)
+        outside = known.frame.filter(~lies)
+        return attrs.evolve(known, frame=known.frame.filter(lies), outside=outside, once=once)
 
 
 def look_at(known: Known, sources: int, as_of: datetime) -> Look:

@@ -46,9 +46,23 @@ def _met_in(source: int) -> str:
 def probe(known: Known, needs: Sequence[Need], sources: int) -> pl.DataFrame:
     """One row an account: how many rows it has, the first of them, and the bits of ``met_in``."""
     bits = met_in(tuple(needs), sources)
-    rows = known.every if known.every is not None else known.frame
+    return with_outside(_probed(known, known.frame, bits), known, bits)
+
+
+def _probed(known: Known, rows: pl.LazyFrame, bits: Mapping[str, pl.Expr]) -> pl.DataFrame:
     looked = rows.with_columns(**bits).group_by("account_id").agg(probed_columns(bits))
     return known.collect(looked)
+
+
+def with_outside(probed: pl.DataFrame, known: Known, bits: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """The probe with the rows, mostly few, that lie outside the record of their source."""
+    if known.outside is None:
+        return probed
+    return (
+        pl.concat([probed, _probed(known, known.outside, bits)])
+        .group_by("account_id")
+        .agg(pl.col(ROWS).sum(), pl.col(FIRST).min(), pl.col(list(bits)).bitwise_or())
+    )
 
 
 def probed_columns(bits: Iterable[str]) -> list[pl.Expr]:

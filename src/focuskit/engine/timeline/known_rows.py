@@ -44,7 +44,7 @@ def with_fields(known: Known, signs: Iterable[Sign]) -> Known:
     types = column_types("interaction") | ENUMERATIONS
     read = {field: types[field] for sign in signs for field in sign.fields() if field in types}
     nothing = null_columns(read, known.frame.collect_schema().names())
-    frames = {name: getattr(known, name) for name in ("frame", "once", "every")}
+    frames = {name: getattr(known, name) for name in ("frame", "once", "outside")}
     return attrs.evolve(
         known, **{n: one.with_columns(nothing) for n, one in frames.items() if one is not None}
     )

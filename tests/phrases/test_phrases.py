@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -328,16 +329,19 @@ def test_a_shipped_list_states_the_recall_that_the_claim_measures() -> None:
     table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for path in DOCUMENTS:
         document = json.loads(path.read_text(encoding="utf-8"))
-        (row,) = (line for line in table.splitlines() if f"`{document['list']}`" in line)
+        rows = [line for line in table.splitlines() if f"`{document['list']}`" in line]
+        figures = [re.search(r"\((\d+) of (\d+)\) \|$", row) for row in rows]
         stated = document["recall"]
-        assert row.endswith(f"({stated['found']} of {stated['of']}) |")
+        assert all(figures)
+        assert sum(int(one[1]) for one in figures if one) == stated["found"]
+        assert sum(int(one[2]) for one in figures if one) == stated["of"]
 
 
 def test_a_list_may_miss_a_text_unless_its_recall_is_measured_and_whole() -> None:
     lists = from_policy({"leaving": {"de": {"replace": ["kündig*"]}}})
     whole = {("own", "en"): attrs.evolve(own("leave"), recall=1.0)}
 
-    assert english("notice").recall == pytest.approx(5 / 15)
+    assert english("notice").recall == pytest.approx(10 / 65)
     assert lists["leaving", "de"].recall is None
     assert lists["leaving", "en"].extended(["quit"]).recall == english("leaving").recall
     assert [phrases.may_miss(lists, name) for name in ("notice", "leaving")] == [True, True]

@@ -22,8 +22,8 @@ machine sent counts for nothing. Phrases that a negation or a "may" turns around
 Who names a rival, asks others for quotes or thinks aloud of leaving has announced nothing:
 rival-in-sight sees that, and no text counts in both.
 
-The list finds about a third of the ways in which people say it. So where their texts could be read,
-the count may be one more than was found.
+The list finds a tenth to a third of the ways in which people say it. So where their texts could be
+read, the count may be one more than was found.
 
 Worked example
 --------------

@@ -19,7 +19,7 @@ leaving-announced, and count there alone. A talk with several of them (rows that
 and the finding says so. Phrases that a negation turns around do not count; the name of a rival
 always does.
 
-The list of phrases finds about a third of what people say. So where their texts could be read, the
+The list of phrases finds a quarter of what people say. So where their texts could be read, the
 count may be one more than was found.
 
 Only customers are judged. A prospect who compares us with others does what a careful buyer does,

@@ -118,7 +118,8 @@ class Portfolio:
         """Which questions the records can answer at all, whatever is known of one account.
 
         One row a theme: the signs that count, ``answered`` and ``unanswered``, and the ``share`` of
-        the policy's weight in the theme, 0 to 1, that stands on those answered.
+        the policy's weight in the theme, 0 to 1, that stands on those answered. First those of the
+        whole house, whose ``segment`` is null; then those of each segment, by its own accounts.
         """
         return pl.DataFrame(self.info.get("breadth", []), schema=BREADTH)
 

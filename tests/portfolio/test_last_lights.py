@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from support import NOW, assess, interaction, orders, ticket
 
 import focuskit
 from focuskit import Account, InputError, Portfolio
+from focuskit.report.account_view import account_view
+from focuskit.report.widgets import Screen
 
 LAST = timedelta(microseconds=1)
 ORDERED = tuple(range(220, 119, -20))
@@ -176,3 +179,28 @@ def test_a_folder_and_an_account_that_there_is_not_are_refused(tmp_path: Path) -
         stored.last_lights()
     assert stored.rollup("owner").is_empty()
     assert portfolio.head(0).last_lights().is_empty()
+
+
+@pytest.mark.parametrize(
+    ("accounts", "said"),
+    [
+        (_was_lost("gone", 10), ("its status changed then", "red", "act now", "gone-quiet")),
+        (_was_lost("gone", 40), ("2026-05-20 23:59 UTC", "0.55", "gone-quiet")),
+        (_was_lost("gone", 300), ("Nothing is on record from when it was a customer.",)),
+        ([Account(id="gone", status="lost")], ("of that day", "too little known", "no sign was")),
+    ],
+)
+def test_its_page_shows_the_last_lights(accounts: list[Account], said: tuple[str, ...]) -> None:
+    rows = [*orders("gone", *ORDERED), *orders("ours", *ORDERED, 20)]
+    portfolio = assess(rows, accounts=[*accounts, Account(id="ours")])
+    shown = {name: _page(portfolio, name) for name in ("gone", "ours")}
+    assert "Lost: its last lights" in shown["gone"]
+    assert [text for text in said if text not in shown["gone"]] == []
+    assert "Lost" not in shown["ours"]
+
+
+def _page(portfolio: Portfolio, name: str) -> str:
+    printed = io.StringIO()
+    page = account_view(portfolio[name], last_lights=portfolio.last_lights(name))
+    Screen(file=printed, width=200).print(page)
+    return printed.getvalue()

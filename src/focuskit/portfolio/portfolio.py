@@ -239,7 +239,8 @@ class Portfolio:
 
         They are rated nowhere else, and no roll-up counts them. One row for each sign that was lit:
         ``account_id``, ``as_of`` (the moment), ``told_by``, ``rating``, ``sign``, ``severity`` (0
-        to 1), ``red`` (whether it was a red light) and ``text``. An account without a light has one
+        to 1; null where only its low end was known), ``red`` (whether it was a red light) and
+        ``text``. An account without a light has one
         row whose ``sign`` is null: see its ``rating``. ``told_by`` says what tells the moment:
         ``status`` (a version of the list of accounts with a later ``valid_from`` calls it lost),
         ``account_lost`` (its last row of that kind) or ``last row``, each up to the end of the UTC

@@ -11,6 +11,7 @@ from focuskit.engine.columns import SEGMENT, SignColumn
 from focuskit.engine.results import Run
 from focuskit.engine.score.ratings import theme_of
 from focuskit.engine.types import Sign
+from focuskit.intake.polars_engine import collect
 from focuskit.model.finding import KNOWN
 from focuskit.model.millionths import MILLION, exact
 
@@ -69,7 +70,7 @@ def _is_fed(run: Run, sign: Sign) -> bool:
 def _by_segment(run: Run) -> Iterator[tuple[str, str, str, int, bool]]:
     """Segment, theme, sign, its weight there, and whether the records of the segment feed it."""
     accounts = run.scored
-    sizes = accounts.drop_nulls(SEGMENT).group_by(SEGMENT).len()
+    sizes = accounts.select(SEGMENT).drop_nulls().group_by(SEGMENT).len()
     largest = sizes.sort(-pl.col("len").cast(pl.Int64), SEGMENT).head(MOST_SEGMENTS)
     parts = [
         expr
@@ -79,7 +80,9 @@ def _by_segment(run: Run) -> Iterator[tuple[str, str, str, int, bool]]:
             _feeds(sign).any().alias(f"{sign.id} fed"),
         )
     ]
-    told = accounts.join(largest, on=SEGMENT, how="semi").group_by(SEGMENT).agg(parts)
+    # Lazily, since the accounts have many more columns than these.
+    own = accounts.lazy().join(largest.lazy(), on=SEGMENT, how="semi")
+    told = collect(own.group_by(SEGMENT).agg(parts), "in-memory")
     for row in told.iter_rows(named=True):
         policy = run.policy.for_accounts(row[SEGMENT])
         for sign in run.signs:

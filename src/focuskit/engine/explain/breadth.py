@@ -72,6 +72,8 @@ def _by_segment(run: Run) -> Iterator[tuple[str, str, str, int, bool]]:
     accounts = run.scored
     sizes = accounts.select(SEGMENT).drop_nulls().group_by(SEGMENT).len()
     largest = sizes.sort(-pl.col("len").cast(pl.Int64), SEGMENT).head(MOST_SEGMENTS)
+    if largest.is_empty():
+        return
     parts = [
         expr
         for sign in run.signs

@@ -85,8 +85,8 @@ def test_an_order_book_answers_one_question_and_its_ratings_say_no_more(
     clear = set(quiet.filter(pl.col("severity") < 0.15)["account_id"])
     assert set(scores.filter(rating="in_order")["account_id"]) == clear
     assert set(scores["checks_made"]) == {0, 1}
-    answered = [name for row in portfolio.info["breadth"] for name in row["answered"]]
-    assert answered == ["gone-quiet"]
+    whole = portfolio.breadth.filter(pl.col("segment").is_null())["answered"].explode()
+    assert whole.drop_nulls().to_list() == ["gone-quiet"]
     highest = scores["coverage"].max()
     assert isinstance(highest, float)
     assert 0 < highest < 0.05

@@ -119,6 +119,7 @@ def print_account(portfolio: Portfolio, account: str) -> None:
         portfolio.evidence(account),
         unknowns=portfolio.unknowns(account),
         route=portfolio.route(account),
+        last_lights=portfolio.last_lights(account),
     )
     console().print(page)
 

@@ -82,7 +82,7 @@ class Portfolio:
 
     @property
     def scores(self) -> pl.DataFrame:
-        """One row an account, ordered by worst, then id.
+        """One row an account, by rating, then worst, then id; those that no sign is for come last.
 
         ``account_id``, ``score``, ``worst``, ``best`` (0 to 100, exact to the millionth; score
         null where nothing was assessed), ``coverage`` (0 to 1), ``rating``; and
@@ -118,7 +118,8 @@ class Portfolio:
         """Which questions the records can answer at all, whatever is known of one account.
 
         One row a theme: the signs that count, ``answered`` and ``unanswered``, and the ``share`` of
-        the policy's weight in the theme, 0 to 1, that stands on those answered.
+        the policy's weight in the theme, 0 to 1, that stands on those answered. First those of the
+        whole house, whose ``segment`` is null; then those of each segment, by its own accounts.
         """
         return pl.DataFrame(self.info.get("breadth", []), schema=BREADTH)
 
@@ -232,6 +233,30 @@ class Portfolio:
         """
         chosen = self._account(account_id)
         return self._of_run.route(chosen)
+
+    def last_lights(self, account_id: str | None = None) -> pl.DataFrame:
+        """List what was lit on lost accounts when each was last a customer, the newest first.
+
+        They are rated nowhere else, and no roll-up counts them. One row for each sign that was lit:
+        ``account_id``, ``as_of`` (the moment), ``told_by``, ``rating``, ``sign``, ``severity`` (0
+        to 1; null where only its low end was known), ``red`` (whether it was a red light) and
+        ``text``. An account without a light has one
+        row whose ``sign`` is null: see its ``rating``. ``told_by`` says what tells the moment:
+        ``status`` (a version of the list of accounts with a later ``valid_from`` calls it lost),
+        ``account_lost`` (its last row of that kind) or ``last row``, each up to the end of the UTC
+        day; ``as_of`` is null where no row had happened by then.
+
+        The whole data are assessed once more for each day on which an account was last a customer.
+
+        Args:
+            account_id: One account; left out, all that are lost.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+            InputError: The portfolio was read from a folder.
+        """
+        chosen = self.scores if account_id is None else self._account(account_id)
+        return self._of_run.last_lights(chosen.select("account_id"))
 
     def rollup(self, by: rollups.By) -> pl.DataFrame:
         """Sum accounts up by owner, segment or parent (``parent_id``): one row each, worst first.

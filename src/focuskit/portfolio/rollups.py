@@ -25,6 +25,7 @@ ACCOUNTS: dict[str, Any] = {
     "owner": pl.String,
     "parent_id": pl.String,
     "annual_value": pl.Float64,
+    "status": pl.String,
 }
 """What is kept of the accounts in force, for roll-ups."""
 
@@ -41,7 +42,7 @@ def fields_of(listed: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
 def rollup(scores: pl.DataFrame, accounts: pl.DataFrame, by: By) -> pl.DataFrame:
     """Sum up each group of accounts in one row, the one with most red ones first.
 
-    Of equally many, the one with the lowest ``worst``.
+    Of equally many, the one with the lowest ``worst``. Lost accounts are in no group.
 
     Args:
         scores: As ``Portfolio.scores``.
@@ -55,7 +56,8 @@ def rollup(scores: pl.DataFrame, accounts: pl.DataFrame, by: By) -> pl.DataFrame
     whole = scores.with_columns(
         *(millionths(name).alias(f"_{name}") for name in _NUMBERS),
     ).join(accounts, on="account_id", how="left", maintain_order="left")
-    groups = _totals(_members(whole, by)).with_columns(rating=_rating())
+    kept = whole.filter(pl.col("status").ne_missing("lost"))
+    groups = _totals(_members(kept, by)).with_columns(rating=_rating())
     numbers = (
         "worst", "mean", "mean_worst", "value_weighted", "points_lost_at_least",
         "unwaived_worst", "unwaived_mean",

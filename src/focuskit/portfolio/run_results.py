@@ -41,6 +41,7 @@ from focuskit.policy import Policy
 from focuskit.portfolio import rollups
 from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES, documents
 from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.last_lights import last_lights
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
 from focuskit.portfolio.supplier_result import SupplierResult
 
@@ -241,6 +242,10 @@ class RunResults:
             recommendations=[one for one, _ in self.run.plugins.recommendations],
             missing_input=self.run.missing_input,
         )
+
+    def last_lights(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """List what was lit on those of some accounts that are lost, when they were customers."""
+        return last_lights(self.run, accounts)
 
     def sensitivity(self) -> pl.DataFrame:
         """List the accounts whose rating would be another one under a supposition."""

@@ -44,6 +44,13 @@ LONGEST_REASON = 60
 _BELOW = (0, 0, 0, 3)
 """Below the title of a recommendation."""
 
+_TOLD_BY = {
+    "status": "its status changed then",
+    "account_lost": "a row says that it left then",
+    "last row": "its last row is of that day",
+}
+"""What tells when a lost account was last a customer."""
+
 _ABOUT = (
     ("score", "100 means that no warning sign costs a point; 0 is the worst."),
     ("between", "the score, if all that is not known were as bad, or as good, as it can be."),
@@ -57,6 +64,7 @@ def account_view(
     *,
     unknowns: pl.DataFrame | None = None,
     route: Route | None = None,
+    last_lights: pl.DataFrame | None = None,
 ) -> RenderableType:
     """Show one account, or the supplier: score, ledger, findings, what to do and to record.
 
@@ -66,9 +74,13 @@ def account_view(
             None leaves them out.
         unknowns: What would make it surer, as ``Portfolio.unknowns`` has it; None leaves it out.
         route: The way to the next rating; None leaves it out.
+        last_lights: What was lit when it was last a customer, if it is lost, as
+            ``Portfolio.last_lights`` has it; None leaves it out.
     """
     a = assessment
     parts: list[RenderableType] = [*_head(a)]
+    if last_lights is not None and last_lights.height:
+        parts += section("Lost: its last lights", *_last_lights(last_lights))
     parts += section("Ledger: where the points went", _ledger(a))
     shown = [f for f in a.findings if unknowns is None or not _for_all(f) or f.disputes]
     parts += section("Findings", *findings_view(f for f in shown if _comes_first(f)))
@@ -147,6 +159,21 @@ def _ledger(a: Assessment) -> RenderableType:
             table.add_row("", "", Text(f"  also fired: {one.sign}", "dim"), f"{one.severity:.2f}")
     table.add_row(f"{a.score:.6f}", "", Text("score", style="bold"))
     return table
+
+
+def _last_lights(lights: pl.DataFrame) -> list[RenderableType]:
+    """Show what was lit on a lost account, and as of when."""
+    first = lights.row(0, named=True)
+    if first["rating"] is None:
+        return [Text("Nothing is on record from when it was a customer.")]
+    moment = f"{first['as_of']:%Y-%m-%d %H:%M} UTC"
+    said = f"When it was last a customer, as of {moment} ({_TOLD_BY[first['told_by']]}), rated "
+    table = columns("_severity", "_sign", "_said", folded="_said")
+    for light in lights.drop_nulls("sign").iter_rows(named=True):
+        red = "red" if light["red"] else f"{light['severity']:.2f}"
+        table.add_row(red, light["sign"], light["text"])
+    head = Text.assemble(said, styled(first["rating"]))
+    return [head, table if table.row_count else Text("no sign was lit", style="dim")]
 
 
 def _cost(line: LedgerLine) -> str:

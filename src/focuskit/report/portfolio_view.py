@@ -19,6 +19,10 @@ from focuskit.report.widgets import Text, columns, named, percent, points, secti
 MOST_ROWS = 20
 """A table of accounts shows so many; the files hold all."""
 
+MOST_SEGMENTS = 3
+MOST_NAMES = 5
+"""In so many segments, with so many signs by name, the first screen says what is not answered."""
+
 MOST_REASONS = 5
 MOST_UNKNOWN = 8
 """So many signs that are unknown for every account are named one by one; more are summed up."""
@@ -106,14 +110,34 @@ def _answered(portfolio: Portfolio) -> list[str]:
     """Say how many of the signs that count the records can answer, by theme."""
     by_theme = {
         row["theme"]: (len(row["answered"]), len(row["answered"]) + len(row["unanswered"]))
-        for row in portfolio.breadth.iter_rows(named=True)
+        for row in portfolio.breadth.filter(pl.col("segment").is_null()).iter_rows(named=True)
     }
     if not by_theme:
         return []
     answered, asked = (sum(numbers) for numbers in zip(*by_theme.values(), strict=True))
     parts = [f"{theme} {some} of {of}" for theme, (some, of) in by_theme.items() if some]
     told = f"The records answer {answered} of {counted(asked, 'question')}"
-    return [f"{told}: {', '.join(parts)}" if parts else told]
+    return [f"{told}: {', '.join(parts)}" if parts else told, *_answered_less(portfolio.breadth)]
+
+
+def _answered_less(breadth: pl.DataFrame) -> list[str]:
+    """Say in which segments the records answer less than in the house, those that lack most."""
+    house = breadth.filter(pl.col("segment").is_null())["answered"].explode()
+    lacking = (
+        breadth.drop_nulls("segment")
+        .select("segment", sign="unanswered")
+        .explode("sign")
+        .filter(pl.col("sign").is_in(house.implode()))
+        .group_by("segment")
+        .agg(pl.col("sign").sort())
+        .sort(-pl.col("sign").list.len().cast(pl.Int64), "segment")
+    )
+    lines = []
+    for segment, signs in lacking.head(MOST_SEGMENTS).iter_rows():
+        names = ", ".join(signs) if len(signs) <= MOST_NAMES else counted(len(signs), "question")
+        lines.append(f"  not for segment {visible_line(segment)}: {names}")
+    more = lacking.height - len(lines)
+    return [*lines, *([f"  nor all for {counted(more, 'more segment')}"] if more > 0 else [])]
 
 
 def rejections(portfolio: Portfolio) -> list[Text]:

@@ -168,7 +168,7 @@ def test_what_the_records_cannot_feed_plays_no_part_and_breadth_says_so() -> Non
     portfolio = assess(rows, policy=_policy(), recorded=stated)
     assert portfolio["acme"].rating == "in_order"
     assert portfolio.breadth.filter(theme="responsiveness").rows() == [
-        ("responsiveness", ["reopened-cases", "slow-resolution"], ["passed-around"], 0.666666)
+        (None, "responsiveness", ["reopened-cases", "slow-resolution"], ["passed-around"], 0.666666)
     ]
 
 

@@ -9,7 +9,7 @@ from typing import get_args
 import attrs
 import polars as pl
 
-from focuskit.engine.columns import RATING, UNWAIVED, SignColumn
+from focuskit.engine.columns import CHECKS, RATING, UNWAIVED, SignColumn
 from focuskit.engine.judge.waiver_status import waive
 from focuskit.engine.score.ratings import rate, rating_rules
 from focuskit.engine.score.scores import fills_of, score_group
@@ -58,7 +58,9 @@ def score(
     ]
     whole = pl.concat(scored, how="diagonal") if len(scored) > 1 else scored[0]
     urgency = pl.col(RATING).replace_strict(_URGENCY, return_dtype=pl.Int8)
-    return collect(whole.sort(urgency, "worst", "account_id"), "in-memory"), filled
+    # Whoever no sign is meant for, such as a lost account, stands below those that are judged.
+    unasked = (pl.col(CHECKS) == 0) & (pl.col(RATING) == "too_little_known")
+    return collect(whole.sort(unasked, urgency, "worst", "account_id"), "in-memory"), filled
 
 
 def _scored(

@@ -190,11 +190,15 @@ def _of_allowed(seconds: float) -> Fraction:
 
 def _left_open(within: Sequence[Case], still_open: Sequence[Case], now: datetime) -> Verdict:
     looked_at = [case for case in within if now - case.opened <= OVERDUE_AT_MOST]
+    doubted = sum(now - case.opened > OVERDUE_AT_MOST for case in still_open)
     if not looked_at:
-        return _too_few(0, 0)
+        return _too_few(0, doubted)
     late = sum(ALLOWED < now - case.opened <= OVERDUE_AT_MOST for case in still_open)
-    severity = _severity(Fraction(late), Fraction(1), Fraction(5), round)
-    return Verdict(severity, severity, severity, len(looked_at), 0, severity >= LIT_FROM)
+    severity, most = (
+        _severity(Fraction(cases), Fraction(1), Fraction(5), round)
+        for cases in (late, late + doubted)
+    )
+    return Verdict(severity, severity, most, len(looked_at), doubted, severity >= LIT_FROM)
 
 
 def _too_few(observations: int, pending: int) -> Verdict:

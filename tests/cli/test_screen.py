@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -131,6 +131,27 @@ def test_on_a_terminal_only_our_own_colours_are_sequences(evil: Path) -> None:
     assert "\x1b[1m" in text
     assert r"acme\x1b[31m\x1b]0;title\x07\x9b2J\u202e" in text
     assert _acting(re.sub(r"\x1b\[[0-9;]*m", "", text)) == []
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_the_page_of_an_account_names_its_red_lights(*, quiet: bool) -> None:
+    """Five cases are open beyond their time; one who has stopped ordering has two red lights."""
+    opened = [{"id": f"c{n}", "occurred_at": _DAY - timedelta(days=20 + n)} for n in range(5)]
+    closed = [
+        {"id": f"d{n}", "occurred_at": _DAY - timedelta(days=60 + n), "resolved_at": _DAY}
+        for n in range(2)
+    ]
+    cases = [{"kind": "ticket", "account_id": "acme", **one} for one in (*opened, *closed)]
+    orders = [
+        {"id": f"{a}{n}", "account_id": a, "kind": "order", "direction": "inbound",
+         "occurred_at": _DAY - timedelta(days=10 * n + (300 if a == "acme" else 0))}
+        for a in ("acme", "bolt") for n in range(40)
+    ]  # fmt: skip
+    portfolio = focuskit.assess([*cases, *(orders if quiet else [])], as_of=_DAY)
+    shown = io.StringIO()
+    Screen(file=shown, width=120).print(account_view(portfolio["acme"]))
+    named = "red lights: gone-quiet, left-open" if quiet else "red light: left-open"
+    assert f"\n{named}\n" in shown.getvalue()
 
 
 def test_a_name_stays_on_its_line(tmp_path: Path) -> None:

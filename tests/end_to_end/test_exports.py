@@ -117,6 +117,42 @@ def test_cases_open_since_the_record_began_are_pending_and_not_off_record() -> N
     assert _finding(still_open, "acme", "broken-promises").pending == len(old)
 
 
+def test_cases_left_open_for_months_keep_from_being_in_order() -> None:
+    """They may lie there or lack their end alone, however quick the others were: look at them."""
+    quick = [_case(a, 3 * n + 2) for a in ("acme", "bolt", "cord") for n in range(60)]
+    months_old = [_case("acme", 168.5 + n, hours=None) for n in range(3)]
+    one_more = [_case("bolt", 168.5, hours=None)]
+    portfolio = _assess([*quick, *months_old, *one_more])
+    found = _finding(portfolio, "acme", "left-open")
+    assert (found.value, found.pending, found.severity_high) == (0, 3, Decimal("0.5"))
+    ratings = {account: portfolio[account].rating for account in ("acme", "bolt", "cord")}
+    assert ratings == {"acme": "too_little_known", "bolt": "in_order", "cord": "in_order"}
+
+
+def test_what_never_was_is_told_from_and_up_to_where_the_record_reaches() -> None:
+    """A record of talks that nobody states lasts from its first row to the day of its last one."""
+    talks = [
+        {"id": f"c{days}", "account_id": a, "kind": "call", "direction": "outbound",
+         "colleague_role": role, "occurred_at": NOW - timedelta(days=days)}
+        for a, days, role in (
+            ("acme", 59, "sales"), ("bolt", 58, "executive"), ("cord", 40, "executive"),
+            ("dune", 35, "executive"), ("acme", 20, "sales"), ("cord", 5, "sales"),
+        )
+    ]  # fmt: skip
+    orders = [
+        {"id": f"o{n}{a}", "account_id": a, "kind": "order", "direction": "inbound",
+         "occurred_at": NOW - timedelta(days=30 * n + 5)}
+        for a in ("acme", "bolt", "cord", "dune")
+        for n in range(29)
+    ]  # fmt: skip
+    shown = _finding(_assess([*orders, *talks]), "acme", "executive-absence").message.text
+    assert "at least 55 days up to 2026-06-26, when the record ends" in shown
+    since_may = {"call": ("2026-05-01", "2026-06-30")}
+    stated = _assess([*orders, *talks], recorded=since_may)
+    told = _finding(stated, "acme", "executive-absence").message.text
+    assert "at least 60 days; more may lie before" in told
+
+
 def test_notice_in_a_young_record_of_talks_is_a_red_light_beside_years_of_orders() -> None:
     """Orders since 2024, talks since May: 60 days of them show who leaves, and no long silence."""
     orders = [

@@ -41,6 +41,7 @@ from focuskit.extending.manager import FailedPlugin, Plugin
 from focuskit.model import schemas
 from focuskit.model.documents import to_document
 from focuskit.policy import Cap, CauseGroup, SignPolicy
+from focuskit.policy.sections import Ratings
 
 BOARD, TABLE, PAY = "no-advisory-board", "customers-never-at-our-table", "paid-at-signature"
 NAMES = sorted(practices())
@@ -90,6 +91,38 @@ def test_the_supplier_is_assessed_like_an_account() -> None:
     assert hooks["launched-unvalidated"] == "focuskit_portfolio_detectors"
     assert found.recommendations[0].id == "found-an-advisory-board"
     schemas.check(to_document(found), "assessment", where="supplier")
+
+
+@pytest.mark.parametrize(
+    ("level", "changes", "rating", "lights"),
+    [
+        (0, {}, "watch", ()),
+        (0, {"red_lights": {BOARD: Decimal(1)}}, "act_now", (BOARD,)),
+        (1, {"red_lights": {BOARD: Decimal(1)}}, "watch", ()),
+        (1, {"red_lights": {BOARD: Decimal("0.6")}}, "act_now", (BOARD,)),
+        (2, {}, "watch", ()),
+        (2, {"ratings": Ratings(watch_from=Decimal("0.4"))}, "in_order", ()),
+    ],
+)
+def test_the_supplier_has_thresholds_of_its_own(
+    level: int, changes: dict[str, Any], rating: str, lights: tuple[str, ...]
+) -> None:
+    found = asked({BOARD: level}, policy=listing(signs=weights(no_advisory_board=1), **changes))
+    assert (found.rating, found.red_lights) == (rating, lights)
+    assert {theme.theme: theme.rating for theme in found.themes}["listening"] == rating
+
+
+def test_thresholds_of_accounts_say_nothing_of_the_supplier() -> None:
+    stated = Ratings(watch_from=Decimal("0.9"), least_known=Decimal(0))
+    policy = attrs.evolve(listing(signs=weights(no_advisory_board=1)), ratings=stated)
+    assert asked({BOARD: 1}, policy=policy).rating == "watch"
+
+
+def test_a_red_light_of_the_supplier_that_nobody_answered_is_not_lit() -> None:
+    lights = {BOARD: Decimal(1)}
+    policy = listing(signs=weights(no_advisory_board=1), red_lights=lights)
+    found = asked({}, policy=policy)
+    assert (found.rating, found.red_lights) == ("too_little_known", ())
 
 
 @given(LEVELS)

@@ -16,7 +16,7 @@ from focuskit import load_policy
 from focuskit.model import schemas
 from focuskit.policy import Cap, Override, SignPolicy
 from focuskit.policy.contradictions import phrase_lists
-from focuskit.policy.sections import Ratings
+from focuskit.policy.sections import Ratings, SupplierPolicy
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted((ROOT / "schemas" / "examples" / "policy" / "valid").glob("*.json"))
@@ -61,6 +61,11 @@ def test_the_document_follows_from_the_attributes(  # noqa: PLR0917 -- one for e
         caps=(Cap(sign="a", beyond=Decimal(beyond) / 100, score=Decimal("33.25")),),
         ratings=Ratings(watch_from=Decimal(watch) / 100, least_known=Decimal("0.4")),
         red_lights={"a": Decimal("0.6")},
+        supplier=SupplierPolicy(
+            signs={"c": SignPolicy(weight=1, distribution="d")},
+            ratings=Ratings(watch_from=Decimal(watch) / 100),
+            red_lights={"c": Decimal(beyond) / 100},
+        ),
         least_days=watch,
         allowed_hours=hours,
         hours_by_priority={"2": 8, "1": 4.0},

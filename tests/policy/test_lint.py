@@ -45,7 +45,7 @@ def test_a_policy_in_order_gives_no_remark() -> None:
 def test_weights_that_cannot_matter_are_found() -> None:
     nothing = _sign("gone-quiet", weight=0)
     assert list(_lint(**nothing)) == ["/signs/gone-quiet/weight"]
-    assert _lint(**nothing, disabled=["gone-quiet"]) == {}
+    assert _lint(**nothing, disabled=["gone-quiet"], red_lights={}) == {}
     elsewhere = {"segments": {"key": {"signs": {"gone-quiet": {"weight": 5}}}}}
     assert _lint(**nothing, **elsewhere) == {}
     members = ["passed-around", "slow-resolution"]
@@ -64,6 +64,45 @@ def test_caps_that_never_bind_are_found() -> None:
     # 6 of 18: beyond 0.5 it costs at least 16.66 points.
     assert _lint(caps=[{**cap, "score": 83.3}]) == {}
     assert _lint(caps=[{**cap, "score": 83.4}]) != {}
+
+
+@pytest.mark.parametrize("sign", ["broken-promises", "passed-around", "slow-resolution"])
+def test_red_lights_that_are_rates_are_found(sign: str) -> None:
+    """A share, a mean and a median."""
+    (said,) = _lint(red_lights={"gone-quiet": 0.8, sign: 0.5}).items()
+    assert said[0] == f"/red_lights/{sign}"
+    assert f"{sign} is a rate, in the unit" in said[1]
+    assert "expected to be a count, an absence or a comparison" in said[1]
+    assert "/caps" in said[1]
+
+
+def test_a_red_light_that_is_never_lit_is_found() -> None:
+    found = _lint(red_lights={"gone-quiet": 0.8}, disabled=["gone-quiet"])
+    assert "the policy disables the sign" in found["/red_lights/gone-quiet"]
+
+
+def test_of_all_signs_those_that_count_compare_or_miss_make_red_lights() -> None:
+    whole = load_policy(None).to_document()
+    lit = dict.fromkeys(whole["signs"], 0.5)
+    ours = dict.fromkeys(whole["supplier"]["signs"], 0.5)
+    supplier = {**whole["supplier"], "red_lights": ours}
+    policy = load_policy({**whole, "red_lights": lit, "supplier": supplier})
+    rates = {r.pointer for r in lint(policy, Plugins.installed()) if "is a rate" in r.text}
+    refused = {pointer.rsplit("/", 1)[1] for pointer in rates}
+    assert {*lit} - refused == {
+        "asked-to-death", "champion-left", "executive-absence", "fading-effort", "gone-quiet",
+        "leaving-announced", "left-open", "never-hosted", "no-feedback", "no-unasked-idea",
+        "objectives-unknown", "one-channel-feedback", "power-questions-unasked", "referral-unasked",
+        "rival-in-sight", "single-threaded", "undrilled", "usage-blind",
+    }  # fmt: skip
+    practices = {one.id for plugin in Plugins.installed().loaded for one in plugin.practices}
+    assert {*ours} - refused == practices | {"power-questions-unanswered"}
+    assert "/supplier/red_lights/treated-all-alike" in rates
+
+
+def test_a_red_light_that_no_plugin_brings_is_no_rate() -> None:
+    found = _lint(**_sign("gone-quiet", distribution="elsewhere"), red_lights={"gone-quiet": 0.8})
+    assert list(found) == ["/signs/gone-quiet/distribution"]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +231,7 @@ def test_show_prints_the_policy_as_it_would_be_used(policy: Path) -> None:
     for told in (
         "lit from severity 0.1",
         "gone-quiet from 0.8",
+        "red lights, supplier  none",
         "in one-missed-dinner",
         "left out of the score",
     ):

@@ -53,6 +53,10 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
             r"ok and bad are equal(.|\n)*expected(.|\n)*hint",
         ),
         ({"red_lights": {"gone-quite": 0.8}}, "did you mean 'gone-quiet'"),
+        (
+            {"supplier": {"signs": {}, "red_lights": {"gone-quiet": 0.8}}},
+            "at /supplier/red_lights/gone-quiet: .* is not listed under /supplier/signs",
+        ),
         ({"ratings": {"sound": 75, "watch": 50}}, "no longer(.|\n)*watch_from(.|\n)*hint"),
         ({"least_coverage": 0.5}, "no longer(.|\n)*least_known(.|\n)*hint"),
         ({"ratings": {"watch_from": 1.5}}, "/ratings/watch_from"),
@@ -81,7 +85,8 @@ GONE = {"weight": 1, "distribution": "focuskit-loyalty"}
         ),
     ],
     ids=[
-        "unknown key", "weight", "limits", "red light", "old ratings", "old coverage", "rating",
+        "unknown key", "weight", "limits", "red light", "light of supplier",
+        "old ratings", "old coverage", "rating",
         "least days", "recorded", "key account", "value",
         "discount", "rival", "cap", "group", "two groups",
     ],

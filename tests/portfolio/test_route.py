@@ -46,6 +46,37 @@ def _page(portfolio: Portfolio, account: str = "acme", width: int = 80) -> str:
     return printed.getvalue()
 
 
+def test_where_all_that_the_records_feed_is_known_nothing_need_be_recorded() -> None:
+    """Tickets alone suffice to be in order: three that are open for months are what decides."""
+    settled = [
+        ticket(account, n, handovers=0, reopened=0)
+        for account in ("acme", "bolt")
+        for n in range(2, 175, 3)
+    ]
+    months_old = [
+        attrs.evolve(ticket("acme", n), id=f"old-{n}", resolved_at=None, handovers=None)
+        for n in (168, 170, 172)
+    ]
+    signs = {
+        name: SignPolicy(weight=1, distribution=plugin)
+        for name, plugin in {
+            "left-open": "focuskit-responsiveness",
+            "slow-resolution": "focuskit-responsiveness",
+            "gone-quiet": "focuskit-loyalty",
+            "rival-in-sight": "focuskit-loyalty",
+            "no-feedback": "focuskit-listening",
+        }.items()
+    }
+    policy = attrs.evolve(load_policy(None), signs=signs, cause_groups=(), red_lights={})
+    portfolio = assess([*settled, *months_old], policy=policy, as_of=NOW)
+    assert portfolio["bolt"].rating == "in_order"
+    route = portfolio.route("acme")
+    assert (route.way, route.rating, route.lifts) == ("open", "too_little_known", "coverage")
+    assert (route.record, route.reached, route.needed) == ((), Decimal(1), Decimal("0.5"))
+    assert portfolio["acme"].coverage < Decimal("0.5")
+    assert "Enough is on record; what is still open" in _page(portfolio)
+
+
 def test_the_route_puts_every_amber_theme_out() -> None:
     """One handover a case: (1 - 0.3) / 1.7 on 3 of 5 of the theme's weight is 0.247."""
     rows = [ticket("acme", n, handovers=1, reopened=0) for n in range(2, 200, 9)]

@@ -241,6 +241,41 @@ def test_what_one_act_lights_is_charged_once(act: str, sound: Supplier) -> None:
     assert mine.filter(pl.col("points") > 0).height == 1
 
 
+def test_who_gives_notice_after_broken_promises_is_one_to_act_on_now(sound: Supplier) -> None:
+    """A detractor throughout, to whom every promise of late was broken, writes that they leave."""
+    scored = ME & pl.col("kind").is_in(["survey", "feedback"]) & (pl.col("direction") == "inbound")
+    promised = _since(200) & pl.col("promise_kept").is_not_null()
+    rows = sound.interactions.with_columns(
+        score=pl.when(scored).then(2).otherwise("score").cast(pl.Float64),
+        promise_kept=pl.when(promised).then(pl.lit(value=False)).otherwise("promise_kept"),
+    )
+    letters = pl.DataFrame(
+        {
+            "id": f"notice-{ago}",
+            "account_id": "account-00001",
+            "kind": "email",
+            "direction": "inbound",
+            "language": "en",
+            "text": text,
+            "occurred_at": NOW - timedelta(days=ago),
+        }
+        for ago, text in (
+            (4, "We have decided to leave you. Please cancel our contract."),
+            (3, "We are leaving you for another supplier."),
+        )
+    ).cast({"occurred_at": rows.schema["occurred_at"]})
+    found = focuskit.assess(
+        pl.concat([rows, letters], how="diagonal_relaxed"),
+        accounts=sound.accounts,
+        colleagues=sound.colleagues,
+        as_of=NOW,
+    )
+    mine = found["account-00001"]
+    assert (mine.rating, mine.red_lights) == ("act_now", ("leaving-announced",))
+    fired = {f.sign for f in mine.findings if f.outcome == "fired"}
+    assert {"broken-promises", "leaving-announced", "low-advocacy", "weakest-touch"} <= fired
+
+
 def _default(**changes: Any) -> dict[str, Any]:
     path = Path(focuskit.__file__).parent / "policy" / "default.policy.json"
     return {**json.loads(path.read_text(encoding="utf-8")), **changes}

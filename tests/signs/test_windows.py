@@ -264,6 +264,13 @@ WINDOWS = [
         lambda ago: [{**CASE, "resolved_at": 2, "occurred_at": ago}],
         "observations", 1, 0, at_the_end="inside",
     ),
+    Window(
+        "left-open", "MOST_DAYS_DOUBTED", 365,
+        lambda ago: [
+            {**CASE, "resolved_at": 2, "occurred_at": 9}, {**CASE, "occurred_at": ago},
+        ],
+        "pending", 1, 0, at_the_end="inside",
+    ),
     recent("passed-around", 180, **CASE, handovers=1, resolved_at=2),
     recent("powerless-front-line", 180, **CASE, escalations=1, resolved_at=2),
     recent("reopened-cases", 180, **CASE, reopened=1, resolved_at=2),

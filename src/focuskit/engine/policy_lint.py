@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from math import inf
+from math import inf, isfinite
 
 import attrs
 import polars as pl
 
+from focuskit.detect.measure import Measure
 from focuskit.engine.signs.groups import groups_of
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
@@ -18,6 +19,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.model.column_types import column_types
 from focuskit.model.errors import nearest
 from focuskit.model.schemas import escaped
+from focuskit.model.units import Unit
 from focuskit.policy import Cap, Policy
 from focuskit.policy.contradictions import overridden, section
 
@@ -47,7 +49,7 @@ def lint(
     accounts: pl.DataFrame | None = None,
     as_of: datetime | None = None,
 ) -> tuple[Remark, ...]:
-    """What is odd in a policy: installed signs, weights, limits, caps, accounts, waivers.
+    """What is odd in a policy: its signs, weights, limits, caps, red lights, accounts, waivers.
 
     Args:
         policy: The policy.
@@ -71,6 +73,7 @@ def lint(
         remarks += _not_installed(part, found, plugins)
         remarks += _limits(part, found)
         remarks += _caps(part, groups_of(part, found))
+        remarks += _red_lights(part, found)
     if accounts is not None:
         refuse_unknown_accounts(policy, accounts["id"], as_of)
         remarks += _without_accounts(policy, accounts)
@@ -180,6 +183,34 @@ def _caps(policy: Policy, groups: Sequence[Group]) -> Iterator[Remark]:
         elif all(_cannot_cut(cap, group) for group in counts):
             text = f"it never binds: with {cap.sign} so bad, no score is above {cap.score:g}"
             yield Remark(f"{at}/{index}/score", text)
+
+
+def _red_lights(policy: Policy, signs: Sequence[Sign]) -> Iterator[Remark]:
+    """Remark on red lights that never burn, or that one case more or less turns on and off."""
+    measures = {sign.id: sign.measure for sign in signs}
+    for sign in policy.red_lights:
+        at, measure = f"{section(policy)}/red_lights/{sign}", measures.get(sign)
+        if sign in policy.disabled:
+            yield Remark(at, "it is never lit, since the policy disables the sign")
+        elif measure is not None and _is_rate(measure):
+            yield Remark(
+                at,
+                f"{sign} is a rate, in the unit {measure.unit.value}: one case turns it on or off; "
+                "a red light is expected to be a count, an absence or a comparison",
+                f"take it out, and let it count by its weight or a cap at {section(policy)}/caps",
+            )
+
+
+def _is_rate(measure: Measure) -> bool:
+    """Tell whether a value is a share, a mean or a median over cases.
+
+    A rate stands on a part of its window, and either has a strongest case or cannot grow without
+    end. What counts, or says how long something is past, does neither; an answer is no rate.
+    """
+    if measure.never == "age" or measure.on_part in {"at_least", "at_most"}:
+        return False
+    has_an_end = measure.unit is not Unit.LEVEL and isfinite(measure.unit.range[1])
+    return has_an_end or measure.without_strongest is not None
 
 
 def _weight_of(sign: str, group: Group) -> int:

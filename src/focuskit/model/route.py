@@ -24,7 +24,8 @@ class Route:
       names lifts the coverage from below ``needed`` to ``reached``;
     - ``out_of_reach``: nothing does; ``reached`` is the best that can be reached;
     - ``in_order``: there is no better rating;
-    - ``open``: enough is on record, and what is still open decides.
+    - ``open``: enough of what the records feed is known, and what is still open decides; then
+      ``reached`` is how much of that is known.
 
     ``lifts`` says what ``needed`` and ``reached`` count: red lights and themes that are still lit
     (0 are needed), or coverage (0 to 1): of an account of which too little is known, more must be

@@ -85,14 +85,14 @@ class Policy:
     signs_at: str = "/signs"
 
     def of_supplier(self) -> Policy:
-        """The policy under which the supplier is assessed: its own signs, groups, caps.
+        """The policy under which the supplier is assessed: its own signs, groups, caps, ratings.
 
         Overrides and waivers speak of accounts, so it has none.
         """
         ours = self.supplier
         return attrs.evolve(
             self, signs=ours.signs, cause_groups=ours.cause_groups, caps=ours.caps,
-            ratings=ours.ratings, red_lights=no_entries(),
+            ratings=ours.ratings, red_lights=ours.red_lights,
             segments=no_entries(), key_accounts=self._key_accounts_alone(), waivers=(),
             signs_at="/supplier/signs",
         )  # fmt: skip

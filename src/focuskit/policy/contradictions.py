@@ -30,11 +30,11 @@ def check(policy: Policy, document: Mapping[str, Any], where: str) -> None:
     _check_waivers(policy, document, where)
     _check_disputes(policy, document, where)
     _check_trusted(document, where)
-    for sign in policy.red_lights:
-        _require_listed(policy, sign, f"{where} at /red_lights/{sign}")
     for part in (policy, policy.of_supplier()):
         _check_limits(part, where)
         _check_groups(part, where)
+        for sign in part.red_lights:
+            _require_listed(part, sign, f"{where} at {section(part)}/red_lights/{sign}")
         for index, cap in enumerate(part.caps):
             _require_listed(part, cap.sign, f"{where} at {section(part)}/caps/{index}")
     for pointer, overrides in overridden(policy):
@@ -112,7 +112,7 @@ def _check_limits(policy: Policy, where: str) -> None:
 
 
 def section(policy: Policy) -> str:
-    """The pointer to where signs, cause groups and caps stand side by side."""
+    """The pointer to where signs, cause groups, caps and red lights stand side by side."""
     return policy.signs_at.removesuffix("/signs")
 
 

@@ -141,6 +141,7 @@ class SupplierPolicy:
         cause_groups: As for accounts.
         caps: As for accounts.
         ratings: As for accounts.
+        red_lights: As for accounts.
     """
 
     id: str = "supplier"
@@ -149,3 +150,4 @@ class SupplierPolicy:
     cause_groups: tuple[CauseGroup, ...] = ()
     caps: tuple[Cap, ...] = ()
     ratings: Ratings = attrs.field(factory=Ratings)
+    red_lights: Mapping[str, Decimal] = attrs.field(factory=no_entries)

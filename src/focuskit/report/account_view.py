@@ -114,6 +114,9 @@ def _head(a: Assessment) -> list[RenderableType]:
         head.append(f"\nwithout waivers: score {points(u.score)}, ")
         head.append(f"between {points(u.worst)} and {points(u.best)}, ")
         head.append(styled(u.rating))
+    if a.red_lights:
+        lights = "red light" if len(a.red_lights) == 1 else "red lights"
+        head.append(f"\n{lights}: {', '.join(a.red_lights)}", style="red")
     parts: list[RenderableType] = [head]
     if a.withheld:
         parts.append(Text(f"Score withheld. {a.withheld}", style="bold magenta"))

@@ -56,7 +56,7 @@ def _counting(
 
 
 def _rules(document: Mapping[str, Any]) -> Table:
-    ratings, hours = document["ratings"], document["allowed_hours"]
+    hours, of_supplier = document["allowed_hours"], document["supplier"]
     by_priority = [f"{n} for priority {p}" for p, n in hours["by_priority"].items()]
     partial = "are given although" if document["partial_scores"] else "are withheld where"
     missing = {
@@ -65,19 +65,28 @@ def _rules(document: Mapping[str, Any]) -> Table:
         "portfolio": "counts in the score with the mean of the accounts where it is known",
     }
     table = columns("_rule", "_what", wrapping=("_rule", "_what"))
-    table.add_row(
-        "ratings",
-        f"a sign is lit from severity {ratings['lit_from']}, a theme is to be watched from "
-        f"{ratings['watch_from']}, and in order where {ratings['least_known']} of it is known",
-    )
-    red = (f"{sign} from {least}" for sign, least in document["red_lights"].items())
-    table.add_row("red lights", ", ".join(red) or "none")
+    table.add_row("ratings", _ratings(document["ratings"]))
+    table.add_row("red lights", _red_lights(document["red_lights"]))
+    if of_supplier["signs"]:
+        table.add_row("ratings, supplier", _ratings(of_supplier["ratings"]))
+        table.add_row("red lights, supplier", _red_lights(of_supplier["red_lights"]))
     table.add_row("least days", f"{document['least_days']} days of a window, for a rate")
     table.add_row("partial scores", f"scores {partial} a sign that counts ended in an error")
     table.add_row("missing", f"what is unknown {missing[document['missing']]}")
     table.add_row("allowed hours", ", ".join([str(hours["default"]), *by_priority]))
     table.add_row("largest discount", str(document["largest_discount"]))
     return table
+
+
+def _ratings(ratings: Mapping[str, Any]) -> str:
+    return (
+        f"a sign is lit from severity {ratings['lit_from']}, a theme is to be watched from "
+        f"{ratings['watch_from']}, and in order where {ratings['least_known']} of it is known"
+    )
+
+
+def _red_lights(red_lights: Mapping[str, Any]) -> str:
+    return ", ".join(f"{sign} from {least}" for sign, least in red_lights.items()) or "none"
 
 
 def _signs(document: Mapping[str, Any], entries: Sequence[Entry]) -> Table:

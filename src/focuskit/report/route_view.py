@@ -28,7 +28,8 @@ def route_view(route: Route, assessment: Assessment) -> list[RenderableType]:
     if route.way == "in_order":
         return [Text("It is in order; there is no better rating.")]
     if route.way == "open":
-        return [Text("Enough is on record; what is still open, or rests on one case, decides.")]
+        decides = "what is still open, has too few rows, or rests on one case, decides"
+        return [Text(f"Enough is on record; {decides}.")]
     spoken = _recording if route.lifts == "coverage" else _doing
     limited = "There was too much to try all of it: a cheaper way may exist."
     return [*spoken(route, assessment), *([Text(limited)] if route.limited else [])]

@@ -72,6 +72,21 @@ CASES = [
         },
     ),
     Case(
+        name="three cases have been open for months, or lack their end alone: nobody can tell",
+        verdict="near miss",
+        rows=[*IN_TIME, *(_case(n) for n in (170, 173, 176)), _case(400)],
+        expect={
+            "outcome": "clear",
+            "value": 0,
+            "observations": 3,
+            "severity": 0.0,
+            "severity_high": 0.5,
+            "pending": 3,
+            "text": "0 of 3 cases are open beyond the time allowed for them. 3 not known yet, so "
+            "0 to 3.",
+        },
+    ),
+    Case(
         name="nobody records cases",
         verdict="not recorded",
         rows=[{"kind": "order", "direction": "inbound", "occurred_at": n} for n in (1, 90, 400)],

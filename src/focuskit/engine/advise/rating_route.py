@@ -10,7 +10,7 @@ import polars as pl
 from focuskit.engine.advise.advice import share_left
 from focuskit.engine.advise.cheapest_options import Chosen, Option, cheapest, reached_with
 from focuskit.engine.advise.gaps import Gap, gaps_of
-from focuskit.engine.columns import RATING, RED_LIGHTS, REJECTED, SignColumn, ThemeColumn
+from focuskit.engine.columns import DEPTH, RATING, RED_LIGHTS, REJECTED, SignColumn, ThemeColumn
 from focuskit.engine.score.ratings import RatingRules, rating_rules
 from focuskit.engine.score.scores import coverage_after, severity
 from focuskit.engine.types import Group, MissingInput
@@ -46,9 +46,14 @@ def route(
     rating: Rating = account[RATING].item()
     if rating == "in_order":
         return Route(way="in_order", rating=rating)
-    if rating == "too_little_known":
-        return _by_recording(account, group, gaps_of(account, group, missing_input))
     rules = rating_rules(group.policy, group.signs, group.counted, missing_input)
+    if rating == "too_little_known":
+        if _is_enough(account, rules):  # other sources would answer other questions
+            needed, depth = group.policy.ratings.least_known, Decimal(account[DEPTH].item())
+            return Route(
+                way="open", rating=rating, lifts="coverage", needed=needed, reached=depth / MILLION
+            )
+        return _by_recording(account, group, gaps_of(account, group, missing_input))
     red = rating == "act_now"
     # A red light is lit by the low end of a severity, a theme by the points of its signs.
     part = SignColumn.SEVERITY_LOW if red else SignColumn.SEVERITY
@@ -58,6 +63,19 @@ def route(
     left = _lights_left(rules, now) if red else _themes_left(rules, now)
     frame = account.with_columns(part.col(sign).alias(SignColumn.AFTER.of(sign)) for sign in now)
     return _by_doing(frame, rating, left, now, recommendations)
+
+
+def _is_enough(account: pl.DataFrame, rules: RatingRules) -> bool:
+    """Tell whether so much of each theme that the records feed is known that it can be in order."""
+    row = account.row(0, named=True)
+    weights = [
+        (row[ThemeColumn.WEIGHT.of(theme)], row[ThemeColumn.APPLICABLE.of(theme)])
+        for theme, _ in rules.themes
+    ]
+    fed = [(known, applicable) for known, applicable in weights if applicable]
+    return bool(fed) and all(
+        known and known * MILLION >= applicable * rules.least_known for known, applicable in fed
+    )
 
 
 def _by_doing(

@@ -123,7 +123,7 @@ def _findings_of(run: Run, scored: pl.DataFrame, sign: Sign) -> pl.LazyFrame:
         ),
         distribution=pl.lit(sign.distribution),
         version=pl.lit(sign.version, dtype=pl.String),
-        resolve=pl.when(unknown).then(_resolve(sign, absence)),
+        resolve=pl.when(unknown).then(_resolve(sign, absence, _end_of(record, run.as_of))),
         **further,
     )
     if absence is not None:  # nothing was measured, so nothing is said of it
@@ -152,9 +152,17 @@ def _of_record(record: Record | None, as_of: datetime | None) -> str | None:
         return None
     covered, window = record.days_covered, record.days_of_window
     told = f" On {covered} of {window} days on record." if window and not record.whole else ""
-    if record.end != as_of:
-        told += f" As of {record.end:%Y-%m-%d}, when the record ends."
+    end = _end_of(record, as_of)
+    if end is not None:
+        told += f" As of {end}."
     return told or None
+
+
+def _end_of(record: Record | None, as_of: datetime | None) -> str | None:
+    """When the record ends as of which a sign is judged, where that is not the run's moment."""
+    if record is None or record.end == as_of:
+        return None
+    return f"{record.end:%Y-%m-%d}, when the record ends"
 
 
 def _judged(scored: pl.DataFrame, sign: Sign, record: Record | None) -> dict[str, pl.Expr]:
@@ -200,12 +208,14 @@ _NOT_KEPT = (
 )
 
 _BEFORE_THE_RECORD = (
-    "None is on record for at least {} days; more may lie before: state since when the account has "
-    "been one (since), add the rows from before, or state since when they are recorded (recorded)."
+    "None is on record for at least {} days{}; more may lie before: state since when the account "
+    "has been one (since), add the rows from before, or state since when they are recorded "
+    "(recorded)."
 )
 
 
-def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
+def _resolve(sign: Sign, absence: MissingInput | None, end: str | None) -> pl.Expr:
+    """What would resolve an unknown; ``end`` says when the record ends, if before the run's."""
     if absence is not None:
         return pl.lit(absence.resolve)
     few = pl.format(
@@ -216,8 +226,9 @@ def _resolve(sign: Sign, absence: MissingInput | None) -> pl.Expr:
     reason = SignColumn.REASON.col(sign.id)
     nothing = pl.lit("What is on record gives no number.")
     if sign.measure is not None and sign.measure.never == "age":
+        until = pl.lit(f" up to {end}" if end else "")
         least = spell(SignColumn.LOW.col(sign.id), sign.measure.unit)
-        nothing = pl.coalesce(pl.format(_BEFORE_THE_RECORD, least), nothing)
+        nothing = pl.coalesce(pl.format(_BEFORE_THE_RECORD, least, until), nothing)
     return (
         pl.when(reason == "too_few_observations").then(few)
         .when(reason == "rejected_rows").then(pl.lit(_REJECTED))

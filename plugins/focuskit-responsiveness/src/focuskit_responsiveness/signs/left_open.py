@@ -15,7 +15,9 @@ How it is measured
 How many of the tickets, complaints and requests of the last 90 days are open longer than they are
 allowed to be. Allowed are the hours promised for the case, or else the policy's for its priority.
 The finding tells the age of the oldest of them, too. A case that is open and still in time counts
-as one that is not late. Where only the day is stated on which a case was opened, its hours run from
+as one that is not late. A case that has been open for longer than 90 days, and not yet for a year,
+is not known yet: it may lie there, or lack its end alone. It raises no severity, and the high end
+counts it. Where only the day is stated on which a case was opened, its hours run from
 noon; a case of which the hour would decide does not count.
 
 Kinds of cases of which no record ever states an end are left out, since nobody writes it down.
@@ -44,15 +46,16 @@ Limits
 | ok | 1 case | judgement: in untidy records, one case in fifty was settled and lacks its end |
 | bad | 5 cases | measured on a service desk (UCI incident log): at three moments, 14 to 25 in 100 callers had one case that was open beyond 72 hours, 3 to 6 had two, 1 to 2 had three, 0.2 to 0.5 had five |
 | hours allowed | 72, unless promised or set by priority | derived from the three working days of the UK FCA's summary resolution of complaints |
+| days until nobody can tell | 90, up to a year | judgement: most that are open for longer lack their end alone, and nobody waits for more than a year |
 | observations | 1 case | judgement: what is overdue is a fact, not a rate |
 
 What it cannot see
 ------------------
 How long a case waited for the customer: that is written down when it is resolved, so its age
 includes it. Whether a case that is open in the records was settled long ago and only not closed;
-then close it. For that reason, cases older than 90 days are not counted: most of those that are
-still open lack their end alone. slow-resolution counts them for half a year. A customer with
-hundreds of cases has one that is overdue sooner than a customer with two; slow-resolution goes by
+then close it. For that reason, cases older than 90 days light nothing: most of those that are
+still open lack their end alone. But two of them keep a customer from being in order, until somebody
+looks and closes them. slow-resolution counts them for half a year. A customer with hundreds of cases has one that is overdue sooner than a customer with two; slow-resolution goes by
 what is usual.
 
 How it could be gamed
@@ -71,12 +74,15 @@ Repository (CC BY 4.0). UK Financial Conduct Authority, Handbook, DISP 1.5: comp
 the close of the third business day.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, Unit, detector
 
 OK_CASES = 1  # judgement: it may be one that was settled and not closed
 BAD_CASES = 5  # measured on the UCI incident log: 2 to 5 in 1,000 callers had as many
 LEAST_CASES = 1  # judgement: what is overdue is a fact, not a rate
 MOST_DAYS_OPEN = 90  # judgement: most that are open for longer lack their end alone
+MOST_DAYS_DOUBTED = 365  # judgement: nobody waits for longer
 
 
 @detector(
@@ -92,8 +98,10 @@ MOST_DAYS_OPEN = 90  # judgement: most that are open for longer lack their end a
 def left_open(t: Timeline) -> Measure:
     """How many cases are open beyond the time allowed, and the age of the oldest of them."""
     overdue = t.is_open & (t.seconds_open > t.seconds_allowed)
+    recent = t.days_ago <= MOST_DAYS_OPEN
+    doubted = t.is_open & ~recent & (t.days_ago <= MOST_DAYS_DOUBTED)
     # No window that the record must cover: what is open on record is known, however short it is.
-    cases = t.cases & t.written_down("resolved_at") & (t.days_ago <= MOST_DAYS_OPEN)
-    late = t.count(overdue, among=cases)
+    cases = t.cases & t.written_down("resolved_at") & (recent | doubted)
+    late = t.count(pl.when(recent).then(overdue), among=cases, pending=doubted)
     oldest = t.days_ago.filter(late.evidence).max()
     return late.with_also(late.replace(value=oldest, unit=Unit.DAYS))

@@ -14,7 +14,8 @@ BITS = 63
 
 def as_bit(answer: pl.Expr, number: int) -> pl.Expr:
     """The answer to a question as a whole number with one bit, by the number of the question."""
-    return answer.cast(pl.UInt64) * (1 << number % BITS)
+    bit, none = (pl.lit(value, dtype=pl.UInt64) for value in (1 << number % BITS, 0))
+    return pl.when(answer).then(bit).otherwise(none)
 
 
 def column_of(name: str, number: int) -> str:

@@ -122,8 +122,8 @@ def _seen(
     known = known_rows(request, listed, moment)
     if known is None or moment is None:
         return None, None
-    look = look_at(known, len(request.intake.names), moment)
-    return look.kept(known, request.stated), look
+    look = look_at(known, len(request.intake.names), moment, request.stated)
+    return look.kept(known), look
 
 
 def _rules(request: Request, listed: pl.DataFrame, look: Look | None) -> _Rules:
@@ -152,7 +152,6 @@ def _measured(
         known=known,
         look=look,
         signs=rules.signs,
-        stated=request.stated,
         listed=rules.accounts["account_id"],
         least_days=request.policy.least_days,
         given=request.missing_input,

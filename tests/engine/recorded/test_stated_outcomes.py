@@ -55,7 +55,7 @@ def test_a_row_that_promises_nothing_lacks_no_outcome_where_promises_are_stated(
 ) -> None:
     """No row has a column ``promised_for``, which the sign does not read either."""
     rows = [
-        {"account_id": "acme", "occurred_at": f"2026-05-{day:02}", "kind": "ticket"}
+        {"account_id": "acme", "occurred_at": f"2026-06-{day:02}", "kind": "ticket"}
         for day in range(1, 29)
     ]
     found = finding(assess(rows, recorded=stated, **alone(kept)), "acme", "trial.kept")
@@ -64,7 +64,7 @@ def test_a_row_that_promises_nothing_lacks_no_outcome_where_promises_are_stated(
 
 def test_the_mapping_and_the_policy_may_state_it_too() -> None:
     rows = [
-        {"account_id": "acme", "occurred_at": f"2026-05-{day:02}", "kind": "ticket"}
+        {"account_id": "acme", "occurred_at": f"2026-06-{day:02}", "kind": "ticket"}
         for day in range(1, 29)
     ]
     mapping = {

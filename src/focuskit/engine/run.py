@@ -24,7 +24,7 @@ from focuskit.engine.recorded.lost_rows import lost_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
-from focuskit.engine.signs.accounts import ask, in_force
+from focuskit.engine.signs.accounts import ask, in_force, with_named
 from focuskit.engine.signs.groups import assign, groups_of, on_record, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
@@ -56,6 +56,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     with stage("timeline", progress):
         known, look = _seen(request, listed, moment)
         lost = lost_rows(request, known, listed, moment)
+        listed = with_named(listed, request.policy.key_accounts, known, lost)
     with stage("signs", progress):
         rules = _rules(request, listed, look)
         known = known and with_fields(known, rules.signs)

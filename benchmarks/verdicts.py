@@ -305,6 +305,10 @@ def _finding(account: str, sign: str) -> pl.Expr:
     return (pl.col("account_id") == account) & (pl.col("sign") == sign)
 
 
+def _judged_on_the_same_day() -> pl.Expr:
+    return pl.col("judged_as_of").eq_missing(pl.col("judged_as_of after"))
+
+
 def one_source_less(one: Record, chance: Chance) -> tuple[Frames, str]:
     """(b) The record without a source, and its name."""
     gone = chance.pick([name for name in (*SOURCES, REST) if one.rows[name].height])
@@ -315,13 +319,17 @@ def nothing_raised(before: Portfolio, after: Portfolio) -> Iterator[str]:
     """Where worst rose, or breadth did.
 
     Left out are signs that ask for any of several kinds. One that is still known, by fewer rows,
-    says on how many it rests. And one whose record was too short, or had ended, in the source that
-    is gone rests on the others alone: nobody can tell that there ever was such a source.
+    says on how many it rests. And one whose record was too short, or ended earlier, in the source
+    that is gone rests on the others alone: nobody can tell that there ever was such a source.
     """
     cut = {one["sign"] for one in before.info["unknown_for_all"] if one["missing"] == ["record"]}
     fewer = (
         before.findings.join(after.findings, on=KEY, suffix=" after")
-        .filter((pl.col("observations after") < pl.col("observations")) | pl.col("sign").is_in(cut))
+        .filter(
+            (pl.col("observations after") < pl.col("observations"))
+            | pl.col("sign").is_in(cut)
+            | ~_judged_on_the_same_day()
+        )
         .filter(pl.col("severity after").is_not_null())
     )
     both = before.scores.join(after.scores, on="account_id", suffix=" after").filter(
@@ -334,9 +342,13 @@ def nothing_raised(before: Portfolio, after: Portfolio) -> Iterator[str]:
 
 
 def within_the_range(told: Portfolio, later: Portfolio) -> Iterator[str]:
-    """(c) Where the later truth lies outside the range told before."""
+    """(c) Where the later truth over the same rows lies outside the range told before.
+
+    What came out may prove that the log went on. Then the sign is judged as of a later day, its
+    window begins later too, and the rows are not the same.
+    """
     true = later.findings.filter(pl.col("sign").is_in(COMES_TRUE), pl.col("severity").is_not_null())
-    both = told.findings.join(true, on=KEY, suffix=" after")
+    both = told.findings.join(true, on=KEY, suffix=" after").filter(_judged_on_the_same_day())
     low, high = pl.col("severity_low") - SLACK, pl.col("severity_high") + SLACK
     for row in both.filter(~pl.col("severity after").is_between(low, high)).to_dicts():
         yield (

@@ -276,26 +276,35 @@ def nothing_better(before: Portfolio, after: Portfolio) -> Iterator[str]:
     """What got better although less is known: worst, coverage, the rating, a red light.
 
     Coverage may rise where a sign rested on one case, and with a row less rests on others: what
-    the strongest case is depends on all of them.
+    the strongest case is depends on all of them. And the end of a case proves that its log went
+    on: without it, a sign may be judged as of an earlier day, with less silence behind it and over
+    an earlier window. Of worst and red lights, the signs of the same day must explain what rose.
     """
     yield from put_in_order(before, after)
     both = before.findings.join(after.findings, on=KEY, suffix=" after")
+    moved = pl.col("severity").is_null() & ~_judged_on_the_same_day()
     settled = both.filter(
-        (pl.col("reason") == "one_case") & pl.col("severity after").is_not_null()
+        (pl.col("reason") == "one_case") | moved, pl.col("severity after").is_not_null()
+    )["account_id"].to_list()
+    milder = (
+        both.filter(_judged_on_the_same_day())
+        .group_by("account_id")
+        .agg(((pl.col("severity_high") - pl.col("severity_high after")) * pl.col("weight")).sum())
+        .filter(pl.col("severity_high") > SLACK)
     )["account_id"].to_list()
     both = before.scores.join(after.scores, on="account_id", suffix=" after")
     for row in both.iter_rows(named=True):
         for number in ("worst", "coverage"):
             was, now = row[number], row[f"{number} after"]
-            if now > was + SLACK and not (number == "coverage" and row["account_id"] in settled):
+            excused = {"worst": row["account_id"] not in milder}
+            excused["coverage"] = row["account_id"] in settled
+            if now > was + SLACK and not excused[number]:
                 yield f"{row['account_id']}: {number} {was} rose to {now}"
         for sign in set(row["red_lights"]) - set(row["red_lights after"]):
             was, now = (
                 one.findings.row(by_predicate=_finding(row["account_id"], sign), named=True)
                 for one in (before, after)
             )
-            # The end of a case proves that its log went on; without it, the sign may be judged
-            # as of an earlier day.
             same_day = was["judged_as_of"] == now["judged_as_of"]
             if now["severity"] is not None and same_day:
                 yield f"{row['account_id']}: the red light {sign} was cleared"

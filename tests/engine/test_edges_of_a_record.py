@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import attrs
 from support import (
@@ -95,6 +96,7 @@ def test_an_end_on_record_proves_that_the_log_went_on() -> None:
         rows = [*orders("acme", 100, 80, 60, 20), interaction("acme", 40, "ticket")]
         told = finding(assess(rows, recorded={}), "acme", "gone-quiet")
         assert told["judged_as_of"] == "2026-06-11T00:00:00Z"
-        later = attrs.evolve(rows[-1], **{field: NOW - timedelta(days=3)})
+        proof: Any = {field: NOW - timedelta(days=3)}
+        later = attrs.evolve(rows[-1], **proof)
         told = finding(assess([*rows[:-1], later], recorded={}), "acme", "gone-quiet")
         assert told["judged_as_of"] == "2026-06-28T00:00:00Z"

@@ -144,3 +144,8 @@ def test_a_named_key_account_of_which_every_row_was_rejected_is_one_too() -> Non
         met, listed = assess(rows, **given), assess(rows, accounts=[Account(id="acme")], **given)
         assert met["acme"].findings == listed["acme"].findings
         assert {one.sign: one.weight for one in met["acme"].findings}["gone-quiet"] == 3
+
+
+def test_without_a_row_an_account_that_is_only_named_does_not_appear() -> None:
+    portfolio = assess([], policy=_policy_for("acme"), accounts=[Account(id="bolt")], as_of=None)
+    assert list(portfolio) == ["bolt"]

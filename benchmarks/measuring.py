@@ -58,9 +58,8 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
     known = with_fields(cut(intake, CutOff(as_of, as_of)), signs)
     availability = DataAvailability(
         known=known,
-        look=look_at(known, 1, as_of),
+        look=look_at(known, 1, as_of, {}),
         signs=signs,
-        stated={},
         listed=pl.Series([], dtype=pl.String),
         least_days=rules.least_days,
     )

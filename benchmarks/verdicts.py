@@ -276,26 +276,35 @@ def nothing_better(before: Portfolio, after: Portfolio) -> Iterator[str]:
     """What got better although less is known: worst, coverage, the rating, a red light.
 
     Coverage may rise where a sign rested on one case, and with a row less rests on others: what
-    the strongest case is depends on all of them.
+    the strongest case is depends on all of them. And the end of a case proves that its log went
+    on: without it, a sign may be judged as of an earlier day, with less silence behind it and over
+    an earlier window. Of worst and red lights, the signs of the same day must explain what rose.
     """
     yield from put_in_order(before, after)
     both = before.findings.join(after.findings, on=KEY, suffix=" after")
+    moved = pl.col("severity").is_null() & ~_judged_on_the_same_day()
     settled = both.filter(
-        (pl.col("reason") == "one_case") & pl.col("severity after").is_not_null()
+        (pl.col("reason") == "one_case") | moved, pl.col("severity after").is_not_null()
+    )["account_id"].to_list()
+    milder = (
+        both.filter(_judged_on_the_same_day())
+        .group_by("account_id")
+        .agg(((pl.col("severity_high") - pl.col("severity_high after")) * pl.col("weight")).sum())
+        .filter(pl.col("severity_high") > SLACK)
     )["account_id"].to_list()
     both = before.scores.join(after.scores, on="account_id", suffix=" after")
     for row in both.iter_rows(named=True):
         for number in ("worst", "coverage"):
             was, now = row[number], row[f"{number} after"]
-            if now > was + SLACK and not (number == "coverage" and row["account_id"] in settled):
+            excused = {"worst": row["account_id"] not in milder}
+            excused["coverage"] = row["account_id"] in settled
+            if now > was + SLACK and not excused[number]:
                 yield f"{row['account_id']}: {number} {was} rose to {now}"
         for sign in set(row["red_lights"]) - set(row["red_lights after"]):
             was, now = (
                 one.findings.row(by_predicate=_finding(row["account_id"], sign), named=True)
                 for one in (before, after)
             )
-            # The end of a case proves that its log went on; without it, the sign may be judged
-            # as of an earlier day.
             same_day = was["judged_as_of"] == now["judged_as_of"]
             if now["severity"] is not None and same_day:
                 yield f"{row['account_id']}: the red light {sign} was cleared"
@@ -303,6 +312,10 @@ def nothing_better(before: Portfolio, after: Portfolio) -> Iterator[str]:
 
 def _finding(account: str, sign: str) -> pl.Expr:
     return (pl.col("account_id") == account) & (pl.col("sign") == sign)
+
+
+def _judged_on_the_same_day() -> pl.Expr:
+    return pl.col("judged_as_of").eq_missing(pl.col("judged_as_of after"))
 
 
 def one_source_less(one: Record, chance: Chance) -> tuple[Frames, str]:
@@ -315,13 +328,17 @@ def nothing_raised(before: Portfolio, after: Portfolio) -> Iterator[str]:
     """Where worst rose, or breadth did.
 
     Left out are signs that ask for any of several kinds. One that is still known, by fewer rows,
-    says on how many it rests. And one whose record was too short, or had ended, in the source that
-    is gone rests on the others alone: nobody can tell that there ever was such a source.
+    says on how many it rests. And one whose record was too short, or ended earlier, in the source
+    that is gone rests on the others alone: nobody can tell that there ever was such a source.
     """
     cut = {one["sign"] for one in before.info["unknown_for_all"] if one["missing"] == ["record"]}
     fewer = (
         before.findings.join(after.findings, on=KEY, suffix=" after")
-        .filter((pl.col("observations after") < pl.col("observations")) | pl.col("sign").is_in(cut))
+        .filter(
+            (pl.col("observations after") < pl.col("observations"))
+            | pl.col("sign").is_in(cut)
+            | ~_judged_on_the_same_day()
+        )
         .filter(pl.col("severity after").is_not_null())
     )
     both = before.scores.join(after.scores, on="account_id", suffix=" after").filter(
@@ -334,9 +351,13 @@ def nothing_raised(before: Portfolio, after: Portfolio) -> Iterator[str]:
 
 
 def within_the_range(told: Portfolio, later: Portfolio) -> Iterator[str]:
-    """(c) Where the later truth lies outside the range told before."""
+    """(c) Where the later truth over the same rows lies outside the range told before.
+
+    What came out may prove that the log went on. Then the sign is judged as of a later day, its
+    window begins later too, and the rows are not the same.
+    """
     true = later.findings.filter(pl.col("sign").is_in(COMES_TRUE), pl.col("severity").is_not_null())
-    both = told.findings.join(true, on=KEY, suffix=" after")
+    both = told.findings.join(true, on=KEY, suffix=" after").filter(_judged_on_the_same_day())
     low, high = pl.col("severity_low") - SLACK, pl.col("severity_high") + SLACK
     for row in both.filter(~pl.col("severity after").is_between(low, high)).to_dicts():
         yield (

@@ -59,7 +59,8 @@ def assess(
         policy: Which signs count, how much; left out, the one that ships with focuskit.
         plugins: The plugins to use instead of those that are installed.
         recorded: Kind or field: the stretch of time (from, to) over which it is recorded, where
-            the rows cannot tell; needed when one account is assessed alone.
+            the rows cannot tell; needed when one account is assessed alone. An outcome that is
+            stated is pending on the rows that lack it.
         unlisted_accounts: What to do with interactions of accounts that ``accounts`` lacks.
         earliest: A moment of an interaction before this one is a placeholder for nothing; left out,
             the mapping's, or 1990.

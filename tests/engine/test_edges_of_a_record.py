@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import attrs
-from support import NOW, alone, assess, finding, orders, outcome, whole_record
+from support import (
+    NOW,
+    alone,
+    assess,
+    finding,
+    interaction,
+    orders,
+    outcome,
+    whole_record,
+)
 
 from focuskit import Account, Interaction, Measure, Timeline, col, detector
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
@@ -78,3 +88,15 @@ def test_two_imports_of_a_few_days_are_no_log_and_the_last_ends_it() -> None:
 def test_a_need_of_rows_of_every_kind_names_no_kind() -> None:
     assert Need(field="handovers").spelled == "the field handovers on interactions"
     assert Need().spelled == "interactions"
+
+
+def test_an_end_on_record_proves_that_the_log_went_on() -> None:
+    """The last order lies 20 days back, and the case of 40 days ago was resolved or delivered."""
+    for field in ("resolved_at", "delivered_at", "entered_at"):
+        rows = [*orders("acme", 100, 80, 60, 20), interaction("acme", 40, "ticket")]
+        told = finding(assess(rows, recorded={}), "acme", "gone-quiet")
+        assert told["judged_as_of"] == "2026-06-11T00:00:00Z"
+        proof: Any = {field: NOW - timedelta(days=3)}
+        later = attrs.evolve(rows[-1], **proof)
+        told = finding(assess([*rows[:-1], later], recorded={}), "acme", "gone-quiet")
+        assert told["judged_as_of"] == "2026-06-28T00:00:00Z"

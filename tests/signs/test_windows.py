@@ -107,7 +107,10 @@ def missing(sign: str, days: int, **fields: Any) -> Window:
 
 THEIRS, OURS = {"direction": "inbound"}, {"direction": "outbound"}
 OBSTACLE = {"kind": "call", **THEIRS, "topics": ["obstacle"]}
-DEAL = {"kind": "deal", **OURS, "discount": 0.1, "topics": ["price"]}
+DEAL = {
+    "kind": "deal", **OURS,
+    "discount": 0.1, "topics": ["price"], "outcome": "won", "resolved_at": 2,
+}  # fmt: skip
 TROUBLE = {"kind": "trouble_point", **THEIRS, "topics": ["noise"]}
 EXPECTED = {"kind": "trouble_point", "direction": "internal", "topics": ["noise"]}
 EMAIL = {"kind": "email", "channel": "mail"}

@@ -19,7 +19,7 @@ from focuskit.model.schemas import ANY_KIND, known_from
 from focuskit.model.units import Unit
 
 Outcomes = frozenset[tuple[str, str]]
-"""Field and kind: a field that some row of the kind states."""
+"""Field and kind: a field that some row of the kind states, or that is said to be recorded."""
 
 MOST_OF_A_ROW = MappingProxyType({Unit.HANDOVERS_PER_CASE: 10.0})
 """The most that one row can add, where the range of the unit has no end (judgement)."""
@@ -38,7 +38,7 @@ def outcome_fields() -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def is_pending(fields: frozenset[str], outcomes: Outcomes) -> pl.Expr | None:
-    """Which rows lack an outcome that others of their kind state; None if none can.
+    """Which rows lack an outcome that others of their kind have; None if none can.
 
     It is still to come, or nobody wrote it down; either way it is not known. A row that promises
     nothing, where others of its kind do, has no promise that could be kept.
@@ -62,7 +62,7 @@ def _lacks(field: str, kinds: list[str], outcomes: Outcomes) -> pl.Expr:
 
 
 def _kinds_that_state(field: str, outcomes: Outcomes) -> list[str]:
-    """The kinds of rows of which the field is an outcome, and which state it at all."""
+    """The kinds of rows of which the field is an outcome, and which have it at all."""
     by_kind = known_from()[field]
     stated = {kind for name, kind in outcomes if name == field}
     return sorted(stated if ANY_KIND in by_kind else stated & by_kind.keys())

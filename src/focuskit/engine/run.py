@@ -24,7 +24,7 @@ from focuskit.engine.recorded.lost_rows import lost_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
-from focuskit.engine.signs.accounts import ask, in_force
+from focuskit.engine.signs.accounts import ask, in_force, with_named
 from focuskit.engine.signs.groups import assign, groups_of, on_record, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
@@ -56,6 +56,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     with stage("timeline", progress):
         known, look = _seen(request, listed, moment)
         lost = lost_rows(request, known, listed, moment)
+        listed = with_named(listed, request.policy.key_accounts, known, lost)
     with stage("signs", progress):
         rules = _rules(request, listed, look)
         known = known and with_fields(known, rules.signs)
@@ -122,8 +123,8 @@ def _seen(
     known = known_rows(request, listed, moment)
     if known is None or moment is None:
         return None, None
-    look = look_at(known, len(request.intake.names), moment)
-    return look.kept(known, request.stated), look
+    look = look_at(known, len(request.intake.names), moment, request.stated)
+    return look.kept(known), look
 
 
 def _rules(request: Request, listed: pl.DataFrame, look: Look | None) -> _Rules:
@@ -152,7 +153,6 @@ def _measured(
         known=known,
         look=look,
         signs=rules.signs,
-        stated=request.stated,
         listed=rules.accounts["account_id"],
         least_days=request.policy.least_days,
         given=request.missing_input,

@@ -167,7 +167,6 @@ def _measured(
         known=known,
         look=run.look,
         signs=of_rows,
-        stated=run.request.stated,
         listed=run.scored["account_id"],
         least_days=policy.least_days,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from support import alone, assess, few_signs, finding, orders
+from support import NOW, alone, assess, few_signs, finding, orders
 
 from focuskit import Account, Measure, Timeline, col, detector
 from focuskit.policy import SignPolicy
@@ -101,3 +101,51 @@ def test_an_account_that_no_table_lists_has_ledger_route_and_unknowns_under_over
     assert portfolio.scores.equals(plain.scores)
     assert portfolio.ledger.equals(plain.ledger)
     assert portfolio.recommendations.equals(plain.recommendations)
+
+
+def _policy_for(*ids: str) -> dict[str, Any]:
+    overrides = {"gone-quiet": {"weight": 3, "ok": 0.1, "bad": 0.2}}
+    return {**few_signs().to_document(), "key_accounts": {"ids": list(ids), "signs": overrides}}
+
+
+@pytest.mark.parametrize("others", [[], [Account(id="bolt", segment="small")]])
+def test_a_key_account_that_the_policy_names_is_judged_as_one_though_no_list_has_it(
+    others: list[Account],
+) -> None:
+    """And an account that it names and nobody has heard of does not appear."""
+    rows = [*orders("acme", 130, 100, 70), *orders("bolt", 130, 100, 70)]
+    given: Any = {"policy": _policy_for("acme", "nobody"), "unlisted_accounts": "assess"}
+    met = assess(rows, accounts=others or None, **given)
+    listed = assess(rows, accounts=[*others, Account(id="acme")], **given)
+    assert set(met) == {"acme", "bolt"}
+    severe = {one: finding(met, one, "gone-quiet")["severity"] for one in met}
+    assert severe["acme"] == 1 > severe["bolt"]
+    assert met["acme"].findings == listed["acme"].findings
+    for frame in ("scores", "findings", "ledger"):
+        assert getattr(met, frame).equals(getattr(listed, frame))
+
+
+def test_a_sign_for_key_accounts_alone_applies_to_one_that_is_named_and_in_no_list() -> None:
+    run = alone(distinct_orders)
+    only = SignPolicy(weight=1, distribution="trial", key_accounts_only=True)
+    run["policy"] = attrs.evolve(
+        run["policy"], key_accounts=KeyAccounts(ids=["acme"]), signs={distinct_orders.id: only}
+    )
+    portfolio = assess([*orders("acme", 3, 2), *orders("bolt", 3)], **run)
+    found = {one: finding(portfolio, one, distinct_orders.id)["outcome"] for one in portfolio}
+    assert found == {"acme": "fired", "bolt": "unknown"}
+
+
+def test_a_named_key_account_of_which_every_row_was_rejected_is_one_too() -> None:
+    wrong = {"account_id": "acme", "occurred_at": NOW.isoformat(), "kind": "tickle"}
+    sound = {"account_id": "bolt", "occurred_at": NOW.isoformat(), "kind": "order"}
+    for rows in ([wrong], [wrong, sound]):
+        given: Any = {"policy": _policy_for("acme"), "unlisted_accounts": "assess"}
+        met, listed = assess(rows, **given), assess(rows, accounts=[Account(id="acme")], **given)
+        assert met["acme"].findings == listed["acme"].findings
+        assert {one.sign: one.weight for one in met["acme"].findings}["gone-quiet"] == 3
+
+
+def test_without_a_row_an_account_that_is_only_named_does_not_appear() -> None:
+    portfolio = assess([], policy=_policy_for("acme"), accounts=[Account(id="bolt")], as_of=None)
+    assert list(portfolio) == ["bolt"]

@@ -58,7 +58,14 @@ CASES = [
         rows=[
             _obstacle(300, "price"),
             *_orders(200, 100),
-            {"kind": "deal", "direction": "outbound", "occurred_at": 90, "discount": 0.2},
+            {
+                "kind": "deal",
+                "direction": "outbound",
+                "occurred_at": 90,
+                "resolved_at": 85,
+                "discount": 0.2,
+                "outcome": "won",
+            },
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),

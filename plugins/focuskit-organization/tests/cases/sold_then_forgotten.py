@@ -119,6 +119,16 @@ CASES = [
         expect={"outcome": "clear", "value": 3.0, "observations": 2},
     ),
     Case(
+        name="a deal whose end nobody knows yet may have been forgotten",
+        verdict="near miss",
+        rows=[
+            *(_deal(n, "won") for n in (100, 80)),
+            *(_contact(n - 7) for n in (100, 80)),
+            {"kind": "deal", "direction": "outbound", "occurred_at": 60},
+        ],
+        expect={"outcome": "clear", "value": 6.0, "observations": 2, "pending": 1},
+    ),
+    Case(
         name="an automated confirmation and a call that they had to make are no word of ours",
         verdict="near miss",
         rows=[

@@ -35,7 +35,7 @@ CASES = [
     Case(
         name="discounts beyond the largest that the policy allows",
         verdict="fires",
-        rows=[_deal(100, discount=0.5), _deal(50, discount=0.4)],
+        rows=[_decided(100, "won", discount=0.5), _decided(50, "won", discount=0.4)],
         expect={"outcome": "fired", "value": 1.0, "observations": 2, "severity": 1.0},
     ),
     Case(
@@ -94,7 +94,7 @@ CASES = [
     Case(
         name="one deal",
         verdict="too few",
-        rows=[_deal(100, losing_party="customer")],
+        rows=[_decided(100, "won", losing_party="customer")],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
     ),
     Case(
@@ -112,8 +112,8 @@ CASES = [
         name="an order with a large discount is no deal",
         verdict="near miss",
         rows=[
-            _deal(100, discount=0.1),
-            _deal(90, discount=0.1),
+            _decided(100, "won", discount=0.1),
+            _decided(90, "won", discount=0.1),
             *(_deal(n, kind="order", direction="inbound", discount=0.6) for n in (80, 70)),
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 2},

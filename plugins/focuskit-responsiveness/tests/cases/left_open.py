@@ -124,7 +124,14 @@ CASES = [
         name="complaints of which nobody ever writes an end down",
         verdict="near miss",
         rows=[*IN_TIME, *(_case(n, kind="complaint") for n in (20, 30, 40))],
+        given={"recorded": dict.fromkeys(("ticket", "complaint"), ("2015-01-01", None))},
         expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="complaints of which it is stated that their end is written down",
+        verdict="fires",
+        rows=[*IN_TIME, *(_case(n, kind="complaint") for n in (20, 30, 40))],
+        expect={"outcome": "fired", "value": 3, "observations": 6},
     ),
     Case(
         name="young open cases",

@@ -34,14 +34,12 @@ class Coverage:
 
     Args:
         look: What the look at the rows found.
-        stated: What a mapping, a policy or the call states.
         accounts: Need: for each source, how many accounts have such a row in it; None where they
             are not counted yet: then one row is enough.
         accounts_in_all: How many accounts there are.
     """
 
     look: Look
-    stated: Mapping[str, Stretch]
     accounts: Mapping[Need, tuple[int, ...]] | None = None
     accounts_in_all: int = 1
 
@@ -92,7 +90,7 @@ class Coverage:
     def is_told(self, need: Need) -> bool:
         """Tell whether any row states a field, in any source; or it is stated, or asked of none."""
         return (
-            need.field in self.stated
+            need.field in self.look.stated
             or any(self.look.first(need))
             or not any(self.look.first(Need(need.kinds)))
         )
@@ -154,9 +152,9 @@ class Coverage:
 
         A kind that is stated speaks for the fields that its rows have, and for no other.
         """
-        if need.field is not None and need.field in self.stated:
-            return [self.stated[need.field]]
-        of_kinds = [self.stated[kind] for kind in need.kinds if kind in self.stated]
+        if need.field is not None and need.field in self.look.stated:
+            return [self.look.stated[need.field]]
+        of_kinds = [self.look.stated[kind] for kind in need.kinds if kind in self.look.stated]
         return of_kinds if of_kinds and self._ever_met(need) else []
 
     def _ever_met(self, need: Need) -> bool:

@@ -26,6 +26,7 @@ _PROOFS = ("entered_at", "resolved_at", "delivered_at")
 """Times that prove that a source went on, besides that of the row itself."""
 _SOURCE, _KIND, _DAY, _ROWS = "source", "kind", "day", "rows"
 _LATEST, _EXPORTED, _STATED = "latest", "exported", "stated"
+_PROMISED = "promised_for"
 _DAY_OF_A_ROW = pl.col("occurred_at").dt.epoch("d").cast(pl.Int64)
 
 
@@ -64,12 +65,14 @@ class Look:
         fields: The fields, by the number of their bit.
         sources: How many sources there are.
         as_of: The moment of the run.
+        stated: What a mapping, the policy or the call states as recorded.
     """
 
     days: pl.DataFrame
     fields: tuple[str, ...]
     sources: int
     as_of: datetime
+    stated: Mapping[str, Stretch]
 
     @cached_property
     def last_day(self) -> int:
@@ -130,7 +133,11 @@ class Look:
 
     @cached_property
     def outcomes(self) -> frozenset[tuple[str, str]]:
-        """Field and kind: the fields known from a time on that some row of the kind states."""
+        """Field and kind: the fields known from a time on that rows of the kind state.
+
+        Some row does, or somebody says that they are recorded: so an account that is assessed
+        alone lacks the same outcomes as in company.
+        """
         late = _known_late()
         stated = [
             _bit(number).any().alias(field)
@@ -138,14 +145,18 @@ class Look:
             if field in late
         ]
         found = self.days.group_by(_KIND).agg(stated)
-        return frozenset(
+        by_rows = frozenset(
             (field, row[_KIND])
             for row in found.iter_rows(named=True)
             for field in late
             if row.get(field)
         )
+        said = {(field, kind) for field in late & self.stated.keys() for kind in _kinds_of(field)}
+        if _PROMISED in self.stated:
+            said.update((_PROMISED, kind) for kind in _kinds())
+        return by_rows | said
 
-    def kept(self, known: Known, stated: Mapping[str, Stretch]) -> Known:
+    def kept(self, known: Known) -> Known:
         """The rows that lie on the record of their source; the others enter no value.
 
         What is stated takes precedence: rows of a kind, or with a field, over its stated stretch.
@@ -165,20 +176,23 @@ class Look:
             until = happened(known.columns) <= pl.lit(day_of(one.last_day + 1), dtype=TIME)
             lies = lies & (~here | (since & until))
         begin = min(one.begin for _, one in outside)
-        named = {name: one for name, one in stated.items() if name in {*self.fields, *_kinds()}}
+        named = {
+            name: one for name, one in self.stated.items() if name in {*self.fields, *_kinds()}
+        }
         lies = pl.any_horizontal(lies, *_as_stated(named, self.fields, begin))
         once = known.once.filter(lies) if known.once is not None else None
         outside = known.frame.filter(~lies)
         return attrs.evolve(known, frame=known.frame.filter(lies), outside=outside, once=once)
 
 
-def look_at(known: Known, sources: int, as_of: datetime) -> Look:
+def look_at(known: Known, sources: int, as_of: datetime, stated: Mapping[str, Stretch]) -> Look:
     """Look at all rows in use, in one pass.
 
     Args:
         known: The rows in use.
         sources: How many sources they come from.
         as_of: The moment of the run.
+        stated: What a mapping, the policy or the call states as recorded.
     """
     there = known.frame.collect_schema().names()
     fields = tuple(sorted(without_day_columns(known.columns) - ALWAYS_THERE))
@@ -193,7 +207,7 @@ def look_at(known: Known, sources: int, as_of: datetime) -> Look:
         *_stated(fields),
     )
     days = known.collect(looked).with_columns(pl.col(_KIND).cast(pl.String))
-    return Look(days=days, fields=fields, sources=sources, as_of=as_of)
+    return Look(days=days, fields=fields, sources=sources, as_of=as_of, stated=stated)
 
 
 def _as_stated(
@@ -276,10 +290,16 @@ def _is_outcome(field: str | None, kind: str) -> bool:
     """Tell whether a field of rows of a kind is known only some time after the row."""
     if field is None or field in ALWAYS_THERE:
         return False
+    return kind in _kinds_of(field)
+
+
+@lru_cache(maxsize=256)
+def _kinds_of(field: str) -> frozenset[str]:
+    """The kinds of rows on which a field is known only some time after the row."""
     by_kind = schemas.known_from().get(field, {})
-    return kind in by_kind or schemas.ANY_KIND in by_kind
+    return frozenset(_kinds() if schemas.ANY_KIND in by_kind else by_kind)
 
 
 @lru_cache(maxsize=1)
 def _known_late() -> frozenset[str]:
-    return frozenset({"promised_for", *schemas.known_from()})
+    return frozenset({_PROMISED, *schemas.known_from()})

@@ -15,7 +15,6 @@ from focuskit.engine.recorded.needs_met import accounts_that_met, probe
 from focuskit.engine.signs.preparation import on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
 from focuskit.model.finding import Reason
-from focuskit.model.stretches import Stretch
 from focuskit.policy import Policy
 
 LONGEST_AFTER = timedelta(days=31)
@@ -30,7 +29,6 @@ class DataAvailability:
         known: The rows that were known.
         look: What the look at them found.
         signs: The signs to tell it of, as prepared for the moment of the run.
-        stated: What a mapping, the policy or the call states as recorded.
         listed: The ids of the accounts that are listed.
         least_days: So many days of a window suffice for a rate.
         given: What is missing, where a replay has it from another one; None: as the rows tell.
@@ -40,7 +38,6 @@ class DataAvailability:
     known: Known
     look: Look
     signs: Sequence[Sign]
-    stated: Mapping[str, Stretch]
     listed: pl.Series
     least_days: int
     given: Mapping[str, MissingInput] | None = None
@@ -88,7 +85,7 @@ class DataAvailability:
     def topics(self) -> frozenset[str]:
         """The topics that signs ask for and some row carries; all, where topics are stated."""
         asked = frozenset().union(*(sign.topics for sign in self.signs))
-        if not asked or "topics" in self.stated:
+        if not asked or "topics" in self.look.stated:
             return asked
         if "topics" not in self.known.columns:
             return frozenset()
@@ -126,12 +123,10 @@ class DataAvailability:
 
     def _coverage(self, probed: pl.DataFrame | None) -> Coverage:
         if probed is None:
-            return Coverage(look=self.look, stated=self.stated)
+            return Coverage(look=self.look)
         everyone = pl.concat([self.listed, probed["account_id"]]).drop_nulls().n_unique()
         counted = accounts_that_met(probed, self.needs, self.look.sources, everyone)
-        return Coverage(
-            look=self.look, stated=self.stated, accounts=counted, accounts_in_all=everyone
-        )
+        return Coverage(look=self.look, accounts=counted, accounts_in_all=everyone)
 
 
 def missing_for_all(

@@ -12,7 +12,7 @@ from focuskit.detect.detector import USUAL_STATUS
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
 from focuskit.engine.signs.preparation import KEY_ACCOUNT
-from focuskit.engine.types import Sign
+from focuskit.engine.types import Known, Sign
 from focuskit.model.column_types import column_types
 from focuskit.policy.sections import KeyAccounts
 
@@ -34,6 +34,33 @@ def in_force(
         accounts = accounts.sort(sortable, nulls_last=False)
         accounts = accounts.unique("id", keep="last", maintain_order=True)
     return accounts.rename({"id": "account_id"})
+
+
+def with_named(
+    listed: pl.DataFrame, key: KeyAccounts, known: Known | None, lost: pl.DataFrame
+) -> pl.DataFrame:
+    """The accounts, and those that are named as key accounts and met in the rows alone.
+
+    What their id tells holds for them although nobody listed them.
+
+    Args:
+        listed: The accounts in force.
+        key: Which accounts are key accounts.
+        known: The rows that were known; None where there were none.
+        lost: ``account_id`` of those that lost rows.
+    """
+    names = sorted(set(key.ids) - set(listed["account_id"]))
+    if not names:
+        return listed
+    met = set(lost["account_id"])
+    if known is not None:
+        account = pl.col("account_id")
+        there = known.frame.filter(account.is_in(names)).select(account.unique())
+        met |= set(known.collect(there)["account_id"])
+    named = pl.DataFrame(
+        {"account_id": [name for name in names if name in met]}, {"account_id": pl.String}
+    )
+    return pl.concat([listed, named], how="diagonal")
 
 
 def ask(

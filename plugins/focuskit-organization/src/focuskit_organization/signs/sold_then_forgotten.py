@@ -21,7 +21,8 @@ counted from noon; a sale of which the hour would decide whether it lies beyond 
 not count.
 
 A deal counts from its signature (`resolved_at`), since the contacts on the way to it are part of
-selling; where no signature is on record, from the day when it was proposed.
+selling; where no signature is on record, from the day when it was proposed. Where outcomes are
+written down, a deal that has none is pending.
 
 Worked example
 --------------
@@ -91,8 +92,11 @@ def sold_then_forgotten(t: Timeline) -> Measure:
     signed = (col.kind == "order") | t.word(t.optional("outcome"), "won").fill_null(value=False)
     signature = pl.when(col.kind == "deal").then(t.optional("resolved_at"))
     sold_at = pl.coalesce(signature, col.occurred_at)
-    sales = t.kind("deal", "order") & signed & t.within(days=WINDOW_DAYS, since=sold_at)
+    undecided = (col.kind == "deal") & t.awaits("outcome")
+    sold = t.kind("deal", "order") & (signed | undecided)
+    sales = sold & t.within(days=WINDOW_DAYS, since=sold_at)
     contact = t.follow_up(
         sales, t.contacts & t.outbound, within=None, since=sold_at, ignore_replies=True
     )
-    return t.median(contact.days, among=sales, unit=Unit.DAYS, is_open=~contact.came)
+    waited = pl.when(~undecided).then(contact.days)
+    return t.median(waited, among=sales, unit=Unit.DAYS, is_open=~contact.came)

@@ -27,9 +27,8 @@ Of twenty deals, four were signed with delivery on record as losing: 20 %, half-
 ```python
 from focuskit.testing import case
 
-deals = [
-    {"kind": "deal", "direction": "outbound", "occurred_at": 100 + n, "discount": 0.05} for n in range(16)
-]
+won = {"kind": "deal", "direction": "outbound", "outcome": "won", "resolved_at": 80}
+deals = [{**won, "occurred_at": 100 + n, "discount": 0.05} for n in range(16)]
 deals += [{**deals[0], "occurred_at": 90 + n, "losing_party": "delivery"} for n in range(4)]
 found = case("win-lose-deal", deals)
 assert (found.outcome, found.value, float(found.severity)) == ("fired", 0.2, 0.5)

@@ -69,8 +69,10 @@ class Figures:
 
 def sample(path: Path) -> pl.DataFrame:
     """Return a sample: columns ``text``, ``labels`` and ``half``."""
-    schema = {"text": pl.String, "labels": pl.List(pl.String), "half": pl.String}
-    return pl.DataFrame(json.loads(path.read_text(encoding="utf-8")), schema=schema)
+    return pl.DataFrame(
+        json.loads(path.read_text(encoding="utf-8")),
+        schema_overrides={"labels": pl.List(pl.String)},
+    )
 
 
 def figures(one: PhraseList, texts: pl.DataFrame) -> Figures:

@@ -106,7 +106,8 @@ def _rows(run: Run, ids: pl.DataFrame) -> pl.DataFrame:
     """When the first and the last row of an account happened, and the last that calls it lost."""
     if run.known is None or ids.is_empty():
         return pl.DataFrame(schema=_ROWS)
-    frame = run.known.frame if run.known.every is None else run.known.every
+    parts = [part for part in (run.known.frame, run.known.outside) if part is not None]
+    frame = pl.concat(parts)
     at = happened(run.known.columns)
     own = frame.filter(pl.col("account_id").is_in(ids["account_id"].implode()))
     left = at.filter(pl.col("kind") == "account_lost").max()

@@ -181,8 +181,9 @@ class Look:
         }
         lies = pl.any_horizontal(lies, *_as_stated(named, self.fields, begin))
         once = known.once.filter(lies) if known.once is not None else None
-        outside = known.frame.filter(~lies)
-        return attrs.evolve(known, frame=known.frame.filter(lies), outside=outside, once=once)
+        return attrs.evolve(
+            known, frame=known.frame.filter(lies), outside=known.frame.filter(~lies), once=once
+        )
 
 
 def look_at(known: Known, sources: int, as_of: datetime, stated: Mapping[str, Stretch]) -> Look:

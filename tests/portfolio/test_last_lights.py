@@ -138,7 +138,18 @@ def test_lost_accounts_stand_last_and_no_roll_up_counts_them() -> None:
     assert portfolio.last_lights("ours").is_empty()
 
 
-@pytest.mark.parametrize("accounts", [None, [Account(id="ours")], [{"id": "ours"}]])
+VERSIONS = (("hotels", "2025-01-01"), ("cafes", "2026-01-01"))
+
+
+@pytest.mark.parametrize(
+    "accounts",
+    [
+        None,
+        [Account(id="ours")],
+        [{"id": "ours"}],
+        [{"id": "ours", "segment": segment, "valid_from": day} for segment, day in VERSIONS],
+    ],
+)
 def test_where_none_is_lost_there_are_no_last_lights(accounts: Any) -> None:
     portfolio = assess(orders("ours", *ORDERED), accounts=accounts)
     assert portfolio.last_lights().is_empty()

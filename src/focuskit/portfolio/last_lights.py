@@ -90,7 +90,7 @@ def _last_moments(run: Run) -> pl.DataFrame:
 def _changes(run: Run, ids: pl.DataFrame) -> pl.DataFrame:
     """The last moment before the list calls an account lost which it called something else."""
     accounts = _versions(run)
-    if "valid_from" not in accounts.columns:
+    if not {"status", "valid_from"} <= set(accounts.columns):
         return pl.DataFrame(schema={"account_id": pl.String, "changed": TIME})
     begin = pl.col("valid_from")
     versions = of_accounts(accounts.rename({"id": "account_id"}), ids).filter(

@@ -92,11 +92,12 @@ def sold_then_forgotten(t: Timeline) -> Measure:
     signed = (col.kind == "order") | t.word(t.optional("outcome"), "won").fill_null(value=False)
     signature = pl.when(col.kind == "deal").then(t.optional("resolved_at"))
     sold_at = pl.coalesce(signature, col.occurred_at)
-    recent = t.kind("deal", "order") & t.within(days=WINDOW_DAYS, since=sold_at)
-    sales, undecided = recent & signed, recent & (col.kind == "deal") & t.awaits("outcome")
+    undecided = (col.kind == "deal") & t.awaits("outcome")
+    sold = t.kind("deal", "order") & (signed | undecided)
+    sales = sold & t.within(days=WINDOW_DAYS, since=sold_at)
     contact = t.follow_up(
         sales, t.contacts & t.outbound, within=None, since=sold_at, ignore_replies=True
     )
-    # Nothing follows a sale that may be none: without days, it is pending.
-    among = sales | undecided
-    return t.median(contact.days, among=among, unit=Unit.DAYS, is_open=~contact.came)
+    # A product keeps the hour that nobody stated open. Where it is null, the deal is pending.
+    waited = contact.days * pl.when(~undecided).then(1)
+    return t.median(waited, among=sales, unit=Unit.DAYS, is_open=~contact.came)

@@ -255,6 +255,11 @@ class Known:
     notes: tuple[str, ...] = ()
 
     @property
+    def every(self) -> pl.LazyFrame:
+        """All rows in use, those too that lie outside the record of their source."""
+        return self.frame if self.outside is None else pl.concat([self.frame, self.outside])
+
+    @property
     def rows_conflicting(self) -> int:
         """Rows that were rejected here."""
         return self.conflicting.height

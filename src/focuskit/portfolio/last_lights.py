@@ -106,10 +106,8 @@ def _rows(run: Run, ids: pl.DataFrame) -> pl.DataFrame:
     """When the first and the last row of an account happened, and the last that calls it lost."""
     if run.known is None or ids.is_empty():
         return pl.DataFrame(schema=_ROWS)
-    parts = [part for part in (run.known.frame, run.known.outside) if part is not None]
-    frame = pl.concat(parts)
     at = happened(run.known.columns)
-    own = frame.filter(pl.col("account_id").is_in(ids["account_id"].implode()))
+    own = run.known.every.filter(pl.col("account_id").is_in(ids["account_id"].implode()))
     left = at.filter(pl.col("kind") == "account_lost").max()
     times = own.group_by("account_id").agg(first=at.min(), last=at.max(), left=left)
     return run.known.collect(times)

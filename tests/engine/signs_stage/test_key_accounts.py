@@ -146,6 +146,15 @@ def test_a_named_key_account_of_which_every_row_was_rejected_is_one_too() -> Non
         assert {one.sign: one.weight for one in met["acme"].findings}["gone-quiet"] == 3
 
 
+def test_a_named_key_account_of_which_all_rows_lie_before_the_record_is_one_too() -> None:
+    """Bolt's orders of each third day make the record; acme's lie five hundred days before it."""
+    rows = [*orders("bolt", *range(1, 200, 3)), *orders("acme", 730, 720, 710)]
+    given: Any = {"policy": _policy_for("acme"), "unlisted_accounts": "assess", "recorded": {}}
+    met, listed = assess(rows, **given), assess(rows, accounts=[Account(id="acme")], **given)
+    assert met["acme"].findings == listed["acme"].findings
+    assert {one.sign: one.weight for one in met["acme"].findings}["gone-quiet"] == 3
+
+
 def test_without_a_row_an_account_that_is_only_named_does_not_appear() -> None:
     portfolio = assess([], policy=_policy_for("acme"), accounts=[Account(id="bolt")], as_of=None)
     assert list(portfolio) == ["bolt"]

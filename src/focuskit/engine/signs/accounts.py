@@ -55,7 +55,7 @@ def with_named(
     met = set(lost["account_id"])
     if known is not None:
         account = pl.col("account_id")
-        there = known.frame.filter(account.is_in(names)).select(account.unique())
+        there = known.every.filter(account.is_in(names)).select(account.unique())
         met |= set(known.collect(there)["account_id"])
     named = pl.DataFrame(
         {"account_id": [name for name in names if name in met]}, {"account_id": pl.String}

@@ -41,15 +41,17 @@ class Unit(StrEnum):
 _GREATEST = {Unit.SHARE: 1.0, Unit.SCORE: 10.0, Unit.LEVEL: 3.0}
 
 
-def spell(value: pl.Expr, unit: str) -> pl.Expr:
-    """Write a column of values in their unit, as it stands in a sentence.
+def spell(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    """Write a column of values, each in its unit, as they stand in a sentence.
 
     Shares become whole per cent, days and counts whole numbers, all else two decimals.
     """
     import polars as pl  # noqa: PLC0415 -- the model loads without Polars until text is asked for
 
-    if unit == Unit.SHARE:
-        return pl.format("{} %", (value * 100).round(0).cast(pl.Int64, strict=False))
-    if unit in {Unit.DAYS, Unit.COUNT}:
-        return value.round(0).cast(pl.Int64, strict=False).cast(pl.String)
-    return value.round(2).cast(pl.String)
+    per_cent = pl.format("{} %", (value * 100).round(0).cast(pl.Int64, strict=False))
+    whole = value.round(0).cast(pl.Int64, strict=False).cast(pl.String)
+    return (
+        pl.when(unit == Unit.SHARE).then(per_cent)
+        .when(unit.is_in([Unit.DAYS, Unit.COUNT])).then(whole)
+        .otherwise(value.round(2).cast(pl.String))
+    )  # fmt: skip

@@ -39,8 +39,9 @@ SCHEMA: dict[str, Any] = {
 ACCOUNTS_AT_ONCE = 2_000
 """Some 200 rows an account are joined: of so many accounts, they take some 50 MB."""
 
-_ONE = ("account row", "recommendation")
-"""What an advice is about: an account, by its place, and a recommendation."""
+_ROW, _ADVICE = "account row", "advice"
+"""The place of an account; and of an advice: that of the account times the number of
+recommendations, plus the place of the recommendation. To group by one whole number is quick."""
 _COUNTED = ("counts", "left to count", "at worst", "assumed")
 """The severities of which a cause counts the highest."""
 _TOTALS = (
@@ -80,12 +81,14 @@ class _Effects:
     """On what the effects of all recommendations depend, one row for each sign.
 
     Args:
+        recommendations: Their ids, by their places.
         causes: The causes that a recommendation touches: for each of their signs, what is left of
             its severity (parts per million), and whether the recommendation addresses it.
         caps: The same for the signs of caps, with the severity beyond which a cap binds and the
             highest score that it allows.
     """
 
+    recommendations: tuple[str, ...]
     causes: pl.DataFrame
     caps: pl.DataFrame
 
@@ -102,74 +105,74 @@ def _effects(
     caps: tuple[Cap, ...],
 ) -> _Effects:
     """Look up what each recommendation touches; no data plays a part in it."""
-    known = set(scored_signs(counted))
     causes: list[tuple[Any, ...]] = []
     of_caps: list[tuple[Any, ...]] = []
-    for one, relieves in shares:
-        left = {sign: share_left(share) for sign, share in relieves}
-        if known.isdisjoint(left):
-            continue
+    known = set(scored_signs(counted))
+    for place, (_, relieves) in enumerate(shares):
+        left = {sign: share_left(share) for sign, share in relieves if sign in known}
         causes += [
-            (one, sign, left.get(sign, MILLION), sign in left, number, cause.weight)
+            (place, sign, left.get(sign, MILLION), sign in left, number, cause.weight)
             for number, cause in enumerate(counted)
             if not left.keys().isdisjoint(cause.signs)
             for sign in cause.signs
         ]
         of_caps += [
-            (one, cap.sign, left.get(cap.sign, MILLION), cap.sign in left,
+            (place, cap.sign, left.get(cap.sign, MILLION), cap.sign in left,
              in_millionths(cap.beyond), in_millionths(cap.score))
             for cap in caps
+            if left
         ]  # fmt: skip
-    schema = {
-        "recommendation": pl.String, "sign": pl.String, "left": pl.Int64, "addressed": pl.Boolean,
-    }  # fmt: skip
-    numbers = (
-        {"cause": pl.Int64, "cause weight": pl.Int64},
-        {"beyond": pl.Int64, "highest": pl.Int64},
-    )
+    schema = {"place": pl.Int64, "sign": pl.String, "left": pl.Int64, "addressed": pl.Boolean}
+    of_cause = schema | {"cause": pl.Int64, "cause weight": pl.Int64}
+    of_cap = schema | {"beyond": pl.Int64, "highest": pl.Int64}
     return _Effects(
-        *(
-            pl.DataFrame(rows, schema=schema | more, orient="row")
-            for rows, more in zip((causes, of_caps), numbers, strict=True)
-        )
+        recommendations=tuple(one for one, _ in shares),
+        causes=pl.DataFrame(causes, schema=of_cause, orient="row"),
+        caps=pl.DataFrame(of_caps, schema=of_cap, orient="row"),
     )
 
 
 def _advice(scored: pl.DataFrame, effects: _Effects, fills: Fills) -> pl.LazyFrame:
-    by_sign = _by_sign(scored, effects.signs, fills)
-    touched = by_sign.join(effects.causes.lazy(), on="sign").with_columns(_severities())
+    by_sign, many = _by_sign(scored, effects.signs, fills), len(effects.recommendations)
+    touched = _followed(by_sign, effects.causes, many)
     is_open = pl.col("addressed") & ((pl.col("outcome") == "unknown") | (pl.col("severity") > 0))
-    worth = touched.filter(is_open).group_by(_ONE).agg(signs=pl.col("sign").sort())
-    lost = (
-        touched.group_by(*_ONE, "cause", "cause weight")
-        .agg(pl.col(*_COUNTED).max().fill_null(0))
-        .group_by(_ONE)
-        .agg(
-            (pl.col(name) * pl.col("cause weight")).sum().alias(f"sum {name}") for name in _COUNTED
-        )
-    )
-    capped = by_sign.join(effects.caps.lazy(), on="sign").with_columns(_severities())
-    caps = capped.group_by(_ONE).agg(
+    # Rows keep their order, so signs are ordered by id.
+    worth = touched.filter(is_open).group_by(_ADVICE, _ROW).agg(signs="sign")
+    # Members of a cause share its weight, and it counts with the highest severity among them.
+    highest = (pl.col(name).max() * pl.col("cause weight").first() for name in _COUNTED)
+    lost = touched.group_by(_ADVICE, "cause").agg(highest)
+    capped = _followed(by_sign, effects.caps, many).group_by(_ADVICE)
+    caps = capped.agg(
         pl.col("highest").filter(pl.col(name) > pl.col("beyond")).min().alias(f"cap {name}")
         for name in ("lowered", "assumed")
     )
-    totals = scored.lazy().select(*_TOTALS).with_row_index("account row")
     regained = _score("lost", "counts", "left to count", "weight", "lowered") - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
     worst = _score("lost_at_worst", "at worst", "assumed", "applicable", "assumed").fill_null(FULL)
     return (
-        worth.join(lost, on=_ONE, how="left")
-        .join(caps, on=_ONE, how="left")
-        .join(totals, on="account row", how="left")
+        worth.join(lost.group_by(_ADVICE).agg(pl.col(_COUNTED).sum()), on=_ADVICE, how="left")
+        .join(caps, on=_ADVICE, how="left")
+        .join(scored.lazy().select(_TOTALS).with_row_index(_ROW), on=_ROW, how="left")
         .select(
             "account_id",
-            "recommendation",
             "signs",
+            recommendation=_names(effects.recommendations).gather(pl.col(_ADVICE) % many),
             points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
             range_narrowed=worst - pl.col("worst"),
         )
-        .cast(pl.Schema(SCHEMA))
+        .select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
     )
+
+
+def _names(recommendations: Sequence[str]) -> pl.Expr:
+    return pl.lit(pl.Series(recommendations, dtype=pl.String))
+
+
+def _followed(by_sign: pl.LazyFrame, effects: pl.DataFrame, many: int) -> pl.LazyFrame:
+    """One row for each advice and sign: its severities before it was followed, and after."""
+    advice = pl.col(_ROW).cast(pl.Int64) * many + pl.col("place")
+    joined = by_sign.join(effects.lazy(), on="sign", maintain_order="left")
+    return joined.with_columns(*_severities(), advice.alias(_ADVICE))
 
 
 def _by_sign(scored: pl.DataFrame, signs: Sequence[str], fills: Fills) -> pl.LazyFrame:
@@ -177,7 +180,7 @@ def _by_sign(scored: pl.DataFrame, signs: Sequence[str], fills: Fills) -> pl.Laz
     read = {"severity": severity, "at worst": at_worst, "outcome": SignColumn.OUTCOME.col}
     parts = [
         scored.lazy().select(
-            pl.int_range(pl.len(), dtype=pl.UInt32).alias("account row"),
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias(_ROW),
             pl.lit(sign).alias("sign"),
             pl.lit(fills.get(sign), dtype=pl.Int64).alias("fill"),
             *(of(sign).alias(name) for name, of in read.items()),
@@ -207,7 +210,7 @@ def _severities() -> list[pl.Expr]:
 
 def _score(lost: str, before: str, after: str, weight: str, capping: str) -> pl.Expr:
     """The score in millionths, once the causes that are touched weigh otherwise; caps included."""
-    left = pl.col(lost) - pl.col(f"sum {before}") + pl.col(f"sum {after}")
+    left = pl.col(lost) - pl.col(before) + pl.col(after)
     score, highest = score_from_loss(left, pl.col(weight)), pl.col(f"cap {capping}")
     return pl.when(score > highest).then(highest).otherwise(score)
 

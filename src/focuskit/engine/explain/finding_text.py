@@ -1,0 +1,132 @@
+"""What a finding says in words: one or two English sentences, from the columns of its row."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import polars as pl
+
+from focuskit.model.finding import BOUNDED, KNOWN
+from focuskit.model.units import spell
+
+SENTENCES = ("says", "says_also")
+"""The sentences of a detector; numbers stand in them by name, such as ``{value}``."""
+
+_REJECTED = "Rows of this account were rejected, and may decide it: mend them."
+_ONE_CASE = "It rests on one case, and would not be lit without it: one more decides."
+_SHORT = (
+    "The record covers a part of what it looks at, and the rest may turn it: add the rows from "
+    "before, or state less days (window_days) or what is recorded (recorded)."
+)
+
+_NOT_KEPT = (
+    "Nobody keeps such rows for other accounts either, not the owner, nor their team or the house: "
+    "write them down, or state that they are recorded (recorded)."
+)
+
+_BEFORE_THE_RECORD = (
+    "None is on record for at least {} days{}; more may lie before: state since when the account "
+    "has been one (since), add the rows from before, or state since when they are recorded "
+    "(recorded)."
+)
+
+
+def with_text(findings: pl.LazyFrame) -> pl.LazyFrame:
+    """Add ``text``, and ``resolve`` where a finding is unknown.
+
+    Args:
+        findings: One row a finding, with the numbers and what ``findings`` says of each sign.
+    """
+    value, number = pl.col("value"), pl.col("observations")
+    at_least = pl.when(pl.col("at_least") & (value > 0)).then(pl.lit("at least "))
+    numbers = {
+        "value": pl.concat_str(at_least, spell(value, pl.col("unit")), ignore_nulls=True),
+        "observations": number.cast(pl.String),
+        "evidence": pl.col("evidence").cast(pl.String),
+        "also": pl.col("also").cast(pl.Int64).cast(pl.String),
+    }
+    findings = findings.with_columns(one.alias(f"{name} text") for name, one in numbers.items())
+    for name in numbers:
+        findings = findings.with_columns(_filled(sentence, name) for sentence in SENTENCES)
+    unknown = pl.col("outcome") == "unknown"
+    further = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), "says_also"))
+    whole = pl.concat_str("says", further.fill_null(""), _still_open().fill_null(""), "of_record")
+    return findings.with_columns(
+        resolve=pl.when(unknown).then(_resolve()), said=pl.when(pl.col("tells")).then(whole)
+    ).with_columns(text=_text())
+
+
+@lru_cache(maxsize=1024)
+def with_plurals(sentence: str | None) -> str | None:
+    """A sentence in which each ``(s)`` names the number before it: an s, unless that is 1."""
+    if sentence is None:
+        return None
+    name, pieces = "", []
+    for piece in re.split(r"(\{\w+\}|\(s\))", sentence):
+        if piece.startswith("{"):
+            name = piece.strip("{}")
+        pieces.append(piece if piece != "(s)" else f"{{{name} s}}" if name else "s")
+    return "".join(pieces)
+
+
+def _filled(sentence: str, name: str) -> pl.Expr:
+    """A sentence with a number in its places; null where it asks for one that there is not."""
+    text, number = pl.col(sentence), pl.col(f"{name} text")
+    place = f"{{{name}}}"
+    plural = pl.when(number == "1").then(pl.lit("")).otherwise(pl.lit("s"))
+    filled = text.str.replace_all(place, number.fill_null(""), literal=True)
+    filled = filled.str.replace_all(f"{{{name} s}}", plural, literal=True)
+    asked_in_vain = number.is_null() & text.str.contains(place, literal=True)
+    return pl.when(~asked_in_vain).then(filled).alias(sentence)
+
+
+def _still_open() -> pl.Expr:
+    """Say how many rows have no outcome yet, and between what the value will lie."""
+    low, high = (
+        spell(pl.coalesce(pl.col(end), pl.col("measured")), pl.col("unit"))
+        for end in ("low", "high")
+    )
+    ends = (
+        pl.when(low == high).then(pl.lit(""))
+        .when(pl.coalesce("high", "measured").is_infinite())
+        .then(pl.format(", so {} or more", low))
+        .otherwise(pl.format(", so {} to {}", low, high))
+    )  # fmt: skip
+    number = pl.col("pending")
+    told = pl.concat_str(pl.lit(" "), number.cast(pl.String), pl.lit(" not known yet"), ends)
+    return pl.when(number > 0).then(pl.concat_str(told, pl.lit(".")))
+
+
+def _resolve() -> pl.Expr:
+    """What would resolve an unknown."""
+    few = pl.format(
+        "{} of at least {} observations are there.", "observations", "least_observations"
+    )
+    reason = pl.col("reason")
+    least = spell(pl.when("is_absence").then("low"), pl.col("unit"))
+    before = pl.format(_BEFORE_THE_RECORD, least, pl.col("until"))
+    return (
+        pl.when(pl.col("way_out").is_not_null()).then("way_out")
+        .when(reason == "too_few_observations").then(few)
+        .when(reason == "rejected_rows").then(pl.lit(_REJECTED))
+        .when(reason == "one_case").then(pl.lit(_ONE_CASE))
+        .when(reason == "not_kept").then(pl.lit(_NOT_KEPT))
+        .when(reason == "short_record").then(pl.lit(_SHORT))
+        .when(reason == "not_applicable_unclear")
+        .then(pl.lit("State the fields of the account that tell whether the sign applies."))
+        .otherwise(pl.coalesce(before, pl.lit("What is on record gives no number.")))
+    )  # fmt: skip
+
+
+def _text() -> pl.Expr:
+    """The finding in words: what was measured, or why it is not known."""
+    outcome, said, tells = pl.col("outcome"), pl.col("said"), pl.col("tells")
+    bounded = pl.concat_str(pl.lit("Not known. "), said, pl.lit(" "), "resolve")
+    return (
+        pl.when(tells & outcome.is_in(KNOWN)).then(said)
+        .when(tells & pl.col("reason").is_in(BOUNDED)).then(bounded)
+        .when(outcome == "unknown").then(pl.format("Not known. {}", pl.col("resolve")))
+        .when(outcome == "error").then(pl.format("Could not be measured. {}", pl.col("error")))
+        .otherwise(pl.lit("Does not apply to this account."))
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -121,23 +122,31 @@ def _findings_of(run: Run, group: Group) -> pl.LazyFrame:
 
 def _rows_of(scored: pl.DataFrame, sign: Sign, there: Collection[str]) -> pl.LazyFrame:
     """What was measured, judged and scored of one sign: one row an account."""
-    read = {
-        name: pl.col(column.of(sign.id)) if column.of(sign.id) in there else None
+    names = frozenset(
+        name
         for name, (column, _) in _OF_ACCOUNT.items()
-    }
-    also_told = SignColumn.VALUE.of(also(sign.id))
+        if column.of(sign.id) in there and (name != "failed" or sign.fails_alone)
+    )
+    tells_also = SignColumn.VALUE.of(also(sign.id)) in there
+    return scored.lazy().select(_columns_of(sign.id, names, tells_also=tells_also))
+
+
+@lru_cache(maxsize=1024)
+def _columns_of(sign: str, names: frozenset[str], *, tells_also: bool) -> tuple[pl.Expr, ...]:
+    """Columns of one sign under the names of ``_OF_ACCOUNT``, null where there is none.
+
+    They depend on no data, so a program that assesses one account after the other builds them once.
+    """
     # A share of nothing is no number, and nothing is told of it.
-    read["also"] = pl.col(also_told).fill_nan(None) if also_told in there else None
-    types = {name: dtype for name, (_, dtype) in _OF_ACCOUNT.items()} | {"also": pl.Float64}
-    if not sign.fails_alone:
-        read["failed"] = None
-    return scored.lazy().select(
-        "account_id",
-        "score",
-        pl.lit(sign.id).alias("sign"),
+    told = SignColumn.VALUE.col(also(sign)).fill_nan(None) if tells_also else pl.lit(None)
+    return (
+        pl.col("account_id"),
+        pl.col("score"),
+        pl.lit(sign).alias("sign"),
+        told.cast(pl.Float64).alias("also"),
         *(
-            (pl.lit(None) if found is None else found).cast(types[name]).alias(name)
-            for name, found in read.items()
+            (column.col(sign) if name in names else pl.lit(None)).cast(dtype).alias(name)
+            for name, (column, dtype) in _OF_ACCOUNT.items()
         ),
     )
 

@@ -2,6 +2,7 @@
 from polars import col as col
 
 from focuskit._assess import assess as assess
+from focuskit._prepared_engine import Engine as Engine
 from focuskit.detect.detector import Detector as Detector
 from focuskit.detect.detector import detector as detector
 from focuskit.detect.measure import Measure as Measure

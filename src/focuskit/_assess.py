@@ -93,7 +93,7 @@ def assess(
         rules=rules,
         listed={table: read_listed(source, table, rules) for table, source in given.items()},
         answers=tuple(read_answers(answers)),
-        plugins=_plugins(plugins, chosen.plugins),
+        plugins=chosen_plugins(plugins, chosen.plugins),
         recorded=stretches(recorded),
         unlisted_accounts=unlisted_accounts,
     )
@@ -118,7 +118,7 @@ def _refuse_nothing_left(portfolio: Portfolio, interactions: Any) -> None:
         refuse_unread(", ".join(map(str, files)), counts["in"], wrong)
 
 
-def _plugins(
+def chosen_plugins(
     plugins: Plugins | Iterable[ModuleType | str | Path] | None, rules: PluginRules
 ) -> Plugins:
     """The plugins of the run; what the policy does not let load is not imported."""

@@ -17,6 +17,7 @@ import polars as pl
 from focuskit.detect import bounds
 from focuskit.detect.baselines import Baselines
 from focuskit.detect.decisive_fields import DECISIVE, kinds_that, kinds_that_read_as_no
+from focuskit.detect.due_time import seconds_until_due
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.requirements import Requirements
@@ -300,7 +301,8 @@ class RowWords:
     def seconds_allowed(self) -> pl.Expr:
         """Whole seconds within which a case is to be resolved.
 
-        Those promised for it, or else those that the policy allows for its priority.
+        Those promised for it, or else those that the policy allows for its priority, in which
+        nights, weekends and holidays do not count if the policy says when the house works.
         """
         default = pl.lit(round(self._baselines.allowed_hours * SECONDS_PER_HOUR), dtype=pl.Int64)
         by_priority = {
@@ -312,6 +314,8 @@ class RowWords:
             allowed = self.optional("priority").replace_strict(
                 by_priority, default=default, return_dtype=pl.Int64
             )
+        if work := self._baselines.working_time:
+            allowed = seconds_until_due(self._happened.middle, allowed, work)
         if "promised_for" not in self._columns.there:
             return allowed
         due, began = self.optional("promised_for"), self._happened

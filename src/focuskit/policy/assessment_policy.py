@@ -23,6 +23,7 @@ from focuskit.policy.sections import (
     no_entries,
 )
 from focuskit.policy.waivers import Dispute, Waiver
+from focuskit.policy.working_time import WorkingTime
 
 Missing = Literal["exclude", "worst", "portfolio"]
 """How what is unknown counts in the score: not at all, at its worst, or as among the others."""
@@ -45,6 +46,7 @@ class Policy:
         missing: How what is unknown counts in the score.
         allowed_hours: Within which a case is to be resolved, where none was promised.
         hours_by_priority: The same for the priorities that it names.
+        working_time: When the house works; None: those hours run day and night.
         largest_discount: 0 to 1, the largest that needs no special reason.
         key_accounts: Which accounts are key accounts, and what holds for them.
         segments: Segment: sign: what holds of it there.
@@ -71,6 +73,7 @@ class Policy:
     missing: Missing = "exclude"
     allowed_hours: float
     hours_by_priority: Mapping[str, float] = attrs.field(factory=no_entries)
+    working_time: WorkingTime | None = None
     largest_discount: float = 0.2
     key_accounts: KeyAccounts = attrs.field(factory=KeyAccounts)
     segments: Mapping[str, Overrides] = attrs.field(factory=no_entries)

@@ -29,6 +29,7 @@ from focuskit.policy.sections import (
     Window,
 )
 from focuskit.policy.waivers import Dispute, Waiver
+from focuskit.policy.working_time import WorkingTime
 
 SCHEMA_VERSION = "1.0"
 
@@ -131,6 +132,10 @@ def _sections() -> cattrs.Converter:
         PluginRules,
         trusted=override(unstruct_hook=lambda trusted: None if trusted is None else dict(trusted)),
     )
+    _register(
+        converter, WorkingTime, begins=override(rename="from"), ends=override(rename="to"),
+        holidays=override(unstruct_hook=lambda days: [day.isoformat() for day in days]),
+    )  # fmt: skip
     for kind in (Override, KeyAccounts, Ratings, SupplierPolicy, Dispute):
         _register(converter, kind)
     return converter

@@ -53,3 +53,14 @@ def spell(value: pl.Expr, unit: str) -> pl.Expr:
     if unit in {Unit.DAYS, Unit.COUNT}:
         return value.round(0).cast(pl.Int64, strict=False).cast(pl.String)
     return value.round(2).cast(pl.String)
+
+
+def limit_words(value: pl.Expr, unit: str) -> pl.Expr:
+    """Write a limit with its unit, as it stands in a sentence: 10 %, 90 days, 1.5 times."""
+    import polars as pl  # noqa: PLC0415 -- see spell
+
+    if unit == Unit.SHARE:
+        return spell(value, unit)
+    number = value.round(2).cast(pl.String).str.strip_suffix(".0")
+    words = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
+    return pl.format(words.get(Unit(unit), f"{{}} {unit}"), number)

@@ -45,6 +45,7 @@ class Policy:
         missing: How what is unknown counts in the score.
         allowed_hours: Within which a case is to be resolved, where none was promised.
         hours_by_priority: The same for the priorities that it names.
+        quotes: Let what customers wrote or said stand in cards.
         largest_discount: 0 to 1, the largest that needs no special reason.
         key_accounts: Which accounts are key accounts, and what holds for them.
         segments: Segment: sign: what holds of it there.
@@ -68,6 +69,7 @@ class Policy:
     red_lights: Mapping[str, Decimal] = attrs.field(factory=no_entries)
     least_days: int = 28
     partial_scores: bool = False
+    quotes: bool = True
     missing: Missing = "exclude"
     allowed_hours: float
     hours_by_priority: Mapping[str, float] = attrs.field(factory=no_entries)

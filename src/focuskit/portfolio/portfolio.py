@@ -16,6 +16,7 @@ from focuskit.engine.results import Run
 from focuskit.engine.timeline.row_digests import table
 from focuskit.model.arguments import path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
+from focuskit.model.card import Card
 from focuskit.model.column_types import TIME
 from focuskit.model.documents import from_document, read_time, stated_time, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
@@ -184,6 +185,40 @@ class Portfolio:
         (document,) = next(self._documents(chosen)).to_dicts()
         return from_document(document, Assessment)
 
+    def card(self, account_id: str) -> Card:
+        """Make the card of one account: what somebody needs to know of it first.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+        """
+        return next(self.cards([account_id]))
+
+    def cards(self, ids: Iterable[str] | None = None) -> Iterator[Card]:
+        """Make the cards of several accounts at once, worst first, or in the order of their ids.
+
+        Args:
+            ids: Those of the accounts; left out, all of them.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+        """
+        if isinstance(ids, str | bytes):
+            refuse(ids, where="ids", expected='a list such as ["acme"]')
+        chosen = self.scores.select("account_id")
+        if ids is not None:
+            named = [self._account(account_id).item() for account_id in ids]
+            chosen = pl.DataFrame({"account_id": named}, schema={"account_id": pl.String})
+        return self._cards(chosen)
+
+    def _cards(self, accounts: pl.DataFrame) -> Iterator[Card]:
+        """The same for accounts that there are."""
+        for part in accounts.iter_slices(ACCOUNTS_AT_A_TIME):
+            found = part.join(self._results.cards(part), on="account_id", maintain_order="left")
+            for card in found.iter_rows(named=True):
+                themes = {one["theme"]: one["rating"] for one in card["themes"] or ()}
+                ids = {one["source"]: one["id"] for one in card["ids"] or ()}
+                yield Card.of({**card, "themes": themes, "ids": ids})
+
     def head(self, number: int) -> Portfolio:
         """Keep the worst ``number`` accounts, as they stand in this portfolio."""
         whole_number(number, where="number")
@@ -284,8 +319,8 @@ class Portfolio:
         Writes scores, findings, ledger, recommendations and rejected rows as Parquet,
         assessments.ndjson (each line valid against ``schemas/assessment.schema.json``) and
         run.json; and of the supplier, its findings as Parquet and supplier.json, valid against the
-        same schema. Owner, segment, parent and annual value of the accounts go along, so that
-        roll-ups work later.
+        same schema. What the cards say goes along, as they were before they were shortened; and
+        owner, segment, parent and annual value of the accounts, so that roll-ups work later.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -300,6 +335,7 @@ class Portfolio:
             "emptied": self.emptied,
             "supplier": self.supplier_findings,
             "accounts": self._results.accounts,
+            "cards": self._results.cards(self.scores),
         }
         info = self.info | {"fingerprint": self.fingerprint}
         parts = {name: table(frames[name]) for name in ("scores", "rejected")}

@@ -40,6 +40,7 @@ from focuskit.model.route import Route
 from focuskit.policy import Policy
 from focuskit.portfolio import rollups
 from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES, documents
+from focuskit.portfolio.cards import cards
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.last_lights import last_lights
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
@@ -252,6 +253,11 @@ class RunResults:
         if self.whole is None:
             return sensitivity(self.run)
         return of_accounts(self.whole.sensitivity(), self.scores)
+
+    def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Say of some accounts what a card says."""
+        chosen = of_accounts(self.scores, accounts)
+        return cards(self.run, chosen, self.findings, self.recommendations, self.subjects)
 
     @cached_property
     def sources(self) -> pl.DataFrame:

@@ -13,9 +13,22 @@ from focuskit.engine.columns import SignColumn
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
 from focuskit.model import schemas
+from focuskit.model.column_types import TIME
 
 MOST_IDS = 20
 """Up to so many interactions a finding are named in a document: the newest."""
+
+SPANS: dict[str, Any] = {
+    "account_id": pl.String,
+    "sign": pl.String,
+    "rows": pl.UInt32,
+    "first": TIME,
+    "last": TIME,
+    "begin": TIME,
+    "kind": pl.String,
+    "quote": pl.String,
+}
+"""What ``spans`` returns."""
 
 IDS_SCHEMA: dict[str, Any] = {
     "account_id": pl.String,
@@ -82,6 +95,73 @@ def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.
         parts = _by_sign(known, scored, telling, frozenset())
         found += [newest(part) for _, part in parts]
     return pl.concat(found)
+
+
+def spans(
+    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], asked: pl.DataFrame
+) -> pl.DataFrame:
+    """From when to when the rows lie that speak for some signs of some accounts.
+
+    Args:
+        known: The rows that were known; None where there were none.
+        scored: The accounts to look at.
+        signs: The signs of the run.
+        asked: ``account_id``, ``sign`` and ``nth``: of which findings, and which of its rows, from
+            1 on, brought about what is asked after.
+
+    Returns:
+        One row a finding that has rows: how many ``rows``, ``first`` and ``last`` of them,
+        ``begin`` (the nth; the last where the sign counts the time since then), their ``kind``
+        (null where there are several), and a ``quote``: the newest text of theirs, of signs that
+        read texts.
+    """
+    found = [pl.DataFrame(schema=SPANS)]
+    if known is not None:
+        wanted = dict(asked.group_by("sign").agg("account_id").iter_rows())
+        some = [sign for sign in signs if sign.id in wanted]
+        marked = scored.with_columns(
+            part
+            for sign in some
+            for part in (
+                pl.when(pl.col("account_id").is_in(wanted[sign.id]))
+                .then(pl.lit("fired"))
+                .alias(SignColumn.OUTCOME.of(sign.id)),
+                pl.lit(None, dtype=pl.String).alias(SignColumn.REASON.of(sign.id)),
+            )
+        )
+        shown = frozenset({"kind", "direction", "text"}) & known.columns
+        parts = _by_sign(known, marked, _telling(known, marked, some), shown)
+        by_id = {sign.id: sign for sign in some}
+        found += [_span(part, by_id[sign], asked) for sign, part in parts]
+    return pl.concat(found)
+
+
+def _span(rows: pl.DataFrame, sign: Sign, asked: pl.DataFrame) -> pl.DataFrame:
+    """The span of one sign on each account, from its rows in the order of time."""
+    measure = sign.measure
+    happened, kind = pl.col("occurred_at"), pl.col("kind").cast(pl.String)
+    quote = pl.lit(None, dtype=pl.String)
+    if measure is not None and "text" in measure.fields() and "text" in rows.columns:
+        theirs = pl.col("text").str.strip_chars() != ""
+        if "direction" in rows.columns:
+            theirs &= pl.col("direction") == "inbound"
+        quote = pl.col("text").filter(theirs).last()
+    nth = happened.sort().get(pl.col("nth").first().fill_null(1) - 1, null_on_oob=True)
+    told = (
+        rows.filter(pl.col("speaks") == "for")
+        .join(asked, on=["account_id", "sign"], how="left", maintain_order="left")
+        .group_by("account_id", "sign", maintain_order=True)
+        .agg(
+            rows=pl.len(),
+            first=happened.first(),
+            last=happened.last(),
+            _nth=nth.fill_null(happened.first()),
+            kind=pl.when(kind.n_unique() == 1).then(kind.first()),
+            quote=quote,
+        )
+    )
+    begin = pl.col("last") if measure is not None and measure.since_last else pl.col("_nth")
+    return told.with_columns(begin=begin).select(*SPANS).cast(pl.Schema(SPANS))
 
 
 def newest(evidence: pl.DataFrame) -> pl.DataFrame:

@@ -39,7 +39,8 @@ class Policy:
         cause_groups: Signs that share one weight.
         caps: The most that a score may be while one sign is bad.
         ratings: From where on a sign is lit, and a theme is to be watched or in order.
-        red_lights: Sign: the severity from which its low end makes an account one to act on now.
+        red_lights: Sign: the severity from which its low end makes an account one to act on now;
+            those of which a screen lists the accounts first stand first.
         least_days: So many days of a window on record suffice for a rate.
         partial_scores: Give a score although a sign that counts ended in an error.
         missing: How what is unknown counts in the score.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -19,8 +19,10 @@ from focuskit.model.documents import to_document
 from focuskit.model.errors import UnknownNameError, nearest
 from focuskit.model.finding import Finding
 from focuskit.portfolio import Portfolio
+from focuskit.portfolio.first_screen import Order
 from focuskit.report.account_view import account_view
-from focuskit.report.portfolio_view import faults, portfolio_view, supplier_view
+from focuskit.report.first_screen_view import TOP, first_screen_view
+from focuskit.report.portfolio_view import faults, supplier_view
 from focuskit.report.replay_views import sensitivity_view
 from focuskit.report.sign_view import sign_view
 
@@ -46,8 +48,25 @@ BROKEN_PLUGINS = 4
     "--sensitivity", is_flag=True,
     help="List the accounts whose rating would change, had limits been a fifth stricter or looser.",
 )  # fmt: skip
+@click.option(
+    "--top", default=TOP, show_default=True, type=click.IntRange(min=0),
+    help="List so many accounts one by one; key accounts always are.",
+)  # fmt: skip
+@click.option("--all", "every", is_flag=True, help="List all who stand out, and every note.")
+@click.option(
+    "--order", default="light", show_default=True, type=click.Choice(get_args(Order)),
+    help="What stands first among the red ones, and among those to be watched.",
+)  # fmt: skip
 def assess(
-    out: Path | None, form: str, *, strict_rows: bool, sensitivity: bool, **given: Any
+    out: Path | None,
+    form: str,
+    *,
+    strict_rows: bool,
+    sensitivity: bool,
+    top: int,
+    every: bool,
+    order: Order,
+    **given: Any,
 ) -> None:
     """Assess every account in a file."""
     if sensitivity and form == "json":
@@ -63,7 +82,8 @@ def assess(
         _print_faults(portfolio)
         echo_documents(portfolio.to_ndjson())
     else:
-        console().print(portfolio_view(portfolio))
+        page = first_screen_view(portfolio, order=order, top=None if every else top)
+        console().print(page)
         if given.get("answers") is not None:
             console().print(supplier_view(portfolio))
     if sensitivity:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import polars as pl
@@ -14,7 +14,7 @@ import polars as pl
 from focuskit.engine.explain.breadth import SCHEMA as BREADTH
 from focuskit.engine.results import Run
 from focuskit.engine.timeline.row_digests import table
-from focuskit.model.arguments import path_of, refuse, shown, whole_number
+from focuskit.model.arguments import one_of, path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
 from focuskit.model.card import Card
 from focuskit.model.column_types import TIME
@@ -27,6 +27,7 @@ from focuskit.policy import Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint
 from focuskit.portfolio import rollups, storage
 from focuskit.portfolio.assessment_documents import documents
+from focuskit.portfolio.first_screen import FirstScreen, Order, first_screen
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.result_protocol import Results
 from focuskit.portfolio.run_results import RunResults
@@ -292,6 +293,20 @@ class Portfolio:
         """
         chosen = self.scores if account_id is None else self._account(account_id)
         return self._of_run.last_lights(chosen.select("account_id"))
+
+    def first_screen(self, order: Order = "light") -> FirstScreen:
+        """Choose and order what a first screen shows of all accounts.
+
+        Args:
+            order: ``light`` puts accounts in the order of the red lights in the policy, then by
+                what is at stake; ``value`` by that alone; ``name``; or ``score``, the worst first.
+                Red ones come before those to be watched in any case.
+
+        Raises:
+            InputError: There is no such order, or the portfolio was read from a folder.
+        """
+        one_of(order, get_args(Order), where="order")
+        return first_screen(self._of_run.run, order)
 
     def rollup(self, by: rollups.By) -> pl.DataFrame:
         """Sum accounts up by owner, segment or parent (``parent_id``): one row each, worst first.

@@ -266,7 +266,11 @@ class RunResults:
 
     def head(self, number: int) -> RunResults:
         """Keep the worst accounts."""
-        run = attrs.evolve(self.run, scored=self.run.scored.head(number))
+        return self.of(self.run.scored.head(number))
+
+    def of(self, accounts: pl.DataFrame) -> RunResults:
+        """Keep some accounts, in the order of the run."""
+        run = attrs.evolve(self.run, scored=self._scored(accounts))
         return attrs.evolve(self, run=run, whole=self if self.whole is None else self.whole)
 
     def _scored(self, accounts: pl.DataFrame) -> pl.DataFrame:

@@ -117,10 +117,10 @@ def _answered(portfolio: Portfolio) -> list[str]:
     answered, asked = (sum(numbers) for numbers in zip(*by_theme.values(), strict=True))
     parts = [f"{theme} {some} of {of}" for theme, (some, of) in by_theme.items() if some]
     told = f"The records answer {answered} of {counted(asked, 'question')}"
-    return [f"{told}: {', '.join(parts)}" if parts else told, *_answered_less(portfolio.breadth)]
+    return [f"{told}: {', '.join(parts)}" if parts else told, *answered_less(portfolio.breadth)]
 
 
-def _answered_less(breadth: pl.DataFrame) -> list[str]:
+def answered_less(breadth: pl.DataFrame) -> list[str]:
     """Say in which segments the records answer less than in the house, those that lack most."""
     house = breadth.filter(pl.col("segment").is_null())["answered"].explode()
     lacking = (

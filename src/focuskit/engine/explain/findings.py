@@ -246,9 +246,9 @@ def _said(sign: Sign, columns: Collection[str], of_record: str | None) -> pl.Exp
     detector, measure = sign.detector, sign.measure
     if detector is None or measure is None:
         return None
-    parts = [_filled(detector.says, measure.unit)]
+    parts = [filled(detector.says, measure.unit)]
     if detector.says_also and "also" in columns:
-        told = _filled(detector.says_also, measure.unit)
+        told = filled(detector.says_also, measure.unit)
         parts.append(pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), told)))
     if measure.pending is not None:
         parts.append(_still_open(measure.unit))
@@ -289,7 +289,7 @@ def _still_open(unit: str) -> pl.Expr:
     return pl.when(number > 0).then(pl.concat_str(told, pl.lit(".")))
 
 
-def _filled(template: str, unit: str) -> pl.Expr:
+def filled(template: str, unit: str) -> pl.Expr:
     """Fill ``{value}``, ``{observations}`` and ``{evidence}`` into a sentence.
 
     An ``(s)`` is an s, or nothing where the number before it is 1.

@@ -14,7 +14,7 @@ from focuskit.cli.options import FILE
 from focuskit.cli.progress import progress
 from focuskit.cli.screen import echo
 from focuskit.model.errors import reason
-from focuskit.report.portfolio_view import portfolio_view, signs_view
+from focuskit.report.first_screen_view import first_screen_view
 from focuskit_testing.simulate import Supplier, plant, simulate
 
 DEMO_ACCOUNTS = 60
@@ -48,7 +48,7 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
         )
 
     if account is None:
-        console().print(portfolio_view(portfolio, most=DEMO_ROWS), signs_view(portfolio))
+        console().print(first_screen_view(portfolio, top=DEMO_ROWS))
         echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
         return
     print_account(portfolio, account)

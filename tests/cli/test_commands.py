@@ -40,11 +40,11 @@ def _run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(a) for a in arguments])
 
 
-def test_assess_prints_the_accounts_worst_first(rows: Path) -> None:
+def test_assess_prints_who_is_worse_first(rows: Path) -> None:
     done = _run("assess", "--interactions", rows)
     assert done.exit_code == 0
     assert done.stdout.index("acme") < done.stdout.index("other corp/[red]")  # watch first
-    assert "2 accounts, worst first" in done.stdout
+    assert done.stdout.startswith("2 customers, 74 records since ")
 
 
 def test_assess_prints_one_valid_document_a_line(rows: Path) -> None:
@@ -216,7 +216,7 @@ def test_map_proposes_a_mapping_that_assess_takes(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assessed = _run("assess", "--interactions", cases, "--mapping", tmp_path / "map.json")
     assert assessed.exit_code == 0
-    assert "1 account, worst first" in assessed.stdout
+    assert assessed.stdout.startswith("1 customer, 1 record since 5 January 2026")
     assert _run("map", cases).stdout.startswith("{")
     assert _run("map", cases, "--out", tmp_path / "no" / "map.json").exit_code == 2
 

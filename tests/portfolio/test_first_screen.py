@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -11,7 +12,7 @@ import pytest
 from support import NOW, few_signs, interaction, orders, ticket, whole_record
 
 import focuskit
-from focuskit import InputError, Interaction, Portfolio, load_policy
+from focuskit import InputError, Interaction, Policy, Portfolio, load_policy
 from focuskit.portfolio.first_screen import FirstScreen
 
 LIT_IN_EQUAL_MEASURE = ("ash", "elm", "fir", "oak", "yew")
@@ -25,6 +26,13 @@ def _tickets(account: str, broken: int, of: int = 10) -> list[Interaction]:
 def _assessed(rows: Iterable[Interaction], **given: Any) -> Portfolio:
     fixed = {"as_of": NOW, "policy": few_signs(), "recorded": whole_record()}
     return focuskit.assess(list(rows), unlisted_accounts="assess", **{**fixed, **given})
+
+
+def _one_sign() -> Policy:
+    """Return a policy by which promises alone count."""
+    few = few_signs()
+    promises = {"broken-promises": few.signs["broken-promises"]}
+    return attrs.evolve(few, signs=promises, red_lights={})
 
 
 def _house() -> list[Interaction]:
@@ -149,11 +157,10 @@ def test_other_orders_leave_red_before_amber() -> None:
 
 def test_too_little_known_says_why() -> None:
     rows = [*_tickets("few", 0, of=1), *_tickets("one", 1, of=8), *_tickets("open", 0)]
-    rows += [ticket("open", n, resolved_at=None, promise_kept=None) for n in range(1, 8)]
+    later = NOW + timedelta(days=10)
+    rows += [ticket("open", n, resolved_at=None, promised_for=later) for n in range(1, 8)]
     listed = [{"id": "nothing"}, {"id": "gone", "status": "lost"}]
-    policy = attrs.evolve(
-        few_signs(), signs={"broken-promises": few_signs().signs["broken-promises"]}, red_lights={}
-    )
+    policy = _one_sign()
     screen = _assessed(rows, accounts=listed, policy=policy).first_screen()
     told = dict(screen.part("too_little_known").select("account_id", "why").iter_rows())
     assert told == {
@@ -189,7 +196,7 @@ def test_a_rating_that_a_waiver_makes_is_told_with_the_one_without() -> None:
         "sign": "broken-promises", "account": "a", "owner": "Ada", "reason": "strike",
         "severity": 0, "from": "2026-01-01T00:00:00Z", "expires": "2026-12-31T00:00:00Z",
     }  # fmt: skip
-    policy = load_policy(few_signs().to_document() | {"waivers": [waiver]})
+    policy = load_policy(_one_sign().to_document() | {"waivers": [waiver]})
     row = _assessed(_tickets("a", 8), policy=policy).first_screen().accounts.row(0, named=True)
     assert (row["part"], row["without_waivers"]) == ("in_order", "watch")
 

@@ -257,7 +257,9 @@ class RunResults:
     def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Say of some accounts what a card says."""
         chosen = of_accounts(self.scores, accounts)
-        return cards(self.run, chosen, self.findings, self.recommendations, self.subjects)
+        # For few accounts, what all others should do is not worked out.
+        few = self.of(accounts) if chosen.height < self.scores.height else self
+        return cards(few.run, chosen, few.findings, few.recommendations, few.subjects)
 
     @cached_property
     def sources(self) -> pl.DataFrame:

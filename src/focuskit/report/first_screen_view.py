@@ -12,11 +12,13 @@ from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.table import Table
 
+from focuskit.model.card import Card, RedLight
 from focuskit.model.units import Unit
+from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen, Order
-from focuskit.report.portfolio_view import answered_less, rejections
+from focuskit.report.portfolio_view import rejections
 from focuskit.report.screen_words import THEMES, WHY, amount, day, number, source_of, words
 from focuskit.report.widgets import Text, shortened
 
@@ -35,6 +37,7 @@ MOST_EXAMPLES = 3
 MOST_QUESTIONS = 8
 """So many questions are told one by one; more are counted by theme."""
 
+MOST_SEGMENTS = 3
 MOST_SOURCES = 3
 """So many things that are missing are told."""
 
@@ -137,7 +140,28 @@ class _Page:
             cannot = f"They cannot say {_listing(unheard[:3])}" if unheard else "Not answered are"
             told += f" {cannot} ({counted(open_ones, 'question')})."
         yield Text(told)
-        yield from (Text(line, style="dim") for line in answered_less(self.portfolio.breadth))
+        yield from (Text(line, style="dim") for line in self._answered_less())
+
+    def _answered_less(self) -> Iterator[str]:
+        """Say in which segments the records answer less than in the house, those that lack most."""
+        breadth = self.portfolio.breadth
+        house = breadth.filter(pl.col("segment").is_null())["answered"].explode()
+        lacking = (
+            breadth.drop_nulls("segment")
+            .select("segment", sign="unanswered")
+            .explode("sign")
+            .filter(pl.col("sign").is_in(house.implode()))
+            .group_by("segment")
+            .agg(pl.col("sign").sort())
+            .sort(-pl.col("sign").list.len().cast(pl.Int64), "segment")
+        )
+        for segment, signs in lacking.head(MOST_SEGMENTS).iter_rows():
+            questions = " ".join(self.screen.questions[sign] for sign in signs)
+            few = len(signs) <= MOST_QUESTIONS
+            told = questions if few else counted(len(signs), "question")
+            yield f"  not for segment {visible_line(segment)}: {told}"
+        if (more := lacking.height - MOST_SEGMENTS) > 0:
+            yield f"  nor all for {counted(more, 'more segment')}"
 
     # What is a fault of the house
 
@@ -194,13 +218,12 @@ class _Page:
     def _account(
         self, place: int, row: dict[str, Any], *, in_full: bool
     ) -> Iterator[RenderableType]:
-        checks = f"{row['checks_made']} of {row['checks']}"
         head = Text(f"{place:>2} ", style="dim").append(shortened(row["name"]), style="bold")
         if row["key"] and not self._all_are_key:
             head.append(" (key)")
-        if not in_full:
-            head.append(f"  {_named_signs(row['signs'])}")
-        yield _row(head, self._stake(row), checks)
+        lights = self._cards[row["account_id"]].red_lights
+        head.append(f"  {_lights(lights) or _named_signs(row['signs'])}", style=_style(row["part"]))
+        yield _row(head, self._stake(row), _made(row))
         if in_full:
             yield from self._reasons(row)
         if row["without_waivers"]:
@@ -208,12 +231,25 @@ class _Page:
             yield _paragraph("waived", f"without waivers: {without}")
 
     def _reasons(self, row: dict[str, Any]) -> Iterator[RenderableType]:
-        assessment = self.portfolio[row["account_id"]]
-        findings = {finding.sign: finding for finding in assessment.findings}
-        for sign in row["signs"][:MOST_REASONS]:
-            yield _paragraph("", findings[sign].message.text)
-        for one in assessment.recommendations[:1]:
-            yield _paragraph("first", one.title, style="bold")
+        """Why, with the evidence, and what to do first, as the card of the account says it."""
+        card = self._cards[row["account_id"]]
+        # What is the house's alone is said of the house.
+        own = [one for one in card.reasons if one.sign in row["signs"]] or card.reasons
+        for one in own[:MOST_REASONS]:
+            yield _paragraph("", " ".join(filter(None, (one.text, one.evidence))))
+            if one.quote:
+                yield _paragraph("", f"“{one.quote}”", style="italic")
+        if card.action:
+            yield _paragraph("first", f"{card.action.text} ({card.action.role})", style="bold")
+
+    @cached_property
+    def _cards(self) -> dict[str, Card]:
+        """The cards of all accounts that are listed, made at once."""
+        listed = self.screen.accounts.filter(pl.col("part").is_in(_LISTED))
+        first = listed.head(self.top)["account_id"]
+        key = [] if self._all_are_key else listed.filter("key")["account_id"].to_list()
+        ids = dict.fromkeys([*first, *key])
+        return {card.account_id: card for card in self.portfolio.cards(ids)}
 
     @property
     def _all_are_key(self) -> bool:
@@ -244,7 +280,7 @@ class _Page:
         yield Text("\nKEY ACCOUNTS BESIDE THESE", style="bold")
         for row in others.iter_rows(named=True):
             head = Text("   ").append(shortened(row["name"]), style="bold")
-            yield _row(head, self._stake(row), f"{row['checks_made']} of {row['checks']}")
+            yield _row(head, self._stake(row), _made(row))
             if row["part"] in _LISTED:
                 yield from self._reasons(row)
             else:
@@ -326,6 +362,20 @@ def _named_signs(signs: list[str]) -> str:
     names = ", ".join(map(words, signs[:MOST_NAMES]))
     more = len(signs) - MOST_NAMES
     return f"{names}, {more} more" if more > 0 else names
+
+
+def _made(row: dict[str, Any]) -> str:
+    return f"{row['checks_made']} of {row['checks']}"
+
+
+def _lights(lights: tuple[RedLight, ...]) -> str:
+    """Name the red lights that are lit, the first with its day."""
+    if not lights:
+        return ""
+    since = f" since {day(lights[0].since)}" if lights[0].since else ""
+    return ", ".join(
+        [f"{lights[0].title.lower()}{since}", *(one.title.lower() for one in lights[1:])]
+    )
 
 
 def _listing(parts: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 
 THEMES: Mapping[str, str] = {
     "loyalty": "who is leaving",
@@ -49,7 +49,7 @@ def amount(value: float | None) -> str:
     return number(round(value))
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Write a day: 26 June 2026."""
     return f"{moment.day} {moment:%B %Y}"
 

@@ -15,6 +15,7 @@ from focuskit.cli.progress import progress
 from focuskit.cli.screen import echo
 from focuskit.model.errors import reason
 from focuskit.report.first_screen_view import first_screen_view
+from focuskit.report.portfolio_view import signs_view
 from focuskit_testing.simulate import Supplier, plant, simulate
 
 DEMO_ACCOUNTS = 60
@@ -30,8 +31,12 @@ DEMO_DEFECTS = 14
     help="How many accounts the simulated supplier has.",
 )  # fmt: skip
 @click.option("--seed", default=1, show_default=True, help="Another seed, another supplier.")
+@click.option(
+    "--signs", is_flag=True,
+    help="Show instead on how many accounts each sign is lit, and the supplier itself.",
+)  # fmt: skip
 @click.option("--out", type=FILE, help="Write the simulated interactions, accounts ... there.")
-def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> None:
+def demo(account: str | None, accounts: int, seed: int, out: Path | None, *, signs: bool) -> None:
     """Assess a simulated supplier, on whose accounts every sign fires somewhere."""
     with progress() as step:
         step("simulating")
@@ -47,9 +52,15 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None) -> Non
             colleagues=supplier.colleagues,
         )
 
+    if signs:
+        console().print(signs_view(portfolio))
+        return
     if account is None:
         console().print(first_screen_view(portfolio, top=DEMO_ROWS))
-        echo("\nNow look into one of them: focuskit demo --account ACCOUNT")
+        echo(
+            "\nNow look into one of them: focuskit demo --account ACCOUNT\n"
+            "Or at all signs, and at the supplier itself: focuskit demo --signs"
+        )
         return
     print_account(portfolio, account)
 

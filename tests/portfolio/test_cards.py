@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -92,12 +93,11 @@ def test_no_words_pass_where_the_policy_does_not_let_them() -> None:
 
 def test_red_lights_come_first_in_the_order_of_the_policy() -> None:
     rows = [*cases("elm"), *letters("elm", "We will cancel our contract.")]
-    first = found(rows, red_lights={"left-open": 0.5, "leaving-announced": 0.1}).card("elm")
-    second = found(rows, red_lights={"leaving-announced": 0.1, "left-open": 0.5}).card("elm")
-    for card, order in ((first, ["left-open", "leaving-announced"]), (second, None)):
-        expected = order or ["leaving-announced", "left-open"]
-        assert [light.sign for light in card.red_lights] == expected
-        assert [reason.sign for reason in card.reasons[:2]] == expected
+    lights = {"left-open": Decimal("0.5"), "leaving-announced": Decimal("0.1")}
+    for order in (list(lights), list(reversed(lights))):
+        card = found(rows, red_lights={sign: lights[sign] for sign in order}).card("elm")
+        assert [light.sign for light in card.red_lights] == order
+        assert [reason.sign for reason in card.reasons[:2]] == order
 
 
 def test_a_card_of_whom_nothing_is_known_says_no_more_than_that() -> None:

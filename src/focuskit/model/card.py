@@ -57,10 +57,16 @@ class CardReason:
 
 @attrs.frozen(kw_only=True)
 class CardAction:
-    """What to do first, and the role of who does it."""
+    """What to do first, the role of who does it, and by when.
+
+    ``about`` names the one row that it is about, where one stands out: the only one behind the
+    sign, the last before a silence, or the case that has been open longest.
+    """
 
     text: str
     role: str
+    by: date | None = None
+    about: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -110,7 +116,7 @@ class Card:
             "reasons": tuple(CardReason(**one) for one in fitted.pop("reasons", ())),
         }
         if action := fitted.pop("action", None):
-            parts["action"] = CardAction(**action)
+            parts["action"] = CardAction(**{**action, "by": _day(action.get("by"))})
         if isinstance(moment := fitted.pop("as_of", None), str):
             moment = datetime.fromisoformat(moment)
         fitted.pop("schema_version", None)
@@ -127,9 +133,9 @@ class Card:
                 "as_of": self.as_of and write_time(self.as_of),
                 "rating": self.rating,
                 "themes": dict(self.themes),
-                "red_lights": [_light_document(one) for one in self.red_lights],
-                "reasons": [_without_nothing(attrs.asdict(one)) for one in self.reasons],
-                "action": self.action and attrs.asdict(self.action),
+                "red_lights": [_document(one) for one in self.red_lights],
+                "reasons": [_document(one) for one in self.reasons],
+                "action": self.action and _document(self.action),
             }
         ) | {"checks_made": self.checks_made, "checks": self.checks}
 
@@ -139,14 +145,18 @@ class Card:
 
 
 def _red_light(stated: Mapping[str, Any]) -> RedLight:
-    since = stated.get("since")
-    day = date.fromisoformat(since) if isinstance(since, str) else since
-    return RedLight(sign=stated["sign"], title=stated["title"], since=day)
+    return RedLight(**{**stated, "since": _day(stated.get("since"))})
 
 
-def _light_document(light: RedLight) -> dict[str, Any]:
-    since = light.since and light.since.isoformat()
-    return _without_nothing({"sign": light.sign, "title": light.title, "since": since})
+def _day(stated: Any) -> Any:
+    return date.fromisoformat(stated) if isinstance(stated, str) else stated
+
+
+def _document(part: Any) -> dict[str, Any]:
+    """A part of a card without what it does not hold, its days as texts."""
+    fields = attrs.asdict(part).items()
+    days = {name: one.isoformat() if isinstance(one, date) else one for name, one in fields}
+    return _without_nothing(days)
 
 
 def _without_nothing(document: dict[str, Any]) -> dict[str, Any]:
@@ -209,14 +219,17 @@ def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:
     reasons = card["reasons"][::-1]
     later = [(one, "text") for one in reasons[:-1]]
     quotes = [((one, "quote"), SHORT) for one in reasons if one.get("quote")]
-    return [*quotes, *((one, SHORT) for one in later), *((one, SHORTER) for one in later)]
+    about = (
+        [((card["action"], "about"), SHORTER)] if (card.get("action") or {}).get("about") else []
+    )
+    return [*quotes, *about, *((one, SHORT) for one in later), *((one, SHORTER) for one in later)]
 
 
 def _texts(card: dict[str, Any]) -> list[Text]:
     """Where texts stand that nothing is looked up by."""
     holders = [card, card.get("action") or {}]
     holders += [one for name in ("red_lights", "reasons") for one in card.get(name, ())]
-    soft = ("name", "text", "role", "title", "evidence", "quote")
+    soft = ("name", "text", "role", "about", "title", "evidence", "quote")
     return [(one, name) for one in holders for name in soft if one.get(name)]
 
 

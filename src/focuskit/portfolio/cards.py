@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import PurePath
 
 import polars as pl
@@ -15,6 +16,7 @@ from focuskit.model.documents import write_time
 from focuskit.model.finding import KNOWN
 from focuskit.model.units import Unit, limit_words
 from focuskit.policy import Policy
+from focuskit.portfolio.actions import actions
 from focuskit.portfolio.result_protocol import of_accounts
 
 _KEY = ["account_id", "sign"]
@@ -23,7 +25,15 @@ IDS = pl.List(pl.Struct({"source": pl.String, "id": pl.String}))
 THEMES = pl.List(pl.Struct({"theme": pl.String, "rating": pl.String}))
 LIGHTS = pl.List(pl.Struct({"sign": pl.String, "title": pl.String, "since": pl.String}))
 REASONS = pl.List(pl.Struct(dict.fromkeys(("sign", "text", "evidence", "quote"), pl.String)))
-ACTION = pl.Struct({"text": pl.String, "role": pl.String})
+ACTIONS = pl.List(
+    pl.Struct(
+        {"text": pl.String, "role": pl.String, "by": pl.String, "hours": pl.Float64}
+        | {"about": pl.String}
+    )
+)
+_LOOKED_UP = ("complaint", "request", "ticket")
+"""Rows that people look up by their id."""
+_ROW = ["row_id", "row_kind", "row_day", "row_role"]
 
 _ONE = {
     "account_lost": "departure", "check_in": "check-in", "contact_left": "departure",
@@ -57,13 +67,9 @@ def cards(
     """
     found = of_accounts(findings, accounts)
     telling = _telling(found, accounts, run.policy)
-    asked = telling.select(*_KEY, "nth")
-    spans = evidence.spans(run.known, of_accounts(run.scored, accounts), run.signs, asked)
-    told = telling.join(spans, on=_KEY, how="left", maintain_order="left").with_columns(
-        evidence=_evidence(run),
-        title=_of_sign({sign.id: sign.title for sign in run.signs}),
-        quote=pl.col("quote") if run.policy.quotes else pl.lit(None, dtype=pl.String),
-    )
+    known = [one for one, _ in run.plugins.recommendations]
+    acts = actions(of_accounts(recommendations, accounts), telling, known)
+    told = _told(run, accounts, telling, acts)
     whole = accounts.select("account_id", "rating", "checks_made")
     parts = (
         found.group_by("account_id").agg(checks=_checks(run)),
@@ -71,12 +77,31 @@ def cards(
         _ids(run, accounts),
         _lights(told),
         _reasons(told),
-        _actions(of_accounts(recommendations, accounts), told),
+        _actions(acts, told, recommendations, run.as_of),
     )
     for part in parts:
         whole = whole.join(part, on="account_id", how="left", maintain_order="left")
     moment = write_time(run.as_of) if run.as_of else None
     return whole.with_columns(as_of=pl.lit(moment, dtype=pl.String))
+
+
+def _told(
+    run: Run, accounts: pl.DataFrame, telling: pl.DataFrame, acts: pl.DataFrame
+) -> pl.DataFrame:
+    """The signs that a card speaks of, with the rows behind each."""
+    spoken = pl.col("red") | (pl.col("order") < MOST_REASONS)
+    answered = acts.select(*_KEY, answered=True).unique()
+    chosen = telling.join(answered, on=_KEY, how="left", maintain_order="left").filter(
+        spoken | pl.col("answered")
+    )
+    scored = of_accounts(run.scored, accounts)
+    spans = evidence.spans(run.known, scored, run.signs, chosen.select(*_KEY, "nth"))
+    quote = pl.col("quote").str.replace_all(r"\s+", " ").str.strip_chars()
+    return chosen.join(spans, on=_KEY, how="left", maintain_order="left").with_columns(
+        evidence=_evidence(run),
+        title=_of_sign({sign.id: sign.title for sign in run.signs}),
+        quote=quote if run.policy.quotes else pl.lit(None, dtype=pl.String),
+    )
 
 
 def _checks(run: Run) -> pl.Expr:
@@ -87,7 +112,7 @@ def _checks(run: Run) -> pl.Expr:
 
 
 def _telling(findings: pl.DataFrame, accounts: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The red lights of each account, and the most telling of its other signs, in their order.
+    """The red lights of each account, and its other signs that tell of anything, in their order.
 
     First the red lights in the policy's order, then what is lit, then what fired; of these, first
     one sign of each cause, and the heaviest. An account in order, or of which too little is known,
@@ -114,8 +139,7 @@ def _telling(findings: pl.DataFrame, accounts: pl.DataFrame, policy: Policy) -> 
     ranked = ordered.with_columns(again=again & ~pl.col("red")).sort(
         ~pl.col("red"), ~pl.col("lit"), "again", maintain_order=True
     )
-    kept = ranked.with_columns(order=order).filter(pl.col("red") | (pl.col("order") < MOST_REASONS))
-    return kept.with_columns(nth=_lighting(policy))
+    return ranked.with_columns(order=order, nth=_lighting(policy))
 
 
 def _lighting(policy: Policy) -> pl.Expr:
@@ -209,21 +233,37 @@ def _lights(told: pl.DataFrame) -> pl.DataFrame:
 
 def _reasons(told: pl.DataFrame) -> pl.DataFrame:
     said = pl.concat_str("text", _limit(), separator=" ", ignore_nulls=True)
-    quote = pl.col("quote").str.replace_all(r"\s+", " ").str.strip_chars()
-    reason = pl.struct("sign", said.alias("text"), "evidence", quote.alias("quote"))
+    reason = pl.struct("sign", said.alias("text"), "evidence", "quote")
     first = told.filter(pl.col("order") < MOST_REASONS).group_by("account_id", maintain_order=True)
     return first.agg(reasons=reason).cast({"reasons": REASONS})
 
 
-def _actions(recommendations: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
-    """What to do first about what is told."""
-    first = (
-        recommendations.with_row_index("_place")
-        .explode("signs")
-        .join(told.select("account_id", "order", signs="sign"), on=["account_id", "signs"])
-        .sort("_place")
-        .group_by("account_id", maintain_order=True)
-        .first()
+def _actions(
+    acts: pl.DataFrame, told: pl.DataFrame, recommendations: pl.DataFrame, as_of: datetime | None
+) -> pl.DataFrame:
+    """What to do first: until when, who, and about which row."""
+    key = ["account_id", "recommendation"]
+    day_of_run = pl.lit(as_of and as_of.date(), dtype=pl.Date)
+    action = pl.struct(
+        text="title",
+        role="owner_role",
+        by=(day_of_run + pl.duration(days="within_days")).cast(pl.String),
+        hours="hours",
+        about=_about(),
     )
-    action = pl.struct(text="title", role="owner_role")
-    return first.select("account_id", action=action).cast({"action": ACTION})
+    return (
+        acts.join(recommendations, on=key, how="left", maintain_order="left")
+        .join(told.select(*_KEY, pl.col(_ROW)), on=_KEY, how="left", maintain_order="left")
+        .group_by("account_id", maintain_order=True)
+        .agg(actions=action)
+        .cast({"actions": ACTIONS})
+    )
+
+
+def _about() -> pl.Expr:
+    """The row that an action is about, as people name it; null where no row stands out."""
+    who = pl.format(", {}", pl.col("row_role").str.replace_all("_", " ", literal=True))
+    is_case = pl.col("row_kind").is_in(_LOOKED_UP)
+    name = pl.when(is_case).then(pl.format(" {}", "row_id")).fill_null("")
+    noun = pl.col("row_kind").replace(_ONE).str.replace_all("_", " ", literal=True)
+    return pl.format("{}{} of {}{}", noun, name, day(pl.col("row_day")), who.fill_null(""))

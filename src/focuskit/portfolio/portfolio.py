@@ -218,7 +218,9 @@ class Portfolio:
             for card in found.iter_rows(named=True):
                 themes = {one["theme"]: one["rating"] for one in card["themes"] or ()}
                 ids = {one["source"]: one["id"] for one in card["ids"] or ()}
-                yield Card.of({**card, "themes": themes, "ids": ids})
+                first = next(iter(card.pop("actions") or ()), {})
+                action = {name: value for name, value in first.items() if name != "hours"}
+                yield Card.of({**card, "themes": themes, "ids": ids, "action": action})
 
     def head(self, number: int) -> Portfolio:
         """Keep the worst ``number`` accounts, as they stand in this portfolio."""

@@ -313,7 +313,8 @@ def test_a_bar_shows_what_is_done_on_a_terminal(rows: Path) -> None:
                 shown += piece
         except OSError:  # a closed terminal reads as an input error
             process.wait()
-    assert b"assessing: " in shown
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+    assert re.search(r"━+ (loading plugins|intake|measure|explain)", text)
 
 
 @pytest.mark.parametrize("threads", ["1", "2"])
@@ -335,13 +336,10 @@ def test_threads_and_order_of_rows_change_no_byte(rows: Path, tmp_path: Path, th
 
 def test_every_row_is_accounted_for_in_print(rows: Path) -> None:
     done = _run("assess", "--interactions", rows, "--as-of", "2026-06-01")
-    assert " rows in = " in done.stdout
-    assert " 0 merged, 0 superseded, " in done.stdout
-    (line,) = [line for line in done.stdout.splitlines() if " rows in = " in line]
-    whole, accepted, rejected, used, merged, superseded, later = map(int, re.findall(r"\d+", line))
-    assert whole == accepted + rejected
-    assert accepted == used + merged + superseded + later
-    assert later > 0
+    (line,) = [line for line in done.stdout.splitlines() if re.match(r"[\d,]+ rows = ", line)]
+    whole, *parts = (int(n) for n in re.findall(r"\d+", line))
+    assert whole == sum(parts)
+    assert re.search(r" = \d+ used \+ \d+ later$", line)  # what is 0 is not told
 
 
 def test_the_package_runs_as_a_module() -> None:

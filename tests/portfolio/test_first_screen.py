@@ -228,12 +228,14 @@ def test_a_mean_over_rows_of_the_house_is_that_of_all_rows_and_a_median_that_in_
     assert house["slow-resolution"]["text"] is None
 
 
-@pytest.mark.parametrize("listed", ["ids", "segments", "least_annual_value"])
+@pytest.mark.parametrize("listed", ["ids", "segments", "least_annual_value", "key_account"])
 def test_key_accounts_are_marked(listed: str) -> None:
-    key = {"ids": ["b"], "segments": ["top"], "least_annual_value": 100}[listed]
-    document = few_signs().to_document() | {"key_accounts": {listed: key}}
-    accounts = [{"id": "a", "segment": "other", "annual_value": 10}]
+    """By the policy, or by a column of the accounts."""
+    key = {"ids": ["b"], "segments": ["top"], "least_annual_value": 100}.get(listed)
+    document = few_signs().to_document() | {"key_accounts": {listed: key} if key else {}}
+    accounts: list[dict[str, Any]] = [{"id": "a", "segment": "other", "annual_value": 10}]
     accounts += [{"id": "b", "segment": "top", "annual_value": 200}]
+    accounts[1] |= {} if key else {"key_account": True}
     rows = [row for account in "abc" for row in _tickets(account, 0)]
     screen = _assessed(rows, accounts=accounts, policy=load_policy(document)).first_screen()
     assert dict(screen.accounts.select("account_id", pl.col("key")).iter_rows()) == {

@@ -9,6 +9,7 @@ from typing import Any
 
 import focuskit
 from focuskit.cli.progress import progress
+from focuskit.engine.stage_log import STAGES
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
 
@@ -18,7 +19,8 @@ _PASSED_ON = ("accounts", "contacts", "colleagues", "answers", "as_of", "mapping
 def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
     """Assess what the options of the input name, and write the portfolio into a folder, if any."""
     # What a plugin prints must not end up in the middle of a document.
-    with progress() as step, contextlib.redirect_stdout(sys.stderr):
+    steps = ("loading plugins", *STAGES, *(["writing"] if out else []))
+    with progress(len(steps)) as step, contextlib.redirect_stdout(sys.stderr):
         step("loading plugins")
         policy = focuskit.load_policy(given.get("policy"))
         plugins = focuskit.Plugins.installed(policy.plugins).adding(*given.get("plugins", ()))
@@ -31,7 +33,7 @@ def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
             plugins=plugins,
             unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
             strict_plugins=bool(given.get("strict_plugins")),
-            progress=lambda stage: step(f"assessing: {stage}"),
+            progress=step,
         )
         if out is not None:
             step("writing")

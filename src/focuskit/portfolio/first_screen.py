@@ -237,7 +237,7 @@ def _listed(run: Run) -> pl.DataFrame:
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in types.items() if n not in run.listed]
     return run.listed.with_columns(absent).select(
         "account_id",
-        key=is_key(run.policy.key_accounts).fill_null(value=False),
+        key=is_key(run.policy.key_accounts, run.listed.columns).fill_null(value=False),
         lost=(pl.col("status") == "lost").fill_null(value=False),
     )
 

@@ -228,7 +228,7 @@ class _Page:
             yield from self._reasons(row)
         if row["without_waivers"]:
             without = _TITLES[row["without_waivers"]].lower()
-            yield _paragraph("waived", f"without waivers: {without}")
+            yield _paragraph("", f"A waiver holds; without it: {without}.")
 
     def _reasons(self, row: dict[str, Any]) -> Iterator[RenderableType]:
         """Why, with the evidence, and what to do first, as the card of the account says it."""
@@ -293,9 +293,8 @@ class _Page:
         return f"{nothing}: {WHY[row['why']]}"
 
     def _counted(self) -> Iterator[RenderableType]:
-        yield Text()
-        for part in _COUNTED:
-            yield from self._summed(part, self.screen.part(part))
+        told = [line for part in _COUNTED for line in self._summed(part, self.screen.part(part))]
+        yield from [Text(), *told] if told else []
 
     def _summed(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         """A part of which nobody is listed, as a number with reasons and examples."""

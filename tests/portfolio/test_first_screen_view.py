@@ -66,10 +66,19 @@ def test_an_account_is_told_by_name_with_light_day_reason_evidence_and_action() 
     lines = _shown(orders("a", *QUIET), accounts=[{"id": "a", "name": "Elm & Sons"}])
     red = _text(_between(lines, "ACT NOW 1", "TELLS"))
     # An order every ten days, and none since the 22nd of March, a hundred days before.
-    assert "1 Elm & Sons gone quiet since 22 March 2026" in red
+    assert "1 Elm & Sons gone quiet since 22 March 4 1 of 5" in red
     assert "They last reached out 10.0 times their usual gap ago" in red
     assert "The last was on 22 March 2026." in red
     assert "first Call without an offer, and ask what has changed (account owner)" in red
+
+
+def test_a_second_reason_is_compared_with_the_house_and_a_cut_sentence_left_out() -> None:
+    rows = [row for name in ("ash", "elm", "fir", "oak") for row in _late(name, broken=3)]
+    rows += [*_late("bad"), *orders("bad", *QUIET)]
+    red = _text(_between(_shown(rows), "ACT NOW 1", "LIKE"))
+    assert "8 of 10 promises were broken or kept late (80 %)." in red
+    assert "In the whole house it is 40 %." in red  # 4 x 3 + 8 of 50
+    assert "…" not in red
 
 
 def test_what_the_records_answer_is_told_as_questions_and_what_they_cannot() -> None:

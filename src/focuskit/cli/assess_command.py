@@ -84,6 +84,7 @@ def assess(
     else:
         page = first_screen_view(portfolio, order=order, top=None if every else top)
         console().print(page)
+        echo("One customer in full: focuskit explain ACCOUNT, with the same options")
         if given.get("answers") is not None:
             console().print(supplier_view(portfolio))
     if sensitivity:

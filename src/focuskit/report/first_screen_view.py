@@ -66,7 +66,7 @@ _COUNTED = ("like_the_house", "in_order", "too_little_known", "lost")
 
 
 def first_screen_view(
-    portfolio: Portfolio, *, order: Order = "light", top: int | None = TOP
+    portfolio: Portfolio, *, order: Order = "light", top: int | None = TOP, ourselves: bool = False
 ) -> RenderableType:
     """Show whom to see first and why, one account after the other.
 
@@ -75,6 +75,7 @@ def first_screen_view(
         order: As ``Portfolio.first_screen`` takes it.
         top: How many accounts are listed; key accounts always are. None: all that there is
             something to say of, and every note in full.
+        ourselves: Tell also what fired on the supplier itself, which takes further passes.
     """
     page = _Page(
         portfolio=portfolio,
@@ -83,6 +84,7 @@ def first_screen_view(
         in_full=IN_FULL,
         order=order,
         notes=top is None,
+        ourselves=ourselves,
     )
     return Constrain(Group(*page.parts()), WIDEST)
 
@@ -95,12 +97,14 @@ class _Page:
     in_full: int
     order: Order
     notes: bool
+    ourselves: bool
 
     def parts(self) -> Iterator[RenderableType]:
         yield from self._head()
         yield from self._house()
         yield from self._listed()
         yield from self._key_accounts()
+        yield from self._own_house()
         yield from self._counted()
         yield from self._foot()
 
@@ -113,7 +117,7 @@ class _Page:
             told.append(f"{amount(total)} a year")
         told.append(counted_number(self.portfolio.info["counts"]["used"], "record"))
         if sources.height:
-            told[-1] += f" since {day(sources['begin'].min())}"
+            told[-1] += f" since {sources['begin'].min():%B %Y}"
         as_of = self.portfolio.as_of
         right = f"as of {day(as_of)}" if as_of else "without a moment"
         yield _beside(Text(", ".join(told), style="bold"), right)
@@ -178,6 +182,21 @@ class _Page:
             said.append(f"Lit on {lit}; {self._limit(one)}.")
             yield _paragraph("", f"{words(one['sign']).capitalize()}: {' '.join(said)}")
 
+    def _own_house(self) -> Iterator[RenderableType]:
+        """What fired on the supplier itself, and how many questions only its people can answer."""
+        if not self.ourselves:
+            return
+        found = [one for one in self.portfolio.supplier.findings if one.weight > 0]
+        fired = [one.message.text for one in found if one.outcome == "fired"]
+        unasked = sum(one.unit == Unit.LEVEL and one.outcome == "unknown" for one in found)
+        if not (fired or unasked):
+            return
+        yield Text("\nOURSELVES", style="bold")
+        yield from (_paragraph("", text) for text in fired)
+        if unasked:
+            asked = counted(unasked, "question")
+            yield _paragraph("", f"{asked} only you can answer: focuskit interview")
+
     def _limit(self, one: dict[str, Any]) -> str:
         limit = f"{one['ok']:.0%}" if one["unit"] == Unit.SHARE else f"{one['ok']:g}"
         return f"your limit is {limit.replace('%', ' %')}"
@@ -203,15 +222,10 @@ class _Page:
     def _title(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         stake = self._stake_name
         told = Text(f"{_TITLES[part]} {number(accounts.height)}", style=_style(part))
-        worth = accounts[stake].sum()
-        sums = {
-            "annual_value": f" ({amount(worth)} a year)",
-            "orders": f" ({amount(worth)} ordered)",
-        }
-        told.append(
-            f"{sums.get(stake, '')}  {_ORDERS[self.order].format(_STAKES[stake])}",
-            style="not bold default",
-        )
+        sums = {"annual_value": " ({} a year)", "orders": " ({} ordered)"}
+        worth = sums.get(stake, "").format(amount(accounts[stake].sum()))
+        by = "value" if stake == "annual_value" else _STAKES[stake]
+        told.append(f"{worth}  {_ORDERS[self.order].format(by)}", style="not bold default")
         yield Text()
         yield _row(told, _STAKES[stake], "checks")
 
@@ -222,7 +236,8 @@ class _Page:
         if row["key"] and not self._all_are_key:
             head.append(" (key)")
         lights = self._cards[row["account_id"]].red_lights
-        head.append(f"  {_lights(lights) or _named_signs(row['signs'])}", style=_style(row["part"]))
+        lit = self._lights(lights) if lights else _named_signs(row["signs"])
+        head.append(f"  {lit}", style=_style(row["part"]))
         yield _row(head, self._stake(row), _made(row))
         if in_full:
             yield from self._reasons(row)
@@ -230,17 +245,35 @@ class _Page:
             without = _TITLES[row["without_waivers"]].lower()
             yield _paragraph("", f"A waiver holds; without it: {without}.")
 
+    def _lights(self, lights: tuple[RedLight, ...]) -> str:
+        """Name the first red light that is lit with its day, and say how many more there are."""
+        title, since, as_of = lights[0].title, lights[0].since, self.portfolio.as_of
+        told = title[:1].lower() + title[1:]
+        if since:
+            this_year = as_of is not None and since.year == as_of.year
+            told += f" since {since.day} {since:%B}{'' if this_year else since.strftime(' %Y')}"
+        return told if len(lights) == 1 else f"{told}, {len(lights) - 1} more red"
+
     def _reasons(self, row: dict[str, Any]) -> Iterator[RenderableType]:
         """Why, with the evidence, and what to do first, as the card of the account says it."""
         card = self._cards[row["account_id"]]
         # What is the house's alone is said of the house.
         own = [one for one in card.reasons if one.sign in row["signs"]] or card.reasons
-        for one in own[:MOST_REASONS]:
-            yield _paragraph("", " ".join(filter(None, (one.text, one.evidence))))
+        for place, one in enumerate(own[:MOST_REASONS]):
+            said = [_whole_sentences(one.text), self._in_the_house.get(one.sign)]
+            said += [one.evidence] if place == 0 else []
+            yield _paragraph("", " ".join(filter(None, said)))
             if one.quote:
                 yield _paragraph("", f"“{one.quote}”", style="italic")
         if card.action:
             yield _paragraph("first", f"{card.action.text} ({card.action.role})", style="bold")
+
+    @cached_property
+    def _in_the_house(self) -> dict[str, str]:
+        """Sign: its value in the whole house, to compare with, where it is a fault of the house."""
+        shares = self.screen.house.filter(pl.col("unit") == Unit.SHARE)
+        values = shares.select("sign", "value").iter_rows()
+        return {sign: f"In the whole house it is {value * 100:.0f} %." for sign, value in values}
 
     @cached_property
     def _cards(self) -> dict[str, Card]:
@@ -367,14 +400,10 @@ def _made(row: dict[str, Any]) -> str:
     return f"{row['checks_made']} of {row['checks']}"
 
 
-def _lights(lights: tuple[RedLight, ...]) -> str:
-    """Name the red lights that are lit, the first with its day."""
-    if not lights:
-        return ""
-    since = f" since {day(lights[0].since)}" if lights[0].since else ""
-    return ", ".join(
-        [f"{lights[0].title.lower()}{since}", *(one.title.lower() for one in lights[1:])]
-    )
+def _whole_sentences(text: str) -> str:
+    """Leave out the end of a text that was cut within a sentence, if another one stands before."""
+    whole, _, cut = text.rpartition(". ")
+    return f"{whole}." if cut.endswith("…") and whole else text
 
 
 def _listing(parts: Iterable[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from polars.exceptions import ComputeError
 
 import focuskit
+from focuskit import Portfolio
 from focuskit.cli.assess_command import print_account
 from focuskit.cli.console import console
 from focuskit.cli.options import FILE
@@ -39,30 +41,41 @@ DEMO_DEFECTS = 14
 def demo(account: str | None, accounts: int, seed: int, out: Path | None, *, signs: bool) -> None:
     """Assess a simulated supplier, on whose accounts every sign fires somewhere."""
     with progress() as step:
-        step("simulating")
-        planted = plant(seed=seed, accounts=accounts, share=0.7, most=DEMO_DEFECTS)
-        supplier = simulate(seed=seed, accounts=accounts, defects=planted)
+        supplier, portfolio = simulated(seed, accounts, progress=step)
         if out is not None:
+            step("writing")
             _write_tables(supplier, out)
-        step("assessing")
-        portfolio = focuskit.assess(
-            supplier.interactions,
-            accounts=supplier.accounts,
-            contacts=supplier.contacts,
-            colleagues=supplier.colleagues,
-        )
-
     if signs:
         console().print(signs_view(portfolio))
         return
     if account is None:
-        console().print(first_screen_view(portfolio, top=DEMO_ROWS))
+        console().print(first_screen_view(portfolio, top=DEMO_ROWS, ourselves=True))
         echo(
             "\nNow look into one of them: focuskit demo --account ACCOUNT\n"
             "Or at all signs, and at the supplier itself: focuskit demo --signs"
         )
         return
     print_account(portfolio, account)
+
+
+def simulated(
+    seed: int,
+    accounts: int = DEMO_ACCOUNTS,
+    *,
+    progress: Callable[[str], None] = lambda _: None,
+) -> tuple[Supplier, Portfolio]:
+    """Simulate the supplier of a seed, and assess it."""
+    progress("simulating")
+    planted = plant(seed=seed, accounts=accounts, share=0.7, most=DEMO_DEFECTS)
+    supplier = simulate(seed=seed, accounts=accounts, defects=planted)
+    portfolio = focuskit.assess(
+        supplier.interactions,
+        accounts=supplier.accounts,
+        contacts=supplier.contacts,
+        colleagues=supplier.colleagues,
+        progress=progress,
+    )
+    return supplier, portfolio
 
 
 def _write_tables(supplier: Supplier, out: Path) -> None:

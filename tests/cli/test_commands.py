@@ -60,9 +60,9 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     done = _run("assess", "--interactions", rows, "--out", out)
     assert (done.exit_code, done.stderr) == (0, f"written to {out}\n")
     assert sorted(path.name for path in out.iterdir()) == [
-        "accounts.parquet", "assessments.ndjson", "emptied.parquet", "findings.parquet",
-        "ledger.parquet", "recommendations.parquet", "rejected.parquet", "run.json",
-        "scores.parquet", "supplier.json", "supplier.parquet",
+        "accounts.parquet", "assessments.ndjson", "cards.parquet", "emptied.parquet",
+        "findings.parquet", "ledger.parquet", "recommendations.parquet", "rejected.parquet",
+        "run.json", "scores.parquet", "supplier.json", "supplier.parquet",
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
     assert scores.columns == [
@@ -110,8 +110,8 @@ def test_a_killed_run_leaves_no_half_result(rows: Path, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"rows.ndjson", "out"}
 
 
-def test_explain_shows_ledger_findings_evidence_and_what_to_do(rows: Path) -> None:
-    done = _run("explain", "acme", "--interactions", rows)
+def test_explain_shows_ledger_findings_evidence_and_what_to_do_in_full(rows: Path) -> None:
+    done = _run("explain", "acme", "--interactions", rows, "--full")
     assert done.exit_code == 0
     for part in ("Ledger", "Findings", "Evidence", "What to do", "score", "regains"):
         assert part in done.stdout
@@ -142,10 +142,7 @@ def test_explain_shows_one_sign_with_its_rows_whatever_came_of_it(rows: Path) ->
 
 
 def test_an_account_with_odd_characters_is_shown_as_it_is(rows: Path) -> None:
-    assert (
-        "other corp/[red] as of"
-        in _run("explain", "other corp/[red]", "--interactions", rows).stdout
-    )
+    assert "other corp/[red] " in _run("explain", "other corp/[red]", "--interactions", rows).stdout
 
 
 def test_an_unknown_account_is_bad_usage_with_a_hint(rows: Path) -> None:
@@ -254,7 +251,7 @@ def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
 
     gone = _run("explain", "coil", *data)
     assert gone.exit_code == 0
-    assert "0 % known, too little known" in gone.stdout
+    assert "TOO LITTLE KNOWN: nothing wrong seen" in gone.stdout
     assert "1 row of this account rejected, so less is known: occurred_at: not a" in gone.stdout
     assert "rejected: 1 row of interactions for occurred_at" in gone.stderr
     unlisted = _run("explain", "dune", *data, "--accounts", listed)

@@ -42,7 +42,7 @@ def test_signs_and_practices_of_the_supplier_are_shown() -> None:
 
 
 def test_one_account_is_explained_and_an_unknown_one_refused() -> None:
-    assert "Ledger" in _demo("--accounts", "42", "--account", "account-00001")
+    assert "WHY" in _demo("--accounts", "42", "--account", "account-00001")
     refused = CliRunner().invoke(main, ["demo", "--accounts", "42", "--account", "account-1"])
     assert refused.exit_code == 2
     assert "there is no account" in refused.stderr

@@ -1,4 +1,4 @@
-"""The options of the input, assessed."""
+"""The options of the input, assessed, and what was wrong with it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 
 import focuskit
 from focuskit.cli.progress import progress
+from focuskit.cli.screen import echo
 from focuskit.engine.stage_log import STAGES
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
+from focuskit.report.portfolio_view import faults
 
 _PASSED_ON = ("accounts", "contacts", "colleagues", "answers", "as_of", "mapping", "earliest")
 
@@ -39,3 +41,9 @@ def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
             step("writing")
             portfolio.write(out)
     return portfolio
+
+
+def print_faults(portfolio: Portfolio) -> None:
+    """Say on standard error what was wrong with rows and values, where the page does not."""
+    for line in faults(portfolio):
+        echo(line, err=True)

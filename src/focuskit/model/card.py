@@ -71,7 +71,7 @@ class CardAction:
 
 @attrs.frozen(kw_only=True)
 class Card:
-    """What somebody needs to know of one account first.
+    """What somebody needs to know of one account first, ``as_of`` one moment in UTC.
 
     ``rating`` is that of the account, ``themes`` that of each theme that the records feed; ``ids``
     says by which id each source that holds rows of the account calls it. ``red_lights`` stand in
@@ -111,16 +111,8 @@ class Card:
             document: As ``to_document`` returns it; ``schema_version`` may be left out.
         """
         fitted = _fitted({name: value for name, value in document.items() if value})
-        parts: dict[str, Any] = {
-            "red_lights": tuple(_red_light(one) for one in fitted.pop("red_lights", ())),
-            "reasons": tuple(CardReason(**one) for one in fitted.pop("reasons", ())),
-        }
-        if action := fitted.pop("action", None):
-            parts["action"] = CardAction(**{**action, "by": _day(action.get("by"))})
-        if isinstance(moment := fitted.pop("as_of", None), str):
-            moment = datetime.fromisoformat(moment)
-        fitted.pop("schema_version", None)
-        return cls(**fitted, **parts, as_of=moment)
+        action = fitted.pop("action", None)
+        return cls(**_parts(fitted), action=_action(action) if action else None)
 
     def to_document(self) -> dict[str, Any]:
         """The card as what ``json.dumps`` takes, without what it does not hold."""
@@ -144,8 +136,48 @@ class Card:
         return _text(self.to_document())
 
 
-def _red_light(stated: Mapping[str, Any]) -> RedLight:
-    return RedLight(**{**stated, "since": _day(stated.get("since"))})
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """Why one account is rated so, and what to do: a card's words whole, and up to three actions.
+
+    The fields are those of ``Card``, of any length.
+    """
+
+    account_id: str = fields.identifier()
+    name: str | None = None
+    ids: Mapping[str, str] = attrs.field(factory=dict)
+    as_of: datetime | None = None
+    rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
+    themes: Mapping[str, Rating] = attrs.field(factory=dict)
+    red_lights: tuple[RedLight, ...] = ()
+    reasons: tuple[CardReason, ...] = ()
+    actions: tuple[CardAction, ...] = ()
+    checks_made: int = fields.count(default=0)
+    checks: int = fields.count(default=0)
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Explanation:
+        """Make one of its fields, times as texts or as they are."""
+        given = {name: value for name, value in document.items() if value}
+        actions = tuple(map(_action, given.pop("actions", ())))
+        return cls(**_parts(given), actions=actions)
+
+
+def _parts(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What cards and explanations have in common, made of the fields of a document."""
+    parts = {name: value for name, value in given.items() if name != "schema_version"}
+    if isinstance(moment := parts.get("as_of"), str):
+        parts["as_of"] = datetime.fromisoformat(moment)
+    lights = ({**one, "since": _day(one.get("since"))} for one in given.get("red_lights", ()))
+    return {
+        **parts,
+        "red_lights": tuple(RedLight(**light) for light in lights),
+        "reasons": tuple(CardReason(**one) for one in given.get("reasons", ())),
+    }
+
+
+def _action(stated: Mapping[str, Any]) -> CardAction:
+    return CardAction(**{**stated, "by": _day(stated.get("by"))})
 
 
 def _day(stated: Any) -> Any:

@@ -26,10 +26,7 @@ THEMES = pl.List(pl.Struct({"theme": pl.String, "rating": pl.String}))
 LIGHTS = pl.List(pl.Struct({"sign": pl.String, "title": pl.String, "since": pl.String}))
 REASONS = pl.List(pl.Struct(dict.fromkeys(("sign", "text", "evidence", "quote"), pl.String)))
 ACTIONS = pl.List(
-    pl.Struct(
-        {"text": pl.String, "role": pl.String, "by": pl.String, "hours": pl.Float64}
-        | {"about": pl.String}
-    )
+    pl.Struct({"text": pl.String, "role": pl.String, "by": pl.String, "about": pl.String})
 )
 _LOOKED_UP = ("complaint", "request", "ticket")
 """Rows that people look up by their id."""
@@ -232,10 +229,15 @@ def _lights(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reasons(told: pl.DataFrame) -> pl.DataFrame:
-    said = pl.concat_str("text", _limit(), separator=" ", ignore_nulls=True)
+    sentences = pl.col("text").str.splitn(". ", 2).struct
+    first = pl.format("{}.", sentences.field("field_0").str.strip_suffix("."))
+    # The limit stands behind the figure, before what is said besides.
+    parts = (first, _limit(), sentences.field("field_1"))
+    said = pl.concat_str(parts, separator=" ", ignore_nulls=True)
     reason = pl.struct("sign", said.alias("text"), "evidence", "quote")
-    first = told.filter(pl.col("order") < MOST_REASONS).group_by("account_id", maintain_order=True)
-    return first.agg(reasons=reason).cast({"reasons": REASONS})
+    told = told.filter(pl.col("order") < MOST_REASONS)
+    by_account = told.group_by("account_id", maintain_order=True)
+    return by_account.agg(reasons=reason).cast({"reasons": REASONS})
 
 
 def _actions(
@@ -248,7 +250,6 @@ def _actions(
         text="title",
         role="owner_role",
         by=(day_of_run + pl.duration(days="within_days")).cast(pl.String),
-        hours="hours",
         about=_about(),
     )
     return (

@@ -16,7 +16,7 @@ from focuskit.engine.results import Run
 from focuskit.engine.timeline.row_digests import table
 from focuskit.model.arguments import one_of, path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
-from focuskit.model.card import Card
+from focuskit.model.card import Card, Explanation
 from focuskit.model.column_types import TIME
 from focuskit.model.documents import from_document, read_time, stated_time, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
@@ -34,6 +34,9 @@ from focuskit.portfolio.run_results import RunResults
 
 ACCOUNTS_AT_A_TIME = 2_000
 """Documents of so many accounts are built at once; they take far more memory than frames."""
+
+MOST_NAMESAKES = 20
+"""So many ids of accounts of one name are told."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -211,16 +214,59 @@ class Portfolio:
             chosen = pl.DataFrame({"account_id": named}, schema={"account_id": pl.String})
         return self._cards(chosen)
 
+    def explanation(self, account_id: str) -> Explanation:
+        """Say of one account why it is rated so, and what to do first.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+        """
+        (said,) = self._said(self._account(account_id))
+        return Explanation.of({name: said[name] for name in said if name != "action"})
+
     def _cards(self, accounts: pl.DataFrame) -> Iterator[Card]:
-        """The same for accounts that there are."""
+        """The cards of accounts that there are."""
         for part in accounts.iter_slices(ACCOUNTS_AT_A_TIME):
-            found = part.join(self._results.cards(part), on="account_id", maintain_order="left")
-            for card in found.iter_rows(named=True):
-                themes = {one["theme"]: one["rating"] for one in card["themes"] or ()}
-                ids = {one["source"]: one["id"] for one in card["ids"] or ()}
-                first = next(iter(card.pop("actions") or ()), {})
-                action = {name: value for name, value in first.items() if name != "hours"}
-                yield Card.of({**card, "themes": themes, "ids": ids, "action": action})
+            for said in self._said(part):
+                yield Card.of({name: said[name] for name in said if name != "actions"})
+
+    def _said(self, accounts: pl.DataFrame) -> Iterator[dict[str, Any]]:
+        """What cards and explanations say of some accounts, in their order."""
+        found = accounts.join(self._results.cards(accounts), on="account_id", maintain_order="left")
+        for said in found.iter_rows(named=True):
+            themes = {one["theme"]: one["rating"] for one in said["themes"] or ()}
+            ids = {one["source"]: one["id"] for one in said["ids"] or ()}
+            first = next(iter(said["actions"] or ()), None)
+            yield {**said, "themes": themes, "ids": ids, "action": first}
+
+    def id_of(self, named: str) -> str:
+        """Find the account that somebody means by its id, or by its name.
+
+        An id as it stands comes first. Else ids and names are alike whatever the case of their
+        letters.
+
+        Raises:
+            UnknownNameError: (an InputError and a KeyError) There is no such account; it names the
+                nearest. Or several are called so; it names their ids.
+        """
+        if named in self:
+            return named
+        called = self._results.subjects.select("account_id", called="name").drop_nulls()
+        ids = self.scores.select("account_id", called="account_id")
+        called = pl.concat([ids, called])
+        alike = _alike(pl.col("called")) == _alike(pl.lit(str(named)))
+        found = called.filter(alike)["account_id"].unique().sort().to_list()
+        if len(found) == 1:
+            return str(found[0])
+        if found:
+            raise UnknownNameError(
+                problem=f"{len(found)} accounts are called {shown(named)}",
+                found=", ".join(map(shown, found[:MOST_NAMESAKES])),
+                hint="give the id of the one that you mean",
+            )
+        raise UnknownNameError(
+            problem=f"there is no account {shown(named)}",
+            hint=nearest(named, called["called"].head(20_000)),
+        )
 
     def head(self, number: int) -> Portfolio:
         """Keep the worst ``number`` accounts, as they stand in this portfolio."""
@@ -501,3 +547,8 @@ def _at(moment: datetime | None, scores: pl.DataFrame) -> pl.DataFrame:
     """Add to the scores the moment that they speak of."""
     as_of = pl.lit(moment, dtype=TIME).alias("as_of")
     return scores.select("account_id", as_of, pl.exclude("account_id"))
+
+
+def _alike(name: pl.Expr) -> pl.Expr:
+    """A name without what people do not say: the case of its letters, and further blanks."""
+    return name.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()

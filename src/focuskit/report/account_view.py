@@ -80,7 +80,7 @@ def account_view(
     a = assessment
     parts: list[RenderableType] = [*_head(a)]
     if last_lights is not None and last_lights.height:
-        parts += section("Lost: its last lights", *_last_lights(last_lights))
+        parts += section("Lost: its last lights", *last_lights_view(last_lights))
     parts += section("Ledger: where the points went", _ledger(a))
     shown = [f for f in a.findings if unknowns is None or not _for_all(f) or f.disputes]
     parts += section("Findings", *findings_view(f for f in shown if _comes_first(f)))
@@ -164,7 +164,7 @@ def _ledger(a: Assessment) -> RenderableType:
     return table
 
 
-def _last_lights(lights: pl.DataFrame) -> list[RenderableType]:
+def last_lights_view(lights: pl.DataFrame) -> list[RenderableType]:
     """Show what was lit on a lost account, and as of when."""
     first = lights.row(0, named=True)
     if first["rating"] is None:

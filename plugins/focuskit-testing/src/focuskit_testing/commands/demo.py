@@ -10,7 +10,7 @@ from polars.exceptions import ComputeError
 
 import focuskit
 from focuskit import Portfolio
-from focuskit.cli.assess_command import print_account
+from focuskit.cli.account_commands import print_account
 from focuskit.cli.console import console
 from focuskit.cli.options import FILE
 from focuskit.cli.progress import progress

@@ -67,7 +67,8 @@ def assess(
         strict_plugins: Raise where a plugin was set aside or a sign ended in an error, instead of
             going on without it.
         progress: Is called with the name of each stage as it begins: ``intake``, ``validate``,
-            ``timeline``, ``signs``, ``measure``, ``judge``, ``score``, ``explain``. How long each
+            ``timeline``, ``signs``, ``measure``, ``judge``, ``score``, ``explain``; and, such as
+            ``measure: gone-quiet``, of each sign that is at work by itself. How long each stage
             took goes to the logger ``focuskit.engine``, at level INFO.
 
     Returns:

@@ -34,11 +34,12 @@ from focuskit.policy.working_time import WorkingTime
 SCHEMA_VERSION = "1.0"
 
 
-def policy_document(policy: attrs.AttrsInstance) -> dict[str, Any]:
+def policy_document(policy: Any) -> dict[str, Any]:
     """The document of a policy, every section filled in.
 
     What a policy says of a sign has no default but the sign's own, so it is left out there where
-    the policy says nothing.
+    the policy says nothing. Keys are sorted, but for the red lights of accounts: those that a
+    screen lists first stand first.
     """
     said = _converter(type(policy)).unstructure(policy)
     by_priority = said.pop("hours_by_priority")
@@ -51,6 +52,7 @@ def policy_document(policy: attrs.AttrsInstance) -> dict[str, Any]:
         "key_accounts": {**key_accounts, "signs": plain(key_accounts["signs"])},
         "segments": {name: {"signs": plain(signs)} for name, signs in said["segments"].items()},
         "disabled": sorted(said["disabled"]),
+        "red_lights": {sign: said["red_lights"][sign] for sign in policy.red_lights},
         "waivers": plain(said["waivers"]),
         "disputes": plain(said["disputes"]),
     }
@@ -78,6 +80,8 @@ def read_policy(document: Mapping[str, Any], kind: Any, *, where: str) -> Any:
         "disabled": disabled,
         "plugins": {**stated.get("plugins", {}), "disabled_signs": disabled},
     }
+    if "red_lights" in stated:
+        flat["red_lights"] = {sign: stated["red_lights"][sign] for sign in document["red_lights"]}
     try:
         return _converter(kind).structure(flat, kind)
     except InputError as broken:

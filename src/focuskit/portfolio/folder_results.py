@@ -28,6 +28,7 @@ class FolderResults:
         accounts: What roll-ups need of each account.
         rejected: What was wrong with rejected rows.
         emptied: What was wrong with values that were emptied.
+        stored_cards: What the cards say.
         supplier: The supplier's own assessment.
     """
 
@@ -40,6 +41,7 @@ class FolderResults:
     accounts: pl.DataFrame
     rejected: pl.DataFrame
     emptied: pl.DataFrame
+    stored_cards: pl.DataFrame
     supplier: SupplierResult
 
     @cached_property
@@ -82,6 +84,10 @@ class FolderResults:
             .explode("id")
             for speaks, column in sides.items()
         )
+
+    def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Select the cards of some accounts as they were written."""
+        return of_accounts(self.stored_cards, accounts)
 
     def head(self, number: int) -> FolderResults:
         """Keep the worst accounts."""

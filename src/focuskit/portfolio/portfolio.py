@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import polars as pl
@@ -14,8 +14,9 @@ import polars as pl
 from focuskit.engine.explain.breadth import SCHEMA as BREADTH
 from focuskit.engine.results import Run
 from focuskit.engine.timeline.row_digests import table
-from focuskit.model.arguments import path_of, refuse, shown, whole_number
+from focuskit.model.arguments import one_of, path_of, refuse, shown, whole_number
 from focuskit.model.assessment import Assessment
+from focuskit.model.card import Card, Explanation
 from focuskit.model.column_types import TIME
 from focuskit.model.documents import from_document, read_time, stated_time, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
@@ -26,12 +27,16 @@ from focuskit.policy import Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint
 from focuskit.portfolio import rollups, storage
 from focuskit.portfolio.assessment_documents import documents
+from focuskit.portfolio.first_screen import FirstScreen, Order, first_screen
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.result_protocol import Results
 from focuskit.portfolio.run_results import RunResults
 
 ACCOUNTS_AT_A_TIME = 2_000
 """Documents of so many accounts are built at once; they take far more memory than frames."""
+
+MOST_NAMESAKES = 20
+"""So many ids of accounts of one name are told."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -184,6 +189,85 @@ class Portfolio:
         (document,) = next(self._documents(chosen)).to_dicts()
         return from_document(document, Assessment)
 
+    def card(self, account_id: str) -> Card:
+        """Make the card of one account: what somebody needs to know of it first.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+        """
+        return next(self.cards([account_id]))
+
+    def cards(self, ids: Iterable[str] | None = None) -> Iterator[Card]:
+        """Make the cards of several accounts at once, worst first, or in the order of their ids.
+
+        Args:
+            ids: Those of the accounts; left out, all of them.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+        """
+        if isinstance(ids, str | bytes):
+            refuse(ids, where="ids", expected='a list such as ["acme"]')
+        chosen = self.scores.select("account_id")
+        if ids is not None:
+            named = [self._account(account_id).item() for account_id in ids]
+            chosen = pl.DataFrame({"account_id": named}, schema={"account_id": pl.String})
+        return self._cards(chosen)
+
+    def explanation(self, account_id: str) -> Explanation:
+        """Say of one account why it is rated so, and what to do first.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+        """
+        (said,) = self._said(self._account(account_id))
+        return Explanation.of({name: said[name] for name in said if name != "action"})
+
+    def _cards(self, accounts: pl.DataFrame) -> Iterator[Card]:
+        """The cards of accounts that there are."""
+        for part in accounts.iter_slices(ACCOUNTS_AT_A_TIME):
+            for said in self._said(part):
+                yield Card.of({name: said[name] for name in said if name != "actions"})
+
+    def _said(self, accounts: pl.DataFrame) -> Iterator[dict[str, Any]]:
+        """What cards and explanations say of some accounts, in their order."""
+        found = accounts.join(self._results.cards(accounts), on="account_id", maintain_order="left")
+        for said in found.iter_rows(named=True):
+            themes = {one["theme"]: one["rating"] for one in said["themes"] or ()}
+            ids = {one["source"]: one["id"] for one in said["ids"] or ()}
+            first = next(iter(said["actions"] or ()), None)
+            yield {**said, "themes": themes, "ids": ids, "action": first}
+
+    def id_of(self, named: str) -> str:
+        """Find the account that somebody means by its id, or by its name.
+
+        An id as it stands comes first. Else ids and names are alike whatever the case of their
+        letters.
+
+        Raises:
+            UnknownNameError: (an InputError and a KeyError) There is no such account; it names the
+                nearest. Or several are called so; it names their ids.
+        """
+        if named in self:
+            return named
+        called = self._results.subjects.select("account_id", called="name").drop_nulls()
+        ids = self.scores.select("account_id", called="account_id")
+        called = pl.concat([ids, called])
+        alike = _alike(pl.col("called")) == _alike(pl.lit(str(named)))
+        found = called.filter(alike)["account_id"].unique().sort().to_list()
+        if len(found) == 1:
+            return str(found[0])
+        if found:
+            raise UnknownNameError(
+                problem=f"{len(found)} accounts are called {shown(named)}",
+                found=", ".join(map(shown, found[:MOST_NAMESAKES])),
+                hint="give the id of the one that you mean",
+            )
+        raise UnknownNameError(
+            problem=f"there is no account {shown(named)}",
+            hint=nearest(named, called["called"].head(20_000)),
+        )
+
     def head(self, number: int) -> Portfolio:
         """Keep the worst ``number`` accounts, as they stand in this portfolio."""
         whole_number(number, where="number")
@@ -258,6 +342,20 @@ class Portfolio:
         chosen = self.scores if account_id is None else self._account(account_id)
         return self._of_run.last_lights(chosen.select("account_id"))
 
+    def first_screen(self, order: Order = "light") -> FirstScreen:
+        """Choose and order what a first screen shows of all accounts.
+
+        Args:
+            order: ``light`` puts accounts in the order of the red lights in the policy, then by
+                what is at stake; ``value`` by that alone; ``name``; or ``score``, the worst first.
+                Red ones come before those to be watched in any case.
+
+        Raises:
+            InputError: There is no such order, or the portfolio was read from a folder.
+        """
+        one_of(order, get_args(Order), where="order")
+        return first_screen(self._of_run.run, order)
+
     def rollup(self, by: rollups.By) -> pl.DataFrame:
         """Sum accounts up by owner, segment or parent (``parent_id``): one row each, worst first.
 
@@ -284,8 +382,8 @@ class Portfolio:
         Writes scores, findings, ledger, recommendations and rejected rows as Parquet,
         assessments.ndjson (each line valid against ``schemas/assessment.schema.json``) and
         run.json; and of the supplier, its findings as Parquet and supplier.json, valid against the
-        same schema. Owner, segment, parent and annual value of the accounts go along, so that
-        roll-ups work later.
+        same schema. What the cards say goes along, as they were before they were shortened; and
+        owner, segment, parent and annual value of the accounts, so that roll-ups work later.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -300,6 +398,7 @@ class Portfolio:
             "emptied": self.emptied,
             "supplier": self.supplier_findings,
             "accounts": self._results.accounts,
+            "cards": self._results.cards(self.scores),
         }
         info = self.info | {"fingerprint": self.fingerprint}
         parts = {name: table(frames[name]) for name in ("scores", "rejected")}
@@ -448,3 +547,8 @@ def _at(moment: datetime | None, scores: pl.DataFrame) -> pl.DataFrame:
     """Add to the scores the moment that they speak of."""
     as_of = pl.lit(moment, dtype=TIME).alias("as_of")
     return scores.select("account_id", as_of, pl.exclude("account_id"))
+
+
+def _alike(name: pl.Expr) -> pl.Expr:
+    """A name without what people do not say: the case of its letters, and further blanks."""
+    return name.str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars()

@@ -66,5 +66,8 @@ class Results(Protocol):
     def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Gather the rows, or their ids, for and against all that fired on some accounts."""
 
+    def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Say of some accounts what a card says: one row each, the fields of ``Card``."""
+
     def head(self, number: int) -> Results:
         """Keep the worst accounts."""

@@ -40,6 +40,7 @@ from focuskit.model.route import Route
 from focuskit.policy import Policy
 from focuskit.portfolio import rollups
 from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES, documents
+from focuskit.portfolio.cards import cards
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.last_lights import last_lights
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
@@ -253,6 +254,13 @@ class RunResults:
             return sensitivity(self.run)
         return of_accounts(self.whole.sensitivity(), self.scores)
 
+    def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Say of some accounts what a card says."""
+        chosen = of_accounts(self.scores, accounts)
+        # For few accounts, what all others should do is not worked out.
+        few = self.of(accounts) if chosen.height < self.scores.height else self
+        return cards(few.run, chosen, few.findings, few.recommendations, few.subjects)
+
     @cached_property
     def sources(self) -> pl.DataFrame:
         """From when to when each source is on record."""
@@ -260,7 +268,11 @@ class RunResults:
 
     def head(self, number: int) -> RunResults:
         """Keep the worst accounts."""
-        run = attrs.evolve(self.run, scored=self.run.scored.head(number))
+        return self.of(self.run.scored.head(number))
+
+    def of(self, accounts: pl.DataFrame) -> RunResults:
+        """Keep some accounts, in the order of the run."""
+        run = attrs.evolve(self.run, scored=self._scored(accounts))
         return attrs.evolve(self, run=run, whole=self if self.whole is None else self.whole)
 
     def _scored(self, accounts: pl.DataFrame) -> pl.DataFrame:

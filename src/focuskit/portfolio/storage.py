@@ -27,7 +27,7 @@ RUN_ID = "focuskit.run_id"
 """In the metadata of every Parquet file: what ``run.json`` has as ``run_id``."""
 FRAMES = (
     "scores", "findings", "ledger", "recommendations", "rejected", "emptied", "supplier",
-    "accounts",
+    "accounts", "cards",
 )  # fmt: skip
 
 
@@ -197,6 +197,7 @@ def _read(folder: Path) -> FolderResults:
         info=info,
         subjects=subjects.drop("fingerprint"),
         stored_findings=frames.pop("findings"),
+        stored_cards=frames.pop("cards"),
         supplier=SupplierResult(assessment=supplier, findings=frames.pop("supplier")),
         **frames,
     )

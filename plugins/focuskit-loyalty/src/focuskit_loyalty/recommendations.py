@@ -47,6 +47,7 @@ ALL = (
         owner_role="account owner",
         hours=6,
         within_days=30,
+        noticed=False,
     ),
     Recommendation(
         id="tough-questions-dinner",
@@ -83,6 +84,7 @@ ALL = (
         owner_role="executive",
         hours=7,
         within_days=30,
+        occasion="visit",
     ),
     Recommendation(
         id="second-thread",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 import polars as pl
@@ -38,23 +39,34 @@ def with_text(findings: pl.LazyFrame) -> pl.LazyFrame:
     Args:
         findings: One row a finding, with the numbers and what ``findings`` says of each sign.
     """
-    value, number = pl.col("value"), pl.col("observations")
-    at_least = pl.when(pl.col("at_least") & (value > 0)).then(pl.lit("at least "))
-    numbers = {
-        "value": pl.concat_str(at_least, spell(value, pl.col("unit")), ignore_nulls=True),
-        "observations": number.cast(pl.String),
-        "evidence": pl.col("evidence").cast(pl.String),
-        "also": pl.col("also").cast(pl.Int64).cast(pl.String),
-    }
-    findings = findings.with_columns(one.alias(f"{name} text") for name, one in numbers.items())
-    for name in numbers:
-        findings = findings.with_columns(_filled(sentence, name) for sentence in SENTENCES)
+    findings = with_numbers(findings, SENTENCES)
     unknown = pl.col("outcome") == "unknown"
     further = pl.when(pl.col("also") > 0).then(pl.concat_str(pl.lit(" "), "says_also"))
     whole = pl.concat_str("says", further.fill_null(""), _still_open().fill_null(""), "of_record")
     return findings.with_columns(
         resolve=pl.when(unknown).then(_resolve()), said=pl.when(pl.col("tells")).then(whole)
     ).with_columns(text=_text())
+
+
+def with_numbers(findings: pl.LazyFrame, sentences: Iterable[str]) -> pl.LazyFrame:
+    """Fill ``{value}``, ``{observations}``, ``{evidence}`` and ``{also}`` into columns of texts.
+
+    Args:
+        findings: Has these numbers, the ``unit``, and ``at_least``.
+        sentences: The columns to fill, as ``with_plurals`` writes them.
+    """
+    value = pl.col("value")
+    at_least = pl.when(pl.col("at_least") & (value > 0)).then(pl.lit("at least "))
+    numbers = {
+        "value": pl.concat_str(at_least, spell(value, pl.col("unit")), ignore_nulls=True),
+        "observations": pl.col("observations").cast(pl.String),
+        "evidence": pl.col("evidence").cast(pl.String),
+        "also": pl.col("also").cast(pl.Int64).cast(pl.String),
+    }
+    findings = findings.with_columns(one.alias(f"{name} text") for name, one in numbers.items())
+    for name in numbers:
+        findings = findings.with_columns(_filled(sentence, name) for sentence in sentences)
+    return findings
 
 
 @lru_cache(maxsize=1024)

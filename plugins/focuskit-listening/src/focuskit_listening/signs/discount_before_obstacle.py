@@ -92,6 +92,7 @@ HEARD_IN = (
 @detector(
     id="discount-before-obstacle",
     theme="listening",
+    question="obstacle known before a discount?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DISCOUNTS,

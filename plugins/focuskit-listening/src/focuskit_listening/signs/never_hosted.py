@@ -75,6 +75,7 @@ AT_THE_TABLE = ("sales", "service", "administration")
 @detector(
     id="never-hosted",
     theme="listening",
+    question="ever our guests?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

@@ -72,6 +72,7 @@ IN_THEIR_WORDS = ("asked", "observed")
 @detector(
     id="objectives-unknown",
     theme="listening",
+    question="objectives on record?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

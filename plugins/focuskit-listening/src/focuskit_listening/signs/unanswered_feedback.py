@@ -77,6 +77,7 @@ DAYS_TO_ANSWER = 14  # judgement: room for holidays and for finding out
 @detector(
     id="unanswered-feedback",
     theme="listening",
+    question="feedback answered?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_FEEDBACK,

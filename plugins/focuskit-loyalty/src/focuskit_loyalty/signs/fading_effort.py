@@ -78,6 +78,7 @@ BOTH_WAYS = ("event", "meeting", "visit")
 @detector(
     id="fading-effort",
     theme="loyalty",
+    question="in touch as often as before?",
     ok=OK_TIMES_AS_OFTEN,
     bad=BAD_TIMES_AS_OFTEN,
     min_observations=LEAST_DAYS_OBSERVED,

@@ -74,6 +74,7 @@ REACHING_OUT = ("call", "chat", "email", "meeting", "order")
 @detector(
     id="gone-quiet",
     theme="loyalty",
+    question="gone quiet?",
     ok=OK_TIMES_USUAL_GAP,
     bad=BAD_TIMES_USUAL_GAP,
     min_observations=LEAST_CONTACTS,

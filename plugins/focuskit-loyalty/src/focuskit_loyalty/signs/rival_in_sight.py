@@ -88,6 +88,7 @@ THEIR_WORDS = ("call", "chat", "complaint", "email", "event", "feedback", "meeti
 @detector(
     id="rival-in-sight",
     theme="loyalty",
+    question="a rival in sight?",
     ok=OK_TEXTS,
     bad=BAD_TEXTS,
     min_observations=LEAST_TEXTS,

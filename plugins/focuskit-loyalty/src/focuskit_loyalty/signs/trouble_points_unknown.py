@@ -76,6 +76,7 @@ NEVER_ASKED = 1  # judgement: who never asked could predict nothing
 @detector(
     id="trouble-points-unknown",
     theme="loyalty",
+    question="troubles foreseen?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_TROUBLE_POINTS,

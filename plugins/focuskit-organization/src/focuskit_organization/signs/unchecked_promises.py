@@ -73,6 +73,7 @@ CHECKED_WITHIN_DAYS = 60  # judgement: what delivery said longer ago may hold no
 @detector(
     id="unchecked-promises",
     theme="organization",
+    question="promises checked with delivery?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_PROMISES,

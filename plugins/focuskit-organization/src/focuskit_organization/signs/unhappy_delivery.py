@@ -84,6 +84,7 @@ LEAST_HAPPY_SCORE = 8  # judgement
 @detector(
     id="unhappy-delivery",
     theme="organization",
+    question="happy with deliveries?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DELIVERIES,

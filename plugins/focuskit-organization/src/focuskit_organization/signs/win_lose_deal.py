@@ -78,6 +78,7 @@ BINDS_NOBODY = ("declined", "lost")
 @detector(
     id="win-lose-deal",
     theme="organization",
+    question="deals good for both?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DEALS,

@@ -70,6 +70,7 @@ WINDOW_DAYS = 365  # judgement: needs are put on record seldom
 @detector(
     id="asked-not-observed",
     theme="understanding",
+    question="watched at their work?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_NEEDS,

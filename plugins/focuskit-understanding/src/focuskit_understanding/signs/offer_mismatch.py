@@ -91,6 +91,7 @@ QUESTIONS = (
 @detector(
     id="offer-mismatch",
     theme="understanding",
+    question="offers that match their needs?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_PROPOSALS,

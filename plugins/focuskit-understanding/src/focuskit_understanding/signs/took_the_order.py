@@ -78,6 +78,7 @@ AFTER_DAYS = 30  # judgement: time to talk before much of the work is done
 @detector(
     id="took-the-order",
     theme="understanding",
+    question="goal behind the order known?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_REQUESTS,

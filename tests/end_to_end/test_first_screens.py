@@ -145,8 +145,8 @@ def _numbers(text: str) -> set[str]:
 
 
 def _without_places(shown: str) -> str:
-    """Leave out the places in the list, and what the options are told with."""
-    return re.sub(r"^ ?\d+ |--top \d+", "", shown, flags=re.MULTILINE)
+    """Leave out the places in the list."""
+    return re.sub(r"^ ?\d+ ", "", shown, flags=re.MULTILINE)
 
 
 def _derived(portfolio: Portfolio) -> set[str]:

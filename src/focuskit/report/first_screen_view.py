@@ -38,8 +38,6 @@ MOST_QUESTIONS = 8
 """So many questions are told one by one; more are counted by theme."""
 
 MOST_SEGMENTS = 3
-MOST_SOURCES = 3
-"""So many things that are missing are told."""
 
 _VALUE, _CHECKS, _LABEL = 9, 10, 9
 """Cells of the columns: what is at stake, checks, and what stands before a paragraph."""
@@ -217,7 +215,7 @@ class _Page:
                 in_full = place <= self.in_full or (row["key"] and not self._all_are_key)
                 yield from self._account(place, row, in_full=in_full)
             if more := accounts.height - shown.height:
-                yield _paragraph("", f"... {number(more)} more: --top {TOP * 2}, or --all")
+                yield _paragraph("", f"... {number(more)} more: --top N, or --all")
 
     def _title(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         stake = self._stake_name
@@ -225,7 +223,8 @@ class _Page:
         sums = {"annual_value": " ({} a year)", "orders": " ({} ordered)"}
         worth = sums.get(stake, "").format(amount(accounts[stake].sum()))
         by = "value" if stake == "annual_value" else _STAKES[stake]
-        told.append(f"{worth}  {_ORDERS[self.order].format(by)}", style="not bold default")
+        order = "value" if (part, self.order) == ("watch", "light") else self.order
+        told.append(f"{worth}  {_ORDERS[order].format(by)}", style="not bold default")
         yield Text()
         yield _row(told, _STAKES[stake], "checks")
 
@@ -375,7 +374,7 @@ class _Page:
     def _tells_more(self) -> Iterator[RenderableType]:
         more = [
             f"{source_of(name)}: {counted(questions, 'more question')}"
-            for name, questions in self.screen.tells_more.head(MOST_SOURCES).iter_rows()
+            for name, questions in self.screen.tells_more.iter_rows()
         ]
         if not self.screen.accounts["key"].any():
             more.append("key accounts: who counts most")

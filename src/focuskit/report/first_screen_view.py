@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -111,11 +112,12 @@ class _Page:
     def _head(self) -> Iterator[RenderableType]:
         accounts, sources = self.screen.accounts, self.portfolio.sources
         told = [counted_number(accounts.height, "customer")]
-        if (total := accounts["annual_value"].sum()) > 0:
+        if (total := float(accounts["annual_value"].sum())) > 0:
             told.append(f"{amount(total)} a year")
         told.append(counted_number(self.portfolio.info["counts"]["used"], "record"))
         if sources.height:
-            told[-1] += f" since {sources['begin'].min():%B %Y}"
+            begin: datetime = min(sources["begin"])
+            told[-1] += f" since {begin:%B %Y}"
         as_of = self.portfolio.as_of
         right = f"as of {day(as_of)}" if as_of else "without a moment"
         yield _beside(Text(", ".join(told), style="bold"), right)
@@ -219,19 +221,19 @@ class _Page:
 
     def _title(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         stake = self._stake_name
-        told = Text(f"{_TITLES[part]} {number(accounts.height)}", style=_style(part))
+        told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
         sums = {"annual_value": " ({} a year)", "orders": " ({} ordered)"}
-        worth = sums.get(stake, "").format(amount(accounts[stake].sum()))
+        worth = sums.get(stake, "").format(amount(float(accounts[stake].sum())))
         by = "value" if stake == "annual_value" else _STAKES[stake]
         order = "value" if (part, self.order) == ("watch", "light") else self.order
-        told.append(f"{worth}  {_ORDERS[order].format(by)}", style="not bold default")
+        told.append(f"{worth}  {_ORDERS[order].format(by)}")
         yield Text()
         yield _row(told, _STAKES[stake], "checks")
 
     def _account(
         self, place: int, row: dict[str, Any], *, in_full: bool
     ) -> Iterator[RenderableType]:
-        head = Text(f"{place:>2} ", style="dim").append(shortened(row["name"]), style="bold")
+        head = Text().append(f"{place:>2} ", "dim").append(shortened(row["name"]), "bold")
         if row["key"] and not self._all_are_key:
             head.append(" (key)")
         lights = self._cards[row["account_id"]].red_lights
@@ -332,16 +334,16 @@ class _Page:
         """A part of which nobody is listed, as a number with reasons and examples."""
         if accounts.is_empty():
             return
-        told = Text(f"{_TITLES[part]} {number(accounts.height)}", style=_style(part))
-        told.append(f"  {self._why(part, accounts)}", style="not bold default")
+        told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
+        told.append(f"  {self._why(part, accounts)}")
         names = [shortened(name) for name in accounts["name"].head(MOST_EXAMPLES)]
         more = ", ..." if accounts.height > MOST_EXAMPLES else ""
         yield told.append(f": {', '.join(names)}{more}", style="dim")
 
     def _why(self, part: str, accounts: pl.DataFrame) -> str:
         if part == "in_order":
-            made = accounts["checks_made"]
-            least, most, of = made.min(), made.max(), accounts["checks"].max()
+            made, of = accounts["checks_made"].to_list(), max(accounts["checks"].to_list())
+            least, most = min(made), max(made)
             return (
                 f"{least} of {of} checks" if least == most else f"{least} to {most} of {of} checks"
             )
@@ -379,8 +381,7 @@ class _Page:
         if not self.screen.accounts["key"].any():
             more.append("key accounts: who counts most")
         if more:
-            told = Text("\nTELLS MORE  ", style="bold")
-            yield told.append("   ".join(more), style="not bold default")
+            yield Text().append("\nTELLS MORE  ", "bold").append("   ".join(more))
 
 
 def counted_number(value: int, noun: str) -> str:

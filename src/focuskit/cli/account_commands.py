@@ -65,15 +65,15 @@ def explain(account: str, sign: str | None, form: str, *, full: bool, **given: A
 
 
 @click.command()
-@click.argument("accounts", nargs=-1, metavar="[ACCOUNT]...")
+@click.argument("named", nargs=-1, metavar="[ACCOUNT]...")
 @input_options
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of all cards as CSV.")
 @format_option("the cards as text, or one JSON document a line")
-def card(accounts: tuple[str, ...], form: str, *, as_csv: bool, **given: Any) -> None:
+def card(named: tuple[str, ...], form: str, *, as_csv: bool, **given: Any) -> None:
     """Print the cards of accounts, by id or name, or of all: what to know of each first."""
     portfolio = assess_input(given, None)
     print_faults(portfolio)
-    ids = [account_of(portfolio, account) for account in accounts]
+    ids = [account_of(portfolio, account) for account in named]
     cards = portfolio.cards(ids or None)
     if as_csv:
         echo(_table(cards).removesuffix("\n"))

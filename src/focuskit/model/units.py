@@ -55,12 +55,23 @@ def spell(value: pl.Expr, unit: str) -> pl.Expr:
     return value.round(2).cast(pl.String)
 
 
+_WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
+"""How a number stands in a sentence, where its unit is not written behind it."""
+
+
 def limit_words(value: pl.Expr, unit: str) -> pl.Expr:
-    """Write a limit with its unit, as it stands in a sentence: 10 %, 90 days, 1.5 times."""
+    """Write a column of limits with their unit, as in a sentence: 10 %, 90 days, 1.5 times."""
     import polars as pl  # noqa: PLC0415 -- see spell
 
     if unit == Unit.SHARE:
         return spell(value, unit)
     number = value.round(2).cast(pl.String).str.strip_suffix(".0")
-    words = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
-    return pl.format(words.get(Unit(unit), f"{{}} {unit}"), number)
+    return pl.format(_WORDS.get(Unit(unit), f"{{}} {unit}"), number)
+
+
+def number_words(value: float, unit: str) -> str:
+    """Write one number with its unit, as in a sentence; days and counts are whole."""
+    if unit == Unit.SHARE:
+        return f"{round(value * 100)} %"
+    digits = 0 if unit in {Unit.DAYS, Unit.COUNT} else 2
+    return _WORDS.get(Unit(unit), f"{{}} {unit}").format(f"{round(value, digits):g}")

@@ -49,7 +49,7 @@ def explain_view(
         ("NOT KNOWN, AND WHOM TO ASK", list(_unknown(a))),
     ):
         parts += [_title(title), *body] if body else []
-    more = f"\nEverything, with the rows behind it: focuskit explain {_argument(said)} --full"
+    more = "\nAll of it, with the rows behind each sign: the same with --full"
     return Constrain(Group(*parts, Text(more, style="dim")), WIDEST)
 
 
@@ -107,11 +107,6 @@ def _title(title: str) -> Text:
 
 def _called(card: Card | Explanation) -> str:
     return visible_line(card.name or card.account_id)
-
-
-def _argument(said: Explanation) -> str:
-    plain = said.account_id.replace("-", "").replace("_", "").replace(".", "")
-    return said.account_id if plain.isalnum() else f"'{visible_line(said.account_id)}'"
 
 
 def _light(card: Card | Explanation) -> str:

@@ -27,7 +27,8 @@ DEMO_DEFECTS = 14
 
 
 @click.command()
-@click.option("--account", help="Explain this account instead of listing all.")
+@click.option("--account", help="Explain this account, by id or name, instead of listing all.")
+@click.option("--full", is_flag=True, help="With --account: show all, with the rows behind it.")
 @click.option(
     "--accounts", default=DEMO_ACCOUNTS, show_default=True, type=click.IntRange(min=1),
     help="How many accounts the simulated supplier has.",
@@ -38,7 +39,9 @@ DEMO_DEFECTS = 14
     help="Show instead on how many accounts each sign is lit, and the supplier itself.",
 )  # fmt: skip
 @click.option("--out", type=FILE, help="Write the simulated interactions, accounts ... there.")
-def demo(account: str | None, accounts: int, seed: int, out: Path | None, *, signs: bool) -> None:
+def demo(  # noqa: PLR0913 -- one for each option
+    account: str | None, accounts: int, seed: int, out: Path | None, *, full: bool, signs: bool
+) -> None:
     """Assess a simulated supplier, on whose accounts every sign fires somewhere."""
     with progress() as step:
         supplier, portfolio = simulated(seed, accounts, progress=step)
@@ -55,7 +58,7 @@ def demo(account: str | None, accounts: int, seed: int, out: Path | None, *, sig
             "Or at all signs, and at the supplier itself: focuskit demo --signs"
         )
         return
-    print_account(portfolio, account)
+    print_account(portfolio, account, full=full)
 
 
 def simulated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING
@@ -59,6 +60,9 @@ _WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
 """How a number stands in a sentence, where its unit is not written behind it."""
 
 
+_ONE_OF_THEM = r"^1 (day|hour|time)s$"
+
+
 def limit_words(value: pl.Expr, unit: str) -> pl.Expr:
     """Write a column of limits with their unit, as in a sentence: 10 %, 90 days, 1.5 times."""
     import polars as pl  # noqa: PLC0415 -- see spell
@@ -66,7 +70,8 @@ def limit_words(value: pl.Expr, unit: str) -> pl.Expr:
     if unit == Unit.SHARE:
         return spell(value, unit)
     number = value.round(2).cast(pl.String).str.strip_suffix(".0")
-    return pl.format(_WORDS.get(Unit(unit), f"{{}} {unit}"), number)
+    words = pl.format(_WORDS.get(Unit(unit), f"{{}} {unit}"), number)
+    return words.str.replace(_ONE_OF_THEM, "1 $1")
 
 
 def number_words(value: float, unit: str) -> str:
@@ -74,4 +79,5 @@ def number_words(value: float, unit: str) -> str:
     if unit == Unit.SHARE:
         return f"{round(value * 100)} %"
     digits = 0 if unit in {Unit.DAYS, Unit.COUNT} else 2
-    return _WORDS.get(Unit(unit), f"{{}} {unit}").format(f"{round(value, digits):g}")
+    words = _WORDS.get(Unit(unit), f"{{}} {unit}").format(f"{round(value, digits):g}")
+    return re.sub(_ONE_OF_THEM, r"1 \1", words)

@@ -184,8 +184,8 @@ def _unknown(a: Assessment) -> Iterator[RenderableType]:
     if (more := len(own) - MOST_UNKNOWN) > 0:
         yield _entry("", f"... and {counted(more, 'more sign')}")
     if others := len(unknown) - len(own):
-        told = f"{counted(others, 'question')} that the records answer of nobody: focuskit assess"
-        yield _entry("", told)
+        told = f"{counted(others, 'question')} that these records answer of nobody"
+        yield _entry("", f"{told}; focuskit assess says what would tell more.")
 
 
 def _beside(text: Text, right: str) -> Table:

@@ -162,7 +162,8 @@ def _derived(portfolio: Portfolio) -> set[str]:
     told |= {f"{screen.part('act_now')['orders'].sum() / 1000:.0f}"}
     told |= {str(n) for n in screen.tells_more["questions"]} | {str(screen.house.height)}
     told |= {str(accounts.height), str(screen.part("act_now").height - 20)}
-    told |= {f"{share * 100:.0f}" for share in [*screen.house["value"], *screen.house["ok"]]}
+    told |= {f"{share * 100:.0f}" for share in screen.house["value"]}
+    told |= _numbers(" ".join(screen.house["limit"]))
     told |= {f"{value:.2f}" for value in screen.house["value"]}
     named = [*accounts["name"].head(20)]
     named += [name for part in PARTS for name in screen.part(part)["name"].head(3)]

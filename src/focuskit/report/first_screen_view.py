@@ -15,7 +15,7 @@ from rich.table import Table
 
 from focuskit.model.card import Card, RedLight
 from focuskit.model.units import Unit
-from focuskit.model.visible import visible_line
+from focuskit.model.visible import short, visible_line
 from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen, Order
@@ -35,6 +35,8 @@ IN_FULL = 5
 MOST_REASONS = 2
 MOST_NAMES = 2
 MOST_EXAMPLES = 3
+MOST_NAME = 24
+"""Cells of a name, so that what is lit stands beside it in 80 columns."""
 MOST_QUESTIONS = 8
 """So many questions are told one by one; more are counted by theme."""
 
@@ -179,7 +181,7 @@ class _Page:
         for one in self.screen.house.iter_rows(named=True):
             said = [one["text"]] if one["text"] else []
             lit = f"{number(one['lit'])} of {number(one['judged'])} customers judged"
-            said.append(f"Lit on {lit}; {self._limit(one)}.")
+            said.append(f"Lit on {lit}; your limit is {one['limit']}.")
             yield _paragraph("", f"{words(one['sign']).capitalize()}: {' '.join(said)}")
 
     def _own_house(self) -> Iterator[RenderableType]:
@@ -196,10 +198,6 @@ class _Page:
         if unasked:
             asked = counted(unasked, "question")
             yield _paragraph("", f"{asked} only you can answer: focuskit interview")
-
-    def _limit(self, one: dict[str, Any]) -> str:
-        limit = f"{one['ok']:.0%}" if one["unit"] == Unit.SHARE else f"{one['ok']:g}"
-        return f"your limit is {limit.replace('%', ' %')}"
 
     # Whom to see first
 
@@ -233,18 +231,23 @@ class _Page:
     def _account(
         self, place: int, row: dict[str, Any], *, in_full: bool
     ) -> Iterator[RenderableType]:
-        head = Text().append(f"{place:>2} ", "dim").append(shortened(row["name"]), "bold")
-        if row["key"] and not self._all_are_key:
-            head.append(" (key)")
-        lights = self._cards[row["account_id"]].red_lights
-        lit = self._lights(lights) if lights else _named_signs(row["signs"])
-        head.append(f"  {lit}", style=_style(row["part"]))
-        yield _row(head, self._stake(row), _made(row))
+        yield self._who(f"{place:>2} ", row)
         if in_full:
             yield from self._reasons(row)
         if row["without_waivers"]:
             without = _TITLES[row["without_waivers"]].lower()
             yield _paragraph("", f"A waiver holds; without it: {without}.")
+
+    def _who(self, before: str, row: dict[str, Any]) -> Table:
+        """One line: who it is, what is lit, what is at stake, and the checks made."""
+        head = Text().append(before, "dim").append(short(row["name"], MOST_NAME), "bold")
+        if row["key"] and not self._all_are_key:
+            head.append(" (key)")
+        if row["part"] in _LISTED:
+            lights = self._cards[row["account_id"]].red_lights
+            lit = self._lights(lights) if lights else _named_signs(row["signs"])
+            head.append(f"  {lit}", _style(row["part"]))
+        return _row(head, self._stake(row), _made(row))
 
     def _lights(self, lights: tuple[RedLight, ...]) -> str:
         """Name the first red light that is lit with its day, and say how many more there are."""
@@ -313,8 +316,7 @@ class _Page:
             return
         yield Text("\nKEY ACCOUNTS BESIDE THESE", style="bold")
         for row in others.iter_rows(named=True):
-            head = Text("   ").append(shortened(row["name"]), style="bold")
-            yield _row(head, self._stake(row), _made(row))
+            yield self._who("   ", row)
             if row["part"] in _LISTED:
                 yield from self._reasons(row)
             else:
@@ -322,8 +324,8 @@ class _Page:
 
     def _rest(self, row: dict[str, Any]) -> str:
         if row["part"] != "too_little_known":
-            return _TITLES[row["part"]].lower()
-        nothing = "nothing known" if not row["checks_made"] else "too little known"
+            return _TITLES[row["part"]].capitalize()
+        nothing = "Too little known" if row["checks_made"] else "Nothing known"
         return f"{nothing}: {WHY[row['why']]}"
 
     def _counted(self) -> Iterator[RenderableType]:

@@ -63,11 +63,18 @@ _ORDERS: dict[Order, str] = {
 }
 _ON_ONE_LINE: dict[str, Any] = {"no_wrap": True, "overflow": "ellipsis"}
 _LISTED = ("act_now", "watch")
+_SHOWN = {"act_now": "red", "watch": "watch"}
+"""What ``focuskit show`` calls these parts."""
 _COUNTED = ("like_the_house", "in_order", "too_little_known", "lost")
 
 
 def first_screen_view(
-    portfolio: Portfolio, *, order: Order = "light", top: int | None = TOP, ourselves: bool = False
+    portfolio: Portfolio,
+    *,
+    order: Order = "light",
+    top: int | None = TOP,
+    ourselves: bool = False,
+    rest: str | None = "focuskit show {}",
 ) -> RenderableType:
     """Show whom to see first and why, one account after the other.
 
@@ -77,6 +84,7 @@ def first_screen_view(
         top: How many accounts are listed; key accounts always are. None: all that there is
             something to say of, and every note in full.
         ourselves: Tell also what fired on the supplier itself, which takes further passes.
+        rest: The command that shows all of one rating, ``{}`` for its name; None: there is none.
     """
     page = _Page(
         portfolio=portfolio,
@@ -86,6 +94,7 @@ def first_screen_view(
         order=order,
         notes=top is None,
         ourselves=ourselves,
+        rest=rest,
     )
     return Constrain(Group(*page.parts()), WIDEST)
 
@@ -99,6 +108,7 @@ class _Page:
     order: Order
     notes: bool
     ourselves: bool
+    rest: str | None
 
     def parts(self) -> Iterator[RenderableType]:
         yield from self._head()
@@ -207,6 +217,7 @@ class _Page:
             accounts = self.screen.part(part)
             shown = accounts.head(max(self.top - place, 0))
             if shown.is_empty():
+                yield from [] if place else [Text()]
                 yield from self._summed(part, accounts)
                 continue
             yield from self._title(part, accounts)
@@ -215,7 +226,8 @@ class _Page:
                 in_full = place <= self.in_full or (row["key"] and not self._all_are_key)
                 yield from self._account(place, row, in_full=in_full)
             if more := accounts.height - shown.height:
-                yield _paragraph("", f"... {number(more)} more: --top N, or --all")
+                hint = f": {self.rest.format(_SHOWN[part])}, or --top N" if self.rest else ""
+                yield _paragraph("", f"... {number(more)} more{hint}")
 
     def _title(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         stake = self._stake_name
@@ -354,11 +366,14 @@ class _Page:
             told = [f"{WHY[why]} {number(n)}" for why, n in reasons.iter_rows()]
             return f"nothing wrong seen; {', '.join(told)}"
         return {
-            "act_now": "not listed here",
-            "watch": "not listed here",
+            "act_now": self._elsewhere("act_now"),
+            "watch": self._elsewhere("watch"),
             "like_the_house": "lit for the faults of the house alone, and no worse than it",
             "lost": "customers no more",
         }[part]
+
+    def _elsewhere(self, part: str) -> str:
+        return f"see {self.rest.format(_SHOWN[part])}" if self.rest else "not listed here"
 
     # What would tell more, and what became of the rows
 

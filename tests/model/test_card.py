@@ -91,18 +91,20 @@ def test_what_fits_is_left_as_it_is() -> None:
     assert Card.of(document).to_document() == {"schema_version": "1.0", **document}
 
 
-def test_quotes_give_way_first_then_the_last_reasons() -> None:
-    quote = "We will take our business elsewhere. " * 10
+def test_the_last_reasons_give_way_before_the_first_and_its_quote() -> None:
+    quote = "We will take our business elsewhere. " * 4
     reasons = [
-        {"sign": "leaving-announced", "text": "They announced 5 times that they leave. " * 3},
-        {"sign": "gone-quiet", "text": "They were silent for 60 days. The limit is 14 days."},
-        {"sign": "left-open", "text": "7 of 15 cases are open. The limit is 1."},
+        {"sign": "leaving-announced", "text": "They announced 5 times that they leave."},
+        {"sign": "gone-quiet", "text": "They were silent for 60 days. The limit is 14 days. " * 3},
+        {"sign": "left-open", "text": "7 of 15 cases are open. The limit is 1. " * 3},
     ]
-    long = [{**one, "quote": quote} for one in reasons]
-    card = Card.of(full(reasons=long))
-    assert [reason.text for reason in card.reasons] == [one["text"] for one in reasons]
-    assert card.reasons[2].quote == "We will take our business elsewhere. We will take our…"
-    assert [reason.quote is not None for reason in card.reasons] == [True] * 3
+    card = Card.of(full(reasons=[{**one, "quote": quote.strip()} for one in reasons]))
+    first, second, third = card.reasons
+    assert (first.text, first.quote) == (reasons[0]["text"], quote.strip())
+    assert second.text.startswith("They were silent for 60 days. The limit is 14 days.")
+    # The third gives way first, down to 60 letters, before any quote does.
+    assert third.text == "7 of 15 cases are open. The limit is 1. 7 of 15 cases are…"
+    assert third.quote == quote.strip()
 
 
 def test_two_whole_reasons_stay_rather_than_the_beginnings_of_three() -> None:

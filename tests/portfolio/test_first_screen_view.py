@@ -123,7 +123,7 @@ def test_key_accounts_are_shown_in_full_wherever_they_stand() -> None:
     lines = _shown(rows, accounts=accounts, policy=policy, top=2)
     text = _text(_between(lines, "KEY ACCOUNTS", "TOO"))
     assert "Nobody Heard" in text
-    assert "nothing known: too few records" in text
+    assert "Nothing known: too few records" in text
     assert "8 of 10 promises were broken or kept late (80 %)." in text  # not of the top 2
     assert "q8" in text
     assert "gap ago" in text

@@ -164,12 +164,13 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     Raises:
         ValueError: An argument is out of range, or the limits are equal.
     """
+    asks: dict[str, Any] = {} if question is None else {"question": question}
 
     def decorate(measure: MeasureFunction) -> Detector:
         return Detector(
             id=id, theme=theme, limits=Limits(ok, bad), min_observations=min_observations,
             says=says, says_also=says_also, measure=measure, applies_to=applies_to,
-            for_status=for_status, **({} if question is None else {"question": question}),
+            for_status=for_status, **asks,
         )  # fmt: skip
 
     return decorate

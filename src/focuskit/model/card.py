@@ -20,7 +20,7 @@ MOST_BYTES = 1024
 """A card is never longer, as compact JSON in UTF-8, also where nothing in it may act on a
 terminal."""
 MOST_REASONS = 3
-SHORT, SHORTER, SHORTEST = 60, 40, 24
+LONG, SHORT, SHORTER, SHORTEST = 120, 60, 40, 24
 """Letters that are left of a text, the longer the more it tells; see ``_fitted``."""
 
 
@@ -80,8 +80,7 @@ class Card:
     the records what they look at, ``checks_made`` came to a result.
 
     ``Card.of`` makes one that fits into ``MOST_BYTES``: long texts end in an ellipsis at the end of
-    a word, first quotes, then the sentences of the last reasons; and lists that are too long lack
-    their last entries.
+    a word, those of the last reasons first; and lists that are too long lack their last entries.
 
     Raises:
         ValueError: It is longer than that.
@@ -248,13 +247,14 @@ def _fitted(card: dict[str, Any]) -> dict[str, Any]:
 
 def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:
     """The texts that give way first, and to how many letters."""
-    reasons = card["reasons"][::-1]
-    later = [(one, "text") for one in reasons[:-1]]
-    quotes = [((one, "quote"), SHORT) for one in reasons if one.get("quote")]
-    about = (
-        [((card["action"], "about"), SHORTER)] if (card.get("action") or {}).get("about") else []
-    )
-    return [*quotes, *about, *((one, SHORT) for one in later), *((one, SHORTER) for one in later)]
+    first, *others = card["reasons"] or [{}]
+    later = others[::-1]
+    action = card.get("action") or {}
+    steps: list[tuple[Text, int]] = [((one, "text"), SHORT) for one in later]
+    steps += [((one, "quote"), SHORT) for one in later]
+    steps += [((action, "about"), SHORTER), ((first, "quote"), LONG)]
+    steps += [((one, "text"), SHORTER) for one in later]
+    return [((holder, name), least) for (holder, name), least in steps if holder.get(name)]
 
 
 def _texts(card: dict[str, Any]) -> list[Text]:

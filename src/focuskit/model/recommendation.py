@@ -62,9 +62,7 @@ class Recommendation:
     owner_role: str = fields.identifier()
     hours: float = attrs.field(validator=v.gt(0))
     within_days: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
-    occasion: str | None = attrs.field(
-        default=None, validator=v.optional([v.instance_of(str), v.min_len(1)])
-    )
+    occasion: str | None = fields.text()
     noticed: bool = attrs.field(default=True, validator=v.instance_of(bool))
 
 

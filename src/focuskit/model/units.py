@@ -65,6 +65,13 @@ _WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
 _ONE_OF_THEM = r"^1 (day|hour|time)s$"
 
 
+_WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
+"""How a number stands in a sentence, where its unit is not written behind it."""
+
+
+_ONE_OF_THEM = r"^1 (day|hour|time)s$"
+
+
 def limit_words(value: pl.Expr, unit: str) -> pl.Expr:
     """Write a column of limits with their unit, as in a sentence: 10 %, 90 days, 1.5 times."""
     import polars as pl  # noqa: PLC0415 -- see spell

@@ -41,7 +41,7 @@ def policy_document(policy: Any) -> dict[str, Any]:
     the policy says nothing. Keys are sorted, but for the red lights of accounts: those that a
     screen lists first stand first.
     """
-    said = _converter(type(policy)).unstructure(policy)
+    said = _converter(policy.__class__).unstructure(policy)
     by_priority = said.pop("hours_by_priority")
     key_accounts, plugins = said["key_accounts"], said["plugins"]
     plugins.pop("disabled_signs")  # they stand under /disabled

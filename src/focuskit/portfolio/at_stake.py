@@ -57,7 +57,8 @@ def _of_a_year(run: Run) -> pl.DataFrame:
         total = amount.filter(ordered).sum() / MINOR_UNITS
         orders = pl.when(amount.filter(ordered).count() > 0).then(total)
     if "currency" in there:
-        several = pl.col("currency").filter(ordered).drop_nulls().n_unique() > 1
+        currency = pl.col("currency").filter(ordered)
+        several = (currency.min() != currency.max()).fill_null(value=False)
     recent = pl.col("occurred_at") > run.as_of - timedelta(days=DAYS)
     query = (
         rows.filter(recent & pl.col("account_id").is_not_null())

@@ -27,6 +27,9 @@ Order = Literal["light", "value", "name", "score"]
 PARTS = ("act_now", "watch", "like_the_house", "in_order", "too_little_known", "lost")
 """The parts of the screen, in order; those before ``like_the_house`` are listed one by one."""
 
+MOST_MISSING = 3
+"""So many things are told that would let the records answer more."""
+
 PENDING, NOTHING = "pending", "nothing"
 """Why too little is known where no sign says it: what is open may turn the verdict, or the records
 hold nothing of the account that any sign reads."""
@@ -64,7 +67,7 @@ class FirstScreen:
         house: The faults of the house, as ``house_faults`` lists them.
         questions: Sign: what it answers in a few words, of those that the records can answer.
         tells_more: ``missing`` (``kind:survey``, ``field:text`` ...) and how many ``questions`` it
-            alone would let the records answer, the most first.
+            would let the records answer beyond those above it; the most first.
     """
 
     accounts: pl.DataFrame
@@ -150,16 +153,25 @@ def _without_waivers(run: Run) -> pl.Expr:
 
 
 def _tells_more(run: Run) -> pl.DataFrame:
-    """What is missing for every account, and how many signs that count it alone would feed."""
+    """What is missing for every account, and how many signs that count it would feed.
+
+    What feeds most comes first; each next one counts what it feeds beyond those before it.
+    """
     counting = {sign.id for sign in run.signs if sign.weight > 0}
     lacking = [Gap(sign, why.ways) for sign, why in run.missing_input.items() if sign in counting]
-    names = {name for gap in lacking for name in gap.names}
-    rows = [(name, sum(gap.met_by(name) for gap in lacking)) for name in sorted(names)]
-    found = pl.DataFrame(rows, schema={"missing": pl.String, "questions": pl.Int64}, orient="row")
-    is_named = pl.col("missing").str.contains(":", literal=True)
-    return found.filter((pl.col("questions") > 0) & is_named).sort(
-        "questions", "missing", descending=[True, False]
-    )
+    names = sorted(name for name in {n for gap in lacking for n in gap.names} if ":" in name)
+    chosen: list[str] = []
+    rows: list[tuple[str, int]] = []
+    while names and len(chosen) < MOST_MISSING:
+        fed = {name: [g for g in lacking if g.met_by(*chosen, name)] for name in names}
+        best = max(names, key=lambda name: len(fed[name]))
+        if not fed[best]:
+            break
+        rows.append((best, len(fed[best])))
+        chosen.append(best)
+        names.remove(best)
+        lacking = [gap for gap in lacking if gap not in fed[best]]
+    return pl.DataFrame(rows, {"missing": pl.String, "questions": pl.Int64}, orient="row")
 
 
 def _checks(run: Run) -> pl.Expr:

@@ -11,7 +11,7 @@ from focuskit.engine.explain.finding_text import with_numbers, with_plurals
 from focuskit.engine.results import Run
 from focuskit.engine.types import Sign
 from focuskit.model.millionths import MILLION
-from focuskit.model.units import Unit
+from focuskit.model.units import Unit, limit_words
 
 MOST = 0.5
 """Beyond this share of the accounts judged, a sign that is lit is a fault of the house."""
@@ -25,7 +25,7 @@ SCHEMA: dict[str, Any] = {
     "judged": pl.Int64,
     "value": pl.Float64,
     "unit": pl.String,
-    "ok": pl.Float64,
+    "limit": pl.String,
     "observations": pl.Int64,
     "evidence": pl.Int64,
     "text": pl.String,
@@ -40,7 +40,8 @@ def house_faults(run: Run) -> pl.DataFrame:
 
     One row a sign, the one lit on most accounts first. ``value`` is that of the house: over the
     rows of all judged accounts where the sign is a mean over rows, else that of the account in the
-    middle. ``text`` tells it in the sign's own words, null where the house has no such sentence.
+    middle. ``limit`` is that of the sign in words; ``text`` tells the value in the sign's own
+    words, null where the house has no such sentence.
     """
     found = [_fault(run, sign) for sign in run.signs if _may_be(run, sign)]
     faults = pl.concat([pl.DataFrame(schema=SCHEMA), *(one for one in found if one is not None)])
@@ -64,47 +65,43 @@ def is_worse(sign: Sign, house: float) -> pl.Expr:
 
 def _may_be(run: Run, sign: Sign) -> bool:
     """Whether the records feed a sign that counts."""
-    return bool(sign.weight and sign.measure and sign.limits) and sign.id not in run.missing_input
+    return sign.weight > 0 and sign.id not in run.missing_input
 
 
 def _fault(run: Run, sign: Sign) -> pl.DataFrame | None:
     """Measure the house by one sign; None where it is no fault of the house."""
-    parts = {
-        name: part.col(sign.id)
-        for name, part in (
-            ("value", SignColumn.VALUE),
-            ("observations", SignColumn.OBSERVATIONS),
-            ("evidence", SignColumn.EVIDENCE),
-            ("lit", SignColumn.LIT),
-        )
-    }
+    if sign.measure is None or sign.limits is None or sign.detector is None:
+        return None
     known = SignColumn.SEVERITY.col(sign.id).is_not_null()
-    judged = run.scored.lazy().filter(known).select(**parts).collect()
+    names = ("value", "observations", "evidence", "lit")
+    columns = {name: SignColumn[name.upper()].col(sign.id) for name in names}
+    judged = run.scored.lazy().filter(known).select(**columns).collect()
     lit = int(judged["lit"].sum())
     if judged.height < LEAST_ACCOUNTS or lit <= MOST * judged.height:
         return None
-    unit = sign.measure.unit if sign.measure else ""
+    unit = Unit(sign.measure.unit)
+    pooled = unit in _POOLED
     numbers = judged.select(
-        lit=pl.lit(lit, dtype=pl.Int64),
-        judged=pl.lit(judged.height, dtype=pl.Int64),
-        value=_of_rows() if unit in _POOLED else pl.col("value").median(),
-        observations=pl.col("observations").sum().cast(pl.Int64),
-        evidence=pl.col("evidence").sum().cast(pl.Int64),
-    ).head(1)
-    says = sign.detector.says if sign.detector and unit in _POOLED else None
-    told = numbers.lazy().with_columns(
-        sign=pl.lit(sign.id),
-        unit=pl.lit(str(unit)),
-        ok=pl.lit(sign.limits.ok if sign.limits else None, dtype=pl.Float64),
+        value=_of_rows() if pooled else pl.col("value").median(),
+        observations=pl.col("observations").sum(),
+        evidence=pl.col("evidence").sum(),
         at_least=pl.lit(value=False),
         also=pl.lit(None, dtype=pl.Float64),
-        text=pl.lit(with_plurals(says), dtype=pl.String),
     )
-    return with_numbers(told, ["text"]).select(*SCHEMA).cast(pl.Schema(SCHEMA)).collect()
+    told = numbers.lazy().with_columns(
+        sign=pl.lit(sign.id),
+        lit=pl.lit(lit),
+        judged=pl.lit(judged.height),
+        unit=pl.lit(unit.value),
+        limit=limit_words(pl.lit(float(sign.limits.ok)), unit),
+        text=pl.lit(with_plurals(sign.detector.says) if pooled else None, dtype=pl.String),
+    )
+    filled = with_numbers(told, ["text"])
+    return filled.select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items()).collect()
 
 
 def _of_rows() -> pl.Expr:
     """The mean over the rows of all accounts, summed in whole millionths."""
     value, rows = pl.col("value").fill_nan(None), pl.col("observations").cast(pl.Int64)
-    total = ((value * MILLION).round(0).cast(pl.Int64) * rows).sum()
+    total = ((value * MILLION).round(0).cast(pl.Int64, strict=False) * rows).sum()
     return total / rows.filter(value.is_not_null()).sum() / MILLION

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from focuskit.model.card import Card, RedLight
 from focuskit.model.units import Unit
-from focuskit.model.visible import visible_line
+from focuskit.model.visible import short, visible_line
 from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen, Order
@@ -34,12 +35,12 @@ IN_FULL = 5
 MOST_REASONS = 2
 MOST_NAMES = 2
 MOST_EXAMPLES = 3
+MOST_NAME = 24
+"""Cells of a name, so that what is lit stands beside it in 80 columns."""
 MOST_QUESTIONS = 8
 """So many questions are told one by one; more are counted by theme."""
 
 MOST_SEGMENTS = 3
-MOST_SOURCES = 3
-"""So many things that are missing are told."""
 
 _VALUE, _CHECKS, _LABEL = 9, 10, 9
 """Cells of the columns: what is at stake, checks, and what stands before a paragraph."""
@@ -62,11 +63,18 @@ _ORDERS: dict[Order, str] = {
 }
 _ON_ONE_LINE: dict[str, Any] = {"no_wrap": True, "overflow": "ellipsis"}
 _LISTED = ("act_now", "watch")
+_SHOWN = {"act_now": "red", "watch": "watch"}
+"""What ``focuskit show`` calls these parts."""
 _COUNTED = ("like_the_house", "in_order", "too_little_known", "lost")
 
 
 def first_screen_view(
-    portfolio: Portfolio, *, order: Order = "light", top: int | None = TOP, ourselves: bool = False
+    portfolio: Portfolio,
+    *,
+    order: Order = "light",
+    top: int | None = TOP,
+    ourselves: bool = False,
+    rest: str | None = "focuskit show {}",
 ) -> RenderableType:
     """Show whom to see first and why, one account after the other.
 
@@ -76,6 +84,7 @@ def first_screen_view(
         top: How many accounts are listed; key accounts always are. None: all that there is
             something to say of, and every note in full.
         ourselves: Tell also what fired on the supplier itself, which takes further passes.
+        rest: The command that shows all of one rating, ``{}`` for its name; None: there is none.
     """
     page = _Page(
         portfolio=portfolio,
@@ -85,6 +94,7 @@ def first_screen_view(
         order=order,
         notes=top is None,
         ourselves=ourselves,
+        rest=rest,
     )
     return Constrain(Group(*page.parts()), WIDEST)
 
@@ -98,6 +108,7 @@ class _Page:
     order: Order
     notes: bool
     ourselves: bool
+    rest: str | None
 
     def parts(self) -> Iterator[RenderableType]:
         yield from self._head()
@@ -113,11 +124,12 @@ class _Page:
     def _head(self) -> Iterator[RenderableType]:
         accounts, sources = self.screen.accounts, self.portfolio.sources
         told = [counted_number(accounts.height, "customer")]
-        if (total := accounts["annual_value"].sum()) > 0:
+        if (total := float(accounts["annual_value"].sum())) > 0:
             told.append(f"{amount(total)} a year")
         told.append(counted_number(self.portfolio.info["counts"]["used"], "record"))
         if sources.height:
-            told[-1] += f" since {sources['begin'].min():%B %Y}"
+            begin: datetime = min(sources["begin"])
+            told[-1] += f" since {begin:%B %Y}"
         as_of = self.portfolio.as_of
         right = f"as of {day(as_of)}" if as_of else "without a moment"
         yield _beside(Text(", ".join(told), style="bold"), right)
@@ -179,7 +191,7 @@ class _Page:
         for one in self.screen.house.iter_rows(named=True):
             said = [one["text"]] if one["text"] else []
             lit = f"{number(one['lit'])} of {number(one['judged'])} customers judged"
-            said.append(f"Lit on {lit}; {self._limit(one)}.")
+            said.append(f"Lit on {lit}; your limit is {one['limit']}.")
             yield _paragraph("", f"{words(one['sign']).capitalize()}: {' '.join(said)}")
 
     def _own_house(self) -> Iterator[RenderableType]:
@@ -197,10 +209,6 @@ class _Page:
             asked = counted(unasked, "question")
             yield _paragraph("", f"{asked} only you can answer: focuskit interview")
 
-    def _limit(self, one: dict[str, Any]) -> str:
-        limit = f"{one['ok']:.0%}" if one["unit"] == Unit.SHARE else f"{one['ok']:g}"
-        return f"your limit is {limit.replace('%', ' %')}"
-
     # Whom to see first
 
     def _listed(self) -> Iterator[RenderableType]:
@@ -209,6 +217,7 @@ class _Page:
             accounts = self.screen.part(part)
             shown = accounts.head(max(self.top - place, 0))
             if shown.is_empty():
+                yield from [] if place else [Text()]
                 yield from self._summed(part, accounts)
                 continue
             yield from self._title(part, accounts)
@@ -217,33 +226,40 @@ class _Page:
                 in_full = place <= self.in_full or (row["key"] and not self._all_are_key)
                 yield from self._account(place, row, in_full=in_full)
             if more := accounts.height - shown.height:
-                yield _paragraph("", f"... {number(more)} more: --top {TOP * 2}, or --all")
+                hint = f": {self.rest.format(_SHOWN[part])}, or --top N" if self.rest else ""
+                yield _paragraph("", f"... {number(more)} more{hint}")
 
     def _title(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         stake = self._stake_name
-        told = Text(f"{_TITLES[part]} {number(accounts.height)}", style=_style(part))
+        told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
         sums = {"annual_value": " ({} a year)", "orders": " ({} ordered)"}
-        worth = sums.get(stake, "").format(amount(accounts[stake].sum()))
+        worth = sums.get(stake, "").format(amount(float(accounts[stake].sum())))
         by = "value" if stake == "annual_value" else _STAKES[stake]
-        told.append(f"{worth}  {_ORDERS[self.order].format(by)}", style="not bold default")
+        order = "value" if (part, self.order) == ("watch", "light") else self.order
+        told.append(f"{worth}  {_ORDERS[order].format(by)}")
         yield Text()
         yield _row(told, _STAKES[stake], "checks")
 
     def _account(
         self, place: int, row: dict[str, Any], *, in_full: bool
     ) -> Iterator[RenderableType]:
-        head = Text(f"{place:>2} ", style="dim").append(shortened(row["name"]), style="bold")
-        if row["key"] and not self._all_are_key:
-            head.append(" (key)")
-        lights = self._cards[row["account_id"]].red_lights
-        lit = self._lights(lights) if lights else _named_signs(row["signs"])
-        head.append(f"  {lit}", style=_style(row["part"]))
-        yield _row(head, self._stake(row), _made(row))
+        yield self._who(f"{place:>2} ", row)
         if in_full:
             yield from self._reasons(row)
         if row["without_waivers"]:
             without = _TITLES[row["without_waivers"]].lower()
             yield _paragraph("", f"A waiver holds; without it: {without}.")
+
+    def _who(self, before: str, row: dict[str, Any]) -> Table:
+        """One line: who it is, what is lit, what is at stake, and the checks made."""
+        head = Text().append(before, "dim").append(short(row["name"], MOST_NAME), "bold")
+        if row["key"] and not self._all_are_key:
+            head.append(" (key)")
+        if row["part"] in _LISTED:
+            lights = self._cards[row["account_id"]].red_lights
+            lit = self._lights(lights) if lights else _named_signs(row["signs"])
+            head.append(f"  {lit}", _style(row["part"]))
+        return _row(head, self._stake(row), _made(row))
 
     def _lights(self, lights: tuple[RedLight, ...]) -> str:
         """Name the first red light that is lit with its day, and say how many more there are."""
@@ -312,8 +328,7 @@ class _Page:
             return
         yield Text("\nKEY ACCOUNTS BESIDE THESE", style="bold")
         for row in others.iter_rows(named=True):
-            head = Text("   ").append(shortened(row["name"]), style="bold")
-            yield _row(head, self._stake(row), _made(row))
+            yield self._who("   ", row)
             if row["part"] in _LISTED:
                 yield from self._reasons(row)
             else:
@@ -321,8 +336,8 @@ class _Page:
 
     def _rest(self, row: dict[str, Any]) -> str:
         if row["part"] != "too_little_known":
-            return _TITLES[row["part"]].lower()
-        nothing = "nothing known" if not row["checks_made"] else "too little known"
+            return _TITLES[row["part"]].capitalize()
+        nothing = "Too little known" if row["checks_made"] else "Nothing known"
         return f"{nothing}: {WHY[row['why']]}"
 
     def _counted(self) -> Iterator[RenderableType]:
@@ -333,16 +348,16 @@ class _Page:
         """A part of which nobody is listed, as a number with reasons and examples."""
         if accounts.is_empty():
             return
-        told = Text(f"{_TITLES[part]} {number(accounts.height)}", style=_style(part))
-        told.append(f"  {self._why(part, accounts)}", style="not bold default")
+        told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
+        told.append(f"  {self._why(part, accounts)}")
         names = [shortened(name) for name in accounts["name"].head(MOST_EXAMPLES)]
         more = ", ..." if accounts.height > MOST_EXAMPLES else ""
         yield told.append(f": {', '.join(names)}{more}", style="dim")
 
     def _why(self, part: str, accounts: pl.DataFrame) -> str:
         if part == "in_order":
-            made = accounts["checks_made"]
-            least, most, of = made.min(), made.max(), accounts["checks"].max()
+            made, of = accounts["checks_made"].to_list(), max(accounts["checks"].to_list())
+            least, most = min(made), max(made)
             return (
                 f"{least} of {of} checks" if least == most else f"{least} to {most} of {of} checks"
             )
@@ -351,11 +366,14 @@ class _Page:
             told = [f"{WHY[why]} {number(n)}" for why, n in reasons.iter_rows()]
             return f"nothing wrong seen; {', '.join(told)}"
         return {
-            "act_now": "not listed here",
-            "watch": "not listed here",
+            "act_now": self._elsewhere("act_now"),
+            "watch": self._elsewhere("watch"),
             "like_the_house": "lit for the faults of the house alone, and no worse than it",
             "lost": "customers no more",
         }[part]
+
+    def _elsewhere(self, part: str) -> str:
+        return f"see {self.rest.format(_SHOWN[part])}" if self.rest else "not listed here"
 
     # What would tell more, and what became of the rows
 
@@ -375,13 +393,12 @@ class _Page:
     def _tells_more(self) -> Iterator[RenderableType]:
         more = [
             f"{source_of(name)}: {counted(questions, 'more question')}"
-            for name, questions in self.screen.tells_more.head(MOST_SOURCES).iter_rows()
+            for name, questions in self.screen.tells_more.iter_rows()
         ]
         if not self.screen.accounts["key"].any():
             more.append("key accounts: who counts most")
         if more:
-            told = Text("\nTELLS MORE  ", style="bold")
-            yield told.append("   ".join(more), style="not bold default")
+            yield Text().append("\nTELLS MORE  ", "bold").append("   ".join(more))
 
 
 def counted_number(value: int, noun: str) -> str:

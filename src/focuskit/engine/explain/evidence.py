@@ -152,7 +152,7 @@ def _span(rows: pl.DataFrame, sign: Sign, asked: pl.DataFrame) -> pl.DataFrame:
     happened, kind = pl.col("occurred_at"), pl.col("kind").cast(pl.String)
     nth = happened.get(pl.col("nth").first().fill_null(1) - 1, null_on_oob=True)
     for_it = rows.filter(pl.col("speaks") == "for").with_columns(
-        null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String), rows.columns)
+        null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String()), rows.columns)
     )
     theirs = (pl.col("text").str.strip_chars() != "") & (pl.col("direction") == "inbound")
     stands_out = pl.len() == 1 if not is_silence else pl.lit(value=True)
@@ -160,7 +160,7 @@ def _span(rows: pl.DataFrame, sign: Sign, asked: pl.DataFrame) -> pl.DataFrame:
     if "resolved_at" in fields:
         stands_out |= pl.col("resolved_at").is_null().all()
     told = (
-        for_it.with_columns(_row=pl.struct(**_named_row()))
+        for_it.with_columns(_row=pl.struct(*_named_row()))
         .join(asked, on=["account_id", "sign"], how="left", maintain_order="left")
         .group_by("account_id", "sign", maintain_order=True)
         .agg(
@@ -176,14 +176,14 @@ def _span(rows: pl.DataFrame, sign: Sign, asked: pl.DataFrame) -> pl.DataFrame:
     return told.unnest("_row").select(*SPANS).cast(pl.Schema(SPANS))
 
 
-def _named_row() -> dict[str, pl.Expr]:
+def _named_row() -> list[pl.Expr]:
     """How people name a row: its own id, kind, day, and the role of the contact."""
-    return {
-        "row_id": pl.when(~pl.col("id").str.starts_with(_DERIVED)).then("id"),
-        "row_kind": pl.col("kind").cast(pl.String),
-        "row_day": pl.col("occurred_at"),
-        "row_role": pl.col("contact_role"),
-    }
+    return [
+        pl.when(~pl.col("id").str.starts_with(_DERIVED)).then("id").alias("row_id"),
+        pl.col("kind").cast(pl.String).alias("row_kind"),
+        pl.col("occurred_at").alias("row_day"),
+        pl.col("contact_role").alias("row_role"),
+    ]
 
 
 def newest(evidence: pl.DataFrame) -> pl.DataFrame:

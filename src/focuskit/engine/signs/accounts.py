@@ -134,9 +134,12 @@ def is_key(key: KeyAccounts, columns: Collection[str]) -> pl.Expr:
         said.append(pl.col("segment").is_in(list(key.segments)))
     if key.least_annual_value is not None:
         said.append(pl.col("annual_value") >= key.least_annual_value)
+    by_policy = pl.any_horizontal(said)
     if KEY_ACCOUNT not in columns:
-        return pl.any_horizontal(said)
-    return pl.coalesce(pl.any_horizontal(*said, KEY_ACCOUNT), KEY_ACCOUNT)
+        return by_policy
+    return (
+        pl.when(KEY_ACCOUNT).then(pl.lit(value=True)).otherwise(pl.coalesce(by_policy, KEY_ACCOUNT))
+    )
 
 
 def _checked(answer: pl.Series, height: int) -> pl.Series:

@@ -52,7 +52,7 @@ def demo(  # noqa: PLR0913 -- one for each option
         console().print(signs_view(portfolio))
         return
     if account is None:
-        console().print(first_screen_view(portfolio, top=DEMO_ROWS, ourselves=True))
+        console().print(first_screen_view(portfolio, top=DEMO_ROWS, ourselves=True, rest=None))
         echo(
             "\nNow look into one of them: focuskit demo --account ACCOUNT\n"
             "Or at all signs, and at the supplier itself: focuskit demo --signs"

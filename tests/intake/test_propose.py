@@ -234,39 +234,54 @@ def test_steps_of_cases_that_stand_on_one_row_each_are_no_log(tmp_path: Path) ->
     assert proposed(path)["kind"] == {"constant": "ticket"}
 
 
+def said_of(path: Path, field: str, table: str = "interactions") -> tuple[str, str]:
+    """Return the word for a field and what it rests on."""
+    (one,) = [one for one in propose(path, table=table).fields if one.field == field]
+    return one.word, one.reason
+
+
 @pytest.mark.parametrize("column", ["rating", "satisfaction_score", "Satisfaction Score"])
 @pytest.mark.parametrize("values", [(5, 5, 5), (1, 3, 5), ("4", "", "5.0")])
-def test_stars_are_proposed_on_their_scale_and_a_remark_says_so(
+def test_a_few_stars_are_asked_about_and_taken_on_their_scale_once_accepted(
     tmp_path: Path, column: str, values: tuple[object, ...]
 ) -> None:
     lines = "".join(f"a,2026-01-31,{value}\n" for value in values)
     path = write(tmp_path, "rows.csv", f"account_id,occurred_at,{column}\n{lines}")
-    assert proposed(path)["score"] == {"column": column, "scale": [1, 5]}
-    (remark,) = propose(path).remarks
-    assert "read as 1 to 5, which becomes 0 to 10" in remark
-    assert remark.startswith(f"{column!r} holds ")
+    word, reason = said_of(path, "score")
+    assert word == "please check"
+    assert "read as 1 to 5, which becomes 0 to 10" in reason
+    assert "score" not in proposed(path)
+    accepted = propose(path, accept=["score"]).document["interactions"]["fields"]
+    assert accepted["score"] == {"column": column, "scale": [1, 5]}
+
+
+def test_many_stars_are_sure(tmp_path: Path) -> None:
+    lines = "".join(f"a,2026-01-31,{1 + n % 5}\n" for n in range(20))
+    path = write(tmp_path, "rows.csv", f"account_id,occurred_at,rating\n{lines}")
+    assert proposed(path)["score"] == {"column": "rating", "scale": [1, 5]}
 
 
 @pytest.mark.parametrize(
-    ("column", "values", "said"),
+    ("column", "values", "word", "said"),
     [
-        ("score", (1, 5), "'score' holds 1 to 5 alone, read as 0 to 10"),
-        ("rating", (0, 4), "'rating' holds 0 to 4 alone, read as 0 to 10"),
-        ("rating", (4.5, 5), "'rating' holds 4.5 to 5 alone, read as 0 to 10"),
-        ("rating", (1, 7), "'rating' holds 1 to 7 alone, read as 0 to 10"),
-        ("rating", (1, 8), None),
-        ("nps", (1, 5), None),
-        ("rating", ("", ""), None),
+        ("score", (1, 5), "sure", "holds 1 to 5 alone, read as 0 to 10"),
+        ("rating", (0, 4), "please check", "holds 0 to 4 alone, read as 0 to 10"),
+        ("rating", (4.5, 5), "please check", "holds 4.5 to 5 alone, read as 0 to 10"),
+        ("rating", (1, 7), "please check", "holds 1 to 7 alone, read as 0 to 10"),
+        ("rating", (1, 8), "sure", ""),
+        ("nps", (1, 5), "sure", ""),
+        ("rating", ("", ""), "sure", ""),
     ],
 )
-def test_a_scale_that_is_in_doubt_is_remarked(
-    tmp_path: Path, column: str, values: tuple[object, ...], said: str | None
+def test_a_scale_that_is_in_doubt_is_asked(
+    tmp_path: Path, column: str, values: tuple[object, ...], word: str, said: str
 ) -> None:
     lines = "".join(f"a,2026-01-31,{value}\n" for value in values)
     path = write(tmp_path, "rows.csv", f"account_id,occurred_at,{column}\n{lines}")
-    assert proposed(path)["score"] == column
-    remarks = propose(path).remarks
-    assert remarks[0].startswith(said) if said else remarks == ()
+    found = said_of(path, "score")
+    assert found[0] == word
+    assert said in found[1]
+    assert proposed(path).get("score") == (column if word == "sure" else None)
 
 
 def test_the_scale_is_told_from_all_rows(tmp_path: Path) -> None:

@@ -35,6 +35,23 @@ program reads, while 1970, 1900 and the year 1 are how systems write nothing (ju
 
 
 @attrs.frozen(kw_only=True)
+class Condition:
+    """Which texts of a column are meant; case and blanks around them make no difference.
+
+    Args:
+        texts: In lower case.
+        wanted: Whether these are meant, or all but these (and what is empty).
+    """
+
+    texts: tuple[str, ...]
+    wanted: bool = True
+
+
+Where = Documents[str, Condition]
+"""Column: what it must hold."""
+
+
+@attrs.frozen(kw_only=True)
 class FieldRule:
     """Where one field comes from: columns, the first that is not null, or a constant.
 
@@ -47,6 +64,12 @@ class FieldRule:
         format: How a time is written, in strftime's terms.
         gathered: The columns become one object of attributes.
         scale: The values that become the least and the greatest that the field may hold.
+        decimal: The mark before the decimals of a number that people wrote, as in ``1.200,00 EUR``.
+        unit: The unit of time that a length of time is given in.
+        separator: What stands between the items of a list.
+        less: What the source counts too much, taken away; what would fall below 0 is 0.
+        parts: The columns are parts of one text, with a blank between them.
+        where: The value counts in rows alone where these columns hold this; else there is none.
     """
 
     columns: tuple[str, ...] = ()
@@ -57,6 +80,12 @@ class FieldRule:
     format: str | None = None
     gathered: bool = False
     scale: tuple[float, float] | None = None
+    decimal: str | None = None
+    unit: str | None = None
+    separator: str | None = None
+    less: int = 0
+    parts: bool = False
+    where: Where = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -70,6 +99,7 @@ class TableMapping:
         recorded: Kind or field: the stretch of time over which it is recorded.
         earliest: A moment of an interaction before this one stands for nothing.
         nothing: The words that mean nothing, in every column; None: the usual ones, in ids alone.
+        where: Rows in which these columns hold something else are left out.
     """
 
     fields: Documents[str, FieldRule] | None = None
@@ -78,6 +108,7 @@ class TableMapping:
     recorded: Documents[str, Stretch] = attrs.field(factory=dict)
     earliest: datetime = EARLIEST
     nothing: tuple[str, ...] | None = None
+    where: Where = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -141,6 +172,10 @@ class Mapping:
 def _converter() -> cattrs.Converter:
     converter = document_converter(MappingProxyType, omit_if_default=True)
     convert_stretches(converter)
+    converter.register_structure_hook(Condition, lambda stated, _: _read_condition(stated))
+    converter.register_unstructure_hook(
+        Condition, lambda one: {"is" if one.wanted else "is_not": list(one.texts)}
+    )
     converter.register_structure_hook(Exported, lambda stated, _: _read_exported(stated))
     read = make_dict_structure_fn(FieldRule, converter)
     write = make_dict_unstructure_fn(FieldRule, converter, _cattrs_omit_if_default=True)
@@ -155,12 +190,19 @@ def _read_exported(stated: str | Documents[str, str] | None) -> Exported:
     return None if stated is None else read_time(stated)
 
 
+def _read_condition(stated: Documents[str, list[str]]) -> Condition:
+    ((word, texts),) = stated.items()
+    return Condition(texts=tuple(text.strip().lower() for text in texts), wanted=word == "is")
+
+
 def _attributes(rule: str | Documents[str, Any]) -> dict[str, Any]:
     """A rule in any of its forms, by the attributes of ``FieldRule``."""
     if isinstance(rule, str):
         return {"columns": [rule]}
     if "constant" in rule or "columns" in rule:
         return {**rule, "gathered": "columns" in rule}
+    if "parts" in rule:
+        return {**rule, "columns": rule["parts"], "parts": True}
     stated = {**rule, "columns": rule.get("first_of") or [rule["column"]]}
     if "values" in rule:  # texts are read without blanks around them
         stated["values"] = {text.strip(): value for text, value in rule["values"].items()}
@@ -174,6 +216,8 @@ def _shortest_form(stated: dict[str, Any]) -> str | dict[str, Any]:
         return stated
     if stated.pop("gathered", False):
         return {"columns": columns}
+    if stated.pop("parts", False):
+        return {"parts": columns, **stated}
     if stated.pop("has_otherwise", False):
         stated.setdefault("otherwise", None)
     if len(columns) > 1:

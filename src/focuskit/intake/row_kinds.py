@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import attrs
 import polars as pl
@@ -28,6 +28,38 @@ _STEP = re.compile(
 """Names of columns that say what was done to a case."""
 
 
+DIRECTIONS = {
+    **dict.fromkeys(("ticket", "complaint", "request", "order", "cancellation"), "inbound"),
+    **dict.fromkeys(("deal", "delivery", "promise"), "outbound"),
+}
+"""The direction that every row of a kind has, by what the kind is (docs/recording.md)."""
+_TOLD_BY_NAME = frozenset(
+    (
+        "meeting", "call", "email", "chat", "survey", "feedback", "complaint", "ticket", "order",
+        "cancellation", "delivery", "deal", "usage",
+    )
+)  # fmt: skip
+"""Kinds that the name of a file means as focuskit does; visits may be those to a web page."""
+_TOLD_BY_COLUMNS: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
+    "ticket": (
+        re.compile("(ticket|case|incident)_(id|number|no|nr)|ticketnummer|(ticket|case)_owner"),
+        frozenset({"resolved_at", "priority"}),
+    ),
+    "deal": (
+        re.compile("(deal|opportunity)_(id|name|title|stage)"),
+        frozenset({"amount", "colleague_id"}),
+    ),
+    "order": (
+        re.compile(
+            "(invoice|order)_(date|number|no|nr)|rechnungs(datum|nummer)|(bestell|auftrags)datum"
+            "|factuurdatum|(date|fecha|data)_(de_(la_)?facture|de_factura|da_fatura|do_pedido)"
+        ),
+        frozenset({"amount"}),
+    ),
+}
+"""Kind: columns that name it, and fields of which a row of that kind has one."""
+
+
 @attrs.frozen(kw_only=True)
 class RowKind:
     """What the rows of a file are.
@@ -35,10 +67,33 @@ class RowKind:
     Args:
         kind: The kind of all rows; None where nothing tells it.
         remark: What a person must know of it, or None.
+        sure: Whether it can be nothing else.
     """
 
     kind: str | None
     remark: str | None
+    sure: bool = False
+
+
+def rows_are(name: str, columns: Sequence[str], fields: Collection[str]) -> RowKind:
+    """The kind of all rows, by the names of columns, else by the name of the file.
+
+    Args:
+        name: The name of the file.
+        columns: The columns of the file.
+        fields: The fields that were found.
+    """
+    plain = [plain_name(column) for column in columns]
+    told = [
+        kind
+        for kind, (pattern, others) in _TOLD_BY_COLUMNS.items()
+        if any(map(pattern.fullmatch, plain)) and others.intersection(fields)
+    ]
+    guess = kind_by_name(name)
+    if len(told) == 1 and guess.kind in {None, told[0]}:
+        said = f"every row is taken for kind {told[0]}, by its columns"
+        return RowKind(kind=told[0], remark=said, sure=True)
+    return attrs.evolve(guess, sure=guess.kind in _TOLD_BY_NAME)
 
 
 def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:

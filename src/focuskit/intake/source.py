@@ -299,8 +299,7 @@ def _require(
     if not missing:
         return
     columns = _of_file(found)
-    props = schemas.property_schemas(schema)
-    near = {field: columns_near(field, props[field], columns) for field in missing}
+    near = {field: columns_near(field, schema, columns) for field in missing}
     may_be = [f"{' or '.join(map(repr, near[f]))} may be {f}" for f in missing if near[f]]
     if is_unseparated([",".join(columns)]):
         may_be.append("separate values by commas")

@@ -1,0 +1,79 @@
+"""What a column means to rows of one kind: the same header says another thing of a deal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from focuskit.intake.column_fits import Table
+from focuskit.intake.column_matching import plain_name, words_for
+from focuskit.intake.mapping import Condition, FieldRule
+from focuskit.intake.verdicts import LEFT_OUT, SURE, ProposedField
+
+_STAGES = ("deal_stage", "deal_status", "stage_name", "stage", "status", "phase", "etapa", "fase")
+"""Columns that say how far a deal is, the first that there is."""
+_WE_PROMISE = frozenset(["ticket", "complaint", "request", "promise", "delivery"])
+"""Kinds whose due time is ours to keep; an invoice is due to be paid by the customer."""
+
+
+def suited(kind: str, found: Iterable[ProposedField], table: Table) -> list[ProposedField]:
+    """The proposals, as far as their columns mean the field in rows of this kind."""
+    kept = [one for one in found if one.field != "promised_for" or kind in _WE_PROMISE]
+    return _of_deals(kept, table) if kind == "deal" else kept
+
+
+def _of_deals(found: list[ProposedField], table: Table) -> list[ProposedField]:
+    """A deal is decided once its stage says so; until then its close date is a forecast."""
+    stage, values = _decided(table)
+    kept = [one for one in found if one.field not in {"outcome", "resolved_at"}]
+    decided = [one for one in found if one.field == "resolved_at" and one.rule]
+    if stage is None:
+        doubted = "the day by which a deal is to close, unless a stage says that it has"
+        return kept + [
+            attrs.evolve(one, rule=None, word=LEFT_OUT, reason=doubted) for one in decided
+        ]
+    where = {stage: Condition(texts=tuple(word.lower() for word in values))}
+    outcome = ProposedField(
+        field="outcome",
+        columns=(stage,),
+        rule=FieldRule(columns=(stage,), values=dict(values), has_otherwise=True),
+        word=SURE,
+        reason="won and lost deals, by their stage",
+        sample=next(iter(values)),
+    )
+    closed = [
+        attrs.evolve(
+            one, rule=attrs.evolve(one.rule, where=where), reason="where the stage is won or lost"
+        )
+        for one in decided
+        if one.rule is not None
+    ]
+    return [*kept, *closed, outcome]
+
+
+def _decided(table: Table) -> tuple[str | None, dict[str, str]]:
+    """The column of stages, and which of its words mean won and lost."""
+    plain = {plain_name(column).removeprefix("property_"): column for column in table.types}
+    means = {**dict.fromkeys(words_for("won"), "won"), **dict.fromkeys(words_for("lost"), "lost")}
+    for name in _STAGES:
+        column = plain.get(name)
+        words = table.words(column) if column else None
+        values = {w: means[plain_name(w)] for w in words or [] if plain_name(w) in means}
+        for word in tuple(values):
+            values = {**_counterpart(word), **values}
+        if column and values:
+            return column, values
+    return None, {}
+
+
+def _counterpart(word: str) -> dict[str, str]:
+    """The word for lost beside that for won, and the other way round, if only one was seen."""
+    pairs = [("won", "lost"), ("gewonnen", "verloren"), ("gagné", "perdu"), ("ganad", "perdid")]
+    for won, lost in pairs:
+        for here, there, means in ((won, lost, "lost"), (lost, won, "won")):
+            at = word.lower().find(here)
+            if at >= 0:
+                other = there.capitalize() if word[at].isupper() else there
+                return {word[:at] + other + word[at + len(here) :]: means}
+    return {}

@@ -74,9 +74,15 @@ class Table:
 
     def texts(self, column: str) -> list[str]:
         """The different texts of the first rows; words that mean nothing are left out."""
-        text = to_text(pl.col(column), self.types[column]).str.strip_chars()
-        shown = self.sample.select(text.alias("t"))["t"].drop_nulls().unique(maintain_order=True)
-        return [value for value in shown.to_list() if value and value not in NOTHING]
+        return self.texts_of(FieldRule(columns=(column,)))
+
+    def texts_of(self, rule: FieldRule) -> list[str]:
+        """The same of what a rule reads, before it is brought to the type of a field."""
+        columns = [to_text(pl.col(c), self.types[c]).str.strip_chars() for c in rule.columns]
+        together = pl.concat_str(columns, separator=" ") if rule.parts else pl.coalesce(columns)
+        shown = self.sample.select(together.alias("t"))["t"].drop_nulls()
+        texts = shown.unique(maintain_order=True).to_list()
+        return [text for text in texts if text and text not in NOTHING]
 
     def words(self, column: str) -> list[str] | None:
         """All different texts of a column; None where there are too many to be words."""

@@ -78,7 +78,7 @@ def columns_near(field: str, schema: str, columns: Iterable[str]) -> list[str]:
 
 def _likeness(column: str, field: str, schema: str) -> float:
     best = process.extractOne(plain_name(column), names_of(field, schema), scorer=fuzz.ratio)
-    return best[1] if best else 0.0
+    return float(best[1])
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 
 import attrs
 import polars as pl
@@ -21,23 +21,24 @@ _SOME_BAD = 0.1
 """A column may hold this share of values that cannot be read, and still be a field; judgement."""
 _FEW = 20
 _PERCENT = re.compile(r"%|\bpercent|prozent|pour ?cent|por ?ciento", re.IGNORECASE)
-_FALLEN_APART = re.compile(r"[^@\s]+@[^@\s]+\.[a-z]+", re.IGNORECASE)
 
 
-def read_as(field: str, column: str, table: Table, order: str | None) -> Reading:
-    """How a column is to be read as a field.
+def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Reading:
+    """How columns are to be read as a field.
 
     Args:
         field: The field.
-        column: The column that may be it.
+        plain: Which columns may be it; what it says of their form stands.
         table: Its file.
         order: Whether the day or the month comes first in this file, where that is known.
     """
     target = column_type(table.property(field))
-    reader: Callable[[str, str, Table], Reading]
+    reader: Callable[[str, FieldRule, Table], Reading]
     if target == TIME:
-        return _read_time(field, column, table, order)
-    if field in _WORDS:
+        return _read_time(field, plain, table, order)
+    if plain.values or plain.unit or plain.separator or plain.less:
+        reader = _read_plain
+    elif field in _WORDS:
         reader = _read_words
     elif "enum" in table.property(field):
         reader = _read_plain
@@ -53,7 +54,7 @@ def read_as(field: str, column: str, table: Table, order: str | None) -> Reading
         reader = _read_list
     else:
         reader = _read_channel if field == "channel" else _read_plain
-    return reader(field, column, table)
+    return reader(field, plain, table)
 
 
 def _judged(rule: FieldRule, fit: Fit, reason: str = "") -> Reading:
@@ -63,22 +64,20 @@ def _judged(rule: FieldRule, fit: Fit, reason: str = "") -> Reading:
     said = f"{fit.bad:,} of {fit.stated:,} values cannot be read so"
     if fit.stated >= _FEW and fit.bad <= fit.stated * _SOME_BAD:
         return Reading(rule=rule, word=SURE, reason="; ".join(filter(None, (reason, said))))
+    if fit.bad * 2 < fit.stated:
+        return Reading(rule=rule, word=CHECK, reason="; ".join(filter(None, (reason, said))))
     return Reading(rule=None, word=LEFT_OUT, reason=said)
 
 
-def _read_plain(field: str, column: str, table: Table) -> Reading:
-    rule = FieldRule(columns=(column,))
-    return _judged(rule, table.fits(field, [rule])[0])
+def _read_plain(field: str, plain: FieldRule, table: Table) -> Reading:
+    return _judged(plain, table.fits(field, [plain])[0])
 
 
-def _read_time(field: str, column: str, table: Table, order: str | None) -> Reading:
-    plain = FieldRule(columns=(column,))
-    if table.types[column].is_temporal():
-        return _read_plain(field, column, table)
-    texts = table.texts(column)
+def _read_time(field: str, plain: FieldRule, table: Table, order: str | None) -> Reading:
+    texts = table.texts_of(plain)
     found = formats(texts)
-    if not texts:
-        return _read_plain(field, column, table)
+    if not texts or all(table.types[column].is_temporal() for column in plain.columns):
+        return _read_plain(field, plain, table)
     if not found:
         return Reading(rule=None, word=LEFT_OUT, reason="no value is a time that can be read")
     rules = [attrs.evolve(plain, format=form) for form in found]
@@ -120,10 +119,10 @@ def _meanings(*names: str) -> dict[str, str]:
     return {word: name for name in names for word in words_for(name)}
 
 
-def _read_words(field: str, column: str, table: Table) -> Reading:
+def _read_words(field: str, plain: FieldRule, table: Table) -> Reading:
     known = [one for one in table.property(field)["enum"] if one]
     means = {**_WORDS[field](), **{plain_name(one): one for one in known}}
-    words = table.words(column)
+    words = table.words(plain.columns[0])
     if words is None:
         return Reading(rule=None, word=LEFT_OUT, reason=f"holds too many texts to be {field}")
     strange = [word for word in words if plain_name(word) not in means]
@@ -131,21 +130,19 @@ def _read_words(field: str, column: str, table: Table) -> Reading:
         said = f"{strange[0]!r} is no {field} that is known"
         return Reading(rule=None, word=LEFT_OUT, reason=said)
     values = {word: means[plain_name(word)] for word in words if word not in known}
-    return Reading(rule=_with_values(column, values), word=SURE)
+    return Reading(rule=_with_values(plain, values), word=SURE)
 
 
-def _with_values(column: str, values: Iterable[tuple[str, Scalar]] | dict[str, str]) -> FieldRule:
-    stated: dict[str, Scalar] = dict(values)
-    return FieldRule(columns=(column,), values=stated or None)
+def _with_values(plain: FieldRule, values: Mapping[str, Scalar]) -> FieldRule:
+    return attrs.evolve(plain, values=dict(values) or None)
 
 
-def _read_truth(field: str, column: str, table: Table) -> Reading:
-    plain = _read_plain(field, column, table)
-    yes_or_no = _yes_or_no(column, table)
-    if plain.rule is not None or yes_or_no is None:
-        return plain
-    values = [(word, yes) for word, yes in yes_or_no.items()]
-    return Reading(rule=_with_values(column, values), word=SURE)
+def _read_truth(field: str, plain: FieldRule, table: Table) -> Reading:
+    as_it_is = _read_plain(field, plain, table)
+    yes_or_no = _yes_or_no(plain.columns[0], table)
+    if as_it_is.word == SURE or yes_or_no is None:
+        return as_it_is
+    return Reading(rule=_with_values(plain, yes_or_no), word=SURE)
 
 
 def _yes_or_no(column: str, table: Table) -> dict[str, bool] | None:
@@ -158,21 +155,18 @@ def _yes_or_no(column: str, table: Table) -> dict[str, bool] | None:
     return {word: means[word] in yes for word in words}
 
 
-def _read_count(field: str, column: str, table: Table) -> Reading:
-    plain = _read_plain(field, column, table)
-    if plain.rule is not None:
-        return plain
-    yes_or_no = _yes_or_no(column, table)
-    if yes_or_no is None:
-        return plain
-    values = [(word, int(yes)) for word, yes in yes_or_no.items()]
-    return Reading(rule=_with_values(column, values), word=SURE, reason="yes is at least once")
+def _read_count(field: str, plain: FieldRule, table: Table) -> Reading:
+    as_it_is = _read_plain(field, plain, table)
+    yes_or_no = _yes_or_no(plain.columns[0], table)
+    if as_it_is.word == SURE or yes_or_no is None:
+        return as_it_is
+    values = {word: int(yes) for word, yes in yes_or_no.items()}
+    return Reading(rule=_with_values(plain, values), word=SURE, reason="yes is at least once")
 
 
-def _read_number(field: str, column: str, table: Table) -> Reading:
-    plain = FieldRule(columns=(column,))
-    if table.types[column] != pl.String:
-        return _read_plain(field, column, table)
+def _read_number(field: str, plain: FieldRule, table: Table) -> Reading:
+    if any(table.types[column] != pl.String for column in plain.columns):
+        return _read_plain(field, plain, table)
     rules = [attrs.evolve(plain, decimal=mark) for mark in (".", ",")]
     fits = table.fits(field, rules)
     alone = [fit.alone for fit in fits]
@@ -189,14 +183,14 @@ def _read_number(field: str, column: str, table: Table) -> Reading:
     return _judged(rules[at], fits[at], "read as people write numbers")
 
 
-def _read_length(field: str, column: str, table: Table) -> Reading:
-    plain, unit = FieldRule(columns=(column,)), unit_of(column)
-    texts = pl.Series(table.texts(column), dtype=pl.String).to_frame("t")
+def _read_length(field: str, plain: FieldRule, table: Table) -> Reading:
+    column = plain.columns[0]
+    unit, texts = unit_of(column), pl.Series(table.texts(column), dtype=pl.String).to_frame("t")
     clocks = not texts.is_empty() and bool(texts.select(is_clock(pl.col("t")).all()).item())
     if clocks:
         rule = attrs.evolve(plain, unit=unit or "minutes")
         return _judged(rule, table.fits(field, [rule])[0], "hours, minutes and seconds")
-    found = _read_number(field, column, table)
+    found = _read_number(field, plain, table)
     if found.rule is None:
         return found
     own = UNIT_OF_FIELD[field]
@@ -209,11 +203,10 @@ def _read_length(field: str, column: str, table: Table) -> Reading:
     return _judged(rule, table.fits(field, [rule])[0], f"in {unit}, as the header says")
 
 
-def _read_share(field: str, column: str, table: Table) -> Reading:
-    plain = FieldRule(columns=(column,))
+def _read_share(field: str, plain: FieldRule, table: Table) -> Reading:
     fit = table.fits(field, [plain])[0]
     percent = attrs.evolve(plain, scale=(0, 100))
-    if _PERCENT.search(column):
+    if _PERCENT.search(plain.columns[0]):
         return _judged(percent, table.fits(field, [percent])[0], "in percent, as the header says")
     if fit.bad == 0:
         return Reading(rule=plain, word=SURE)
@@ -222,13 +215,12 @@ def _read_share(field: str, column: str, table: Table) -> Reading:
     return _judged(plain, fit)
 
 
-def _read_score(field: str, column: str, table: Table) -> Reading:
-    plain = FieldRule(columns=(column,))
-    return read_score(field, column, table, table.fits(field, [plain])[0])
+def _read_score(field: str, plain: FieldRule, table: Table) -> Reading:
+    return read_score(field, plain.columns[0], table, table.fits(field, [plain])[0])
 
 
-def _read_list(field: str, column: str, table: Table) -> Reading:
-    rule, texts = FieldRule(columns=(column,)), table.texts(column)
+def _read_list(field: str, plain: FieldRule, table: Table) -> Reading:
+    rule, texts = plain, table.texts_of(plain)
     marks = [mark for mark in (",", "|") if any(mark in text for text in texts)]
     apart = any(";" in text or text.startswith("[") for text in texts)
     if marks and not apart:
@@ -236,10 +228,10 @@ def _read_list(field: str, column: str, table: Table) -> Reading:
     return _judged(rule, table.fits(field, [rule])[0])
 
 
-def _read_channel(field: str, column: str, table: Table) -> Reading:
+def _read_channel(field: str, plain: FieldRule, table: Table) -> Reading:
     """A source is a channel where it names ways to reach us, and may else be a campaign."""
-    found = _read_plain(field, column, table)
-    words = table.words(column)
+    column = plain.columns[0]
+    found, words = _read_plain(field, plain, table), table.words(column)
     known = [w for w in words or [] if plain_name(w) in words_for("channels")]
     if plain_name(column).rpartition("_")[2] in {"source", "quelle", "bron"} and (
         not words or len(known) * 2 < len(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import attrs
 
@@ -17,10 +17,22 @@ _WE_PROMISE = frozenset(["ticket", "complaint", "request", "promise", "delivery"
 """Kinds whose due time is ours to keep; an invoice is due to be paid by the customer."""
 
 
-def suited(kind: str, found: Iterable[ProposedField], table: Table) -> list[ProposedField]:
-    """The proposals, as far as their columns mean the field in rows of this kind."""
-    kept = [one for one in found if one.field != "promised_for" or kind in _WE_PROMISE]
-    return _of_deals(kept, table) if kind == "deal" else kept
+def suited(
+    kind: str, found: Iterable[ProposedField], table: Table, stated: Collection[str]
+) -> list[ProposedField]:
+    """The proposals, as far as their columns mean the field in rows of this kind.
+
+    Args:
+        kind: Of all rows.
+        found: What is proposed.
+        table: The file.
+        stated: Fields that a layout states, which stand.
+    """
+    stands = [one for one in found if one.field in stated]
+    others = [one for one in found if one.field not in stated]
+    kept = [one for one in others if one.field != "promised_for" or kind in _WE_PROMISE]
+    fitting = _of_deals(kept, table) if kind == "deal" else kept
+    return [*stands, *(one for one in fitting if one.field not in stated)]
 
 
 def _of_deals(found: list[ProposedField], table: Table) -> list[ProposedField]:

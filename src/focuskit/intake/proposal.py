@@ -10,11 +10,12 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import Match, matches
+from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import read_as
 from focuskit.intake.day_order import day_order
 from focuskit.intake.files import scan_file
 from focuskit.intake.kind_rules import suited
+from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.row_kinds import DIRECTIONS, log_remark, rows_are
 from focuskit.intake.unreadable_marks import is_mark
@@ -80,13 +81,16 @@ def propose_rows(
     columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
     schema = TABLES[table]
     looked_at = Table(rows=rows.select(columns), schema=schema)
-    found = _by_names(looked_at, dates)
+    layout = recognise(columns)
+    layout = layout if layout and layout.table == table else None
+    found = _fields(looked_at, dates, layout)
     remarks: list[str] = []
     if schema == "interaction" and columns:
-        found, remarks = _with_kind(name, looked_at, found)
+        found, remarks = _with_kind(name, looked_at, found, layout)
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
-    proposed = Mapping(tables={table: TableMapping(fields=rules)} if rules else {})
+    where = layout.where(columns) if layout else {}
+    proposed = Mapping(tables={table: TableMapping(fields=rules, where=where)} if rules else {})
     taken = {column for rule in rules.values() for column in rule.columns}
     return Proposal(
         document=proposed.to_document(),
@@ -97,19 +101,37 @@ def propose_rows(
     )
 
 
-def _by_names(table: Table, dates: str | None) -> list[ProposedField]:
-    """What the names of the columns propose, as far as the values agree."""
+def _fields(table: Table, dates: str | None, layout: Layout | None) -> list[ProposedField]:
+    """What the layout and the names of the columns propose, as far as the values agree."""
     order = dates or (day_order(table, _a_time(table.schema)) if table.types else None)
-    found: list[ProposedField] = []
-    taken: set[str] = set()
+    stated = layout.fields(table.types) if layout else {}
+    found = {field: _of_layout(field, rule, table, order) for field, rule in stated.items()}
+    taken = {column for rule in stated.values() for column in rule.columns}
+    taken |= layout.ignored(table.types) if layout else frozenset()
     for field in schemas.property_schemas(table.schema):
         candidates = [m for m in matches(field, table.schema, table.types) if m.column not in taken]
-        if candidates and field != "attributes":
-            one = _best(field, candidates, table, order)
-            found.append(one)
-            if one.word != LEFT_OUT:
-                taken.update(one.columns)
-    return found
+        if candidates and field not in {"attributes", *found}:
+            found[field] = _best(field, candidates, table, order)
+            if found[field].word != LEFT_OUT:
+                taken.update(found[field].columns)
+    return list(found.values())
+
+
+def _of_layout(field: str, rule: FieldRule, table: Table, order: str | None) -> ProposedField:
+    """A field of a layout, in the form that its values have."""
+    reading = Reading(rule=rule, word=SURE)
+    if rule.columns:
+        twice = _twice(rule.columns, table)
+        reading = twice or read_as(field, rule, table, order)
+    return ProposedField(
+        field=field,
+        columns=rule.columns,
+        rule=reading.rule,
+        word=reading.word,
+        reason="; ".join(filter(None, ("by the layout", reading.reason))),
+        sample=next(iter(table.texts_of(rule)), None) if rule.columns else None,
+        asks=reading.asks,
+    )
 
 
 def _a_time(schema: str) -> str:
@@ -125,7 +147,7 @@ def _best(
     chosen = by_word[SURE] or by_word[CHECK] or read
     chosen = sorted(chosen, key=lambda one: _filled(one[0].column, table) < _FILLED)
     match, reading = chosen[0]
-    columns = (match.column,)
+    columns: tuple[str, ...] = (match.column,)
     rule = reading.rule
     if field in _SEVERAL and rule is not None and reading.word == SURE:
         alike = [r.rule for _, r in by_word[SURE] if r.rule and r.rule.format == rule.format]
@@ -143,11 +165,24 @@ def _best(
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
-    if f"{match.column}_duplicated_0" in table.types or "_duplicated_" in match.column:
-        said = f"the column {match.column!r} stands twice in the header"
-        return Reading(rule=None, word=LEFT_OUT, reason=said)
-    found = read_as(field, match.column, table, order)
-    return found if match.known or found.word != SURE else attrs.evolve(found, word=CHECK)
+    if twice := _twice([match.column], table):
+        return twice
+    found = read_as(field, FieldRule(columns=(match.column,)), table, order)
+    if found.word != SURE:
+        return found
+    needed = field in schemas.required(table.schema) and plain_name(match.column) != field
+    if needed and not table.texts(match.column):
+        return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
+    return found if match.known else attrs.evolve(found, word=CHECK)
+
+
+def _twice(columns: Iterable[str], table: Table) -> Reading | None:
+    """Leave out a column that stands twice in the header: nobody can tell which one counts."""
+    for column in columns:
+        if f"{column}_duplicated_0" in table.types or "_duplicated_" in column:
+            said = f"the column {column!r} stands twice in the header"
+            return Reading(rule=None, word=LEFT_OUT, reason=said)
+    return None
 
 
 def _filled(column: str, table: Table) -> float:
@@ -156,7 +191,7 @@ def _filled(column: str, table: Table) -> float:
 
 
 def _with_kind(
-    name: str, table: Table, found: list[ProposedField]
+    name: str, table: Table, found: list[ProposedField], layout: Layout | None
 ) -> tuple[list[ProposedField], list[str]]:
     """The proposals with the kind and the direction of all rows, and what is to be said of it."""
     fields = {one.field: one for one in found}
@@ -164,9 +199,17 @@ def _with_kind(
     log = log_remark(table.rows, fields["id"].columns[0] if "id" in sure else None)
     if log:
         return [one for one in found if one.field != "kind"], [log]
+    stated = layout.fields(table.types) if layout else {}
+    if layout and "kind" in stated:
+        kind = str(stated["kind"].constant)
+        return suited(kind, found, table, stated), [f"read as {layout.title}"]
     rows = rows_are(name, list(table.types), sure)
     if "kind" in sure and not (rows.sure and _says_only(fields["kind"], rows.kind)):
-        return found, []
+        directions = {DIRECTIONS.get(kind) for kind in _kinds(fields["kind"])}
+        told = next(iter(directions)) if len(directions) == 1 else None
+        if told is None or "direction" in sure:
+            return found, []
+        return [*found, _constant("direction", told, SURE, "by what these kinds are")], []
     if rows.kind is None:
         return found, [rows.remark] if rows.remark else []
     word = SURE if rows.sure else CHECK
@@ -177,15 +220,20 @@ def _with_kind(
     others = [one for one in found if one.field not in constants]
     remarks = [rows.remark] if rows.remark else []
     return [
-        *(suited(rows.kind, others, table) if rows.sure else others),
+        *(suited(rows.kind, others, table, ()) if rows.sure else others),
         *constants.values(),
     ], remarks
 
 
 def _says_only(one: ProposedField, kind: str | None) -> bool:
     """Whether a column of kinds names this one alone, as ``Incident`` among types of tickets is."""
+    return _kinds(one) == {kind}
+
+
+def _kinds(one: ProposedField) -> set[str]:
+    """The kinds that a column of kinds brings, as far as they stand in other words there."""
     values = None if one.rule is None else one.rule.values
-    return values is not None and set(values.values()) == {kind}
+    return set(map(str, values.values())) if values else set()
 
 
 def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from collections.abc import Mapping as Documents
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +18,9 @@ from focuskit.intake.csv_lines import is_unseparated
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.polars_engine import Engine, engine_for
+from focuskit.intake.proposed_mapping import proposed_mapping
 from focuskit.intake.row_checks import Check, checks
+from focuskit.intake.rows_that_count import ROW, numbered_rows, rows_that_count
 from focuskit.intake.scales import check_scale, to_field_range
 from focuskit.intake.unreadable_marks import is_mark, line_checks, line_marks, with_marked_cells
 from focuskit.intake.untidy_texts import Texts, texts
@@ -27,8 +29,6 @@ from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
 
-ROW = "\0row"
-"""The row number within its source; 1 is the first row of data."""
 SOURCE = "_source"
 """The number of the source that a row comes from."""
 EXPORTED_AT = "_exported_at"
@@ -55,6 +55,7 @@ class Source:
         texts: Columns of texts that fields are read from.
         unreadable: Field: where its value was emptied, in rows that are kept, and was no
             placeholder for nothing.
+        notes: What the user should know of how its columns were found.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Source:
     exported_at: datetime | None
     texts: tuple[Texts, ...]
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
+    notes: tuple[str, ...] = ()
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
         """The fields in their types and order, as expressions over ``frame``.
@@ -129,7 +131,7 @@ class Source:
 
     def numbered(self) -> pl.LazyFrame:
         """``frame`` with the row number."""
-        return self.frame.with_row_index(ROW, offset=1)
+        return numbered_rows(self.frame)
 
 
 def bind(source: Any, table: str, mapping: Mapping) -> Source:
@@ -141,14 +143,21 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     """
     schema = TABLES[table]
     name, frame = scan(source, schema)
-    found = dict(frame.collect_schema())
-    hint = _RENAME
+    found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
+    hint, notes = _RENAME, tuple[str, ...]()
     if isinstance(source, str | Path):
         of = "" if table == "interactions" else f" --table {table}"
         hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
+    if mapping.table(table).fields is None and _needs_proposal(schema, found):
+        mapping, notes, hint = proposed_mapping(name, frame, table, mapping, hint)
     columns, found_checks, texts_read = _columns(name, table, mapping, found, hint)
+    if where := mapping.table(table).where if found else {}:
+        _check_columns(where, f"{mapping.where} at /{table}/where", name, found)
+        frame, left_out = rows_that_count(frame, where)
+        notes = (*notes, *left_out)
     fields = mapping.table(table).fields
     used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
+    used.update(where, *(rule.where for rule in (fields or {}).values()))
     _refuse_twice(used, found, where=name)
     return Source(
         name=name,
@@ -161,7 +170,13 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         unread=tuple(c for c in found if c not in used and not is_mark(c)),
         exported_at=_exported_at(mapping, name) if table == "interactions" else None,
         texts=texts_read,
+        notes=notes,
     )
+
+
+def _needs_proposal(schema: str, found: Collection[str]) -> bool:
+    """Whether a source is not one whose columns are named like the fields that it needs."""
+    return bool(found) and any(f not in found for f in schemas.required(schema))
 
 
 def _exported_at(mapping: Mapping, name: str) -> datetime | None:
@@ -272,14 +287,18 @@ def _check_rules(
             )
         if rule.scale is not None:
             check_scale(field, schemas.property_schemas(schema)[field], where=where)
-        for column in rule.columns:
-            if column not in found or is_mark(column):
-                raise InputError(
-                    problem=f"the file has no column {column!r}",
-                    where=f"{where}/{field}",
-                    found=f"columns of {source}: {', '.join(_of_file(found))}",
-                    hint=nearest(column, _of_file(found)),
-                )
+        _check_columns((*rule.columns, *rule.where), f"{where}/{field}", source, found)
+
+
+def _check_columns(named: Iterable[str], where: str, source: str, found: Collection[str]) -> None:
+    for column in named:
+        if column not in found or is_mark(column):
+            raise InputError(
+                problem=f"the file has no column {column!r}",
+                where=where,
+                found=f"columns of {source}: {', '.join(_of_file(found))}",
+                hint=nearest(column, _of_file(found)),
+            )
 
 
 _RENAME = "name the column like the field, or give a mapping that says which column it is"

@@ -18,6 +18,8 @@ from rapidfuzz import fuzz, process
 
 _CLOSE = 85
 """How alike two names must be, as rapidfuzz measures it (0 to 100); judgement."""
+_ALIKE, _LONG = 88, 6
+"""From so alike on, a name of so many letters may be a misspelt one; judgement."""
 _UNITS = {
     "seconds": r"seconds?|secs?|s|sekunden|sek|secondes|segundos|seconden",
     "minutes": r"minutes?|mins?|minuten|minutos|minuten",
@@ -63,6 +65,9 @@ def matches(field: str, schema: str, columns: Iterable[str]) -> list[Match]:
             found.append((known[0], Match(column=column, known=True, reason=reason)))
         elif perhaps.intersection(forms):
             reason = f"may be {field}, and may be something else"
+            found.append((len(rank), Match(column=column, known=False, reason=reason)))
+        elif len(column) >= _LONG and _likeness(column, field, schema) >= _ALIKE:
+            reason = f"reads like a name of {field}"
             found.append((len(rank), Match(column=column, known=False, reason=reason)))
     return [match for _, match in sorted(found, key=lambda pair: pair[0])]
 

@@ -20,6 +20,7 @@ from focuskit.model.column_types import TIME, column_type
 _SOME_BAD = 0.1
 """A column may hold this share of values that cannot be read, and still be a field; judgement."""
 _FEW = 20
+_SEVERAL_IDS = re.compile(r"^\w+(?:;\s*\w+)+$")
 _PERCENT = re.compile(r"%|\bpercent|prozent|pour ?cent|por ?ciento", re.IGNORECASE)
 
 
@@ -53,7 +54,7 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif isinstance(target, pl.List):
         reader = _read_list
     else:
-        reader = _read_channel if field == "channel" else _read_plain
+        reader = {"channel": _read_channel, "account_id": _read_account}.get(field, _read_plain)
     return reader(field, plain, table)
 
 
@@ -67,6 +68,18 @@ def _judged(rule: FieldRule, fit: Fit, reason: str = "") -> Reading:
     if fit.bad * 2 < fit.stated:
         return Reading(rule=rule, word=CHECK, reason="; ".join(filter(None, (reason, said))))
     return Reading(rule=None, word=LEFT_OUT, reason=said)
+
+
+def _read_account(field: str, plain: FieldRule, table: Table) -> Reading:
+    """An account, unless the column may be our own house, or names several accounts at once."""
+    found, texts = _read_plain(field, plain, table), table.texts_of(plain)
+    rows = table.sample.height
+    if any(_SEVERAL_IDS.search(text) for text in texts):
+        return attrs.evolve(found, word=CHECK, reason="some rows name several accounts")
+    if rows >= _FEW and len(texts) == 1:
+        said = f"every row holds {texts[0]!r}: is that a customer, or your own house?"
+        return attrs.evolve(found, word=CHECK, reason=said)
+    return found
 
 
 def _read_plain(field: str, plain: FieldRule, table: Table) -> Reading:

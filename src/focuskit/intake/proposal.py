@@ -9,12 +9,13 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.intake.clock_columns import with_clock
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import read_as
 from focuskit.intake.day_order import day_order
 from focuskit.intake.files import scan_file
-from focuskit.intake.kind_rules import suited
+from focuskit.intake.kind_rules import called_off, suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.row_kinds import DIRECTIONS, log_remark, rows_are
@@ -83,10 +84,12 @@ def propose_rows(
     looked_at = Table(rows=rows.select(columns), schema=schema)
     layout = recognise(columns)
     layout = layout if layout and layout.table == table else None
-    found = _fields(looked_at, dates, layout)
+    order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
+    found = _fields(looked_at, order, layout)
     remarks: list[str] = []
     if schema == "interaction" and columns:
-        found, remarks = _with_kind(name, looked_at, found, layout)
+        found = [with_clock(one, looked_at) for one in found]
+        found, remarks = _with_kind(name, looked_at, found, layout, order)
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = layout.where(columns) if layout else {}
@@ -101,9 +104,8 @@ def propose_rows(
     )
 
 
-def _fields(table: Table, dates: str | None, layout: Layout | None) -> list[ProposedField]:
+def _fields(table: Table, order: str | None, layout: Layout | None) -> list[ProposedField]:
     """What the layout and the names of the columns propose, as far as the values agree."""
-    order = dates or (day_order(table, _a_time(table.schema)) if table.types else None)
     stated = layout.fields(table.types) if layout else {}
     found = {field: _of_layout(field, rule, table, order) for field, rule in stated.items()}
     taken = {column for rule in stated.values() for column in rule.columns}
@@ -191,7 +193,11 @@ def _filled(column: str, table: Table) -> float:
 
 
 def _with_kind(
-    name: str, table: Table, found: list[ProposedField], layout: Layout | None
+    name: str,
+    table: Table,
+    found: list[ProposedField],
+    layout: Layout | None,
+    order: str | None,
 ) -> tuple[list[ProposedField], list[str]]:
     """The proposals with the kind and the direction of all rows, and what is to be said of it."""
     fields = {one.field: one for one in found}
@@ -202,7 +208,7 @@ def _with_kind(
     stated = layout.fields(table.types) if layout else {}
     if layout and "kind" in stated:
         kind = str(stated["kind"].constant)
-        return suited(kind, found, table, stated), [f"read as {layout.title}"]
+        return suited(kind, found, table, stated, order), [f"read as {layout.title}"]
     rows = rows_are(name, list(table.types), sure)
     if "kind" in sure and not (rows.sure and _says_only(fields["kind"], rows.kind)):
         directions = {DIRECTIONS.get(kind) for kind in _kinds(fields["kind"])}
@@ -212,15 +218,17 @@ def _with_kind(
         return [*found, _constant("direction", told, SURE, "by what these kinds are")], []
     if rows.kind is None:
         return found, [rows.remark] if rows.remark else []
+    if off := called_off(rows.kind, table):
+        rows = attrs.evolve(rows, sure=False, remark=off)
     word = SURE if rows.sure else CHECK
-    constants = {"kind": _constant("kind", rows.kind, word, rows.remark or "")}
-    if "direction" not in sure and rows.kind in DIRECTIONS:
+    constants = {"kind": _constant("kind", str(rows.kind), word, rows.remark or "")}
+    if rows.sure and "direction" not in sure and rows.kind in DIRECTIONS:
         reason = f"by what a {rows.kind} is"
-        constants["direction"] = _constant("direction", DIRECTIONS[rows.kind], word, reason)
+        constants["direction"] = _constant("direction", DIRECTIONS[str(rows.kind)], word, reason)
     others = [one for one in found if one.field not in constants]
     remarks = [rows.remark] if rows.remark else []
     return [
-        *(suited(rows.kind, others, table, ()) if rows.sure else others),
+        *(suited(rows.kind, others, table, (), order) if rows.sure else others),
         *constants.values(),
     ], remarks
 

@@ -33,7 +33,9 @@ def proposed_mapping(
     if proposal.missing:
         return mapping, (), "; ".join([hint, *_asked(proposal, command)])
     stated = Mapping.load(proposal.document).table(table)
-    fields = attrs.evolve(mapping.table(table), fields=stated.fields)
+    given = mapping.table(table)
+    where = {**stated.where, **given.where}
+    fields = attrs.evolve(given, fields=stated.fields, where=where)
     tables = {**mapping.tables, table: fields}
     return attrs.evolve(mapping, tables=tables), tuple(_notes(proposal, command)), hint
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 import attrs
 import polars as pl
 
-from focuskit.intake.column_matching import plain_name
+from focuskit.intake.column_matching import kind_words, plain_name
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 
@@ -60,6 +60,9 @@ _TOLD_BY_COLUMNS: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
 """Kind: columns that name it, and fields of which a row of that kind has one."""
 
 
+_COUNTING = frozenset(["number", "count", "total", "num", "of", "nb", "anzahl"])
+
+
 @attrs.frozen(kw_only=True)
 class RowKind:
     """What the rows of a file are.
@@ -93,7 +96,18 @@ def rows_are(name: str, columns: Sequence[str], fields: Collection[str]) -> RowK
     if len(told) == 1 and guess.kind in {None, told[0]}:
         said = f"every row is taken for kind {told[0]}, by its columns"
         return RowKind(kind=told[0], remark=said, sure=True)
+    counts = next((c for c in columns if guess.kind and _counts(plain_name(c), guess.kind)), None)
+    if counts is not None:
+        said = f"{counts!r} may count them: is each row one {guess.kind}?"
+        return RowKind(kind=guess.kind, remark=said, sure=False)
     return attrs.evolve(guess, sure=guess.kind in _TOLD_BY_NAME)
+
+
+def _counts(column: str, kind: str) -> bool:
+    """Whether a column counts things of a kind: ``Tickets``, ``Number of orders``."""
+    words = [word for word in column.split("_") if word not in _COUNTING]
+    plural = len(words) == 1 and words[0].endswith(("s", "en"))
+    return plural and _kind(words[0]) == kind
 
 
 def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
@@ -142,6 +156,7 @@ def kind_by_name(name: str) -> RowKind:
 
 def _kind(word: str) -> str | None:
     known: Sequence[str] = schemas.schema("interaction")["properties"]["kind"]["enum"]
-    singular = re.sub("ies$", "y", word), word.removesuffix("s"), word.removesuffix("es"), word
-    kinds = (_ALSO.get(form, form) for form in singular)
+    shorter = (word.removesuffix(ending) for ending in ("s", "es", "en", "e", ""))
+    forms = (re.sub("ies$", "y", word), *shorter)
+    kinds = (_ALSO.get(form, kind_words().get(form, form)) for form in forms)
     return next((kind for kind in kinds if kind in known), None)

@@ -34,9 +34,22 @@ def formats(texts: Iterable[str]) -> tuple[str | None, ...]:
 
     Several differ in whether the day or the month comes first. None is ISO 8601.
     """
-    counted = Counter(_formats_of(text.strip()) for text in texts)
+    stripped = [text.strip() for text in texts]
+    counted = Counter(map(_formats_of, stripped))
     counted.pop((), None)
-    return counted.most_common(1)[0][0] if counted else ()
+    found = counted.most_common(1)[0][0] if counted else ()
+    short_years = any(form and "%y" in form for form in found)
+    return () if short_years and not _years_last(stripped) else found
+
+
+def _years_last(texts: Iterable[str]) -> bool:
+    """Whether dates with years of two digits end in them: years change more rarely than days.
+
+    26/01/05 may be in January 2026 or 2005.
+    """
+    parts = [(date["a"], date["c"]) for text in texts if (date := _NUMBERS.match(text))]
+    days, years = {day for day, _ in parts}, {year for _, year in parts}
+    return not parts or len(years) < len(days)
 
 
 def order_of(form: str | None) -> str | None:

@@ -205,19 +205,48 @@ LOG = "ticket_id,customer,timestamp,activity\n1,a,2026-03-01,Opened\n1,a,2026-03
 
 
 @pytest.mark.parametrize("case", ["ticket_id", "case", "case:concept:name", "number", "Issue key"])
-def test_a_log_of_changes_is_not_proposed_as_one_case_a_row(tmp_path: Path, case: str) -> None:
+def test_a_log_of_changes_is_proposed_as_one(tmp_path: Path, case: str) -> None:
     path = write(tmp_path, "tickets.csv", LOG.replace("ticket_id", case))
     proposal = propose(path)
-    assert "kind" not in proposed(path)
+    assert proposal.missing == ()
+    assert proposal.document["interactions"]["changes"] == {
+        "case": case,
+        "time": "timestamp",
+        "activity": "activity",
+        "resolved": ["resolved"],
+        "opening": ["opened"],
+    }
+    (remark,) = proposal.remarks
+    assert remark.startswith(f"each row is a change of a case: {case!r} tells cases apart")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("rows.csv", "ticket_id", "case_id"),  # a case of what?
+        ("tickets.csv", "Resolved", "Seen"),  # nothing says that a case ends
+        ("tickets.csv", "Opened", "Called"),  # nothing says that a case opens
+        ("tickets.csv", "timestamp", "moment"),
+        ("tickets.csv", "customer", "shop"),
+        ("tickets.csv", "2026-03-02", "2026-03-01"),  # no time tells the rows of a case apart
+        ("tickets.csv", "2026-03-02", "soon"),
+    ],
+)
+def test_a_log_that_leaves_a_doubt_is_not_proposed_as_one_case_a_row(
+    tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    path = write(tmp_path, name, LOG.replace(old, new))
+    proposal = propose(path)
+    assert "kind" not in proposal.document.get("interactions", {}).get("fields", {})
     assert "kind" in proposal.missing
     (remark,) = proposal.remarks
-    assert remark.startswith(f"several rows that differ share one {case!r}, and 'activity' what")
+    assert "a log of changes is not one case a row" in remark
 
 
 def test_an_id_on_rows_that_differ_is_remarked_and_on_equal_rows_not(tmp_path: Path) -> None:
     rows = "id,account_id,occurred_at,status\n1,a,2026-03-01,open\n1,a,2026-03-01,"
     (remark,) = propose(write(tmp_path, "tickets.csv", rows + "closed\n")).remarks
-    assert remark.startswith("several rows that differ share one 'id': a log of changes")
+    assert remark.startswith("several rows that differ share one 'id', and 'status' what happened")
     assert "map the time of the change to entered_at" in remark
     copies = propose(write(tmp_path, "tickets.csv", rows + "open\n"))
     assert copies.document["interactions"]["fields"]["kind"] == {"constant": "ticket"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Documents
 from datetime import UTC, datetime
 from functools import cache
@@ -34,6 +35,10 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 program reads, while 1970, 1900 and the year 1 are how systems write nothing (judgement)."""
 
 
+def _in_lower_case(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.strip().lower() for text in texts)
+
+
 @attrs.frozen(kw_only=True)
 class Condition:
     """Which texts of a column are meant; case and blanks around them make no difference.
@@ -43,7 +48,7 @@ class Condition:
         wanted: Whether these are meant, or all but these (and what is empty).
     """
 
-    texts: tuple[str, ...]
+    texts: tuple[str, ...] = attrs.field(converter=_in_lower_case)
     wanted: bool = True
 
 
@@ -89,6 +94,31 @@ class FieldRule:
 
 
 @attrs.frozen(kw_only=True)
+class Changes:
+    """How a log is read that has a row for each change of a case.
+
+    Args:
+        case: The column that tells cases apart.
+        time: When the change was made.
+        activity: The column that says what was done, or what state the case is in from then on.
+        resource: The column of who has the case from then on; None: hand-overs are not told.
+        resolved: The activities that resolve a case, in lower case; the last one counts.
+        closed: Those that close it, where none resolved it; the first one counts.
+        opening: Those that open it, or open it again; none: all that do not end it.
+        waiting: The states in which a case waits for the customer.
+    """
+
+    case: str
+    time: FieldRule
+    activity: str
+    resource: str | None = None
+    resolved: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
+    closed: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
+    opening: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
+    waiting: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
+
+
+@attrs.frozen(kw_only=True)
 class TableMapping:
     """How one table is read; without fields, columns that are named like fields are those.
 
@@ -100,6 +130,7 @@ class TableMapping:
         earliest: A moment of an interaction before this one stands for nothing.
         nothing: The words that mean nothing, in every column; None: the usual ones, in ids alone.
         where: Rows in which these columns hold something else are left out.
+        changes: The rows are changes of cases.
     """
 
     fields: Documents[str, FieldRule] | None = None
@@ -109,6 +140,7 @@ class TableMapping:
     earliest: datetime = EARLIEST
     nothing: tuple[str, ...] | None = None
     where: Where = attrs.field(factory=dict)
+    changes: Changes | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -192,7 +224,7 @@ def _read_exported(stated: str | Documents[str, str] | None) -> Exported:
 
 def _read_condition(stated: Documents[str, list[str]]) -> Condition:
     ((word, texts),) = stated.items()
-    return Condition(texts=tuple(text.strip().lower() for text in texts), wanted=word == "is")
+    return Condition(texts=tuple(texts), wanted=word == "is")
 
 
 def _attributes(rule: str | Documents[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,9 @@ from focuskit.intake.day_order import day_order
 from focuskit.intake.files import scan_file
 from focuskit.intake.kind_rules import called_off, suited
 from focuskit.intake.layouts import Layout, recognise
-from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
-from focuskit.intake.row_kinds import DIRECTIONS, log_remark, rows_are
+from focuskit.intake.log_proposal import propose_log
+from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
+from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
 from focuskit.intake.unreadable_marks import is_mark
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField, Reading
 from focuskit.model import schemas
@@ -87,17 +88,42 @@ def propose_rows(
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
     found = _fields(looked_at, order, layout)
     remarks: list[str] = []
+    changes: Changes | None = None
     if schema == "interaction" and columns:
-        found = [with_clock(one, looked_at) for one in found]
-        found, remarks = _with_kind(name, looked_at, found, layout, order)
+        ids = [one.columns[0] for one in found if one.field == "id" and one.word == SURE]
+        if log := log_of_changes(looked_at.rows, next(iter(ids), None)):
+            read = propose_log(name, looked_at, found, log, order)
+            changes, remarks = (read.changes, [read.remark]) if read else (None, [log.remark])
+            found = [*read.fields] if read else [one for one in found if one.field != "kind"]
+        else:
+            found = [with_clock(one, looked_at) for one in found]
+            found, remarks = _with_kind(name, looked_at, found, layout, order)
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = layout.where(columns) if layout else {}
-    proposed = Mapping(tables={table: TableMapping(fields=rules, where=where)} if rules else {})
+    read_so = TableMapping(fields=rules, where=where, changes=changes)
+    return _proposal(table, read_so if rules else None, columns, remarks, found)
+
+
+def _proposal(
+    table: str,
+    read_so: TableMapping | None,
+    columns: Sequence[str],
+    remarks: Iterable[str],
+    found: Iterable[ProposedField],
+) -> Proposal:
+    """A proposal, with what it leaves to decide."""
+    rules = (read_so.fields or {}) if read_so else {}
+    changes = read_so.changes if read_so else None
     taken = {column for rule in rules.values() for column in rule.columns}
+    told = {"occurred_at"} if changes else set()
+    if changes:
+        named = (changes.case, changes.activity, changes.resource or "")
+        taken.update(changes.time.columns, named)
+    required = schemas.required(TABLES[table])
     return Proposal(
-        document=proposed.to_document(),
-        missing=tuple(f for f in schemas.required(schema) if f not in rules),
+        document=Mapping(tables={table: read_so} if read_so else {}).to_document(),
+        missing=tuple(f for f in required if f not in rules and f not in told),
         unused=tuple(column for column in columns if column not in taken),
         remarks=tuple(remarks),
         fields=tuple(found),
@@ -202,9 +228,6 @@ def _with_kind(
     """The proposals with the kind and the direction of all rows, and what is to be said of it."""
     fields = {one.field: one for one in found}
     sure = {field for field, one in fields.items() if one.word == SURE}
-    log = log_remark(table.rows, fields["id"].columns[0] if "id" in sure else None)
-    if log:
-        return [one for one in found if one.field != "kind"], [log]
     stated = layout.fields(table.types) if layout else {}
     if layout and "kind" in stated:
         kind = str(stated["kind"].constant)

@@ -35,7 +35,7 @@ def proposed_mapping(
     stated = Mapping.load(proposal.document).table(table)
     given = mapping.table(table)
     where = {**stated.where, **given.where}
-    fields = attrs.evolve(given, fields=stated.fields, where=where)
+    fields = attrs.evolve(given, fields=stated.fields, where=where, changes=stated.changes)
     tables = {**mapping.tables, table: fields}
     return attrs.evolve(mapping, tables=tables), tuple(_notes(proposal, command)), hint
 
@@ -59,7 +59,7 @@ def _notes(proposal: Proposal, command: str) -> list[str]:
     """Where each field comes from, and what is left out until somebody says more."""
     used = [one for one in proposal.fields if one.word == SURE and one.rule is not None]
     read = ", ".join(f"{one.field} from {_source(one.rule)}" for one in used if one.rule)
-    notes = [f"read without a mapping: {read}"]
+    notes = [f"read without a mapping: {read}", *proposal.remarks]
     doubted = [one for one in proposal.fields if one.word == CHECK]
     if doubted:
         named = ", ".join(f"{one.field} ({' + '.join(map(repr, one.columns))})" for one in doubted)

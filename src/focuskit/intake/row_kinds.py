@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import attrs
 import polars as pl
@@ -26,6 +26,8 @@ _STEP = re.compile(
     r"|(status|state|stage)_change|changed_field|(old|new|from|to)_(value|status|state|stage)"
 )
 """Names of columns that say what was done to a case."""
+_STATE = re.compile(r"(.+_)?(state|status|stage)")
+"""Names of columns that say how far a case is; in a log they say several things of one case."""
 
 
 DIRECTIONS = {
@@ -110,23 +112,56 @@ def _counts(column: str, kind: str) -> bool:
     return plural and _kind(words[0]) == kind
 
 
-def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
-    """Say that several rows are about one case, where the columns show it; else None."""
+@attrs.frozen(kw_only=True)
+class LogOfChanges:
+    """What shows that several rows of a file are about one case.
+
+    Args:
+        case: The column that tells cases apart.
+        remark: What a person must know of it.
+    """
+
+    case: str
+    remark: str
+
+
+def log_of_changes(rows: pl.LazyFrame, id_column: str | None) -> LogOfChanges | None:
+    """What shows that several rows are about one case; None where nothing does."""
     columns = rows.collect_schema().names()
     cases = [c for c in columns if c == id_column or _CASE.fullmatch(plain_name(c))]
     steps = [c for c in columns if _STEP.fullmatch(plain_name(c))]
-    for case in cases if steps else cases[: cases.count(id_column or "")]:
+    states = [c for c in columns if _STATE.fullmatch(plain_name(c))]
+    for case in cases:
         stated = pl.col(case)
         several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()
+        changing = [state for state in states if state != case and _changes(several, case, state)]
+        if not (steps or changing or case == id_column):
+            continue
         differ = several.select(stated.is_duplicated().any())
         if collect(differ, "streaming").item():
-            event = f", and {steps[0]!r} what happened" if steps else ""
-            return (
+            event = f", and {[*steps, *changing][0]!r} what happened" if steps or changing else ""
+            remark = (
                 f"several rows that differ share one {case!r}{event}: a log of changes is not one "
-                "case a row. Bring it to one row a case, or, where each row is a newer state of "
-                "its case, map the time of the change to entered_at"
+                'case a row. Say with "changes" in the mapping how it is read, or, where each row '
+                "is a newer state of its case, map the time of the change to entered_at"
             )
+            return LogOfChanges(case=case, remark=remark)
     return None
+
+
+def _changes(rows: pl.LazyFrame, case: str, state: str) -> bool:
+    """Whether a column says several things of one case."""
+    differs = pl.struct(case, state).n_unique() > pl.col(case).n_unique()
+    return bool(collect(rows.select(differs), "streaming").item())
+
+
+def kinds_named(name: str, columns: Iterable[str]) -> set[str]:
+    """The kinds that the name of a file and those of its columns speak of."""
+    headers = [word for column in columns for word in plain_name(column).split("_")]
+    plain = [word for word in headers if word != "case"]  # of a loan, of a claim
+    words = [*re.findall(r"[a-z]{2,}", name.lower().split(".")[0]), *plain]
+    found = {_kind(word) for word in words if word not in {"request", "requested", "requests"}}
+    return {kind for kind in found if kind}
 
 
 def kind_by_name(name: str) -> RowKind:

@@ -15,10 +15,10 @@ import polars as pl
 from focuskit.intake.column_matching import columns_near
 from focuskit.intake.conversion import Column, convert
 from focuskit.intake.csv_lines import is_unseparated
+from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.polars_engine import Engine, engine_for
-from focuskit.intake.proposed_mapping import proposed_mapping
 from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.rows_that_count import ROW, numbered_rows, rows_that_count
 from focuskit.intake.scales import check_scale, to_field_range
@@ -149,15 +149,18 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         of = "" if table == "interactions" else f" --table {table}"
         hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
     if mapping.table(table).fields is None and _needs_proposal(schema, found):
+        from focuskit.intake.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
+
         mapping, notes, hint = proposed_mapping(name, frame, table, mapping, hint)
-    columns, found_checks, texts_read = _columns(name, table, mapping, found, hint)
-    if where := mapping.table(table).where if found else {}:
-        _check_columns(where, f"{mapping.where} at /{table}/where", name, found)
-        frame, left_out = rows_that_count(frame, where)
+    read_by: set[str] = set()
+    if found and mapping.table(table).fields is not None:
+        frame, mapping, read_by, left_out = _shaped(name, frame, table, mapping)
+        found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
         notes = (*notes, *left_out)
+    columns, found_checks, texts_read = _columns(name, table, mapping, found, hint)
     fields = mapping.table(table).fields
     used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
-    used.update(where, *(rule.where for rule in (fields or {}).values()))
+    used.update(read_by, *(rule.where for rule in (fields or {}).values()))
     _refuse_twice(used, found, where=name)
     return Source(
         name=name,
@@ -172,6 +175,28 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         texts=texts_read,
         notes=notes,
     )
+
+
+def _shaped(
+    name: str, frame: pl.LazyFrame, table: str, mapping: Mapping
+) -> tuple[pl.LazyFrame, Mapping, set[str], tuple[str, ...]]:
+    """The rows that count, those of a log as versions of cases, and how they are read then.
+
+    Returns:
+        Besides them, the columns that this took, and a note on the rows that were left out.
+    """
+    stated, found = mapping.table(table), frame.collect_schema()
+    read_by, notes = set(stated.where), tuple[str, ...]()
+    if stated.where:
+        _check_columns(stated.where, f"{mapping.where} at /{table}/where", name, found)
+        frame, notes = rows_that_count(frame, stated.where)
+    if (changes := stated.changes) is not None:
+        read_by |= {changes.case, changes.activity, *filter(None, [changes.resource])}
+        named = [*sorted(read_by - set(stated.where)), *changes.time.columns]
+        _check_columns(named, f"{mapping.where} at /{table}/changes", name, found)
+        frame, read = versions_of_cases(frame, stated, changes)
+        mapping = attrs.evolve(mapping, tables={**mapping.tables, table: read})
+    return frame, mapping, read_by, notes
 
 
 def _needs_proposal(schema: str, found: Collection[str]) -> bool:

@@ -354,3 +354,42 @@ def test_what_is_doubtful_is_left_out_of_the_run_and_one_line_says_so(tmp_path: 
     (note,) = [note for note in intake.notes if "left out" in note]
     assert "minutes ('Duration')" in note
     assert "--accept minutes --out mapping.json" in note
+
+
+# Lists of accounts
+
+ACCOUNTS = 'Company,Tier,Key Account Manager,ARR,Renewal date\nA,A,Kim,"1,200,000",31.12.2026\n'
+
+
+def test_one_row_a_customer_and_no_times_is_the_list_of_accounts(tmp_path: Path) -> None:
+    path = tmp_path / "key_accounts.csv"
+    path.write_text(ACCOUNTS + 'B,B,Ann,"300,500.50",30.06.2026\n')
+    fields = propose(path, table=None).document["accounts"]["fields"]
+    assert fields == {
+        "id": "Company",
+        "segment": "Tier",
+        "owner": "Key Account Manager",
+        "annual_value": {"column": "ARR", "decimal": "."},
+        "renewal_on": {"column": "Renewal date", "format": "%d.%m.%Y"},
+    }
+    listed = read_listed(path, "accounts", Mapping())
+    assert listed.frame["annual_value"].to_list() == [1_200_000, 300_500.5]
+    with pytest.raises(InputError, match="this is a list of accounts; give it as --accounts"):
+        read_interactions(path, Mapping())
+
+
+def test_rows_that_name_an_account_twice_are_no_list_of_accounts(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(ACCOUNTS + "A,B,Ann,3,30.06.2026\n")
+    assert propose(path, table=None).document.get("accounts") is None
+
+
+def test_the_layout_tells_what_the_rows_are(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Record ID,First Name,Last Name,Email,Company ID\n1,Ada,Bo,a@b.example,7\n")
+    assert propose(path, table=None).document["contacts"]["fields"] == {
+        "id": "Record ID", "name": {"parts": ["First Name", "Last Name"]},
+        "account_id": "Company ID",
+    }  # fmt: skip
+    frame = read_listed(path, "contacts", Mapping()).frame
+    assert frame.select("id", "name", "account_id").rows() == [("1", "Ada Bo", "7")]

@@ -20,7 +20,7 @@ from focuskit.model.text_files import replace_text
 @click.option("--out", type=FILE, help="Write the mapping there instead of printing it.")
 @click.option(
     "--table", type=click.Choice(["interactions", "accounts", "contacts", "colleagues"]),
-    default="interactions", show_default=True, help="What the rows are.",
+    help="What the rows are; left out, what the columns show.",
 )  # fmt: skip
 @click.option(
     "--dates", type=click.Choice(["day-first", "month-first"]),
@@ -31,7 +31,7 @@ from focuskit.model.text_files import replace_text
     help="Take a field that is to be checked into the mapping; may be given several times.",
 )  # fmt: skip
 def propose_mapping(
-    file: Path, out: Path | None, table: str, dates: str | None, accept: tuple[str, ...]
+    file: Path, out: Path | None, table: str | None, dates: str | None, accept: tuple[str, ...]
 ) -> None:
     """Propose which column of FILE is which field, as a mapping to edit."""
     order = dates.replace("-", " ") if dates else None

@@ -20,6 +20,7 @@ from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
 from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
+from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField, Reading
 from focuskit.model import schemas
@@ -53,7 +54,7 @@ class Proposal:
 def propose(
     path: Path,
     *,
-    table: str = "interactions",
+    table: str | None = "interactions",
     dates: str | None = None,
     accept: Collection[str] = (),
 ) -> Proposal:
@@ -61,14 +62,20 @@ def propose(
 
     Args:
         path: The file.
-        table: What its rows are.
+        table: What its rows are; None: what its columns show.
         dates: ``day first`` or ``month first``, where no value of the file tells.
         accept: Fields whose proposal was checked, and is right.
 
     Raises:
         InputError: The file cannot be read.
     """
-    return propose_rows(path.name, scan_file(path), table=table, dates=dates, accept=accept)
+    name, rows = path.name, scan_file(path)
+    layout = recognise(rows.collect_schema().names())
+    told = table or (layout.table if layout else "interactions")
+    found = propose_rows(name, rows, table=told, dates=dates, accept=accept)
+    if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
+        return propose_rows(name, rows, table="accounts", dates=dates, accept=accept)
+    return found
 
 
 def propose_rows(
@@ -96,8 +103,10 @@ def propose_rows(
             changes, remarks = (read.changes, [read.remark]) if read else (None, [log.remark])
             found = [*read.fields] if read else [one for one in found if one.field != "kind"]
         else:
+            summary = lists_accounts(looked_at, found)
             found = [with_clock(one, looked_at) for one in found]
             found, remarks = _with_kind(name, looked_at, found, layout, order)
+            remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = layout.where(columns) if layout else {}
@@ -230,8 +239,8 @@ def _with_kind(
     sure = {field for field, one in fields.items() if one.word == SURE}
     stated = layout.fields(table.types) if layout else {}
     if layout and "kind" in stated:
-        kind = str(stated["kind"].constant)
-        return suited(kind, found, table, stated, order), [f"read as {layout.title}"]
+        constant = str(stated["kind"].constant)
+        return suited(constant, found, table, stated, order), [f"read as {layout.title}"]
     rows = rows_are(name, list(table.types), sure)
     if "kind" in sure and not (rows.sure and _says_only(fields["kind"], rows.kind)):
         directions = {DIRECTIONS.get(kind) for kind in _kinds(fields["kind"])}
@@ -239,19 +248,20 @@ def _with_kind(
         if told is None or "direction" in sure:
             return found, []
         return [*found, _constant("direction", told, SURE, "by what these kinds are")], []
-    if rows.kind is None:
+    kind = rows.kind
+    if kind is None:
         return found, [rows.remark] if rows.remark else []
-    if off := called_off(rows.kind, table):
+    if off := called_off(kind, table):
         rows = attrs.evolve(rows, sure=False, remark=off)
     word = SURE if rows.sure else CHECK
-    constants = {"kind": _constant("kind", str(rows.kind), word, rows.remark or "")}
-    if rows.sure and "direction" not in sure and rows.kind in DIRECTIONS:
-        reason = f"by what a {rows.kind} is"
-        constants["direction"] = _constant("direction", DIRECTIONS[str(rows.kind)], word, reason)
+    constants = {"kind": _constant("kind", kind, word, rows.remark or "")}
+    if rows.sure and "direction" not in sure and kind in DIRECTIONS:
+        reason = f"by what a {kind} is"
+        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
     others = [one for one in found if one.field not in constants]
     remarks = [rows.remark] if rows.remark else []
     return [
-        *(suited(rows.kind, others, table, (), order) if rows.sure else others),
+        *(suited(kind, others, table, (), order) if rows.sure else others),
         *constants.values(),
     ], remarks
 

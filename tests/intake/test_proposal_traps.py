@@ -358,17 +358,20 @@ def test_what_is_doubtful_is_left_out_of_the_run_and_one_line_says_so(tmp_path: 
 
 # Lists of accounts
 
-ACCOUNTS = 'Company,Tier,Key Account Manager,ARR,Renewal date\nA,A,Kim,"1,200,000",31.12.2026\n'
+ACCOUNTS = (
+    'Company,Tier,Key,Key Account Manager,ARR,Renewal date\nA,A,x,Kim,"1,200,000",31.12.2026\n'
+)
 
 
 def test_one_row_a_customer_and_no_times_is_the_list_of_accounts(tmp_path: Path) -> None:
     path = tmp_path / "key_accounts.csv"
-    path.write_text(ACCOUNTS + 'B,B,Ann,"300,500.50",30.06.2026\n')
+    path.write_text(ACCOUNTS + 'B,B,,Ann,"300,500.50",30.06.2026\n')
     fields = propose(path, table=None).document["accounts"]["fields"]
     assert fields == {
         "id": "Company",
         "segment": "Tier",
         "owner": "Key Account Manager",
+        "key_account": {"column": "Key", "values": {"x": True}},
         "annual_value": {"column": "ARR", "decimal": "."},
         "renewal_on": {"column": "Renewal date", "format": "%d.%m.%Y"},
     }
@@ -380,7 +383,7 @@ def test_one_row_a_customer_and_no_times_is_the_list_of_accounts(tmp_path: Path)
 
 def test_rows_that_name_an_account_twice_are_no_list_of_accounts(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
-    path.write_text(ACCOUNTS + "A,B,Ann,3,30.06.2026\n")
+    path.write_text(ACCOUNTS + "A,B,,Ann,3,30.06.2026\n")
     assert propose(path, table=None).document.get("accounts") is None
 
 

@@ -157,7 +157,7 @@ def test_an_unknown_schema_is_named_with_the_nearest() -> None:
     with pytest.raises(InputError) as error:
         schemas.schema("acount")
     assert str(error.value) == (
-        "there is no schema 'acount'\n  hint: did you mean 'account' or 'contact'?"
+        "there is no schema 'acount'\n  hint: did you mean 'account' or 'layout'?"
     )
 
 

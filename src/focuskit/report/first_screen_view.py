@@ -216,6 +216,8 @@ class _Page:
         for part in _LISTED:
             accounts = self.screen.part(part)
             shown = accounts.head(max(self.top - place, 0))
+            if accounts.is_empty():
+                continue
             if shown.is_empty():
                 yield from [] if place else [Text()]
                 yield from self._summed(part, accounts)

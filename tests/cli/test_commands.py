@@ -213,7 +213,7 @@ def test_map_proposes_a_mapping_that_assess_takes(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assessed = _run("assess", "--interactions", cases, "--mapping", tmp_path / "map.json")
     assert assessed.exit_code == 0
-    assert assessed.stdout.startswith("1 customer, 1 record since 5 January 2026")
+    assert assessed.stdout.startswith("1 customer, 1 record since January 2026")
     assert _run("map", cases).stdout.startswith("{")
     assert _run("map", cases, "--out", tmp_path / "no" / "map.json").exit_code == 2
 

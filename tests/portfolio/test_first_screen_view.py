@@ -165,3 +165,5 @@ def test_all_lists_everybody_who_stands_out_and_every_note() -> None:
     )
     assert told in everybody
     assert told[:60] in some
+    assert "Notes in full: --all" in some
+    assert "Notes in full" not in everybody

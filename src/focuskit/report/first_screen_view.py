@@ -216,6 +216,8 @@ class _Page:
         for part in _LISTED:
             accounts = self.screen.part(part)
             shown = accounts.head(max(self.top - place, 0))
+            if accounts.is_empty():
+                continue
             if shown.is_empty():
                 yield from [] if place else [Text()]
                 yield from self._summed(part, accounts)
@@ -387,8 +389,11 @@ class _Page:
         ]
         yield Text(f"{counted_number(counts['in'], 'row')} = {' + '.join(fates)}")
         yield from rejections(self.portfolio)
-        for note in self.portfolio.info["notes"]:
-            yield Text(f"note: {note}", style="dim", **({} if self.notes else _ON_ONE_LINE))
+        notes = [f"note: {note}" for note in self.portfolio.info["notes"]]
+        for note in notes:
+            yield Text(note, style="dim", **({} if self.notes else _ON_ONE_LINE))
+        if self.rest and not self.notes and any(len(note) > WIDEST for note in notes):
+            yield Text("Notes in full: --all", style="dim")
 
     def _tells_more(self) -> Iterator[RenderableType]:
         more = [

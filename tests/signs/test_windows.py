@@ -352,6 +352,15 @@ SUPPLIER = [
         lambda ago: [{**LEARNT, "occurred_at": ago}],
         "observations", 1, 0,
     ),
+    Window(  # what ash did not use in time makes it one in need, and the call to elm one to another
+        "treated-all-alike", "UNUSED_AFTER_DAYS", 60,
+        lambda after: [
+            {**LEARNT, "account_id": "elm", "occurred_at": 10},
+            {"kind": "delivery", **OURS, "account_id": "ash", "occurred_at": ANCHOR},
+            {"kind": "usage", **THEIRS, "account_id": "ash", "occurred_at": ANCHOR - after},
+        ],
+        "evidence", 0, 1, at_the_end="inside",
+    ),
 ]  # fmt: skip
 
 

@@ -116,6 +116,7 @@ EXPECTED = {"kind": "trouble_point", "direction": "internal", "topics": ["noise"
 EMAIL = {"kind": "email", "channel": "mail"}
 REQUEST = {"kind": "request", **THEIRS, "outcome": "accepted", "resolved_at": 1}
 OBJECTIVE = {"kind": "objective", **THEIRS, "source": "asked"}
+ON_FILMS = [{**row, "topics": ["films"]} for row in (REQUEST, OBJECTIVE)]
 DELIVERY = {"kind": "delivery", **OURS}
 HAPPY = {"kind": "survey", **THEIRS, "score": 9}
 PROMISE = {"kind": "promise", **OURS, "colleague_role": "sales"}
@@ -284,11 +285,22 @@ WINDOWS = [
     after(
         "delivered-but-unused", "FIRST_USE_DAYS", 60, DELIVERY, {"kind": "usage", **THEIRS}
     ),
-    recent("offer-mismatch", 365, **DEAL),
-    before("offer-mismatch", "MOTIVE_DAYS", 365, DEAL, {**OBJECTIVE, "topics": ["price"]}),
+    Window(  # without a motive on record, a proposal may fit or not
+        "offer-mismatch", "WINDOW_DAYS", 365,
+        lambda ago: [{**DEAL, "occurred_at": ago}],
+        "pending", 1, 0,
+    ),
+    Window(
+        "offer-mismatch", "MOTIVE_DAYS", 365,
+        lambda before: [
+            {**DEAL, "occurred_at": ANCHOR},
+            {**OBJECTIVE, "topics": ["price"], "occurred_at": ANCHOR + before},
+        ],
+        "pending", 0, 1, at_the_end="inside",
+    ),
     recent("took-the-order", 180, **REQUEST),
-    before("took-the-order", "BEFORE_DAYS", 180, REQUEST, OBJECTIVE),
-    after("took-the-order", "AFTER_DAYS", 30, REQUEST, OBJECTIVE),
+    before("took-the-order", "BEFORE_DAYS", 180, *ON_FILMS),
+    after("took-the-order", "AFTER_DAYS", 30, *ON_FILMS),
 ]  # fmt: skip
 
 

@@ -423,6 +423,7 @@ class RowWords:
         *,
         within: int | None,
         same: tuple[str, ...] = (),
+        topic: bool = False,
         since: pl.Expr | None = None,
         ignore_replies: bool = False,
         whatever_it_answers: bool | None = None,
@@ -440,6 +441,7 @@ class RowWords:
             within: Days after which the window closes; None never closes it.
             same: Fields that must be equal in both; with ``in_reply_to`` among them, time alone
                 says what follows up what.
+            topic: Only rows that share a topic count, capitals and what joins its words aside.
             since: The moment of ``of`` at which the window begins; null, nothing can follow yet.
             ignore_replies: A row follows up all that came before it, whatever it answers.
             whatever_it_answers: Deprecated: the former name of ``ignore_replies``.
@@ -453,8 +455,11 @@ class RowWords:
             self._requirements.decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
         start = self._columns.moment(self._columns.chosen_by_fields(self._time(since)))
         came = self._columns.link(
-            Link(of=of, by=then, same=same, since=start.first, is_day=start.is_day, replies=replies)
-        )
+            Link(
+                of=of, by=then, same=same, topic=topic, since=start.first, is_day=start.is_day,
+                replies=replies,
+            )
+        )  # fmt: skip
         return FollowUp.at(came, since=start, within=within, as_of=self.as_of)
 
     def preceded_by(  # noqa: PLR0913 -- each says something else of the two rows
@@ -480,7 +485,7 @@ class RowWords:
             by: What should have.
             within: Days to look back; None looks back to the beginning.
             same: Fields that must be equal in both.
-            topic: Only rows that share a topic count.
+            topic: As in ``follow_up``.
             known_later: It is enough that it happened before, whenever it was entered.
         """
         self._requirements.look_back(within)

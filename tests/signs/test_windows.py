@@ -234,6 +234,15 @@ WINDOWS = [
     recent("low-advocacy", 365, **HAPPY, contact_id="bo"),
     recent("rival-in-sight", 90, kind="email", **THEIRS, text="We may leave.", language="en"),
     recent("single-threaded", 180, kind="email", **THEIRS, contact_id="bo"),
+    Window(  # a question that they answered in time was asked
+        "trouble-points-unknown", "ANSWERED_WITHIN_DAYS", 30,
+        lambda after: [
+            {"occurred_at": 900, "kind": "order"},
+            {**EMAIL, **OURS, "occurred_at": ANCHOR, "text": "What annoys you?", "language": "en"},
+            {**EMAIL, **THEIRS, "occurred_at": ANCHOR - after},
+        ],
+        "value", 0, 1, at_the_end="inside",
+    ),
     Window(
         "trouble-points-unknown", "WINDOW_DAYS", 365,
         lambda ago: [{**TROUBLE, "occurred_at": ago}, {"kind": "order", "occurred_at": 400}],

@@ -150,17 +150,26 @@ class RowWords:
             self._requirements.topics.add(name)
         return pl.col("topics").list.contains(name).fill_null(value=False)
 
-    def mentions(self, name: str, *, among: pl.Expr) -> pl.Expr:
+    def mentions(self, name: str, *, among: pl.Expr, to_choose: bool = False) -> pl.Expr:
         """Rows ``among`` whose text holds a phrase of a list; the texts of others are not read.
 
         The list ``rivals`` holds the names in the policy. Null without a text, if the
         text's language has no list, and for all other rows.
+
+        Args:
+            name: The list.
+            among: The rows to read.
+            to_choose: The answer chooses rows, as in ``follow_up(of, then)``, and is no part of a
+                value; texts are read for it once more.
 
         Raises:
             ValueError: There is no such list.
         """
         from focuskit.detect import phrases  # noqa: PLC0415 -- texts are read by few signs
 
+        if to_choose:
+            text, language = pl.when(among).then("text"), pl.col("language")
+            return phrases.mentions(self._baselines.phrases, name, text=text, language=language)
         text = self._column(pl.when(among).then("text"))
         if name != "rivals":
             lists, language = self._baselines.phrases, pl.col("language")

@@ -187,7 +187,7 @@ WINDOWS = [
         {"kind": "decision", "direction": "internal"}, {"kind": "call", **OURS},
     ),
     recent("discount-before-obstacle", 365, **DEAL),
-    before("discount-before-obstacle", "OBSTACLE_DAYS", 365, DEAL, OBSTACLE),
+    before("discount-before-obstacle", "OBSTACLE_DAYS", 180, DEAL, OBSTACLE),
     recent("heard-but-unchanged", 365, **TROUBLE),
     after(
         "heard-but-unchanged", "DAYS_TO_CHANGE", 90,

@@ -30,7 +30,7 @@ OTHERS = {
     *("$schema", "$id", "$ref", "$defs", "$comment", "title", "description", "type", "enum"),
     *("const", "default", "allOf", "anyOf", "oneOf", "not", "if", "then", "else"),
 }
-FORMATS = {"date-time"}
+FORMATS = {"date", "date-time"}
 """What ajv knows with ajv-formats."""
 OURS = "x-"
 """So begin the annotations of what focuskit reads; ``ajv.addVocabulary`` makes them known."""

@@ -102,17 +102,18 @@ def assess(
     portfolio = Portfolio.of_run(found, inputs)
     if strict_plugins:
         refuse_broken(found, portfolio.supplier.findings)
-    _refuse_nothing_left(portfolio, interactions)
+    _refuse_nothing_left(found.counts, portfolio, interactions)
     return portfolio
 
 
-def _refuse_nothing_left(portfolio: Portfolio, interactions: Any) -> None:
+def _refuse_nothing_left(
+    counts: Mapping[str, int], portfolio: Portfolio, interactions: Any
+) -> None:
     """Refuse interactions that come from files of which no row is left.
 
     Raises:
         InputError: They do.
     """
-    counts = portfolio.info["counts"]
     files = interactions if isinstance(interactions, list | tuple) else [interactions]
     if counts["in"] and not counts["accepted"] and all(map(is_file, files)):
         wrong = portfolio.rejected.filter(pl.col("table") == "interactions")

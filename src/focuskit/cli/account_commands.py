@@ -18,7 +18,7 @@ from focuskit.intake.input_tables import rows_of_account
 from focuskit.model.assessment import Assessment
 from focuskit.model.card import MOST_REASONS, Card
 from focuskit.model.documents import to_document
-from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.model.errors import UnknownNameError
 from focuskit.model.finding import Finding
 from focuskit.portfolio import Portfolio
 from focuskit.report.account_view import account_view
@@ -58,7 +58,7 @@ def explain(account: str, sign: str | None, form: str, *, full: bool, **given: A
     assessment = portfolio[account]
     finding = None if sign is None else _finding(assessment, sign)
     if finding is None or form == "json":
-        echo_json(to_document(finding or assessment))
+        echo_json(to_document(finding) if finding else assessment.to_dict())
         return
     rows = portfolio.evidence(account, finding.sign)
     console().print(sign_view(assessment, finding, _seen(portfolio, rows)))
@@ -155,11 +155,10 @@ def _refuse_rejected(account: str, given: dict[str, Any]) -> None:
 
 
 def _finding(assessment: Assessment, sign: str) -> Finding:
-    findings = {finding.sign: finding for finding in assessment.findings}
-    if sign not in findings:
-        hint = nearest(sign, findings) or "`focuskit signs` lists all that are installed"
-        raise click.UsageError(f"there is no sign {sign!r} in this assessment; {hint}")
-    return findings[sign]
+    try:
+        return assessment[sign]
+    except UnknownNameError as unknown:
+        raise click.UsageError("; ".join(filter(None, (unknown.problem, unknown.hint)))) from None
 
 
 def _table(cards: Iterable[Card]) -> str:

@@ -185,7 +185,7 @@ class Mapping:
 
     def to_document(self) -> dict[str, Any]:
         """The mapping as its JSON document; ``Mapping.load`` of it gives the same tables."""
-        version = schemas.schema("mapping")["schema_version"]
+        version = schemas.version("mapping")
         return {"schema_version": version, **_converter().unstructure(dict(self.tables))}
 
     def table(self, name: str) -> TableMapping:

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import polars as pl
 
+from focuskit.engine.explain.sign_texts import RESOLVES
 from focuskit.model.finding import BOUNDED, KNOWN
 from focuskit.model.units import spell
 
 SENTENCES = ("says", "says_also")
 """The sentences of a detector; numbers stand in them by name, such as ``{value}``."""
-
-_REJECTED = "Rows of this account were rejected, and may decide it: mend them."
-_ONE_CASE = "It rests on one case, and would not be lit without it: one more decides."
-_SHORT = (
-    "The record covers a part of what it looks at, and the rest may turn it: add the rows from "
-    "before, or state less days (window_days) or what is recorded (recorded)."
-)
-
-_NOT_KEPT = (
-    "Nobody keeps such rows for other accounts either, not the owner, nor their team or the house: "
-    "write them down, or state that they are recorded (recorded)."
-)
-
-_BEFORE_THE_RECORD = (
-    "None is on record for at least {} days{}; more may lie before: state since when the account "
-    "has been one (since), add the rows from before, or state since when they are recorded "
-    "(recorded)."
-)
 
 
 def with_text(findings: pl.LazyFrame) -> pl.LazyFrame:
@@ -112,23 +95,28 @@ def _still_open() -> pl.Expr:
 
 def _resolve() -> pl.Expr:
     """What would resolve an unknown."""
-    few = pl.format(
-        "{} of at least {} observations are there.", "observations", "least_observations"
+    told = {why: _put_in(text) for why, text in RESOLVES.items()}
+    low = spell(pl.col("low"), pl.col("unit"))
+    before = pl.col("before_the_record").str.replace("{low}", low, literal=True)
+    nothing = pl.coalesce(pl.when(low.is_not_null()).then(before), told["no_value"])
+    told["no_value"] = nothing
+    each = (pl.when(pl.col("reason") == why).then(text) for why, text in told.items())
+    return pl.coalesce("way_out", *each, nothing)
+
+
+def _put_in(sentence: str) -> pl.Expr:
+    """Put numbers into a sentence that is the same for all signs."""
+    return pl.concat_str(
+        pl.col(piece).cast(pl.String) if number else pl.lit(piece)
+        for number, piece in _pieces(sentence)
     )
-    reason = pl.col("reason")
-    least = spell(pl.when("is_absence").then("low"), pl.col("unit"))
-    before = pl.format(_BEFORE_THE_RECORD, least, pl.col("until"))
-    return (
-        pl.when(pl.col("way_out").is_not_null()).then("way_out")
-        .when(reason == "too_few_observations").then(few)
-        .when(reason == "rejected_rows").then(pl.lit(_REJECTED))
-        .when(reason == "one_case").then(pl.lit(_ONE_CASE))
-        .when(reason == "not_kept").then(pl.lit(_NOT_KEPT))
-        .when(reason == "short_record").then(pl.lit(_SHORT))
-        .when(reason == "not_applicable_unclear")
-        .then(pl.lit("State the fields of the account that tell whether the sign applies."))
-        .otherwise(pl.coalesce(before, pl.lit("What is on record gives no number.")))
-    )  # fmt: skip
+
+
+def _pieces(sentence: str) -> Iterator[tuple[bool, str]]:
+    """The texts of a sentence, and the names of the numbers between them."""
+    for place, piece in enumerate(re.split(r"\{(\w+)\}", sentence)):
+        if piece:
+            yield place % 2 == 1, piece
 
 
 def _text() -> pl.Expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,11 +11,11 @@ import polars as pl
 from focuskit.detect.measure import Measure
 from focuskit.engine.columns import SignColumn, also
 from focuskit.engine.explain.finding_text import with_plurals, with_text
+from focuskit.engine.explain.sign_texts import before_the_record, of_record, on_record
 from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open_disputes
 from focuskit.engine.results import Run
 from focuskit.engine.types import Group, Record, Sign
 from focuskit.intake.polars_engine import collect
-from focuskit.model.documents import write_time
 from focuskit.model.finding import BOUNDED
 from focuskit.model.millionths import exact
 
@@ -30,6 +29,9 @@ SCHEMA: dict[str, Any] = {
     "severity_high": pl.Float64,
     "lit": pl.Boolean,
     "value": pl.Float64,
+    "value_low": pl.Float64,
+    "value_high": pl.Float64,
+    "also": pl.Float64,
     "unit": pl.String,
     "ok": pl.Float64,
     "bad": pl.Float64,
@@ -53,6 +55,8 @@ SCHEMA: dict[str, Any] = {
     "waiver": pl.Struct(WAIVER),
     "disputes": pl.List(pl.Struct(DISPUTE)),
 }
+
+_COUNTS = ("observations", "pending", "evidence", "counter_evidence")
 
 COMPUTED = {name: dtype for name, dtype in SCHEMA.items() if name not in {"waiver", "disputes"}}
 """What stands in the columns of one sign; the rest is what people say of a finding."""
@@ -99,20 +103,29 @@ def _findings_of(run: Run, group: Group) -> pl.LazyFrame:
     signs = pl.LazyFrame(
         [_of_sign(run, sign) for sign in group.signs], schema=_OF_SIGN, orient="row"
     )
+    applies = pl.col("outcome") != "not_applicable"
     unknown, error = pl.col("outcome") == "unknown", pl.col("outcome") == "error"
     told = pl.col("severity").is_not_null() | pl.col("reason").is_in(BOUNDED)
+    low, high = (pl.coalesce(end, "measured") for end in ("low", "high"))
     never_longer = pl.col("is_absence") & (pl.col("high") > pl.col("measured"))
     return (
         pl.concat(rows)
         .join(signs, on="sign", how="left", maintain_order="left")
         .with_columns(
             value=pl.when(told).then("measured"),
+            # Of an absence before the record, the least that it lasts is known, and no value.
+            value_low=pl.when(told | (pl.col("reason") == "no_value")).then(low.fill_nan(None)),
+            value_high=pl.when(told).then(high),
             severity=exact(pl.coalesce("computed", "severity")),
             severity_low=exact(pl.col("severity low")),
             severity_high=exact(pl.col("severity high")),
             points=pl.when(pl.col("score").is_not_null()).then(pl.lit(0.0)),
-            at_least=pl.col("is_lower_bound") | never_longer.fill_null(value=False),
+            at_least=(pl.col("is_lower_bound") | never_longer.fill_null(value=False))
+            & told
+            & pl.col("measured").is_not_null(),
             missing=pl.when(unknown).then("missing"),
+            # What does not apply rests on no rows.
+            **{name: pl.when(applies).then(name).otherwise(0) for name in _COUNTS},
             error=pl.when(error).then(pl.coalesce("failed", "error")),
         )
         .pipe(with_text)
@@ -184,14 +197,14 @@ _OF_SIGN: Mapping[str, Any] = {
     "days_covered": pl.Int64,
     "days_of_window": pl.Int64,
     "judged_as_of": pl.String,
-    "least_observations": pl.Int64,
+    "least": pl.Int64,
     "is_absence": pl.Boolean,
     "is_lower_bound": pl.Boolean,
     "tells": pl.Boolean,
     "says": pl.String,
     "says_also": pl.String,
     "of_record": pl.String,
-    "until": pl.String,
+    "before_the_record": pl.String,
     "way_out": pl.String,
 }
 """What holds of a sign on all accounts alike."""
@@ -201,9 +214,7 @@ def _of_sign(run: Run, sign: Sign) -> tuple[Any, ...]:
     """One row of ``_OF_SIGN``."""
     absence, record = run.missing_input.get(sign.id), run.records.get(sign.id)
     detector, limits, measure = sign.detector, sign.limits, sign.measure
-    windowed = record if record is not None and record.days_of_window is not None else None
-    end = _end_of(record, run.as_of)
-    earlier = end is not None and absence is None and record is not None
+    covered = on_record(absence, record, run.as_of)
     tells = detector is not None and measure is not None and absence is None
     return (
         sign.id,
@@ -216,9 +227,9 @@ def _of_sign(run: Run, sign: Sign) -> tuple[Any, ...]:
         sign.version,
         list(absence.missing) if absence else [],
         sign.error,
-        windowed and windowed.days_covered,
-        windowed and windowed.days_of_window,
-        write_time(record.end) if earlier and record else None,
+        covered["days_covered"],
+        covered["days_of_window"],
+        covered["judged_as_of"],
         sign.min_observations,
         measure is not None and measure.never == "age",
         _is_lower_bound(measure, record),
@@ -226,8 +237,8 @@ def _of_sign(run: Run, sign: Sign) -> tuple[Any, ...]:
         tells,
         with_plurals(detector.says) if tells and detector else None,
         with_plurals(detector.says_also) if tells and detector else None,
-        _of_record(record, run.as_of),
-        f" up to {end}" if end else "",
+        of_record(record, run.as_of),
+        before_the_record(sign, record, run.as_of),
         absence.resolve if absence else None,
     )
 
@@ -237,20 +248,3 @@ def _is_lower_bound(measure: Measure | None, record: Record | None) -> bool:
     if measure is None or record is None or record.whole:
         return False
     return measure.never != "age" and measure.on_part == "at_least"
-
-
-def _of_record(record: Record | None, as_of: datetime | None) -> str:
-    """Say on how much of its window a finding rests, and as of when, where that is not all."""
-    if record is None:
-        return ""
-    covered, window = record.days_covered, record.days_of_window
-    told = f" On {covered} of {window} days on record." if window and not record.whole else ""
-    end = _end_of(record, as_of)
-    return told + (f" As of {end}." if end else "")
-
-
-def _end_of(record: Record | None, as_of: datetime | None) -> str | None:
-    """When the record ends as of which a sign is judged, where that is not the run's moment."""
-    if record is None or record.end == as_of:
-        return None
-    return f"{record.end:%Y-%m-%d}, when the record ends"

@@ -31,4 +31,4 @@ def lists_accounts(table: Table, found: Iterable[ProposedField]) -> bool:
     rows, different = collect(
         table.rows.select(named.count().alias("rows"), named.drop_nulls().n_unique()), "streaming"
     ).row(0)
-    return rows == different and rows > 1
+    return bool(rows == different and rows > 1)

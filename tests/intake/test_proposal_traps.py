@@ -396,3 +396,24 @@ def test_the_layout_tells_what_the_rows_are(tmp_path: Path) -> None:
     }  # fmt: skip
     frame = read_listed(path, "contacts", Mapping()).frame
     assert frame.select("id", "name", "account_id").rows() == [("1", "Ada Bo", "7")]
+
+
+@pytest.mark.parametrize(
+    ("header", "mark", "where"),
+    [
+        ("is_deleted", "TRUE", {"is_deleted": {"is_not": ["true"]}}),
+        ("_fivetran_deleted", "true", {"_fivetran_deleted": {"is_not": ["true"]}}),
+        ("Archived", "Yes", {"Archived": {"is_not": ["yes"]}}),
+        ("is_deleted", "false", None),
+        ("Deleted", "2026-01-05", None),
+        ("Status", "deleted", None),
+    ],
+)
+def test_rows_that_are_marked_as_deleted_do_not_count(
+    tmp_path: Path, header: str, mark: str, where: Any
+) -> None:
+    text = f"Customer,Date,{header}\na,2026-01-05,false\nb,2026-01-06,{mark}\n"
+    found = proposed(tmp_path, "calls.csv", text)
+    assert found.document["interactions"].get("where") == where
+    intake = read_interactions(tmp_path / "calls.csv", Mapping())
+    assert intake.rows_in == (1 if where else 2)

@@ -20,6 +20,7 @@ from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
 from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
+from focuskit.intake.rows_not_counting import not_counting
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField, Reading
@@ -109,7 +110,7 @@ def propose_rows(
             remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
-    where = layout.where(columns) if layout else {}
+    where = {**not_counting(looked_at), **(layout.where(columns) if layout else {})}
     read_so = TableMapping(fields=rules, where=where, changes=changes)
     return _proposal(table, read_so if rules else None, columns, remarks, found)
 

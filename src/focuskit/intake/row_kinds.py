@@ -134,7 +134,9 @@ def log_of_changes(rows: pl.LazyFrame, id_column: str | None) -> LogOfChanges | 
     for case in cases:
         stated = pl.col(case)
         several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()
-        changing = [state for state in states if state != case and _changes(several, case, state)]
+        # Rows with an id of their own are about a case, and may state how it stands: its mails.
+        may_be = states if id_column in {None, case} else []
+        changing = [state for state in may_be if state != case and _changes(several, case, state)]
         if not (steps or changing or case == id_column):
             continue
         differ = several.select(stated.is_duplicated().any())

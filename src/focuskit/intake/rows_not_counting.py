@@ -1,0 +1,27 @@
+"""Columns that mark rows as deleted, archived, spam or tests."""
+
+from __future__ import annotations
+
+from focuskit.intake.column_fits import Table
+from focuskit.intake.column_matching import plain_name, words_for
+from focuskit.intake.mapping import Condition, Where
+
+_MARKS = frozenset(
+    (
+        "is_deleted", "deleted", "fivetran_deleted", "archived", "is_archived", "spam", "is_spam",
+        "is_test", "test_record",
+    )
+)  # fmt: skip
+
+
+def not_counting(table: Table) -> Where:
+    """Which rows count, by the columns that mark others: their yes is no row of the record."""
+    where: dict[str, Condition] = {}
+    for column in table.types:
+        words = table.words(column) if plain_name(column) in _MARKS else None
+        plain = {word: plain_name(word) for word in words or []}
+        known = words_for("yes") | words_for("no") | {"0", "1"}
+        marked = [word for word in plain if plain[word] in words_for("yes") | {"1"}]
+        if marked and known.issuperset(plain.values()):
+            where[column] = Condition(texts=tuple(dict.fromkeys(marked)), wanted=False)
+    return where

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from layout_files import Row, write
 
@@ -417,3 +419,150 @@ def test_rows_that_are_marked_as_deleted_do_not_count(
     assert found.document["interactions"].get("where") == where
     intake = read_interactions(tmp_path / "calls.csv", Mapping())
     assert intake.rows_in == (1 if where else 2)
+
+
+# What is there beside what can be read
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "field", "expected"),
+    [
+        ("Solved", ["13/01/2026", "N/A", "-"], "resolved_at", {"format": "%d/%m/%Y"}),
+        ("SLA met", ["ja", "nein", "N/A"], "promise_kept", {"values": {"ja": True, "nein": False}}),
+        ("Betrag", ["1,50", "NULL"], "amount", {"decimal": ","}),
+    ],
+)
+def test_words_that_mean_nothing_stand_in_the_way_of_nothing(
+    tmp_path: Path, header: str, values: list[str], field: str, expected: dict[str, Any]
+) -> None:
+    found = proposed(tmp_path, *column(header, *values, name="tickets.csv"))
+    assert rule(found, field) == {"column": header, **expected}
+
+
+def test_a_few_values_of_many_may_be_unreadable_and_are_counted(tmp_path: Path) -> None:
+    values = [f"{day:02}.01.2026" for day in range(6, 31)]
+    found = proposed(tmp_path, *column("Solved", *values, "soon", name="tickets.csv"))
+    assert rule(found, "resolved_at") == {"column": "Solved", "format": "%d.%m.%Y"}
+    assert "1 of 26 values cannot be read so" in said(found, "resolved_at")[1]
+
+
+def test_a_score_among_words_is_left_out_where_they_are_many(tmp_path: Path) -> None:
+    found = proposed(tmp_path, *column("Rating", "9", "later", "8", name="survey.csv"))
+    assert said(found, "score")[0] == "left out"
+    found = proposed(tmp_path, *column("Rating", *(["9", "10"] * 10), "later", name="survey.csv"))
+    assert rule(found, "score") == "Rating"
+
+
+@pytest.mark.parametrize(
+    "value", ["123/01/2026", "5 Jan 2026 about noon", "2026-01-05 10:00:00 XYZ", "1/5/2026T", "12"]
+)
+def test_what_is_no_time_is_left_out(tmp_path: Path, value: str) -> None:
+    found = proposed(tmp_path, "calls.csv", f'Customer,Opened\na,"{value}"\n')
+    assert said(found, "occurred_at") == (
+        "left out", "goes by that name; no value is a time that can be read",
+    )  # fmt: skip
+
+
+def test_seconds_since_1970_are_read_from_a_typed_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "calls.parquet"
+    pl.DataFrame({"Customer": ["a"], "Opened": [1_767_603_600]}).write_parquet(path)
+    assert rule(propose(path), "occurred_at") == {"column": "Opened", "format": "epoch seconds"}
+    frame = read_interactions(path, Mapping()).frame.collect()
+    assert f"{frame['occurred_at'][0]:%Y-%m-%d %H:%M}" == "2026-01-05 09:00"
+
+
+def test_times_of_a_typed_file_need_no_format(tmp_path: Path) -> None:
+    path = tmp_path / "calls.parquet"
+    pl.DataFrame({"Customer": ["a"], "Opened": [datetime(2026, 1, 5, tzinfo=UTC)], "Duration": [90.0]}
+                 ).write_parquet(path)  # fmt: skip
+    assert rule(propose(path), "occurred_at") == "Opened"
+    assert said(propose(path), "minutes")[0] == "please check"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Customer,Date,Time\na,2026-01-05 10:00:00,09:00\n",  # the date has its hour
+        "Customer,Date,Time\na,13/01/2026 10:00,09:00\n",
+        "Customer,Date,Time\na,2026-01-05,morning\n",
+        "Customer,Date,Time\na,2026-01-05,25:00\n",
+        "Customer,Date,Time\na,2026-01-05,\n",
+    ],
+)
+def test_a_column_that_is_no_clock_of_the_date_is_not_read_with_it(
+    tmp_path: Path, text: str
+) -> None:
+    found = proposed(tmp_path, "calls.csv", text)
+    assert said(found, "occurred_at")[0] == "sure"
+    assert "parts" not in str(rule(found, "occurred_at"))
+
+
+def test_a_meeting_whose_beginning_cannot_be_read_keeps_what_can(tmp_path: Path) -> None:
+    text = "Customer,Created at,Start\na,2026-01-01 09:00,noon\n"
+    assert rule(proposed(tmp_path, "meetings.csv", text), "occurred_at") == "Created at"
+
+
+def test_lengths_that_fit_neither_order_tell_nothing(tmp_path: Path) -> None:
+    text = "account_id,kind,Opened,Closed,Age (Hours)\na,call,1/5/2026 9:00,1/6/2026 10:00,99\n"
+    found = proposed(tmp_path, "rows.csv", text)
+    assert said(found, "occurred_at")[0] == "please check"
+
+
+def test_columns_that_contradict_each_other_leave_the_order_open(tmp_path: Path) -> None:
+    text = (
+        "account_id,kind,Opened,Closed,Seen\na,call,1/5/2026,13/6/2026,6/14/2026\n"
+        "a,call,1/5/2026,14/6/2026,6/15/2026\n"
+    )
+    found = proposed(tmp_path, "rows.csv", text)
+    assert said(found, "occurred_at")[0] == "please check"
+
+
+def test_a_lost_deal_alone_tells_the_word_for_won(tmp_path: Path) -> None:
+    text = "Deal ID,Company,Created,Amount,Stage\n1,A,2026-01-05,9,Closed Lost\n"
+    outcome = rule(proposed(tmp_path, "deals.csv", text), "outcome")
+    assert outcome["values"] == {"Closed Lost": "lost", "Closed Won": "won"}
+
+
+def test_lists_are_split_where_their_marks_say_so(tmp_path: Path) -> None:
+    assert rule(proposed(tmp_path, *column("Tags", "a,b", "c")), "topics") == {
+        "column": "Tags", "separator": ",",
+    }  # fmt: skip
+    assert rule(proposed(tmp_path, *column("Tags", "a,b; c", "d")), "topics") == "Tags"
+    mapping = {
+        "schema_version": "1.0",
+        "interactions": {"fields": {
+            "account_id": "account_id", "occurred_at": "occurred_at", "kind": {"constant": "call"},
+            "topics": {"column": "Tags", "separator": ","},
+        }},
+    }  # fmt: skip
+    (tmp_path / "rows.csv").write_text(column("Tags", "a, b", ",")[1])
+    frame = read_interactions(tmp_path / "rows.csv", Mapping.load(mapping)).frame.collect()
+    assert frame["topics"].to_list() == [["a", "b"], None]
+
+
+def test_a_log_is_read_by_the_moment_of_the_change_alone(tmp_path: Path) -> None:
+    text = "ticket_id,customer,created,updated_at,status\n1,a,soon,2026-03-01,New\n"
+    text += "1,a,soon,2026-03-02,Closed\n"
+    found = proposed(tmp_path, "tickets.csv", text)
+    assert rule(found, "occurred_at") is None
+    assert found.document["interactions"]["changes"]["time"] == "updated_at"
+    assert found.missing == ()
+
+
+def test_a_condition_that_all_rows_meet_leaves_none_out(tmp_path: Path) -> None:
+    document = {
+        "schema_version": "1.0",
+        "interactions": {
+            "fields": {"account_id": "account_id", "occurred_at": "occurred_at",
+                       "kind": {"constant": "call"}},
+            "where": {"State": {"is_not": ["spam"]}},
+        },
+    }  # fmt: skip
+    (tmp_path / "rows.csv").write_text(column("State", "open")[1])
+    intake = read_interactions(tmp_path / "rows.csv", Mapping.load(document))
+    assert intake.rows_in == 1
+    assert not any("left out" in note for note in intake.notes)
+    document["interactions"]["where"] = {"Stat": {"is": ["open"]}}  # type: ignore[index]
+    with pytest.raises(InputError, match="the file has no column 'Stat'") as error:
+        read_interactions(tmp_path / "rows.csv", Mapping.load(document))
+    assert "did you mean 'State'" in str(error.value)

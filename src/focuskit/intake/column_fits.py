@@ -19,6 +19,8 @@ from focuskit.model import schemas
 from focuskit.model.column_types import column_type
 
 SAMPLE_ROWS = 1000
+SAYS_NOTHING = frozenset(NOTHING) - {"False", "false"}
+"""Words that mean nothing in any column: a column of times is one also where some are `N/A`."""
 FEW_WORDS = 60
 """A column of more different texts than these holds no words of a list."""
 
@@ -82,14 +84,16 @@ class Table:
         together = pl.concat_str(columns, separator=" ") if rule.parts else pl.coalesce(columns)
         shown = self.sample.select(together.alias("t"))["t"].drop_nulls()
         texts = shown.unique(maintain_order=True).to_list()
-        return [text for text in texts if text and text not in NOTHING]
+        return [text for text in texts if text and text not in SAYS_NOTHING]
 
     def words(self, column: str) -> list[str] | None:
         """All different texts of a column; None where there are too many to be words."""
         text = to_text(pl.col(column), self.types[column]).str.strip_chars()
         found = self.rows.select(text.alias("t")).drop_nulls().unique().head(FEW_WORDS + 1)
-        words = sorted(word for word in collect(found, "streaming")["t"].to_list() if word)
-        return words if len(words) <= FEW_WORDS else None
+        words = collect(found, "streaming")["t"].to_list()
+        if len(words) > FEW_WORDS:
+            return None
+        return sorted(word for word in words if word and word not in SAYS_NOTHING)
 
     def column(self, field: str, rule: FieldRule) -> Column:
         """A field as a rule reads it."""
@@ -101,7 +105,8 @@ class Table:
     def fits(self, field: str, rules: Sequence[FieldRule]) -> list[Fit]:
         """How a field fits under each of one or two rules, from one pass over all rows."""
         bound = [self.column(field, rule) for rule in rules]
-        bad = [self._bad(one, field) for one in bound]
+        says = [~one.stated.is_in(SAYS_NOTHING).fill_null(value=False) for one in bound]
+        bad = [self._bad(one, field) & meant for one, meant in zip(bound, says, strict=True)]
         good = [one.present & ~wrong for one, wrong in zip(bound, bad, strict=True)]
         facts: list[pl.Expr] = []
         for at, (one, wrong) in enumerate(zip(bound, bad, strict=True)):

@@ -117,16 +117,22 @@ def _decided(table: Table) -> tuple[str | None, dict[str, str]]:
     return None, {}
 
 
+_PAIRS = (("won", "lost"), ("gewonnen", "verloren"), ("gagné", "perdu"), ("ganad", "perdid"))
+_OTHER = {
+    **{won: (lost, "lost") for won, lost in _PAIRS},
+    **{lost: (won, "won") for won, lost in _PAIRS},
+}
+
+
 def _counterpart(word: str) -> dict[str, str]:
     """The word for lost beside that for won, and the other way round, if only one was seen."""
-    pairs = [("won", "lost"), ("gewonnen", "verloren"), ("gagné", "perdu"), ("ganad", "perdid")]
-    for won, lost in pairs:
-        for here, there, means in ((won, lost, "lost"), (lost, won, "won")):
-            at = word.lower().find(here)
-            if at >= 0:
-                other = there.capitalize() if word[at].isupper() else there
-                return {word[:at] + other + word[at + len(here) :]: means}
-    return {}
+    found = {}
+    for here, (there, means) in _OTHER.items():
+        at = word.lower().find(here)
+        if at >= 0:
+            other = there.capitalize() if word[at].isupper() else there
+            found[word[:at] + other + word[at + len(here) :]] = means
+    return found
 
 
 def _beginning(one: ProposedField, table: Table, order: str | None) -> ProposedField:

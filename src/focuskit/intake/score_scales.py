@@ -20,6 +20,8 @@ _HIGHEST_DOUBTED = 7
 _MANY, _MOST_STARS = 20, 3
 """From so many values on, of which so many differ, 1 to 5 alone is no chance on 0 to 10; with 20
 answers spread as those to ten-point questions are, the chance is under one in a thousand."""
+_RARE = 10
+"""One value in so many may be no number, and the others are a score all the same; judgement."""
 _OUT_OF = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(?:/|of|out of|von|sur|de|van)\s*(5|7|10|100)", re.IGNORECASE
 )
@@ -49,7 +51,8 @@ def read_score(field: str, column: str, table: Table, fit: Fit) -> Reading:
     seen = f"holds {fit.least:g} to {fit.most:g} alone"
     scale, word, reason = _scale(plain_name(column), column, fit)
     rule = attrs.evolve(plain, scale=scale) if scale else plain
-    if table.fits(field, [rule])[0].bad:
+    found = table.fits(field, [rule])[0]
+    if found.bad * _RARE > found.stated:
         return Reading(rule=None, word=LEFT_OUT, reason=f"{seen}, and values that are no numbers")
     return Reading(rule=rule, word=word, reason=f"{seen}{reason}" if reason else "")
 

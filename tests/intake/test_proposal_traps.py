@@ -290,7 +290,7 @@ def test_what_was_called_off_is_not_taken_for_what_took_place(tmp_path: Path) ->
 
 
 def test_our_own_name_in_every_row_is_asked(tmp_path: Path) -> None:
-    text = "Date,Company\n" + "2026-01-05,OurCo\n" * 20
+    text = "Date,From,To,Company\n" + "2026-01-05,a@us.example,b@them.example,OurCo\n" * 20
     found = proposed(tmp_path, "emails.csv", text)
     assert said(found, "account_id")[0] == "please check"
 
@@ -473,8 +473,9 @@ def test_seconds_since_1970_are_read_from_a_typed_file_too(tmp_path: Path) -> No
 
 def test_times_of_a_typed_file_need_no_format(tmp_path: Path) -> None:
     path = tmp_path / "calls.parquet"
-    pl.DataFrame({"Customer": ["a"], "Opened": [datetime(2026, 1, 5, tzinfo=UTC)], "Duration": [90.0]}
-                 ).write_parquet(path)  # fmt: skip
+    moment = datetime(2026, 1, 5, tzinfo=UTC)
+    rows = {"Customer": ["a"], "Opened": [moment], "Duration": [90.0]}
+    pl.DataFrame(rows).write_parquet(path)
     assert rule(propose(path), "occurred_at") == "Opened"
     assert said(propose(path), "minutes")[0] == "please check"
 
@@ -566,3 +567,14 @@ def test_a_condition_that_all_rows_meet_leaves_none_out(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the file has no column 'Stat'") as error:
         read_interactions(tmp_path / "rows.csv", Mapping.load(document))
     assert "did you mean 'State'" in str(error.value)
+
+
+def test_one_customer_alone_is_a_customer(tmp_path: Path) -> None:
+    text = "Opened,Account Name,Case Number\n" + "2026-01-05,Acme,1\n" * 20
+    assert rule(proposed(tmp_path, "cases.csv", text), "account_id") == "Account Name"
+
+
+def test_of_needed_fields_those_alone_are_named_that_are_not_sure(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("Customer,Opened\na,01/02/2026\n")
+    with pytest.raises(InputError, match="no column for occurred_at\n"):
+        read_interactions(tmp_path / "calls.csv", Mapping())

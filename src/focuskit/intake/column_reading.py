@@ -21,6 +21,8 @@ _SOME_BAD = 0.1
 """A column may hold this share of values that cannot be read, and still be a field; judgement."""
 _FEW = 20
 _SEVERAL_IDS = re.compile(r"^\w+(?:;\s*\w+)+$")
+_ENDS_OF_A_MAIL = frozenset(["from", "to", "sender", "recipient", "von", "an", "de", "para"])
+"""Columns of mails and calls, whose company may be the one that exported them."""
 _PERCENT = re.compile(r"%|\bpercent|prozent|pour ?cent|por ?ciento", re.IGNORECASE)
 
 
@@ -73,10 +75,10 @@ def _judged(rule: FieldRule, fit: Fit, reason: str = "") -> Reading:
 def _read_account(field: str, plain: FieldRule, table: Table) -> Reading:
     """An account, unless the column may be our own house, or names several accounts at once."""
     found, texts = _read_plain(field, plain, table), table.texts_of(plain)
-    rows = table.sample.height
+    mails = _ENDS_OF_A_MAIL.intersection(map(plain_name, table.types))
     if any(_SEVERAL_IDS.search(text) for text in texts):
         return attrs.evolve(found, word=CHECK, reason="some rows name several accounts")
-    if rows >= _FEW and len(texts) == 1:
+    if mails and table.sample.height >= _FEW and len(texts) == 1:
         said = f"every row holds {texts[0]!r}: is that a customer, or your own house?"
         return attrs.evolve(found, word=CHECK, reason=said)
     return found

@@ -14,7 +14,7 @@ from focuskit.intake.verdicts import CHECK, SURE, ProposedField
 
 def proposed_mapping(
     name: str, rows: pl.LazyFrame, table: str, mapping: Mapping, hint: str
-) -> tuple[Mapping, tuple[str, ...], str]:
+) -> tuple[Mapping, tuple[str, ...], str, frozenset[str]]:
     """The mapping that is sure of a source, notes on it, and what to try where a field is missing.
 
     Args:
@@ -25,19 +25,25 @@ def proposed_mapping(
         hint: What to try where nothing else is known.
 
     Returns:
-        The mapping as it was given, where a required field is not sure.
+        The mapping as it was given, where a required field is not sure; and the fields that are.
     """
     proposal = propose_rows(Path(name).name, rows, table=table)
     of = "" if table == "interactions" else f" --table {table}"
     command = f"focuskit map {name}{of}"
     if proposal.missing:
-        return mapping, (), "; ".join([hint, *_asked(proposal, command)])
+        sure = Mapping.load(proposal.document).table(table).fields or {}
+        return mapping, (), "; ".join([hint, *_asked(proposal, command)]), frozenset(sure)
     stated = Mapping.load(proposal.document).table(table)
     given = mapping.table(table)
     where = {**stated.where, **given.where}
     fields = attrs.evolve(given, fields=stated.fields, where=where, changes=stated.changes)
     tables = {**mapping.tables, table: fields}
-    return attrs.evolve(mapping, tables=tables), tuple(_notes(proposal, command)), hint
+    return (
+        attrs.evolve(mapping, tables=tables),
+        tuple(_notes(proposal, command)),
+        hint,
+        frozenset(fields.fields or ()),
+    )
 
 
 def _asked(proposal: Proposal, command: str) -> list[str]:

@@ -144,20 +144,22 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     schema = TABLES[table]
     name, frame = scan(source, schema)
     found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
-    hint, notes = _RENAME, tuple[str, ...]()
+    hint, notes, sure = _RENAME, tuple[str, ...](), frozenset[str]()
     if isinstance(source, str | Path):
         of = "" if table == "interactions" else f" --table {table}"
         hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
     if mapping.table(table).fields is None and _needs_proposal(schema, found):
         from focuskit.intake.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
 
-        mapping, notes, hint = proposed_mapping(name, frame, table, mapping, hint)
+        mapping, notes, hint, sure = proposed_mapping(name, frame, table, mapping, hint)
+    if found and mapping.table(table).fields is None:
+        _require(schema, {*found, *sure}, found, where=name, hint=hint)
     read_by: set[str] = set()
     if found and mapping.table(table).fields is not None:
         frame, mapping, read_by, left_out = _shaped(name, frame, table, mapping)
         found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
         notes = (*notes, *left_out)
-    columns, found_checks, texts_read = _columns(name, table, mapping, found, hint)
+    columns, found_checks, texts_read = _columns(name, table, mapping, found)
     fields = mapping.table(table).fields
     used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
     used.update(read_by, *(rule.where for rule in (fields or {}).values()))
@@ -227,9 +229,7 @@ def _exported_at(mapping: Mapping, name: str) -> datetime | None:
 Bound = tuple[dict[str, Column], list[Check], tuple[Texts, ...]]
 
 
-def _columns(
-    name: str, table: str, mapping: Mapping, found: dict[str, pl.DataType], hint: str
-) -> Bound:
+def _columns(name: str, table: str, mapping: Mapping, found: dict[str, pl.DataType]) -> Bound:
     """The fields of a source, by the rules of its mapping or, without any, by their names.
 
     Args:
@@ -237,13 +237,11 @@ def _columns(
         table: What its rows are.
         mapping: How they are read.
         found: Column: type, of the source.
-        hint: What to try where a required field is missing and the mapping says nothing.
     """
     schema, stated = TABLES[table], mapping.table(table)
     if not found:  # an empty file has no columns to be missing
         return {}, [], ()
     if stated.fields is None:
-        _require(schema, found, found, where=name, hint=hint)
         return _by_name(schema, tuple(found.items()), stated.earliest, stated.nothing)
     where = f"{mapping.where} at /{table}/fields"
     _check_rules(stated.fields, where, name, found, schema)

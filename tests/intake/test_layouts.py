@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from layout_files import LAYOUTS, ROWS, Truth, write
+from layout_files import LAYOUTS, ROWS, Row, Truth, write
 
 from focuskit.intake import Mapping, propose, read_interactions
 from focuskit.intake.layouts import known_layouts, recognise
 from focuskit.model import schemas
+from focuskit.model.errors import InputError
 
 
 def compared(path: Path, truth: list[Truth], fields: list[str]) -> tuple[list[str], list[str]]:
@@ -59,3 +61,43 @@ def test_a_layout_that_ships_is_recognised_by_its_own_headers(layout: Any) -> No
     found = recognise([group[0] for group in layout.headers])
     assert found is not None
     assert len(found.headers) >= len(layout.headers)
+
+
+def misspelt(rows: list[Row], columns: list[str]) -> None:
+    for row in rows:
+        for column in columns:
+            row[f"{column[:-1]}x{column[-1]}"] = row.pop(column)
+
+
+def missing(rows: list[Row], columns: list[str]) -> None:
+    for row in rows:
+        for column in columns:
+            del row[column]
+
+
+@pytest.mark.parametrize("damage", [misspelt, missing])
+@pytest.mark.parametrize("first", [0, 1, 2])
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_damaged_export_is_read_right_or_silent_and_never_wrong(
+    tmp_path: Path, name: str, first: int, damage: Callable[[list[Row], list[str]], None]
+) -> None:
+    def change(rows: list[Row]) -> None:
+        damage(rows, list(rows[0])[first::3])
+
+    path, truth, fields = write(tmp_path, name, change)
+    # Where the id of a company is missing, its name stands for it.
+    by_name = {"account_id"} if name == "hubspot_deals" else set()
+    if said := refused(path):
+        assert str(path) in said
+        assert "no column for" in said
+    else:
+        assert set(compared(path, truth, fields)[1]) <= by_name
+
+
+def refused(path: Path) -> str | None:
+    """Return why a file is refused; None where it is read."""
+    try:
+        read_interactions(path, Mapping())
+    except InputError as error:
+        return str(error)
+    return None

@@ -204,6 +204,8 @@ def test_percent_is_asked_or_stated_by_the_header(tmp_path: Path) -> None:
     assert said(found, "discount")[0] == "please check"
     found = proposed(tmp_path, *column("Discount (%)", "10", "15"))
     assert rule(found, "discount") == {"column": "Discount (%)", "scale": [0, 100]}
+    found = proposed(tmp_path, *column("Discount", "much", "500"))
+    assert said(found, "discount")[0] == "left out"
     found = proposed(tmp_path, *column("Discount", "0.1", "0.15"))
     assert rule(found, "discount") == "Discount"
 

@@ -52,11 +52,9 @@ def _years_last(texts: Iterable[str]) -> bool:
     return not parts or len(years) < len(days)
 
 
-def order_of(form: str | None) -> str | None:
-    """Whether the day or the month comes first in a format whose texts leave that open."""
-    if form is None or form[:2] not in {"%d", "%m"} or form[3:5] not in {"%d", "%m"}:
-        return None
-    return DAY_FIRST if form.startswith("%d") else MONTH_FIRST
+def order_of(form: str | None) -> str:
+    """Whether the day or the month comes first, in one of two formats that differ in that."""
+    return DAY_FIRST if form is not None and form.startswith("%d") else MONTH_FIRST
 
 
 def _formats_of(text: str) -> tuple[str | None, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from focuskit.model.column_types import TIME, column_types
 
 _SEVERAL = {"resolved_at"}
 """Fields that the first of several columns may state that is not empty."""
+_AGAIN = re.compile(r"_duplicated_\d+$| \(\d+\)$")
+"""What the reader adds to a header that stands there again."""
 _FILLED = 0.5
 """Of two columns that go by one field's names, one that is emptier than this gives way."""
 
@@ -217,7 +220,10 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
 def _twice(columns: Iterable[str], table: Table) -> Reading | None:
     """Leave out a column that stands twice in the header: nobody can tell which one counts."""
     for column in columns:
-        if f"{column}_duplicated_0" in table.types or "_duplicated_" in column:
+        others = {f"{column}_duplicated_0", f"{column} (2)"}
+        if others.intersection(table.types) or _AGAIN.sub("", column) in table.types.keys() - {
+            column
+        }:
             said = f"the column {column!r} stands twice in the header"
             return Reading(rule=None, word=LEFT_OUT, reason=said)
     return None

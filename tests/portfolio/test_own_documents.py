@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 from collections.abc import Mapping
@@ -360,6 +361,12 @@ def test_a_notebook_shows_rating_red_lights_and_reasons() -> None:
     assert "<strong>act now</strong>: gone-quiet (" in shown
     first, second = (red[sign].message.text for sign in ("gone-quiet", "passed-around"))
     assert f"<ul><li>{first}</li><li>{second}</li></ul>" in shown
+    card = attrs.evolve(assess(rows).card("red"), name="<i>")
+    assert repr(card) == "<Card of account 'red': act now (gone-quiet)>"
+    assert card.action is not None
+    assert "<strong>&lt;i&gt;</strong>" in card._repr_html_()
+    assert f"<li>{html.escape(card.reasons[0].text)}</li>" in card._repr_html_()
+    assert f"<p>First: {html.escape(card.action.text)}</p>" in card._repr_html_()
     assert all(len(one._reasons()) <= 3 for one in _simulated().values())
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from html import escape
 from typing import Any, Literal
 
 import attrs
@@ -17,6 +16,7 @@ from focuskit.model.arguments import refuse, shown
 from focuskit.model.documents import from_document, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.finding import Finding
+from focuskit.model.notebook import account_html, spoken
 from focuskit.model.own_parts import own_document
 from focuskit.model.recommendation import Advice
 from focuskit.model.run_document import RunDocument
@@ -259,14 +259,13 @@ class Assessment:
 
     def _repr_html_(self) -> str:
         """Show rating, red lights and reasons, in a notebook."""
-        name = self.subject.name or self.subject.id
-        lights = f": {escape(', '.join(self.red_lights))}" if self.red_lights else ""
-        checks = f"{self.checks_made} of {self.checks} checks"
-        reasons = "".join(f"<li>{escape(one.message.text)}</li>" for one in self._reasons())
-        moment = f" as of {self.as_of:%Y-%m-%d}" if self.as_of else ""
-        return (
-            f"<p><strong>{escape(name)}</strong>{moment}: "
-            f"<strong>{spoken(self.rating)}</strong>{lights} ({checks})</p><ul>{reasons}</ul>"
+        return account_html(
+            name=self.subject.name or self.subject.id,
+            as_of=self.as_of,
+            rating=self.rating,
+            red_lights=self.red_lights,
+            checks=f"{self.checks_made} of {self.checks} checks",
+            reasons=(one.message.text for one in self._reasons()),
         )
 
     def _reasons(self) -> list[Finding]:
@@ -281,11 +280,6 @@ RESERVED = ("labels", "actions")
 """Keys of a document that a later version will write; they are passed over."""
 
 MOST_REASONS = 3
-
-
-def spoken(rating: Rating) -> str:
-    """A rating as people say it."""
-    return rating.replace("_", " ")
 
 
 def refuse_earlier(document: Mapping[str, Any], *, where: str) -> None:

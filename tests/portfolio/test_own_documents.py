@@ -213,6 +213,11 @@ def test_a_document_without_its_run_json_or_with_another_one_is_refused_in_words
         Assessment.from_dict(document, {"fingerprint": portfolio.fingerprint})
     with pytest.raises(InputError, match="the document belongs to another run"):
         Assessment.from_dict({**document, "common": 99}, portfolio.run_document)
+    with pytest.raises(InputError, match="not a valid assessment"):
+        Assessment.from_dict({**document, "common": "0"}, portfolio.run_document)
+    torn = {**portfolio.run_document, "recommendations": {}}
+    with pytest.raises(InputError, match=r"the document and run\.json do not fit together"):
+        Assessment.from_dict(document, torn)
     with pytest.raises(InputError, match="the document of an assessment, as a dict"):
         Assessment.from_dict([])  # type: ignore[arg-type]
 

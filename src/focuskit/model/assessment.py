@@ -12,6 +12,7 @@ from typing import Any, Literal
 import attrs
 
 from focuskit.model import _fields as fields
+from focuskit.model import schemas
 from focuskit.model.arguments import refuse, shown
 from focuskit.model.documents import from_document, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
@@ -241,10 +242,18 @@ class Assessment:
         if stated.get("common") is None:
             return from_document(stated, Assessment)
         shared = _run_of(stated, run)
-        parts = {
-            "findings": shared.findings(stated),
-            "recommendations": shared.recommendations(stated),
-        }
+        try:
+            parts = {
+                "findings": shared.findings(stated),
+                "recommendations": shared.recommendations(stated),
+            }
+        except (KeyError, IndexError, TypeError, AttributeError) as broken:
+            raise InputError(
+                problem="the document and run.json do not fit together",
+                where="document",
+                found=f"{type(broken).__name__}: {broken}",
+                hint="take the run.json that was written beside the document",
+            ) from broken
         return from_document({**stated, **parts}, Assessment)
 
     def __repr__(self) -> str:
@@ -323,7 +332,8 @@ def _run_of(
             found=f"fingerprint {told[0]}",
             expected=f"{told[1]}, as run.json has it",
         )
-    return RunDocument(run, document.get("subject", {}).get("type", "account"))
+    schemas.check(document, "assessment", where="document")
+    return RunDocument(run, document["subject"]["type"])
 
 
 def _require(holds: Any, rule: str, a: Assessment | Unwaived) -> None:

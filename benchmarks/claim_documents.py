@@ -1,9 +1,9 @@
 """The folder of a service desk with 5,190 callers is under 12 MB, and written in under 8 s.
 
-Measured on ``uci_incident`` as of 2016-06-01, as a whole process of ``focuskit assess --out``. The
-document of a caller of whom nothing is known is under 1 KB, and all assessments are built in the
-time in which their whole documents used to be written. Other work on the machine lengthens the wall
-clock, so the time that the processor spent is shown too.
+Measured on ``uci_incident`` as of 2016-06-01, as a whole process of ``focuskit assess --out``.
+Other work on the machine lengthens the wall clock, so the time that the processor spent is shown
+too, and so is that in which all assessments are built from the folder. Each caller has a case; that
+the document of an account of which nothing is known is under 1 KB, a test holds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from focuskit import Portfolio
 
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("FOCUSKIT_DATA", ROOT.parent / "shared" / "data"))
-MEGABYTES, SECONDS, BYTES_UNKNOWN = 12.0, 8.0, 1024
+MEGABYTES, SECONDS = 12.0, 8.0
 MAIN = "from focuskit.cli import main; main()"
 
 
@@ -44,15 +44,13 @@ def main() -> int:
         size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6
         portfolio = Portfolio.read(folder)
         lines = (folder / "assessments.ndjson").read_bytes().splitlines()
-        least = min(map(len, lines))
         start = time.process_time()
         built = len(list(portfolio.values()))
         took = time.process_time() - start
     print(f"{len(lines)} callers: {size:.1f} MB, at most {MEGABYTES} MB")
     print(f"{wall:.1f} s, of which the processor worked {processor:.1f} s, at most {SECONDS} s")
-    print(f"the smallest document: {least} bytes, at most {BYTES_UNKNOWN}")
     print(f"{built} assessments built from the folder in {took:.1f} s of the processor")
-    return int(size > MEGABYTES or wall > SECONDS or least > BYTES_UNKNOWN)
+    return int(size > MEGABYTES or wall > SECONDS)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 from collections.abc import Mapping
@@ -212,6 +213,11 @@ def test_a_document_without_its_run_json_or_with_another_one_is_refused_in_words
         Assessment.from_dict(document, {"fingerprint": portfolio.fingerprint})
     with pytest.raises(InputError, match="the document belongs to another run"):
         Assessment.from_dict({**document, "common": 99}, portfolio.run_document)
+    with pytest.raises(InputError, match="not a valid assessment"):
+        Assessment.from_dict({**document, "common": "0"}, portfolio.run_document)
+    torn = {**portfolio.run_document, "recommendations": {}}
+    with pytest.raises(InputError, match=r"the document and run\.json do not fit together"):
+        Assessment.from_dict(document, torn)
     with pytest.raises(InputError, match="the document of an assessment, as a dict"):
         Assessment.from_dict([])  # type: ignore[arg-type]
 
@@ -360,6 +366,12 @@ def test_a_notebook_shows_rating_red_lights_and_reasons() -> None:
     assert "<strong>act now</strong>: gone-quiet (" in shown
     first, second = (red[sign].message.text for sign in ("gone-quiet", "passed-around"))
     assert f"<ul><li>{first}</li><li>{second}</li></ul>" in shown
+    card = attrs.evolve(assess(rows).card("red"), name="<i>")
+    assert repr(card) == "<Card of account 'red': act now (gone-quiet)>"
+    assert card.action is not None
+    assert "<strong>&lt;i&gt;</strong>" in card._repr_html_()
+    assert f"<li>{html.escape(card.reasons[0].text)}</li>" in card._repr_html_()
+    assert f"<p>First: {html.escape(card.action.text)}</p>" in card._repr_html_()
     assert all(len(one._reasons()) <= 3 for one in _simulated().values())
 
 

@@ -7,16 +7,17 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from html import escape
 from typing import Any, Literal
 
 import attrs
 
 from focuskit.model import _fields as fields
+from focuskit.model import schemas
 from focuskit.model.arguments import refuse, shown
 from focuskit.model.documents import from_document, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.finding import Finding
+from focuskit.model.notebook import account_html, spoken
 from focuskit.model.own_parts import own_document
 from focuskit.model.recommendation import Advice
 from focuskit.model.run_document import RunDocument
@@ -241,10 +242,18 @@ class Assessment:
         if stated.get("common") is None:
             return from_document(stated, Assessment)
         shared = _run_of(stated, run)
-        parts = {
-            "findings": shared.findings(stated),
-            "recommendations": shared.recommendations(stated),
-        }
+        try:
+            parts = {
+                "findings": shared.findings(stated),
+                "recommendations": shared.recommendations(stated),
+            }
+        except (KeyError, IndexError, TypeError, AttributeError) as broken:
+            raise InputError(
+                problem="the document and run.json do not fit together",
+                where="document",
+                found=f"{type(broken).__name__}: {broken}",
+                hint="take the run.json that was written beside the document",
+            ) from broken
         return from_document({**stated, **parts}, Assessment)
 
     def __repr__(self) -> str:
@@ -259,14 +268,13 @@ class Assessment:
 
     def _repr_html_(self) -> str:
         """Show rating, red lights and reasons, in a notebook."""
-        name = self.subject.name or self.subject.id
-        lights = f": {escape(', '.join(self.red_lights))}" if self.red_lights else ""
-        checks = f"{self.checks_made} of {self.checks} checks"
-        reasons = "".join(f"<li>{escape(one.message.text)}</li>" for one in self._reasons())
-        moment = f" as of {self.as_of:%Y-%m-%d}" if self.as_of else ""
-        return (
-            f"<p><strong>{escape(name)}</strong>{moment}: "
-            f"<strong>{spoken(self.rating)}</strong>{lights} ({checks})</p><ul>{reasons}</ul>"
+        return account_html(
+            name=self.subject.name or self.subject.id,
+            as_of=self.as_of,
+            rating=self.rating,
+            red_lights=self.red_lights,
+            checks=f"{self.checks_made} of {self.checks} checks",
+            reasons=(one.message.text for one in self._reasons()),
         )
 
     def _reasons(self) -> list[Finding]:
@@ -281,11 +289,6 @@ RESERVED = ("labels", "actions")
 """Keys of a document that a later version will write; they are passed over."""
 
 MOST_REASONS = 3
-
-
-def spoken(rating: Rating) -> str:
-    """A rating as people say it."""
-    return rating.replace("_", " ")
 
 
 def refuse_earlier(document: Mapping[str, Any], *, where: str) -> None:
@@ -329,7 +332,8 @@ def _run_of(
             found=f"fingerprint {told[0]}",
             expected=f"{told[1]}, as run.json has it",
         )
-    return RunDocument(run, document.get("subject", {}).get("type", "account"))
+    schemas.check(document, "assessment", where="document")
+    return RunDocument(run, document["subject"]["type"])
 
 
 def _require(holds: Any, rule: str, a: Assessment | Unwaived) -> None:

@@ -13,7 +13,8 @@ import attrs
 from focuskit.model import _fields as fields
 from focuskit.model.assessment import Rating
 from focuskit.model.documents import write_time
-from focuskit.model.visible import visible_json
+from focuskit.model.notebook import account_html, spoken
+from focuskit.model.visible import visible, visible_json
 
 SCHEMA_VERSION = "1.0"
 MOST_BYTES = 1024
@@ -69,7 +70,7 @@ class CardAction:
     about: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Card:
     """What somebody needs to know of one account first, ``as_of`` one moment in UTC.
 
@@ -133,6 +134,23 @@ class Card:
     def to_json(self) -> str:
         """The card as one line of JSON, of ``MOST_BYTES`` at most."""
         return _text(self.to_document())
+
+    def __repr__(self) -> str:
+        """Say in one line whose card it is, and what stands first on it."""
+        lights = f" ({', '.join(one.sign for one in self.red_lights)})" if self.red_lights else ""
+        return visible(f"<Card of account {self.account_id!r}: {spoken(self.rating)}{lights}>")
+
+    def _repr_html_(self) -> str:
+        """Show rating, red lights, reasons and what to do first, in a notebook."""
+        return account_html(
+            name=self.name or self.account_id,
+            as_of=self.as_of,
+            rating=self.rating,
+            red_lights=(one.title for one in self.red_lights),
+            checks=f"{self.checks_made} of {self.checks} checks",
+            reasons=(one.text for one in self.reasons),
+            first=self.action.text if self.action else None,
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -29,21 +29,20 @@ def told_by_sentences(known: Known, sign: Sign, quotes: pl.DataFrame) -> pl.Data
     long = quotes.filter(pl.col("quote").str.len_chars() > LONG).select("account_id", "quote")
     if long.is_empty() or measure is None or measure.row_filter is not None:
         return quotes
-    keys = {"left_on": ["account_id", "text"], "right_on": ["account_id", "quote"]}
-    rows = known.collect(known.frame.join(long.lazy(), how="semi", **keys))
+    asked = long.lazy().rename({"quote": "text"})
+    rows = known.collect(known.frame.join(asked, on=["account_id", "text"], how="semi"))
     apart = _apart(rows.unique(["account_id", "text"], keep="first", maintain_order=True)).lazy()
     for stage in in_stages(measure.rows):
         apart = apart.with_columns(stage)
     telling = (
         apart.filter(measure.evidence.fill_null(value=False))
-        .select(_ACCOUNT, _WHOLE, _PLACE, "text")
+        .select(_PLACE, "text", account_id=_ACCOUNT, quote=_WHOLE)
         .collect()
         .sort(_PLACE)
-        .group_by(_ACCOUNT, _WHOLE, maintain_order=True)
+        .group_by("account_id", "quote", maintain_order=True)
         .agg(_told=pl.col("text").str.strip_chars().str.join(" … "))
     )
-    by = {"left_on": ["account_id", "quote"], "right_on": [_ACCOUNT, _WHOLE]}
-    told = quotes.join(telling, how="left", maintain_order="left", **by)
+    told = quotes.join(telling, on=["account_id", "quote"], how="left", maintain_order="left")
     return told.with_columns(quote=pl.coalesce("_told", "quote")).drop("_told")
 
 

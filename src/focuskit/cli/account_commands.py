@@ -18,7 +18,7 @@ from focuskit.intake.input_tables import rows_of_account
 from focuskit.model.assessment import Assessment
 from focuskit.model.card import MOST_REASONS, Card
 from focuskit.model.documents import to_document
-from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.model.errors import UnknownNameError
 from focuskit.model.finding import Finding
 from focuskit.portfolio import Portfolio
 from focuskit.report.account_view import account_view

@@ -105,9 +105,9 @@ def test_in_full_there_are_the_ledger_and_the_rows(data: tuple[str, ...]) -> Non
     assert "C-elm-40" in page
 
 
-@pytest.mark.parametrize("command", [("explain", "fir"), ("explain", "fir", "--full")])
-def test_quotes_are_whole(data: tuple[str, ...], command: tuple[str, ...]) -> None:
-    assert f"“{LETTER}”" in said(*command, *data, width=200)
+def test_quotes_are_whole_sentences_and_texts_in_full_are_whole(data: tuple[str, ...]) -> None:
+    assert f"“{LETTER[LETTER.index('In the end') :]}”" in said("explain", "fir", *data, width=200)
+    assert f"“{LETTER}”" in said("explain", "fir", *data, "--full", width=200)
 
 
 def test_no_quote_passes_where_the_policy_lets_none(data: tuple[str, ...], tmp_path: Path) -> None:

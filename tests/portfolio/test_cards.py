@@ -83,6 +83,16 @@ def test_the_words_of_a_customer_stand_where_they_are_the_evidence() -> None:
     assert reason.evidence == "2 emails, 16 June to 23 June 2026."
 
 
+def test_of_a_long_letter_the_sentences_stand_that_are_the_evidence() -> None:
+    before = "Thank you for the visit last week, and for the samples that you left with us. "
+    after = " Please give my regards to your colleagues, who were always kind to us. " * 3
+    letter = f"{before * 3}We will cancel our contract in May.{after}We hereby give notice.{after}"
+    portfolio = found(letters("elm", "Thanks.", letter))
+    (reason,) = (r for r in portfolio.card("elm").reasons if r.sign == "leaving-announced")
+    assert reason.quote == "We will cancel our contract in May. … We hereby give notice."
+    assert portfolio.explanation("elm").reasons[0].quote == reason.quote
+
+
 def test_no_words_pass_where_the_policy_does_not_let_them() -> None:
     portfolio = found(letters("elm", "We will cancel our contract."), quotes=False)
     card = portfolio.card("elm")
@@ -112,6 +122,23 @@ def test_a_card_of_whom_nothing_is_known_says_no_more_than_that() -> None:
         "checks_made": 0,
         "checks": card.checks,
     }
+
+
+def test_there_are_cards_where_there_is_no_interaction_at_all() -> None:
+    portfolio = focuskit.assess([], accounts=[focuskit.Account(id="ash", name="Ash")])
+    card = portfolio.card("ash")
+    assert (card.name, card.as_of, card.ids, card.red_lights) == ("Ash", None, {}, ())
+    assert (card.rating, card.checks_made, card.checks) == ("too_little_known", 0, 0)
+    assert portfolio.explanation("ash").actions == ()
+
+
+def test_two_sentences_that_tell_only_together_stand_whole() -> None:
+    policy = attrs.evolve(load_policy(None), rivals=("Acme Partners. Inc",))
+    thanks = "Thank you for the visit last week, and for the samples that you left with us. " * 3
+    letter = f"{thanks}We met Acme Partners. Inc at the fair."
+    portfolio = focuskit.assess(letters("elm", letter), as_of=NOW, policy=policy)
+    (reason,) = (r for r in portfolio.explanation("elm").reasons if r.sign == "rival-in-sight")
+    assert reason.quote == letter
 
 
 def test_a_card_names_the_sources_of_the_account(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from focuskit.cli.console import console
-from focuskit.cli.input import assess_input, print_faults
+from focuskit.cli.input import account_of, assess_input, print_faults
 from focuskit.cli.options import format_option, input_options
 from focuskit.cli.screen import echo, echo_documents, echo_json
 from focuskit.intake import Mapping
@@ -118,19 +118,6 @@ def print_account(portfolio: Portfolio, account: str, *, full: bool = False) -> 
         last_lights=last_lights,
     )
     console().print(page)
-
-
-def account_of(portfolio: Portfolio, named: str) -> str:
-    """The id of the account that an argument means by its id or name.
-
-    Raises:
-        click.UsageError: There is no such account, or there are several.
-    """
-    try:
-        return portfolio.id_of(named)
-    except UnknownNameError as unknown:
-        told = (unknown.problem, unknown.found, unknown.hint)
-        raise click.UsageError("; ".join(filter(None, told))) from None
 
 
 def _seen(portfolio: Portfolio, rows: Any) -> Any:

@@ -9,7 +9,7 @@ import click
 import polars as pl
 
 from focuskit.cli.console import console
-from focuskit.cli.input import assess_input
+from focuskit.cli.input import account_of, assess_input
 from focuskit.cli.options import data_options, format_option
 from focuskit.cli.screen import echo
 from focuskit.model.documents import stated_time
@@ -28,13 +28,13 @@ STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y
     ),
     required=True,
 )  # fmt: skip
-@click.option("--account", help="Show this account alone.")
+@click.option("--account", help="Show this account alone, by id or name.")
 @format_option("a table with one column a moment, or all as CSV", "table", "csv")
 def history(start: str | None, every: str, account: str | None, form: str, **given: Any) -> None:
     """Show how ratings and scores went, each moment seen as it was known then."""
     portfolio = assess_input(given, None)
-    if account is not None and account not in portfolio:
-        raise click.UsageError(f"there is no account {account!r} at the last moment")
+    if account is not None:
+        account = account_of(portfolio, account)
     found = portfolio.history(_moments(start, portfolio.inputs.oldest, portfolio.as_of, every))
     if account is not None:
         found = found.filter(pl.col("account_id") == account)

@@ -7,10 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
+
 import focuskit
 from focuskit.cli.progress import progress
 from focuskit.cli.screen import echo
 from focuskit.engine.stage_log import STAGES
+from focuskit.model.errors import UnknownNameError
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
 from focuskit.report.portfolio_view import faults
@@ -47,3 +50,16 @@ def print_faults(portfolio: Portfolio) -> None:
     """Say on standard error what was wrong with rows and values, where the page does not."""
     for line in faults(portfolio):
         echo(line, err=True)
+
+
+def account_of(portfolio: Portfolio, named: str) -> str:
+    """The id of the account that an argument means by its id or name.
+
+    Raises:
+        click.UsageError: There is no such account, or there are several.
+    """
+    try:
+        return portfolio.id_of(named)
+    except UnknownNameError as unknown:
+        told = (unknown.problem, unknown.found, unknown.hint)
+        raise click.UsageError("; ".join(filter(None, told))) from None

@@ -10,6 +10,7 @@ import polars as pl
 
 from focuskit.detect.measure import in_stages
 from focuskit.engine.columns import SignColumn
+from focuskit.engine.explain.telling_sentences import told_by_sentences
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
 from focuskit.model import schemas
@@ -120,9 +121,10 @@ def spans(
         One row a finding that has rows: how many ``rows``, ``first`` and ``last`` of them,
         ``begin`` (the nth; the last where the sign counts the time since then), their ``kind``
         (null where there are several), and a ``quote``: the newest text of theirs, of signs that
-        read texts. ``row_id`` (null where none is stated), ``row_kind``, ``row_day`` and
-        ``row_role`` (of the contact) are of the one row that stands out: the only one, the last
-        before a silence, or of open cases the oldest. All of them are null where none does.
+        read texts, and of a long one the telling sentences. ``row_id`` (null where none is
+        stated), ``row_kind``, ``row_day`` and ``row_role`` (of the contact) are of the one row that
+        stands out: the only one, the last before a silence, or of open cases the oldest. All of
+        them are null where none does.
     """
     found = [pl.DataFrame(schema=SPANS)]
     if known is not None:
@@ -141,7 +143,10 @@ def spans(
         shown = _SPOKEN_OF & known.columns
         parts = _by_sign(known, marked, _telling(known, marked, some), shown)
         by_id = {sign.id: sign for sign in some}
-        found += [_span(part, by_id[sign], asked) for sign, part in parts]
+        found += [
+            told_by_sentences(known, by_id[sign], _span(part, by_id[sign], asked))
+            for sign, part in parts
+        ]
     return pl.concat(found)
 
 

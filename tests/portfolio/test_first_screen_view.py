@@ -89,6 +89,16 @@ def test_what_the_records_answer_is_told_as_questions_and_what_they_cannot() -> 
     assert "They cannot say who is leaving, what customers want or when anyone last" in text
 
 
+def test_a_record_that_is_too_short_is_told_apart_from_none() -> None:
+    """Of five questions on cases one is answered after a week; checks speak of all five."""
+    rows = [
+        ticket("a", n, hours=5, promise_kept=True, handovers=0, reopened=0) for n in (1, 2, 3, 4)
+    ]
+    text = _text(_shown(rows, policy=None, recorded=None))
+    assert "Your records answer 1 question: still waiting? They cannot say" in text
+    assert "(38 questions). For 4 more the record is too short or too old." in text
+
+
 def test_a_sign_without_a_question_asks_by_its_name() -> None:
     @focuskit.detector(id="acme.slow-quotes", theme="acme", ok=0, bad=1, says="{value}")
     def named(t: focuskit.Timeline) -> focuskit.Measure:

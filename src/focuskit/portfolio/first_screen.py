@@ -66,6 +66,7 @@ class FirstScreen:
             ``orders``, ``cases``, ``rows``, as ``at_stake`` has them.
         house: The faults of the house, as ``house_faults`` lists them.
         questions: Sign: what it answers in a few words, of those that the records can answer.
+        too_short: How many signs that count look at a record that is too short or too old.
         tells_more: ``missing`` (``kind:survey``, ``field:text`` ...) and how many ``questions`` it
             would let the records answer beyond those above it; the most first.
     """
@@ -73,6 +74,7 @@ class FirstScreen:
     accounts: pl.DataFrame
     house: pl.DataFrame
     questions: Mapping[str, str]
+    too_short: int
     tells_more: pl.DataFrame
 
     def part(self, name: str) -> pl.DataFrame:
@@ -117,6 +119,12 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
         )
     )
     return FirstScreen(
+        too_short=sum(
+            sign.weight > 0
+            and sign.id in run.missing_input
+            and run.missing_input[sign.id].reason in {"short_record", "old_record"}
+            for sign in run.signs
+        ),
         tells_more=_tells_more(run),
         accounts=_sorted(accounts, red, order).select(*SCHEMA).cast(pl.Schema(SCHEMA)),
         house=house,

@@ -150,13 +150,24 @@ class _Page:
         else:
             by_theme = ", ".join(f"{theme} {len(signs)}" for theme, signs in answered.items())
             told = f"Your records answer {len(known)} of {asked} questions: {by_theme}."
-        if open_ones := asked - len(known):
-            unheard = [said for theme, said in THEMES.items() if theme not in answered]
-            unheard = [one for one in unheard if _theme_asked(house, one)]
-            cannot = f"They cannot say {_listing(unheard[:3])}" if unheard else "Not answered are"
-            told += f" {cannot} ({counted(open_ones, 'question')})."
+        told += self._unanswered(house, set(answered), asked - len(known))
         yield Text(told)
         yield from (Text(line, style="dim") for line in self._answered_less())
+
+    def _unanswered(self, house: pl.DataFrame, themes: set[str], number_open: int) -> str:
+        """Say what nobody can tell, and how many questions that are."""
+        short_ones = self.screen.too_short
+        number_open -= short_ones
+        unheard = [THEMES[one] for one in THEMES if one in set(house["theme"]) - themes]
+        told = ""
+        if number_open and unheard:
+            questions = counted(number_open, "question")
+            told = f" They cannot say {_listing(unheard[:MOST_EXAMPLES])} ({questions})."
+        elif number_open:
+            told = f" Not answered: {counted(number_open, 'question')}."
+        if short_ones:
+            told += f" For {short_ones} more the record is too short or too old."
+        return told
 
     def _answered_less(self) -> Iterator[str]:
         """Say in which segments the records answer less than in the house, those that lack most."""
@@ -431,10 +442,6 @@ def _whole_sentences(text: str) -> str:
 def _listing(parts: Iterable[str]) -> str:
     *first, last = parts
     return f"{', '.join(first)} or {last}" if first else last
-
-
-def _theme_asked(house: pl.DataFrame, said: str) -> bool:
-    return any(THEMES.get(theme) == said for theme in house["theme"])
 
 
 def _style(part: str) -> str:

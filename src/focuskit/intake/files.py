@@ -8,6 +8,8 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.intake.csv_files import read_csv
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.file_rows import FileRows
 from focuskit.intake.json_files import read_ndjson
 from focuskit.intake.plain_text import BROKEN_OFF
 from focuskit.model.errors import InputError, nearest_file
@@ -15,13 +17,24 @@ from focuskit.model.errors import InputError, nearest_file
 SPOOL_BYTES = 64 * 1024 * 1024
 """Text files above this size are turned into Parquet first, so that later passes stream."""
 
-_ENDINGS = (".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".parquet")
+_TABLES = (".csv", ".tsv", ".tab", ".txt")
+_OBJECTS = (".ndjson", ".jsonl")
+_ENDINGS = (*_TABLES, *_OBJECTS, ".parquet")
 
 
 def scan_file(path: Path) -> pl.LazyFrame:
-    """The rows of a file. The columns of a CSV file are texts.
+    """The rows of a file, as ``read_file`` reads them."""
+    return read_file(path).frame
+
+
+def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
+    """The rows of a file, and what was done to get them. The columns of a text table are texts.
 
     An empty file is a frame without columns.
+
+    Args:
+        path: The file.
+        limits: How large it may be; left out, as is usual.
 
     Raises:
         InputError: There is no such file, its ending is unknown, or it cannot be read; says where.
@@ -35,13 +48,14 @@ def scan_file(path: Path) -> pl.LazyFrame:
         )
     if not path.is_file():
         raise InputError(problem="there is no such file", where=str(path), hint=nearest_file(path))
-    name = path.name.lower()
+    name, limits = path.name.lower(), limits or FileLimits()
+    plain_name = name.removesuffix(".gz")
     if name.endswith(".parquet"):
-        return _parquet(path)
-    if name.endswith((".csv", ".csv.gz")):
-        return read_csv(path, SPOOL_BYTES)
-    if name.endswith((".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")):
-        return read_ndjson(path, SPOOL_BYTES)
+        return FileRows(frame=_parquet(path))
+    if plain_name.endswith(_TABLES):
+        return read_csv(path, SPOOL_BYTES, limits)
+    if plain_name.endswith(_OBJECTS):
+        return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))
     raise InputError(
         problem="unknown kind of file",
         where=str(path),

@@ -19,7 +19,8 @@ from typing import Any, NoReturn
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.plain_text import NUL, find_in, holds_nul, not_utf_8, plain
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.plain_text import NUL, holds_nul, look, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
 from focuskit.intake.unreadable_marks import as_list, mark_rows
@@ -36,20 +37,21 @@ _HINT = "JSON has no NaN and no Infinity; a value that is missing is null"
 Cells = dict[str, set[int]]
 
 
-def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
+def read_ndjson(path: Path, spool_bytes: int, limits: FileLimits) -> pl.LazyFrame:
     """The rows of an NDJSON file; an empty file is a frame without columns.
 
     Args:
         path: The file, which may be compressed.
         spool_bytes: The rows of a larger file are kept on disk.
+        limits: How large the file may be.
 
     Raises:
         InputError: The file cannot be read; it says why, and in which line.
     """
-    with plain(path) as text:
+    with plain(path, limits) as text:
         if next(_lines(text), None) is None:
             return pl.LazyFrame()
-        seen = find_in(text, [NUL, *_ESCAPES])
+        seen, _ = look(text, [NUL, *_ESCAPES], limits, path)
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
         spool = Spool(large=path.stat().st_size > spool_bytes)

@@ -69,7 +69,7 @@ class TableMapping:
         exported_at: When the files were made: one moment for all, or one for each by its name.
         recorded: Kind or field: the stretch of time over which it is recorded.
         earliest: A moment of an interaction before this one stands for nothing.
-        nothing: The words that mean nothing, in every column; None: the usual ones, in ids alone.
+        nothing: The words that mean nothing, in every column; None: the usual ones.
     """
 
     fields: Documents[str, FieldRule] | None = None

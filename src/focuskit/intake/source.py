@@ -14,10 +14,9 @@ import polars as pl
 
 from focuskit.intake.column_matching import columns_near
 from focuskit.intake.conversion import Column, convert
-from focuskit.intake.csv_lines import is_unseparated
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
-from focuskit.intake.polars_engine import Engine, engine_for
+from focuskit.intake.polars_engine import Engine, collect, engine_for
 from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.scales import check_scale, to_field_range
 from focuskit.intake.unreadable_marks import is_mark, line_checks, line_marks, with_marked_cells
@@ -53,6 +52,7 @@ class Source:
         unread: Columns that no field is read from.
         exported_at: When the source was exported, where the mapping states it.
         texts: Columns of texts that fields are read from.
+        notes: What was done to read the file.
         unreadable: Field: where its value was emptied, in rows that are kept, and was no
             placeholder for nothing.
     """
@@ -67,6 +67,7 @@ class Source:
     unread: tuple[str, ...]
     exported_at: datetime | None
     texts: tuple[Texts, ...]
+    notes: tuple[str, ...] = ()
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
@@ -140,7 +141,8 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
             required field comes from nowhere.
     """
     schema = TABLES[table]
-    name, frame = scan(source, schema)
+    name, rows = scan(source, schema)
+    frame = rows.frame
     found = dict(frame.collect_schema())
     hint = _RENAME
     if isinstance(source, str | Path):
@@ -149,7 +151,8 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     columns, found_checks, texts_read = _columns(name, table, mapping, found, hint)
     fields = mapping.table(table).fields
     used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
-    _refuse_twice(used, found, where=name)
+    if not fields:
+        _refuse_twice(columns, frame, where=name)
     return Source(
         name=name,
         schema=schema,
@@ -161,6 +164,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         unread=tuple(c for c in found if c not in used and not is_mark(c)),
         exported_at=_exported_at(mapping, name) if table == "interactions" else None,
         texts=texts_read,
+        notes=rows.notes,
     )
 
 
@@ -302,8 +306,6 @@ def _require(
     props = schemas.property_schemas(schema)
     near = {field: columns_near(field, props[field], columns) for field in missing}
     may_be = [f"{' or '.join(map(repr, near[f]))} may be {f}" for f in missing if near[f]]
-    if is_unseparated([",".join(columns)]):
-        may_be.append("separate values by commas")
     raise InputError(
         problem=f"no column for {', '.join(missing)}",
         where=where,
@@ -313,15 +315,22 @@ def _require(
     )
 
 
-def _refuse_twice(used: Collection[str], found: Collection[str], *, where: str) -> None:
-    """Refuse a column that is read and stands twice in the header: which one counts?"""
-    for column in used:
-        if f"{column}_duplicated_0" in found:
+def _refuse_twice(used: Collection[str], frame: pl.LazyFrame, *, where: str) -> None:
+    """Refuse a column that is read by its name alone, and stands in the header again, differing.
+
+    Raises:
+        InputError: There is such a column: which one counts?
+    """
+    found = set(frame.collect_schema())
+    again = {column: f"{column} (2)" for column in used if f"{column} (2)" in found}
+    for column, other in again.items():
+        same = pl.col(column).eq_missing(pl.col(other)).all()
+        if not collect(frame.select(same), "streaming").item():
             raise InputError(
-                problem=f"the column {column!r} stands twice in the header",
+                problem=f"the column {column!r} stands twice in the header, with other values",
                 where=where,
-                expected="one column of each name that is read",
-                hint="rename one of them, or take it out",
+                expected="one column of each name that is read, or a mapping that says which",
+                hint=f"a mapping may name {column!r}, the first, or {other!r}",
             )
 
 

@@ -216,7 +216,7 @@ def _moments(source: Source) -> list[pl.Expr]:
 
 def _notes(source: Source, found: Documents[str, Any]) -> list[str]:
     """What the user should know: no rows, times without a zone, columns not read, lost values."""
-    notes = [] if found["rows"] else ["holds no rows"]
+    notes = [*source.notes, *([] if found["rows"] else ["holds no rows"])]
     zoneless = [field for field in source.columns if found.get(f"zone {field}")]
     if zoneless:
         notes.append(f"times without a zone were read as UTC ({', '.join(zoneless)})")

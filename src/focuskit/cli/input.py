@@ -12,7 +12,9 @@ from focuskit.cli.progress import progress
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
 
-_PASSED_ON = ("accounts", "contacts", "colleagues", "answers", "as_of", "mapping", "earliest")
+_PASSED_ON = (
+    "accounts", "contacts", "colleagues", "answers", "as_of", "mapping", "earliest", "limits",
+)  # fmt: skip
 
 
 def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:

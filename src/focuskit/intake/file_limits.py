@@ -105,8 +105,8 @@ class FileLimits:
 def _open_at_end(chunk: bytes, *, quoted: bool) -> int:
     """How many of the last bytes of a chunk belong to a value that may go on behind it."""
     if quoted:  # two quotes in a row are a part of the value
-        plain = chunk.replace(_QUOTE * 2, b"  ") if _QUOTE * 2 in chunk else chunk
-        last = plain.rfind(_QUOTE)
+        plain = chunk.replace(_QUOTE * 2, b"\0\0")
+        last = len(plain[: max(0, plain.rfind(_QUOTE))].rstrip(b"\0")) if _QUOTE in plain else -1
     else:
         last = chunk.rfind(b"\n")
         last = last if last >= 0 else max(map(chunk.rfind, _ENDS))

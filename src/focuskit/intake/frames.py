@@ -13,6 +13,7 @@ import attrs
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
+from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
 from focuskit.intake.files import read_file
 from focuskit.intake.python_values import plain
@@ -22,19 +23,20 @@ from focuskit.model.column_types import TIME, column_types
 from focuskit.model.errors import InputError
 
 
-def scan(source: Any, schema: str) -> tuple[str, FileRows]:
+def scan(source: Any, schema: str, limits: FileLimits | None = None) -> tuple[str, FileRows]:
     """A name for the source, and its rows with what was done to get them.
 
     Args:
         source: A path, a Polars frame, any object that speaks the Arrow C stream interface
             (pandas, pyarrow, a DuckDB relation), or a sequence of model objects or mappings.
         schema: The schema that the rows are meant to keep to; it types objects and mappings.
+        limits: How large a file may be; left out, as is usual.
 
     Raises:
         InputError: ``source`` is none of these, or its file cannot be read.
     """
     if isinstance(source, str | Path):
-        return str(source), read_file(path_of(source, where=f"{schema}s"))
+        return str(source), read_file(path_of(source, where=f"{schema}s"), limits)
     name = f"{schema}s in memory"
     if isinstance(source, pl.LazyFrame):
         # Its rows might come in another order each time, and rows are told apart by their number.

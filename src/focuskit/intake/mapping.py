@@ -14,6 +14,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from focuskit.intake import time_formats
+from focuskit.intake.file_limits import FileLimits
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of
 from focuskit.model.documents import document_converter, read_json, read_time
@@ -87,10 +88,12 @@ class Mapping:
     Args:
         tables: Table (``interactions``, ``accounts`` ...): its mapping.
         where: What to call the document in an error.
+        limits: How large a file may be that is read through it; no part of the document.
     """
 
     tables: Documents[str, TableMapping] = attrs.field(factory=dict)
     where: str = "mapping"
+    limits: FileLimits = attrs.field(factory=FileLimits)
 
     @classmethod
     def load(cls, source: Mapping | Documents[str, Any] | str | Path | None) -> Mapping:
@@ -128,6 +131,14 @@ class Mapping:
     def table(self, name: str) -> TableMapping:
         """The mapping of one table; an empty one where the document says nothing of it."""
         return self.tables.get(name, TableMapping())
+
+    def with_limits(self, limits: Documents[str, Any] | None) -> Mapping:
+        """This mapping, through which only files within other limits are read.
+
+        Raises:
+            InputError: There is no such limit, or it is no whole number above 0.
+        """
+        return attrs.evolve(self, limits=FileLimits.of(limits)) if limits else self
 
     def with_earliest(self, moment: datetime) -> Mapping:
         """This mapping with another earliest moment of interactions."""

@@ -141,7 +141,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
             required field comes from nowhere.
     """
     schema = TABLES[table]
-    name, rows = scan(source, schema)
+    name, rows = scan(source, schema, mapping.limits)
     frame = rows.frame
     found = dict(frame.collect_schema())
     hint = _RENAME

@@ -259,3 +259,27 @@ def test_texts_with_numbers_and_commas_are_texts(tmp_path: Path) -> None:
         "one, two",
         None,
     ]
+
+
+# Large, and next to nothing
+
+
+def test_a_footer_is_found_below_more_rows_than_are_looked_at(tmp_path: Path) -> None:
+    rows = "".join(f"{n};oak;2026-01-09T10:00Z;call;1,5;\n" for n in range(4, 9000))
+    intake = read(tmp_path, TITLE + table(";") + rows + "\nCelkem: 9000\n")
+    assert intake.rows_in == 8999
+    assert notes(intake)[0].endswith("below the rows, from line 9005: 'Celkem: 9000'")
+
+
+def test_a_note_in_place_of_rows_is_no_row(tmp_path: Path) -> None:
+    assert "the file holds no rows" in refused(tmp_path, ",".join(HEADER) + "\nnothing found\n")
+
+
+def test_a_line_of_windows_1252_with_too_many_values_is_named(tmp_path: Path) -> None:
+    said = refused(tmp_path, (table() + "4,Öl,2026-01-09,call,1,x,y\n").encode("cp1252"))
+    assert said.startswith("rows.csv, line 5: the file is not readable as CSV\n")
+    assert "found: 7 values under 6 columns" in said
+
+
+def test_one_row_that_holds_more_than_the_header_makes_no_title_of_it(tmp_path: Path) -> None:
+    assert "4 values under 3 columns" in refused(tmp_path, "a,b,c\n1,2,3,4\n")

@@ -181,10 +181,9 @@ def look(
     with path.open("rb") as file:
         for chunk in limits.within(iter(lambda: file.read(_CHUNK), b""), named):
             quotes += chunk.count(_QUOTE)
-            if missing:
-                whole = tail + chunk
-                missing = [one for one in missing if one not in whole]
-                tail = whole[-_OVERLAP:]
+            whole = tail + chunk
+            missing = [one for one in missing if one not in whole]
+            tail = whole[-_OVERLAP:]
     return frozenset(wanted).difference(missing), quotes
 
 

@@ -60,6 +60,11 @@ def _field(made: type[Any], name: str, needed: dict[str, Any]) -> Callable[[Any]
     return lambda odd: made(**{**needed, name: odd})
 
 
+@cache
+def _engine() -> focuskit.Engine:
+    return focuskit.Engine(policy=few_signs())
+
+
 DAY = datetime(2026, 1, 5, tzinfo=UTC)
 MADE: dict[type[Any], dict[str, Any]] = {
     Interaction: {"account_id": "acme", "kind": "order", "occurred_at": DAY},
@@ -90,6 +95,14 @@ CALLS: dict[str, Callable[[Any], object]] = {
     "a stretch": lambda odd: assess(ROWS, recorded={"order": odd}),
     "its ends": lambda odd: assess(ROWS, recorded={"order": (odd, odd)}),
     "an answer": lambda odd: assess(ROWS, answers=[odd]),
+    "Engine policy": lambda odd: focuskit.Engine(policy=odd),
+    "Engine recorded": lambda odd: focuskit.Engine(policy=few_signs(), recorded=odd).assess(ROWS),
+    **{
+        f"assess_one {name}": lambda odd, name=name: _engine().assess_one(  # type: ignore[misc]
+            **{"account_id": "acme", "rows": ROWS, "as_of": DAY, name: odd}
+        )
+        for name in ("account_id", "rows", "as_of", "account")
+    },
     "load_policy": focuskit.load_policy,
     "signs of a policy": lambda odd: focuskit.load_policy(
         {**few_signs().to_document(), "signs": odd}
@@ -223,7 +236,7 @@ def test_a_name_that_is_not_there_is_also_a_key_error() -> None:
         assert told.value.hint == "did you mean 'acme'?"
     with pytest.raises(KeyError, match="its id, as a text"):
         _found()[5]  # type: ignore[index]
-    assert 5 not in _found()
+    assert 5 not in _found()  # type: ignore[comparison-overlap]
 
 
 def test_what_may_be_left_out_or_is_a_day_is_taken() -> None:

@@ -24,6 +24,7 @@ ORDER = [
     "portfolio",
     "replay",
     "_assess",
+    "_prepared_engine",
     "testing",
     "report",
     "cli",

@@ -106,12 +106,10 @@ def _order_book() -> Input:
 
 def _readme() -> Input:
     text = (ROOT / "README.md").read_text()
-    for name in ("cases.csv", "mapping.json"):
-        after = text.split(f"<!-- file: {name} -->", 1)[1]
-        block = after.split("```", 2)[1]
-        Path(name).write_text(block.split("\n", 1)[1])
+    block = text.split("<!-- file: cases.csv -->", 1)[1].split("```", 2)[1]
+    Path("cases.csv").write_text(block.split("\n", 1)[1])
     return Input(
-        options={"interactions": "cases.csv", "mapping": "mapping.json"},
+        options={"interactions": "cases.csv"},
         as_of=_day(2026, 6, 30),
         since=_day(2026, 4, 30),
         account="oak-clinic",

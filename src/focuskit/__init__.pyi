@@ -2,6 +2,7 @@
 from polars import col as col
 
 from focuskit._assess import assess as assess
+from focuskit._prepared_engine import Engine as Engine
 from focuskit.detect.detector import Detector as Detector
 from focuskit.detect.detector import detector as detector
 from focuskit.detect.measure import Measure as Measure
@@ -15,6 +16,7 @@ from focuskit.intake import Mapping as Mapping
 from focuskit.model.account import Account as Account
 from focuskit.model.answer import Answer as Answer
 from focuskit.model.assessment import Assessment as Assessment
+from focuskit.model.card import Card as Card
 from focuskit.model.colleague import Colleague as Colleague
 from focuskit.model.contact import Contact as Contact
 from focuskit.model.errors import FocuskitError as FocuskitError

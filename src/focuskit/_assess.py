@@ -70,7 +70,8 @@ def assess(
         strict_plugins: Raise where a plugin was set aside or a sign ended in an error, instead of
             going on without it.
         progress: Is called with the name of each stage as it begins: ``intake``, ``validate``,
-            ``timeline``, ``signs``, ``measure``, ``judge``, ``score``, ``explain``. How long each
+            ``timeline``, ``signs``, ``measure``, ``judge``, ``score``, ``explain``; and, such as
+            ``measure: gone-quiet``, of each sign that is at work by itself. How long each stage
             took goes to the logger ``focuskit.engine``, at level INFO.
 
     Returns:
@@ -96,7 +97,7 @@ def assess(
         rules=rules,
         listed={table: read_listed(source, table, rules) for table, source in given.items()},
         answers=tuple(read_answers(answers)),
-        plugins=_plugins(plugins, chosen.plugins),
+        plugins=chosen_plugins(plugins, chosen.plugins),
         recorded=stretches(recorded),
         unlisted_accounts=unlisted_accounts,
     )
@@ -104,24 +105,25 @@ def assess(
     portfolio = Portfolio.of_run(found, inputs)
     if strict_plugins:
         refuse_broken(found, portfolio.supplier.findings)
-    _refuse_nothing_left(portfolio, interactions)
+    _refuse_nothing_left(found.counts, portfolio, interactions)
     return portfolio
 
 
-def _refuse_nothing_left(portfolio: Portfolio, interactions: Any) -> None:
+def _refuse_nothing_left(
+    counts: Mapping[str, int], portfolio: Portfolio, interactions: Any
+) -> None:
     """Refuse interactions that come from files of which no row is left.
 
     Raises:
         InputError: They do.
     """
-    counts = portfolio.info["counts"]
     files = interactions if isinstance(interactions, list | tuple) else [interactions]
     if counts["in"] and not counts["accepted"] and all(map(is_file, files)):
         wrong = portfolio.rejected.filter(pl.col("table") == "interactions")
         refuse_unread(", ".join(map(str, files)), counts["in"], wrong)
 
 
-def _plugins(
+def chosen_plugins(
     plugins: Plugins | Iterable[ModuleType | str | Path] | None, rules: PluginRules
 ) -> Plugins:
     """The plugins of the run; what the policy does not let load is not imported."""

@@ -40,11 +40,11 @@ def _run(*arguments: object) -> Result:
     return CliRunner().invoke(main, [str(a) for a in arguments])
 
 
-def test_assess_prints_the_accounts_worst_first(rows: Path) -> None:
+def test_assess_prints_who_is_worse_first(rows: Path) -> None:
     done = _run("assess", "--interactions", rows)
     assert done.exit_code == 0
     assert done.stdout.index("acme") < done.stdout.index("other corp/[red]")  # watch first
-    assert "2 accounts, worst first" in done.stdout
+    assert done.stdout.startswith("2 customers, 74 records since ")
 
 
 def test_assess_prints_one_valid_document_a_line(rows: Path) -> None:
@@ -60,9 +60,9 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     done = _run("assess", "--interactions", rows, "--out", out)
     assert (done.exit_code, done.stderr) == (0, f"written to {out}\n")
     assert sorted(path.name for path in out.iterdir()) == [
-        "accounts.parquet", "assessments.ndjson", "emptied.parquet", "findings.parquet",
-        "ledger.parquet", "recommendations.parquet", "rejected.parquet", "run.json",
-        "scores.parquet", "supplier.json", "supplier.parquet",
+        "accounts.parquet", "assessments.ndjson", "cards.parquet", "emptied.parquet",
+        "findings.parquet", "ledger.parquet", "recommendations.parquet", "rejected.parquet",
+        "run.json", "scores.parquet", "supplier.json", "supplier.parquet",
     ]  # fmt: skip
     scores = pl.read_parquet(out / "scores.parquet")
     assert scores.columns == [
@@ -73,7 +73,9 @@ def test_out_holds_everything_and_reads_back(rows: Path, tmp_path: Path) -> None
     schemas.check(json.loads((out / "run.json").read_text()), "run", where="run.json")
     read = Portfolio.read(out)
     lines = (out / "assessments.ndjson").read_text(encoding="utf-8").splitlines()
-    assert [to_document(read[name]) for name in read] == [json.loads(line) for line in lines]
+    assert [read[name].to_dict(whole=False) for name in read] == [
+        json.loads(line) for line in lines
+    ]
 
 
 def test_out_replaces_a_portfolio_and_nothing_else(rows: Path, tmp_path: Path) -> None:
@@ -110,8 +112,8 @@ def test_a_killed_run_leaves_no_half_result(rows: Path, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"rows.ndjson", "out"}
 
 
-def test_explain_shows_ledger_findings_evidence_and_what_to_do(rows: Path) -> None:
-    done = _run("explain", "acme", "--interactions", rows)
+def test_explain_shows_ledger_findings_evidence_and_what_to_do_in_full(rows: Path) -> None:
+    done = _run("explain", "acme", "--interactions", rows, "--full")
     assert done.exit_code == 0
     for part in ("Ledger", "Findings", "Evidence", "What to do", "score", "regains"):
         assert part in done.stdout
@@ -142,10 +144,7 @@ def test_explain_shows_one_sign_with_its_rows_whatever_came_of_it(rows: Path) ->
 
 
 def test_an_account_with_odd_characters_is_shown_as_it_is(rows: Path) -> None:
-    assert (
-        "other corp/[red] as of"
-        in _run("explain", "other corp/[red]", "--interactions", rows).stdout
-    )
+    assert "other corp/[red] " in _run("explain", "other corp/[red]", "--interactions", rows).stdout
 
 
 def test_an_unknown_account_is_bad_usage_with_a_hint(rows: Path) -> None:
@@ -216,7 +215,7 @@ def test_map_proposes_a_mapping_that_assess_takes(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assessed = _run("assess", "--interactions", cases, "--mapping", tmp_path / "map.json")
     assert assessed.exit_code == 0
-    assert "1 account, worst first" in assessed.stdout
+    assert assessed.stdout.startswith("1 customer, 1 record since January 2026")
     assert _run("map", cases).stdout.startswith("{")
     assert _run("map", cases, "--out", tmp_path / "no" / "map.json").exit_code == 2
 
@@ -254,7 +253,7 @@ def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
 
     gone = _run("explain", "coil", *data)
     assert gone.exit_code == 0
-    assert "0 % known, too little known" in gone.stdout
+    assert "TOO LITTLE KNOWN: nothing wrong seen" in gone.stdout
     assert "1 row of this account rejected, so less is known: occurred_at: not a" in gone.stdout
     assert "rejected: 1 row of interactions for occurred_at" in gone.stderr
     unlisted = _run("explain", "dune", *data, "--accounts", listed)
@@ -313,7 +312,8 @@ def test_a_bar_shows_what_is_done_on_a_terminal(rows: Path) -> None:
                 shown += piece
         except OSError:  # a closed terminal reads as an input error
             process.wait()
-    assert b"assessing: " in shown
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown.decode())
+    assert re.search(r"━+ (loading plugins|intake|measure|explain)", text)
 
 
 @pytest.mark.parametrize("threads", ["1", "2"])
@@ -335,13 +335,10 @@ def test_threads_and_order_of_rows_change_no_byte(rows: Path, tmp_path: Path, th
 
 def test_every_row_is_accounted_for_in_print(rows: Path) -> None:
     done = _run("assess", "--interactions", rows, "--as-of", "2026-06-01")
-    assert " rows in = " in done.stdout
-    assert " 0 merged, 0 superseded, " in done.stdout
-    (line,) = [line for line in done.stdout.splitlines() if " rows in = " in line]
-    whole, accepted, rejected, used, merged, superseded, later = map(int, re.findall(r"\d+", line))
-    assert whole == accepted + rejected
-    assert accepted == used + merged + superseded + later
-    assert later > 0
+    (line,) = [line for line in done.stdout.splitlines() if re.match(r"[\d,]+ rows = ", line)]
+    whole, *parts = (int(n) for n in re.findall(r"\d+", line))
+    assert whole == sum(parts)
+    assert re.search(r" = \d+ used \+ \d+ later$", line)  # what is 0 is not told
 
 
 def test_the_package_runs_as_a_module() -> None:

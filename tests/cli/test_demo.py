@@ -20,7 +20,7 @@ def _demo(*arguments: str) -> str:
 
 @pytest.mark.no_cover
 def test_every_sign_is_lit_on_some_account() -> None:
-    shown = _demo()
+    shown = _demo("--signs")
     lit = {}
     for line in (
         shown.partition("Signs on accounts")[2].partition("The supplier itself")[0].split("\n")
@@ -34,7 +34,7 @@ def test_every_sign_is_lit_on_some_account() -> None:
 
 @pytest.mark.no_cover
 def test_signs_and_practices_of_the_supplier_are_shown() -> None:
-    shown = _demo("--accounts", "42").partition("The supplier itself")[2]
+    shown = _demo("--accounts", "42", "--signs").partition("The supplier itself")[2]
     for plugin in Plugins.installed().loaded:
         ids = [detector.id for detector in plugin.portfolio_detectors]
         for name in (*ids, *(practice.id for practice in plugin.practices)):
@@ -42,7 +42,7 @@ def test_signs_and_practices_of_the_supplier_are_shown() -> None:
 
 
 def test_one_account_is_explained_and_an_unknown_one_refused() -> None:
-    assert "Ledger" in _demo("--accounts", "42", "--account", "account-00001")
+    assert "WHY" in _demo("--accounts", "42", "--account", "account-00001")
     refused = CliRunner().invoke(main, ["demo", "--accounts", "42", "--account", "account-1"])
     assert refused.exit_code == 2
     assert "there is no account" in refused.stderr

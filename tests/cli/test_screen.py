@@ -23,7 +23,8 @@ from focuskit import Account, Interaction
 from focuskit.cli import main
 from focuskit.model.visible import short, visible, visible_json, visible_line
 from focuskit.report.account_view import account_view
-from focuskit.report.portfolio_view import portfolio_view, signs_view
+from focuskit.report.first_screen_view import WIDEST, first_screen_view
+from focuskit.report.portfolio_view import signs_view
 from focuskit.report.widgets import Screen
 
 _DAY = datetime(2026, 1, 5, tzinfo=UTC)
@@ -126,7 +127,7 @@ def test_on_a_terminal_only_our_own_colours_are_sequences(evil: Path) -> None:
     shown = io.StringIO()
     screen = Screen(file=shown, force_terminal=True, width=120, _environ={"TERM": "xterm"})
     page = account_view(portfolio[account], portfolio.evidence(account))
-    screen.print(portfolio_view(portfolio), signs_view(portfolio), page, EVIL)
+    screen.print(first_screen_view(portfolio), signs_view(portfolio), page, EVIL)
     text = shown.getvalue()
     assert "\x1b[1m" in text
     assert r"acme\x1b[31m\x1b]0;title\x07\x9b2J\u202e" in text
@@ -160,7 +161,7 @@ def test_a_name_stays_on_its_line(tmp_path: Path) -> None:
     ]
     _write(tmp_path / "rows.csv", [dict(row) for row in rows])
     done = _run("assess", "--interactions", tmp_path / "rows.csv")
-    assert r"acme\n9 accounts, all sound" in done.stdout
+    assert r"acme\n9 accounts, all sound" in done.stdout.replace("\n", " ")
     assert "\n9 accounts" not in done.stdout
 
 
@@ -199,9 +200,11 @@ def test_a_long_id_keeps_its_ends_and_takes_the_columns_from_nobody() -> None:
     portfolio = focuskit.assess(long, accounts=accounts, unlisted_accounts="assess")
     for width in (200, 80):
         shown = io.StringIO()
-        Screen(file=shown, width=width).print(portfolio_view(portfolio))
-        (head,) = [line for line in shown.getvalue().splitlines() if line.startswith("account ")]
-        assert head.split()[:6] == ["account", "score", "worst", "best", "known", "rating"]
+        Screen(file=shown, width=width).print(first_screen_view(portfolio))
+        lines = shown.getvalue().splitlines()
+        assert max(map(len, lines)) <= min(width, WIDEST)
+        assert all(line == line.rstrip() for line in lines)
+        assert "as of 5 January 2026" in lines[0]
 
 
 def test_everything_is_printed_through_one_door() -> None:

@@ -12,9 +12,11 @@ import attrs
 import polars as pl
 import pytest
 from support import few_plugins, few_signs, not_fed
+from whole_documents import whole_document
 
 import focuskit
-from focuskit import Measure, Plugins, Policy, Portfolio, Timeline, Unit, detector
+from focuskit import Assessment, Measure, Plugins, Policy, Portfolio, Timeline, Unit, detector
+from focuskit.model import schemas
 
 FULL = datetime(2017, 3, 1, tzinfo=UTC)
 EARLY = datetime(2016, 4, 1, tzinfo=UTC)
@@ -297,3 +299,31 @@ def test_cases_that_are_open_beyond_three_days_are_counted_as_by_hand(
     )
     value = found.findings.filter(sign="left-open")["value"]
     assert tuple(int((value >= n).sum()) for n in (2, 3, 5)) == callers
+
+
+def test_the_documents_of_all_callers_are_small_and_say_all_of_it(
+    real_data: Path, examples: Path, tmp_path: Path
+) -> None:
+    portfolio = focuskit.assess(
+        real_data / "uci_incident" / "incidents.parquet",
+        mapping=examples / "uci_incident.mapping.json",
+        as_of="2016-06-01",
+    )
+    folder = portfolio.write(tmp_path / "out")
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 12_000_000
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    schemas.check(run, "run", where="run.json")
+    lines = (folder / "assessments.ndjson").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(portfolio) == 5_190
+    told = zip(map(json.loads, lines), portfolio.values(), strict=True)
+    for number, (document, assessment) in enumerate(told):
+        assert assessment.to_dict(whole=False) == document
+        if number % 100 == 0:
+            account = document["subject"]["id"]
+            schemas.check(document, "assessment", where=account)
+            read = json.loads(Assessment.from_dict(document, run).to_json())
+            expected = whole_document(portfolio, account)
+            assert {key: read[key] for key in expected} == expected
+    texts = {(a, f.sign): f.message.text for a, one in portfolio.items() for f in one.findings}
+    frame = portfolio.findings.select("account_id", "sign", "text").iter_rows()
+    assert texts == {(account, sign): text for account, sign, text in frame}

@@ -14,7 +14,7 @@ import pytest
 from installed_support import exit_code, focuskit, install, python, write_project
 from support import assess, orders, ticket
 
-from focuskit import Plugins
+from focuskit import Assessment, Plugins
 from focuskit.extending import manager
 from focuskit.extending.catalogue import catalogue
 from focuskit.policy import PluginRules
@@ -105,7 +105,9 @@ def _documents(folder: Path, *, without: str) -> list[Any]:
     The fingerprint tells which plugins took part, so it is left out too.
     """
     lines = (folder / "assessments.ndjson").read_text(encoding="utf-8").splitlines()
-    documents = [json.loads(line) for line in lines]
+    run = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    found = (Assessment.from_dict(json.loads(line), run) for line in lines)
+    documents = [json.loads(one.to_json()) for one in found]
     for document in documents:
         del document["fingerprint"]
         document["findings"] = [

@@ -147,7 +147,7 @@ def test_a_required_column_that_is_missing_is_named_with_those_that_may_be_it(
 
 @pytest.mark.parametrize("table", ["accounts", "contacts", "colleagues"])
 def test_every_table_names_the_required_column_that_it_lacks(tmp_path: Path, table: str) -> None:
-    path = write(tmp_path / "rows.csv", "name,ID No\nAcme,1\n")
+    path = write(tmp_path / "rows.csv", "colour,size\nblue,1\n")
     with pytest.raises(InputError) as error:
         read_listed(path, table, Mapping())
     said = str(error.value)
@@ -156,7 +156,7 @@ def test_every_table_names_the_required_column_that_it_lacks(tmp_path: Path, tab
 
 
 def test_rows_in_memory_without_a_kind_are_refused_with_another_way_out() -> None:
-    frame = pl.DataFrame([ROW]).rename({"kind": "Type"})
+    frame = pl.DataFrame([{**ROW, "kind": "thing"}]).rename({"kind": "Type"})
     said = refused(frame)
     assert said.startswith("interactions in memory: no column for kind\n")
     assert "hint: name the column like the field, or give a mapping" in said

@@ -205,19 +205,48 @@ LOG = "ticket_id,customer,timestamp,activity\n1,a,2026-03-01,Opened\n1,a,2026-03
 
 
 @pytest.mark.parametrize("case", ["ticket_id", "case", "case:concept:name", "number", "Issue key"])
-def test_a_log_of_changes_is_not_proposed_as_one_case_a_row(tmp_path: Path, case: str) -> None:
+def test_a_log_of_changes_is_proposed_as_one(tmp_path: Path, case: str) -> None:
     path = write(tmp_path, "tickets.csv", LOG.replace("ticket_id", case))
     proposal = propose(path)
-    assert "kind" not in proposed(path)
+    assert proposal.missing == ()
+    assert proposal.document["interactions"]["changes"] == {
+        "case": case,
+        "time": "timestamp",
+        "activity": "activity",
+        "resolved": ["resolved"],
+        "opening": ["opened"],
+    }
+    (remark,) = proposal.remarks
+    assert remark.startswith(f"each row is a change of a case: {case!r} tells cases apart")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("rows.csv", "ticket_id", "case_id"),  # a case of what?
+        ("tickets.csv", "Resolved", "Seen"),  # nothing says that a case ends
+        ("tickets.csv", "Opened", "Called"),  # nothing says that a case opens
+        ("tickets.csv", "timestamp", "moment"),
+        ("tickets.csv", "customer", "shop"),
+        ("tickets.csv", "2026-03-02", "2026-03-01"),  # no time tells the rows of a case apart
+        ("tickets.csv", "2026-03-02", "soon"),
+    ],
+)
+def test_a_log_that_leaves_a_doubt_is_not_proposed_as_one_case_a_row(
+    tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    path = write(tmp_path, name, LOG.replace(old, new))
+    proposal = propose(path)
+    assert "kind" not in proposal.document.get("interactions", {}).get("fields", {})
     assert "kind" in proposal.missing
     (remark,) = proposal.remarks
-    assert remark.startswith(f"several rows that differ share one {case!r}, and 'activity' what")
+    assert "a log of changes is not one case a row" in remark
 
 
 def test_an_id_on_rows_that_differ_is_remarked_and_on_equal_rows_not(tmp_path: Path) -> None:
     rows = "id,account_id,occurred_at,status\n1,a,2026-03-01,open\n1,a,2026-03-01,"
     (remark,) = propose(write(tmp_path, "tickets.csv", rows + "closed\n")).remarks
-    assert remark.startswith("several rows that differ share one 'id': a log of changes")
+    assert remark.startswith("several rows that differ share one 'id', and 'status' what happened")
     assert "map the time of the change to entered_at" in remark
     copies = propose(write(tmp_path, "tickets.csv", rows + "open\n"))
     assert copies.document["interactions"]["fields"]["kind"] == {"constant": "ticket"}
@@ -234,39 +263,54 @@ def test_steps_of_cases_that_stand_on_one_row_each_are_no_log(tmp_path: Path) ->
     assert proposed(path)["kind"] == {"constant": "ticket"}
 
 
+def said_of(path: Path, field: str, table: str = "interactions") -> tuple[str, str]:
+    """Return the word for a field and what it rests on."""
+    (one,) = [one for one in propose(path, table=table).fields if one.field == field]
+    return one.word, one.reason
+
+
 @pytest.mark.parametrize("column", ["rating", "satisfaction_score", "Satisfaction Score"])
 @pytest.mark.parametrize("values", [(5, 5, 5), (1, 3, 5), ("4", "", "5.0")])
-def test_stars_are_proposed_on_their_scale_and_a_remark_says_so(
+def test_a_few_stars_are_asked_about_and_taken_on_their_scale_once_accepted(
     tmp_path: Path, column: str, values: tuple[object, ...]
 ) -> None:
     lines = "".join(f"a,2026-01-31,{value}\n" for value in values)
     path = write(tmp_path, "rows.csv", f"account_id,occurred_at,{column}\n{lines}")
-    assert proposed(path)["score"] == {"column": column, "scale": [1, 5]}
-    (remark,) = propose(path).remarks
-    assert "read as 1 to 5, which becomes 0 to 10" in remark
-    assert remark.startswith(f"{column!r} holds ")
+    word, reason = said_of(path, "score")
+    assert word == "please check"
+    assert "read as 1 to 5, which becomes 0 to 10" in reason
+    assert "score" not in proposed(path)
+    accepted = propose(path, accept=["score"]).document["interactions"]["fields"]
+    assert accepted["score"] == {"column": column, "scale": [1, 5]}
+
+
+def test_many_stars_are_sure(tmp_path: Path) -> None:
+    lines = "".join(f"a,2026-01-31,{1 + n % 5}\n" for n in range(20))
+    path = write(tmp_path, "rows.csv", f"account_id,occurred_at,rating\n{lines}")
+    assert proposed(path)["score"] == {"column": "rating", "scale": [1, 5]}
 
 
 @pytest.mark.parametrize(
-    ("column", "values", "said"),
+    ("column", "values", "word", "said"),
     [
-        ("score", (1, 5), "'score' holds 1 to 5 alone, read as 0 to 10"),
-        ("rating", (0, 4), "'rating' holds 0 to 4 alone, read as 0 to 10"),
-        ("rating", (4.5, 5), "'rating' holds 4.5 to 5 alone, read as 0 to 10"),
-        ("rating", (1, 7), "'rating' holds 1 to 7 alone, read as 0 to 10"),
-        ("rating", (1, 8), None),
-        ("nps", (1, 5), None),
-        ("rating", ("", ""), None),
+        ("score", (1, 5), "sure", "holds 1 to 5 alone, read as 0 to 10"),
+        ("rating", (0, 4), "please check", "holds 0 to 4 alone, read as 0 to 10"),
+        ("rating", (4.5, 5), "please check", "holds 4.5 to 5 alone, read as 0 to 10"),
+        ("rating", (1, 7), "please check", "holds 1 to 7 alone, read as 0 to 10"),
+        ("rating", (1, 8), "sure", ""),
+        ("nps", (1, 5), "sure", ""),
+        ("rating", ("", ""), "sure", ""),
     ],
 )
-def test_a_scale_that_is_in_doubt_is_remarked(
-    tmp_path: Path, column: str, values: tuple[object, ...], said: str | None
+def test_a_scale_that_is_in_doubt_is_asked(
+    tmp_path: Path, column: str, values: tuple[object, ...], word: str, said: str
 ) -> None:
     lines = "".join(f"a,2026-01-31,{value}\n" for value in values)
     path = write(tmp_path, "rows.csv", f"account_id,occurred_at,{column}\n{lines}")
-    assert proposed(path)["score"] == column
-    remarks = propose(path).remarks
-    assert remarks[0].startswith(said) if said else remarks == ()
+    found = said_of(path, "score")
+    assert found[0] == word
+    assert said in found[1]
+    assert proposed(path).get("score") == (column if word == "sure" else None)
 
 
 def test_the_scale_is_told_from_all_rows(tmp_path: Path) -> None:

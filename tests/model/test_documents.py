@@ -278,6 +278,7 @@ OF_TYPES_ALONE = {
     ("assessment", "score"): "score, worst, best and ledger hold together",
     ("assessment", "worst"): "",
     ("assessment", "best"): "",
+    ("assessment", "actions"): "reserved, and passed over where a document is read",
     ("interaction", "kind"): "plugins may add kinds",
 }
 """Rules between fields, or of meaning, that the schema does not say."""

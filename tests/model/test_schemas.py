@@ -17,7 +17,7 @@ from focuskit import InputError
 from focuskit.model import schemas
 from focuskit.model.account import Account
 from focuskit.model.answer import Answer
-from focuskit.model.assessment import Assessment
+from focuskit.model.assessment import RESERVED, Assessment
 from focuskit.model.colleague import Colleague
 from focuskit.model.contact import Contact
 from focuskit.model.finding import Finding
@@ -82,9 +82,10 @@ def test_a_schema_is_itself_valid_and_names_itself_and_its_version(name: str) ->
     schema = schemas.schema(name)
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
-    major = 2 if name in {"assessment", "compare", "run", "watch"} else 1
+    second = {"assessment", "compare", "finding", "recommendation", "run", "watch"}
+    major = 2 if name in second else 1
     assert schema["$id"] == f"urn:focuskit:schema:{name}:{major}"
-    assert re.fullmatch(rf"{major}\.\d+", schema["schema_version"])
+    assert re.fullmatch(rf"{major}\.\d+", schemas.version(name))
     assert schema["title"]
     assert schema["description"]
 
@@ -94,7 +95,7 @@ def test_every_reference_leads_to_a_schema_of_ours(name: str) -> None:
     for pointer, part in walk(schemas.schema(name)):
         if "$ref" in part:
             target, _, inside = part["$ref"].partition("#")
-            named = target.removeprefix("urn:focuskit:schema:").removesuffix(":1") or name
+            named = re.sub(r"^urn:focuskit:schema:|:\d+$", "", target) or name
             assert named in schemas.names(), pointer
             found: Any = schemas.schema(named)
             for key in inside.strip("/").split("/") if inside else ():
@@ -131,7 +132,8 @@ def test_every_object_is_closed_or_says_what_its_values_are(name: str) -> None:
 )
 def test_a_type_and_its_schema_have_the_same_fields(kind: type, name: str) -> None:
     fields = [field.name for field in attrs.fields(kind)]
-    assert sorted(fields) == sorted(schemas.schema(name)["properties"])
+    reserved = [*RESERVED] if kind is Assessment else []
+    assert sorted([*fields, *reserved]) == sorted(schemas.schema(name)["properties"])
 
 
 @pytest.mark.parametrize("name", ["account", "colleague", "contact", "interaction"])
@@ -157,7 +159,7 @@ def test_an_unknown_schema_is_named_with_the_nearest() -> None:
     with pytest.raises(InputError) as error:
         schemas.schema("acount")
     assert str(error.value) == (
-        "there is no schema 'acount'\n  hint: did you mean 'account' or 'contact'?"
+        "there is no schema 'acount'\n  hint: did you mean 'account' or 'layout'?"
     )
 
 

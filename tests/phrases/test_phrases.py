@@ -27,6 +27,7 @@ LISTS = {
     "open_question",
     "pitch",
     "praise",
+    "staying",
     "trouble_question",
 }
 
@@ -79,6 +80,8 @@ HITS = [
     ("notice", "We won't renew."),
     ("praise", "Can't fault your drivers."),
     ("praise", "I recommended you to my brother-in-law"),
+    ("staying", "I told Nordwind again that we are happy with you and will not meet them."),
+    ("staying", "We left Nordwind for you three years ago and never looked back."),
     ("trouble_question", "What could we do better?"),
     ("trouble_question", "What's the hardest part of the month for your team?"),
 ]
@@ -114,6 +117,9 @@ NEAR_MISSES = [
     ("notice", "Finance asked me to get two other quotes before we sign again."),
     ("praise", "We don't recommend you at all."),
     ("praise", "We are not delighted."),
+    ("staying", "We are no longer happy with you."),
+    ("staying", "We would stay with you if you matched their price."),
+    ("staying", "I left a message for you about their offer."),
     ("trouble_question", "If you have any problems, call the desk."),
 ]
 

@@ -96,8 +96,10 @@ def test_of_all_signs_those_that_count_compare_or_miss_make_red_lights() -> None
         "rival-in-sight", "single-threaded", "undrilled", "usage-blind",
     }  # fmt: skip
     practices = {one.id for plugin in Plugins.installed().loaded for one in plugin.practices}
-    assert {*ours} - refused == practices | {"power-questions-unanswered"}
-    assert "/supplier/red_lights/treated-all-alike" in rates
+    assert {*ours} - refused == practices | {
+        "power-questions-unanswered", "treated-all-alike",
+    }  # fmt: skip
+    assert "/supplier/red_lights/noise-over-purpose" in rates
 
 
 def test_a_red_light_that_no_plugin_brings_is_no_rate() -> None:
@@ -341,10 +343,10 @@ def _disputes(policy: Path) -> list[Any]:
 def test_the_signs_on_the_supplier_are_looked_at_too() -> None:
     default = load_policy(None).to_document()
     ours = default["supplier"]["signs"]
-    entry = {**ours["treated-all-alike"], "ok": 1.2, "bad": 0.5}
-    changed = {**default, "supplier": {"signs": {**ours, "treated-all-alike": entry}}}
+    entry = {**ours["noise-over-purpose"], "ok": -0.2, "bad": 0.5}
+    changed = {**default, "supplier": {"signs": {**ours, "noise-over-purpose": entry}}}
     found = lint(load_policy(changed), Plugins.installed())
-    assert [one.pointer for one in found] == ["/supplier/signs/treated-all-alike/ok"]
+    assert [one.pointer for one in found] == ["/supplier/signs/noise-over-purpose/ok"]
     misspelt = {**default, "supplier": {"signs": {"treated-all-alik": ours["treated-all-alike"]}}}
     with pytest.raises(
         PolicyError, match=r"/supplier/signs/treated-all-alik.*\n.*\n.*did you mean"

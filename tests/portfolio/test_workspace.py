@@ -20,6 +20,7 @@ from support import assess, orders
 
 from focuskit import InputError, Portfolio
 from focuskit.cli import main
+from focuskit.portfolio import storage
 from focuskit.portfolio import workspace as workspaces
 from focuskit.portfolio.workspace import put_in_place, resting_place, workspace
 
@@ -281,18 +282,19 @@ def test_a_result_of_a_killed_run_is_read_through_a_link_too(tmp_path: Path) -> 
     assert len(Portfolio.read(tmp_path / "link")) == 1
 
 
-@pytest.mark.parametrize("broken", [OSError(28, "No space left on device"), "polars", "documents"])
+@pytest.mark.parametrize("broken", ["frames", "polars", "documents"])
 def test_a_full_disk_is_told_in_words_and_the_older_result_stays(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, broken: OSError | str
+    folder: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     def full(*_: object, **__: object) -> None:
-        if isinstance(broken, OSError):
-            raise broken
+        if broken != "polars":
+            raise OSError(28, "No space left on device")
         raise pl.exceptions.ComputeError("parquet: No space left on device (os error 28)")
 
-    name = "write_ndjson" if broken == "documents" else "write_parquet"
+    of_documents = broken == "documents"
+    where: object = storage if of_documents else pl.DataFrame
     with monkeypatch.context() as patched:
-        patched.setattr(pl.DataFrame, name, full)
+        patched.setattr(where, "line_of" if of_documents else "write_parquet", full)
         with pytest.raises(InputError) as told:
             _two().write(folder)
     assert told.value.problem == "cannot write there"
@@ -304,6 +306,7 @@ def test_a_full_disk_is_told_in_words_and_the_older_result_stays(
 LIMITED = """
 import resource, sys
 from focuskit.cli import main
+from focuskit.portfolio import storage
 resource.setrlimit(resource.RLIMIT_FSIZE, (16000, 16000))
 main(["demo", "--accounts", "3", "--out", sys.argv[1]])
 """

@@ -116,6 +116,7 @@ EXPECTED = {"kind": "trouble_point", "direction": "internal", "topics": ["noise"
 EMAIL = {"kind": "email", "channel": "mail"}
 REQUEST = {"kind": "request", **THEIRS, "outcome": "accepted", "resolved_at": 1}
 OBJECTIVE = {"kind": "objective", **THEIRS, "source": "asked"}
+ON_FILMS = [{**row, "topics": ["films"]} for row in (REQUEST, OBJECTIVE)]
 DELIVERY = {"kind": "delivery", **OURS}
 HAPPY = {"kind": "survey", **THEIRS, "score": 9}
 PROMISE = {"kind": "promise", **OURS, "colleague_role": "sales"}
@@ -186,7 +187,7 @@ WINDOWS = [
         {"kind": "decision", "direction": "internal"}, {"kind": "call", **OURS},
     ),
     recent("discount-before-obstacle", 365, **DEAL),
-    before("discount-before-obstacle", "OBSTACLE_DAYS", 365, DEAL, OBSTACLE),
+    before("discount-before-obstacle", "OBSTACLE_DAYS", 180, DEAL, OBSTACLE),
     recent("heard-but-unchanged", 365, **TROUBLE),
     after(
         "heard-but-unchanged", "DAYS_TO_CHANGE", 90,
@@ -233,6 +234,15 @@ WINDOWS = [
     recent("low-advocacy", 365, **HAPPY, contact_id="bo"),
     recent("rival-in-sight", 90, kind="email", **THEIRS, text="We may leave.", language="en"),
     recent("single-threaded", 180, kind="email", **THEIRS, contact_id="bo"),
+    Window(  # a question that they answered in time was asked
+        "trouble-points-unknown", "ANSWERED_WITHIN_DAYS", 30,
+        lambda after: [
+            {"occurred_at": 900, "kind": "order"},
+            {**EMAIL, **OURS, "occurred_at": ANCHOR, "text": "What annoys you?", "language": "en"},
+            {**EMAIL, **THEIRS, "occurred_at": ANCHOR - after},
+        ],
+        "value", 0, 1, at_the_end="inside",
+    ),
     Window(
         "trouble-points-unknown", "WINDOW_DAYS", 365,
         lambda ago: [{**TROUBLE, "occurred_at": ago}, {"kind": "order", "occurred_at": 400}],
@@ -284,11 +294,22 @@ WINDOWS = [
     after(
         "delivered-but-unused", "FIRST_USE_DAYS", 60, DELIVERY, {"kind": "usage", **THEIRS}
     ),
-    recent("offer-mismatch", 365, **DEAL),
-    before("offer-mismatch", "MOTIVE_DAYS", 365, DEAL, {**OBJECTIVE, "topics": ["price"]}),
+    Window(  # without a motive on record, a proposal may fit or not
+        "offer-mismatch", "WINDOW_DAYS", 365,
+        lambda ago: [{**DEAL, "occurred_at": ago}],
+        "pending", 1, 0,
+    ),
+    Window(
+        "offer-mismatch", "MOTIVE_DAYS", 365,
+        lambda before: [
+            {**DEAL, "occurred_at": ANCHOR},
+            {**OBJECTIVE, "topics": ["price"], "occurred_at": ANCHOR + before},
+        ],
+        "pending", 0, 1, at_the_end="inside",
+    ),
     recent("took-the-order", 180, **REQUEST),
-    before("took-the-order", "BEFORE_DAYS", 180, REQUEST, OBJECTIVE),
-    after("took-the-order", "AFTER_DAYS", 30, REQUEST, OBJECTIVE),
+    before("took-the-order", "BEFORE_DAYS", 180, *ON_FILMS),
+    after("took-the-order", "AFTER_DAYS", 30, *ON_FILMS),
 ]  # fmt: skip
 
 
@@ -351,6 +372,15 @@ SUPPLIER = [
         "treated-all-alike", "WINDOW_DAYS", 180,
         lambda ago: [{**LEARNT, "occurred_at": ago}],
         "observations", 1, 0,
+    ),
+    Window(  # what ash did not use in time makes it one in need, and the call to elm one to another
+        "treated-all-alike", "UNUSED_AFTER_DAYS", 60,
+        lambda after: [
+            {**LEARNT, "account_id": "elm", "occurred_at": 10},
+            {"kind": "delivery", **OURS, "account_id": "ash", "occurred_at": ANCHOR},
+            {"kind": "usage", **THEIRS, "account_id": "ash", "occurred_at": ANCHOR - after},
+        ],
+        "evidence", 0, 1, at_the_end="inside",
     ),
 ]  # fmt: skip
 

@@ -41,6 +41,39 @@ def test_reasons_that_lie_elsewhere_are_clear() -> None:
     assert (found["outcome"], found["value"]) == ("clear", 0.0)
 
 
+@pytest.mark.parametrize(
+    ("reasons", "share"),
+    [
+        (("attention", "service", "price", "passion", "effort"), 0.8),
+        (("poor service", "slow response", "nobody called", "product broke", "Delivery"), 1.0),
+        (
+            (
+                "You didn\u2019t listen",
+                "Your people were not helpful",
+                "The service was always good, but you became too expensive",
+                "Not because of your people, we merged",
+                "price, and nobody ever called",
+            ),
+            0.6,
+        ),
+    ],
+)
+def test_reasons_in_any_words_are_sorted(reasons: tuple[str, ...], share: float) -> None:
+    found = departures(left(*reasons))
+    assert (found["outcome"], found["value"], found["observations"]) == ("fired", share, 5)
+
+
+def test_words_that_say_neither_are_not_known_and_never_not_ours() -> None:
+    found = departures(left(*["price"] * 5, "xyz", "lately", None))
+    assert (found["observations"], found["pending"]) == (5, 3)
+    assert round(found["severity_high"], 6) == round((3 / 8 - 0.2) / 0.4, 6)
+
+
+def test_departures_that_nobody_asked_about_are_told_beside() -> None:
+    found = departures(left(*["service"] * 5) + left("price", "price", source=None))
+    assert found["text"].endswith("Departures about which nobody asked them: 2.")
+
+
 def test_where_nobody_records_reasons_nobody_knows() -> None:
     rows = left(None, occurred_at=400) + left(None, occurred_at=1)
     found = departures(rows, recorded={})
@@ -89,7 +122,7 @@ def test_deals_won_without_asking_why_they_left_the_rival_fire() -> None:
     found = unasked([*(won(name) for name in NAMES), told("ash", 150)])
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.75, 4)
     assert found["text"] == (
-        "Deals that we won without learning why the customer left the rival: 3 of 4."
+        "Customers whom we won without learning why they left the rival: 3 of 4."
     )
 
 
@@ -123,6 +156,23 @@ def test_a_talk_too_far_away_or_among_ourselves_does_not_count(near: dict[str, A
 def test_a_deal_is_won_however_the_word_is_written() -> None:
     found = unasked([won("ash", outcome="Won"), won("elm", outcome="WON "), won("fir")])
     assert (found["outcome"], found["observations"]) == ("fired", 3)
+
+
+def test_a_renewal_or_a_further_deal_of_an_old_customer_has_no_rival_to_tell_of() -> None:
+    order = {"account_id": "ash", "kind": "order", "direction": "inbound", "occurred_at": 900}
+    old = [order, *(won("ash", occurred_at=200 + n, resolved_at=190) for n in range(4))]
+    assert unasked(old)["observations"] == 0
+    new = [won(name) for name in NAMES]
+    again = [won(name, occurred_at=100, resolved_at=90) for name in NAMES]
+    assert unasked(new + again)["observations"] == 4
+    first_order = {**order, "account_id": "elm", "occurred_at": 210}
+    assert unasked([*new, first_order])["observations"] == 4
+
+
+def test_a_prospect_whom_we_won_can_tell_why() -> None:
+    accounts = [{"id": name, "status": "prospect"} for name in NAMES]
+    found = unasked([won(name) for name in NAMES], accounts=accounts)
+    assert (found["outcome"], found["value"]) == ("fired", 1.0)
 
 
 def test_a_deal_whose_time_for_asking_is_not_over_counts_neither_way() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from focuskit.report.widgets import Screen
@@ -11,5 +12,9 @@ PIPE_COLUMNS = 200
 
 
 def console() -> Screen:
-    """The console that prints views: as wide as the terminal, 200 columns in a pipe."""
-    return Screen(width=None if sys.stdout.isatty() else PIPE_COLUMNS)
+    """The console that prints views: as wide as the terminal, or as ``COLUMNS`` asks for.
+
+    In a pipe, where nobody asks, 200 columns.
+    """
+    asked = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+    return Screen(width=None if asked else PIPE_COLUMNS)

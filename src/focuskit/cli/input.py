@@ -1,4 +1,4 @@
-"""The options of the input, assessed."""
+"""The options of the input, assessed, and what was wrong with it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import Any
 
 import focuskit
 from focuskit.cli.progress import progress
+from focuskit.cli.screen import echo
+from focuskit.engine.stage_log import STAGES
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
+from focuskit.report.portfolio_view import faults
 
 _PASSED_ON = (
     "accounts", "contacts", "colleagues", "answers", "as_of", "mapping", "earliest", "limits",
@@ -20,7 +23,8 @@ _PASSED_ON = (
 def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
     """Assess what the options of the input name, and write the portfolio into a folder, if any."""
     # What a plugin prints must not end up in the middle of a document.
-    with progress() as step, contextlib.redirect_stdout(sys.stderr):
+    steps = ("loading plugins", *STAGES, *(["writing"] if out else []))
+    with progress(len(steps)) as step, contextlib.redirect_stdout(sys.stderr):
         step("loading plugins")
         policy = focuskit.load_policy(given.get("policy"))
         plugins = focuskit.Plugins.installed(policy.plugins).adding(*given.get("plugins", ()))
@@ -33,9 +37,15 @@ def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:
             plugins=plugins,
             unlisted_accounts="assess" if given.get("assess_unlisted") else "reject",
             strict_plugins=bool(given.get("strict_plugins")),
-            progress=lambda stage: step(f"assessing: {stage}"),
+            progress=step,
         )
         if out is not None:
             step("writing")
             portfolio.write(out)
     return portfolio
+
+
+def print_faults(portfolio: Portfolio) -> None:
+    """Say on standard error what was wrong with rows and values, where the page does not."""
+    for line in faults(portfolio):
+        echo(line, err=True)

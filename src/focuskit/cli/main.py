@@ -54,9 +54,10 @@ def main() -> None:
 
 COMMANDS = {
     "assess": "focuskit.cli.assess_command:assess",
+    "card": "focuskit.cli.account_commands:card",
     "compare": "focuskit.cli.compare_command:compare",
     "dispute": "focuskit.cli.dispute_commands:dispute",
-    "explain": "focuskit.cli.assess_command:explain",
+    "explain": "focuskit.cli.account_commands:explain",
     "history": "focuskit.cli.history_command:history",
     "interview": "focuskit.cli.interview_command:interview",
     "map": "focuskit.cli.map_command:propose_mapping",
@@ -64,6 +65,7 @@ COMMANDS = {
     "policy": "focuskit.cli.policy_commands:policy",
     "resolve": "focuskit.cli.dispute_commands:resolve",
     "rollup": "focuskit.cli.rollup_command:rollup",
+    "show": "focuskit.cli.account_commands:show",
     "signs": "focuskit.cli.signs_command:signs",
     "supplier": "focuskit.cli.supplier_command:supplier",
     "watch": "focuskit.cli.watch_command:watch",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import click
 
 from focuskit.cli.options import FILE
 from focuskit.cli.screen import echo, echo_documents
-from focuskit.intake.proposal import propose
+from focuskit.intake.proposal import Proposal, propose
+from focuskit.intake.verdicts import CHECK, SURE
 from focuskit.model.text_files import replace_text
 
 
@@ -18,17 +20,43 @@ from focuskit.model.text_files import replace_text
 @click.option("--out", type=FILE, help="Write the mapping there instead of printing it.")
 @click.option(
     "--table", type=click.Choice(["interactions", "accounts", "contacts", "colleagues"]),
-    default="interactions", show_default=True, help="What the rows are.",
+    help="What the rows are; left out, what the columns show.",
 )  # fmt: skip
-def propose_mapping(file: Path, out: Path | None, table: str) -> None:
+@click.option(
+    "--dates", type=click.Choice(["day-first", "month-first"]),
+    help="How 05/01/2026 is meant, where no date of the file tells.",
+)  # fmt: skip
+@click.option(
+    "--accept", multiple=True, metavar="FIELD",
+    help="Take a field that is to be checked into the mapping; may be given several times.",
+)  # fmt: skip
+def propose_mapping(
+    file: Path, out: Path | None, table: str | None, dates: str | None, accept: tuple[str, ...]
+) -> None:
     """Propose which column of FILE is which field, as a mapping to edit."""
-    proposal = propose(file, table=table)
+    order = dates.replace("-", " ") if dates else None
+    proposal = propose(file, table=table, dates=order, accept=accept)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")
     else:
         replace_text(out, text + "\n")
         echo(f"written to {out}", err=True)
+    _tell(proposal, f"focuskit map {shlex.quote(str(file))}", accept)
+
+
+def _tell(proposal: Proposal, command: str, accept: tuple[str, ...]) -> None:
+    """Say on standard error what each field rests on, and what is left to decide."""
+    for one in proposal.fields:
+        word = "accepted" if one.word == CHECK and one.field in accept else one.word
+        columns = " + ".join(map(repr, one.columns))
+        sample = f", such as {one.sample!r}" if one.sample else ""
+        why = f": {one.reason}" if one.reason else ""
+        if columns or word != SURE:
+            echo(f"{word:<13} {one.field:<13} {columns}{why}{sample}", err=True)
+        if word == CHECK:
+            way = "--dates day-first" if one.asks == "dates" else f"--accept {one.field}"
+            echo(f"{'':<13} {'':<13} if so: {command} {way}", err=True)
     for remark in proposal.remarks:
         echo(f"look at: {remark}", err=True)
     if proposal.missing:

@@ -10,7 +10,6 @@ from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
 from focuskit.cli.options import format_option, input_options
 from focuskit.cli.screen import echo_json
-from focuskit.model.documents import to_document
 from focuskit.report.account_view import account_view
 
 
@@ -21,6 +20,6 @@ def supplier(form: str, **given: Any) -> None:
     """Assess the supplier itself: its own signs, its practices, and what is systemic."""
     assessment = assess_input(given, None).supplier
     if form == "json":
-        echo_json(to_document(assessment))
+        echo_json(assessment.to_dict())
         return
     console().print(account_view(assessment))

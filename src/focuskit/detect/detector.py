@@ -66,6 +66,18 @@ def _statuses(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
             raise ValueError(f"there is no status {status!r}; {hint}")
 
 
+LONGEST_QUESTION = 48
+"""Characters; several stand on one line of a screen."""
+
+
+def _question(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not (isinstance(value, str) and value.endswith("?") and len(value) <= LONGEST_QUESTION):
+        raise ValueError(
+            f"{attribute.name} must be a question of at most {LONGEST_QUESTION} characters, such "
+            f"as 'solved in time?'; found {value!r}"
+        )
+
+
 _SAID = _fills_in("value", "observations", "evidence")
 
 
@@ -80,6 +92,8 @@ class Detector:
         min_observations: With fewer observations the sign is unknown.
         says: The finding as one factual sentence; ``{value}``, ``{observations}`` and
             ``{evidence}`` are filled in. An ``(s)`` is left out after a 1: ``{value} day(s)``.
+        question: What it answers of an account, in a few words with a question mark, such as
+            ``solved in time?``; left out, its name as a question.
         says_also: A further sentence if the measure's ``also`` is above 0, as ``{also}``.
         measure: Takes the symbolic timeline, returns a measure.
         applies_to: A condition on the fields of an account; if it is false, the sign is not
@@ -99,6 +113,7 @@ class Detector:
     says_also: str | None = attrs.field(
         default=None, validator=v.and_(v.optional(v.instance_of(str)), _fills_in("also"))
     )
+    question: str = attrs.field(validator=_question)
     measure: MeasureFunction
     applies_to: pl.Expr | None = attrs.field(default=None, validator=v.optional(_expression))
     for_status: tuple[str, ...] | None = attrs.field(
@@ -107,6 +122,10 @@ class Detector:
         converter=attrs.converters.optional(_listed),
     )
     plain: bool = False
+
+    @question.default
+    def _name_as_question(self) -> str:
+        return self.id.rpartition(".")[2].replace("-", " ") + "?"
 
     @property
     def statuses(self) -> frozenset[str] | None:
@@ -130,6 +149,7 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     ok: float,
     bad: float,
     says: str,
+    question: str | None = None,
     says_also: str | None = None,
     min_observations: int = 1,
     applies_to: pl.Expr | None = None,
@@ -144,12 +164,13 @@ def detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
     Raises:
         ValueError: An argument is out of range, or the limits are equal.
     """
+    asks: dict[str, Any] = {} if question is None else {"question": question}
 
     def decorate(measure: MeasureFunction) -> Detector:
         return Detector(
             id=id, theme=theme, limits=Limits(ok, bad), min_observations=min_observations,
             says=says, says_also=says_also, measure=measure, applies_to=applies_to,
-            for_status=for_status,
+            for_status=for_status, **asks,
         )  # fmt: skip
 
     return decorate

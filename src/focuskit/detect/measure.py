@@ -67,6 +67,8 @@ class Measure:
         on_part: What the value is worth where the record covers a part of the window. ``stands``:
             it is one of the whole, such as a share; ``at_least``: the true one is this or more,
             such as a count; ``at_most``: this or less; ``unknown``: nothing.
+        since_last: The value grows with the time since the last of the rows in ``evidence``, such
+            as days since: that row, not the first, is where the sign sets in.
         failed: Why the account could not be measured, an aggregate; null if it could. None
             if that cannot happen to one account alone.
         elementary: Deprecated: the former name of ``single_pass``, which it sets.
@@ -91,6 +93,7 @@ class Measure:
     high: pl.Expr | None = attrs.field(default=None, validator=_OPTIONAL)
     without_strongest: pl.Expr | None = attrs.field(default=None, validator=_OPTIONAL)
     on_part: OnPart = attrs.field(default="unknown", validator=v.in_(get_args(OnPart)))
+    since_last: bool = False
     failed: pl.Expr | None = None
     elementary: bool | None = None
     _made_by: RowColumns = attrs.field(factory=RowColumns)
@@ -130,6 +133,7 @@ class Measure:
             observations=self.observations if observations is None else observations,
             among=self.among if among is None else among,
             evidence=self.evidence if evidence is None else evidence,
+            since_last=self.since_last and value is None,
             **self._ends_beside(value, pending=pending, low=low, high=high, on_part=on_part),
         )
         new = (value, observations, low, high)

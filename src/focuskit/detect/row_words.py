@@ -17,6 +17,7 @@ import polars as pl
 from focuskit.detect import bounds
 from focuskit.detect.baselines import Baselines
 from focuskit.detect.decisive_fields import DECISIVE, kinds_that, kinds_that_read_as_no
+from focuskit.detect.due_time import seconds_until_due
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.detect.links import FollowUp, Link, Precedent
 from focuskit.detect.requirements import Requirements
@@ -150,17 +151,26 @@ class RowWords:
             self._requirements.topics.add(name)
         return pl.col("topics").list.contains(name).fill_null(value=False)
 
-    def mentions(self, name: str, *, among: pl.Expr) -> pl.Expr:
+    def mentions(self, name: str, *, among: pl.Expr, to_choose: bool = False) -> pl.Expr:
         """Rows ``among`` whose text holds a phrase of a list; the texts of others are not read.
 
         The list ``rivals`` holds the names in the policy. Null without a text, if the
         text's language has no list, and for all other rows.
+
+        Args:
+            name: The list.
+            among: The rows to read.
+            to_choose: The answer chooses rows, as in ``follow_up(of, then)``, and is no part of a
+                value; texts are read for it once more.
 
         Raises:
             ValueError: There is no such list.
         """
         from focuskit.detect import phrases  # noqa: PLC0415 -- texts are read by few signs
 
+        if to_choose:
+            chosen, language = pl.when(among).then("text"), pl.col("language")
+            return phrases.mentions(self._baselines.phrases, name, text=chosen, language=language)
         text = self._column(pl.when(among).then("text"))
         if name != "rivals":
             lists, language = self._baselines.phrases, pl.col("language")
@@ -300,7 +310,8 @@ class RowWords:
     def seconds_allowed(self) -> pl.Expr:
         """Whole seconds within which a case is to be resolved.
 
-        Those promised for it, or else those that the policy allows for its priority.
+        Those promised for it, or else those that the policy allows for its priority, in which
+        nights, weekends and holidays do not count if the policy says when the house works.
         """
         default = pl.lit(round(self._baselines.allowed_hours * SECONDS_PER_HOUR), dtype=pl.Int64)
         by_priority = {
@@ -312,6 +323,8 @@ class RowWords:
             allowed = self.optional("priority").replace_strict(
                 by_priority, default=default, return_dtype=pl.Int64
             )
+        if work := self._baselines.working_time:
+            allowed = seconds_until_due(self._happened.middle, allowed, work)
         if "promised_for" not in self._columns.there:
             return allowed
         due, began = self.optional("promised_for"), self._happened
@@ -423,6 +436,7 @@ class RowWords:
         *,
         within: int | None,
         same: tuple[str, ...] = (),
+        topic: bool = False,
         since: pl.Expr | None = None,
         ignore_replies: bool = False,
         whatever_it_answers: bool | None = None,
@@ -440,6 +454,7 @@ class RowWords:
             within: Days after which the window closes; None never closes it.
             same: Fields that must be equal in both; with ``in_reply_to`` among them, time alone
                 says what follows up what.
+            topic: Only rows that share a topic count, capitals and what joins its words aside.
             since: The moment of ``of`` at which the window begins; null, nothing can follow yet.
             ignore_replies: A row follows up all that came before it, whatever it answers.
             whatever_it_answers: Deprecated: the former name of ``ignore_replies``.
@@ -453,8 +468,11 @@ class RowWords:
             self._requirements.decides("in_reply_to", kinds_that(then, DECISIVE["in_reply_to"]))
         start = self._columns.moment(self._columns.chosen_by_fields(self._time(since)))
         came = self._columns.link(
-            Link(of=of, by=then, same=same, since=start.first, is_day=start.is_day, replies=replies)
-        )
+            Link(
+                of=of, by=then, same=same, topic=topic, since=start.first, is_day=start.is_day,
+                replies=replies,
+            )
+        )  # fmt: skip
         return FollowUp.at(came, since=start, within=within, as_of=self.as_of)
 
     def preceded_by(  # noqa: PLR0913 -- each says something else of the two rows
@@ -480,7 +498,7 @@ class RowWords:
             by: What should have.
             within: Days to look back; None looks back to the beginning.
             same: Fields that must be equal in both.
-            topic: Only rows that share a topic count.
+            topic: As in ``follow_up``.
             known_later: It is enough that it happened before, whenever it was entered.
         """
         self._requirements.look_back(within)

@@ -204,7 +204,7 @@ class Timeline(RowWords):
         seen = met[0] if not also else self._column(pl.any_horizontal(met))
         return self._measure(
             bounds.Rows(of=seen, known=seen, hit=seen), value=value, unit=Unit.DAYS,
-            observed_days=True, never="age", on_part="stands",
+            observed_days=True, never="age", on_part="stands", since_last=True,
         )  # fmt: skip
 
     def missing(self, *of: pl.Expr, days: int) -> Measure:

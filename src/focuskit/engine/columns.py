@@ -41,6 +41,10 @@ class SignColumn(Enum):
     """The least that the severity can be, whatever is missing; ``SEVERITY_HIGH``: the most. In
     parts per million; null where the sign does not apply."""
     SEVERITY_HIGH = "severity high"
+    ONE_CASE = "one case"
+    """Whether it would be lit, and would not be without its strongest case."""
+    WITHOUT_CASE = "severity without case"
+    """The severity without the strongest case, in parts per million."""
     LIT = "lit"
     """Whether the severity reaches ``lit_from``, also without the strongest case."""
     OUTCOME = "outcome"

@@ -145,7 +145,7 @@ def account_facts(run: Run) -> pl.DataFrame:
     places = pl.col("annual_value").rank("average") - 1
     others = pl.col("annual_value").count() - 1
     facts = {
-        "key_account": is_key(run.policy.key_accounts),
+        "key_account": is_key(run.policy.key_accounts, accounts.columns),
         "segment": pl.col("segment"),
         "status": pl.col("status"),
         "value_rank": pl.when(others > 0).then(places / others),

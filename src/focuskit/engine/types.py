@@ -192,6 +192,12 @@ class Sign:
     not_loaded: str | None = None
 
     @property
+    def title(self) -> str:
+        """What the sign is called: the first line of its page; its id where there is none."""
+        page = self.detector.page if self.detector else ""
+        return page.partition("\n")[0].strip().rstrip(".") or self.id
+
+    @property
     def chooses(self) -> bool:
         """Whether it may apply to some accounts and not to others."""
         return self.applies_to is not None or self.statuses is not None

@@ -158,6 +158,8 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
         value = _moment(raw, dtype)
         day = raw.is_not_null() if dtype == pl.Date else None
         return Cast(value=value, zoneless=None if zoned else value.is_not_null(), day=day)
+    if time_format in time_formats.EPOCHS and dtype.is_numeric():
+        raw, dtype = to_text(raw, dtype), pl.String()
     if dtype != pl.String:
         return Cast(value=_nothing(raw, TIME))
     text = raw.str.strip_chars()

@@ -1,45 +1,140 @@
-"""Which columns go by the name of a field, or by one of the names that it has elsewhere."""
+"""Which columns go by the name of a field, or by one of the names that it has elsewhere.
+
+The names stand in ``column_names.json``: data that people may add to, and no code.
+"""
 
 from __future__ import annotations
 
-import difflib
+import json
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from focuskit.model import schemas
+import attrs
+from rapidfuzz import fuzz, process
 
-_PREFIXES = ("property_hs_", "property_", "hs_")
-_CLOSE = 0.75
-"""How alike two names must be, as difflib measures it; judgement."""
+_CLOSE = 85
+"""How alike two names must be, as rapidfuzz measures it (0 to 100); judgement."""
+_ALIKE, _LONG = 88, 6
+"""From so alike on, a name of so many letters may be a misspelt one; judgement."""
+_UNITS = {
+    "seconds": r"seconds?|secs?|s|sekunden|sek|secondes|segundos|seconden",
+    "minutes": r"minutes?|mins?|minuten|minutos|minuten",
+    "hours": r"hours?|hrs?|h|stunden|std|heures|horas|uren|uur",
+    "days": r"days?|tage|jours|días|dias|dagen",
+}
+_IN_UNIT = {
+    unit: re.compile(
+        rf"[ _]*(?:\((?:in )?(?:{words})\.?\)|[ _](?:in[ _])?(?:{words}))$", re.IGNORECASE
+    )
+    for unit, words in _UNITS.items()
+}
+_REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+"""What stands in brackets at the end of a header: a unit, a currency, a scale."""
 
 
-def columns_like(field: str, prop: schemas.Schema, columns: Iterable[str]) -> list[str]:
-    """The columns that go by the field's name or another of its names, best first."""
-    names = _names(field, prop)
-    plain = {column: plain_name(column) for column in columns}
-    like = (c for name in names for c in plain if plain[c] in {plain_name(name), name})
-    return list(dict.fromkeys(like))
+@attrs.frozen(kw_only=True)
+class Match:
+    """A column that may be a field.
+
+    Args:
+        column: Its name in the file.
+        known: Whether it goes by a name of the field; else by one that may mean something else, or
+            that is merely like one.
+        reason: Why it may be the field.
+    """
+
+    column: str
+    known: bool
+    reason: str
 
 
-def columns_near(field: str, prop: schemas.Schema, columns: Iterable[str]) -> list[str]:
+def matches(field: str, schema: str, columns: Iterable[str]) -> list[Match]:
+    """The columns that may be a field, best first."""
+    rank = {name: at for at, name in enumerate(names_of(field, schema))}
+    perhaps = {plain_name(name) for name in _names()[schema]["perhaps"].get(field, ())}
+    found: list[tuple[int, Match]] = []
+    for column in columns:
+        forms = _forms(column)
+        known = [rank[form] for form in forms if form in rank]
+        if known:
+            reason = "goes by that name"
+            found.append((known[0], Match(column=column, known=True, reason=reason)))
+        elif perhaps.intersection(forms):
+            reason = f"may be {field}, and may be something else"
+            found.append((len(rank), Match(column=column, known=False, reason=reason)))
+        elif len(column) >= _LONG and _likeness(column, field, schema) >= _ALIKE:
+            reason = f"reads like a name of {field}"
+            found.append((len(rank), Match(column=column, known=False, reason=reason)))
+    return [match for _, match in sorted(found, key=lambda pair: pair[0])]
+
+
+def columns_near(field: str, schema: str, columns: Iterable[str]) -> list[str]:
     """The columns that may be a field: those that go by its names, else those like them."""
     known = list(columns)
-    if found := columns_like(field, prop, known):
+    if found := [match.column for match in matches(field, schema, known)]:
         return found
-    plain = {plain_name(column): column for column in known}
-    names = map(plain_name, _names(field, prop))
-    close = (difflib.get_close_matches(name, list(plain), n=2, cutoff=_CLOSE) for name in names)
-    return list(dict.fromkeys(plain[one] for several in close for one in several))
+    near = [column for column in known if _likeness(column, field, schema) >= _CLOSE]
+    return sorted(near, key=lambda column: -_likeness(column, field, schema))[:2]
 
 
+def _likeness(column: str, field: str, schema: str) -> float:
+    best = process.extractOne(plain_name(column), names_of(field, schema), scorer=fuzz.ratio)
+    return float(best[1])
+
+
+@cache
+def names_of(field: str, schema: str) -> tuple[str, ...]:
+    """The names of a field as ``plain_name`` writes them, best first."""
+    names = (plain_name(name) for name in _names()[schema].get(field, ()))
+    return tuple(dict.fromkeys((field, *names)))
+
+
+@cache
+def words_for(meaning: str) -> frozenset[str]:
+    """The words for one thing in people's files, as ``plain_name`` writes them."""
+    return frozenset(map(plain_name, _names()["words"][meaning]))
+
+
+@cache
+def kind_words() -> dict[str, str]:
+    """Word, as ``plain_name`` writes it: the kind that it means."""
+    kinds: dict[str, list[str]] = _names()["kinds"]
+    return {plain_name(word): kind for kind, words in kinds.items() for word in [kind, *words]}
+
+
+def unit_of(column: str) -> str | None:
+    """The unit of time that a header states: ``First response time (in hrs)`` is in hours."""
+    stated = [unit for unit, pattern in _IN_UNIT.items() if pattern.search(column)]
+    return stated[0] if stated else None
+
+
+@cache
 def plain_name(name: str) -> str:
-    """A column's name in lower case with underscores, without prefixes of exports."""
-    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
-    snake = re.sub(r"[^a-z0-9]+", "_", snake).strip("_")
-    for prefix in _PREFIXES:
-        snake = snake.removeprefix(prefix)
-    return snake
+    """A name in lower case with underscores, without accents."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    letters = unicodedata.normalize("NFKD", split.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return re.sub(r"[\W_]+", "_", bare).strip("_")
 
 
-def _names(field: str, prop: schemas.Schema) -> list[str]:
-    return [field, *prop.get("x-also-called", ())]
+@cache
+def _forms(column: str) -> tuple[str, ...]:
+    """The names that a header may be known by: as it is, without unit or remark, and prefix."""
+    shorter = [pattern.sub("", column) for pattern in _IN_UNIT.values() if pattern.search(column)]
+    headers = [column, *shorter, _REMARK.sub("", column)]
+    forms = [plain_name(header) for header in headers if header]
+    prefixes = tuple(f"{plain_name(prefix)}_" for prefix in _names()["prefixes"])
+    for form in forms:  # grows as it is walked: `Deal - Deal created` has two prefixes
+        forms += [form.removeprefix(prefix) for prefix in prefixes if form.startswith(prefix)]
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+@cache
+def _names() -> dict[str, Any]:
+    text = files("focuskit.intake").joinpath("column_names.json").read_text("utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document

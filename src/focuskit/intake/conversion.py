@@ -9,6 +9,7 @@ import polars as pl
 
 from focuskit.intake.casts import to_text, to_type, written
 from focuskit.intake.mapping import FieldRule, Scalar
+from focuskit.intake.written_values import as_written, meets
 from focuskit.model.column_types import TIME
 from focuskit.model.days import last_moment
 
@@ -68,12 +69,15 @@ def convert(
     if not rule.columns:
         constant = pl.lit(rule.constant)
         return _column(field, rule, constant, pl.select(constant).dtypes[0], target)
-    return _first_of(
-        [
-            _column(field, rule, pl.col(column), source_types[column], target)
-            for column in rule.columns
-        ]
-    )
+    columns = {column: (pl.col(column), source_types[column]) for column in rule.columns}
+    if rule.parts:
+        texts = [to_text(raw, dtype).str.strip_chars() for raw, dtype in columns.values()]
+        whole = pl.concat_str(texts, separator=" ", ignore_nulls=False)
+        columns = {field: (pl.coalesce(whole, *texts), pl.String())}
+    if rule.where:
+        met = meets(rule.where)
+        columns = {name: (pl.when(met).then(raw), kind) for name, (raw, kind) in columns.items()}
+    return _first_of([_column(field, rule, raw, kind, target) for raw, kind in columns.values()])
 
 
 def _column(
@@ -81,7 +85,7 @@ def _column(
 ) -> Column:
     to_nothing = None
     if rule.values is None:
-        cast = to_type(raw, dtype, target, time_format=rule.format)
+        cast = to_type(*as_written(field, rule, raw, dtype), target, time_format=rule.format)
         present = raw.is_not_null()
     else:
         text = to_text(raw, dtype)
@@ -91,7 +95,8 @@ def _column(
         if None in rule.values.values() or (rule.has_otherwise and rule.otherwise is None):
             to_nothing = text.is_not_null() & mapped.is_null()
     misfit = cast.misfit
-    if misfit is None and (cast.may_fail or rule.values is not None):
+    in_a_form = rule.decimal is not None or rule.unit is not None or rule.less > 0
+    if misfit is None and (cast.may_fail or in_a_form or rule.values is not None):
         misfit = present & cast.value.is_null()
     expected = None
     if target == TIME and rule.format is not None:

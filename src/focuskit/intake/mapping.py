@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Documents
 from datetime import UTC, datetime
 from functools import cache
@@ -35,6 +36,27 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 program reads, while 1970, 1900 and the year 1 are how systems write nothing (judgement)."""
 
 
+def _in_lower_case(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text.strip().lower() for text in texts)
+
+
+@attrs.frozen(kw_only=True)
+class Condition:
+    """Which texts of a column are meant; case and blanks around them make no difference.
+
+    Args:
+        texts: In lower case.
+        wanted: Whether these are meant, or all but these (and what is empty).
+    """
+
+    texts: tuple[str, ...] = attrs.field(converter=_in_lower_case)
+    wanted: bool = True
+
+
+Where = Documents[str, Condition]
+"""Column: what it must hold."""
+
+
 @attrs.frozen(kw_only=True)
 class FieldRule:
     """Where one field comes from: columns, the first that is not null, or a constant.
@@ -48,6 +70,12 @@ class FieldRule:
         format: How a time is written, in strftime's terms.
         gathered: The columns become one object of attributes.
         scale: The values that become the least and the greatest that the field may hold.
+        decimal: The mark before the decimals of a number that people wrote, as in ``1.200,00 EUR``.
+        unit: The unit of time that a length of time is given in.
+        separator: What stands between the items of a list.
+        less: What the source counts too much, taken away; what would fall below 0 is 0.
+        parts: The columns are parts of one text, with a blank between them.
+        where: The value counts in rows alone where these columns hold this; else there is none.
     """
 
     columns: tuple[str, ...] = ()
@@ -58,6 +86,37 @@ class FieldRule:
     format: str | None = None
     gathered: bool = False
     scale: tuple[float, float] | None = None
+    decimal: str | None = None
+    unit: str | None = None
+    separator: str | None = None
+    less: int = 0
+    parts: bool = False
+    where: Where = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class Changes:
+    """How a log is read that has a row for each change of a case.
+
+    Args:
+        case: The column that tells cases apart.
+        time: When the change was made.
+        activity: The column that says what was done, or what state the case is in from then on.
+        resource: The column of who has the case from then on; None: hand-overs are not told.
+        resolved: The activities that resolve a case, in lower case; the last one counts.
+        closed: Those that close it, where none resolved it; the first one counts.
+        opening: Those that open it, or open it again; none: all that do not end it.
+        waiting: The states in which a case waits for the customer.
+    """
+
+    case: str
+    time: FieldRule
+    activity: str
+    resource: str | None = None
+    resolved: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
+    closed: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
+    opening: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
+    waiting: tuple[str, ...] = attrs.field(default=(), converter=_in_lower_case)
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +130,8 @@ class TableMapping:
         recorded: Kind or field: the stretch of time over which it is recorded.
         earliest: A moment of an interaction before this one stands for nothing.
         nothing: The words that mean nothing, in every column; None: the usual ones.
+        where: Rows in which these columns hold something else are left out.
+        changes: The rows are changes of cases.
     """
 
     fields: Documents[str, FieldRule] | None = None
@@ -79,6 +140,8 @@ class TableMapping:
     recorded: Documents[str, Stretch] = attrs.field(factory=dict)
     earliest: datetime = EARLIEST
     nothing: tuple[str, ...] | None = None
+    where: Where = attrs.field(factory=dict)
+    changes: Changes | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +188,7 @@ class Mapping:
 
     def to_document(self) -> dict[str, Any]:
         """The mapping as its JSON document; ``Mapping.load`` of it gives the same tables."""
-        version = schemas.schema("mapping")["schema_version"]
+        version = schemas.version("mapping")
         return {"schema_version": version, **_converter().unstructure(dict(self.tables))}
 
     def table(self, name: str) -> TableMapping:
@@ -152,6 +215,10 @@ class Mapping:
 def _converter() -> cattrs.Converter:
     converter = document_converter(MappingProxyType, omit_if_default=True)
     convert_stretches(converter)
+    converter.register_structure_hook(Condition, lambda stated, _: _read_condition(stated))
+    converter.register_unstructure_hook(
+        Condition, lambda one: {"is" if one.wanted else "is_not": list(one.texts)}
+    )
     converter.register_structure_hook(Exported, lambda stated, _: _read_exported(stated))
     read = make_dict_structure_fn(FieldRule, converter)
     write = make_dict_unstructure_fn(FieldRule, converter, _cattrs_omit_if_default=True)
@@ -166,12 +233,19 @@ def _read_exported(stated: str | Documents[str, str] | None) -> Exported:
     return None if stated is None else read_time(stated)
 
 
+def _read_condition(stated: Documents[str, list[str]]) -> Condition:
+    ((word, texts),) = stated.items()
+    return Condition(texts=tuple(texts), wanted=word == "is")
+
+
 def _attributes(rule: str | Documents[str, Any]) -> dict[str, Any]:
     """A rule in any of its forms, by the attributes of ``FieldRule``."""
     if isinstance(rule, str):
         return {"columns": [rule]}
     if "constant" in rule or "columns" in rule:
         return {**rule, "gathered": "columns" in rule}
+    if "parts" in rule:
+        return {**rule, "columns": rule["parts"], "parts": True}
     stated = {**rule, "columns": rule.get("first_of") or [rule["column"]]}
     if "values" in rule:  # texts are read without blanks around them
         stated["values"] = {text.strip(): value for text, value in rule["values"].items()}
@@ -185,6 +259,8 @@ def _shortest_form(stated: dict[str, Any]) -> str | dict[str, Any]:
         return stated
     if stated.pop("gathered", False):
         return {"columns": columns}
+    if stated.pop("parts", False):
+        return {"parts": columns, **stated}
     if stated.pop("has_otherwise", False):
         stated.setdefault("otherwise", None)
     if len(columns) > 1:

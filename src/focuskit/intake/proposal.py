@@ -1,128 +1,282 @@
-"""Proposing a mapping from the columns that a file has."""
+"""Proposing a mapping from the columns that a file has: right, or silent."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 import polars as pl
 
-from focuskit.intake.column_matching import columns_like, plain_name
-from focuskit.intake.conversion import convert
+from focuskit.intake.clock_columns import with_clock
+from focuskit.intake.column_fits import Table
+from focuskit.intake.column_matching import Match, matches, plain_name
+from focuskit.intake.column_reading import read_as
+from focuskit.intake.day_order import day_order
 from focuskit.intake.files import scan_file
-from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
-from focuskit.intake.polars_engine import collect
-from focuskit.intake.row_checks import column_checks
-from focuskit.intake.row_kinds import RowKind, kind_by_name, log_remark
+from focuskit.intake.kind_rules import called_off, suited
+from focuskit.intake.layouts import Layout, recognise
+from focuskit.intake.log_proposal import propose_log
+from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
+from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
+from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark
+from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField, Reading
 from focuskit.model import schemas
-from focuskit.model.column_types import column_type
+from focuskit.model.column_types import TIME, column_types
 
-_SAMPLE_ROWS = 1000
-_STARS = (1, 5)
-_HIGHEST_DOUBTED = 7
-"""Of scales from 0 or 1, those up to 7 are usual beside 0 to 10; judgement."""
-_ASKED_ON_TEN = frozenset(["nps", "nps_score"])
-"""Names of columns whose scale is 0 to 10 by what they are."""
+_SEVERAL = {"resolved_at"}
+"""Fields that the first of several columns may state that is not empty."""
+_FILLED = 0.5
+"""Of two columns that go by one field's names, one that is emptier than this gives way."""
 
 
 @attrs.frozen(kw_only=True)
 class Proposal:
-    """A mapping to edit, and what is left to decide.
+    """A mapping, and what is left to decide.
 
     Args:
-        document: Valid against ``schemas/mapping.schema.json``.
-        missing: Required fields that no column was found for.
+        document: What is sure or was accepted; valid against ``schemas/mapping.schema.json``.
+        missing: Required fields that it has no column for.
         unused: Columns that no field was found for.
         remarks: What a person must look at before the proposal is used.
+        fields: Every field that a column may be, with how sure that is.
     """
 
     document: dict[str, Any]
     missing: tuple[str, ...]
     unused: tuple[str, ...]
     remarks: tuple[str, ...] = ()
+    fields: tuple[ProposedField, ...] = ()
 
 
-def propose(path: Path, *, table: str = "interactions") -> Proposal:
-    """Propose which column of a file is which field, by the names that fields go by elsewhere.
+def propose(
+    path: Path,
+    *,
+    table: str | None = "interactions",
+    dates: str | None = None,
+    accept: Collection[str] = (),
+) -> Proposal:
+    """Propose which column of a file is which field, by names and by what the values are.
 
-    Columns whose values would fail the field's check are not proposed for it. The kind, where no
-    column has it, is guessed from the name of the file, and a remark says so.
+    Args:
+        path: The file.
+        table: What its rows are; None: what its columns show.
+        dates: ``day first`` or ``month first``, where no value of the file tells.
+        accept: Fields whose proposal was checked, and is right.
 
     Raises:
         InputError: The file cannot be read.
     """
-    rows = scan_file(path)
+    name, rows = path.name, scan_file(path)
+    layout = recognise(rows.collect_schema().names())
+    told = table or (layout.table if layout else "interactions")
+    found = propose_rows(name, rows, table=told, dates=dates, accept=accept)
+    if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
+        return propose_rows(name, rows, table="accounts", dates=dates, accept=accept)
+    return found
+
+
+def propose_rows(
+    name: str,
+    rows: pl.LazyFrame,
+    *,
+    table: str,
+    dates: str | None = None,
+    accept: Collection[str] = (),
+) -> Proposal:
+    """Propose a mapping for rows as they stand in a file of this name; see ``propose``."""
     columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
-    rows = rows.select(columns)
     schema = TABLES[table]
-    fields, taken = _fields(rows, schema)
-    remarks = [said for field in fields if (said := _on_scale(rows, schema, field, fields))]
+    looked_at = Table(rows=rows.select(columns), schema=schema)
+    layout = recognise(columns)
+    layout = layout if layout and layout.table == table else None
+    order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
+    found = _fields(looked_at, order, layout)
+    remarks: list[str] = []
+    changes: Changes | None = None
     if schema == "interaction" and columns:
-        log = log_remark(rows, fields["id"].columns[0] if "id" in fields else None)
-        if "kind" not in fields:
-            guess = RowKind(kind=None, remark=None) if log else kind_by_name(path.name)
-            fields |= {"kind": FieldRule(constant=guess.kind)} if guess.kind else {}
-            remarks += [guess.remark] if guess.remark else []
-        remarks += [log] if log else []
-    proposed = Mapping(tables={table: TableMapping(fields=fields)} if fields else {})
+        ids = [one.columns[0] for one in found if one.field == "id" and one.word == SURE]
+        if log := log_of_changes(looked_at.rows, next(iter(ids), None)):
+            read = propose_log(name, looked_at, found, log, order)
+            changes, remarks = (read.changes, [read.remark]) if read else (None, [log.remark])
+            found = [*read.fields] if read else [one for one in found if one.field != "kind"]
+        else:
+            summary = lists_accounts(looked_at, found)
+            found = [with_clock(one, looked_at) for one in found]
+            found, remarks = _with_kind(name, looked_at, found, layout, order)
+            remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
+    used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
+    rules = {one.field: one.rule for one in used if one.rule is not None}
+    where = layout.where(columns) if layout else {}
+    read_so = TableMapping(fields=rules, where=where, changes=changes)
+    return _proposal(table, read_so if rules else None, columns, remarks, found)
+
+
+def _proposal(
+    table: str,
+    read_so: TableMapping | None,
+    columns: Sequence[str],
+    remarks: Iterable[str],
+    found: Iterable[ProposedField],
+) -> Proposal:
+    """A proposal, with what it leaves to decide."""
+    rules = (read_so.fields or {}) if read_so else {}
+    changes = read_so.changes if read_so else None
+    taken = {column for rule in rules.values() for column in rule.columns}
+    told = {"occurred_at"} if changes else set()
+    if changes:
+        named = (changes.case, changes.activity, changes.resource or "")
+        taken.update(changes.time.columns, named)
+    required = schemas.required(TABLES[table])
     return Proposal(
-        document=proposed.to_document(),
-        missing=tuple(f for f in schemas.required(schema) if f not in fields),
+        document=Mapping(tables={table: read_so} if read_so else {}).to_document(),
+        missing=tuple(f for f in required if f not in rules and f not in told),
         unused=tuple(column for column in columns if column not in taken),
         remarks=tuple(remarks),
+        fields=tuple(found),
     )
 
 
-def _fields(rows: pl.LazyFrame, schema: str) -> tuple[dict[str, FieldRule], set[str]]:
-    """Field: its rule for the fields that a column was found for; and those columns."""
-    sample = rows.head(_SAMPLE_ROWS).collect()
-    fields: dict[str, FieldRule] = {}
-    taken: set[str] = set()
-    for field, prop in schemas.property_schemas(schema).items():
-        matches = [c for c in columns_like(field, prop, sample.columns) if c not in taken]
-        fitting = [c for c in matches if _fits(sample[c], prop)]
-        if fitting:
-            several = field in {"resolved_at", "delivered_at"} and len(fitting) > 1
-            fields[field] = FieldRule(columns=tuple(fitting if several else fitting[:1]))
-            taken.update(fields[field].columns)
-    return fields, taken
+def _fields(table: Table, order: str | None, layout: Layout | None) -> list[ProposedField]:
+    """What the layout and the names of the columns propose, as far as the values agree."""
+    stated = layout.fields(table.types) if layout else {}
+    found = {field: _of_layout(field, rule, table, order) for field, rule in stated.items()}
+    taken = {column for rule in stated.values() for column in rule.columns}
+    taken |= layout.ignored(table.types) if layout else frozenset()
+    for field in schemas.property_schemas(table.schema):
+        candidates = [m for m in matches(field, table.schema, table.types) if m.column not in taken]
+        if candidates and field not in {"attributes", *found}:
+            found[field] = _best(field, candidates, table, order)
+            if found[field].word != LEFT_OUT:
+                taken.update(found[field].columns)
+    return list(found.values())
 
 
-def _fits(column: pl.Series, prop: schemas.Schema) -> bool:
-    rule = FieldRule(columns=(column.name,))
-    bound = convert(column.name, rule, {column.name: column.dtype}, column_type(prop))
-    problems = [c.failed.any() for c in column_checks(bound, prop) if c.reason != "missing"]
-    frame = column.to_frame()
-    return not problems or not any(
-        frame.select(p.alias(str(i)) for i, p in enumerate(problems)).row(0)
+def _of_layout(field: str, rule: FieldRule, table: Table, order: str | None) -> ProposedField:
+    """A field of a layout, in the form that its values have."""
+    reading = Reading(rule=rule, word=SURE)
+    if rule.columns:
+        twice = _twice(rule.columns, table)
+        reading = twice or read_as(field, rule, table, order)
+    return ProposedField(
+        field=field,
+        columns=rule.columns,
+        rule=reading.rule,
+        word=reading.word,
+        reason="; ".join(filter(None, ("by the layout", reading.reason))),
+        sample=next(iter(table.texts_of(rule)), None) if rule.columns else None,
+        asks=reading.asks,
     )
 
 
-def _on_scale(
-    rows: pl.LazyFrame, schema: str, field: str, fields: dict[str, FieldRule]
-) -> str | None:
-    """State the scale of a score whose values look like stars, and say where one is in doubt.
+def _a_time(schema: str) -> str:
+    return next(field for field, dtype in column_types(schema).items() if dtype == TIME)
 
-    The rule of the field in ``fields`` is replaced where the scale is stated.
-    """
-    prop = schemas.property_schemas(schema)[field]
-    if (prop.get("minimum"), prop.get("maximum")) != (0, 10):
-        return None
-    column = fields[field].columns[0]
-    bound = convert(column, fields[field], rows.collect_schema(), column_type(prop))
-    found = rows.select(
-        bound.value.min().alias("least"),
-        bound.value.max().alias("most"),
-        (bound.value == bound.value.round()).all().alias("whole"),
+
+def _best(
+    field: str, candidates: Iterable[Match], table: Table, order: str | None
+) -> ProposedField:
+    """The column that a field comes from, of those that go by its names."""
+    read = [(match, _reading(field, match, table, order)) for match in candidates]
+    by_word = {word: [one for one in read if one[1].word == word] for word in (SURE, CHECK)}
+    chosen = by_word[SURE] or by_word[CHECK] or read
+    chosen = sorted(chosen, key=lambda one: _filled(one[0].column, table) < _FILLED)
+    match, reading = chosen[0]
+    columns: tuple[str, ...] = (match.column,)
+    rule = reading.rule
+    if field in _SEVERAL and rule is not None and reading.word == SURE:
+        alike = [r.rule for _, r in by_word[SURE] if r.rule and r.rule.format == rule.format]
+        columns = tuple(column for one in alike for column in one.columns)
+        rule = attrs.evolve(rule, columns=columns)
+    return ProposedField(
+        field=field,
+        columns=columns,
+        rule=rule,
+        word=reading.word,
+        reason="; ".join(filter(None, (match.reason, reading.reason))),
+        sample=next(iter(table.texts(match.column)), None),
+        asks=reading.asks,
     )
-    least, most, whole = collect(found, "streaming").row(0)
-    name = plain_name(column)
-    if most is None or most > _HIGHEST_DOUBTED or name in _ASKED_ON_TEN:
-        return None
-    seen = f"{column!r} holds {least:g} to {most:g} alone"
-    if name != field and whole and least >= _STARS[0] and most <= _STARS[1]:
-        fields[field] = attrs.evolve(fields[field], scale=_STARS)
-        return f"{seen}: read as 1 to 5, which becomes 0 to 10; if it is 0 to 10, drop the scale"
-    return f'{seen}, read as 0 to 10: if it is another scale, state it, as in "scale": [1, 5]'
+
+
+def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
+    if twice := _twice([match.column], table):
+        return twice
+    found = read_as(field, FieldRule(columns=(match.column,)), table, order)
+    if found.word != SURE:
+        return found
+    needed = field in schemas.required(table.schema) and plain_name(match.column) != field
+    if needed and not table.texts(match.column):
+        return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
+    return found if match.known else attrs.evolve(found, word=CHECK)
+
+
+def _twice(columns: Iterable[str], table: Table) -> Reading | None:
+    """Leave out a column that stands twice in the header: nobody can tell which one counts."""
+    for column in columns:
+        if f"{column}_duplicated_0" in table.types or "_duplicated_" in column:
+            said = f"the column {column!r} stands twice in the header"
+            return Reading(rule=None, word=LEFT_OUT, reason=said)
+    return None
+
+
+def _filled(column: str, table: Table) -> float:
+    """The share of the first rows in which a column states something."""
+    return 1 - table.sample[column].null_count() / max(table.sample.height, 1)
+
+
+def _with_kind(
+    name: str,
+    table: Table,
+    found: list[ProposedField],
+    layout: Layout | None,
+    order: str | None,
+) -> tuple[list[ProposedField], list[str]]:
+    """The proposals with the kind and the direction of all rows, and what is to be said of it."""
+    fields = {one.field: one for one in found}
+    sure = {field for field, one in fields.items() if one.word == SURE}
+    stated = layout.fields(table.types) if layout else {}
+    if layout and "kind" in stated:
+        constant = str(stated["kind"].constant)
+        return suited(constant, found, table, stated, order), [f"read as {layout.title}"]
+    rows = rows_are(name, list(table.types), sure)
+    if "kind" in sure and not (rows.sure and _says_only(fields["kind"], rows.kind)):
+        directions = {DIRECTIONS.get(kind) for kind in _kinds(fields["kind"])}
+        told = next(iter(directions)) if len(directions) == 1 else None
+        if told is None or "direction" in sure:
+            return found, []
+        return [*found, _constant("direction", told, SURE, "by what these kinds are")], []
+    kind = rows.kind
+    if kind is None:
+        return found, [rows.remark] if rows.remark else []
+    if off := called_off(kind, table):
+        rows = attrs.evolve(rows, sure=False, remark=off)
+    word = SURE if rows.sure else CHECK
+    constants = {"kind": _constant("kind", kind, word, rows.remark or "")}
+    if rows.sure and "direction" not in sure and kind in DIRECTIONS:
+        reason = f"by what a {kind} is"
+        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
+    others = [one for one in found if one.field not in constants]
+    remarks = [rows.remark] if rows.remark else []
+    return [
+        *(suited(kind, others, table, (), order) if rows.sure else others),
+        *constants.values(),
+    ], remarks
+
+
+def _says_only(one: ProposedField, kind: str | None) -> bool:
+    """Whether a column of kinds names this one alone, as ``Incident`` among types of tickets is."""
+    return _kinds(one) == {kind}
+
+
+def _kinds(one: ProposedField) -> set[str]:
+    """The kinds that a column of kinds brings, as far as they stand in other words there."""
+    values = None if one.rule is None else one.rule.values
+    return set(map(str, values.values())) if values else set()
+
+
+def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
+    rule = FieldRule(constant=value)
+    return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

@@ -48,7 +48,6 @@ _NO_CHECK_NEEDED = frozenset(
         "format",  # date-time, by conversion
         "items",
         "type",
-        "x-also-called",
         "x-day-lasts-to-its-end",
         "x-known-from",
     }

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import attrs
 import polars as pl
 
-from focuskit.intake.column_matching import plain_name
+from focuskit.intake.column_matching import kind_words, plain_name
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 
@@ -26,6 +26,43 @@ _STEP = re.compile(
     r"|(status|state|stage)_change|changed_field|(old|new|from|to)_(value|status|state|stage)"
 )
 """Names of columns that say what was done to a case."""
+_STATE = re.compile(r"(.+_)?(state|status|stage)")
+"""Names of columns that say how far a case is; in a log they say several things of one case."""
+
+
+DIRECTIONS = {
+    **dict.fromkeys(("ticket", "complaint", "request", "order", "cancellation"), "inbound"),
+    **dict.fromkeys(("deal", "delivery", "promise"), "outbound"),
+}
+"""The direction that every row of a kind has, by what the kind is (docs/recording.md)."""
+_TOLD_BY_NAME = frozenset(
+    (
+        "meeting", "call", "email", "chat", "survey", "feedback", "complaint", "ticket", "order",
+        "cancellation", "delivery", "deal", "usage",
+    )
+)  # fmt: skip
+"""Kinds that the name of a file means as focuskit does; visits may be those to a web page."""
+_TOLD_BY_COLUMNS: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
+    "ticket": (
+        re.compile("(ticket|case|incident)_(id|number|no|nr)|ticketnummer|(ticket|case)_owner"),
+        frozenset({"resolved_at", "priority"}),
+    ),
+    "deal": (
+        re.compile("(deal|opportunity)_(id|name|title|stage)"),
+        frozenset({"amount", "colleague_id"}),
+    ),
+    "order": (
+        re.compile(
+            "(invoice|order)_(date|number|no|nr)|rechnungs(datum|nummer)|(bestell|auftrags)datum"
+            "|factuurdatum|(date|fecha|data)_(de_(la_)?facture|de_factura|da_fatura|do_pedido)"
+        ),
+        frozenset({"amount"}),
+    ),
+}
+"""Kind: columns that name it, and fields of which a row of that kind has one."""
+
+
+_COUNTING = frozenset(["number", "count", "total", "num", "of", "nb", "anzahl"])
 
 
 @attrs.frozen(kw_only=True)
@@ -35,29 +72,96 @@ class RowKind:
     Args:
         kind: The kind of all rows; None where nothing tells it.
         remark: What a person must know of it, or None.
+        sure: Whether it can be nothing else.
     """
 
     kind: str | None
     remark: str | None
+    sure: bool = False
 
 
-def log_remark(rows: pl.LazyFrame, id_column: str | None) -> str | None:
-    """Say that several rows are about one case, where the columns show it; else None."""
+def rows_are(name: str, columns: Sequence[str], fields: Collection[str]) -> RowKind:
+    """The kind of all rows, by the names of columns, else by the name of the file.
+
+    Args:
+        name: The name of the file.
+        columns: The columns of the file.
+        fields: The fields that were found.
+    """
+    plain = [plain_name(column) for column in columns]
+    told = [
+        kind
+        for kind, (pattern, others) in _TOLD_BY_COLUMNS.items()
+        if any(map(pattern.fullmatch, plain)) and others.intersection(fields)
+    ]
+    guess = kind_by_name(name)
+    if len(told) == 1 and guess.kind in {None, told[0]}:
+        said = f"every row is taken for kind {told[0]}, by its columns"
+        return RowKind(kind=told[0], remark=said, sure=True)
+    counts = next((c for c in columns if guess.kind and _counts(plain_name(c), guess.kind)), None)
+    if counts is not None:
+        said = f"{counts!r} may count them: is each row one {guess.kind}?"
+        return RowKind(kind=guess.kind, remark=said, sure=False)
+    return attrs.evolve(guess, sure=guess.kind in _TOLD_BY_NAME)
+
+
+def _counts(column: str, kind: str) -> bool:
+    """Whether a column counts things of a kind: ``Tickets``, ``Number of orders``."""
+    words = [word for word in column.split("_") if word not in _COUNTING]
+    plural = len(words) == 1 and words[0].endswith(("s", "en"))
+    return plural and _kind(words[0]) == kind
+
+
+@attrs.frozen(kw_only=True)
+class LogOfChanges:
+    """What shows that several rows of a file are about one case.
+
+    Args:
+        case: The column that tells cases apart.
+        remark: What a person must know of it.
+    """
+
+    case: str
+    remark: str
+
+
+def log_of_changes(rows: pl.LazyFrame, id_column: str | None) -> LogOfChanges | None:
+    """What shows that several rows are about one case; None where nothing does."""
     columns = rows.collect_schema().names()
     cases = [c for c in columns if c == id_column or _CASE.fullmatch(plain_name(c))]
     steps = [c for c in columns if _STEP.fullmatch(plain_name(c))]
-    for case in cases if steps else cases[: cases.count(id_column or "")]:
+    states = [c for c in columns if _STATE.fullmatch(plain_name(c))]
+    for case in cases:
         stated = pl.col(case)
         several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()
+        changing = [state for state in states if state != case and _changes(several, case, state)]
+        if not (steps or changing or case == id_column):
+            continue
         differ = several.select(stated.is_duplicated().any())
         if collect(differ, "streaming").item():
-            event = f", and {steps[0]!r} what happened" if steps else ""
-            return (
+            event = f", and {[*steps, *changing][0]!r} what happened" if steps or changing else ""
+            remark = (
                 f"several rows that differ share one {case!r}{event}: a log of changes is not one "
-                "case a row. Bring it to one row a case, or, where each row is a newer state of "
-                "its case, map the time of the change to entered_at"
+                'case a row. Say with "changes" in the mapping how it is read, or, where each row '
+                "is a newer state of its case, map the time of the change to entered_at"
             )
+            return LogOfChanges(case=case, remark=remark)
     return None
+
+
+def _changes(rows: pl.LazyFrame, case: str, state: str) -> bool:
+    """Whether a column says several things of one case."""
+    differs = pl.struct(case, state).n_unique() > pl.col(case).n_unique()
+    return bool(collect(rows.select(differs), "streaming").item())
+
+
+def kinds_named(name: str, columns: Iterable[str]) -> set[str]:
+    """The kinds that the name of a file and those of its columns speak of."""
+    headers = [word for column in columns for word in plain_name(column).split("_")]
+    plain = [word for word in headers if word != "case"]  # of a loan, of a claim
+    words = [*re.findall(r"[a-z]{2,}", name.lower().split(".")[0]), *plain]
+    found = {_kind(word) for word in words if word not in {"request", "requested", "requests"}}
+    return {kind for kind in found if kind}
 
 
 def kind_by_name(name: str) -> RowKind:
@@ -87,6 +191,7 @@ def kind_by_name(name: str) -> RowKind:
 
 def _kind(word: str) -> str | None:
     known: Sequence[str] = schemas.schema("interaction")["properties"]["kind"]["enum"]
-    singular = re.sub("ies$", "y", word), word.removesuffix("s"), word.removesuffix("es"), word
-    kinds = (_ALSO.get(form, form) for form in singular)
+    shorter = (word.removesuffix(ending) for ending in ("s", "es", "en", "e", ""))
+    forms = (re.sub("ies$", "y", word), *shorter)
+    kinds = (_ALSO.get(form, kind_words().get(form, form)) for form in forms)
     return next((kind for kind in kinds if kind in known), None)

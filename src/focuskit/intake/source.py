@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from collections.abc import Mapping as Documents
 from datetime import datetime
 from functools import lru_cache
@@ -14,10 +14,12 @@ import polars as pl
 
 from focuskit.intake.column_matching import columns_near
 from focuskit.intake.conversion import Column, convert
+from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.polars_engine import Engine, collect, engine_for
 from focuskit.intake.row_checks import Check, checks
+from focuskit.intake.rows_that_count import ROW, numbered_rows, rows_that_count
 from focuskit.intake.scales import check_scale, to_field_range
 from focuskit.intake.unreadable_marks import is_mark, line_checks, line_marks, with_marked_cells
 from focuskit.intake.untidy_texts import Texts, texts
@@ -26,8 +28,6 @@ from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
 
-ROW = "\0row"
-"""The row number within its source; 1 is the first row of data."""
 SOURCE = "_source"
 """The number of the source that a row comes from."""
 EXPORTED_AT = "_exported_at"
@@ -52,9 +52,9 @@ class Source:
         unread: Columns that no field is read from.
         exported_at: When the source was exported, where the mapping states it.
         texts: Columns of texts that fields are read from.
-        notes: What was done to read the file.
         unreadable: Field: where its value was emptied, in rows that are kept, and was no
             placeholder for nothing.
+        notes: What the user should know of how its columns were found.
     """
 
     name: str
@@ -67,8 +67,8 @@ class Source:
     unread: tuple[str, ...]
     exported_at: datetime | None
     texts: tuple[Texts, ...]
-    notes: tuple[str, ...] = ()
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
+    notes: tuple[str, ...] = ()
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
         """The fields in their types and order, as expressions over ``frame``.
@@ -130,7 +130,7 @@ class Source:
 
     def numbered(self) -> pl.LazyFrame:
         """``frame`` with the row number."""
-        return self.frame.with_row_index(ROW, offset=1)
+        return numbered_rows(self.frame)
 
 
 def bind(source: Any, table: str, mapping: Mapping) -> Source:
@@ -143,16 +143,27 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     schema = TABLES[table]
     name, rows = scan(source, schema, mapping.limits)
     frame = rows.frame
-    found = dict(frame.collect_schema())
-    hint = _RENAME
+    found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
+    hint, notes, by_name = _RENAME, rows.notes, mapping.table(table).fields is None
     if isinstance(source, str | Path):
         of = "" if table == "interactions" else f" --table {table}"
         hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
+    if mapping.table(table).fields is None and _needs_proposal(schema, found):
+        from focuskit.intake.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
+
+        mapping, proposed, hint = proposed_mapping(name, frame, table, mapping, hint)
+        notes = (*notes, *proposed)
+    read_by: set[str] = set()
+    if found and mapping.table(table).fields is not None:
+        frame, mapping, read_by, left_out = _shaped(name, frame, table, mapping)
+        found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
+        notes = (*notes, *left_out)
     columns, found_checks, texts_read = _columns(name, table, mapping, found, hint)
     fields = mapping.table(table).fields
     used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
-    if not fields:
-        _refuse_twice(columns, frame, where=name)
+    used.update(read_by, *(rule.where for rule in (fields or {}).values()))
+    if by_name:
+        _refuse_twice(used, frame, where=name)
     return Source(
         name=name,
         schema=schema,
@@ -164,8 +175,35 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         unread=tuple(c for c in found if c not in used and not is_mark(c)),
         exported_at=_exported_at(mapping, name) if table == "interactions" else None,
         texts=texts_read,
-        notes=rows.notes,
+        notes=notes,
     )
+
+
+def _shaped(
+    name: str, frame: pl.LazyFrame, table: str, mapping: Mapping
+) -> tuple[pl.LazyFrame, Mapping, set[str], tuple[str, ...]]:
+    """The rows that count, those of a log as versions of cases, and how they are read then.
+
+    Returns:
+        Besides them, the columns that this took, and a note on the rows that were left out.
+    """
+    stated, found = mapping.table(table), frame.collect_schema()
+    read_by, notes = set(stated.where), tuple[str, ...]()
+    if stated.where:
+        _check_columns(stated.where, f"{mapping.where} at /{table}/where", name, found)
+        frame, notes = rows_that_count(frame, stated.where)
+    if (changes := stated.changes) is not None:
+        read_by |= {changes.case, changes.activity, *filter(None, [changes.resource])}
+        named = [*sorted(read_by - set(stated.where)), *changes.time.columns]
+        _check_columns(named, f"{mapping.where} at /{table}/changes", name, found)
+        frame, read = versions_of_cases(frame, stated, changes)
+        mapping = attrs.evolve(mapping, tables={**mapping.tables, table: read})
+    return frame, mapping, read_by, notes
+
+
+def _needs_proposal(schema: str, found: Collection[str]) -> bool:
+    """Whether a source is not one whose columns are named like the fields that it needs."""
+    return bool(found) and any(f not in found for f in schemas.required(schema))
 
 
 def _exported_at(mapping: Mapping, name: str) -> datetime | None:
@@ -276,14 +314,18 @@ def _check_rules(
             )
         if rule.scale is not None:
             check_scale(field, schemas.property_schemas(schema)[field], where=where)
-        for column in rule.columns:
-            if column not in found or is_mark(column):
-                raise InputError(
-                    problem=f"the file has no column {column!r}",
-                    where=f"{where}/{field}",
-                    found=f"columns of {source}: {', '.join(_of_file(found))}",
-                    hint=nearest(column, _of_file(found)),
-                )
+        _check_columns((*rule.columns, *rule.where), f"{where}/{field}", source, found)
+
+
+def _check_columns(named: Iterable[str], where: str, source: str, found: Collection[str]) -> None:
+    for column in named:
+        if column not in found or is_mark(column):
+            raise InputError(
+                problem=f"the file has no column {column!r}",
+                where=where,
+                found=f"columns of {source}: {', '.join(_of_file(found))}",
+                hint=nearest(column, _of_file(found)),
+            )
 
 
 _RENAME = "name the column like the field, or give a mapping that says which column it is"
@@ -303,8 +345,7 @@ def _require(
     if not missing:
         return
     columns = _of_file(found)
-    props = schemas.property_schemas(schema)
-    near = {field: columns_near(field, props[field], columns) for field in missing}
+    near = {field: columns_near(field, schema, columns) for field in missing}
     may_be = [f"{' or '.join(map(repr, near[f]))} may be {f}" for f in missing if near[f]]
     raise InputError(
         problem=f"no column for {', '.join(missing)}",

@@ -15,6 +15,8 @@ from focuskit.model.errors import InputError
 _OFFSET = re.compile(r"%[:#]*z|%\+|%s")
 _HOUR = re.compile(r"%[-_0]?[HIklTRXrcs+]")
 _NAME = "%Z"
+EPOCHS = {"epoch seconds": 1_000_000, "epoch milliseconds": 1_000}
+"""Formats that count from 1970-01-01T00:00Z, and how many microseconds a unit has."""
 _FRACTION = re.compile(r"\.%f")
 ZONES = {
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0,
@@ -50,6 +52,9 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
 
     A year of fewer than four digits under ``%Y`` is none, nor is a zone's name that is not known.
     """
+    if stated in EPOCHS:
+        whole = text.str.strip_suffix(".0").cast(pl.Int64, strict=False)
+        return (whole * EPOCHS[stated]).cast(TIME, strict=False), True
     form = _FRACTION.sub("%.f", stated)
     if _NAME not in form:
         moment = parse(text, form)
@@ -65,7 +70,7 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
 
 def tells_hour(stated: str) -> bool:
     """Whether a format states the hour, and not the day alone."""
-    return _HOUR.search(stated.replace("%%", "")) is not None
+    return stated in EPOCHS or _HOUR.search(stated.replace("%%", "")) is not None
 
 
 def check(stated: str, *, where: str) -> None:
@@ -86,6 +91,8 @@ def check(stated: str, *, where: str) -> None:
 
 
 def _problem(stated: str) -> str | None:
+    if stated in EPOCHS:
+        return None
     if "%" not in stated:
         return "the format has no directive, so it names no part of a time"
     if "%p" in stated.lower() and re.search("%[-_0]?[HkT]", stated):

@@ -123,9 +123,9 @@ def _finite(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
         raise ValueError(f"{attribute.name} must be finite, found {value}")
 
 
-def whole(high: int = MOST) -> Any:
+def whole(high: int = MOST, *, eq: bool = True) -> Any:
     """An optional whole number from 0 to ``high``."""
-    return attrs.field(default=None, validator=v.optional(_number(int, 0, high)))
+    return attrs.field(default=None, validator=v.optional(_number(int, 0, high)), eq=eq)
 
 
 def level(_: Any, attribute: attrs.Attribute[Any], value: Any) -> None:

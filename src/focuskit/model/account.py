@@ -30,6 +30,7 @@ class Account:
         parent_id: The account that it belongs to.
         since: When it became a customer.
         annual_value: What it brings in a year, in the supplier's currency, 0 or more.
+        key_account: Whether it is one of those that count most; a policy may name others.
         renewal_on: When its contract is next renewed.
         valid_from: From when these fields hold; of several objects of one id, the one in force at
             the moment of the assessment counts.
@@ -47,6 +48,7 @@ class Account:
     parent_id: str | None = fields.text()
     since: datetime | None = fields.moment()
     annual_value: float | None = fields.number(0)
+    key_account: bool | None = fields.flag()
     renewal_on: datetime | None = fields.moment()
     valid_from: datetime | None = fields.moment()
     attributes: Mapping[str, str | float | bool | None] | None = fields.attributes()

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from html import escape
 from typing import Any, Literal
 
 import attrs
 
 from focuskit.model import _fields as fields
+from focuskit.model.arguments import refuse, shown
+from focuskit.model.documents import from_document, to_document
+from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.finding import Finding
+from focuskit.model.own_parts import own_document
 from focuskit.model.recommendation import Advice
+from focuskit.model.run_document import RunDocument
+from focuskit.model.visible import visible
 
 SCHEMA_VERSION = "2.0"
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -118,9 +127,11 @@ class ThemeRating:
     high: Decimal | None = fields.exact(0, 1, optional=True)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Assessment:
     """Findings, score, ledger and recommendations of one subject, ``as_of`` one moment in UTC.
+
+    ``assessment["passed-around"]`` is the finding of one sign; iterating yields the signs.
 
     ``score``, ``worst`` and ``best`` run from 0 (worst) to 100, exact to the millionth; ``score``
     is null where nothing was assessed or where ``withheld`` says why. ``coverage`` runs from 0
@@ -131,7 +142,8 @@ class Assessment:
     lit. ``checks`` counts the signs that count and apply, ``checks_made`` those of them that are
     known; ``depth`` is the share, 0 to 1, of the weight that the records feed which is known; and
     ``points_lost_at_least`` is what is lost whatever is missing, 100 - ``best``. The
-    ``fingerprint`` is the digest of all that the assessment depends on.
+    ``fingerprint`` is the digest of all that the assessment depends on. ``common`` is the place in
+    ``run.json`` of what the assessment shares with others; null where it stands by itself.
 
     Raises:
         ValueError: The numbers contradict each other.
@@ -158,6 +170,7 @@ class Assessment:
     findings: tuple[Finding, ...] = ()
     recommendations: tuple[Advice, ...] = ()
     fingerprint: str | None = fields.text(pattern=DIGEST)
+    common: int | None = fields.whole(eq=False)
 
     def __attrs_post_init__(self) -> None:
         if self.score is None:
@@ -167,6 +180,156 @@ class Assessment:
         _require(self.worst <= self.score <= self.best, "worst <= score <= best must hold", self)
         spent = sum((line.points for line in self.ledger), Decimal(0))
         _require(self.score + spent == 100, f"score and points ({spent}) must make 100", self)
+
+    def __getitem__(self, sign: str) -> Finding:
+        """The finding of one sign.
+
+        Raises:
+            InputError: (a KeyError too) There is no such sign; it names the nearest.
+        """
+        for finding in self.findings:
+            if finding.sign == sign:
+                return finding
+        raise UnknownNameError(
+            problem=f"there is no sign {shown(sign)} in this assessment",
+            hint=nearest(sign, self) or "`focuskit signs` lists all that are installed",
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the signs, by name."""
+        return (finding.sign for finding in self.findings)
+
+    def __contains__(self, sign: object) -> bool:
+        return any(finding.sign == sign for finding in self.findings)
+
+    def to_dict(self, *, whole: bool = True) -> dict[str, Any]:
+        """Write it as a document, which ``json.dumps`` takes.
+
+        Args:
+            whole: With all that other assessments say too, so that it can be read by itself: some
+                tens of kilobytes. Else as in ``assessments.ndjson``, what is its own; the rest
+                stands once in ``run.json``, which is ``Portfolio.run_document``.
+        """
+        document: dict[str, Any] = to_document(self)
+        if self.common is not None and not whole:
+            return own_document(document)
+        del document["common"]
+        return document
+
+    def to_json(self, *, whole: bool = True) -> str:
+        """Write what ``to_dict`` returns as one line of JSON."""
+        return json.dumps(self.to_dict(whole=whole), ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_dict(
+        cls, document: Mapping[str, Any], run: Mapping[str, Any] | RunDocument | None = None
+    ) -> Assessment:
+        """Read a document; the reverse of ``to_dict``.
+
+        Args:
+            document: What ``to_dict`` returned, or one line of ``assessments.ndjson``.
+            run: What the ``run.json`` beside it holds, for a document that is not whole.
+
+        Raises:
+            InputError: It is no valid document, of an earlier version, or not of this run; or it
+                leaves out what ``run.json`` says, and there is none.
+        """
+        if not isinstance(document, Mapping):
+            refuse(document, where="document", expected="the document of an assessment, as a dict")
+        stated = {key: value for key, value in document.items() if key not in RESERVED}
+        refuse_earlier(stated, where="document")
+        if stated.get("common") is None:
+            return from_document(stated, Assessment)
+        shared = _run_of(stated, run)
+        parts = {
+            "findings": shared.findings(stated),
+            "recommendations": shared.recommendations(stated),
+        }
+        return from_document({**stated, **parts}, Assessment)
+
+    def __repr__(self) -> str:
+        """Say in one line whom it is about, as of when, and what came out."""
+        moment = f" as of {self.as_of:%Y-%m-%d}" if self.as_of else ""
+        lights = f" ({', '.join(self.red_lights)})" if self.red_lights else ""
+        score = "no score" if self.score is None else f"score {self.score:.1f}"
+        return visible(
+            f"<Assessment of {self.subject.type} {self.subject.id!r}{moment}: "
+            f"{spoken(self.rating)}{lights}, {score}, {self.checks_made} of {self.checks} checks>"
+        )
+
+    def _repr_html_(self) -> str:
+        """Show rating, red lights and reasons, in a notebook."""
+        name = self.subject.name or self.subject.id
+        lights = f": {escape(', '.join(self.red_lights))}" if self.red_lights else ""
+        checks = f"{self.checks_made} of {self.checks} checks"
+        reasons = "".join(f"<li>{escape(one.message.text)}</li>" for one in self._reasons())
+        moment = f" as of {self.as_of:%Y-%m-%d}" if self.as_of else ""
+        return (
+            f"<p><strong>{escape(name)}</strong>{moment}: "
+            f"<strong>{spoken(self.rating)}</strong>{lights} ({checks})</p><ul>{reasons}</ul>"
+        )
+
+    def _reasons(self) -> list[Finding]:
+        """The findings that say most: red lights first, then what costs most points."""
+        costs = {line.sign: line.points for line in self.ledger if line.line == "sign"}
+        fired = [one for one in self.findings if one.outcome == "fired"]
+        fired.sort(key=lambda one: (one.sign not in self.red_lights, -costs.get(one.sign, 0)))
+        return fired[:MOST_REASONS]
+
+
+RESERVED = ("labels", "actions")
+"""Keys of a document that a later version will write; they are passed over."""
+
+MOST_REASONS = 3
+
+
+def spoken(rating: Rating) -> str:
+    """A rating as people say it."""
+    return rating.replace("_", " ")
+
+
+def refuse_earlier(document: Mapping[str, Any], *, where: str) -> None:
+    """Refuse what a version before 2.0 wrote: its ratings and its score mean something else.
+
+    Raises:
+        InputError: It did.
+    """
+    version = document.get("schema_version")
+    if isinstance(version, str) and version.startswith("1."):
+        raise InputError(
+            problem=f"it was written as version {version}, whose ratings mean something else",
+            where=where,
+            expected=f"version {SCHEMA_VERSION}",
+            hint="assess the data again, and write them anew",
+        )
+
+
+def _run_of(
+    document: Mapping[str, Any], run: Mapping[str, Any] | RunDocument | None
+) -> RunDocument:
+    """What ``run.json`` says, if it is of the same run as the document.
+
+    Raises:
+        InputError: It is of another run, or there is none.
+    """
+    if run is None:
+        raise InputError(
+            problem="the document leaves out what run.json says once for all of them",
+            where="document",
+            expected="run.json beside it: Assessment.from_dict(document, run)",
+            hint="Assessment.to_dict() writes one that can be read by itself",
+        )
+    if isinstance(run, RunDocument):
+        return run
+    told = [one.get("fingerprint") for one in (document, run)]
+    if None not in told and told[0] != told[1]:
+        raise InputError(
+            problem="the document belongs to another run",
+            where="document",
+            found=f"fingerprint {told[0]}",
+            expected=f"{told[1]}, as run.json has it",
+        )
+    return RunDocument(run, document.get("subject", {}).get("type", "account"))
 
 
 def _require(holds: Any, rule: str, a: Assessment | Unwaived) -> None:

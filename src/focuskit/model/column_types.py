@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 
@@ -46,4 +46,9 @@ def null_columns(types: Mapping[str, pl.DataType], there: Collection[str]) -> li
         types: The columns that are asked for, and their types.
         there: The columns that the frame has.
     """
-    return [pl.lit(None, dtype=t).alias(f) for f, t in types.items() if f not in there]
+    return [_nulls(dtype).alias(name) for name, dtype in types.items() if name not in there]
+
+
+@lru_cache(maxsize=64)
+def _nulls(dtype: pl.DataType) -> pl.Expr:
+    return pl.lit(None, dtype=dtype)

@@ -95,12 +95,20 @@ def _converter() -> cattrs.Converter:
     # The shortest text of a float is the exact decimal again, up to 15 digits; ours have 9.
     converter.register_unstructure_hook(Decimal, float)
     converter.register_structure_hook(Decimal, lambda number, _: _decimal(number))
-    converter.register_structure_hook_func(
-        lambda kind: _origin(kind) is tuple,
-        lambda items, kind: tuple(
-            converter.structure(item, get_args(kind)[0]) for item in _listed(items)
-        ),
-    )
+
+    def read_several(kind: Any) -> Any:
+        of_items = get_args(kind)[0]
+
+        def read(items: Any, _: Any) -> tuple[Any, ...]:
+            # What several documents share is such an object already, and stays.
+            return tuple(
+                item if isinstance(item, of_items) else converter.structure(item, of_items)
+                for item in _listed(items)
+            )
+
+        return read
+
+    converter.register_structure_hook_factory(lambda kind: _origin(kind) is tuple, read_several)
     return converter
 
 

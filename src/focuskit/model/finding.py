@@ -11,6 +11,7 @@ import attrs
 
 from focuskit.model import _fields as fields
 from focuskit.model.limits import Limits
+from focuskit.model.visible import visible
 
 Outcome = Literal["fired", "clear", "unknown", "not_applicable", "error"]
 Reason = Literal[
@@ -110,7 +111,7 @@ class Disputed:
     opened_at: datetime = fields.moment(required=True)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Finding:
     """What one detector found on one account.
 
@@ -118,12 +119,14 @@ class Finding:
     ``fired`` or ``clear``; ``value`` is in ``unit``; ``observations`` is the number of rows that
     the value rests on, ``pending`` that of those whose outcome is not known yet; ``severity_low``
     and ``severity_high`` are the ends between which the severity lies, whatever is missing, null
-    where the sign does not apply. The record covers ``days_covered`` of the ``days_of_window``,
-    both null without a window; ``judged_as_of`` is the end of a record that ended before the moment
-    of the assessment, else null. ``at_least``: the true value is this or more. ``lit``: the
-    severity reaches what the policy calls lit, also without the strongest case. ``weight`` is the
-    policy's. A ``waiver`` leaves all of these as they were
-    computed, and says which severity counts instead; ``disputes`` are open and cost nothing.
+    where the sign does not apply; ``value_low`` and ``value_high`` are those of the value, the
+    latter null where it has no end. ``also`` is the number of the further measure, of which the
+    text tells besides. The record covers ``days_covered`` of the ``days_of_window``, both null
+    without a window; ``judged_as_of`` is the end of a record that ended before the moment of the
+    assessment, else null. ``at_least``: the true value is this or more. ``lit``: the severity
+    reaches what the policy calls lit, also without the strongest case. ``weight`` is the policy's.
+    A ``waiver`` leaves all of these as they were computed, and says which severity counts instead;
+    ``disputes`` are open and cost nothing.
     """
 
     sign: str = fields.sign_id()
@@ -134,6 +137,9 @@ class Finding:
     severity_high: Decimal | None = fields.exact(0, 1, optional=True, default=None)
     lit: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
     value: float | None = fields.nullable(int, float)
+    value_low: float | None = fields.nullable(int, float, default=None)
+    value_high: float | None = fields.nullable(int, float, default=None)
+    also: float | None = fields.nullable(int, float, default=None)
     at_least: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
     unit: str | None = fields.nullable(str)
     limits: Limits | None
@@ -152,3 +158,8 @@ class Finding:
     disputes: tuple[Disputed, ...] = fields.several(
         attrs.validators.instance_of(Disputed), default=()
     )
+
+    def __repr__(self) -> str:
+        """Say in one line which sign it is, and what came of it."""
+        severity = "" if self.severity is None else f", severity {self.severity:.2f}"
+        return visible(f"<Finding {self.sign}: {self.outcome}{severity}: {self.message.text}>")

@@ -46,6 +46,10 @@ class Recommendation:
         owner_role: Who does it.
         hours: Effort in hours.
         within_days: By when, in days from the assessment.
+        occasion: What it is done on, if others are done on the same: of the recommendations of one
+            occasion (``"visit"``), an account is advised one.
+        noticed: Whether the customer would notice that it was done. What is not noticed comes
+            after all that is.
 
     Raises:
         ValueError: A share, the steps, the hours or the days are out of range.
@@ -58,6 +62,8 @@ class Recommendation:
     owner_role: str = fields.identifier()
     hours: float = attrs.field(validator=v.gt(0))
     within_days: int = attrs.field(validator=[v.instance_of(int), v.ge(1)])
+    occasion: str | None = fields.text()
+    noticed: bool = attrs.field(default=True, validator=v.instance_of(bool))
 
 
 @attrs.frozen(kw_only=True)

@@ -64,6 +64,13 @@ def names() -> tuple[str, ...]:
 
 
 @cache
+def version(name: str) -> str:
+    """The version of a schema, which stands in its first comment."""
+    stated: str = schema(name)["$comment"]
+    return stated.removeprefix("version ")
+
+
+@cache
 def property_schemas(name: str) -> dict[str, Schema]:
     """The properties of an object schema, with references into ``common`` resolved."""
     definitions = schema("common")["$defs"]

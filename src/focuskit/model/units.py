@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from math import inf
 from typing import TYPE_CHECKING
@@ -41,15 +42,51 @@ class Unit(StrEnum):
 _GREATEST = {Unit.SHARE: 1.0, Unit.SCORE: 10.0, Unit.LEVEL: 3.0}
 
 
-def spell(value: pl.Expr, unit: str) -> pl.Expr:
-    """Write a column of values in their unit, as it stands in a sentence.
+def spell(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    """Write a column of values, each in its unit, as they stand in a sentence.
 
     Shares become whole per cent, days and counts whole numbers, all else two decimals.
     """
     import polars as pl  # noqa: PLC0415 -- the model loads without Polars until text is asked for
 
+    per_cent = pl.format("{} %", (value * 100).round(0).cast(pl.Int64, strict=False))
+    whole = value.round(0).cast(pl.Int64, strict=False).cast(pl.String)
+    return (
+        pl.when(unit == Unit.SHARE).then(per_cent)
+        .when(unit.is_in([Unit.DAYS, Unit.COUNT])).then(whole)
+        .otherwise(value.round(2).cast(pl.String))
+    )  # fmt: skip
+
+
+_WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
+"""How a number stands in a sentence, where its unit is not written behind it."""
+
+
+_ONE_OF_THEM = r"^1 (day|hour|time)s$"
+
+
+_WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
+"""How a number stands in a sentence, where its unit is not written behind it."""
+
+
+_ONE_OF_THEM = r"^1 (day|hour|time)s$"
+
+
+def limit_words(value: pl.Expr, unit: str) -> pl.Expr:
+    """Write a column of limits with their unit, as in a sentence: 10 %, 90 days, 1.5 times."""
+    import polars as pl  # noqa: PLC0415 -- see spell
+
     if unit == Unit.SHARE:
-        return pl.format("{} %", (value * 100).round(0).cast(pl.Int64, strict=False))
-    if unit in {Unit.DAYS, Unit.COUNT}:
-        return value.round(0).cast(pl.Int64, strict=False).cast(pl.String)
-    return value.round(2).cast(pl.String)
+        return spell(value, pl.lit(unit))
+    number = value.round(2).cast(pl.String).str.strip_suffix(".0")
+    words = pl.format(_WORDS.get(Unit(unit), f"{{}} {unit}"), number)
+    return words.str.replace(_ONE_OF_THEM, "1 $1")
+
+
+def number_words(value: float, unit: str) -> str:
+    """Write one number with its unit, as in a sentence; days and counts are whole."""
+    if unit == Unit.SHARE:
+        return f"{round(value * 100)} %"
+    digits = 0 if unit in {Unit.DAYS, Unit.COUNT} else 2
+    words = _WORDS.get(Unit(unit), f"{{}} {unit}").format(f"{round(value, digits):g}")
+    return re.sub(_ONE_OF_THEM, r"1 \1", words)

@@ -23,6 +23,7 @@ from focuskit.policy.sections import (
     no_entries,
 )
 from focuskit.policy.waivers import Dispute, Waiver
+from focuskit.policy.working_time import WorkingTime
 
 Missing = Literal["exclude", "worst", "portfolio"]
 """How what is unknown counts in the score: not at all, at its worst, or as among the others."""
@@ -39,12 +40,15 @@ class Policy:
         cause_groups: Signs that share one weight.
         caps: The most that a score may be while one sign is bad.
         ratings: From where on a sign is lit, and a theme is to be watched or in order.
-        red_lights: Sign: the severity from which its low end makes an account one to act on now.
+        red_lights: Sign: the severity from which its low end makes an account one to act on now;
+            those of which a screen lists the accounts first stand first.
         least_days: So many days of a window on record suffice for a rate.
         partial_scores: Give a score although a sign that counts ended in an error.
         missing: How what is unknown counts in the score.
         allowed_hours: Within which a case is to be resolved, where none was promised.
         hours_by_priority: The same for the priorities that it names.
+        working_time: When the house works; None: those hours run day and night.
+        quotes: Let what customers wrote or said stand in cards.
         largest_discount: 0 to 1, the largest that needs no special reason.
         key_accounts: Which accounts are key accounts, and what holds for them.
         segments: Segment: sign: what holds of it there.
@@ -68,9 +72,11 @@ class Policy:
     red_lights: Mapping[str, Decimal] = attrs.field(factory=no_entries)
     least_days: int = 28
     partial_scores: bool = False
+    quotes: bool = True
     missing: Missing = "exclude"
     allowed_hours: float
     hours_by_priority: Mapping[str, float] = attrs.field(factory=no_entries)
+    working_time: WorkingTime | None = None
     largest_discount: float = 0.2
     key_accounts: KeyAccounts = attrs.field(factory=KeyAccounts)
     segments: Mapping[str, Overrides] = attrs.field(factory=no_entries)

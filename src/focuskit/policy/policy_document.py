@@ -29,17 +29,19 @@ from focuskit.policy.sections import (
     Window,
 )
 from focuskit.policy.waivers import Dispute, Waiver
+from focuskit.policy.working_time import WorkingTime
 
 SCHEMA_VERSION = "1.0"
 
 
-def policy_document(policy: attrs.AttrsInstance) -> dict[str, Any]:
+def policy_document(policy: Any) -> dict[str, Any]:
     """The document of a policy, every section filled in.
 
     What a policy says of a sign has no default but the sign's own, so it is left out there where
-    the policy says nothing.
+    the policy says nothing. Keys are sorted, but for the red lights of accounts: those that a
+    screen lists first stand first.
     """
-    said = _converter(type(policy)).unstructure(policy)
+    said = _converter(policy.__class__).unstructure(policy)
     by_priority = said.pop("hours_by_priority")
     key_accounts, plugins = said["key_accounts"], said["plugins"]
     plugins.pop("disabled_signs")  # they stand under /disabled
@@ -50,6 +52,7 @@ def policy_document(policy: attrs.AttrsInstance) -> dict[str, Any]:
         "key_accounts": {**key_accounts, "signs": plain(key_accounts["signs"])},
         "segments": {name: {"signs": plain(signs)} for name, signs in said["segments"].items()},
         "disabled": sorted(said["disabled"]),
+        "red_lights": {sign: said["red_lights"][sign] for sign in policy.red_lights},
         "waivers": plain(said["waivers"]),
         "disputes": plain(said["disputes"]),
     }
@@ -77,6 +80,8 @@ def read_policy(document: Mapping[str, Any], kind: Any, *, where: str) -> Any:
         "disabled": disabled,
         "plugins": {**stated.get("plugins", {}), "disabled_signs": disabled},
     }
+    if "red_lights" in stated:
+        flat["red_lights"] = {sign: stated["red_lights"][sign] for sign in document["red_lights"]}
     try:
         return _converter(kind).structure(flat, kind)
     except InputError as broken:
@@ -131,6 +136,10 @@ def _sections() -> cattrs.Converter:
         PluginRules,
         trusted=override(unstruct_hook=lambda trusted: None if trusted is None else dict(trusted)),
     )
+    _register(
+        converter, WorkingTime, begins=override(rename="from"), ends=override(rename="to"),
+        holidays=override(unstruct_hook=lambda days: [day.isoformat() for day in days]),
+    )  # fmt: skip
     for kind in (Override, KeyAccounts, Ratings, SupplierPolicy, Dispute):
         _register(converter, kind)
     return converter

@@ -1,16 +1,20 @@
-"""Assessments as documents, built for all accounts at once from the frames of a portfolio."""
+"""Assessments as documents, built for many accounts at once from the frames of a portfolio."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Literal
+from math import isfinite
+from typing import Any, Literal
 
+import attrs
 import polars as pl
 
 from focuskit.model.assessment import SCHEMA_VERSION
 from focuskit.model.documents import write_time
-from focuskit.portfolio.result_protocol import Results, of_accounts
+from focuskit.model.own_parts import Document, own_advice, own_finding, own_head
+from focuskit.portfolio.result_protocol import of_accounts
+from focuskit.portfolio.shared_parts import COMMON, SharedParts, is_shared, narrows_only
 
 _TEXTS = pl.List(pl.String)
 REJECTED_ROWS = pl.Struct({"count": pl.Int64, "reasons": _TEXTS})
@@ -20,102 +24,126 @@ THEMES = pl.List(
 )
 """What it says of each theme that the records feed."""
 
+_NUMBERS = ("score", "worst", "best", "rating", "red_lights")
+_LEDGER_LINE = ("line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap")
 
-_EVIDENCE = pl.struct(
-    pl.col("evidence").alias("count"),
-    pl.col("evidence_ids").alias("ids"),
-    pl.col("counter_evidence").alias("counter_count"),
-    pl.col("counter_evidence_ids").alias("counter_ids"),
-)
-_LEDGER_LINE = pl.struct(
-    "line", "sign", "severity", "weight", "points", "evidence", "group", "under", "cap"
-)
-_RECOMMENDATION = pl.struct(
-    pl.col("recommendation").alias("id"), "title", "signs", "steps", "owner_role", "hours",
-    "within_days", "points_regained", "range_narrowed", "distributions",
+
+@attrs.frozen(kw_only=True, eq=False)
+class Sheets:
+    """The frames of which the documents of some accounts are made, worst first.
+
+    Args:
+        heads: ``scores`` and ``subjects`` of ``Results``, side by side.
+        findings: With the ids of their evidence.
+        ledger: Its lines.
+        recommendations: What each account should do.
+        shared: What the documents leave out.
+    """
+
+    heads: pl.DataFrame
+    findings: pl.DataFrame
+    ledger: pl.DataFrame
+    recommendations: pl.DataFrame
+    shared: SharedParts
+
+    @classmethod
+    def own(cls, shared: SharedParts, **frames: pl.DataFrame) -> Sheets:
+        """What is the accounts' own, out of all of it."""
+        frames["findings"] = frames["findings"].filter(~is_shared())
+        frames["recommendations"] = frames["recommendations"].filter(~narrows_only())
+        return cls(shared=shared, **frames)
+
+    def of(self, accounts: pl.DataFrame) -> Sheets:
+        """Those of some of the accounts."""
+        return Sheets(
+            heads=of_accounts(self.heads, accounts),
+            findings=of_accounts(self.findings, accounts),
+            ledger=of_accounts(self.ledger, accounts),
+            recommendations=of_accounts(self.recommendations, accounts),
+            shared=self.shared,
+        )
+
+
+def documents(
+    sheets: Sheets,
+    *,
+    as_of: datetime | None,
+    fingerprint: str | None,
+    about: Literal["account", "supplier"] = "account",
+) -> Iterator[Document]:
+    """Build the document of each account, by ``schemas/assessment.schema.json``.
+
+    Args:
+        sheets: What the documents hold.
+        as_of: The moment.
+        fingerprint: The digest of all that they depend on.
+        about: What the subjects are.
+    """
+    places = dict(of_accounts(sheets.shared.places, sheets.heads).iter_rows())
+    ledger, found, advice = (
+        _by_account(frame) for frame in (sheets.ledger, sheets.findings, sheets.recommendations)
+    )
+    moment = write_time(as_of) if as_of else None
+    for row in sheets.heads.iter_rows(named=True):
+        account = row["account_id"]
+        findings = found.get(account, [])
+        whole = {
+            "schema_version": SCHEMA_VERSION,
+            "subject": {
+                "type": about,
+                "id": account,
+                "name": row["name"],
+                "segment": row["segment"],
+            },
+            "as_of": moment,
+            **{name: row[name] for name in _HEAD},
+            "unwaived": _unwaived(row) if any(one["waiver"] for one in findings) else None,
+            "rejected_rows": row["rejected_rows"],
+            "fingerprint": fingerprint,
+            "ledger": [{n: line[n] for n in _LEDGER_LINE} for line in ledger.get(account, [])],
+        }
+        yield own_head(whole) | {
+            "findings": [own_finding(_finding(one)) for one in findings],
+            "recommendations": [
+                own_advice({**one, "id": one["recommendation"]}) for one in advice.get(account, [])
+            ],
+            COMMON: places[account],
+        }
+
+
+_HEAD = (
+    "score", "worst", "best", "coverage", "rating", "themes", "red_lights", "checks",
+    "checks_made", "depth", "points_lost_at_least", "withheld",
 )  # fmt: skip
 
 
-def documents(  # noqa: PLR0913 -- the two last are for the supplier alone
-    results: Results,
-    accounts: pl.DataFrame,
-    findings: pl.DataFrame,
-    *,
-    as_of: datetime | None,
-    about: Literal["account", "supplier"] = "account",
-    hooks: Mapping[str, str] | None = None,
-) -> pl.DataFrame:
-    """Build one document a subject, each column a key of ``schemas/assessment.schema.json``.
+def _by_account(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(row["account_id"], []).append(row)
+    return found
 
-    Args:
-        results: All that the documents hold.
-        accounts: Those of which documents are made.
-        findings: Theirs, or of more accounts, with the ids of the evidence.
-        as_of: The moment.
-        about: What the subjects are.
-        hooks: Sign: the hook that it came through, if it is not that of signs on accounts.
-    """
-    whole = of_accounts(results.scores, accounts).join(
-        results.subjects, on="account_id", how="left", maintain_order="left"
-    )
-    found = of_accounts(findings, accounts)
-    lists = {
-        "ledger": (of_accounts(results.ledger, accounts), _LEDGER_LINE),
-        "findings": (found, _finding(hooks or {})),
-        "recommendations": (of_accounts(results.recommendations, accounts), _RECOMMENDATION),
+
+def _unwaived(row: Mapping[str, Any]) -> Document:
+    return {name: row[f"unwaived_{name}"] for name in _NUMBERS}
+
+
+def _finding(row: Mapping[str, Any]) -> Document:
+    """The row of a finding with the keys that its document has."""
+    ends = {name: _finite(row[name]) for name in ("value_low", "value_high")}
+    return {
+        **row,
+        **ends,
+        "evidence": {
+            "count": row["evidence"],
+            "ids": row["evidence_ids"],
+            "counter_count": row["counter_evidence"],
+            "counter_ids": row["counter_evidence_ids"],
+        },
+        "unknown": row["reason"] and {"reason": row["reason"]},
     }
-    for name, (frame, entry) in lists.items():
-        part = frame.group_by("account_id", maintain_order=True).agg(entry.alias(name))
-        whole = whole.join(part, on="account_id", how="left", maintain_order="left")
-    waived = found.filter(pl.col("waiver").is_not_null())["account_id"].unique().implode()
-    subject = pl.struct(type=pl.lit(about), id="account_id", name="name", segment="segment")
-    numbers = ("score", "worst", "best", "rating", "red_lights")
-    unwaived = pl.struct(pl.col(f"unwaived_{name}").alias(name) for name in numbers)
-    return whole.select(
-        pl.lit(SCHEMA_VERSION).alias("schema_version"),
-        subject.alias("subject"),
-        pl.lit(write_time(as_of) if as_of else None, dtype=pl.String).alias("as_of"),
-        *("score", "worst", "best", "coverage", "rating", "themes", "red_lights"),
-        *("checks", "checks_made", "depth", "points_lost_at_least", "withheld"),
-        unwaived=pl.when(pl.col("account_id").is_in(waived)).then(unwaived),
-        rejected_rows="rejected_rows",
-        **{name: pl.col(name).fill_null(pl.lit([], dtype=whole.schema[name])) for name in lists},
-        fingerprint=pl.lit(results.fingerprint, dtype=pl.String),
-    )
 
 
-def _finding(hooks: Mapping[str, str]) -> pl.Expr:
-    hook = pl.lit("focuskit_detectors")
-    if hooks:
-        hook = pl.col("sign").replace_strict(hooks, default=hook, return_dtype=pl.String)
-    parameters = pl.struct("value", "observations", "evidence", "ok", "bad")
-    return pl.struct(
-        "sign",
-        "theme",
-        "outcome",
-        "severity",
-        "severity_low",
-        "severity_high",
-        "lit",
-        "value",
-        "at_least",
-        "unit",
-        pl.when(pl.col("ok").is_not_null()).then(pl.struct("ok", "bad")).alias("limits"),
-        "observations",
-        "pending",
-        *("days_covered", "days_of_window", "judged_as_of"),
-        "weight",
-        pl.struct(
-            pl.format("{}.{}", "sign", "outcome").alias("id"),
-            parameters.alias("parameters"),
-            "text",
-        ).alias("message"),
-        _EVIDENCE.alias("evidence"),
-        pl.when(pl.col("reason").is_not_null())
-        .then(pl.struct("reason", "missing", "resolve"))
-        .alias("unknown"),
-        "error",
-        pl.struct("distribution", "version", hook.alias("hook")).alias("origin"),
-        "waiver",
-        "disputes",
-    )
+def _finite(number: float | None) -> float | None:
+    """A value that JSON has; where there is no end, it has none."""
+    return number if number is not None and isfinite(number) else None

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 import attrs
 import polars as pl
 
+from focuskit.engine.explain.breadth import SCHEMA as BREADTH
 from focuskit.model.errors import InputError
 from focuskit.policy import Policy, load_policy
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
 from focuskit.portfolio.supplier_result import SupplierResult
+
+SHARED = ("accounts", "recommendations", "reasons")
+"""What documents of accounts leave out stands under these keys of ``run.json``."""
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -24,10 +30,12 @@ class FolderResults:
         stored_findings: The findings, with the ids of their evidence.
         ledger: Its lines.
         recommendations: What each account should do.
-        subjects: What only the documents hold of an account.
+        subjects: ``account_id``, ``name`` and ``segment``.
+        lines: ``account_id`` and ``document``: the document of each account, as it was written.
         accounts: What roll-ups need of each account.
         rejected: What was wrong with rejected rows.
         emptied: What was wrong with values that were emptied.
+        stored_cards: What the cards say.
         supplier: The supplier's own assessment.
     """
 
@@ -37,9 +45,11 @@ class FolderResults:
     ledger: pl.DataFrame
     recommendations: pl.DataFrame
     subjects: pl.DataFrame
+    lines: pl.DataFrame
     accounts: pl.DataFrame
     rejected: pl.DataFrame
     emptied: pl.DataFrame
+    stored_cards: pl.DataFrame
     supplier: SupplierResult
 
     @cached_property
@@ -51,6 +61,21 @@ class FolderResults:
     def fingerprint(self) -> str | None:
         """The digest that was written; None if the folder was written without one."""
         return self.info.get("fingerprint")
+
+    @cached_property
+    def breadth(self) -> pl.DataFrame:
+        """Which questions the records could answer."""
+        return pl.DataFrame(self.info.get("breadth", []), schema=BREADTH)
+
+    @property
+    def shared(self) -> Mapping[str, Any]:
+        """What the documents of accounts leave out; nothing where they are whole."""
+        return {key: self.info[key] for key in SHARED if key in self.info}
+
+    def documents(self, accounts: pl.DataFrame) -> Iterator[dict[str, Any]]:
+        """Read the documents of some accounts."""
+        for line in of_accounts(self.lines, accounts)["document"]:
+            yield json.loads(line)
 
     @property
     def policy(self) -> Policy:
@@ -83,9 +108,13 @@ class FolderResults:
             for speaks, column in sides.items()
         )
 
+    def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Select the cards of some accounts as they were written."""
+        return of_accounts(self.stored_cards, accounts)
+
     def head(self, number: int) -> FolderResults:
         """Keep the worst accounts."""
         first = self.scores.head(number)
-        others = ("stored_findings", "ledger", "recommendations", "subjects", "accounts")
+        others = ("stored_findings", "ledger", "recommendations", "subjects", "lines", "accounts")
         fewer: dict[str, Any] = {name: of_accounts(getattr(self, name), first) for name in others}
         return attrs.evolve(self, scores=first, **fewer)

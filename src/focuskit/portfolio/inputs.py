@@ -11,7 +11,6 @@ from typing import Any, Literal
 import attrs
 import polars as pl
 
-from focuskit.engine.explain.breadth import breadth
 from focuskit.engine.explain.notes import of_nothing
 from focuskit.engine.recorded import lost_rows
 from focuskit.engine.results import Run
@@ -100,7 +99,10 @@ class Inputs:
         )
 
     def info(self, found: Run) -> dict[str, Any]:
-        """Describe a run for run.json: no clock, no machine, nothing that equal runs differ in."""
+        """Describe a run for run.json, but for its breadth.
+
+        No clock, no machine, nothing that equal runs differ in.
+        """
         loaded, policy = found.plugins.loaded, found.policy
         asked = (practice for plugin in self.plugins.loaded for practice in plugin.practices)
         return {
@@ -111,7 +113,6 @@ class Inputs:
             "versions": _versions() | {one.distribution: one.version for one in loaded},
             "policy": policy.name,
             "policy_document": policy.to_document(),
-            "breadth": breadth(found).to_dicts(),
             "notes": [
                 *found.notes,
                 *(note for one in self.listed.values() for note in one.notes),

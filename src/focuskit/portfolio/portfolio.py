@@ -2,55 +2,50 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import attrs
 import polars as pl
 
-from focuskit.engine.explain.breadth import SCHEMA as BREADTH
 from focuskit.engine.results import Run
 from focuskit.engine.timeline.row_digests import table
-from focuskit.model.arguments import path_of, refuse, shown, whole_number
+from focuskit.model.arguments import one_of, path_of, refuse, whole_number
 from focuskit.model.assessment import Assessment
 from focuskit.model.column_types import TIME
-from focuskit.model.documents import from_document, read_time, stated_time, to_document
-from focuskit.model.errors import InputError, UnknownNameError, nearest
+from focuskit.model.documents import read_time, stated_time
+from focuskit.model.errors import InputError
 from focuskit.model.route import Route
 from focuskit.model.visible import visible
 from focuskit.model.wording import counted
 from focuskit.policy import Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint
 from focuskit.portfolio import rollups, storage
-from focuskit.portfolio.assessment_documents import documents
+from focuskit.portfolio.assessments import Assessments
+from focuskit.portfolio.first_screen import FirstScreen, Order, first_screen
+from focuskit.portfolio.folder_results import SHARED
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.result_protocol import Results
 from focuskit.portfolio.run_results import RunResults
 
-ACCOUNTS_AT_A_TIME = 2_000
-"""Documents of so many accounts are built at once; they take far more memory than frames."""
-
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-
 
 @attrs.frozen(kw_only=True, eq=False, slots=False, repr=False)
-class Portfolio:
-    """The assessments of all accounts, worst first.
+class Portfolio(Assessments):
+    """The assessments of all accounts, worst first: a mapping from their ids.
 
-    ``portfolio["acme"]`` is the ``Assessment`` of one account. Frames have one row an account, or
+    ``portfolio["acme"]`` is the ``Assessment`` of one account, and ``portfolio.values()`` yields
+    all of them, built many at a time. Frames have one row an account, or
     one for each finding or recommendation of each account, in the same order; each is computed when
     it is first asked for.
 
     Attributes:
-        info: What ``run.json`` holds besides the fingerprint: counts, as_of, versions, notes.
         rejected: One line for each thing that was wrong with a row that was rejected.
         emptied: The same for values that were emptied, in rows that were kept.
     """
 
-    info: dict[str, Any]
+    _info: dict[str, Any]
     rejected: pl.DataFrame
     emptied: pl.DataFrame
     _results: Results
@@ -73,12 +68,25 @@ class Portfolio:
             InputError: The folder holds no portfolio.
         """
         stored = storage.read(path_of(folder, where="folder"))
+        others = {"fingerprint", "run_id", "supplier", *SHARED}
         return cls(
-            info={k: v for k, v in stored.info.items() if k not in {"fingerprint", "run_id"}},
+            info={key: value for key, value in stored.info.items() if key not in others},
             rejected=stored.rejected,
             emptied=stored.emptied,
             results=stored,
         )
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What ``run.json`` says of the run: counts, as_of, versions, policy, breadth, notes."""
+        return self._info | {"breadth": self.breadth.to_dicts()}
+
+    @property
+    def run_document(self) -> dict[str, Any]:
+        """What ``run.json`` holds besides its ``run_id``: all that the documents leave out."""
+        supplier = self._results.supplier.shared
+        more = {} if supplier is None else {"supplier": supplier}
+        return self.info | {"fingerprint": self.fingerprint} | dict(self._results.shared) | more
 
     @property
     def scores(self) -> pl.DataFrame:
@@ -121,7 +129,7 @@ class Portfolio:
         the policy's weight in the theme, 0 to 1, that stands on those answered. First those of the
         whole house, whose ``segment`` is null; then those of each segment, by its own accounts.
         """
-        return pl.DataFrame(self.info.get("breadth", []), schema=BREADTH)
+        return self._results.breadth
 
     @property
     def supplier(self) -> Assessment:
@@ -152,37 +160,15 @@ class Portfolio:
     @property
     def as_of(self) -> datetime | None:
         """The moment that the assessments speak of, in UTC."""
-        text = self.info["as_of"]
+        text = self._info["as_of"]
         return read_time(text) if text else None
 
     def __repr__(self) -> str:
         """Say how many accounts there are, as of when, and what the user should know."""
         accounts = counted(len(self), "account")
-        moment = f"as of {self.info['as_of']}" if self.info["as_of"] else "without a moment"
-        notes = "".join(f"\n  note: {note}" for note in self.info["notes"])
+        moment = f"as of {self._info['as_of']}" if self._info["as_of"] else "without a moment"
+        notes = "".join(f"\n  note: {note}" for note in self._info["notes"])
         return visible(f"<Portfolio of {accounts}, {moment}>{notes}")
-
-    def __len__(self) -> int:
-        return self.scores.height
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the ids of the accounts, worst first."""
-        return iter(self.scores["account_id"].to_list())
-
-    def __contains__(self, account_id: object) -> bool:
-        # Polars refuses to compare with half of a surrogate pair, and no frame holds one.
-        whole = isinstance(account_id, str) and not _LONE_SURROGATE.search(account_id)
-        return whole and account_id in self.scores["account_id"]
-
-    def __getitem__(self, account_id: str) -> Assessment:
-        """Build the assessment of one account, with the ids of its evidence.
-
-        Raises:
-            InputError: (a KeyError too) There is no such account; it names the nearest.
-        """
-        chosen = self._account(account_id)
-        (document,) = next(self._documents(chosen)).to_dicts()
-        return from_document(document, Assessment)
 
     def head(self, number: int) -> Portfolio:
         """Keep the worst ``number`` accounts, as they stand in this portfolio."""
@@ -258,6 +244,20 @@ class Portfolio:
         chosen = self.scores if account_id is None else self._account(account_id)
         return self._of_run.last_lights(chosen.select("account_id"))
 
+    def first_screen(self, order: Order = "light") -> FirstScreen:
+        """Choose and order what a first screen shows of all accounts.
+
+        Args:
+            order: ``light`` puts accounts in the order of the red lights in the policy, then by
+                what is at stake; ``value`` by that alone; ``name``; or ``score``, the worst first.
+                Red ones come before those to be watched in any case.
+
+        Raises:
+            InputError: There is no such order, or the portfolio was read from a folder.
+        """
+        one_of(order, get_args(Order), where="order")
+        return first_screen(self._of_run.run, order)
+
     def rollup(self, by: rollups.By) -> pl.DataFrame:
         """Sum accounts up by owner, segment or parent (``parent_id``): one row each, worst first.
 
@@ -284,8 +284,8 @@ class Portfolio:
         Writes scores, findings, ledger, recommendations and rejected rows as Parquet,
         assessments.ndjson (each line valid against ``schemas/assessment.schema.json``) and
         run.json; and of the supplier, its findings as Parquet and supplier.json, valid against the
-        same schema. Owner, segment, parent and annual value of the accounts go along, so that
-        roll-ups work later.
+        same schema. What the cards say goes along, as they were before they were shortened; and
+        owner, segment, parent and annual value of the accounts, so that roll-ups work later.
 
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
@@ -300,22 +300,19 @@ class Portfolio:
             "emptied": self.emptied,
             "supplier": self.supplier_findings,
             "accounts": self._results.accounts,
+            "cards": self._results.cards(self.scores),
         }
-        info = self.info | {"fingerprint": self.fingerprint}
+        info = self.run_document
         parts = {name: table(frames[name]) for name in ("scores", "rejected")}
         return storage.write(
             path_of(folder, where="folder"),
             frames,
-            self._documents(self.scores, findings),
+            self.documents(),
             {
                 storage.INFO: info | {"run_id": fingerprint({"info": info, **parts})},
-                storage.SUPPLIER: to_document(self.supplier),
+                storage.SUPPLIER: self.supplier.to_dict(whole=False),
             },
         )
-
-    def to_ndjson(self) -> str:
-        """Write the assessments as NDJSON: one document a line, worst first."""
-        return "".join(part.write_ndjson() for part in self._documents(self.scores))
 
     def at(
         self,
@@ -415,33 +412,10 @@ class Portfolio:
             return self._results
         raise InputError(
             problem="a portfolio that was read from a folder cannot be replayed",
-            where=f"the portfolio as of {self.info['as_of']}",
+            where=f"the portfolio as of {self._info['as_of']}",
             expected="a portfolio that focuskit.assess returned",
             hint="a folder holds what was found; assess the data again to look further",
         )
-
-    def _account(self, account_id: Any) -> pl.DataFrame:
-        if account_id not in self:
-            raise UnknownNameError(
-                problem=f"there is no account {shown(account_id)}",
-                expected=None if isinstance(account_id, str) else "its id, as a text",
-                hint=nearest(account_id, self.scores["account_id"].head(10_000)),
-            )
-        return self.scores.filter(pl.col("account_id") == account_id).select("account_id")
-
-    def _documents(
-        self, accounts: pl.DataFrame, findings: pl.DataFrame | None = None
-    ) -> Iterator[pl.DataFrame]:
-        """Build the documents of these accounts, in parts that fit into memory.
-
-        Args:
-            accounts: One row for each.
-            findings: Theirs with the ids of their evidence, if they are at hand already.
-        """
-        if findings is None:
-            findings = self._results.findings_with_ids(accounts)
-        for part in accounts.select("account_id").iter_slices(ACCOUNTS_AT_A_TIME):
-            yield documents(self._results, part, findings, as_of=self.as_of)
 
 
 def _at(moment: datetime | None, scores: pl.DataFrame) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -42,7 +43,7 @@ class Results(Protocol):
 
     @property
     def subjects(self) -> pl.DataFrame:
-        """What documents say of an account besides: its name, why its score is withheld ..."""
+        """What the documents say of each account: its ``name`` and ``segment`` at least."""
 
     @property
     def accounts(self) -> pl.DataFrame:
@@ -60,11 +61,25 @@ class Results(Protocol):
     def policy(self) -> Policy:
         """The policy of the run."""
 
+    @property
+    def breadth(self) -> pl.DataFrame:
+        """Which questions the records can answer, as ``Portfolio.breadth`` says."""
+
+    @property
+    def shared(self) -> Mapping[str, Any]:
+        """What the documents of accounts leave out, as ``run.json`` holds it."""
+
+    def documents(self, accounts: pl.DataFrame) -> Iterator[dict[str, Any]]:
+        """Build or read the documents of some accounts, worst first."""
+
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Add the columns of ``ID_LISTS`` to the findings of some accounts."""
 
     def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Gather the rows, or their ids, for and against all that fired on some accounts."""
+
+    def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Say of some accounts what a card says: one row each, the fields of ``Card``."""
 
     def head(self, number: int) -> Results:
         """Keep the worst accounts."""

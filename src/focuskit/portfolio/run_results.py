@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,7 @@ from focuskit.engine.columns import (
     ThemeColumn,
 )
 from focuskit.engine.explain import evidence
+from focuskit.engine.explain.breadth import breadth
 from focuskit.engine.explain.findings import findings
 from focuskit.engine.explain.sensitivity import sensitivity
 from focuskit.engine.explain.sources import sources
@@ -33,16 +35,18 @@ from focuskit.engine.signs.supplier_signs import hooks
 from focuskit.engine.supplier_run import assess_supplier
 from focuskit.model.arguments import shown
 from focuskit.model.assessment import Assessment
-from focuskit.model.documents import from_document
 from focuskit.model.errors import UnknownNameError, nearest
 from focuskit.model.millionths import exact
 from focuskit.model.route import Route
+from focuskit.model.run_document import RunDocument
 from focuskit.policy import Policy
 from focuskit.portfolio import rollups
-from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES, documents
+from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES, Sheets, documents
+from focuskit.portfolio.cards import cards
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.last_lights import last_lights
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
+from focuskit.portfolio.shared_parts import SharedParts, shared_parts, texts_of
 from focuskit.portfolio.supplier_result import SupplierResult
 
 _ADVICE: dict[str, Any] = {
@@ -53,6 +57,9 @@ _ADVICE: dict[str, Any] = {
     "within_days": pl.Int64,
 }
 """What the advice to an account repeats of a recommendation."""
+
+ACCOUNTS_AT_A_TIME = 2_000
+"""Documents of so many accounts are built at once; they take far more memory than frames."""
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -172,18 +179,60 @@ class RunResults:
         if self.whole is not None:
             return self.whole.supplier
         ours = attrs.evolve(self, run=assess_supplier(self.run, self.inputs.answers), whole=self)
-        nothing = (pl.lit([], dtype=dtype).alias(name) for name, dtype in ID_LISTS.items())
+        of_signs = hooks(ours.run.plugins, ours.run.signs)
+        shared = shared_parts(ours.run, ours.findings, ours.recommendations, of_signs)
+        sheets = ours._own_sheets(shared)  # noqa: SLF001 -- of its own kind
+        nothing = evidence.ids(None, ours.run.scored, ours.run.signs)
+        sheets = attrs.evolve(sheets, findings=_with_ids(sheets.findings, nothing))
         (document,) = documents(
-            ours,
-            ours.scores,
-            ours.findings.with_columns(nothing),
-            as_of=ours.run.as_of,
-            about="supplier",
-            hooks=hooks(ours.run.plugins, ours.run.signs),
-        ).to_dicts()
+            sheets, as_of=ours.run.as_of, fingerprint=ours.fingerprint, about="supplier"
+        )
+        run = RunDocument({"supplier": shared.document, **texts_of(self.run)}, "supplier")
         return SupplierResult(
-            assessment=from_document(document, Assessment),
+            assessment=Assessment.from_dict(document, run),
             findings=ours.findings.drop("account_id"),
+            shared=shared.document,
+        )
+
+    @cached_property
+    def breadth(self) -> pl.DataFrame:
+        """Which questions the records can answer at all."""
+        return breadth(self.run) if self.whole is None else self.whole.breadth
+
+    @cached_property
+    def shared(self) -> Mapping[str, Any]:
+        """What the documents of accounts leave out."""
+        return {"accounts": self._shared.document, **texts_of(self.run)}
+
+    @cached_property
+    def _shared(self) -> SharedParts:
+        """What the assessments share: those of all accounts, also where these are the first."""
+        if self.whole is not None:
+            return self.whole._shared  # noqa: SLF001 -- of its own kind
+        return shared_parts(self.run, self.findings, self.recommendations, {})
+
+    def documents(self, accounts: pl.DataFrame) -> Iterator[dict[str, Any]]:
+        """Build the documents of some accounts, in parts that fit into memory."""
+        ids = self._ids(accounts)
+        for part in accounts.select("account_id").iter_slices(ACCOUNTS_AT_A_TIME):
+            sheets = self._sheets.of(part)
+            sheets = attrs.evolve(sheets, findings=_with_ids(sheets.findings, ids))
+            yield from documents(sheets, as_of=self.run.as_of, fingerprint=self.fingerprint)
+
+    @cached_property
+    def _sheets(self) -> Sheets:
+        return self._own_sheets(self._shared)
+
+    def _own_sheets(self, shared: SharedParts) -> Sheets:
+        """What is the accounts' own, for their documents."""
+        return Sheets.own(
+            heads=self.scores.join(
+                self.subjects, on="account_id", how="left", maintain_order="left"
+            ),
+            findings=self.findings,
+            ledger=self.ledger,
+            recommendations=self.recommendations,
+            shared=shared,
         )
 
     @cached_property
@@ -198,16 +247,20 @@ class RunResults:
 
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Add to the findings of some accounts the newest ids of their evidence."""
-        found = evidence.ids(self.run.known, self._scored(accounts), self.run.signs)
-        named = found.rename({"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"})
         chosen = self.findings
         if accounts.height < self.scores.height:
             chosen = of_accounts(chosen, accounts)
-        return chosen.join(
-            named, on=["account_id", "sign"], how="left", maintain_order="left"
-        ).with_columns(
-            pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in ID_LISTS.items()
-        )
+        return _with_ids(chosen, self._ids(accounts))
+
+    def _ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """The newest ids behind each sign that fired on some accounts."""
+        if accounts.height == self.scores.height:
+            return self._all_ids
+        return evidence.ids(self.run.known, self._scored(accounts), self.run.signs)
+
+    @cached_property
+    def _all_ids(self) -> pl.DataFrame:
+        return evidence.ids(self.run.known, self.run.scored, self.run.signs)
 
     def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Gather the rows for and against each sign that fired on some accounts."""
@@ -253,6 +306,13 @@ class RunResults:
             return sensitivity(self.run)
         return of_accounts(self.whole.sensitivity(), self.scores)
 
+    def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Say of some accounts what a card says."""
+        chosen = of_accounts(self.scores, accounts)
+        # For few accounts, what all others should do is not worked out.
+        few = self.of(accounts) if chosen.height < self.scores.height else self
+        return cards(few.run, chosen, few.findings, few.recommendations, few.subjects)
+
     @cached_property
     def sources(self) -> pl.DataFrame:
         """From when to when each source is on record."""
@@ -260,7 +320,11 @@ class RunResults:
 
     def head(self, number: int) -> RunResults:
         """Keep the worst accounts."""
-        run = attrs.evolve(self.run, scored=self.run.scored.head(number))
+        return self.of(self.run.scored.head(number))
+
+    def of(self, accounts: pl.DataFrame) -> RunResults:
+        """Keep some accounts, in the order of the run."""
+        run = attrs.evolve(self.run, scored=self._scored(accounts))
         return attrs.evolve(self, run=run, whole=self if self.whole is None else self.whole)
 
     def _scored(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -283,3 +347,13 @@ class RunResults:
             "or set partial_scores in the policy.",
             pl.concat_str(failed or [pl.lit("")], separator="; ", ignore_nulls=True),
         )
+
+
+def _with_ids(findings: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """Add to findings the newest ids of their evidence."""
+    named = ids.rename({"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"})
+    return findings.join(
+        named, on=["account_id", "sign"], how="left", maintain_order="left"
+    ).with_columns(
+        pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in ID_LISTS.items()
+    )

@@ -11,11 +11,12 @@ from typing import Any
 import polars as pl
 from polars.exceptions import ComputeError, PolarsError
 
+from focuskit.engine.explain.findings import SCHEMA as FINDINGS
 from focuskit.model import schemas
-from focuskit.model.assessment import Assessment
-from focuskit.model.documents import from_document, read_json
+from focuskit.model.arguments import refuse
+from focuskit.model.assessment import Assessment, refuse_earlier
+from focuskit.model.documents import read_json
 from focuskit.model.errors import InputError, is_of_system, reason
-from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES
 from focuskit.portfolio.folder_results import FolderResults
 from focuskit.portfolio.supplier_result import SupplierResult
 from focuskit.portfolio.workspace import NEW, put_in_place, resting_place, workspace
@@ -27,14 +28,14 @@ RUN_ID = "focuskit.run_id"
 """In the metadata of every Parquet file: what ``run.json`` has as ``run_id``."""
 FRAMES = (
     "scores", "findings", "ledger", "recommendations", "rejected", "emptied", "supplier",
-    "accounts",
+    "accounts", "cards",
 )  # fmt: skip
 
 
 def write(
     folder: Path,
     frames: Mapping[str, pl.DataFrame],
-    assessments: Iterable[pl.DataFrame],
+    assessments: Iterable[Mapping[str, Any]],
     documents: Mapping[str, Any],
 ) -> Path:
     """Write a portfolio, replacing one that is there.
@@ -42,7 +43,7 @@ def write(
     Args:
         folder: Where to.
         frames: Name: what becomes a Parquet file of that name.
-        assessments: The documents of the accounts, in parts.
+        assessments: The documents of the accounts.
         documents: Name of a file: the JSON document in it.
 
     Raises:
@@ -70,22 +71,34 @@ def write(
 def _fill(
     fresh: Path,
     frames: Mapping[str, pl.DataFrame],
-    assessments: Iterable[pl.DataFrame],
+    assessments: Iterable[Mapping[str, Any]],
     documents: Mapping[str, Any],
 ) -> None:
     """Write all files into a new folder, and give it the rights of one that anybody makes."""
     marks = {RUN_ID: documents[INFO]["run_id"]}
     for name, frame in frames.items():
-        frame.write_parquet(fresh / f"{name}.parquet", statistics=False, metadata=marks)
-    with (fresh / ASSESSMENTS).open("wb") as lines:
-        for part in assessments:
-            part.write_ndjson(lines)
+        # In one piece, so that what was read writes the same bytes; texts repeat from row to row.
+        frame.rechunk().write_parquet(
+            fresh / f"{name}.parquet", compression_level=6, statistics=False, metadata=marks
+        )
+    with (fresh / ASSESSMENTS).open("w", encoding="utf-8", newline="\n") as lines:
+        lines.writelines(map(line_of, assessments))
     for name, document in documents.items():
-        text = json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True)
-        (fresh / name).write_text(text + "\n", encoding="utf-8")
+        (fresh / name).write_text(_by_key(document), encoding="utf-8")
     umask = os.umask(0)  # it can only be read by setting it
     os.umask(umask)
     fresh.chmod(0o777 & ~umask)
+
+
+def line_of(document: Mapping[str, Any]) -> str:
+    """One line of JSON, without blanks."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def _by_key(document: Mapping[str, Any]) -> str:
+    """A document of which every key has a line of its own: what is shared is long."""
+    lines = (f"{json.dumps(key)}: {line_of(document[key])}".rstrip() for key in sorted(document))
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _target(folder: Path) -> Path:
@@ -164,42 +177,71 @@ def _moment(place: Path) -> tuple[int, int] | None:
 
 
 def _read(folder: Path) -> FolderResults:
-    info = read_json(folder / INFO)
-    needed = schemas.required("run")
-    if not isinstance(info, dict) or not info.keys() >= {*needed}:
-        raise InputError(
-            problem="this is not the run.json of a portfolio",
-            where=str(folder / INFO),
-            expected=f"an object that holds {', '.join(needed)}",
-        )
-    schemas.check(info, "run", where=str(folder / INFO))
+    info = _info(folder / INFO)
     try:
         for name in FRAMES:
             marks = pl.read_parquet_metadata(folder / f"{name}.parquet")
             _refuse_other_run(folder, f"{name}.parquet", marks.get(RUN_ID), info.get("run_id"))
         frames = {name: pl.read_parquet(folder / f"{name}.parquet", glob=False) for name in FRAMES}
-        subjects = _subjects(folder / ASSESSMENTS)
-    except (PolarsError, OSError) as broken:
+        lines = _lines(folder / ASSESSMENTS)
+    except (PolarsError, OSError, UnicodeDecodeError) as broken:
         raise InputError(
             problem="the folder holds no whole portfolio",
             where=str(folder),
             found=str(broken).partition("\n")[0],
             expected=f"{INFO}, {SUPPLIER}, {ASSESSMENTS} and {', '.join(FRAMES)} as Parquet",
         ) from broken
-    supplier = from_document(read_json(folder / SUPPLIER), Assessment)
+    document = read_json(folder / SUPPLIER)
+    if not isinstance(document, dict):
+        refuse(document, where=str(folder / SUPPLIER), expected="the document of an assessment")
     if "run_id" in info:
-        _refuse_other_run(folder, SUPPLIER, supplier.fingerprint, info["fingerprint"])
-        found = (subjects["account_id"].to_list(), {*subjects["fingerprint"]})
-        expected = {info["fingerprint"]} if subjects.height else set()
+        _refuse_other_run(folder, SUPPLIER, document.get("fingerprint"), info["fingerprint"])
+        found = (lines["account_id"].to_list(), {*lines["fingerprint"]})
+        expected = {info["fingerprint"]} if lines.height else set()
         accounts = frames["scores"]["account_id"].to_list()
         _refuse_other_run(folder, ASSESSMENTS, found, (accounts, expected))
+    supplier = SupplierResult(
+        assessment=Assessment.from_dict(document, info),
+        findings=_lifted(frames.pop("supplier"), without=("account_id",)),
+        shared=info.get("supplier"),
+    )
     return FolderResults(
         info=info,
-        subjects=subjects.drop("fingerprint"),
-        stored_findings=frames.pop("findings"),
-        supplier=SupplierResult(assessment=supplier, findings=frames.pop("supplier")),
+        subjects=lines.select("account_id", "name", "segment"),
+        lines=lines.select("account_id", "document"),
+        stored_findings=_lifted(frames.pop("findings")),
+        supplier=supplier,
+        stored_cards=frames.pop("cards"),
         **frames,
     )
+
+
+def _info(path: Path) -> dict[str, Any]:
+    """Read ``run.json``.
+
+    Raises:
+        InputError: It is that of no portfolio, or of an earlier version.
+    """
+    info = read_json(path)
+    if isinstance(info, dict):
+        refuse_earlier(info, where=str(path))
+    needed = schemas.required("run")
+    if not isinstance(info, dict) or not info.keys() >= {*needed}:
+        raise InputError(
+            problem="this is not the run.json of a portfolio",
+            where=str(path),
+            expected=f"an object that holds {', '.join(needed)}",
+        )
+    schemas.check(info, "run", where=str(path))
+    return info
+
+
+def _lifted(findings: pl.DataFrame, without: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Add the columns that findings had not yet when an earlier version wrote them, as null."""
+    lacking = {name: dtype for name, dtype in FINDINGS.items() if name not in findings.columns}
+    order = [name for name in FINDINGS if name not in without]
+    whole = findings.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in lacking.items())
+    return whole.select(*order, pl.exclude(FINDINGS))
 
 
 def _refuse_other_run(folder: Path, name: str, found: object, expected: object) -> None:
@@ -218,27 +260,22 @@ def _refuse_other_run(folder: Path, name: str, found: object, expected: object) 
         )
 
 
-def _subjects(path: Path) -> pl.DataFrame:
-    """Read what only the documents hold of an account: its name, why a score is withheld ..."""
+def _lines(path: Path) -> pl.DataFrame:
+    """Read the documents as lines of text, each with its account and its fingerprint."""
     schema: dict[str, pl.DataType] = {
         "subject": pl.Struct({"id": pl.String, "name": pl.String, "segment": pl.String}),
-        "withheld": pl.String(),
-        "rejected_rows": REJECTED_ROWS,
-        "themes": THEMES,
         "fingerprint": pl.String(),
     }
-    if path.stat().st_size == 0:
-        rows = pl.DataFrame(schema=schema)
-    else:
-        with path.open("rb") as file:  # a name may hold what Polars takes for a pattern
-            rows = pl.read_ndjson(file, schema=schema)
+    text = path.read_text(encoding="utf-8")
+    told = pl.DataFrame(schema=schema)
+    if text:
+        told = pl.read_ndjson(text.encode(), schema=schema)
+    documents = pl.Series(text.split("\n")[: told.height], dtype=pl.String)
     subject = pl.col("subject").struct
-    return rows.select(
+    return told.select(
         account_id=subject.field("id"),
         name=subject.field("name"),
         segment=subject.field("segment"),
-        withheld="withheld",
-        rejected_rows="rejected_rows",
-        themes="themes",
         fingerprint="fingerprint",
+        document=documents,
     )

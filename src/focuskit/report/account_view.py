@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 
 from focuskit.model.assessment import Assessment, LedgerLine
+from focuskit.model.units import Unit, number_words
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.route_view import route_view, spelled
@@ -20,6 +20,7 @@ from focuskit.report.widgets import Text, columns, percent, points, section, sty
 
 if TYPE_CHECKING:
     from focuskit.model.finding import Finding
+    from focuskit.model.limits import Limits
     from focuskit.model.recommendation import Advice
     from focuskit.model.route import Route
 
@@ -37,9 +38,6 @@ BAR = 12
 
 OUTCOMES = ("error", "fired", "unknown", "clear", "not_applicable")
 """The most urgent first."""
-
-LONGEST_REASON = 60
-"""Characters of a reason for which rows were rejected; the documents hold all."""
 
 _BELOW = (0, 0, 0, 3)
 """Below the title of a recommendation."""
@@ -80,7 +78,7 @@ def account_view(
     a = assessment
     parts: list[RenderableType] = [*_head(a)]
     if last_lights is not None and last_lights.height:
-        parts += section("Lost: its last lights", *_last_lights(last_lights))
+        parts += section("Lost: its last lights", *last_lights_view(last_lights))
     parts += section("Ledger: where the points went", _ledger(a))
     shown = [f for f in a.findings if unknowns is None or not _for_all(f) or f.disputes]
     parts += section("Findings", *findings_view(f for f in shown if _comes_first(f)))
@@ -122,7 +120,7 @@ def _head(a: Assessment) -> list[RenderableType]:
         parts.append(Text(f"Score withheld. {a.withheld}", style="bold magenta"))
     if a.rejected_rows is not None:
         rows = counted(a.rejected_rows.count, "row")
-        why = "; ".join(shorten(reason, LONGEST_REASON) for reason in a.rejected_rows.reasons)
+        why = "; ".join(a.rejected_rows.reasons)
         said = f"{rows} of this account rejected, so less is known: {why}"
         parts.append(Text(said, style="yellow"))
     about = columns("_word", "_meaning", folded="_meaning")
@@ -164,7 +162,7 @@ def _ledger(a: Assessment) -> RenderableType:
     return table
 
 
-def _last_lights(lights: pl.DataFrame) -> list[RenderableType]:
+def last_lights_view(lights: pl.DataFrame) -> list[RenderableType]:
     """Show what was lit on a lost account, and as of when."""
     first = lights.row(0, named=True)
     if first["rating"] is None:
@@ -212,7 +210,9 @@ def findings_view(found: Iterable[Finding]) -> list[RenderableType]:
 def finding_text(finding: Finding) -> str:
     """Write out what a finding says, with who waived or disputes it."""
     said = finding.message.text
-    if finding.limits and finding.outcome in {"fired", "clear"}:
+    if finding.outcome == "clear" and finding.limits and finding.value is not None:
+        said = _in_order(finding, finding.limits, finding.value)
+    elif finding.limits and finding.outcome == "fired":
         ok, bad = finding.limits.ok, finding.limits.bad
         said += f" Severity {finding.severity:.2f}, from {ok:g} to {bad:g}."
     if finding.waiver:
@@ -223,6 +223,16 @@ def finding_text(finding: Finding) -> str:
         wrong = f" Wrong, they say: {', '.join(d.evidence)}." if d.evidence else ""
         said += f"\nDisputed by {d.by} on {d.opened_at:%Y-%m-%d}: {d.reason}.{wrong}"
     return said
+
+
+def _in_order(finding: Finding, limits: Limits, value: float) -> str:
+    """Say that a finding is clear by its figure: the sentence of the sign would accuse."""
+    unit = finding.unit or Unit.COUNT
+    least = "at least " if limits.ok > limits.bad else ""
+    limit = number_words(limits.ok, unit) if limits.ok or least else "none"
+    besides = finding.message.text.partition(". ")[2]
+    told = f"In order: {number_words(value, unit)}; the limit is {least}{limit}."
+    return f"{told} {besides}".rstrip()
 
 
 def _urgency(finding: Finding) -> tuple[int, float, str]:

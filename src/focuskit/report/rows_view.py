@@ -10,9 +10,6 @@ from rich.console import RenderableType
 from focuskit.model.visible import visible_line
 from focuskit.report.widgets import Text, columns, named
 
-MOST_TEXT = 60
-"""Letters of a text that are shown."""
-
 _SHOWN_ELSEWHERE = frozenset(
     {"account_id", "sign", "speaks", "id", "occurred_at", "kind", "text", "direction", "channel"}
 )
@@ -38,7 +35,7 @@ def rows_view(rows: pl.DataFrame, most: int) -> RenderableType:
 
 
 def _what(row: dict[str, Any]) -> str:
-    """Write out what the sign read in a row, and the beginning of its text.
+    """Write out what the sign read in a row, and its text, whole: it may be the evidence.
 
     Ids of people and of other rows are left out, since they tell nothing here.
     """
@@ -48,8 +45,7 @@ def _what(row: dict[str, Any]) -> str:
         if name not in _SHOWN_ELSEWHERE and not name.endswith("_id") and value is not None
     ]
     if text := " ".join((row.get("text") or "").split()):
-        short = text if len(text) <= MOST_TEXT else f"{text[: MOST_TEXT - 3].rstrip()}..."
-        said.append(f'"{short}"')
+        said.append(f"“{text}”")
     return visible_line(", ".join(said))
 
 

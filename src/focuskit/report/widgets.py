@@ -39,6 +39,16 @@ class Screen(Console):
     def __init__(self, **more: Any) -> None:
         super().__init__(highlight=False, markup=False, emoji=False, **more)
 
+    def print(self, *shown: Any, **more: Any) -> None:
+        """Print on a terminal as Rich does; into a pipe or a file without blanks at line ends."""
+        if self.is_terminal:
+            super().print(*shown, **more)
+            return
+        with self.capture() as captured:
+            super().print(*shown, **more)
+        lines = captured.get().split("\n")
+        self.file.write("\n".join(line.rstrip(" ") for line in lines))
+
     def render_str(self, text: str, **more: Any) -> rich.text.Text:
         """Make a plain text as it is shown; rich measures and prints it through here."""
         return super().render_str(visible(text), **more)

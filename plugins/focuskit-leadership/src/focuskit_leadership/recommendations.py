@@ -24,6 +24,7 @@ ALL = (
         owner_role="executive",
         hours=6,
         within_days=30,
+        occasion="visit",
     ),
     Recommendation(
         id="stop-the-unprofitable-hour",
@@ -49,6 +50,7 @@ ALL = (
         owner_role="account owner",
         hours=2,
         within_days=14,
+        noticed=False,
     ),
     Recommendation(
         id="tie-measures-to-pay",
@@ -79,5 +81,6 @@ ALL = (
         owner_role="managing director",
         hours=24,
         within_days=90,
+        noticed=False,
     ),
 )

@@ -36,6 +36,7 @@ ALL = (
         owner_role="account owner",
         hours=10,
         within_days=45,
+        occasion="visit",
     ),
     Recommendation(
         id="open-an-informal-channel",
@@ -155,6 +156,7 @@ ALL = (
         owner_role="account owner",
         hours=2,
         within_days=14,
+        noticed=False,
     ),
     Recommendation(
         id="find-the-obstacle-before-the-discount",

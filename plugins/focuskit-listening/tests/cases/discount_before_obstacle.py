@@ -31,7 +31,7 @@ CASES = [
             "outcome": "fired",
             "value": 1.0,
             "severity": 1.0,
-            "text": "For 2 of 2 discounts, no obstacle of theirs was on record (100 %).",
+            "text": "For 2 of 2 discounts, no obstacle of theirs was on record (100 % by size).",
         },
     ),
     Case(
@@ -56,8 +56,9 @@ CASES = [
         name="the obstacle was known before each discount, of an order or a deal",
         verdict="clear",
         rows=[
-            _obstacle(300, "price"),
+            _obstacle(250, "price"),
             *_orders(200, 100),
+            _obstacle(110, "people"),
             {
                 "kind": "deal",
                 "direction": "outbound",
@@ -126,5 +127,30 @@ CASES = [
             {"kind": "deal", "direction": "outbound", "occurred_at": 10, "discount": 0.1},
         ],
         expect={"outcome": "fired", "observations": 4, "pending": 1},
+    ),
+    Case(
+        name="everything for nothing, a year after a talk about the price",
+        verdict="fires",
+        rows=[_obstacle(360, "price"), *_orders(20, discount=1.0), *_orders(10, discount=0.5)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 2, "evidence": 2},
+    ),
+    Case(
+        name="a large discount counts by its size",
+        verdict="fires",
+        rows=[
+            *_orders(300, 290, discount=0.4),
+            _obstacle(200, "time"),
+            *_orders(190, 180, discount=0.1),
+        ],
+        expect={"outcome": "fired", "value": 0.8, "observations": 4},
+    ),
+    Case(
+        name="open proposals are no discounts given",
+        verdict="near miss",
+        rows=[
+            {"kind": "deal", "direction": "outbound", "occurred_at": days, "discount": 0.1}
+            for days in (200, 100)
+        ],
+        expect={"outcome": "unknown", "observations": 0, "pending": 2},
     ),
 ]

@@ -31,8 +31,8 @@ CASES = [
             "outcome": "fired",
             "value": 730,
             "severity": 1.0,
-            "text": "For 730 days they have not been our guests with sales, service and "
-            "administration at one table.",
+            "text": "For 730 days they have not been our guests with three functions of our "
+            "house at one table.",
         },
     ),
     Case(
@@ -123,5 +123,38 @@ CASES = [
             ),
         ],
         expect={"outcome": "fired", "value": 500, "evidence": 0},
+    ),
+    Case(
+        name="the front line hears them beside sales and administration",
+        verdict="clear",
+        rows=[
+            *_event(700, "sales", kind="call"),
+            *_event(30, "sales", "front_line", "administration"),
+        ],
+        expect={"outcome": "clear", "value": 30},
+    ),
+    Case(
+        name="trainers and delivery hear them beside sales",
+        verdict="clear",
+        rows=[*_event(700, "sales", kind="call"), *_event(30, "sales", "expert", "delivery")],
+        expect={"outcome": "clear", "value": 30},
+    ),
+    Case(
+        name="sales, service, an expert and an executive at one table",
+        verdict="clear",
+        rows=[
+            *_event(700, "sales", kind="call"),
+            *_event(30, "sales", "service", "expert", "executive"),
+        ],
+        expect={"outcome": "clear", "value": 30},
+    ),
+    Case(
+        name="two from sales, one from service and an executive are two functions",
+        verdict="near miss",
+        rows=[
+            *_event(700, "sales", kind="call"),
+            *_event(30, "sales", "sales", "service", "executive"),
+        ],
+        expect={"outcome": "fired", "value": 700, "evidence": 0},
     ),
 ]

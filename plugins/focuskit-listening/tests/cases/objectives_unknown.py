@@ -76,4 +76,21 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 300},
     ),
+    Case(
+        name="an objective of which nobody knows whose words it is in",
+        verdict="fires",
+        rows=[_order(700), _objective(20, None)],
+        expect={"outcome": "fired", "value": 700},
+    ),
+    Case(
+        name="they told what their own customers want to achieve",
+        verdict="clear",
+        rows=[_order(700), {**_objective(20), "topics": ["their-customers"]}],
+        expect={
+            "outcome": "clear",
+            "value": 20,
+            "text": "For 20 days no objective of theirs was put on record in their words. Of "
+            "all those on record, 1 say what their own customers want to achieve.",
+        },
+    ),
 ]

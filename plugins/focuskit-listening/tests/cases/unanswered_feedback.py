@@ -27,12 +27,25 @@ CASES = [
         },
     ),
     Case(
-        name="a complaint that was closed without a word",
+        name="complaints that the help desk solved within hours, whatever the mails say",
+        verdict="clear",
+        rows=[
+            EARLIER_CALL,
+            {"kind": "email", "direction": "outbound", "occurred_at": 130, "text": "Invoice"},
+            *(
+                {**TOLD, "kind": "complaint", "occurred_at": d, "resolved_at": d - 0.08}
+                for d in (100, 70, 40)
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
+    Case(
+        name="complaints that were closed after three weeks without a word",
         verdict="fires",
         rows=[
             EARLIER_CALL,
             *(
-                {**TOLD, "kind": "complaint", "occurred_at": d, "resolved_at": d - 1}
+                {**TOLD, "kind": "complaint", "occurred_at": d, "resolved_at": d - 21}
                 for d in (70, 60, 50)
             ),
         ],

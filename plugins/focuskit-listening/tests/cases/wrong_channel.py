@@ -107,4 +107,10 @@ CASES = [
         rows=[*emails(30, first=181), *({**CALL, "occurred_at": 40 + n} for n in range(10))],
         expect={"outcome": "clear", "value": 0, "observations": 10},
     ),
+    Case(
+        name="phoned every week and never written to is no silence",
+        verdict="clear",
+        rows=[{**CALL, "occurred_at": 3 + 7 * n} for n in range(25)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 25},
+    ),
 ]

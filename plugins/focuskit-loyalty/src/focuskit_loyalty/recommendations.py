@@ -47,6 +47,7 @@ ALL = (
         owner_role="account owner",
         hours=6,
         within_days=30,
+        noticed=False,
     ),
     Recommendation(
         id="tough-questions-dinner",
@@ -83,6 +84,7 @@ ALL = (
         owner_role="executive",
         hours=7,
         within_days=30,
+        occasion="visit",
     ),
     Recommendation(
         id="second-thread",
@@ -167,5 +169,29 @@ ALL = (
         owner_role="executive",
         hours=5,
         within_days=1,
+    ),
+    Recommendation(
+        id="hold-an-exit-talk",
+        title="Ask those who left what decided it, and write it down in their words",
+        relieves={"self-inflicted-departures": 0.4},
+        steps=(
+            (
+                "List the customers and deals of the last year that were lost, and what is on "
+                "record about each: who asked, and what they said."
+            ),
+            (
+                "Let somebody who never served or sold to them call within a month of their "
+                "leaving: when did it begin, what decided it, what should we have asked?"
+            ),
+            "Write their sentence into the reason, and that it was asked. Offer nothing.",
+            (
+                "Read twenty such sentences together with sales, service and delivery, and change "
+                "the one thing that is named most."
+            ),
+            "Tell those who named it what has changed, and ask whether they would talk again.",
+        ),
+        owner_role="executive",
+        hours=6,
+        within_days=30,
     ),
 )

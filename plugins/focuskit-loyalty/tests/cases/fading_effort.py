@@ -109,4 +109,22 @@ CASES = [
         rows=[_contact(days) for days in (20, 130, 220, 310)],
         expect={"outcome": "clear", "value": (1 / 13) / (3 / 39)},
     ),
+    Case(
+        name="weekly calls of ours that they answered, and none for a quarter",
+        verdict="fires",
+        rows=[_contact(days, "call", talk_share=0.5) for days in range(95, 364, 7)],
+        expect={"outcome": "fired", "value": 0.0, "severity": 1.0},
+    ),
+    Case(
+        name="calls that the telephone system calls connected, as often as before",
+        verdict="clear",
+        rows=[_contact(days, "call", outcome="Connected") for days in range(3, 360, 14)],
+        expect={"outcome": "clear"},
+    ),
+    Case(
+        name="calls of ours of which nothing is said are no talk",
+        verdict="near miss",
+        rows=[_contact(days, "call") for days in range(95, 364, 7)],
+        expect={"outcome": "unknown", "value": None},
+    ),
 ]

@@ -152,4 +152,23 @@ CASES = [
         given={"recorded": dict.fromkeys(("email", "text", "language"), ("2020-01-01", None))},
         expect={"outcome": "fired", "value": 1, "evidence": 1},
     ),
+    Case(
+        name="another vendor shown to them, and other quotes, announce nothing",
+        verdict="near miss",
+        rows=[
+            *HARMLESS,
+            _text("They had a demo with another vendor last week and liked it."),
+        ],
+        expect=CLEAR,
+    ),
+    Case(
+        name="notice by letter, by ticket and in a meeting",
+        verdict="fires",
+        rows=[
+            _text("Please accept this letter as notice that we end the agreement."),
+            _text("We would like our data exported before the contract ends.", 20, kind="ticket"),
+            _text("They told us that they do not renew.", 3, kind="meeting"),
+        ],
+        expect={"outcome": "fired", "severity": 1.0, "observations": 3},
+    ),
 ]

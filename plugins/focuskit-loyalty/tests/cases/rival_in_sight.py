@@ -159,4 +159,51 @@ CASES = [
         given={"recorded": dict.fromkeys(("email", "text", "language"), ("2020-01-01", None))},
         expect={"outcome": "fired", "value": 1, "evidence": 1},
     ),
+    Case(
+        name="they refuse the rival, or left it for us",
+        verdict="near miss",
+        rows=[
+            _text("I told Nordwind again that we are happy with you and will not meet them."),
+            _text("We left Nordwind for you three years ago and never looked back.", 9),
+        ],
+        given=NORDWIND,
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
+    Case(
+        name="they would stay if we did as the rival does",
+        verdict="fires",
+        rows=[
+            _text("We would stay with you if you matched Nordwind's price."),
+            _text("We were happy with you, until Nordwind came.", 9),
+        ],
+        given=NORDWIND,
+        expect={"outcome": "fired", "value": 2, "severity": 1.0},
+    ),
+    Case(
+        name="a refusal that no list can read counts as a mention",
+        verdict="fires",
+        rows=[_text("Nordwind war hier, wir haben abgelehnt.", language="de")],
+        given=NORDWIND,
+        expect={"outcome": "fired", "value": 1},
+    ),
+    Case(
+        name="a demonstration elsewhere and two other quotes; notice counts with its own sign",
+        verdict="fires",
+        rows=[
+            _text("Please treat this letter as our notice under clause 12.", 5),
+            _text("They had a demo with another vendor last week and liked it.", 9),
+            _text("Finance asked me to get two other quotes before we sign again.", 12),
+        ],
+        expect={"outcome": "fired", "value": 2, "observations": 3},
+    ),
+    Case(
+        name="they change something of their own, or end a small thing",
+        verdict="near miss",
+        rows=[
+            _text("We are switching from paper to electronic invoices in May.", 5),
+            _text("Anna is leaving us at the end of the month, Ben takes over her orders.", 9),
+            _text("We cancel our subscription to the daily report, the weekly one is enough.", 12),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 3},
+    ),
 ]

@@ -16,6 +16,11 @@ def _expected(days_ago: float, *topics: str, **fields: Any) -> dict[str, Any]:
     return _trouble(days_ago, *topics, direction="internal", **fields)
 
 
+def _asked(days_ago: float, text: str, kind: str = "meeting") -> dict[str, Any]:
+    row = {"kind": kind, "direction": "outbound", "occurred_at": days_ago}
+    return {**row, "text": text, "language": "en"}
+
+
 def _order(days_ago: float) -> dict[str, Any]:
     return {"kind": "order", "direction": "inbound", "occurred_at": days_ago}
 
@@ -126,5 +131,39 @@ CASES = [
             _trouble(50, "invoices"),
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 1},
+    ),
+    Case(
+        name="asked in a meeting, they named nothing",
+        verdict="clear",
+        rows=[
+            _order(700),
+            _asked(30, "What annoys you most about working with us? What should we change?"),
+            {
+                "kind": "survey",
+                "direction": "inbound",
+                "occurred_at": 29,
+                "score": 10,
+                "contact_id": "ada",
+                "language": "en",
+                "text": "I can honestly think of nothing.",
+            },
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 1},
+    ),
+    Case(
+        name="asked by mail, and they never wrote back",
+        verdict="near miss",
+        rows=[_order(700), _asked(60, "What annoys you most?", kind="email")],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
+    Case(
+        name="asked and answered, but what they named surprised us",
+        verdict="fires",
+        rows=[
+            _order(700),
+            _asked(30, "What annoys you most?"),
+            *(_trouble(29, topic) for topic in ("login", "portal")),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 2, "evidence": 2},
     ),
 ]

@@ -84,6 +84,7 @@ ALL = (
         owner_role="account owner",
         hours=4,
         within_days=30,
+        noticed=False,
     ),
     Recommendation(
         id="colleague-lunch",
@@ -108,6 +109,7 @@ ALL = (
         owner_role="account owner",
         hours=4,
         within_days=14,
+        noticed=False,
     ),
     Recommendation(
         id="list-everyone-who-touches-the-account",
@@ -129,5 +131,6 @@ ALL = (
         owner_role="account owner",
         hours=5,
         within_days=30,
+        noticed=False,
     ),
 )

@@ -32,7 +32,7 @@ CASES = [
             "observations": 4,
             "evidence": 3,
             "text": "We made 3 of 4 promises before a colleague from delivery "
-            "was in contact on the account (75 %).",
+            "was in contact on the matter (75 %).",
         },
     ),
     Case(
@@ -73,7 +73,11 @@ CASES = [
         verdict="not recorded",
         rows=[_meeting(n) for n in (400, 200, 1)],
         given={"recorded": {}},
-        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["kind:promise"]},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["kind:chat", "kind:email", "kind:promise"],
+        },
     ),
     Case(
         name="two promises",
@@ -95,5 +99,81 @@ CASES = [
             *(_promise(n) for n in (40, 30, 20)),
         ],
         expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="a birthday mail of delivery checks nothing",
+        verdict="fires",
+        rows=[
+            _meeting(75, kind="email", direction="outbound", text="Happy birthday!"),
+            *(_promise(n) for n in (40, 30, 20)),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="a mail of delivery on the topic of the promise checks it",
+        verdict="clear",
+        rows=[
+            _meeting(50, kind="email", direction="outbound", topics=["Night shift"]),
+            *({**_promise(n), "topics": ["night-shift"]} for n in (40, 30, 20)),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="delivery at a meeting among ourselves before each promise",
+        verdict="clear",
+        rows=[_meeting(60), *(_promise(n) for n in (40, 30, 20))],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="promises in mails, which nobody wrote down as such",
+        verdict="fires",
+        rows=[
+            {
+                "kind": "email",
+                "direction": "outbound",
+                "occurred_at": n,
+                "language": "en",
+                "text": "Yeah, we can do that! You will have it by Thursday.",
+            }
+            for n in (40, 30, 20)
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="mails of ours that promise nothing, and their promises",
+        verdict="near miss",
+        rows=[
+            *(_promise(n, "delivery") for n in (40, 30, 20)),
+            *(
+                {
+                    "kind": "email",
+                    "direction": direction,
+                    "occurred_at": n,
+                    "language": "en",
+                    "text": text,
+                }
+                for n, direction, text in (
+                    (35, "outbound", "Thank you for the drawings."),
+                    (25, "inbound", "Yeah, we can do that! You will have it by Thursday."),
+                )
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="what the service desk says it will do in its own work is no promise of this kind",
+        verdict="near miss",
+        rows=[
+            {
+                "kind": "email",
+                "direction": "outbound",
+                "occurred_at": n,
+                "colleague_role": "service",
+                "language": "en",
+                "text": "I'll call you back by Thursday.",
+            }
+            for n in (40, 30, 20)
+        ],
+        expect={"outcome": "unknown", "observations": 0},
     ),
 ]

@@ -102,4 +102,52 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0, "observations": 3},
     ),
+    Case(
+        name="happy answers that came by mail, in words",
+        verdict="clear",
+        rows=[
+            *(_delivery(n) for n in (200, 170, 140)),
+            *(
+                _answer(
+                    n - 2,
+                    None,
+                    kind="email",
+                    language="en",
+                    text="The new line runs perfectly, the whole team is delighted. Thank you!",
+                )
+                for n in (200, 170, 140)
+            ),
+            _answer(300, 9),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="kind words beside a low score are no happy word",
+        verdict="near miss",
+        rows=[
+            *(_delivery(n) for n in (200, 170, 140)),
+            *(
+                _answer(n - 2, 4, language="en", text="Your driver was delighted, we were not.")
+                for n in (200, 170, 140)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="our own praise of what we delivered, and bare thanks",
+        verdict="near miss",
+        rows=[
+            *(_delivery(n) for n in (200, 170, 140)),
+            _answer(
+                190,
+                None,
+                kind="email",
+                direction="outbound",
+                language="en",
+                text="We are delighted!",
+            ),
+            _answer(160, None, kind="email", language="en", text="Thanks, received."),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
 ]

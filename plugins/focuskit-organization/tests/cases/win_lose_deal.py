@@ -28,7 +28,7 @@ CASES = [
             "value": 0.2,
             "observations": 20,
             "severity": 0.5,
-            "text": "In 4 of 20 deals somebody loses, or the discount goes beyond "
+            "text": "In 4 of 20 deals and orders somebody loses, or the discount goes beyond "
             "the largest that the policy allows (20 %).",
         },
     ),
@@ -109,14 +109,14 @@ CASES = [
         expect={"outcome": "clear", "value": 0.0, "observations": 2},
     ),
     Case(
-        name="an order with a large discount is no deal",
-        verdict="near miss",
+        name="orders with a large discount stand beside the deals",
+        verdict="fires",
         rows=[
             _decided(100, "won", discount=0.1),
             _decided(90, "won", discount=0.1),
             *(_deal(n, kind="order", direction="inbound", discount=0.6) for n in (80, 70)),
         ],
-        expect={"outcome": "clear", "value": 0.0, "observations": 2},
+        expect={"outcome": "fired", "value": 0.5, "observations": 4, "severity": 1.0},
     ),
     Case(
         name="deals that were lost, however the word is written",
@@ -133,5 +133,23 @@ CASES = [
             for days, outcome in ((100, "Lost"), (90, "LOST"), (80, "Declined"))
         ],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
+    Case(
+        name="orders with a discount far beyond the policy's",
+        verdict="fires",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": days, "discount": 0.9}
+            for days in (40, 30, 20)
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="orders at the list price were not bargained over",
+        verdict="near miss",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": n, "discount": discount}
+            for n, discount in ((40, 0.0), (30, None), (20, 0.05), (10, 0.1))
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 2},
     ),
 ]

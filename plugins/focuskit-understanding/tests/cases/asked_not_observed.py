@@ -21,7 +21,8 @@ CASES = [
             "outcome": "fired",
             "value": 1.0,
             "severity": 1.0,
-            "text": "We know 3 of 3 recorded needs from asking alone (100 %).",
+            "text": "Of 3 recorded needs, 3 were asked for or guessed, and not observed "
+            "(100 %; a guess counts twice).",
         },
     ),
     Case(
@@ -60,5 +61,29 @@ CASES = [
         verdict="near miss",
         rows=[*_needs(*["asked"] * 5, kind="objective"), *_needs("observed", "inferred", "asked")],
         expect={"outcome": "clear", "observations": 3},
+    ),
+    Case(
+        name="all needs are what the owner of the account believes",
+        verdict="fires",
+        rows=_needs(*["stated_by_owner"] * 3),
+        expect={"outcome": "fired", "value": 1.0, "severity": 1.0, "evidence": 3},
+    ),
+    Case(
+        name="a guess is worse than an answer",
+        verdict="fires",
+        rows=_needs(*["stated_by_owner"] * 3, "observed", "observed"),
+        expect={"outcome": "fired", "value": 0.75, "observations": 5},
+    ),
+    Case(
+        name="what they do shows what they need",
+        verdict="clear",
+        rows=_needs(*["inferred"] * 3),
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="one guess beside three visits",
+        verdict="near miss",
+        rows=_needs("stated_by_owner", "observed", "observed", "observed"),
+        expect={"outcome": "clear", "value": 0.4},
     ),
 ]

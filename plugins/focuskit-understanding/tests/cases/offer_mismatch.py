@@ -40,21 +40,21 @@ CASES = [
     ),
     Case(
         name="no motive of theirs is on record",
-        verdict="fires",
+        verdict="near miss",
         rows=_deals("speed", "speed", "colour"),
-        expect={"outcome": "fired", "value": 1.0},
+        expect={"outcome": "unknown", "observations": 0, "pending": 3},
     ),
     Case(
         name="they named the motive only after the proposals",
-        verdict="fires",
+        verdict="near miss",
         rows=[*_deals("speed", "speed", "speed"), _motive(10, "speed")],
-        expect={"outcome": "fired", "value": 1.0},
+        expect={"outcome": "unknown", "observations": 0, "pending": 3},
     ),
     Case(
         name="what they told us is more than two years old",
-        verdict="fires",
+        verdict="near miss",
         rows=[_motive(900, "speed"), *_deals("speed", "speed", "speed")],
-        expect={"outcome": "fired", "value": 1.0},
+        expect={"outcome": "unknown", "observations": 0, "pending": 3},
     ),
     Case(
         name="needs, objectives and feedback all lead to proposals",
@@ -81,7 +81,7 @@ CASES = [
     Case(
         name="two proposals",
         verdict="too few",
-        rows=_deals("speed", "colour"),
+        rows=[_motive(400, "speed"), *_deals("speed", "colour")],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
     ),
     Case(
@@ -123,11 +123,32 @@ CASES = [
     ),
     Case(
         name="what we said of their motives among ourselves is none on record",
-        verdict="fires",
+        verdict="near miss",
         rows=[
             {**_motive(400, "motive", "speed", kind="meeting"), "direction": "internal"},
             *_deals("speed", "speed", "speed"),
         ],
-        expect={"outcome": "fired", "value": 1, "observations": 3},
+        expect={"outcome": "unknown", "observations": 0, "pending": 3},
+    ),
+    Case(
+        name="seminars of ours for those who want to meet their own customers",
+        verdict="fires",
+        rows=[_motive(300, "connect-with-customers"), *_deals(*["our-seminars"] * 3)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="one motive, spelled in four ways",
+        verdict="clear",
+        rows=[
+            _motive(300, "delivery time"),
+            *_deals("delivery-time", "Delivery Time", "delivery_time "),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
+    Case(
+        name="a motive whose words only begin alike",
+        verdict="fires",
+        rows=[_motive(300, "delivery time"), *_deals(*["delivery"] * 3)],
+        expect={"outcome": "fired", "value": 1.0},
     ),
 ]

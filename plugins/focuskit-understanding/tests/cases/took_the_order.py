@@ -15,13 +15,14 @@ def _requests(*days_ago: float, outcome: str | None = ACCEPTED) -> list[dict[str
             "occurred_at": days,
             "resolved_at": days - 1,
             "outcome": outcome,
+            "topics": ["film"],
         }
         for days in days_ago
     ]
 
 
 def _objective(days_ago: float, **fields: Any) -> dict[str, Any]:
-    row = {"kind": "objective", "direction": "inbound", "source": "asked"}
+    row = {"kind": "objective", "direction": "inbound", "source": "asked", "topics": ["Film"]}
     return {**row, "occurred_at": days_ago, **fields}
 
 
@@ -117,5 +118,45 @@ CASES = [
             )
         ],
         expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
+    Case(
+        name="one small objective on another matter clears no request",
+        verdict="fires",
+        rows=[_objective(170, topics=["invoices"]), *_requests(160, 120, 60)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3, "evidence": 3},
+    ),
+    Case(
+        name="an objective that names no topic may be behind any request, or behind none",
+        verdict="near miss",
+        rows=[_objective(179, topics=None), *_requests(170, 130, 90, 40)],
+        expect={"outcome": "unknown", "observations": 0, "pending": 4},
+    ),
+    Case(
+        name="requests that name no topic may have the objective that is on record",
+        verdict="near miss",
+        rows=[
+            _objective(179, text="cut invoice errors"),
+            *({**row, "topics": None} for row in _requests(170, 130, 90, 40)),
+        ],
+        expect={"outcome": "unknown", "observations": 0, "pending": 4},
+    ),
+    Case(
+        name="requests without topics, and no objective at all",
+        verdict="fires",
+        rows=[{**row, "topics": None} for row in _requests(170, 130, 90)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
+    Case(
+        name="an objective that names its request, whatever its topics",
+        verdict="clear",
+        rows=[
+            row
+            for n, days in enumerate((170, 130, 90))
+            for row in (
+                {**_requests(days)[0], "id": f"r{n}"},
+                _objective(days - 5, topics=None, in_reply_to=f"r{n}"),
+            )
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),
 ]

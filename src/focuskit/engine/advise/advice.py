@@ -1,24 +1,30 @@
-"""The advise stage: which recommendations would regain most, computed and not made up."""
+"""The advise stage: which recommendations would regain most, computed and not made up.
+
+One row for each account, recommendation and sign on which its effect depends, joined and summed up:
+so the plan stays as small as it is, however many recommendations are installed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
+import attrs
 import polars as pl
 
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import (
+    FULL,
     at_worst,
     caps_that_count,
-    score_after,
+    score_from_loss,
     scored_signs,
     severity,
-    worst_after,
 )
 from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
 from focuskit.intake.polars_engine import collect
-from focuskit.model.millionths import MILLION
+from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.model.recommendation import Recommendation
 from focuskit.policy import Cap, Policy
 
@@ -29,6 +35,18 @@ SCHEMA: dict[str, Any] = {
     "points_regained": pl.Int64,
     "range_narrowed": pl.Int64,
 }
+
+ACCOUNTS_AT_ONCE = 2_000
+"""Some 200 rows an account are joined: of so many accounts, they take some 50 MB."""
+
+_ROW, _ADVICE = "account row", "advice"
+"""The place of an account; and of an advice: that of the account times the number of
+recommendations, plus the place of the recommendation. To group by one whole number is quick."""
+_COUNTED = ("counts", "left to count", "at worst", "assumed")
+"""The severities of which a cause counts the highest."""
+_TOTALS = (
+    "account_id", "score", "computed", "worst", "lost", "weight", "lost_at_worst", "applicable",
+)  # fmt: skip
 
 
 def advise(
@@ -44,13 +62,10 @@ def advise(
     expects; the range narrowed is that from worst to best, less the same with the unknown signs
     that it addresses known. Of equals, the one that takes fewer hours comes first.
     """
-    caps = caps_that_count(policy, counted)
-    known = set(scored_signs(counted))
-    parts = [
-        _advice(scored.lazy(), caps, counted, recommendation, signs, fills)
-        for recommendation in recommendations
-        if (signs := sorted(set(recommendation.relieves) & known))
-    ]
+    shares = tuple((r.id, tuple(sorted(r.relieves.items()))) for r in recommendations)
+    effects = _effects(shares, tuple(counted), caps_that_count(policy, counted))
+    slices = scored.iter_slices(ACCOUNTS_AT_ONCE) if effects.signs else ()
+    parts = [_advice(some, effects, fills) for some in slices]
     hours = {r.id: float(r.hours) for r in recommendations}
     return collect(pl.concat([pl.LazyFrame(schema=SCHEMA), *parts]), "in-memory").sort(
         "account_id",
@@ -61,45 +76,143 @@ def advise(
     )
 
 
-def _advice(  # noqa: PLR0913, PLR0917 -- all that an advice depends on
-    scored: pl.LazyFrame,
-    caps: Sequence[Cap],
-    counted: Sequence[Cause],
-    recommendation: Recommendation,
-    signs: Sequence[str],
-    fills: Fills,
-) -> pl.LazyFrame:
-    lowered = _lowered(recommendation)
-    regained = score_after(counted, caps, signs, lowered, fills) - pl.col("computed")
+@attrs.frozen(eq=False)
+class _Effects:
+    """On what the effects of all recommendations depend, one row for each sign.
+
+    Args:
+        recommendations: Their ids, by their places.
+        causes: The causes that a recommendation touches: for each of their signs, what is left of
+            its severity (parts per million), and whether the recommendation addresses it.
+        caps: The same for the signs of caps, with the severity beyond which a cap binds and the
+            highest score that it allows.
+    """
+
+    recommendations: tuple[str, ...]
+    causes: pl.DataFrame
+    caps: pl.DataFrame
+
+    @property
+    def signs(self) -> Sequence[str]:
+        """All signs on which they depend."""
+        return sorted({*self.causes["sign"], *self.caps["sign"]})
+
+
+@lru_cache(maxsize=16)
+def _effects(
+    shares: tuple[tuple[str, tuple[tuple[str, float], ...]], ...],
+    counted: tuple[Cause, ...],
+    caps: tuple[Cap, ...],
+) -> _Effects:
+    """Look up what each recommendation touches; no data plays a part in it."""
+    causes: list[tuple[Any, ...]] = []
+    of_caps: list[tuple[Any, ...]] = []
+    known = set(scored_signs(counted))
+    for place, (_, relieves) in enumerate(shares):
+        left = {sign: share_left(share) for sign, share in relieves if sign in known}
+        causes += [
+            (place, sign, left.get(sign, MILLION), sign in left, number, cause.weight)
+            for number, cause in enumerate(counted)
+            if not left.keys().isdisjoint(cause.signs)
+            for sign in cause.signs
+        ]
+        of_caps += [
+            (place, cap.sign, left.get(cap.sign, MILLION), cap.sign in left,
+             in_millionths(cap.beyond), in_millionths(cap.score))
+            for cap in caps
+            if left
+        ]  # fmt: skip
+    schema = {"place": pl.Int64, "sign": pl.String, "left": pl.Int64, "addressed": pl.Boolean}
+    of_cause = schema | {"cause": pl.Int64, "cause weight": pl.Int64}
+    of_cap = schema | {"beyond": pl.Int64, "highest": pl.Int64}
+    return _Effects(
+        recommendations=tuple(one for one, _ in shares),
+        causes=pl.DataFrame(causes, schema=of_cause, orient="row"),
+        caps=pl.DataFrame(of_caps, schema=of_cap, orient="row"),
+    )
+
+
+def _advice(scored: pl.DataFrame, effects: _Effects, fills: Fills) -> pl.LazyFrame:
+    by_sign, many = _by_sign(scored, effects.signs, fills), len(effects.recommendations)
+    touched = _followed(by_sign, effects.causes, many)
+    is_open = pl.col("addressed") & ((pl.col("outcome") == "unknown") | (pl.col("severity") > 0))
+    # Rows keep their order, so signs are ordered by id.
+    worth = touched.filter(is_open).group_by(_ADVICE, _ROW).agg(signs="sign")
+    # Members of a cause share its weight, and it counts with the highest severity among them.
+    highest = (pl.col(name).max() * pl.col("cause weight").first() for name in _COUNTED)
+    lost = touched.group_by(_ADVICE, "cause").agg(highest)
+    capped = _followed(by_sign, effects.caps, many).group_by(_ADVICE)
+    caps = capped.agg(
+        pl.col("highest").filter(pl.col(name) > pl.col("beyond")).min().alias(f"cap {name}")
+        for name in ("lowered", "assumed")
+    )
+    regained = _score("lost", "counts", "left to count", "weight", "lowered") - pl.col("computed")
     # A sign that becomes known may be found bad or fine; either way it leaves the unknown ones.
-    worst_gain = worst_after(counted, caps, signs, assume_clear(signs))
-    fired = pl.concat_list(
-        pl.when((SignColumn.OUTCOME.col(sign) == "unknown") | (severity(sign) > 0)).then(
-            pl.lit(sign)
+    worst = _score("lost_at_worst", "at worst", "assumed", "applicable", "assumed").fill_null(FULL)
+    return (
+        worth.join(lost.group_by(_ADVICE).agg(pl.col(_COUNTED).sum()), on=_ADVICE, how="left")
+        .join(caps, on=_ADVICE, how="left")
+        .join(scored.lazy().select(_TOTALS).with_row_index(_ROW), on=_ROW, how="left")
+        .select(
+            "account_id",
+            "signs",
+            recommendation=_names(effects.recommendations).gather(pl.col(_ADVICE) % many),
+            points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
+            range_narrowed=worst - pl.col("worst"),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
+    )
+
+
+def _names(recommendations: Sequence[str]) -> pl.Expr:
+    return pl.lit(pl.Series(recommendations, dtype=pl.String))
+
+
+def _followed(by_sign: pl.LazyFrame, effects: pl.DataFrame, many: int) -> pl.LazyFrame:
+    """One row for each advice and sign: its severities before it was followed, and after."""
+    advice = pl.col(_ROW).cast(pl.Int64) * many + pl.col("place")
+    joined = by_sign.join(effects.lazy(), on="sign", maintain_order="left")
+    return joined.with_columns(*_severities(), advice.alias(_ADVICE))
+
+
+def _by_sign(scored: pl.DataFrame, signs: Sequence[str], fills: Fills) -> pl.LazyFrame:
+    """One row for each account and sign: outcome, severity, at worst, and what fills an unknown."""
+    read = {"severity": severity, "at worst": at_worst, "outcome": SignColumn.OUTCOME.col}
+    parts = [
+        scored.lazy().select(
+            pl.int_range(pl.len(), dtype=pl.UInt32).alias(_ROW),
+            pl.lit(sign).alias("sign"),
+            pl.lit(fills.get(sign), dtype=pl.Int64).alias("fill"),
+            *(of(sign).alias(name) for name, of in read.items()),
         )
         for sign in signs
-    ).list.drop_nulls()
-    # The many columns of the signs are left behind before rows are, so that few are copied.
-    found = scored.select(
-        "account_id",
-        recommendation=pl.lit(recommendation.id),
-        signs=fired,
-        points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
-        range_narrowed=worst_gain - pl.col("worst"),
-    )
-    return found.filter(pl.col("signs").list.len() > 0).cast(pl.Schema(SCHEMA))
+    ]
+    return pl.concat(parts)
 
 
-def _lowered(recommendation: Recommendation) -> Severities:
-    """Severities after the recommendation was followed."""
+def _severities() -> list[pl.Expr]:
+    """Those of a sign before and after a recommendation was followed, in parts per million."""
+    now, fill, worst = pl.col("severity"), pl.col("fill"), pl.col("at worst")
+    lowered = now * pl.col("left") // MILLION
+    applies = pl.col("outcome") != "not_applicable"
 
-    def lowered(sign: str) -> pl.Expr:
-        share = recommendation.relieves.get(sign)
-        if share is None:
-            return severity(sign)
-        return severity(sign) * share_left(share) // MILLION
+    def counted(one: pl.Expr) -> pl.Expr:
+        return pl.when(fill.is_null()).then(one).when(applies).then(one.fill_null(fill))
 
-    return lowered
+    found_fine = pl.col("addressed") & now.is_null() & (worst >= 0)
+    return [
+        lowered.alias("lowered"),
+        counted(now).alias("counts"),
+        counted(lowered).alias("left to count"),
+        pl.when(found_fine).then(0).otherwise(worst).alias("assumed"),
+    ]
+
+
+def _score(lost: str, before: str, after: str, weight: str, capping: str) -> pl.Expr:
+    """The score in millionths, once the causes that are touched weigh otherwise; caps included."""
+    left = pl.col(lost) - pl.col(before) + pl.col(after)
+    score, highest = score_from_loss(left, pl.col(weight)), pl.col(f"cap {capping}")
+    return pl.when(score > highest).then(highest).otherwise(score)
 
 
 def share_left(share: float) -> int:

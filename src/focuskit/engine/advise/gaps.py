@@ -44,9 +44,9 @@ class Gap:
         """Everything that stands in any of the ways."""
         return frozenset(name for ways in self.ways for way in ways for name in way)
 
-    def met_by(self, name: str) -> bool:
-        """Tell whether this one thing suffices."""
-        return all(any(way <= {name} for way in ways) for ways in self.ways)
+    def met_by(self, *names: str) -> bool:
+        """Tell whether these things together suffice."""
+        return all(any(way <= set(names) for way in ways) for ways in self.ways)
 
 
 def gaps_of(

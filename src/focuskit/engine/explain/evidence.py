@@ -13,9 +13,26 @@ from focuskit.engine.columns import SignColumn
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
 from focuskit.model import schemas
+from focuskit.model.column_types import TIME, null_columns
 
 MOST_IDS = 20
 """Up to so many interactions a finding are named in a document: the newest."""
+
+SPANS: dict[str, Any] = {
+    "account_id": pl.String,
+    "sign": pl.String,
+    "rows": pl.UInt32,
+    "first": TIME,
+    "last": TIME,
+    "begin": TIME,
+    "kind": pl.String,
+    "quote": pl.String,
+    "row_id": pl.String,
+    "row_kind": pl.String,
+    "row_day": TIME,
+    "row_role": pl.String,
+}
+"""What ``spans`` returns."""
 
 IDS_SCHEMA: dict[str, Any] = {
     "account_id": pl.String,
@@ -27,6 +44,9 @@ _CONTENT = "_content"
 _MARK = "_mark"
 _KEY = ("account_id", "sign", "speaks", "id")
 _SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
+_SPOKEN_OF = frozenset({"kind", "direction", "text", "contact_role", "resolved_at"})
+_DERIVED = "content-"
+"""How the ids begin that are derived from what a row holds: they tell people nothing."""
 _NOT_SHOWN = frozenset({"colleague_id"})
 """Signs are about our conduct as a house: evidence never points at one colleague."""
 
@@ -82,6 +102,88 @@ def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.
         parts = _by_sign(known, scored, telling, frozenset())
         found += [newest(part) for _, part in parts]
     return pl.concat(found)
+
+
+def spans(
+    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], asked: pl.DataFrame
+) -> pl.DataFrame:
+    """From when to when the rows lie that speak for some signs of some accounts.
+
+    Args:
+        known: The rows that were known; None where there were none.
+        scored: The accounts to look at.
+        signs: The signs of the run.
+        asked: ``account_id``, ``sign`` and ``nth``: of which findings, and which of its rows, from
+            1 on, brought about what is asked after.
+
+    Returns:
+        One row a finding that has rows: how many ``rows``, ``first`` and ``last`` of them,
+        ``begin`` (the nth; the last where the sign counts the time since then), their ``kind``
+        (null where there are several), and a ``quote``: the newest text of theirs, of signs that
+        read texts. ``row_id`` (null where none is stated), ``row_kind``, ``row_day`` and
+        ``row_role`` (of the contact) are of the one row that stands out: the only one, the last
+        before a silence, or of open cases the oldest. All of them are null where none does.
+    """
+    found = [pl.DataFrame(schema=SPANS)]
+    if known is not None:
+        wanted = dict(asked.group_by("sign").agg("account_id").iter_rows())
+        some = [sign for sign in signs if sign.id in wanted]
+        marked = scored.with_columns(
+            part
+            for sign in some
+            for part in (
+                pl.when(pl.col("account_id").is_in(wanted[sign.id]))
+                .then(pl.lit("fired"))
+                .alias(SignColumn.OUTCOME.of(sign.id)),
+                pl.lit(None, dtype=pl.String).alias(SignColumn.REASON.of(sign.id)),
+            )
+        )
+        shown = _SPOKEN_OF & known.columns
+        parts = _by_sign(known, marked, _telling(known, marked, some), shown)
+        by_id = {sign.id: sign for sign in some}
+        found += [_span(part, by_id[sign], asked) for sign, part in parts]
+    return pl.concat(found)
+
+
+def _span(rows: pl.DataFrame, sign: Sign, asked: pl.DataFrame) -> pl.DataFrame:
+    """The span of one sign on each account, from its rows in the order of time."""
+    fields = sign.measure.fields() if sign.measure else frozenset[str]()
+    is_silence = sign.measure is not None and sign.measure.since_last
+    happened, kind = pl.col("occurred_at"), pl.col("kind").cast(pl.String)
+    nth = happened.get(pl.col("nth").first().fill_null(1) - 1, null_on_oob=True)
+    for_it = rows.filter(pl.col("speaks") == "for").with_columns(
+        null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String()), rows.columns)
+    )
+    theirs = (pl.col("text").str.strip_chars() != "") & (pl.col("direction") == "inbound")
+    stands_out = pl.len() == 1 if not is_silence else pl.lit(value=True)
+    row = pl.col("_row").last() if is_silence else pl.col("_row").first()
+    if "resolved_at" in fields:
+        stands_out |= pl.col("resolved_at").is_null().all()
+    told = (
+        for_it.with_columns(_row=pl.struct(*_named_row()))
+        .join(asked, on=["account_id", "sign"], how="left", maintain_order="left")
+        .group_by("account_id", "sign", maintain_order=True)
+        .agg(
+            rows=pl.len(),
+            first=happened.first(),
+            last=happened.last(),
+            begin=happened.last() if is_silence else nth.fill_null(happened.first()),
+            kind=pl.when(kind.n_unique() == 1).then(kind.first()),
+            quote=pl.col("text").filter(theirs & ("text" in fields)).last(),
+            _row=pl.when(stands_out).then(row),
+        )
+    )
+    return told.unnest("_row").select(*SPANS).cast(pl.Schema(SPANS))
+
+
+def _named_row() -> list[pl.Expr]:
+    """How people name a row: its own id, kind, day, and the role of the contact."""
+    return [
+        pl.when(~pl.col("id").str.starts_with(_DERIVED)).then("id").alias("row_id"),
+        pl.col("kind").cast(pl.String).alias("row_kind"),
+        pl.col("occurred_at").alias("row_day"),
+        pl.col("contact_role").alias("row_role"),
+    ]
 
 
 def newest(evidence: pl.DataFrame) -> pl.DataFrame:
@@ -242,5 +344,5 @@ def _named(known: pl.DataFrame) -> pl.DataFrame:
         "account_id", _CONTENT, *flags
     )
     ordinal = pl.int_range(1, pl.len() + 1).over("account_id", _CONTENT)
-    derived = pl.format("content-{}-{}", pl.col(_CONTENT), ordinal)
+    derived = pl.format(f"{_DERIVED}{{}}-{{}}", pl.col(_CONTENT), ordinal)
     return ordered.with_columns(id=pl.coalesce("id", derived)).drop(_CONTENT)

@@ -162,7 +162,7 @@ def _verdict(rules: _Rules) -> tuple[list[pl.Expr], ...]:
         because = pl.when(~failed).then(because)
         outcome = pl.when(failed).then(_named("error")).otherwise(outcome)
     stages: tuple[Mapping[SignColumn, pl.Expr], ...] = (
-        rules.range.columns() if rules.range else _NOTHING_MEASURED,
+        *(rules.range.stages() if rules.range else (_NOTHING_MEASURED, {}, {})),
         {SignColumn.REASON: because},
         _where_known(rules, applies),
         {SignColumn.OUTCOME: outcome},
@@ -174,7 +174,6 @@ _NOTHING_MEASURED: Mapping[SignColumn, pl.Expr] = {
     SignColumn.SEVERITY: pl.lit(None, dtype=pl.Int64),
     SignColumn.SEVERITY_LOW: pl.lit(0, dtype=pl.Int64),
     SignColumn.SEVERITY_HIGH: pl.lit(MILLION, dtype=pl.Int64),
-    SignColumn.LIT: pl.lit(value=False),
 }
 
 
@@ -215,20 +214,13 @@ def _reason(rules: _Rules, applies: pl.Expr | None) -> pl.Expr:
         reason = (
             pl.when(few).then(_because("too_few_observations"))
             .when(nothing).then(_because("no_value"))
-            .when(rules.range.is_open()).then(_because("short_record"))
-            .when(_by_nobody(sign)).then(_because("not_kept"))
-            .when(rules.range.rests_on_one_case()).then(_because("one_case"))
-            .when(rules.range.hangs_on_lost_rows()).then(_because("rejected_rows"))
         )  # fmt: skip
+        for why, where in rules.range.reasons():
+            reason = reason.when(where).then(_because(why))
     if applies is None:
         return reason
     unclear = pl.when(applies.is_null()).then(_because("not_applicable_unclear"))
     return unclear.when(applies).then(reason)
-
-
-def _by_nobody(sign: str) -> pl.Expr:
-    """Where an absence would be charged, and nobody keeps such rows for others either."""
-    return SignColumn.UNKEPT.col(sign) & (SignColumn.SEVERITY.col(sign) > 0)
 
 
 def _because(reason: Reason) -> pl.Expr:
@@ -238,8 +230,9 @@ def _because(reason: Reason) -> pl.Expr:
 def _where_known(rules: _Rules, applies: pl.Expr | None) -> dict[SignColumn, pl.Expr]:
     """The severity where it is known, its ends everywhere, and whether it is lit."""
     sign = rules.sign
-    severity, lit = SignColumn.SEVERITY.col(sign), SignColumn.LIT.col(sign)
-    low, high = SignColumn.SEVERITY_LOW.col(sign), SignColumn.SEVERITY_HIGH.col(sign)
+    severity, high = SignColumn.SEVERITY.col(sign), SignColumn.SEVERITY_HIGH.col(sign)
+    low = rules.range.low() if rules.range else SignColumn.SEVERITY_LOW.col(sign)
+    lit = rules.range.is_lit() if rules.range else pl.lit(value=False)
     why = SignColumn.REASON.col(sign)
     # Of these something is known: the ends stand.
     bounded = why.is_null() | why.is_in(BOUNDED)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 
 import attrs
 import polars as pl
 
 from focuskit.detect.measure import OnPart
 from focuskit.engine.columns import REJECTED, SignColumn
+from focuskit.model.finding import Reason
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import MILLION
 
@@ -18,7 +19,7 @@ DECIMALS = 4
 """Of parts per million: what lies closer to a whole number is one, since floats tell no more."""
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True)
 class SeverityRange:
     """How the value of one sign becomes a severity, in parts per million.
 
@@ -48,44 +49,65 @@ class SeverityRange:
     grows: bool = False
     red_from: int | None = None
 
-    def columns(self) -> dict[SignColumn, pl.Expr]:
-        """The severity with both ends, and whether it is lit, as far as anything was measured."""
-        low, high, point = self._low, self._high, self._severity(self._value).round(0)
-        without = self._severity(SignColumn.WITHOUT.col(self.sign)).floor()
-        one_case = self.rests_on_one_case()
-        severity = pl.max_horizontal(low, pl.min_horizontal(_whole(point), high))
-        return {
-            SignColumn.SEVERITY: pl.when(self._value.is_finite()).then(severity),
-            SignColumn.SEVERITY_LOW: pl.when(one_case)
-            .then(pl.min_horizontal(low, _whole(without).fill_null(0)))
-            .otherwise(low),
-            SignColumn.SEVERITY_HIGH: high,
-            SignColumn.LIT: (point >= self.lit_from) & ~one_case,
-        }
+    def stages(self) -> tuple[Mapping[SignColumn, pl.Expr], ...]:
+        """The severity with both ends as far as anything was measured; each builds on the last.
 
-    def rests_on_one_case(self) -> pl.Expr:
-        """Where the sign would be lit, and would not be without its strongest case."""
-        if not self.of_cases:
-            return pl.lit(value=False)
-        with_it, without = (
-            self._severity(value) >= self.lit_from
-            for value in (self._value, SignColumn.WITHOUT.col(self.sign).fill_nan(None))
-        )
-        return (with_it & ~without.fill_null(value=False)).fill_null(value=False)
-
-    def is_open(self) -> pl.Expr:
-        """Where the part on record cannot tell: what it lacks may make up for what it shows."""
-        open_below = self._low_is_open or self.part == "unknown"
-        return self._high > 0 if open_below else pl.lit(value=False)
-
-    def hangs_on_lost_rows(self) -> pl.Expr:
-        """Where nobody can tell whether a red light is lit, since rows were rejected.
-
-        Without them, one that was lit would be put out by a slip in a row.
+        ``ONE_CASE`` is told of values that rest on cases, ``WITHOUT_CASE`` likewise.
         """
-        if not self.lossy or self.red_from is None:
-            return pl.lit(value=False)
-        return (_LOST > 0) & (self._low < self.red_from) & (self._high >= self.red_from)
+        ends = {
+            SignColumn.SEVERITY_LOW: self._low_end(),
+            SignColumn.SEVERITY_HIGH: self._high_end(),
+        }
+        point = _whole(self._severity(self._value).round(0))
+        severity = pl.max_horizontal(self._low, pl.min_horizontal(point, self._high))
+        within: dict[SignColumn, pl.Expr] = {
+            SignColumn.SEVERITY: pl.when(self._value.is_finite()).then(severity)
+        }
+        if not self.of_cases:
+            return ends, within, {}
+        without = _whole(self._severity(SignColumn.WITHOUT.col(self.sign).fill_nan(None)).floor())
+        within[SignColumn.WITHOUT_CASE] = without.fill_null(0)
+        one_case = self._reaches(SignColumn.SEVERITY) & ~self._reaches(SignColumn.WITHOUT_CASE)
+        return ends, within, {SignColumn.ONE_CASE: one_case.fill_null(value=False)}
+
+    def low(self) -> pl.Expr:
+        """The least that the severity can be; of what rests on one case, also without it."""
+        if not self.of_cases:
+            return self._low
+        without = SignColumn.WITHOUT_CASE.col(self.sign)
+        one_case = SignColumn.ONE_CASE.col(self.sign)
+        return pl.when(one_case).then(pl.min_horizontal(self._low, without)).otherwise(self._low)
+
+    def is_lit(self) -> pl.Expr:
+        """Whether the severity reaches ``lit_from``, also without the strongest case."""
+        lit = self._reaches(SignColumn.SEVERITY)
+        return lit & ~SignColumn.ONE_CASE.col(self.sign) if self.of_cases else lit
+
+    def reasons(self) -> Iterator[tuple[Reason, pl.Expr]]:
+        """Why the verdict does not stand, and where; the first that holds is told."""
+        # What the part on record lacks may make up for what it shows.
+        if self._low_is_open or self.part == "unknown":
+            yield "short_record", self._high > 0
+        # An absence would be charged, and nobody keeps such rows for others either.
+        severity = SignColumn.SEVERITY.col(self.sign)
+        yield "not_kept", SignColumn.UNKEPT.col(self.sign) & (severity > 0)
+        if self.of_cases:
+            yield "one_case", SignColumn.ONE_CASE.col(self.sign)
+        if self.lossy and self.red_from is not None:
+            # Without the rows that were rejected, a red light would be put out by a slip in a row.
+            may_be_lit = (self._low < self.red_from) & (self._high >= self.red_from)
+            yield "rejected_rows", (_LOST > 0) & may_be_lit
+
+    def _reaches(self, severity: SignColumn) -> pl.Expr:
+        return severity.col(self.sign) >= self.lit_from
+
+    @property
+    def _low(self) -> pl.Expr:
+        return SignColumn.SEVERITY_LOW.col(self.sign)
+
+    @property
+    def _high(self) -> pl.Expr:
+        return SignColumn.SEVERITY_HIGH.col(self.sign)
 
     @property
     def _value(self) -> pl.Expr:
@@ -104,14 +126,12 @@ class SeverityRange:
     def _high_is_open(self) -> bool:
         return self.part == ("at_least" if self._more_is_worse else "at_most")
 
-    @cached_property
-    def _low(self) -> pl.Expr:
+    def _low_end(self) -> pl.Expr:
         if self._low_is_open or self.part == "unknown":
             return pl.lit(0, dtype=pl.Int64)
         return _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
 
-    @cached_property
-    def _high(self) -> pl.Expr:
+    def _high_end(self) -> pl.Expr:
         if self._high_is_open or self.part == "unknown":
             return pl.lit(MILLION, dtype=pl.Int64)
         high = _whole(self._severity(self._end(better=False)).ceil()).fill_null(MILLION)

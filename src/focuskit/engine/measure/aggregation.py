@@ -31,6 +31,7 @@ from focuskit.engine.measure.branches import branch
 from focuskit.engine.recorded.habits import keeping
 from focuskit.engine.recorded.missing_input import DataAvailability
 from focuskit.engine.recorded.needs_met import met_in, probed_columns, with_outside
+from focuskit.engine.stage_log import at_sign
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Known, Measured, Sign
 
@@ -231,6 +232,7 @@ def _branch(known: Known, name: str, measure: Measure, since: datetime | None) -
 
     Where the branch keeps no row, there is nothing to measure, but for what absence amounts to.
     """
+    at_sign(name.partition(" ")[0])  # also of a further measure of the sign
     nothing = pl.DataFrame(schema={"account_id": pl.String})
     readable = known.readable(measure.fields())
     if readable is not known and measure.row_filter is None and measure.single_pass:

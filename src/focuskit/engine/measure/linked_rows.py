@@ -22,6 +22,7 @@ _IS_DAY = "_is_day"
 _DATE = "_date"
 _ABOUT = "_about"
 _OTHER = "_other"
+_NO_WORD = r"[^\p{L}\p{M}\p{N}]+"
 _HAPPENED_ON_A_DAY = day_column("occurred_at")
 
 
@@ -62,7 +63,7 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
     )
     of, by = placed.filter(_ABOUT), placed.filter(_OTHER)
     if link.topic:
-        of, by = (side.explode("topics").drop_nulls("topics") for side in (of, by))
+        of, by = (_by_topic(side) for side in (of, by))
     keys = ["account_id", *link.same, *(["topics"] if link.topic else [])]
     of = of.with_columns(link.since.alias(_SINCE))
     by = by.with_columns(pl.col("occurred_at").alias(name) for name in (_SINCE, _MOMENT))
@@ -78,6 +79,13 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
         found = _replies(of, by, keys) if link.replies else _nearest(of, by, keys, back=False)
     moment = pl.col(_MOMENT).max() if link.back else pl.col(_MOMENT).min()
     return pl.concat(found).group_by(_PLACE).agg(moment)
+
+
+def _by_topic(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row for each topic, spelled alike: "Delivery time" and "delivery-time" are one."""
+    alike = pl.col("topics").str.to_lowercase().str.replace_all(_NO_WORD, "-").str.strip_chars("-")
+    named = rows.explode("topics").with_columns(alike).filter(pl.col("topics") != "")
+    return named.unique([_PLACE, "topics"], maintain_order=True)
 
 
 def _by_knowledge(by: pl.DataFrame, keys: list[str], *, known: bool) -> pl.DataFrame:

@@ -84,24 +84,12 @@ def at_best(sign: str) -> pl.Expr:
     return pl.when(severity(sign).is_null() & (low >= 0)).then(0).otherwise(low)
 
 
-def score_after(
-    counted: Sequence[Cause],
-    caps: Sequence[Cap],
-    signs: Collection[str],
-    after: Severities,
-    fills: Fills = NO_FILLS,
-) -> pl.Expr:
-    """The score in millionths, had some signs other severities; caps included."""
-    lost = _lost_after(pl.col("lost"), counted, signs, filled(fills), filled(fills, after))
-    return _capped(_score_from_loss(lost, pl.col("weight")), caps, after)
-
-
 def worst_after(
     counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
 ) -> pl.Expr:
     """The worst score in millionths, had some signs other severities than the worst."""
     lost = _lost_after(pl.col("lost_at_worst"), counted, signs, at_worst, after)
-    return _capped(_score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
+    return _capped(score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
 
 
 def _lost_after(
@@ -192,12 +180,10 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     assessed = _assessed(counted) if grouped else MILLION * weight
     lost_at_worst, lost_at_best = pl.col("lost_at_worst"), _weighted(counted, at_best)
     uncapped = {
-        "uncapped": pl.when(weight > 0).then(
-            _score_from_loss(of_score["lost"], of_score["weight"])
-        ),
+        "uncapped": pl.when(weight > 0).then(score_from_loss(of_score["lost"], of_score["weight"])),
         **of_score,
-        "worst": _score_from_loss(lost_at_worst, applicable),
-        "best": _score_from_loss(lost_at_best, applicable),
+        "worst": score_from_loss(lost_at_worst, applicable),
+        "best": score_from_loss(lost_at_best, applicable),
         "coverage": _coverage(assessed, lost=rules.lost),
         "withheld": withheld,
     }
@@ -212,8 +198,15 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     return tuple([expr.alias(name) for name, expr in stage.items()] for stage in stages)
 
 
-def _score_from_loss(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
-    """100 points less those lost, rounded down, so that 100 means no point was lost."""
+def score_from_loss(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
+    """100 points less those lost, in millionths, rounded down: 100 means that no point was lost.
+
+    Null where nothing weighs.
+
+    Args:
+        lost: Weights times severities in parts per million, summed up.
+        weight: The sum of weights.
+    """
     some = pl.when(weight > 0)
     return FULL - (100 * lost + weight - 1) // some.then(weight)
 

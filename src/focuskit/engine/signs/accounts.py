@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import attrs
@@ -81,7 +81,7 @@ def ask(
     )
     whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
     if key.signs or KEY_ACCOUNT in asked:
-        whole = whole.with_columns(is_key(key).alias(KEY_ACCOUNT))
+        whole = whole.with_columns(is_key(key, whole.columns).alias(KEY_ACCOUNT))
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
     answers = [_answer(sign, whole) for sign in signs]
     return tuple(sign for sign, _ in answers), whole.select(
@@ -122,14 +122,24 @@ def _condition(sign: Sign) -> pl.Expr:
     return meant if sign.applies_to is None else meant & sign.applies_to
 
 
-def is_key(key: KeyAccounts) -> pl.Expr:
-    """Whether an account is a key account; null where what tells it is missing."""
+def is_key(key: KeyAccounts, columns: Collection[str]) -> pl.Expr:
+    """Whether an account is a key account; null where what tells it is missing.
+
+    Args:
+        key: Which ones the policy makes key accounts.
+        columns: What the list of accounts has: it may say so itself.
+    """
     said = [pl.col("account_id").is_in(list(key.ids))]
     if key.segments:
         said.append(pl.col("segment").is_in(list(key.segments)))
     if key.least_annual_value is not None:
         said.append(pl.col("annual_value") >= key.least_annual_value)
-    return pl.any_horizontal(said)
+    by_policy = pl.any_horizontal(said)
+    if KEY_ACCOUNT not in columns:
+        return by_policy
+    return (
+        pl.when(KEY_ACCOUNT).then(pl.lit(value=True)).otherwise(pl.coalesce(by_policy, KEY_ACCOUNT))
+    )
 
 
 def _checked(answer: pl.Series, height: int) -> pl.Series:

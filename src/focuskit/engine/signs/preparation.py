@@ -19,6 +19,7 @@ from focuskit.detect.requirements import Requirements
 from focuskit.detect.row_columns import RowColumns
 from focuskit.detect.vocabulary import Timeline
 from focuskit.engine.signs.empty_timeline import empty_timeline
+from focuskit.engine.stage_log import at_sign
 from focuskit.engine.types import ALWAYS_THERE, Need, Record, Sign
 from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_limits, lint_measure
@@ -194,6 +195,7 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         record_begin=record_begin,
         outcomes=outcomes,
     )
+    at_sign(detector.id)
     found = attempt(lambda: _asked(detector, timeline, requirements, whole=whole))
     if not isinstance(found, Broken):
         return found

@@ -78,6 +78,7 @@ TIME_TOGETHER = ("call", "event", "meeting", "visit")
 @detector(
     id="executive-absence",
     theme="leadership",
+    question="met by our executives?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

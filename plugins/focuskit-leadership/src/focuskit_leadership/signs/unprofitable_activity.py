@@ -82,6 +82,7 @@ WINDOW_DAYS = 90  # judgement: a quarter, in which plans for an account are made
 @detector(
     id="unprofitable-activity",
     theme="leadership",
+    question="our time spent for them?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_ACTIVITIES,

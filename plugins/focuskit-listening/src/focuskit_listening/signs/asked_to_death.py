@@ -80,6 +80,7 @@ ENOUGH_IS_ONE_IN = 5  # judgement: an answer to one request in five
 @detector(
     id="asked-to-death",
     theme="listening",
+    question="asked too often?",
     ok=OK_REQUESTS_PER_CONTACT,
     bad=BAD_REQUESTS_PER_CONTACT,
     min_observations=LEAST_REQUESTS,

@@ -77,6 +77,7 @@ DAYS_BEFORE = 60  # judgement: what was said two months ago still holds as a rul
 @detector(
     id="decided-in-a-vacuum",
     theme="listening",
+    question="asked before we decide?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DECISIONS,

@@ -12,11 +12,12 @@ price, knowing that first makes a smaller step enough.
 
 How it is measured
 ------------------
-Share of the orders and deals of the last 365 days with a discount for which no obstacle of theirs
-was on record in the 365 days before. An obstacle is on record where a talk, message, request, need,
+Share of the discounts of the last 365 days, on orders and deals, for which no obstacle of theirs was
+on record in the 180 days before. A discount counts by its size: one of 40 % as much as four of 10 %. An obstacle is on record where a talk, message, request, need,
 objective, trouble point, feedback or survey has the topic `obstacle`; rows that stayed in our own
 house do not count. Orders without a discount are left out, and so are deals that were lost or declined,
-in which nothing was given. Where outcomes of deals are written down, one without is open yet.
+in which nothing was given. Where outcomes of deals are written down, one without is an open proposal,
+in which nothing was given yet.
 
 Worked example
 --------------
@@ -47,7 +48,7 @@ What it cannot see
 ------------------
 Whether the discount fitted the obstacle. Scales of quantity and standing terms look like discounts
 here unless they are part of the list price. One obstacle on record speaks for all discounts of the
-year after it.
+half-year after it.
 
 How it could be gamed
 ---------------------
@@ -71,7 +72,7 @@ OK_SHARE = 0.2  # judgement: one in five may be a gesture
 BAD_SHARE = 0.7  # judgement: the discount has become the habit
 LEAST_DISCOUNTS = 2  # judgement
 WINDOW_DAYS = 365  # judgement: discounts are few
-OBSTACLE_DAYS = 365  # judgement: what stood in their way a year ago may still
+OBSTACLE_DAYS = 180  # judgement: what stood in their way a year ago clears nothing today
 BINDS_NOBODY = ("declined", "lost")
 HEARD_IN = (
     "call",
@@ -92,10 +93,12 @@ HEARD_IN = (
 @detector(
     id="discount-before-obstacle",
     theme="listening",
+    question="obstacle known before a discount?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DISCOUNTS,
-    says="For {evidence} of {observations} discounts, no obstacle of theirs was on record ({value}).",
+    says="For {evidence} of {observations} discounts, no obstacle of theirs was on record ({value} by "
+    "size).",
     for_status=("customer", "prospect"),
 )
 def discount_before_obstacle(t: Timeline) -> Measure:
@@ -107,4 +110,5 @@ def discount_before_obstacle(t: Timeline) -> Measure:
     discount = t.kind("deal", "order") & (col.discount > 0) & given & t.within(days=WINDOW_DAYS)
     obstacle = t.kind(*HEARD_IN) & ~t.internal & t.topic("obstacle")
     known = t.preceded_by(discount, obstacle, within=OBSTACLE_DAYS)
-    return t.share(pl.when(~undecided).then(~known.met), among=discount)
+    unheard = pl.when(~undecided).then(~known.met)
+    return t.share(unheard, among=discount, weight=col.discount)

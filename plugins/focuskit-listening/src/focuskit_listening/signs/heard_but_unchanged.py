@@ -85,6 +85,7 @@ DAYS_TO_CHANGE = 90  # judgement: a quarter from the word to the confirmed chang
 @detector(
     id="heard-but-unchanged",
     theme="listening",
+    question="changed what they named?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_TROUBLES,

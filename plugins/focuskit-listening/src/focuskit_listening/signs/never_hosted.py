@@ -2,7 +2,7 @@
 
 What it sees
 ------------
-Customers who have not been our guests for a long time on an occasion where sales, service and
+Customers who have not been our guests for a long time on an occasion where sales, service and others
 administration were all present.
 
 Why it matters
@@ -14,12 +14,13 @@ and nothing is lost on the way from desk to desk.
 How it is measured
 ------------------
 Days since the last occasion (rows of the kind `event` with the same `occasion_id`) in which at least
-one colleague from sales, one from service and one from administration took part. Where there never
+three functions of our house took part: of sales, service, front line, experts (trainers among them),
+administration and delivery. An executive may sit there too, and counts as none of them. Where there never
 was one, the days since their first interaction of any kind.
 
 Worked example
 --------------
-A dinner 500 days ago had all three at the table; at the lunch of last month sales sat there alone.
+A dinner 500 days ago had sales, service and administration at the table; at the lunch of last month sales sat there alone.
 500 days is severity 0.37 between the limits of 365 and 730 days.
 
 ```python
@@ -64,26 +65,27 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+from focuskit import Measure, Timeline, col, detector
 
 OK_DAYS = 365  # derived: customer advisory boards meet once or twice a year
 BAD_DAYS = 730  # judgement: two years without a seat at our table
 LEAST_DAYS_OBSERVED = 180  # judgement
-AT_THE_TABLE = ("sales", "service", "administration")
+HOUSE = ("administration", "delivery", "expert", "front_line", "sales", "service")
+LEAST_FUNCTIONS = 3  # judgement: sales and two of those who do the work
 
 
 @detector(
     id="never-hosted",
     theme="listening",
+    question="ever our guests?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For {value} days they have not been our guests with sales, service and administration "
+    says="For {value} days they have not been our guests with three functions of our house "
     "at one table.",
 )
 def never_hosted(t: Timeline) -> Measure:
-    """Days since they were our guests with sales, service and administration present."""
-    hosted = t.occasions_with(
-        t.kind("event") & t.with_them, *(t.role(role) for role in AT_THE_TABLE)
-    )
-    return t.days_since_last(hosted)
+    """Days since they were our guests with three functions of our house present."""
+    at_the_table = t.kind("event") & t.with_them & t.role(*HOUSE) & col.occasion_id.is_not_null()
+    functions = t.over(col.colleague_role.n_unique(), "occasion_id", among=at_the_table)
+    return t.days_since_last(at_the_table & (functions >= LEAST_FUNCTIONS))

@@ -81,6 +81,7 @@ KNOWLEDGE = ("need", "objective", "trouble_point")
 @detector(
     id="no-feedback",
     theme="listening",
+    question="heard from lately?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

@@ -67,16 +67,21 @@ OK_DAYS = 180  # judgement: objectives are reviewed twice a year
 BAD_DAYS = 365  # judgement: a business year has passed
 LEAST_DAYS_OBSERVED = 90  # judgement
 IN_THEIR_WORDS = ("asked", "observed")
+THEIR_CUSTOMERS = "their-customers"
 
 
 @detector(
     id="objectives-unknown",
     theme="listening",
+    question="objectives on record?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
     says="For {value} day(s) no objective of theirs was put on record in their words.",
+    says_also="Of all those on record, {also} say what their own customers want to achieve.",
 )
 def objectives_unknown(t: Timeline) -> Measure:
     """Days since an objective of theirs was put on record in their words."""
-    return t.days_since_last(t.kind("objective") & t.with_them & col.source.is_in(IN_THEIR_WORDS))
+    told = t.kind("objective") & t.with_them & col.source.is_in(IN_THEIR_WORDS)
+    beside = t.count(t.topic(THEIR_CUSTOMERS, decides=False), among=told)
+    return t.days_since_last(told).with_also(beside)

@@ -81,6 +81,7 @@ HEARD_OR_MET = ("feedback", "meeting", "visit")
 @detector(
     id="one-channel-feedback",
     theme="listening",
+    question="heard in more than one way?",
     ok=OK_WAYS_MISSING,
     bad=BAD_WAYS_MISSING,
     min_observations=LEAST_DAYS_OBSERVED,

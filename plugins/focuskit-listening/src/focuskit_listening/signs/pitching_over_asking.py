@@ -81,6 +81,7 @@ MESSAGES = ("chat", "email")
 @detector(
     id="pitching-over-asking",
     theme="listening",
+    question="asked more than pitched?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_TALKS,

@@ -75,6 +75,7 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 @detector(
     id="power-questions-unasked",
     theme="listening",
+    question="asked why they buy?",
     ok=OK_QUESTIONS,
     bad=BAD_QUESTIONS,
     min_observations=LEAST_DAYS_OBSERVED,

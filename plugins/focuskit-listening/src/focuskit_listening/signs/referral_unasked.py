@@ -74,6 +74,7 @@ ASKED_IN = ("call", "chat", "email", "event", "feedback", "meeting", "survey", "
 @detector(
     id="referral-unasked",
     theme="listening",
+    question="asked who else is like them?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

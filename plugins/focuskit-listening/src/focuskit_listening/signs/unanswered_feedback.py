@@ -14,8 +14,8 @@ How it is measured
 Share of the feedback and complaints of the last 180 days that no person of ours answered within 14
 days. An answer is a call, email, chat, meeting, visit or event that we began afterwards. Where it
 states what it replies to, it answers that and nothing else; where it does not, our next contact
-with the account counts. Automated mail is no answer. Closing the case without a word is none
-either. A complaint that several of them made together (rows that share an `occasion_id`) is one, and
+with the account counts. A complaint that the help desk resolved within these 14 days has its answer
+too: the solution. Automated mail is no answer. A complaint that several of them made together (rows that share an `occasion_id`) is one, and
 an answer to one of them answers all. What came in less than 14 days ago and was not answered yet
 does not count.
 
@@ -54,7 +54,8 @@ chased us does not count as an answer of ours, even if it settled everything.
 
 How it could be gamed
 ---------------------
-By a line of thanks sent by hand. heard-but-unchanged asks for more: a change that they confirm.
+By closing complaints that are not solved, which reopened-cases shows. By a line of thanks sent by
+hand; heard-but-unchanged asks for more, a change that they confirm.
 
 What to do
 ----------
@@ -65,7 +66,9 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+import polars as pl
+
+from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.10  # derived: service desks commonly aim at nine replies in ten in time
 BAD_SHARE = 0.50  # judgement: an answer has become a matter of luck
@@ -77,6 +80,7 @@ DAYS_TO_ANSWER = 14  # judgement: room for holidays and for finding out
 @detector(
     id="unanswered-feedback",
     theme="listening",
+    question="feedback answered?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_FEEDBACK,
@@ -90,4 +94,11 @@ def unanswered_feedback(t: Timeline) -> Measure:
     """Share of feedback and complaints with no personal answer in time."""
     told = t.kind("complaint", "feedback") & t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
     answer = t.follow_up(told, t.contacts & t.outbound, within=DAYS_TO_ANSWER)
-    return t.share(~t.of_occasion(answer.met, among=told), among=t.once(told))
+    answered = answer.met | _solved(t)
+    return t.share(~t.of_occasion(answered, among=told), among=t.once(told))
+
+
+def _solved(t: Timeline) -> pl.Expr:
+    """Resolved in time; of days without hours, the day decides. Nobody needs to keep it."""
+    resolved = t.optional("resolved_at", decides=False)
+    return ((resolved - col.occurred_at).dt.total_days() < DAYS_TO_ANSWER).fill_null(value=False)

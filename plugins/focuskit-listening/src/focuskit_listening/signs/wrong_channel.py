@@ -90,6 +90,7 @@ MESSAGES = ("chat", "email")
 @detector(
     id="wrong-channel",
     theme="listening",
+    question="reached where they answer?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_CONTACTS,

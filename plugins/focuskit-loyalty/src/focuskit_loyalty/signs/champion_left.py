@@ -87,6 +87,7 @@ MEETING = ("call", "event", "meeting", "visit")
 @detector(
     id="champion-left",
     theme="loyalty",
+    question="main contact still there?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_MEETINGS,

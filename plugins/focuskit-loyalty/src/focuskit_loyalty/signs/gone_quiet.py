@@ -17,7 +17,17 @@ their number less one. A gap under seven days is taken as seven. The clock start
 reached out, not when we delivered. What a machine sent, such as a reply that somebody is away,
 counts for nothing.
 
-Cases do not count: fewer problems are no disloyalty. Neither do cancellations.
+Three contacts on three different days make a habit; fewer make none.
+
+| came from them | counts as reaching out |
+|---|---|
+| order, call, email, chat, meeting | yes |
+| a request, ticket or complaint | no: fewer problems are no disloyalty |
+| survey, feedback | no: we asked |
+| cancellation, contact_left | no: it is the silence, not the talk |
+| need, objective, trouble_point | no: somebody of ours wrote it down, whenever it was said |
+| usage, delivery | no: nobody reached out |
+| event, visit | no: we hosted them, or went there |
 
 Worked example
 --------------
@@ -74,6 +84,7 @@ REACHING_OUT = ("call", "chat", "email", "meeting", "order")
 @detector(
     id="gone-quiet",
     theme="loyalty",
+    question="gone quiet?",
     ok=OK_TIMES_USUAL_GAP,
     bad=BAD_TIMES_USUAL_GAP,
     min_observations=LEAST_CONTACTS,

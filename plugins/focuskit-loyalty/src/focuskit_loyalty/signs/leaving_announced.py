@@ -89,6 +89,7 @@ THEIR_WORDS = (
 @detector(
     id="leaving-announced",
     theme="loyalty",
+    question="do they say that they leave?",
     ok=OK_TEXTS,
     bad=BAD_TEXTS,
     min_observations=LEAST_TEXTS,

@@ -81,6 +81,7 @@ REFERRALS = ("call", "chat", "email", "event", "meeting")
 @detector(
     id="low-advocacy",
     theme="loyalty",
+    question="would they recommend us?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_CONTACTS,

@@ -16,8 +16,9 @@ feedback, surveys, complaints) name one of the rivals that the policy lists, or 
 leaving. Texts that announce it (notice, a tender, their data wanted back) are told by
 leaving-announced, and count there alone. A talk with several of them (rows that share an
 `occasion_id`) counts once. Where the policy lists no rivals, only phrases of leaving can be found,
-and the finding says so. Phrases that a negation turns around do not count; the name of a rival
-always does.
+and the finding says so. Phrases that a negation turns around do not count. The name of a rival
+does, whatever stands before it, unless the text holds a phrase of the list `staying`: who refuses a
+rival ("we told them no"), or left one for us, is the customer that everybody wants.
 
 The list of phrases finds a quarter of what people say. So where their texts could be read, the
 count may be one more than was found.
@@ -57,8 +58,8 @@ Limits
 What it cannot see
 ------------------
 Most customers leave without a word, so that a clear result says little. Texts in a language
-without a phrase list are not read, other than for the rivals' names; what is said on the phone is
-seen where somebody writes it down. A customer who asks about a rival's part for good reasons looks
+without a phrase list are not read, other than for the rivals' names, and a rival who is refused in
+one of them counts; what is said on the phone is seen where somebody writes it down. A customer who asks about a rival's part for good reasons looks
 the same, and so does one who compared us with others a few weeks ago, before they became a
 customer. A cancellation is not counted: it is no bad sign by itself.
 
@@ -88,6 +89,7 @@ THEIR_WORDS = ("call", "chat", "complaint", "email", "event", "feedback", "meeti
 @detector(
     id="rival-in-sight",
     theme="loyalty",
+    question="a rival in sight?",
     ok=OK_TEXTS,
     bad=BAD_TEXTS,
     min_observations=LEAST_TEXTS,
@@ -99,7 +101,9 @@ def rival_in_sight(t: Timeline) -> Measure:
     # Where nobody says what a machine sent, more texts are read, and no fewer are found.
     by_person = ~t.optional("automated", otherwise=False, decides=False)
     texts = t.kind(*THEIR_WORDS) & t.inbound & by_person & t.within(days=WINDOW_DAYS)
-    seen = t.mentions("rivals", among=texts) | t.mentions("leaving", among=texts)
+    refused = t.mentions("staying", among=texts).fill_null(value=False)
+    named = t.mentions("rivals", among=texts) & ~refused
+    seen = named | t.mentions("leaving", among=texts)
     # A text that cannot be read for notice may still hold a rival's name, which is in any language.
     seen &= ~t.mentions("notice", among=texts).fill_null(value=False)
     counted = t.count(t.of_occasion(seen, among=texts), among=t.once(texts))

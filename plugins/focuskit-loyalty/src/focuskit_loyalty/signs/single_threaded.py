@@ -72,6 +72,7 @@ REACHING_OUT = ("chat", "complaint", "email", "feedback", "order", "request", "s
 @detector(
     id="single-threaded",
     theme="loyalty",
+    question="more than one contact?",
     ok=OK_CONTACTS,
     bad=BAD_CONTACTS,
     min_observations=LEAST_ROWS,

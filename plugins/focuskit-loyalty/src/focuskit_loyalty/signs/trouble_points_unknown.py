@@ -15,7 +15,10 @@ Share of the trouble points which they named in the last 365 days (inbound `trou
 had not written down beforehand (internal `trouble_point`), within the 365 days before. Two trouble
 points are the same when they share a topic; one without topics matches none. What we entered only
 after they had spoken (`entered_at`) was not written down beforehand. An account that has
-been with us for a year and named no trouble in it was not asked, and counts as 1.
+been with us for a year and named no trouble in it was not asked, and counts as 1: unless we did ask,
+and they named none. We asked where a call, meeting, visit or event with them holds a question of the
+list `trouble_question`, or where a mail, chat or survey of ours does and they wrote back within 30
+days. Each such talk then counts as one in which nothing surprised us.
 
 Worked example
 --------------
@@ -63,19 +66,25 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+import polars as pl
+
+from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.2  # judgement
 BAD_SHARE = 0.6  # judgement
 LEAST_TROUBLE_POINTS = 1  # judgement
 WINDOW_DAYS = 365  # judgement: asked once a year at least
 EXPECTED_DAYS = 365  # judgement: an expectation of a year ago still counts as foresight
+ANSWERED_WITHIN_DAYS = 30  # judgement: room for holidays
+SPOKEN = ("call", "event", "meeting", "visit")
+WRITTEN = ("chat", "email", "survey")
 NEVER_ASKED = 1  # judgement: who never asked could predict nothing
 
 
 @detector(
     id="trouble-points-unknown",
     theme="loyalty",
+    question="troubles foreseen?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_TROUBLE_POINTS,
@@ -87,5 +96,26 @@ def trouble_points_unknown(t: Timeline) -> Measure:
     trouble = t.kind("trouble_point")
     named = trouble & t.inbound & t.within(days=WINDOW_DAYS)
     foreseen = t.preceded_by(named, trouble & t.internal, within=EXPECTED_DAYS, topic=True)
-    surprising = t.share(~foreseen.met, among=named)
+    talks = _talks(t) & t.within(days=WINDOW_DAYS)
+    none_named = t.over(named.sum(), among=named | talks) == 0
+    nothing = talks & none_named & _asked(t, talks)
+    surprise = pl.when(named).then(~foreseen.met).when(nothing).then(statement=False)
+    surprising = t.share(surprise, among=named | talks, pending=named)
     return surprising.if_never(NEVER_ASKED, after_days=WINDOW_DAYS)
+
+
+def _talks(t: Timeline) -> pl.Expr:
+    """Talks with them, and messages of ours. Kinds taken from col make no log of them needed."""
+    direction = t.optional("direction", otherwise="outbound", decides=False)
+    spoken = col.kind.is_in(SPOKEN) & (direction != "internal")
+    return spoken | (col.kind.is_in(WRITTEN) & (direction == "outbound"))
+
+
+def _asked(t: Timeline, talks: pl.Expr) -> pl.Expr:
+    """Whether a talk holds a question about their troubles, and they had a say."""
+    for field in ("text", "language"):
+        t.optional(field, decides=False)
+    theirs = col.kind.is_in((*SPOKEN, *WRITTEN, "feedback")) & t.inbound
+    back = t.follow_up(talks, theirs, within=ANSWERED_WITHIN_DAYS, ignore_replies=True)
+    had_a_say = col.kind.is_in(SPOKEN) | back.met
+    return (t.mentions("trouble_question", among=talks) & had_a_say).fill_null(value=False)

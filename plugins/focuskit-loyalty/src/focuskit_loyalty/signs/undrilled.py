@@ -64,6 +64,7 @@ LEAST_DAYS_OBSERVED = 90  # judgement: a new key account may settle in first
 @detector(
     id="undrilled",
     theme="loyalty",
+    question="a rival's attack rehearsed?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

@@ -12,7 +12,10 @@ they have forgotten, and nobody can ask any more.
 
 How it is measured
 ------------------
-Share of the won deals of the last 365 days with no reason on the deal itself and no talk with the
+A deal makes somebody a customer if it was won and the account placed no order and won no deal with
+us more than a day earlier; renewals and further deals of old customers have no rival to tell of.
+Share of the deals of the last 365 days that made somebody a customer, with no reason on the deal
+itself and no talk with the
 customer about the topic `switching-reason` within 90 days before or after it. A deal without a
 reason whose 90 days are not over counts only once that talk has taken place. It is enough that
 either reasons or topics are recorded.
@@ -58,7 +61,8 @@ Limits
 
 What it cannot see
 ------------------
-Whether there was a rival to leave: a customer who buys for the first time has nothing to tell. Nor
+Whether there was a rival to leave: a customer who buys for the first time has nothing to tell. Orders
+from before our records began, so that an old customer may look like a new one. Nor
 does it see whether the reason is theirs or one that a seller made up.
 
 How it could be gamed
@@ -75,6 +79,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.2  # judgement
@@ -83,6 +89,7 @@ LEAST_DEALS = 3  # judgement
 WINDOW_DAYS = 365  # judgement: a year's deals
 ASKED_WITHIN_DAYS = 90  # judgement: later, they have forgotten
 TOPIC = "switching-reason"
+A_DAY = pl.duration(days=1)
 
 
 @detector(
@@ -91,15 +98,19 @@ TOPIC = "switching-reason"
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DEALS,
-    says="Deals that we won without learning why the customer left the rival: {evidence} of "
+    says="Customers whom we won without learning why they left the rival: {evidence} of "
     "{observations}.",
 )
 def switching_reasons_unasked(t: Timeline) -> Measure:
     """Share of won deals with no reason on record why they left the rival."""
+    bought = (col.kind == "order") | ((col.kind == "deal") & t.word(col.outcome, "won"))
     won = t.kind("deal") & t.word(col.outcome, "won") & t.within(days=WINDOW_DAYS)
+    since = t.over(col.occurred_at.min(), "account_id", among=bought)
+    is_new = since > t.earliest(col.occurred_at) - A_DAY
     talk = t.topic(TOPIC, decides=False) & t.by_person & ~t.internal
     # Late entry loses nothing here: a talk counts before and after the deal alike.
     before = t.preceded_by(won, talk, within=ASKED_WITHIN_DAYS, known_later=True)
     after = t.follow_up(won, talk, within=ASKED_WITHIN_DAYS)
     stated = t.any_known(col.reason != "", t.topic(TOPIC, decides=False))
-    return t.share(~stated & ~before.met & ~after.met, among=won)
+    unasked = ~stated & ~before.met & ~after.met
+    return t.share(pl.when(is_new).then(unasked), among=won, pending=is_new)

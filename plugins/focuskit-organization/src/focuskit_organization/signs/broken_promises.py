@@ -83,6 +83,7 @@ JUDGED_BY_SOURCE = ("order",)  # an order book seldom says when an order arrived
 @detector(
     id="broken-promises",
     theme="organization",
+    question="promises kept?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_PROMISES,

@@ -92,6 +92,7 @@ TOUCHING = (
 @detector(
     id="neglected-colleagues",
     theme="organization",
+    question="our colleagues asked how they fare?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_COLLEAGUES,

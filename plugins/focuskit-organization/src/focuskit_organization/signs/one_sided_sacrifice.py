@@ -77,6 +77,7 @@ RETURNED_WITHIN_DAYS = 30  # judgement: later, it is no longer felt as an answer
 @detector(
     id="one-sided-sacrifice",
     theme="organization",
+    question="favors returned?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_FAVORS,

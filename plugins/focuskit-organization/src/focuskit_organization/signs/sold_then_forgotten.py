@@ -82,6 +82,7 @@ WINDOW_DAYS = 365  # judgement: a year, since many customers buy once a quarter
 @detector(
     id="sold-then-forgotten",
     theme="organization",
+    question="in touch after the sale?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_SALES,

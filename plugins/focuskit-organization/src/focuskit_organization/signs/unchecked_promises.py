@@ -13,10 +13,16 @@ customer learns of it when it slips.
 How it is measured
 ------------------
 Share of the promises of the last 180 days before which, in the 60 days up to the promise, no
-colleague in the role of delivery was in contact with the customer or took part in anything that we
-logged inside our house about this account. A promise that a delivery colleague made counts as
-checked. Mail that a machine sent checks nothing, and neither does what was entered only after the
-promise (`entered_at`).
+colleague in the role of delivery was in contact on the matter. A promise is a row of the kind
+`promise`, and what a text of ours promises: an email or chat that somebody of ours sent who sells or
+leads, or whose role is not stated, and that holds a phrase of the list `commitment` ("Yeah, we can do
+that!"). What service, experts and administration say they will do is their own work.
+
+On the matter is a talk of delivery with the customer (call, chat, meeting or visit), anything that
+delivery took part in and that we logged inside our house about this account, and a mail or event of
+delivery that shares a topic with the promise; a birthday mail is not. A promise that a delivery
+colleague made counts as checked. Mail that a machine sent checks nothing, and neither does what was
+entered only after the promise (`entered_at`).
 
 Worked example
 --------------
@@ -42,9 +48,9 @@ Limits
 
 What it cannot see
 ------------------
-A question across the room that nobody logs, and whether the contact was about this promise: any
-contact of delivery with the account in those 60 days counts. Promises in mails or calls that
-nobody wrote down as promises are not seen at all.
+A question across the room that nobody logs, and whether a talk of delivery was about this promise:
+any talk in those 60 days counts. Promises in words that are not on the list, or in a language
+without one, and those in calls that nobody wrote down.
 
 How it could be gamed
 ---------------------
@@ -61,32 +67,48 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+import polars as pl
+
+from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.2  # judgement
 BAD_SHARE = 0.6  # judgement
 LEAST_PROMISES = 3  # judgement
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
+SELLERS = ("delivery", "executive", "sales")
+WRITTEN = ("chat", "email")
+TALKS = ("call", "chat", "meeting", "visit")
 CHECKED_WITHIN_DAYS = 60  # judgement: what delivery said longer ago may hold no more
 
 
 @detector(
     id="unchecked-promises",
     theme="organization",
+    question="promises checked with delivery?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_PROMISES,
     says=(
         "We made {evidence} of {observations} promises before a colleague from delivery "
-        "was in contact on the account ({value})."
+        "was in contact on the matter ({value})."
     ),
     for_status=("customer", "prospect"),
 )
 def unchecked_promises(t: Timeline) -> Measure:
     """Share of commitments made before a delivery colleague was in contact."""
-    promises = t.kind("promise") & t.within(days=WINDOW_DAYS)
+    recent = t.within(days=WINDOW_DAYS)
+    stated = t.kind("promise", *WRITTEN) & (col.kind == "promise") & recent
+    by_person = ~t.optional("automated", otherwise=False, decides=False)
+    sells = (t.optional("colleague_role", decides=False).is_in(SELLERS)).fill_null(value=True)
+    texts = col.kind.is_in(WRITTEN) & t.outbound & by_person & sells & recent
+    for field in ("text", "language"):
+        t.optional(field, decides=False)
+    promises = stated | t.mentions("commitment", among=texts).fill_null(value=False)
     delivery = t.role("delivery").fill_null(value=False)
-    asked = t.preceded_by(
-        promises, (t.contacts | t.internal) & delivery, within=CHECKED_WITHIN_DAYS
-    )
-    return t.share(~(asked.met | delivery), among=promises)
+    talk = t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them)
+    either = stated | texts
+    asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
+    written = t.contacts & col.kind.is_in(("email", "event")) & delivery
+    on_topic = t.preceded_by(either, written, within=CHECKED_WITHIN_DAYS, topic=True)
+    unchecked = ~(asked.met | on_topic.met | delivery)
+    return t.share(pl.when(promises).then(unchecked), among=either, pending=promises)

@@ -13,8 +13,9 @@ the competitor who does.
 How it is measured
 ------------------
 Share of the deliveries that arrived in the last 365 days and were not followed, within 60 days of
-their arrival, by an answer of theirs (a survey that they filled in, or feedback) with a score of 8
-or more of 10. A delivery arrived at its `delivered_at`, or else at its `occurred_at`; one with a
+their arrival, by a happy word of theirs: an answer (a survey that they filled in, or feedback) with
+a score of 8 or more of 10, or a text of theirs without a score (feedback, survey, email, chat, call
+or meeting) that holds a phrase of the list `praise`. A delivery arrived at its `delivered_at`, or else at its `occurred_at`; one with a
 time promised (`promised_for`) and without `delivered_at` is still under way and does not count.
 Unasked is not happy: silence counts like a low score. An answer that states what it answers
 (`in_reply_to`) counts for that delivery alone, and for none where it answers something else, such
@@ -48,12 +49,14 @@ Limits
 |---|---|---|
 | ok | 30 % | judgement: not everybody has time to answer |
 | bad | 80 % | judgement: hardly any delivery is known to have pleased |
-| a happy word | a score of 8 or more of 10 | judgement: below it, people say that it was all right |
+| a happy word | a score of 8 or more of 10, or praise | judgement: below it, people say that it was all right |
 | observations | 3 deliveries | judgement: one delivery of one is not 100 % |
 
 What it cannot see
 ------------------
-A delivery that arrived, and of which only the time promised is on record. Thanks in a mail or on the telephone that nobody put on record as feedback with a score. Customers
+A delivery that arrived, and of which only the time promised is on record. Praise in words that are
+not on the list, or in a language without one, and what was said on the telephone and not written
+down: bare thanks are not praise. Customers
 who never give more than a 7 look unhappy; their own words tell better.
 
 How it could be gamed
@@ -71,6 +74,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.3  # judgement
@@ -79,11 +84,13 @@ LEAST_DELIVERIES = 3  # judgement
 WINDOW_DAYS = 365  # judgement: a year, since many customers are delivered to once a quarter
 ASKED_WITHIN_DAYS = 60  # judgement: by then they know whether it is of use
 LEAST_HAPPY_SCORE = 8  # judgement
+THEIR_WORDS = ("call", "chat", "email", "feedback", "meeting", "survey")
 
 
 @detector(
     id="unhappy-delivery",
     theme="organization",
+    question="happy with deliveries?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DELIVERIES,
@@ -92,6 +99,16 @@ LEAST_HAPPY_SCORE = 8  # judgement
 def unhappy_delivery(t: Timeline) -> Measure:
     """Share of deliveries with no happy word of theirs."""
     deliveries = t.kind("delivery") & t.within(days=WINDOW_DAYS, since=t.arrived_at)
-    happy = t.kind("feedback", "survey") & t.inbound & (col.score >= LEAST_HAPPY_SCORE)
+    scored = t.kind("feedback", "survey") & (col.score >= LEAST_HAPPY_SCORE)
+    happy = t.inbound & (scored | _praise(t)).fill_null(value=False)
     word = t.follow_up(deliveries, happy, within=ASKED_WITHIN_DAYS, since=t.arrived_at)
     return t.share(~word.met, among=deliveries)
+
+
+def _praise(t: Timeline) -> pl.Expr:
+    """Texts of theirs that praise us, where no score says more. Nobody needs to keep texts."""
+    for field in ("text", "language"):
+        t.optional(field, decides=False)
+    by_person = ~t.optional("automated", otherwise=False, decides=False)
+    texts = col.kind.is_in(THEIR_WORDS) & t.inbound & by_person & col.score.is_null()
+    return t.mentions("praise", among=texts, to_choose=True)

@@ -72,6 +72,7 @@ WINDOW_DAYS = 365  # judgement: a year, since few customers are asked more often
 @detector(
     id="weakest-touch",
     theme="organization",
+    question="each role of ours rated well?",
     ok=OK_SCORE,
     bad=BAD_SCORE,
     min_observations=LEAST_SCORES,

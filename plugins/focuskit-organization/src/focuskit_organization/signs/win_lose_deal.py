@@ -13,8 +13,9 @@ team that pays with its weekends pays once.
 
 How it is measured
 ------------------
-Share of the deals proposed in the last 365 days with a party on record as losing, or with a
-discount beyond the largest that the policy allows (20 % unless it says otherwise). Deals that were
+Share of the deals proposed in the last 365 days, and of the orders that were bargained over (with a
+discount, or a party on record as losing), in which a party is on record as losing, or the discount
+goes beyond the largest that the policy allows (20 % unless it says otherwise). Deals that were
 lost or that we declined do not count: they bind nobody, and to decline is often the right answer.
 A deal that states neither is one by which nobody loses, with no discount; so the sign is unknown
 unless both are on record for some deal, or stated as recorded. Without outcomes, every deal counts;
@@ -78,11 +79,12 @@ BINDS_NOBODY = ("declined", "lost")
 @detector(
     id="win-lose-deal",
     theme="organization",
+    question="deals good for both?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DEALS,
     says=(
-        "In {evidence} of {observations} deals somebody loses, or the discount goes beyond "
+        "In {evidence} of {observations} deals and orders somebody loses, or the discount goes beyond "
         "the largest that the policy allows ({value})."
     ),
 )
@@ -92,4 +94,8 @@ def win_lose_deal(t: Timeline) -> Measure:
     binding = ~t.word(t.optional("outcome", otherwise="", decides=False), *BINDS_NOBODY)
     loses = t.any_known(col.losing_party.is_not_null(), col.discount > t.largest_discount)
     signed = pl.when(~t.awaits("outcome")).then(loses)
-    return t.share(signed, among=t.kind("deal") & binding & t.within(days=WINDOW_DAYS))
+    bargained = (col.discount > 0).fill_null(value=False) | col.losing_party.is_not_null()
+    agreed = (col.kind == "deal") | bargained
+    return t.share(
+        signed, among=t.kind("deal", "order") & agreed & binding & t.within(days=WINDOW_DAYS)
+    )

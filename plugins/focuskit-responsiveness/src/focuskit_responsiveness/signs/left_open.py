@@ -88,6 +88,7 @@ MOST_DAYS_DOUBTED = 365  # judgement: nobody waits for longer
 @detector(
     id="left-open",
     theme="responsiveness",
+    question="still waiting?",
     ok=OK_CASES,
     bad=BAD_CASES,
     min_observations=LEAST_CASES,

@@ -75,6 +75,7 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
 @detector(
     id="passed-around",
     theme="responsiveness",
+    question="passed on?",
     ok=OK_HANDOVERS_PER_CASE,
     bad=BAD_HANDOVERS_PER_CASE,
     min_observations=LEAST_CASES,

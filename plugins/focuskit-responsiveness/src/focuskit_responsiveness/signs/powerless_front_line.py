@@ -82,6 +82,7 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
 @detector(
     id="powerless-front-line",
     theme="responsiveness",
+    question="waiting for approvals?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_CASES,

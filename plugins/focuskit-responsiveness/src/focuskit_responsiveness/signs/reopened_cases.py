@@ -70,6 +70,7 @@ WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not deci
 @detector(
     id="reopened-cases",
     theme="responsiveness",
+    question="reopened?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_CASES,

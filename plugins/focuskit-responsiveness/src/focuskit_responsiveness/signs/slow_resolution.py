@@ -77,6 +77,7 @@ SECONDS_PER_HOUR = 3_600
 @detector(
     id="slow-resolution",
     theme="responsiveness",
+    question="solved in time?",
     ok=OK_TIMES_ALLOWED,
     bad=BAD_TIMES_ALLOWED,
     min_observations=LEAST_CASES,

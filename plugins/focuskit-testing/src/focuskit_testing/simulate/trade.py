@@ -34,7 +34,7 @@ def cases(life: Life) -> None:
         accepted = SCARCE[0] < ago < SCARCE[1] if gap and ago < SCARCE[1] else True
         sure = gap > 0 or life.chance.happens(0.85)
         outcome = "accepted" if accepted and sure else "declined"
-        _case(life, "request", ago, outcome=outcome)
+        _case(life, "request", ago, outcome=outcome, topics=list(life.motives))
     for _ in range(life.habits.left_open):
         _case(life, "ticket", life.chance.between(12, 85), settled=False)
 

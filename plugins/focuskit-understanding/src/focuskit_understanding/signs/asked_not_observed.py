@@ -2,24 +2,26 @@
 
 What it sees
 ------------
-Needs that stand on record only because somebody asked for them.
+Needs that stand on record only because somebody asked for them, or guessed them.
 
 Why it matters
 --------------
 People who are asked what they need give an answer, whether they have thought about it or not, and
 often do not buy what they asked for. What they do in a working day is the better source, and it
-shows needs for which they have no words yet.
+shows needs for which they have no words yet. What the owner of the account only believes that they
+need is worse than either: nobody even asked.
 
 How it is measured
 ------------------
-Share of the needs put on record in the last 365 days whose source is `asked`. Needs that we
-observed or inferred, or that the owner of the account stated, are the rest; a need without a source
-is left out.
+Share of the needs put on record in the last 365 days that were not observed: those whose source is
+`asked`, and those that the owner of the account stated (`stated_by_owner`), which is a guess and
+counts twice, on both sides of the division. Needs that we observed, or inferred from what they do,
+are the rest; a need without a source is left out.
 
 Worked example
 --------------
 Of four needs, three came out of a questionnaire and one was seen at their counter: 75 %. With the
-limits of 50 % and 100 %, that is severity 0.5.
+limits of 50 % and 100 %, that is severity 0.5. Were one of the three a guess, it would be 4 of 5.
 
 ```python
 from focuskit.testing import case
@@ -30,6 +32,8 @@ needs = [
 ]
 found = case("asked-not-observed", needs)
 assert (found.outcome, found.value, found.severity) == ("fired", 0.75, 0.5)
+needs[0]["source"] = "stated_by_owner"
+assert case("asked-not-observed", needs).value == 0.8
 ```
 
 Limits
@@ -37,7 +41,7 @@ Limits
 | limit | value | source |
 |---|---|---|
 | ok | 50 % | judgement: as much seen as heard |
-| bad | 100 % | judgement: nothing but answers |
+| bad | 100 % | judgement: nothing but answers and guesses |
 | observations | 3 needs | judgement: one or two say more about the day than about us |
 
 What it cannot see
@@ -59,22 +63,30 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.5  # judgement: as much seen as heard
-BAD_SHARE = 1.0  # judgement: nothing but answers
+BAD_SHARE = 1.0  # judgement: nothing but answers and guesses
 LEAST_NEEDS = 3  # judgement
 WINDOW_DAYS = 365  # judgement: needs are put on record seldom
+GUESS = "stated_by_owner"
+TIMES_A_GUESS_COUNTS = 2  # judgement: who asked has at least heard them
 
 
 @detector(
     id="asked-not-observed",
     theme="understanding",
+    question="watched at their work?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_NEEDS,
-    says="We know {evidence} of {observations} recorded needs from asking alone ({value}).",
+    says="Of {observations} recorded needs, {evidence} were asked for or guessed, and not observed "
+    "({value}; a guess counts twice).",
 )
 def asked_not_observed(t: Timeline) -> Measure:
-    """Share of recorded needs known from asking alone."""
-    return t.share(col.source == "asked", among=t.kind("need") & t.within(days=WINDOW_DAYS))
+    """Share of recorded needs that are known from asking or guessing alone."""
+    needs = t.kind("need") & t.within(days=WINDOW_DAYS)
+    times = pl.when(col.source == GUESS).then(TIMES_A_GUESS_COUNTS).otherwise(1)
+    return t.share(col.source.is_in(("asked", GUESS)), among=needs, weight=times)

@@ -79,6 +79,7 @@ FIRST_USE_DAYS = 60  # judgement: time to set it up and learn it
 @detector(
     id="delivered-but-unused",
     theme="understanding",
+    question="do they use what we delivered?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DELIVERIES,

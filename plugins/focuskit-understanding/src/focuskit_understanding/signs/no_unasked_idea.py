@@ -70,6 +70,7 @@ LEAST_DAYS_OBSERVED = 90  # judgement
 @detector(
     id="no-unasked-idea",
     theme="understanding",
+    question="brought an idea unasked?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

@@ -14,10 +14,11 @@ How it is measured
 ------------------
 Share of our proposals (outbound `deal`) of the last 365 days that share no topic with a motive of
 theirs from the 365 days before. Motives are needs and objectives, their feedback, and talks or
-messages of theirs with the topic `motive`; what stayed in our own house is none. Proposals without
-topics are left out. Where motives are on record, and none of them names a topic of its own, nobody
-can tell what a proposal should have answered, and it is left out too. A customer of whom no motive
-is on record has been offered nothing that answers one.
+messages of theirs with the topic `motive`; what stayed in our own house is none. Topics are the same
+whatever joins their words, and in capitals or not ("Delivery time", "delivery-time"). Proposals
+without topics are left out. Where no motive is on record, or none of them names a topic of its own,
+nobody can tell what a proposal should have answered: it may fit or not. That no motive is known is
+told by `objectives-unknown`.
 
 Worked example
 --------------
@@ -91,6 +92,7 @@ QUESTIONS = (
 @detector(
     id="offer-mismatch",
     theme="understanding",
+    question="offers that match their needs?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_PROPOSALS,
@@ -109,8 +111,7 @@ def offer_mismatch(t: Timeline) -> Measure:
     )
     answers = t.preceded_by(with_topics, named, within=MOTIVE_DAYS, topic=True)
     any_named = t.preceded_by(with_topics, named, within=MOTIVE_DAYS).met
-    any_motive = t.preceded_by(with_topics, motive, within=MOTIVE_DAYS).met
-    return t.share(pl.when(any_named | ~any_motive).then(~answers.met), among=with_topics)
+    return t.share(pl.when(any_named).then(~answers.met), among=with_topics)
 
 
 def _motive(t: Timeline) -> pl.Expr:

@@ -12,26 +12,35 @@ Whoever only takes the order delivers what was said and misses what was meant.
 
 How it is measured
 ------------------
-Share of the requests of the last 180 days with the outcome `accepted` for which no objective of
-theirs was put on record in the 180 days before, up to the moment of the request, and none within
-30 days after it. A request whose 30 days are not over counts only if there is an objective already.
-The outcome of a request is known from the moment of its resolution; till then it may be accepted. Requests among ourselves, and
-objectives that stayed in our own house, do not count (`direction` internal).
+Share of the requests of the last 180 days with the outcome `accepted` that have no objective of
+theirs behind them: one that shares a topic with the request and was put on record in the 180 days
+before, up to the moment of the request, or within 30 days after it; or one within those 30 days
+that names the request in `in_reply_to`. Topics are the same whatever joins their words, and in
+capitals or not. An objective about invoices does not clear a request for films.
+
+Where there is an objective in that time, and it or the request names no topic, nobody can tell
+whether it is the one behind it: the request may have one or not. A request whose 30 days are not
+over counts only if there is an objective already. The outcome of a request is known from the moment
+of its resolution; till then it may be accepted. Requests among ourselves, and objectives that
+stayed in our own house, do not count (`direction` internal).
 
 Worked example
 --------------
-Three requests were accepted. An objective was put on record ten days after the last of them, and
-none before: two of three were taken as they came, 67 %.
+Three requests for films were accepted. What the films are for was put on record ten days after the
+last of them, and something about invoices long before: two of three were taken as they came, 67 %.
 
 ```python
 from focuskit.testing import case
 
 requests = [
-    {"kind": "request", "direction": "inbound", "occurred_at": days, "resolved_at": days - 2, "outcome": "accepted"}
+    {"kind": "request", "direction": "inbound", "occurred_at": days, "resolved_at": days - 2, "outcome": "accepted", "topics": ["film"]}
     for days in (170, 130, 90)
 ]
-objective = {"kind": "objective", "direction": "inbound", "occurred_at": 80, "source": "asked"}
-found = case("took-the-order", [*requests, objective])
+objectives = [
+    {"kind": "objective", "direction": "inbound", "occurred_at": days, "source": "asked", "topics": [topic]}
+    for days, topic in ((175, "invoices"), (80, "film"))
+]
+found = case("took-the-order", [*requests, *objectives])
 assert (found.outcome, found.evidence.count, found.observations) == ("fired", 2, 3)
 ```
 
@@ -45,13 +54,13 @@ Limits
 
 What it cannot see
 ------------------
-Whether the objective on record is the one behind this request: one that was noted for another
-matter serves all requests of the 180 days after it. Requests that were declined after a good talk
+Whether the objective on record is the one behind this request: one on the same topic serves all
+requests of the 180 days after it. Requests that were declined after a good talk
 are not in it, nor is a talk of which nobody noted the result.
 
 How it could be gamed
 ---------------------
-By writing a general objective (more turnover) once every half year. An objective in their words,
+By writing one objective with every topic there is once every half year. An objective in their words,
 with a figure or a date, is hard to make up; `objectives-unknown` asks for their words.
 
 What to do
@@ -78,6 +87,7 @@ AFTER_DAYS = 30  # judgement: time to talk before much of the work is done
 @detector(
     id="took-the-order",
     theme="understanding",
+    question="goal behind the order known?",
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_REQUESTS,
@@ -93,6 +103,28 @@ def took_the_order(t: Timeline) -> Measure:
     )  # fmt: skip
     objective = t.kind("objective") & t.with_them
     # Late entry loses nothing here: an objective counts before and after the request alike.
-    before = t.preceded_by(accepted, objective, within=BEFORE_DAYS, known_later=True)
-    after = t.follow_up(accepted, objective, within=AFTER_DAYS)
-    return t.share(pl.when(~undecided).then(~before.met & ~after.met), among=accepted)
+    any_before = t.preceded_by(accepted, objective, within=BEFORE_DAYS, known_later=True).met
+    any_after = t.follow_up(accepted, objective, within=AFTER_DAYS).met
+    behind = _behind(t, accepted, objective)
+    untold = (
+        t.preceded_by(
+            accepted, objective & _names_no_topic(), within=BEFORE_DAYS, known_later=True
+        ).met
+        | t.follow_up(accepted, objective & _names_no_topic(), within=AFTER_DAYS).met
+    )
+    untold |= _names_no_topic() & (any_before | any_after)
+    # Nobody can tell of an objective that is there; of one that is not there, everybody can.
+    taken = pl.when(behind).then(statement=False).when(~untold.fill_null(value=False)).then(~behind)
+    return t.share(pl.when(~undecided).then(taken), among=accepted)
+
+
+def _names_no_topic() -> pl.Expr:
+    return (col.topics.list.len() > 0).fill_null(value=False).not_()
+
+
+def _behind(t: Timeline, accepted: pl.Expr, objective: pl.Expr) -> pl.Expr:
+    """Whether an objective on the same topic, or one that names the request, is on record."""
+    before = t.preceded_by(accepted, objective, within=BEFORE_DAYS, topic=True, known_later=True)
+    after = t.follow_up(accepted, objective, within=AFTER_DAYS, topic=True, ignore_replies=True)
+    named = t.follow_up(accepted, objective & col.in_reply_to.is_not_null(), within=AFTER_DAYS)
+    return before.met | after.met | named.met

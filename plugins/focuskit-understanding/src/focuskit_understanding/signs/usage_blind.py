@@ -73,6 +73,7 @@ LEAST_DAYS_OBSERVED = 90  # judgement
 @detector(
     id="usage-blind",
     theme="understanding",
+    question="do we know how they use it?",
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,

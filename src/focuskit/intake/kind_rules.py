@@ -1,0 +1,146 @@
+"""What a column means to rows of one kind: the same header says another thing of a deal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+import attrs
+
+from focuskit.intake.column_fits import Table
+from focuskit.intake.column_matching import plain_name, words_for
+from focuskit.intake.column_reading import read_as
+from focuskit.intake.mapping import Condition, FieldRule
+from focuskit.intake.verdicts import LEFT_OUT, SURE, ProposedField
+
+_STAGES = ("deal_stage", "deal_status", "stage_name", "stage", "status", "phase", "etapa", "fase")
+"""Columns that say how far a deal is, the first that there is."""
+_WE_PROMISE = frozenset(["ticket", "complaint", "request", "promise", "delivery"])
+"""Kinds whose due time is ours to keep; an invoice is due to be paid by the customer."""
+
+_WHEN_IT_BEGINS = frozenset(["meeting", "call", "event", "visit"])
+_MAY_FAIL = _WHEN_IT_BEGINS | {"order", "delivery"}
+_STATES = frozenset(
+    ["status", "state", "appointment_status", "meeting_status", "order_status", "etat", "estado"]
+)
+_OFF = re.compile(
+    r"cancel|storn|annul|abgesagt|no[ -]?show|anulad|geannuleerd|declined", re.IGNORECASE
+)
+_BEGINNINGS = (
+    "meeting_start_time", "start_date_time", "started_at", "start_time", "start_date", "start",
+    "meeting_date", "activity_date", "call_date", "startdatum", "beginn", "date_de_debut",
+    "fecha_de_inicio", "data_de_inicio", "date", "datum", "fecha", "data",
+)  # fmt: skip
+"""Columns that say when a talk begins; when it was written down is another matter."""
+
+
+def suited(
+    kind: str,
+    found: Iterable[ProposedField],
+    table: Table,
+    stated: Collection[str],
+    order: str | None,
+) -> list[ProposedField]:
+    """The proposals, as far as their columns mean the field in rows of this kind.
+
+    Args:
+        kind: Of all rows.
+        found: What is proposed.
+        table: The file.
+        stated: Fields that a layout states, which stand.
+        order: Whether the day or the month comes first in this file, where that is known.
+    """
+    stands = [one for one in found if one.field in stated]
+    others = [one for one in found if one.field not in stated]
+    kept = [one for one in others if one.field != "promised_for" or kind in _WE_PROMISE]
+    fitting = _of_deals(kept, table) if kind == "deal" else kept
+    if kind in _WHEN_IT_BEGINS:
+        fitting = [_beginning(one, table, order) for one in fitting]
+    return [*stands, *(one for one in fitting if one.field not in stated)]
+
+
+def called_off(kind: str, table: Table) -> str | None:
+    """Say where some rows may not have taken place, so that they are none of this kind."""
+    for column in table.types if kind in _MAY_FAIL else ():
+        words = table.words(column) if plain_name(column) in _STATES else None
+        off = [word for word in words or [] if _OFF.search(word)]
+        if off:
+            return (
+                f"{column!r} holds {off[0]!r}: which rows are a {kind} that took place? "
+                'Say so with "where" in the mapping'
+            )
+    return None
+
+
+def _of_deals(found: list[ProposedField], table: Table) -> list[ProposedField]:
+    """A deal is decided once its stage says so; until then its close date is a forecast."""
+    stage, values = _decided(table)
+    # The source of a deal is where the lead came from, not the way by which we talk.
+    kept = [one for one in found if one.field not in {"outcome", "resolved_at", "channel"}]
+    decided = [one for one in found if one.field == "resolved_at" and one.rule]
+    if stage is None:
+        doubted = "the day by which a deal is to close, unless a stage says that it has"
+        return kept + [
+            attrs.evolve(one, rule=None, word=LEFT_OUT, reason=doubted) for one in decided
+        ]
+    where = {stage: Condition(texts=tuple(word.lower() for word in values))}
+    outcome = ProposedField(
+        field="outcome",
+        columns=(stage,),
+        rule=FieldRule(columns=(stage,), values=dict(values), has_otherwise=True),
+        word=SURE,
+        reason="won and lost deals, by their stage",
+        sample=next(iter(values)),
+    )
+    closed = [
+        attrs.evolve(
+            one, rule=attrs.evolve(one.rule, where=where), reason="where the stage is won or lost"
+        )
+        for one in decided
+        if one.rule is not None
+    ]
+    return [*kept, *closed, outcome]
+
+
+def _decided(table: Table) -> tuple[str | None, dict[str, str]]:
+    """The column of stages, and which of its words mean won and lost."""
+    plain = {plain_name(column).removeprefix("property_"): column for column in table.types}
+    means = {**dict.fromkeys(words_for("won"), "won"), **dict.fromkeys(words_for("lost"), "lost")}
+    for name in _STAGES:
+        column = plain.get(name)
+        words = table.words(column) if column else None
+        values = {w: means[plain_name(w)] for w in words or [] if plain_name(w) in means}
+        for word in tuple(values):
+            values = {**_counterpart(word), **values}
+        if column and values:
+            return column, values
+    return None, {}
+
+
+def _counterpart(word: str) -> dict[str, str]:
+    """The word for lost beside that for won, and the other way round, if only one was seen."""
+    pairs = [("won", "lost"), ("gewonnen", "verloren"), ("gagné", "perdu"), ("ganad", "perdid")]
+    for won, lost in pairs:
+        for here, there, means in ((won, lost, "lost"), (lost, won, "won")):
+            at = word.lower().find(here)
+            if at >= 0:
+                other = there.capitalize() if word[at].isupper() else there
+                return {word[:at] + other + word[at + len(here) :]: means}
+    return {}
+
+
+def _beginning(one: ProposedField, table: Table, order: str | None) -> ProposedField:
+    """When a talk began, rather than when it was written down."""
+    plain = {plain_name(column): column for column in table.types}
+    columns = [plain[name] for name in _BEGINNINGS if name in plain]
+    if one.field != "occurred_at" or not columns or one.columns[0] in columns:
+        return one
+    for column in columns:
+        found = read_as(one.field, FieldRule(columns=(column,)), table, order)
+        if found.word == SURE:
+            reason = "; ".join(filter(None, ("when it began", found.reason)))
+            sample = next(iter(table.texts(column)), None)
+            return attrs.evolve(
+                one, columns=(column,), rule=found.rule, reason=reason, sample=sample
+            )
+    return one

@@ -1,0 +1,80 @@
+"""Reading a source without a mapping: by what is sure of a proposal, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import polars as pl
+
+from focuskit.intake.mapping import FieldRule, Mapping
+from focuskit.intake.proposal import Proposal, propose_rows
+from focuskit.intake.verdicts import CHECK, SURE, ProposedField
+
+
+def proposed_mapping(
+    name: str, rows: pl.LazyFrame, table: str, mapping: Mapping, hint: str
+) -> tuple[Mapping, tuple[str, ...], str]:
+    """The mapping that is sure of a source, notes on it, and what to try where a field is missing.
+
+    Args:
+        name: The source.
+        rows: Its rows.
+        table: What they are.
+        mapping: What is stated of other tables, and of this one besides its fields.
+        hint: What to try where nothing else is known.
+
+    Returns:
+        The mapping as it was given, where a required field is not sure.
+    """
+    proposal = propose_rows(Path(name).name, rows, table=table)
+    of = "" if table == "interactions" else f" --table {table}"
+    command = f"focuskit map {name}{of}"
+    if proposal.missing:
+        return mapping, (), "; ".join([hint, *_asked(proposal, command)])
+    stated = Mapping.load(proposal.document).table(table)
+    given = mapping.table(table)
+    where = {**stated.where, **given.where}
+    fields = attrs.evolve(given, fields=stated.fields, where=where, changes=stated.changes)
+    tables = {**mapping.tables, table: fields}
+    return attrs.evolve(mapping, tables=tables), tuple(_notes(proposal, command)), hint
+
+
+def _asked(proposal: Proposal, command: str) -> list[str]:
+    """What a person must say for the required fields that are not sure."""
+    wanted = [one for one in proposal.fields if one.field in proposal.missing and one.columns]
+    asked = [_question(one, command) for one in wanted]
+    return [*asked, *proposal.remarks]
+
+
+def _question(one: ProposedField, command: str) -> str:
+    columns = " and ".join(map(repr, one.columns))
+    if one.word != CHECK:
+        return f"{columns} may be {one.field}, but {one.reason}"
+    way = "--dates day-first (or month-first)" if one.asks == "dates" else f"--accept {one.field}"
+    return f"{columns} may be {one.field}: {one.reason}; `{command} {way} --out mapping.json`"
+
+
+def _notes(proposal: Proposal, command: str) -> list[str]:
+    """Where each field comes from, and what is left out until somebody says more."""
+    used = [one for one in proposal.fields if one.word == SURE and one.rule is not None]
+    read = ", ".join(f"{one.field} from {_source(one.rule)}" for one in used if one.rule)
+    notes = [f"read without a mapping: {read}", *proposal.remarks]
+    doubted = [one for one in proposal.fields if one.word == CHECK]
+    if doubted:
+        named = ", ".join(f"{one.field} ({' + '.join(map(repr, one.columns))})" for one in doubted)
+        ways = dict.fromkeys(
+            "--dates day-first" if one.asks == "dates" else f"--accept {one.field}"
+            for one in doubted
+        )
+        notes.append(
+            f"left out, since nobody can tell: {named}; what reads them stays unknown until "
+            f"`{command} {' '.join(ways)} --out mapping.json` says so"
+        )
+    return notes
+
+
+def _source(rule: FieldRule) -> str:
+    return (
+        " or ".join(map(repr, rule.columns)) if rule.columns else f"{rule.constant!r} in all rows"
+    )

@@ -1,0 +1,34 @@
+"""Telling a list of accounts from rows of what passed between us and them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from focuskit.intake.column_fits import Table
+from focuskit.intake.polars_engine import collect
+from focuskit.intake.verdicts import SURE, ProposedField
+
+A_LIST_OF_ACCOUNTS = (
+    "no column says when something happened, and each row names another account: this is a list "
+    "of accounts; give it as --accounts"
+)
+
+
+def lists_accounts(table: Table, found: Iterable[ProposedField]) -> bool:
+    """Whether each row is one account: none is named twice, and no column is a time of an event.
+
+    Args:
+        table: The rows.
+        found: What their columns are, taken as interactions.
+    """
+    fields = {one.field: one for one in found}
+    account = fields.get("account_id")
+    if account is None or account.word != SURE or "occurred_at" in fields:
+        return False
+    named = pl.col(account.columns[0])
+    rows, different = collect(
+        table.rows.select(named.count().alias("rows"), named.drop_nulls().n_unique()), "streaming"
+    ).row(0)
+    return bool(rows == different and rows > 1)

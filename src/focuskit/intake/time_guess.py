@@ -1,0 +1,122 @@
+"""In which format the times of a column are written, as far as its texts show it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from focuskit.intake.time_formats import ZONES
+
+DAY_FIRST, MONTH_FIRST = "day first", "month first"
+_EPOCH_SECONDS = re.compile(r"1\d{9}(\.0)?")
+_EPOCH_MILLISECONDS = re.compile(r"1\d{12}(\.0)?")
+"""Moments from 2001 to 2033; fewer digits are numbers that may mean anything."""
+_ISO_LIKE = re.compile(
+    r"\d{4}-\d{2}-\d{2}"
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[Zz]|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
+)
+_NUMBERS = re.compile(r"(?P<a>\d{1,4})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})")
+_NAMES = re.compile(
+    r"(?:(?P<weekday>[A-Za-z]{3,9})(?P<wc>,? ))?"
+    r"(?:(?P<d1>\d{1,2})(?P<s1>[ /.-])(?P<m1>[A-Za-z]{3,9})(?P<s2>,? |[/.-])(?P<y1>\d{4}|\d{2})"
+    r"|(?P<m2>[A-Za-z]{3,9}) (?P<d2>\d{1,2})(?P<c2>,? )(?P<y2>\d{4}))"
+)
+_CLOCK = re.compile(
+    r"(?P<joint>T|,? | um | at | - )(?P<h>\d{1,2}):\d{2}(?P<s>:\d{2}(?P<f>[.,]\d+)?)?"
+    r"(?P<b> ?)(?P<p>[AaPp][Mm])?(?P<z> ?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4}))?"
+)
+_SHORT_NAME = 3
+
+
+def formats(texts: Iterable[str]) -> tuple[str | None, ...]:
+    """The formats that most of the texts may be written in; none where they are no times.
+
+    Several differ in whether the day or the month comes first. None is ISO 8601.
+    """
+    stripped = [text.strip() for text in texts]
+    counted = Counter(map(_formats_of, stripped))
+    counted.pop((), None)
+    found = counted.most_common(1)[0][0] if counted else ()
+    short_years = any(form and "%y" in form for form in found)
+    return () if short_years and not _years_last(stripped) else found
+
+
+def _years_last(texts: Iterable[str]) -> bool:
+    """Whether dates with years of two digits end in them: years change more rarely than days.
+
+    26/01/05 may be in January 2026 or 2005.
+    """
+    parts = [(date["a"], date["c"]) for text in texts if (date := _NUMBERS.match(text))]
+    days, years = {day for day, _ in parts}, {year for _, year in parts}
+    return not parts or len(years) < len(days)
+
+
+def order_of(form: str | None) -> str | None:
+    """Whether the day or the month comes first in a format whose texts leave that open."""
+    if form is None or form[:2] not in {"%d", "%m"} or form[3:5] not in {"%d", "%m"}:
+        return None
+    return DAY_FIRST if form.startswith("%d") else MONTH_FIRST
+
+
+def _formats_of(text: str) -> tuple[str | None, ...]:
+    if _EPOCH_SECONDS.fullmatch(text):
+        return ("epoch seconds",)
+    if _EPOCH_MILLISECONDS.fullmatch(text):
+        return ("epoch milliseconds",)
+    if _ISO_LIKE.fullmatch(text):
+        return (None,)
+    for pattern, read in ((_NUMBERS, _of_numbers), (_NAMES, _of_names)):
+        date = pattern.match(text)
+        if date is None:
+            continue
+        clock = _clock(text[date.end() :])
+        return () if clock is None else tuple(f"{day}{clock}" for day in read(date))
+    return ()
+
+
+def _of_numbers(date: re.Match[str]) -> list[str]:
+    mark = date["s"]
+    if len(date["a"]) == 4:  # a year
+        return [mark.join(("%Y", "%m", "%d"))] if len(date["c"]) == 2 else []
+    if len(date["a"]) == 3:
+        return []
+    year = "%Y" if len(date["c"]) == 4 else "%y"
+    first = [("%d", "%m")] if mark == "." else [("%d", "%m"), ("%m", "%d")]
+    return [mark.join((*order, year)) for order in first]
+
+
+def _of_names(date: re.Match[str]) -> list[str]:
+    weekday = date["weekday"]
+    before = "" if not weekday else ("%a" if len(weekday) == _SHORT_NAME else "%A") + date["wc"]
+    name = date["m1"] or date["m2"]
+    month = "%b" if len(name) == _SHORT_NAME else "%B"
+    if date["m1"]:
+        year = "%Y" if len(date["y1"]) == 4 else "%y"
+        return [f"{before}%d{date['s1']}{month}{date['s2']}{year}"]
+    return [f"{before}{month} %d{date['c2']}%Y"]
+
+
+def _clock(text: str) -> str | None:
+    """The format of what follows a date; None where it is no time of day."""
+    if not text:
+        return ""
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return None
+    hour = f"{'%I' if found['p'] else '%H'}:%M"
+    seconds = "" if not found["s"] else "%S" if not found["f"] else "%S%.f"
+    half = f"{found['b']}%p" if found["p"] else ""
+    zone = found["z"] or ""
+    if zone.strip() and not half:
+        half = found["b"]
+    name = zone.strip()
+    if not name:
+        return found["joint"] + hour + (f":{seconds}" if seconds else "") + half
+    if name[0] in "+-":
+        zone = zone.replace(name, "%z")
+    elif name in ZONES:
+        zone = zone.replace(name, "%Z")
+    else:
+        return None
+    return found["joint"] + hour + (f":{seconds}" if seconds else "") + half + zone

@@ -1,0 +1,207 @@
+"""One account in one screen: light, reasons, what is open, what to do, what nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import polars as pl
+from rich.console import Group, RenderableType
+from rich.constrain import Constrain
+from rich.table import Table
+
+from focuskit.model.assessment import Assessment
+from focuskit.model.card import Card, CardAction, CardReason, Explanation, RedLight
+from focuskit.model.finding import Finding
+from focuskit.model.visible import visible_line
+from focuskit.model.wording import counted
+from focuskit.report.account_view import last_lights_view
+from focuskit.report.screen_words import WHY, day, words
+from focuskit.report.widgets import STYLES, Text
+
+WIDEST = 100
+"""Cells of a line: longer ones are hard to read."""
+
+MOST_OPEN = 3
+MOST_UNKNOWN = 3
+"""So many signs with rows that are still open, and so many unknown ones, are told."""
+
+
+_INDENT = 3
+
+
+def explain_view(
+    said: Explanation, a: Assessment, last_lights: pl.DataFrame | None = None
+) -> RenderableType:
+    """Show why an account is rated so, and what to do, on one screen.
+
+    Args:
+        said: As ``Portfolio.explanation`` has it.
+        a: The account's assessment.
+        last_lights: What was lit when it was last a customer, if it is lost.
+    """
+    parts: list[RenderableType] = [*_head(said, a)]
+    if last_lights is not None and last_lights.height:
+        parts += [_title("WHEN THEY WERE LAST A CUSTOMER"), *last_lights_view(last_lights)]
+    for title, body in (
+        ("WHY", list(_reasons(said.reasons))),
+        ("STILL OPEN", list(_open(a.findings))),
+        ("DO FIRST", list(_actions(said.actions))),
+        ("NOT KNOWN, AND WHOM TO ASK", list(_unknown(a))),
+    ):
+        parts += [_title(title), *body] if body else []
+    more = "\nAll of it, with the rows behind each sign: the same with --full"
+    return Constrain(Group(*parts, Text(more, style="dim")), WIDEST)
+
+
+def cards_view(
+    cards: Iterable[Card],
+    otherwise: str = "there is no account",
+    why: Mapping[str, str | None] | None = None,
+) -> RenderableType:
+    """Show cards below each other, one paragraph each.
+
+    Args:
+        cards: In their order.
+        otherwise: What to say where there are none.
+        why: Account: for what reason too little is known of it.
+    """
+    shown: list[RenderableType] = []
+    for number, card in enumerate(cards, 1):
+        shown += _card(number, card)
+        if reason := (why or {}).get(card.account_id):
+            shown.append(_entry("", WHY[reason]))
+    return Constrain(Group(*(shown or [Text(otherwise, style="dim")])), WIDEST)
+
+
+def _card(number: int, card: Card) -> Iterator[RenderableType]:
+    head = Text(f"{number:>2} ", style="dim").append(_called(card), style="bold")
+    yield _beside(head.append(f"  {_light(card)}", style=STYLES[card.rating]), _checks(card))
+    for reason in card.reasons:
+        yield _entry("", " ".join(filter(None, (reason.text, reason.evidence))))
+        if reason.quote:
+            yield _entry("", f"“{visible_line(reason.quote)}”", style="italic")
+    if card.action:
+        yield _entry("first", _action(card.action), style="bold")
+
+
+def _head(said: Explanation, a: Assessment) -> Iterator[RenderableType]:
+    as_of = f"as of {day(said.as_of)}" if said.as_of else ""
+    name = Text(_called(said), style="bold")
+    if said.name and said.name != said.account_id:
+        name.append(f" ({visible_line(said.account_id)})", style="not bold")
+    yield _beside(name, as_of)
+    yield _beside(Text(_light(said), style=STYLES[said.rating]), _checks(said))
+    if a.withheld:
+        yield Text(f"Score withheld. {a.withheld}", style="bold magenta")
+    if a.unwaived and a.unwaived.rating != a.rating:
+        yield Text(f"Without waivers: {words(a.unwaived.rating)}.")
+    if a.rejected_rows is not None:
+        rows = counted(a.rejected_rows.count, "row")
+        reasons = "; ".join(a.rejected_rows.reasons)
+        yield Text(f"{rows} of this account rejected, so less is known: {reasons}", style="yellow")
+
+
+def _title(title: str) -> Text:
+    return Text(f"\n{title}", style="bold")
+
+
+def _called(card: Card | Explanation) -> str:
+    return visible_line(card.name or card.account_id)
+
+
+def _light(card: Card | Explanation) -> str:
+    """The rating, with the red lights that are lit and since when."""
+    if card.rating == "too_little_known" and not card.reasons:
+        return "TOO LITTLE KNOWN: nothing wrong seen"
+    lights = ", ".join(map(_since, card.red_lights))
+    return f"{words(card.rating).upper()}{f': {lights}' if lights else ''}"
+
+
+def _since(light: RedLight) -> str:
+    since = f" since {day(light.since)}" if light.since else ""
+    return f"{light.title.lower()}{since}"
+
+
+def _checks(card: Card | Explanation) -> str:
+    return f"{card.checks_made} of {card.checks} checks"
+
+
+def _reasons(reasons: Sequence[CardReason]) -> Iterator[RenderableType]:
+    for number, reason in enumerate(reasons, 1):
+        told = " ".join(filter(None, (reason.text, reason.evidence)))
+        yield _entry(str(number), told)
+        if reason.quote:
+            yield _entry("", f"“{visible_line(reason.quote)}”", style="italic")
+
+
+def _open(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    """Say of which signs some rows have no outcome yet, those first that these may turn most."""
+    pending = [f for f in findings if f.pending and f.weight and _turn(f)]
+    for finding in sorted(pending, key=lambda f: (-f.weight * _reach(f), f.sign))[:MOST_OPEN]:
+        rows = counted(finding.pending, "row")
+        sign = words(finding.sign).capitalize()
+        yield _entry("", f"{sign}: {rows} without an outcome yet; {_turn(finding)}.")
+    if (more := len(pending) - MOST_OPEN) > 0:
+        yield _entry("", f"... and rows of {counted(more, 'more sign')}")
+
+
+def _reach(finding: Finding) -> float:
+    return float((finding.severity_high or 0) - (finding.severity_low or 0))
+
+
+def _turn(finding: Finding) -> str:
+    """What those rows may still make of a finding; empty where they change nothing."""
+    low, high = finding.severity_low, finding.severity_high
+    if low is None or high is None:
+        return ""
+    if finding.severity is None:
+        return "they may decide"
+    ways = [("better", low < finding.severity), ("worse", high > finding.severity)]
+    may = " or ".join(way for way, open_ in ways if open_)
+    return f"it may become {may}" if may else ""
+
+
+def _actions(actions: Sequence[CardAction]) -> Iterator[RenderableType]:
+    for number, action in enumerate(actions, 1):
+        yield _entry(str(number), _action(action))
+
+
+def _action(action: CardAction) -> str:
+    by = f", by {day(action.by)}" if action.by else ""
+    about = f" About: {visible_line(action.about)}." if action.about else ""
+    return f"{action.text} ({action.role}{by}).{about}"
+
+
+def _unknown(a: Assessment) -> Iterator[RenderableType]:
+    """Say what is unknown of this account for a reason of its own, and who could tell."""
+    unknown = [f for f in a.findings if f.unknown and f.weight]
+    own = [f for f in unknown if f.unknown and not f.unknown.missing]
+    roles = {sign: one.owner_role for one in reversed(a.recommendations) for sign in one.signs}
+    for finding in sorted(own, key=lambda f: (-f.weight, f.sign))[:MOST_UNKNOWN]:
+        why = finding.unknown.resolve if finding.unknown else ""
+        ask = f" Ask the {roles[finding.sign]}." if finding.sign in roles else ""
+        yield _entry("", f"{words(finding.sign).capitalize()}: {why}{ask}")
+    if (more := len(own) - MOST_UNKNOWN) > 0:
+        yield _entry("", f"... and {counted(more, 'more sign')}")
+    if others := len(unknown) - len(own):
+        told = f"{counted(others, 'question')} that these records answer of nobody"
+        yield _entry("", f"{told}; focuskit assess says what would tell more.")
+
+
+def _beside(text: Text, right: str) -> Table:
+    """One line with something at its right end; the text wraps before that."""
+    table = Table.grid(padding=(0, 0, 0, 2), expand=True)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True, style="dim")
+    table.add_row(text, right)
+    return table
+
+
+def _entry(label: str, text: str, style: str = "") -> Table:
+    """A paragraph, with a number or a word before it."""
+    table = Table.grid(expand=True)
+    table.add_column(width=max(_INDENT, len(label) + _INDENT + 1 if len(label) > 1 else 0))
+    table.add_column(ratio=1, overflow="fold")
+    indent = " " if len(label) == 1 else " " * _INDENT
+    table.add_row(Text(f"{indent}{label}", style="dim"), Text(text, style=style))
+    return table

@@ -1,0 +1,169 @@
+"""The first screen as it is read: words, widths, names, and key accounts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from support import NOW, few_signs, orders, ticket, whole_record
+
+import focuskit
+from focuskit import Interaction, load_policy
+from focuskit.report.first_screen_view import WIDEST, first_screen_view
+from focuskit.report.widgets import Screen
+
+QUIET = (130, 120, 110, 100)
+LONG = "Gesellschaft für außerordentlich lange Namen mit beschränkter Haftung und Compagnie"
+
+
+def _shown(
+    rows: Iterable[Interaction], *, width: int = 80, top: int | None = 20, **given: Any
+) -> list[str]:
+    """Return the lines of a screen."""
+    fixed = {"as_of": NOW, "policy": few_signs(), "recorded": whole_record()}
+    portfolio = focuskit.assess(list(rows), unlisted_accounts="assess", **{**fixed, **given})
+    file = io.StringIO()
+    Screen(file=file, width=width).print(first_screen_view(portfolio, top=top))
+    return file.getvalue().splitlines()
+
+
+def _late(account: str, *, broken: int = 8) -> list[Interaction]:
+    return [ticket(account, 100 - n, hours=1, promise_kept=n >= broken) for n in range(10)]
+
+
+def _text(lines: list[str]) -> str:
+    """Return lines as one, blanks between words as one blank each."""
+    return " ".join(" ".join(lines).split())
+
+
+def _between(lines: list[str], begin: str, end: str) -> list[str]:
+    """Return the lines from one that begins so to the next that begins otherwise."""
+    first = next(n for n, line in enumerate(lines) if line.startswith(begin))
+    last = next(n for n, line in enumerate(lines) if n > first and line.startswith(end))
+    return lines[first:last]
+
+
+@pytest.mark.parametrize("width", [40, 80, 100, 160])
+@pytest.mark.parametrize("name", ["Elm", "日本航空電子工業株式会社" * 5, LONG, "x" * 900])
+def test_no_line_is_longer_than_the_width_nor_ends_in_blanks(width: int, name: str) -> None:
+    accounts = [{"id": "a" * 300, "name": name, "annual_value": 1e6}, {"id": "b", "name": name}]
+    lines = _shown([*orders("a" * 300, *QUIET), *_late("b")], width=width, accounts=accounts)
+    assert max(map(cell_len, lines)) <= min(width, WIDEST)
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_a_long_name_takes_the_columns_from_nobody() -> None:
+    accounts = [{"id": "a", "name": LONG, "annual_value": 339_000}]
+    (line,) = [line for line in _shown(orders("a", *QUIET), accounts=accounts) if " 1 Ges" in line]
+    assert line.endswith("339 k    1 of 5")
+    assert "…" in line
+
+
+def test_an_account_is_told_by_name_with_light_day_reason_evidence_and_action() -> None:
+    lines = _shown(orders("a", *QUIET), accounts=[{"id": "a", "name": "Elm & Sons"}])
+    red = _text(_between(lines, "ACT NOW 1", "TELLS"))
+    # An order every ten days, and none since the 22nd of March, a hundred days before.
+    assert "1 Elm & Sons gone quiet since 22 March 4 1 of 5" in red
+    assert "They last reached out 10.0 times their usual gap ago" in red
+    assert "The last was on 22 March 2026." in red
+    assert "first Call without an offer, and ask what has changed (account owner)" in red
+
+
+def test_a_second_reason_is_compared_with_the_house_and_a_cut_sentence_left_out() -> None:
+    rows = [row for name in ("ash", "elm", "fir", "oak") for row in _late(name, broken=3)]
+    rows += [*_late("bad"), *orders("bad", *QUIET)]
+    red = _text(_between(_shown(rows), "ACT NOW 1", "LIKE"))
+    assert "8 of 10 promises were broken or kept late (80 %)." in red
+    assert "In the whole house it is 40 %." in red  # 4 x 3 + 8 of 50
+    assert "…" not in red
+
+
+def test_what_the_records_answer_is_told_as_questions_and_what_they_cannot() -> None:
+    stated = {name: whole_record()[name] for name in ("ticket", "promise_kept", "resolved_at")}
+    text = _text(_shown(_late("a"), policy=None, recorded=stated))
+    assert "promises kept?" in text
+    assert "solved in time?" in text
+    assert "They cannot say who is leaving, what customers want or when anyone last" in text
+
+
+def test_a_sign_without_a_question_asks_by_its_name() -> None:
+    @focuskit.detector(id="acme.slow-quotes", theme="acme", ok=0, bad=1, says="{value}")
+    def named(t: focuskit.Timeline) -> focuskit.Measure:
+        return t.count(t.is_open, among=t.cases)
+
+    assert named.question == "slow quotes?"
+    with pytest.raises(ValueError, match="must be a question of at most 48"):
+        focuskit.detector(
+            id="acme.slow", theme="acme", ok=0, bad=1, says="{value}", question="Slow."
+        )(lambda t: t.count(t.is_open, among=t.cases))
+
+
+def test_a_fault_of_the_house_is_told_once_with_its_limit() -> None:
+    names = ("ash", "elm", "fir", "oak", "yew")
+    lines = _shown([row for name in names for row in _late(name, broken=3)])
+    text = _text(lines)
+    assert text.count("promises were broken") == 1
+    assert "15 of 50 promises were broken or kept late (30 %)." in text
+    assert "Lit on 5 of 5 customers judged; your limit is 10 %." in text
+    assert "LIKE THE HOUSE 5" in text
+
+
+def _keyed(*ids: str) -> Any:
+    return load_policy(few_signs().to_document() | {"key_accounts": {"ids": list(ids)}})
+
+
+def test_key_accounts_are_shown_in_full_wherever_they_stand() -> None:
+    rows = [row for n in range(9) for row in orders(f"q{n}", *QUIET)]
+    rows += [*_late("late"), *_late("fine", broken=0)]
+    accounts = [{"id": "silent", "name": "Nobody Heard"}]
+    policy = _keyed("silent", "late", "q8")
+    lines = _shown(rows, accounts=accounts, policy=policy, top=2)
+    text = _text(_between(lines, "KEY ACCOUNTS", "TOO"))
+    assert "Nobody Heard" in text
+    assert "Nothing known: too few records" in text
+    assert "8 of 10 promises were broken or kept late (80 %)." in text  # not of the top 2
+    assert "q8" in text
+    assert "gap ago" in text
+
+
+def test_where_most_are_key_accounts_none_is_set_apart() -> None:
+    rows = [row for n in range(3) for row in orders(f"q{n}", *QUIET)]
+    lines = _shown(rows, policy=_keyed("q0", "q1", "q2"), top=1)
+    assert not any(line.startswith("KEY ACCOUNTS") for line in lines)
+    assert "... 2 more" in " ".join(lines)
+
+
+def test_who_is_not_listed_is_counted_with_reasons_and_three_examples() -> None:
+    rows = [row for n in range(5) for row in _late(f"few{n}", broken=0)[:1]]
+    text = " ".join(_shown(rows))
+    assert (
+        "TOO LITTLE KNOWN 5  nothing wrong seen; too few records 5: few0, few1, few2, ..." in text
+    )
+
+
+def test_a_rating_owed_to_a_waiver_is_told() -> None:
+    waiver = {
+        "sign": "gone-quiet", "account": "a", "owner": "Ada", "reason": "strike", "severity": 0.3,
+        "from": "2026-01-01T00:00:00Z", "expires": "2026-12-31T00:00:00Z",
+    }  # fmt: skip
+    policy = load_policy(few_signs().to_document() | {"waivers": [waiver]})
+    text = _text(_shown(orders("a", *QUIET), policy=policy))
+    assert "A waiver holds; without it: act now." in text
+
+
+def test_all_lists_everybody_who_stands_out_and_every_note() -> None:
+    rows = [row for n in range(30) for row in orders(f"q{n:02}", *QUIET)]
+    rows += orders("later", -1)
+    some, everybody = _text(_shown(rows)), _text(_shown(rows, top=None))
+    assert "q29" not in some
+    assert "q29" in everybody
+    told = (
+        "note: 1 row happened or came to be known after as_of (occurred_at, entered_at): not used"
+    )
+    assert told in everybody
+    assert told[:60] in some
+    assert "Notes in full: --all" in some
+    assert "Notes in full" not in everybody

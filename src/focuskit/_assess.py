@@ -38,6 +38,7 @@ def assess(
     recorded: Mapping[str, Any] | None = None,
     unlisted_accounts: Literal["reject", "assess"] = "reject",
     earliest: datetime | str | None = None,
+    limits: Mapping[str, int] | None = None,
     strict_plugins: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Portfolio:
@@ -64,6 +65,8 @@ def assess(
         unlisted_accounts: What to do with interactions of accounts that ``accounts`` lacks.
         earliest: A moment of an interaction before this one is a placeholder for nothing; left out,
             the mapping's, or 1990.
+        limits: What a file may hold, where it is more than usual: ``file_bytes`` after unpacking,
+            ``cell_bytes`` in one value, ``levels`` of JSON in one another, ``columns``.
         strict_plugins: Raise where a plugin was set aside or a sign ended in an error, instead of
             going on without it.
         progress: Is called with the name of each stage as it begins: ``intake``, ``validate``,
@@ -83,7 +86,7 @@ def assess(
     """
     one_of(unlisted_accounts, ("reject", "assess"), where="unlisted_accounts")
     truth(strict_plugins, where="strict_plugins")
-    rules = ColumnMapping.load(mapping)
+    rules = ColumnMapping.load(mapping).with_limits(limits)
     if (since := stated_time(earliest, where="earliest")) is not None:
         rules = rules.with_earliest(since)
     chosen = load_policy(policy)

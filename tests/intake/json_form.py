@@ -23,9 +23,11 @@ from decimal import Decimal
 from typing import Any
 
 WORDS_FOR_NOTHING = {
-    "#N/A", "#N/A N/A", "#NA", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
-    "(null)", "<null>", "\\N", "NaT", "Null", "none", "nil", "False", "false", "-", "--",
+    "#N/A", "#N/A N/A", "#NA", "#NULL!", "<NA>", "N/A", "NULL", "NaN", "n/a", "nan", "null",
+    "(null)", "<null>", "\\N", "NaT", "Null", "-", "--",
 }  # fmt: skip
+NOT_IN_TEXTS = {"NA", "None", "none", "nil"}
+ONLY_IN_IDS = {"False", "false"}
 BLANKS = " \t\r\n\xa0"
 NO_FORM = object()
 """Stands for a value that JSON cannot write: NaN, bytes, a duration."""
@@ -47,9 +49,14 @@ def document(row: dict[str, Any], properties: dict[str, dict[str, Any]]) -> dict
 def tidy(field: str, values: list[Any], prop: dict[str, Any]) -> list[Any]:
     """Return a column as it is read: texts without blanks around them, null where they are none."""
     is_id = prop.get("$ref", "").endswith(("/id", "/id_or_null"))
+    is_text = "string" in prop.get("type", ()) and not {"enum", "format"} & set(prop)
+    words = WORDS_FOR_NOTHING | (ONLY_IN_IDS if is_id else set())
+    words |= NOT_IN_TEXTS if is_id or not is_text else set()
 
     def says(text: str) -> bool:
-        return bool(text.strip(BLANKS)) and not (is_id and text.strip(BLANKS) in WORDS_FOR_NOTHING)
+        return bool(text.strip(BLANKS)) and text.strip(BLANKS) not in words - {
+            *prop.get("enum", ())
+        }
 
     kept = [None if isinstance(value, str) and not says(value) else value for value in values]
     if field == "text":

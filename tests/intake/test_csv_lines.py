@@ -148,15 +148,6 @@ def test_a_line_is_named_that_holds_more_values_than_the_header(tmp_path: Path) 
     assert "found: 6 values under 5 columns" in said
 
 
-def test_a_footer_below_the_rows_is_rejected_line_by_line(tmp_path: Path) -> None:
-    lines = HEADER + ROW + '\n\n"Grand Totals (1 record)"\n\n"Confidential"\n'
-    intake = read(tmp_path, lines)
-    assert [value for _, _, value, _ in rejected(intake)] == [
-        'line 5: "Grand Totals (1 record)"',
-        'line 7: "Confidential"',
-    ]
-
-
 def test_rows_without_a_last_value_are_not_taken_for_short_ones(tmp_path: Path) -> None:
     lines = HEADER + ROW + ROW.replace("acme", '"acme, inc"') + "\n\n"
     assert accounts(read(tmp_path, lines)) == ["acme", "acme, inc"]
@@ -214,7 +205,7 @@ def test_a_quote_that_swallows_a_long_file_is_told_without_reading_it_whole(
     assert said.startswith("rows.csv, line 2: a quote is opened and never closed\n")
 
 
-# Not CSV in UTF-8
+# No text
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.csv.gz"])
@@ -228,55 +219,38 @@ def test_nul_bytes_are_named_with_their_line(tmp_path: Path, name: str, content:
     assert "broken off? Export it again" in said
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-def test_utf_16_is_named(tmp_path: Path, encoding: str) -> None:
-    said = refused(tmp_path, (HEADER + ROW).encode(encoding))
-    assert said.startswith("rows.csv, line 1: the file is not UTF-8\n  found: UTF-16: ")
-    assert "hint: export it as UTF-8" in said
-
-
-@pytest.mark.parametrize(
-    ("separator", "said"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")]
-)
-@pytest.mark.parametrize("amount", ["", "1234,56", "1,2,3"])
-def test_other_separators_are_named_and_no_wrong_reason(
-    tmp_path: Path, separator: str, said: str, amount: str
+def test_a_column_that_is_read_by_its_name_alone_may_stand_twice_only_with_the_same_values(
+    tmp_path: Path,
 ) -> None:
-    header = HEADER.replace(",", separator)
-    text = refused(tmp_path, header + ROW.replace(",", separator).strip() + amount + "\n")
-    assert text.startswith("rows.csv, line 1: the values are not separated by commas\n")
-    assert f"found: {said} in " in text
-    assert "hint: separate values by commas, not otherwise" in text
-
-
-def test_another_separator_is_named_where_a_name_of_a_column_holds_a_comma(tmp_path: Path) -> None:
-    header = "id;account_id;occurred_at;kind;amount, EUR\n"
-    assert "not separated by commas" in refused(tmp_path, header + "1;a;2026-01-05;order;1,50,0\n")
-    assert "separate values by commas" in refused(tmp_path, header + "1;a;2026-01-05;order;1,5\n")
-
-
-@pytest.mark.parametrize(
-    ("first", "hint"),
-    [
-        ("sep=,", "drop the first line sep=,"),
-        ("sep=;", "drop the first line sep=;, and separate values by commas"),
-        ("SEP=|", "drop the first line SEP=|, and separate values by commas"),
-    ],
-)
-def test_a_first_line_that_names_the_separator_is_to_be_dropped(
-    tmp_path: Path, first: str, hint: str
-) -> None:
-    text = refused(tmp_path, f"{first}\n" + (HEADER + ROW).replace(",", first[-1]))
-    assert text.startswith("rows.csv, line 1: the first line is no header\n")
-    assert text.endswith(f"hint: {hint}")
-
-
-def test_a_column_that_is_read_may_stand_once(tmp_path: Path) -> None:
     said = refused(tmp_path, HEADER.strip() + ",account_id\n" + ROW.strip() + ",oak\n")
-    assert said.startswith("rows.csv: the column 'account_id' stands twice in the header\n")
-    assert "hint: rename one of them" in said
-    unread = read(tmp_path, HEADER.strip() + ",note,note\n" + ROW.strip() + ",x,y\n")
+    assert said.startswith("rows.csv: the column 'account_id' stands twice in the header, with ")
+    assert "hint: a mapping may name 'account_id', the first, or 'account_id (2)'" in said
+    same = read(tmp_path, HEADER.strip() + ",account_id\n" + ROW.strip() + ",acme\n")
+    assert accounts(same) == ["acme"]
+    unread = read(tmp_path, HEADER.strip() + ",note,note,note,,\n" + ROW.strip() + ",x,y,z,,\n")
     assert accounts(unread) == ["acme"]
+    assert [note.removeprefix(f"{tmp_path}/rows.csv: ") for note in unread.notes] == [
+        "'note' stands again in the header, called 'note (2)' here",
+        "'note' stands again in the header, called 'note (3)' here",
+        "columns not read: note, note (2), note (3), column 9, column 10",
+    ]
+
+
+def test_a_mapping_says_which_of_two_columns_of_one_name_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(HEADER.strip() + ",account_id\n" + ROW.strip() + ",oak\n")
+    fields = {name: name for name in ("account_id", "occurred_at", "kind")}
+    for column, account in (("account_id", "acme"), ("account_id (2)", "oak")):
+        interactions = {"fields": {**fields, "account_id": column}}
+        mapping = Mapping.load({"schema_version": "1.0", "interactions": interactions})
+        assert accounts(read_interactions(path, mapping)) == [account]
+
+
+def test_names_that_would_become_those_of_other_columns_stay(tmp_path: Path) -> None:
+    intake = read(tmp_path, HEADER.strip() + ",x,x,x (2)\n" + ROW.strip() + ",1,2,3\n")
+    assert accounts(intake) == ["acme"]
+    (note,) = intake.notes
+    assert note.endswith("columns not read: x, x_duplicated_0, x (2)")
 
 
 def test_rows_of_derived_accounts_leave_out_short_lines_too(tmp_path: Path) -> None:

@@ -533,3 +533,26 @@ def test_a_file_and_rows_in_memory_leave_the_same_rows_out(tmp_path: Path) -> No
     assert streamed.findings.equals(in_memory.findings)
     assert streamed.supplier.findings == in_memory.supplier.findings
     assert streamed.evidence("acme").equals(in_memory.evidence("acme"))
+
+
+@pytest.mark.parametrize("word", ["NULL", "N/A", "None", "#N/A", "-", "nil"])
+def test_a_word_for_nothing_leaves_a_case_open_and_a_note_counts_it(word: str) -> None:
+    row = {"account_id": "acme", "kind": "ticket", "occurred_at": "2026-01-05T10:00Z"}
+    closed = {**row, "resolved_at": "2026-01-06T10:00Z", "handovers": "2"}
+    rows = [{**row, "resolved_at": word, "handovers": word}, closed]
+    portfolio = focuskit.assess(rows)
+    assert portfolio.emptied.is_empty()
+    assert portfolio.rejected.is_empty()
+    said = [note for note in portfolio.info["notes"] if "read as nothing in" in note]
+    assert [note.partition(": read as nothing in ")[2].partition(";")[0] for note in said] == [
+        f"handovers: {word!r} in 1 row",
+        f"resolved_at: {word!r} in 1 row",
+    ]
+    as_null = focuskit.assess([{**row, "resolved_at": None, "handovers": None}, closed])
+    assert portfolio.fingerprint == as_null.fingerprint
+
+
+def test_a_word_that_may_be_meant_stays_in_a_free_text() -> None:
+    row = {"account_id": "acme", "kind": "call", "occurred_at": "2026-01-05T10:00Z"}
+    read = read_interactions([{**row, "reason": "NA"}, {**row, "reason": "NULL"}], Mapping())
+    assert read.frame.collect()["reason"].to_list() == ["NA", None]

@@ -131,7 +131,7 @@ def _refuse_rejected(account: str, given: dict[str, Any]) -> None:
     Raises:
         click.UsageError: They were.
     """
-    rules = Mapping.load(given["mapping"])
+    rules = Mapping.load(given["mapping"]).with_limits(given["limits"])
     rows, failing = rows_of_account(list(given["interactions"]), rules, account)
     unlisted = given["accounts"] is not None and not given["assess_unlisted"]
     if rows and (unlisted or failing == rows):

@@ -18,7 +18,9 @@ from focuskit.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
 from focuskit.report.portfolio_view import faults
 
-_PASSED_ON = ("accounts", "contacts", "colleagues", "answers", "as_of", "mapping", "earliest")
+_PASSED_ON = (
+    "accounts", "contacts", "colleagues", "answers", "as_of", "mapping", "earliest", "limits",
+)  # fmt: skip
 
 
 def assess_input(given: dict[str, Any], out: Path | None) -> Portfolio:

@@ -17,6 +17,19 @@ PLUGIN_FILES = click.option(
 )  # fmt: skip
 
 
+def _limits(_: click.Context, __: click.Parameter, stated: tuple[str, ...]) -> dict[str, int]:
+    """The limits by their names.
+
+    Raises:
+        click.BadParameter: One is not of the form NAME=NUMBER.
+    """
+    pairs = [(name, number) for name, _, number in (one.partition("=") for one in stated)]
+    for name, number in pairs:
+        if not number.isdecimal():
+            raise click.BadParameter(f"{name}={number} is not of the form cell_bytes=100000000")
+    return {name: int(number) for name, number in pairs}
+
+
 def format_option(what: str, *forms: str) -> Callable[[F], F]:
     """The option that chooses what a command prints.
 
@@ -48,7 +61,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
     options: tuple[Callable[[Any], Any], ...] = (
         click.option(
             "--interactions", required=required, multiple=True, type=FILE,
-            help="CSV, Parquet or NDJSON; may be given several times.",
+            help="CSV, Parquet or NDJSON, - is standard input; may be given several times.",
         ),
         click.option("--accounts", type=FILE, help="Accounts, also without interactions."),
         click.option("--contacts", type=FILE, help="Contacts."),
@@ -60,6 +73,10 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
         click.option(
             "--assess-unlisted", is_flag=True,
             help="Assess accounts that --accounts lacks, instead of rejecting their rows.",
+        ),
+        click.option(
+            "--limit", "limits", multiple=True, metavar="NAME=NUMBER", callback=_limits,
+            help="What a file may hold: file_bytes, cell_bytes, levels, columns.",
         ),
         click.option(
             "--earliest",

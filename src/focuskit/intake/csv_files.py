@@ -1,73 +1,162 @@
-"""Reading CSV: every cell is a text without blanks around it, or nothing; blank lines are no rows.
+"""Reading text tables: a cell is a text without blanks around it, or nothing.
 
 What is wrong with single lines is looked for only where something may be: a line that is too short
-leaves the last column empty, and the number of commas tells whether there is any such line.
+leaves the last column empty, and the number of separators tells whether there is any such line.
 """
 
 from __future__ import annotations
 
+import re
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+import attrs
 import polars as pl
 from polars.exceptions import NoDataError, PolarsError
 
-from focuskit.intake.csv_lines import (
-    blank_lines_at_end,
-    is_unseparated,
-    malformed,
-    short_lines,
-    unseparated,
+from focuskit.intake.csv_layout import Layout, framed, layout_of
+from focuskit.intake.csv_lines import blank_lines_at_end, malformed, short_lines
+from focuskit.intake.decimal_commas import with_points
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.file_rows import FileRows
+from focuskit.intake.plain_text import (
+    NUL,
+    count_in,
+    holds_nul,
+    look,
+    not_utf_8,
+    plain,
+    windows_1252,
 )
-from focuskit.intake.plain_text import NUL, count_in, find_in, holds_nul, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
-from focuskit.intake.unreadable_marks import mark_rows
+from focuskit.intake.unreadable_marks import is_mark, mark_rows
 
-_QUOTE = b'"'
 _BLANKS = {" ": b" ", "\t": b"\t", "\r": b"\r", "\N{NO-BREAK SPACE}": b"\xc2"}
 """Blank: a byte of it; one byte is looked for six times as quickly as two."""
 _NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
-_NAMED_BY_POLARS = "_duplicated_"
-"""How the second column without a name begins."""
+_NAMED_BY_POLARS = re.compile(r"(?s)(.*)_duplicated_([0-9]+)")
+"""What Polars calls the second column of a name, and those after it."""
 
 
-def read_csv(path: Path, spool_bytes: int) -> pl.LazyFrame:
-    """The rows of a CSV file as texts; an empty file is a frame without columns.
+@attrs.frozen(kw_only=True)
+class _Table:
+    """A text table that is read.
+
+    Args:
+        path: The file, as its user knows it.
+        text: The same as plain text.
+        layout: Its layout.
+        seen: Which blanks stand in it.
+        quotes: How many quotes.
+        spool: Where its rows are kept.
+    """
+
+    path: Path
+    text: Path
+    layout: Layout
+    seen: frozenset[bytes]
+    quotes: int
+    spool: Spool
+
+    @property
+    def separator(self) -> str:
+        return self.layout.separator.decode()
+
+
+def read_csv(path: Path, spool_bytes: int, limits: FileLimits) -> FileRows:
+    """The rows of a text table as texts; an empty file is a frame without columns.
 
     Args:
         path: The file, which may be compressed.
         spool_bytes: The rows of a larger file are kept on disk.
+        limits: How large the file may be.
 
     Raises:
         InputError: The file cannot be read; it says why, and in which line.
     """
-    with plain(path) as text:
-        seen = find_in(text, [NUL, _QUOTE, *_BLANKS.values()])
+    spool = Spool(large=path.stat().st_size > spool_bytes)
+    with plain(path, limits) as text, tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
+        seen, quotes = look(text, [NUL, *_BLANKS.values()], limits, path)
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
-        spool = Spool(large=path.stat().st_size > spool_bytes)
+        layout = layout_of(text)
+        if layout.columns > limits.columns:
+            raise limits.beyond("columns", path, f"the header names {layout.columns:,} columns")
+        notes = layout.notes()
+        rows = framed(text, layout, Path(folder) / "framed") if layout.is_framed else text
+        table = _Table(path=path, text=rows, layout=layout, seen=seen, quotes=quotes, spool=spool)
         try:
-            rows, header = _read(path, text, spool)
+            return _rows(table, notes)
         except NoDataError:
-            return pl.LazyFrame()
+            return FileRows(frame=pl.LazyFrame(), notes=tuple(notes))
         except PolarsError as broken:
-            first = str(broken).strip().partition("\n")[0]
-            raise not_utf_8(path, text) or malformed(path, text, first) from broken
-        # Polars takes a quote that is opened at the very end for a whole value.
-        if _QUOTE in seen and count_in(text, _QUOTE) % 2:
-            raise malformed(path, text, "an odd number of quotes")
-        stripped = spool.settle(_stripped(rows, seen))
-        return spool.settle(_checked(stripped, header, text, quoted=_QUOTE in seen))
+            return _recoded(table, notes, Path(folder) / "recoded", broken)
 
 
-def _read(path: Path, text: Path, spool: Spool) -> tuple[pl.LazyFrame, list[str]]:
-    frame = pl.scan_csv(text, infer_schema=False, try_parse_dates=False, null_values="", glob=False)
+def _recoded(table: _Table, notes: list[str], copy: Path, broken: PolarsError) -> FileRows:
+    """The rows of a table that is not UTF-8, if it is in the encoding of western Windows.
+
+    Raises:
+        InputError: It is not, or something else is wrong with it.
+    """
+    path, text, separator = table.path, table.text, table.layout.separator
+    refused = not_utf_8(path, text)
+    if refused and (shown := windows_1252(text, copy)) is not None:
+        said = f"read as Windows-1252, since it is not UTF-8, as in {shown!r}"
+        try:
+            return _rows(attrs.evolve(table, text=copy), [said, *notes])
+        except PolarsError as again:
+            text, refused, broken = copy, None, again
+    first = str(broken).strip().partition("\n")[0]
+    raise refused or malformed(path, text, first, separator) from broken
+
+
+def _rows(table: _Table, notes: Sequence[str]) -> FileRows:
+    frame = pl.scan_csv(
+        table.text,
+        separator=table.separator,
+        infer_schema=False,
+        try_parse_dates=False,
+        null_values="",
+        glob=False,
+    )
     header = frame.collect_schema().names()
     if any(_NO_CHARACTER in column for column in header):
         raise PolarsError("the header line is not UTF-8")
-    if is_unseparated(header):
-        raise unseparated(path, ",".join(header))
-    return spool.keep(frame), header
+    names, twice = _own_names(header)
+    rows = table.spool.keep(frame)
+    # Polars takes a quote that is opened at the very end for a whole value.
+    if table.quotes % 2 and count_in(table.text, b'"') % 2:
+        found = "an odd number of quotes"
+        raise malformed(table.path, table.text, found, table.layout.separator)
+    rows = table.spool.settle(_stripped(rows.rename(names), table.seen))
+    rows = _checked(rows, header, table)
+    commas: tuple[str, ...] = ()
+    if table.separator != "," or table.quotes:
+        columns = [name for name in rows.collect_schema().names() if not is_mark(name)]
+        rows, commas = with_points(rows, columns)
+    said = [f"read with a decimal comma: {', '.join(commas)}"] if commas else []
+    return FileRows(frame=table.spool.settle(rows), notes=(*notes, *twice, *said))
+
+
+def _own_names(header: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """What to call the columns that Polars gave a name to, and which of the file's stand twice."""
+    names: dict[str, str] = {}
+    twice = []
+    for number, column in enumerate(header, start=1):
+        again = _NAMED_BY_POLARS.fullmatch(column)
+        if not column or (again and not again[1]):
+            names[column] = f"column {number}"
+        elif again and again[1] in names:
+            names[column] = f"{again[1]} ({int(again[2]) + 2})"
+            twice.append(f"{again[1]!r} stands again in the header, called {names[column]!r} here")
+        else:
+            names[column] = column
+    if len(set(names.values())) < len(header):
+        return dict(zip(header, header, strict=True)), []
+    return names, twice
 
 
 def _stripped(rows: pl.LazyFrame, seen: frozenset[bytes]) -> pl.LazyFrame:
@@ -87,7 +176,7 @@ def _stripped(rows: pl.LazyFrame, seen: frozenset[bytes]) -> pl.LazyFrame:
     return rows.rename(plain_names) if unique else rows
 
 
-def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool) -> pl.LazyFrame:
+def _checked(rows: pl.LazyFrame, header: Sequence[str], table: _Table) -> pl.LazyFrame:
     """Leave out blank lines, and mark the lines that hold fewer values than the header."""
     columns = rows.collect_schema().names()
     first, last = pl.col(columns[0]).is_null(), pl.col(columns[-1]).is_null()
@@ -95,17 +184,18 @@ def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool)
     number, open_ends, may_be_blank = collect(ends, "streaming").row(0)
     if not open_ends:
         return rows
-    whole = number - blank_lines_at_end(text)
-    if _separators(rows, header, text, quoted=quoted) not in {
+    whole = number - blank_lines_at_end(table.text)
+    if _separators(rows, header, table) not in {
         (len(header) - 1) * (lines + 1) for lines in (number, whole)
     }:
         # A line must hold the values up to the last column with a name.
         named = [
             number
             for number, column in enumerate(header, start=1)
-            if column.strip() and not column.startswith(_NAMED_BY_POLARS)
+            if column.strip() and not column.startswith("_duplicated_")
         ]
-        rows = mark_rows(rows, short_lines(text, max(named, default=1)), {})
+        separator = table.layout.separator
+        rows = mark_rows(rows, short_lines(table.text, max(named, default=1), separator), {})
     # Only a row without its first value can be one without any. A filter reads all columns, in each
     # later pass, so there is one only where it is needed.
     blank = pl.all_horizontal(pl.col(columns).is_null())
@@ -114,10 +204,12 @@ def _checked(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool)
     return rows
 
 
-def _separators(rows: pl.LazyFrame, header: list[str], text: Path, *, quoted: bool) -> int:
-    """How many commas of a CSV file separate values, those of the header among them."""
-    commas = count_in(text, b",") - sum(column.count(",") for column in header)
-    if not quoted:
-        return commas
-    within = pl.sum_horizontal(pl.all().str.count_matches(",", literal=True).sum())
-    return commas - int(collect(rows.select(within), "streaming").item())
+def _separators(rows: pl.LazyFrame, header: Sequence[str], table: _Table) -> int:
+    """How many separators stand between values, those of the header among them."""
+    sign = table.separator
+    found = count_in(table.text, table.layout.separator)
+    found -= sum(column.count(sign) for column in header)
+    if not table.quotes:
+        return found
+    within = pl.sum_horizontal(pl.all().str.count_matches(sign, literal=True).sum())
+    return found - int(collect(rows.select(within), "streaming").item())

@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import cast
 
+from focuskit.intake.csv_cells import QUOTED
 from focuskit.intake.plain_text import BROKEN_OFF
 from focuskit.model.errors import InputError
 
-_QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
-_QUOTED_VALUES = re.compile(rb'(?:(?<=,)|\A)"(?:[^"]|"")*+"')
-_UNQUOTED = re.compile(rb"[^,\n]*+")
 _MOST_BYTES = 1 << 24
 """A value that is longer begins with a stray quote."""
 _MOST_BLANK = 1 << 16
+_NAMES = {b",": "comma", b";": "semicolon", b"\t": "tab", b"|": "bar"}
 _SHOWN = 80
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def short_lines(text: Path, columns: int) -> dict[str, dict[int, str]]:
+@cache
+def _quoted_values(separator: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb'(?:(?<=%b)|\A)"(?:[^"]|"")*+"' % re.escape(separator))
+
+
+@cache
+def _unquoted(separator: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"[^%b\n]*+" % re.escape(separator))
+
+
+def short_lines(text: Path, columns: int, separator: bytes) -> dict[str, dict[int, str]]:
     """What is wrong with lines that hold fewer values than the header: row: the line.
 
     The first row is 0. Blank lines are rows that hold nothing, and are told as well.
@@ -29,10 +38,11 @@ def short_lines(text: Path, columns: int) -> dict[str, dict[int, str]]:
     Args:
         text: The file as plain text, which is well-formed but for such lines.
         columns: The values that a line must hold.
+        separator: What stands between two values.
     """
     found: dict[str, dict[int, str]] = {}
     for row, (number, record) in enumerate(_records(text), start=-1):
-        values = _number_of_values(record)
+        values = _number_of_values(record, separator)
         if values >= columns or row < 0:
             continue
         if record.endswith(b"\n"):
@@ -53,55 +63,16 @@ def blank_lines_at_end(text: Path) -> int:
     return max(0, end[len(end.rstrip(b"\r\n")) :].count(b"\n") - 1)
 
 
-def is_unseparated(header: Sequence[str]) -> bool:
-    """Whether the columns of a header show that no commas separate the values."""
-    return _is_sep_line(header[0]) or (len(header) == 1 and _other_separator(header[0]) is not None)
-
-
-def unseparated(path: Path, header: str, number: int = 1) -> InputError:
-    """Say that the values of a file are not separated by commas, by its header line."""
-    where, commas = f"{path}, line {number}", "separate values by commas"
-    if _is_sep_line(header):
-        return InputError(
-            problem="the first line is no header",
-            where=where,
-            found=repr(header),
-            expected="the names of the columns, separated by commas",
-            hint=f"drop the first line {header}"
-            + ("" if header.endswith(",") else f", and {commas}"),
-        )
-    sign = _other_separator(header)
-    return InputError(
-        problem="the values are not separated by commas",
-        where=where,
-        found=f"{_SEPARATORS[sign] if sign else 'no comma'} in {header[:_SHOWN]!r}",
-        expected="a header line and rows whose values are separated by commas",
-        hint=f"{commas}, not otherwise: export it as CSV with commas",
-    )
-
-
-def _is_sep_line(header: str) -> bool:
-    return header.lower().startswith("sep=")
-
-
-def _other_separator(header: str) -> str | None:
-    """What separates the columns of a header line if it is not the comma."""
-    sign = max(_SEPARATORS, key=header.count)
-    return sign if header.count(sign) > header.count(",") else None
-
-
-def malformed(path: Path, text: Path, found: str) -> InputError:
-    """Find the line that makes a CSV file unreadable, and say what is wrong with it."""
-    columns, where, header = 0, str(path), ""
-    hint = "a value that holds a comma or a line break must stand in double quotes"
+def malformed(path: Path, text: Path, found: str, separator: bytes) -> InputError:
+    """Find the line that makes a text table unreadable, and say what is wrong with it."""
+    columns, where, sign = 0, str(path), _NAMES[separator]
+    hint = f"a value that holds a {sign} or a line break must stand in double quotes"
     for number, record in _records(text):
-        if (quote := _stray_quote(record.rstrip(b"\r\n"))) is not None:
+        if (quote := _stray_quote(record.rstrip(b"\r\n"), separator)) is not None:
             return _quoted_badly(path, number, record, quote)
-        values = _number_of_values(record)
+        values = _number_of_values(record, separator)
         if not columns:
-            columns, header = values, record.decode("utf-8").strip("\r\n")
-            if _is_sep_line(header) or _other_separator(header):
-                return unseparated(path, header, number)
+            columns = values
         elif values > columns:
             where, found = f"{path}, line {number}", f"{values} values under {columns} columns"
             if b"\r" in record.rstrip(b"\r\n"):
@@ -140,25 +111,25 @@ def _records(text: Path) -> Iterator[tuple[int, bytes]]:
             yield first, b"".join(parts)
 
 
-def _number_of_values(record: bytes) -> int:
+def _number_of_values(record: bytes, separator: bytes) -> int:
     if b'"' in record:
-        record = _QUOTED_VALUES.sub(b"", record)
-    return record.count(b",") + 1
+        record = _quoted_values(separator).sub(b"", record)
+    return record.count(separator) + 1
 
 
-def _stray_quote(record: bytes) -> int | None:
+def _stray_quote(record: bytes, separator: bytes) -> int | None:
     """Where a quote stands that neither opens nor closes a value; None where all do."""
     if b'"' not in record:
         return None
-    at = 0
+    at, unquoted = 0, _unquoted(separator)
     while True:
         if record[at : at + 1] == b'"':
-            quoted = _QUOTED.match(record, at)
+            quoted = QUOTED.match(record, at)
             end = quoted.end() if quoted else len(record)
-            if quoted is None or record[end : end + 1] not in {b"", b","}:
+            if quoted is None or record[end : end + 1] not in {b"", separator}:
                 return at
         else:
-            end = cast("re.Match[bytes]", _UNQUOTED.match(record, at)).end()
+            end = cast("re.Match[bytes]", unquoted.match(record, at)).end()
             if record.count(b'"', at, end) % 2:
                 return at
         if end >= len(record):
@@ -169,7 +140,7 @@ def _stray_quote(record: bytes) -> int | None:
 def _quoted_badly(path: Path, number: int, record: bytes, at: int) -> InputError:
     line_breaks = record.count(b"\n", 0, at)
     where = f"{path}, line {number + line_breaks}"
-    if record[at : at + 1] == b'"' and _QUOTED.match(record, at) is None:
+    if record[at : at + 1] == b'"' and QUOTED.match(record, at) is None:
         return InputError(
             problem="a quote is opened and never closed",
             where=where,

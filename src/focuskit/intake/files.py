@@ -1,31 +1,64 @@
-"""Reading files: CSV (also compressed), Parquet and NDJSON, as lazy frames."""
+"""Reading files: text tables, NDJSON and Parquet, also packed or from a pipe, as lazy frames."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.intake.csv_files import read_csv
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.file_rows import FileRows
 from focuskit.intake.json_files import read_ndjson
+from focuskit.intake.passing_files import STANDARD_INPUT, copied
 from focuskit.intake.plain_text import BROKEN_OFF
 from focuskit.model.errors import InputError, nearest_file
 
 SPOOL_BYTES = 64 * 1024 * 1024
 """Text files above this size are turned into Parquet first, so that later passes stream."""
 
-_ENDINGS = (".csv", ".csv.gz", ".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz", ".parquet")
+_TABLES = (".csv", ".tsv", ".tab", ".txt")
+_OBJECTS = (".ndjson", ".jsonl")
+_ENDINGS = (*_TABLES, *_OBJECTS, ".parquet", ".zip")
 
 
 def scan_file(path: Path) -> pl.LazyFrame:
-    """The rows of a file. The columns of a CSV file are texts.
+    """The rows of a file, as ``read_file`` reads them."""
+    return read_file(path).frame
+
+
+def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
+    """The rows of a file, and what was done to get them. The columns of a text table are texts.
 
     An empty file is a frame without columns.
 
+    Args:
+        path: The file; ``-`` is standard input.
+        limits: How large it may be; left out, as is usual.
+
     Raises:
-        InputError: There is no such file, its ending is unknown, or it cannot be read; says where.
+        InputError: There is no such file, its ending is unknown, it cannot be read, or it is too
+            large; says where.
     """
+    limits = limits or FileLimits()
+    _refuse_absent(path)
+    copy = copied(path, limits)
+    if copy is None:
+        return _read(path, limits)
+    try:
+        return _read(copy, limits)
+    except InputError as error:
+        where = (error.where or "").replace(str(copy), _said(path, copy))
+        raise attrs.evolve(error, where=where) from error
+
+
+def _said(path: Path, copy: Path) -> str:
+    return "standard input" if path == STANDARD_INPUT else f"{path} ({copy.name})"
+
+
+def _refuse_absent(path: Path) -> None:
     if path.is_dir():
         raise InputError(
             problem="this is a folder, not a file",
@@ -33,15 +66,19 @@ def scan_file(path: Path) -> pl.LazyFrame:
             expected=f"a file that ends in {', '.join(_ENDINGS)}",
             hint="name the files in it one by one; several are read together",
         )
-    if not path.is_file():
+    if path != STANDARD_INPUT and not (path.is_file() or path.is_fifo()):
         raise InputError(problem="there is no such file", where=str(path), hint=nearest_file(path))
+
+
+def _read(path: Path, limits: FileLimits) -> FileRows:
     name = path.name.lower()
+    plain_name = name.removesuffix(".gz")
     if name.endswith(".parquet"):
-        return _parquet(path)
-    if name.endswith((".csv", ".csv.gz")):
-        return read_csv(path, SPOOL_BYTES)
-    if name.endswith((".ndjson", ".ndjson.gz", ".jsonl", ".jsonl.gz")):
-        return read_ndjson(path, SPOOL_BYTES)
+        return FileRows(frame=_parquet(path))
+    if plain_name.endswith(_TABLES):
+        return read_csv(path, SPOOL_BYTES, limits)
+    if plain_name.endswith(_OBJECTS):
+        return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))
     raise InputError(
         problem="unknown kind of file",
         where=str(path),

@@ -13,7 +13,9 @@ import attrs
 import polars as pl
 from polars.exceptions import PanicException, PolarsError
 
-from focuskit.intake.files import scan_file
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.file_rows import FileRows
+from focuskit.intake.files import read_file
 from focuskit.intake.python_values import plain
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of, shown
@@ -21,24 +23,25 @@ from focuskit.model.column_types import TIME, column_types
 from focuskit.model.errors import InputError
 
 
-def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
-    """A name for the source, and its rows.
+def scan(source: Any, schema: str, limits: FileLimits | None = None) -> tuple[str, FileRows]:
+    """A name for the source, and its rows with what was done to get them.
 
     Args:
         source: A path, a Polars frame, any object that speaks the Arrow C stream interface
             (pandas, pyarrow, a DuckDB relation), or a sequence of model objects or mappings.
         schema: The schema that the rows are meant to keep to; it types objects and mappings.
+        limits: How large a file may be; left out, as is usual.
 
     Raises:
         InputError: ``source`` is none of these, or its file cannot be read.
     """
     if isinstance(source, str | Path):
-        return str(source), scan_file(path_of(source, where=f"{schema}s"))
+        return str(source), read_file(path_of(source, where=f"{schema}s"), limits)
     name = f"{schema}s in memory"
     if isinstance(source, pl.LazyFrame):
         # Its rows might come in another order each time, and rows are told apart by their number.
         try:
-            return name, source.collect(engine="streaming").lazy()
+            return name, FileRows(frame=source.collect(engine="streaming").lazy())
         except PolarsError as broken:
             raise InputError(
                 problem="the query of these rows fails",
@@ -46,11 +49,11 @@ def scan(source: Any, schema: str) -> tuple[str, pl.LazyFrame]:
                 found=str(broken).partition("\n")[0],
             ) from broken
     if isinstance(source, pl.DataFrame):
-        return name, source.lazy()
+        return name, FileRows(frame=source.lazy())
     if hasattr(source, "__arrow_c_stream__"):
-        return name, _from_stream(source, schema)
+        return name, FileRows(frame=_from_stream(source, schema))
     if isinstance(source, Sequence) and not isinstance(source, bytes | bytearray):
-        return name, _from_rows(source, schema).lazy()
+        return name, FileRows(frame=_from_rows(source, schema).lazy())
     raise InputError(
         problem=f"cannot read {schema}s from this",
         where=f"{schema}s",

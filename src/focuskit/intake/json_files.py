@@ -19,12 +19,13 @@ from typing import Any, NoReturn
 import polars as pl
 from polars.exceptions import PolarsError
 
-from focuskit.intake.plain_text import NUL, find_in, holds_nul, not_utf_8, plain
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.plain_text import NUL, holds_nul, look, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
 from focuskit.intake.unreadable_marks import as_list, mark_rows
 from focuskit.model.errors import InputError
-from focuskit.model.json_flaws import MOST_LEVELS, Flaw, flaw_in
+from focuskit.model.json_flaws import Flaw, flaw_in
 
 _ESCAPES = (rb"\ud", rb"\uD", rb"\u0000")
 _ESCAPE = re.compile(
@@ -36,26 +37,27 @@ _HINT = "JSON has no NaN and no Infinity; a value that is missing is null"
 Cells = dict[str, set[int]]
 
 
-def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
+def read_ndjson(path: Path, spool_bytes: int, limits: FileLimits) -> pl.LazyFrame:
     """The rows of an NDJSON file; an empty file is a frame without columns.
 
     Args:
         path: The file, which may be compressed.
         spool_bytes: The rows of a larger file are kept on disk.
+        limits: How large the file may be.
 
     Raises:
         InputError: The file cannot be read; it says why, and in which line.
     """
-    with plain(path) as text:
+    with plain(path, limits) as text:
         if next(_lines(text), None) is None:
             return pl.LazyFrame()
-        seen = find_in(text, [NUL, *_ESCAPES])
+        seen, _ = look(text, [NUL, *_ESCAPES], limits, path)
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
         spool = Spool(large=path.stat().st_size > spool_bytes)
         cells: Cells = {}
         try:
-            _refuse_depth(path, text)
+            _refuse_depth(path, text, limits.levels)
             with _mended(text, cells, seen) as mended:
                 rows = spool.keep(
                     pl.scan_ndjson(glob.escape(str(mended)), infer_schema_length=None)
@@ -63,8 +65,8 @@ def read_ndjson(path: Path, spool_bytes: int) -> pl.LazyFrame:
                 schema = dict(rows.collect_schema())
         except PolarsError as broken:
             first = str(broken).strip().partition("\n")[0]
-            raise not_utf_8(path, text) or _malformed(path, text, first) from broken
-        _refuse_keys_twice(path, text, schema)
+            raise not_utf_8(path, text) or _malformed(path, text, first, limits.levels) from broken
+        _refuse_keys_twice(path, text, schema, limits.levels)
         _nested(rows, text, schema, cells)
         return spool.settle(mark_rows(rows, {}, cells)) if cells else rows
 
@@ -123,7 +125,7 @@ def _holds_no_character(value: Any) -> bool:
     return isinstance(value, list) and any(_holds_no_character(one) for one in value)
 
 
-def _refuse_keys_twice(path: Path, text: Path, schema: dict[str, pl.DataType]) -> None:
+def _refuse_keys_twice(path: Path, text: Path, schema: dict[str, pl.DataType], levels: int) -> None:
     """Refuse a line of which an object names a key twice: Polars would take the first.
 
     A line that holds a name in quotes more often than there are fields of that name is looked at.
@@ -134,17 +136,17 @@ def _refuse_keys_twice(path: Path, text: Path, schema: dict[str, pl.DataType]) -
         line.count_matches(json.dumps(name, ensure_ascii=False), literal=True) > number
         for name, number in times.items()
     ]
-    _refuse_flaws(path, text, pl.any_horizontal(often))
+    _refuse_flaws(path, text, pl.any_horizontal(often), levels)
 
 
-def _refuse_depth(path: Path, text: Path) -> None:
+def _refuse_depth(path: Path, text: Path, levels: int) -> None:
     """Refuse a line that is too deep, before Polars reads it: it takes the longer the deeper."""
     line = pl.col("line").str
     opened = [line.count_matches(sign, literal=True) for sign in "[{"]
-    _refuse_flaws(path, text, pl.sum_horizontal(opened) > MOST_LEVELS)
+    _refuse_flaws(path, text, pl.sum_horizontal(opened) > levels, levels)
 
 
-def _refuse_flaws(path: Path, text: Path, may_have: pl.Expr) -> None:
+def _refuse_flaws(path: Path, text: Path, may_have: pl.Expr, levels: int) -> None:
     """Look at the lines that may have a flaw, and refuse the first that has.
 
     Raises:
@@ -153,7 +155,7 @@ def _refuse_flaws(path: Path, text: Path, may_have: pl.Expr) -> None:
     lines = pl.scan_lines(text).with_row_index("number", offset=1)
     found = set(collect(lines.filter(may_have).select("number"), "streaming").to_series())
     for number, _, line in _lines(text, found) if found else ():
-        if flaw := flaw_in(line.decode("utf-8", "replace")):
+        if flaw := flaw_in(line.decode("utf-8", "replace"), levels):
             raise _flawed(path, number, flaw)
 
 
@@ -183,11 +185,11 @@ def _nested(rows: pl.LazyFrame, text: Path, schema: dict[str, pl.DataType], cell
                     cells.setdefault(name, set()).add(row)
 
 
-def _malformed(path: Path, text: Path, found: str) -> InputError:
+def _malformed(path: Path, text: Path, found: str, levels: int) -> InputError:
     """Find the line of an NDJSON file that cannot be read, and say what is wrong with it."""
     kinds: dict[str, str] = {}
     for number, _, line in _lines(text):
-        _refuse(path, number, line)
+        _refuse(path, number, line, levels)
         for column, value in _object(line).items():
             kind = _kind(value)
             if kind and kinds.setdefault(column, kind) != kind:
@@ -215,14 +217,14 @@ def _kind(value: Any) -> str | None:
     return "a list" if isinstance(value, list) else "a single value"
 
 
-def _refuse(path: Path, number: int, line: bytes) -> None:
+def _refuse(path: Path, number: int, line: bytes, levels: int) -> None:
     """Refuse a line that holds no JSON object, or one with what focuskit refuses in JSON.
 
     Raises:
         InputError: It is such a line.
     """
     said = line.decode("utf-8")
-    if flaw := flaw_in(said):
+    if flaw := flaw_in(said, levels):
         raise _flawed(path, number, flaw)
 
     def refuse_constant(constant: str) -> NoReturn:

@@ -15,6 +15,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from focuskit.intake import time_formats
+from focuskit.intake.file_limits import FileLimits
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of
 from focuskit.model.documents import document_converter, read_json, read_time
@@ -128,7 +129,7 @@ class TableMapping:
         exported_at: When the files were made: one moment for all, or one for each by its name.
         recorded: Kind or field: the stretch of time over which it is recorded.
         earliest: A moment of an interaction before this one stands for nothing.
-        nothing: The words that mean nothing, in every column; None: the usual ones, in ids alone.
+        nothing: The words that mean nothing, in every column; None: the usual ones.
         where: Rows in which these columns hold something else are left out.
         changes: The rows are changes of cases.
     """
@@ -150,10 +151,12 @@ class Mapping:
     Args:
         tables: Table (``interactions``, ``accounts`` ...): its mapping.
         where: What to call the document in an error.
+        limits: How large a file may be that is read through it; no part of the document.
     """
 
     tables: Documents[str, TableMapping] = attrs.field(factory=dict)
     where: str = "mapping"
+    limits: FileLimits = attrs.field(factory=FileLimits)
 
     @classmethod
     def load(cls, source: Mapping | Documents[str, Any] | str | Path | None) -> Mapping:
@@ -191,6 +194,14 @@ class Mapping:
     def table(self, name: str) -> TableMapping:
         """The mapping of one table; an empty one where the document says nothing of it."""
         return self.tables.get(name, TableMapping())
+
+    def with_limits(self, limits: Documents[str, Any] | None) -> Mapping:
+        """This mapping, through which only files within other limits are read.
+
+        Raises:
+            InputError: There is no such limit, or it is no whole number above 0.
+        """
+        return attrs.evolve(self, limits=FileLimits.of(limits)) if limits else self
 
     def with_earliest(self, moment: datetime) -> Mapping:
         """This mapping with another earliest moment of interactions."""

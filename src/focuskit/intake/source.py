@@ -14,11 +14,10 @@ import polars as pl
 
 from focuskit.intake.column_matching import columns_near
 from focuskit.intake.conversion import Column, convert
-from focuskit.intake.csv_lines import is_unseparated
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
-from focuskit.intake.polars_engine import Engine, engine_for
+from focuskit.intake.polars_engine import Engine, collect, engine_for
 from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.rows_that_count import ROW, numbered_rows, rows_that_count
 from focuskit.intake.scales import check_scale, to_field_range
@@ -142,16 +141,19 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
             required field comes from nowhere.
     """
     schema = TABLES[table]
-    name, frame = scan(source, schema)
+    name, rows = scan(source, schema, mapping.limits)
+    frame = rows.frame
     found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
-    hint, notes, sure = _RENAME, tuple[str, ...](), frozenset[str]()
+    by_name, sure = mapping.table(table).fields is None, frozenset[str]()
+    hint, notes = _RENAME, rows.notes
     if isinstance(source, str | Path):
         of = "" if table == "interactions" else f" --table {table}"
         hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
     if mapping.table(table).fields is None and _needs_proposal(schema, found):
         from focuskit.intake.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
 
-        mapping, notes, hint, sure = proposed_mapping(name, frame, table, mapping, hint)
+        mapping, proposed, hint, sure = proposed_mapping(name, frame, table, mapping, hint)
+        notes = (*notes, *proposed)
     if found and mapping.table(table).fields is None:
         _require(schema, {*found, *sure}, found, where=name, hint=hint)
     read_by: set[str] = set()
@@ -163,7 +165,8 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     fields = mapping.table(table).fields
     used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
     used.update(read_by, *(rule.where for rule in (fields or {}).values()))
-    _refuse_twice(used, found, where=name)
+    if by_name:
+        _refuse_twice(used, frame, where=name)
     return Source(
         name=name,
         schema=schema,
@@ -343,8 +346,6 @@ def _require(
     columns = _of_file(found)
     near = {field: columns_near(field, schema, columns) for field in missing}
     may_be = [f"{' or '.join(map(repr, near[f]))} may be {f}" for f in missing if near[f]]
-    if is_unseparated([",".join(columns)]):
-        may_be.append("separate values by commas")
     raise InputError(
         problem=f"no column for {', '.join(missing)}",
         where=where,
@@ -354,15 +355,22 @@ def _require(
     )
 
 
-def _refuse_twice(used: Collection[str], found: Collection[str], *, where: str) -> None:
-    """Refuse a column that is read and stands twice in the header: which one counts?"""
-    for column in used:
-        if f"{column}_duplicated_0" in found:
+def _refuse_twice(used: Collection[str], frame: pl.LazyFrame, *, where: str) -> None:
+    """Refuse a column that is read by its name alone, and stands in the header again, differing.
+
+    Raises:
+        InputError: There is such a column: which one counts?
+    """
+    found = set(frame.collect_schema())
+    again = {column: f"{column} (2)" for column in used if f"{column} (2)" in found}
+    for column, other in again.items():
+        same = pl.col(column).eq_missing(pl.col(other)).all()
+        if not collect(frame.select(same), "streaming").item():
             raise InputError(
-                problem=f"the column {column!r} stands twice in the header",
+                problem=f"the column {column!r} stands twice in the header, with other values",
                 where=where,
-                expected="one column of each name that is read",
-                hint="rename one of them, or take it out",
+                expected="one column of each name that is read, or a mapping that says which",
+                hint=f"a mapping may name {column!r}, the first, or {other!r}",
             )
 
 

@@ -19,11 +19,15 @@ from focuskit.model import schemas
 
 _WITH_TEXTS = pl.String | pl.Categorical | pl.Enum
 NOTHING = (
-    "#N/A", "#N/A N/A", "#NA", "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
-    "(null)", "<null>", "\\N", "NaT", "Null", "none", "nil", "False", "false", "-", "--",
+    "#N/A", "#N/A N/A", "#NA", "#NULL!", "<NA>", "N/A", "NULL", "NaN", "n/a", "nan", "null",
+    "(null)", "<null>", "\\N", "NaT", "Null", "-", "--",
 )  # fmt: skip
-"""How systems write nothing: the words that pandas reads so (``read_csv``, na_values), and those of
-MySQL, Ruby and Odoo."""
+"""How systems write nothing, in any column: words that pandas reads so (``read_csv``, na_values),
+and those of MySQL, Ruby and spreadsheets."""
+NOTHING_BUT_IN_TEXTS = (*NOTHING, "NA", "None", "none", "nil")
+"""In any column but a free text, where they may be meant: Namibia, and no reason at all."""
+NOTHING_IN_IDS = (*NOTHING_BUT_IN_TEXTS, "False", "false")
+"""In ids Odoo writes so."""
 BLANKS = " \t\r\n\N{NO-BREAK SPACE}"
 """What is taken away from both ends of a text."""
 _WHOLE = r"^-?[0-9]+(\.0)?$"
@@ -115,16 +119,16 @@ def texts(
     properties = schemas.property_schemas(schema)
     for field in sorted(rules, key=lambda field: not _is_id(properties[field])):
         rule, prop = rules[field], properties[field]
-        words = NOTHING if nothing is None and _is_id(prop) else nothing or ()
         is_text = "string" in prop.get("type", ()) and prop.get("format") != "date-time"
         is_free_text = is_text and "enum" not in prop
+        words = _usual(prop, is_free_text=is_free_text) if nothing is None else nothing
         for column in rule.columns:
             if isinstance(found[column], _WITH_TEXTS) and not rule.gathered:
                 one = Texts(
                     column=column,
                     field=field,
                     is_id=_is_id(prop),
-                    looked_at=bool(words) or is_free_text,
+                    looked_at=bool(nothing) or _is_id(prop) or is_free_text,
                     words=tuple(word for word in words if word not in (rule.values or {})),
                 )
                 columns.setdefault(column, one)
@@ -159,6 +163,14 @@ def _note(frame: pl.LazyFrame, one: Texts, engine: Engine, name: str) -> str:
         f"{name}: read as nothing in {one.column}: {words_found}; "
         "`nothing` in the mapping says which words mean it"
     )
+
+
+def _usual(prop: schemas.Schema, *, is_free_text: bool) -> tuple[str, ...]:
+    """The words that usually mean nothing in a field, but for those that it knows."""
+    if _is_id(prop):
+        return NOTHING_IN_IDS
+    words = NOTHING if is_free_text else NOTHING_BUT_IN_TEXTS
+    return tuple(word for word in words if word not in prop.get("enum", ()))
 
 
 def _is_id(prop: schemas.Schema) -> bool:

@@ -32,16 +32,21 @@ class Flaw:
     hint: str
 
 
-def flaw_in(text: str) -> Flaw | None:
-    """The first flaw of a JSON text, which need not be valid otherwise; None without any."""
+def flaw_in(text: str, most_levels: int = MOST_LEVELS) -> Flaw | None:
+    """The first flaw of a JSON text, which need not be valid otherwise; None without any.
+
+    Args:
+        text: The text.
+        most_levels: Objects and lists may stand in one another so deep.
+    """
     keys: list[set[str] | None] = []
     last = None
     for token in _TOKEN.finditer(text):
         said = token[0]
         if said in {"{", "["}:
             keys.append(set() if said == "{" else None)
-            if len(keys) > MOST_LEVELS:
-                return _flaw("depth", token.start(), f"more than {MOST_LEVELS} levels")
+            if len(keys) > most_levels:
+                return _flaw("depth", token.start(), f"more than {most_levels} levels")
         elif said in {"}", "]"}:
             keys = keys[:-1]
         elif said == ":" and last is not None and keys and keys[-1] is not None:

@@ -168,8 +168,12 @@ class RowWords:
         from focuskit.detect import phrases  # noqa: PLC0415 -- texts are read by few signs
 
         if to_choose:
-            text, language = pl.when(among).then("text"), pl.col("language")
-            return phrases.mentions(self._baselines.phrases, name, text=text, language=language)
+            return phrases.mentions(
+                self._baselines.phrases,
+                name,
+                text=pl.when(among).then("text"),
+                language=pl.col("language"),
+            )
         text = self._column(pl.when(among).then("text"))
         if name != "rivals":
             lists, language = self._baselines.phrases, pl.col("language")

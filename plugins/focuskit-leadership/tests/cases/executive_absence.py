@@ -113,4 +113,16 @@ CASES = [
             "text": "For 1 day, no executive of ours has met, called, visited or hosted them.",
         },
     ),
+    Case(
+        name="three minutes on the telephone are no time with them",
+        verdict="near miss",
+        rows=[_order(700), _contact(80, "call", minutes=3)],
+        expect={"outcome": "fired", "value": 700, "evidence": 0},
+    ),
+    Case(
+        name="a quarter of an hour is",
+        verdict="clear",
+        rows=[_order(700), _contact(80, "call", minutes=15)],
+        expect={"outcome": "clear", "value": 80},
+    ),
 ]

@@ -14,7 +14,7 @@ How it is measured
 ------------------
 Days since the last meeting, call, visit or event in which a colleague in the role of executive
 took part. What a machine sent under an executive's name does not count, nor do emails and chats:
-the sign asks for time spent together. Where there never was such a contact, the days since the
+the sign asks for time spent together, of 15 minutes or more where minutes are stated. Where there never was such a contact, the days since the
 account's first row of any kind count.
 
 A supplier with hundreds of small accounts cannot meet them all: a policy may ask this of key
@@ -72,6 +72,7 @@ from focuskit import Measure, Timeline, detector
 OK_DAYS = 90  # derived: executive business reviews are held every quarter
 BAD_DAYS = 180  # judgement: two of them were left out
 LEAST_DAYS_OBSERVED = 30  # judgement
+LEAST_MINUTES = 15  # judgement: a call of three minutes is no time with them
 TIME_TOGETHER = ("call", "event", "meeting", "visit")
 
 
@@ -86,5 +87,7 @@ TIME_TOGETHER = ("call", "event", "meeting", "visit")
 )
 def executive_absence(t: Timeline) -> Measure:
     """Days since an executive of ours spent time with them."""
+    long_enough = t.optional("minutes", decides=False) >= LEAST_MINUTES
     together = t.kind(*TIME_TOGETHER) & t.with_them & t.by_person
+    together &= long_enough.fill_null(value=True)
     return t.days_since_last(together & t.role("executive"))

@@ -13,7 +13,8 @@ whom the deciders would not recognise.
 How it is measured
 ------------------
 Share of the key accounts without a meeting, call, visit or event in the last 90 days in which a
-colleague in the role of executive took part. What a machine sent does not count, nor do meetings about
+colleague in the role of executive took part. What a machine sent does not count, nor what
+took less than 15 minutes, nor do meetings about
 the account in our own house. Which accounts are key is for the policy to say; each listed one
 counts, also one of which nothing was ever written down, and those that have left us are no longer
 looked at.
@@ -84,6 +85,7 @@ OK_SHARE = 0.1  # judgement
 BAD_SHARE = 0.5  # judgement
 LEAST_KEY_ACCOUNTS = 3  # judgement
 WINDOW_DAYS = 90  # derived: executive business reviews are held every quarter
+LEAST_MINUTES = 15  # judgement: as in executive-absence
 TIME_TOGETHER = ("call", "event", "meeting", "visit")
 
 
@@ -103,7 +105,9 @@ def executives_avoid_key_accounts(t: Timeline) -> Measure:
     ours = (t.account("status") != "lost").fill_null(value=True)
     key = t.account("key_account") & ours
     accounts = key & col.kind.is_null()  # the one row of each that stands for the account itself
+    long_enough = t.optional("minutes", decides=False) >= LEAST_MINUTES
     together = t.kind(*TIME_TOGETHER) & t.role("executive") & t.by_person
+    together &= long_enough.fill_null(value=True)
     met = (key & together & t.with_them & t.within(days=WINDOW_DAYS)).fill_null(value=False)
     nobody = ~t.over(met.any(), "account_id", among=accounts | met)
     avoided = t.share(nobody, among=accounts)

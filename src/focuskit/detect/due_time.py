@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from focuskit.model.zones import in_utc
 from focuskit.policy.working_time import WorkingTime
 
 
@@ -29,18 +30,9 @@ def seconds_until_due(began: pl.Expr, allowed: pl.Expr, work: WorkingTime) -> pl
     last = date.dt.add_business_days(days, week_mask=mask, holidays=holidays, roll="forward")
     seconds = work.first_second + total - days * length
     naive = last.cast(pl.Datetime("us")) + pl.duration(seconds=seconds)
-    return (_in_utc(naive, work.zone) - began).dt.total_seconds()
+    return (in_utc(naive, work.zone) - began).dt.total_seconds()
 
 
 def _second_of_day(local: pl.Expr) -> pl.Expr:
     hours, minutes = (part.cast(pl.Int64) for part in (local.dt.hour(), local.dt.minute()))
     return hours * 3600 + minutes * 60 + local.dt.second().cast(pl.Int64)
-
-
-def _in_utc(naive: pl.Expr, zone: str) -> pl.Expr:
-    """A time of the house in UTC; one that the clocks skip is an hour later, of two the first."""
-    found, later = (
-        at.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-        for at in (naive, naive.dt.offset_by("1h"))
-    )
-    return pl.coalesce(found, later).dt.convert_time_zone("UTC")

@@ -12,6 +12,7 @@ from focuskit.intake.mapping import FieldRule, Scalar
 from focuskit.intake.written_values import as_written, meets
 from focuskit.model.column_types import TIME
 from focuskit.model.days import last_moment
+from focuskit.model.zones import in_utc
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -78,6 +79,18 @@ def convert(
         met = meets(rule.where)
         columns = {name: (pl.when(met).then(raw), kind) for name, (raw, kind) in columns.items()}
     return _first_of([_column(field, rule, raw, kind, target) for raw, kind in columns.values()])
+
+
+def in_zone(column: Column, zone: str) -> Column:
+    """A column whose times without a zone are those of the clock in another zone than UTC.
+
+    A time of which only the day is stated stays that day of UTC.
+    """
+    if column.zoneless is None or zone == "UTC":
+        return column
+    by_clock = column.zoneless if column.day is None else column.zoneless & ~column.day
+    moved = in_utc(column.value.dt.replace_time_zone(None), zone)
+    return attrs.evolve(column, value=pl.when(by_clock).then(moved).otherwise(column.value))
 
 
 def _column(

@@ -19,8 +19,10 @@ from focuskit.intake.file_limits import FileLimits
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of
 from focuskit.model.documents import document_converter, read_json, read_time
+from focuskit.model.errors import InputError
 from focuskit.model.schemas import escaped
 from focuskit.model.stretches import Stretch, convert_stretches
+from focuskit.model.zones import check_zone
 
 Scalar = str | float | bool | None
 Exported = datetime | Documents[str, datetime] | None
@@ -150,11 +152,13 @@ class Mapping:
 
     Args:
         tables: Table (``interactions``, ``accounts`` ...): its mapping.
+        zone: The time zone of times that state none.
         where: What to call the document in an error.
         limits: How large a file may be that is read through it; no part of the document.
     """
 
     tables: Documents[str, TableMapping] = attrs.field(factory=dict)
+    zone: str = "UTC"
     where: str = "mapping"
     limits: FileLimits = attrs.field(factory=FileLimits)
 
@@ -184,12 +188,15 @@ class Mapping:
                 if rule.format is not None:
                     place = f"{where} at /{name}/fields/{escaped(field)}/format"
                     time_formats.check(rule.format, where=place)
-        return cls(tables=tables, where=where)
+        zone = document.get("zone", "UTC")
+        check_zone(zone, where=f"{where} at /zone", error=InputError)
+        return cls(tables=tables, zone=zone, where=where)
 
     def to_document(self) -> dict[str, Any]:
         """The mapping as its JSON document; ``Mapping.load`` of it gives the same tables."""
         version = schemas.version("mapping")
-        return {"schema_version": version, **_converter().unstructure(dict(self.tables))}
+        zone = {"zone": self.zone} if self.zone != "UTC" else {}
+        return {"schema_version": version, **zone, **_converter().unstructure(dict(self.tables))}
 
     def table(self, name: str) -> TableMapping:
         """The mapping of one table; an empty one where the document says nothing of it."""

@@ -13,7 +13,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_matching import columns_near
-from focuskit.intake.conversion import Column, convert
+from focuskit.intake.conversion import Column, convert, in_zone
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
@@ -54,6 +54,7 @@ class Source:
         texts: Columns of texts that fields are read from.
         unreadable: Field: where its value was emptied, in rows that are kept, and was no
             placeholder for nothing.
+        zone: The time zone of times that state none.
         notes: What the user should know of how its columns were found.
     """
 
@@ -68,6 +69,7 @@ class Source:
     exported_at: datetime | None
     texts: tuple[Texts, ...]
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
+    zone: str = "UTC"
     notes: tuple[str, ...] = ()
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
@@ -178,6 +180,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         unread=tuple(c for c in found if c not in used and not is_mark(c)),
         exported_at=_exported_at(mapping, name) if table == "interactions" else None,
         texts=texts_read,
+        zone=mapping.zone,
         notes=notes,
     )
 
@@ -232,6 +235,21 @@ def _exported_at(mapping: Mapping, name: str) -> datetime | None:
 Bound = tuple[dict[str, Column], list[Check], tuple[Texts, ...]]
 
 
+@attrs.frozen
+class _OfEveryColumn:
+    """What a mapping says of all columns of a table.
+
+    Args:
+        earliest: A moment before this one stands for nothing.
+        nothing: The words that mean nothing; None: the usual ones.
+        zone: The time zone of times that state none.
+    """
+
+    earliest: datetime
+    nothing: tuple[str, ...] | None
+    zone: str
+
+
 def _columns(name: str, table: str, mapping: Mapping, found: dict[str, pl.DataType]) -> Bound:
     """The fields of a source, by the rules of its mapping or, without any, by their names.
 
@@ -244,48 +262,46 @@ def _columns(name: str, table: str, mapping: Mapping, found: dict[str, pl.DataTy
     schema, stated = TABLES[table], mapping.table(table)
     if not found:  # an empty file has no columns to be missing
         return {}, [], ()
+    of_all = _OfEveryColumn(stated.earliest, stated.nothing, mapping.zone)
     if stated.fields is None:
-        return _by_name(schema, tuple(found.items()), stated.earliest, stated.nothing)
+        return _by_name(schema, tuple(found.items()), of_all)
     where = f"{mapping.where} at /{table}/fields"
     _check_rules(stated.fields, where, name, found, schema)
     _require(schema, stated.fields, found, where=where, hint=_ADD)
-    return _bound(schema, stated.fields, found, stated.earliest, stated.nothing)
+    return _bound(schema, stated.fields, found, of_all)
 
 
 @lru_cache(maxsize=64)
 def _by_name(
-    schema: str,
-    found: tuple[tuple[str, pl.DataType], ...],
-    earliest: datetime,
-    nothing: tuple[str, ...] | None,
+    schema: str, found: tuple[tuple[str, pl.DataType], ...], of_all: _OfEveryColumn
 ) -> Bound:
     """Bind columns that are named like fields; built once for all sources of one shape."""
     types = column_types(schema)
     rules = {column: FieldRule(columns=(column,)) for column, _ in found if column in types}
-    return _bound(schema, rules, dict(found), earliest, nothing)
+    return _bound(schema, rules, dict(found), of_all)
 
 
 def _bound(
     schema: str,
     rules: Documents[str, FieldRule],
     found: dict[str, pl.DataType],
-    earliest: datetime,
-    nothing: tuple[str, ...] | None,
+    of_all: _OfEveryColumn,
 ) -> Bound:
     types, props = column_types(schema), schemas.property_schemas(schema)
     columns: dict[str, Column] = {}
     on_scale: list[Check] = []
     for field, dtype in types.items():
         if field in rules:
-            column, rule = convert(field, rules[field], found, dtype), rules[field]
+            rule = rules[field]
+            column = in_zone(convert(field, rule, found, dtype), of_all.zone)
             if rule.scale is not None:
                 column, check = to_field_range(column, rule.scale, props[field])
                 on_scale.append(check)
             lists = isinstance(dtype, pl.List)
             columns[field] = with_marked_cells(column, rule, found, takes_lists=lists)
-    of_cells = [*checks(schema, columns, earliest=earliest), *on_scale]
+    of_cells = [*checks(schema, columns, earliest=of_all.earliest), *on_scale]
     found_checks = line_checks(line_marks(found), of_cells)
-    return columns, found_checks, texts(schema, rules, found, nothing)
+    return columns, found_checks, texts(schema, rules, found, of_all.nothing)
 
 
 def _check_rules(

@@ -220,7 +220,7 @@ def _notes(source: Source, found: Documents[str, Any]) -> list[str]:
     notes = [*source.notes, *([] if found["rows"] else ["holds no rows"])]
     zoneless = [field for field in source.columns if found.get(f"zone {field}")]
     if zoneless:
-        notes.append(f"times without a zone were read as UTC ({', '.join(zoneless)})")
+        notes.append(f"times without a zone were read as {source.zone} ({', '.join(zoneless)})")
     if source.unread:
         notes.append(f"columns not read: {', '.join(source.unread)}")
     counts = {field: found.get(f"nothing {field}") for field in source.columns}

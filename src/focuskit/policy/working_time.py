@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Literal, get_args
-from zoneinfo import available_timezones
 
 import attrs
 
-from focuskit.model.errors import PolicyError, nearest
+from focuskit.model.errors import PolicyError
+from focuskit.model.zones import check_zone
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -63,14 +63,7 @@ class WorkingTime:
     holidays: tuple[date, ...] = attrs.field(default=(), converter=_days)
 
     def __attrs_post_init__(self) -> None:
-        if not _is_zone(self.zone):
-            raise PolicyError(
-                problem="there is no such time zone",
-                where="/working_time/zone",
-                found=repr(self.zone),
-                expected="the IANA name of one, such as Europe/Berlin",
-                hint=nearest(self.zone, available_timezones()),
-            )
+        check_zone(self.zone, where="/working_time/zone", error=PolicyError)
         if self.first_second >= self.last_second:
             raise PolicyError(
                 problem="work ends before it begins",
@@ -101,14 +94,3 @@ def _minutes(stated: str) -> int:
         return MINUTES_A_DAY
     clock = time.fromisoformat(stated)
     return clock.hour * 60 + clock.minute
-
-
-def _is_zone(name: str) -> bool:
-    """Whether Polars, which counts the days, knows a time zone."""
-    import polars as pl  # noqa: PLC0415 -- few policies state working time
-
-    try:
-        pl.Series([None], dtype=pl.Datetime("us", "UTC")).dt.convert_time_zone(name)
-    except pl.exceptions.PolarsError:
-        return False
-    return True

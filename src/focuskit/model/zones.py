@@ -6,10 +6,10 @@ from zoneinfo import available_timezones
 
 import polars as pl
 
-from focuskit.model.errors import FocuskitError, nearest
+from focuskit.model.errors import InputError, PolicyError, nearest
 
 
-def check_zone(name: str, *, where: str, error: type[FocuskitError]) -> None:
+def check_zone(name: str, *, where: str, error: type[InputError | PolicyError]) -> None:
     """Check that a time zone is known to Polars, which reckons in it.
 
     Args:
@@ -18,7 +18,7 @@ def check_zone(name: str, *, where: str, error: type[FocuskitError]) -> None:
         error: What to raise, an ``InputError`` or a ``PolicyError``.
 
     Raises:
-        FocuskitError: There is no such zone; it names the nearest.
+        InputError: There is no such zone (or a ``PolicyError``); it names the nearest.
     """
     try:
         pl.Series([None], dtype=pl.Datetime("us", "UTC")).dt.convert_time_zone(name)

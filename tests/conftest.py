@@ -12,6 +12,9 @@ from hypothesis import settings
 settings.register_profile("focuskit", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("focuskit")
 
+# Processes that run tests side by side are told the width of their terminal, and a pipe obeys it.
+os.environ.pop("COLUMNS", None)
+
 ROOT = Path(__file__).parents[1]
 
 OVER_AGAIN = (

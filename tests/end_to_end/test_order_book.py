@@ -53,7 +53,7 @@ def test_signs_that_it_cannot_feed_are_unknown_with_what_is_missing_named(
         "delivered-but-unused": {"kind:delivery", "kind:usage"},
         "no-unasked-idea": {"kind:idea"},
         "single-threaded": {"field:contact_id"},
-        "win-lose-deal": {"kind:deal"},
+        "win-lose-deal": {"field:discount", "field:losing_party"},
     }.items():
         assert missing[sign] == names
 

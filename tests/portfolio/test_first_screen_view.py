@@ -150,7 +150,7 @@ def test_who_is_not_listed_is_counted_with_reasons_and_three_examples() -> None:
     rows = [row for n in range(5) for row in _late(f"few{n}", broken=0)[:1]]
     text = " ".join(_shown(rows))
     assert (
-        "TOO LITTLE KNOWN 5  nothing wrong seen; too few records 5: few0, few1, few2, ..." in text
+        "TOO LITTLE KNOWN 5  nothing wrong seen; too few records (5): few0, few1, few2, ..." in text
     )
 
 

@@ -107,7 +107,9 @@ def test_many_tickets_or_fewer_make_nobody_quiet(tickets: Any) -> None:
     assert quiet["value"].item() == pytest.approx(10 / 30)
 
 
-def test_one_case_of_one_is_not_100_per_cent() -> None:
+@pytest.mark.parametrize("left_out", ["deal", "order"])
+def test_one_case_of_one_is_not_100_per_cent(left_out: str) -> None:
+    """A deal and an order with a discount are two bargains, so each stands there alone."""
     rows: list[Row] = [
         {
             "kind": "ticket", "direction": "inbound", "occurred_at": 20, "resolved_at": 5,
@@ -129,7 +131,8 @@ def test_one_case_of_one_is_not_100_per_cent() -> None:
         {"kind": "need", "direction": "inbound", "occurred_at": 75, "source": "asked"},
         {"kind": "activity", "direction": "internal", "occurred_at": 10, "minutes": 500},
     ]  # fmt: skip
-    shares = portfolio(rows).findings.filter(unit="share")
+    told = [row for row in rows if row["kind"] != left_out]
+    shares = portfolio(told).findings.filter(unit="share")
     assert shares.height > 10
     assert shares.filter(pl.col("outcome") == "fired")["sign"].to_list() == []
 

@@ -196,7 +196,7 @@ def _limit() -> pl.Expr:
     fewer = pl.when(pl.col("ok") > pl.col("bad")).then(
         pl.format("The limit is at least {}.", spelled)
     )
-    none = pl.when(pl.col("ok") == 0).then(pl.lit("The limit is none."))
+    none = pl.when(pl.col("ok") == 0).then(pl.lit("None is allowed."))
     return pl.coalesce(fewer, none, pl.format("The limit is {}.", spelled))
 
 

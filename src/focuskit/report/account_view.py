@@ -229,9 +229,10 @@ def _in_order(finding: Finding, limits: Limits, value: float) -> str:
     """Say that a finding is clear by its figure: the sentence of the sign would accuse."""
     unit = finding.unit or Unit.COUNT
     least = "at least " if limits.ok > limits.bad else ""
-    limit = number_words(limits.ok, unit) if limits.ok or least else "none"
+    limit = number_words(limits.ok, unit)
     besides = finding.message.text.partition(". ")[2]
-    told = f"In order: {number_words(value, unit)}; the limit is {least}{limit}."
+    allowed = f"the limit is {least}{limit}" if limits.ok or least else "none is allowed"
+    told = f"In order: {number_words(value, unit)}; {allowed}."
     return f"{told} {besides}".rstrip()
 
 

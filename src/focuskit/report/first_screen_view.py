@@ -376,7 +376,7 @@ class _Page:
             )
         if part == "too_little_known":
             reasons = accounts["why"].value_counts().sort("count", "why", descending=[True, False])
-            told = [f"{WHY[why]} {number(n)}" for why, n in reasons.iter_rows()]
+            told = [f"{WHY[why]} ({number(n)})" for why, n in reasons.iter_rows()]
             return f"nothing wrong seen; {', '.join(told)}"
         return {
             "act_now": self._elsewhere("act_now"),

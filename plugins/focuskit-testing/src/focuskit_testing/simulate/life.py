@@ -256,6 +256,8 @@ class Life:
         stopped, topics = self.habits.topics_stopped, row.get("topics")
         if topics is not None:
             row["topics"] = [t for t in topics if ago >= stopped.get(t, 0)] or None
+        if row["kind"] == "call" and not self.in_touch(ago):
+            row["talk_share"] = None  # nobody answered it: a call that is held goes both ways
         unheard = ago < self.habits.workshop_unheard and row.get("colleague_role") == "delivery"
         if unheard and (row["kind"] in CONTACTS_KINDS or row["direction"] == "internal"):
             row.update(self.ours("service"))

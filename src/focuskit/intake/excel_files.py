@@ -21,7 +21,7 @@ import polars as pl
 
 from focuskit.intake.csv_files import read_csv
 from focuskit.intake.csv_layout import layout_of
-from focuskit.intake.excel_sheets import Sheet, sheet_of
+from focuskit.intake.excel_sheets import Sheet, refuse_large, sheet_of
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
 from focuskit.intake.plain_text import BROKEN_OFF
@@ -57,6 +57,7 @@ def read_excel(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
     """
     calamine = _library(path)
     try:
+        refuse_large(path, limits)
         with calamine.CalamineWorkbook.from_path(path) as workbook:
             name = _name(workbook, sheet, path, limits)
             looks = sheet_of(path, name, limits)

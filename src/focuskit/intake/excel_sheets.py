@@ -40,6 +40,27 @@ class Sheet:
     errors: dict[str, int]
 
 
+def refuse_large(path: Path, limits: FileLimits) -> None:
+    """Refuse a workbook that holds more than is allowed, before anything of it is kept.
+
+    Raises:
+        InputError: It does.
+        BadZipFile: It is no zip, or a broken one.
+    """
+    size = 0
+    with zipfile.ZipFile(path) as packed:
+        for part in packed.infolist():
+            run = 0
+            with packed.open(part) as file:
+                while chunk := file.read(_CHUNK):
+                    size, tag = size + len(chunk), chunk.rfind(b"<")
+                    run = run + len(chunk) if tag < 0 else len(chunk) - tag
+                    if size > limits.file_bytes:
+                        raise limits.beyond("file_bytes", path, "the file is larger than allowed")
+                    if run > limits.cell_bytes and part.filename.endswith(".xml"):
+                        raise limits.beyond("cell_bytes", path, "a value is longer than allowed")
+
+
 def sheet_of(path: Path, name: str, limits: FileLimits) -> Sheet:
     """Look at a sheet before it is read.
 
@@ -53,7 +74,6 @@ def sheet_of(path: Path, name: str, limits: FileLimits) -> Sheet:
         KeyError: The workbook lacks a part; what zipfile and ElementTree raise of broken ones.
     """
     with zipfile.ZipFile(path) as packed:
-        _refuse_large(packed, path, limits)
         xml = packed.read(_part(packed, name))
     rows = [
         (int(number[1]) if (number := _NUMBER.search(row)) else place, _HIDDEN.search(row))
@@ -69,20 +89,6 @@ def sheet_of(path: Path, name: str, limits: FileLimits) -> Sheet:
         hidden=frozenset(number for number, is_hidden in rows if is_hidden),
         errors=dict(Counter(word.decode() for word in _ERROR.findall(xml))),
     )
-
-
-def _refuse_large(packed: zipfile.ZipFile, path: Path, limits: FileLimits) -> None:
-    size = 0
-    for part in packed.infolist():
-        run = 0
-        with packed.open(part) as file:
-            while chunk := file.read(_CHUNK):
-                size += len(chunk)
-                if size > limits.file_bytes:
-                    raise limits.beyond("file_bytes", path, "the file is larger than allowed")
-                run = len(chunk) - chunk.rfind(b"<") if b"<" in chunk else run + len(chunk)
-                if run > limits.cell_bytes and part.filename.endswith(".xml"):
-                    raise limits.beyond("cell_bytes", path, "a value is longer than allowed")
 
 
 def _part(packed: zipfile.ZipFile, name: str) -> str:

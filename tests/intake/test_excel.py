@@ -171,7 +171,7 @@ def test_of_several_sheets_one_is_named_behind_the_file(tmp_path: Path) -> None:
     with pytest.raises(InputError) as told:
         read_file(path)
     assert told.value.found == "'New', 'Old one'"
-    assert told.value.hint == f"name it behind the file: '{path}#New'"
+    assert told.value.hint == "name it behind the file, as in 'a.xlsx#New'"
     assert cells(Path(f"{path}#Old one")) == [{"a": "2"}]
     with pytest.raises(InputError, match="has no sheet 'Old on'") as told:
         read_file(Path(f"{path}#Old on"))
@@ -199,10 +199,13 @@ def test_the_commands_take_a_sheet(tmp_path: Path) -> None:
 
 
 def test_a_workbook_may_be_in_a_zip(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", {"S": [["a"], ["1"]]})
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as packed:
+    path = workbook(tmp_path / "a.xlsx", {"S": [["a"], ["1"]], "T": [["a"], ["2"]]})
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:
         packed.write(path, "a.xlsx")
-    assert cells(tmp_path / "a.zip") == [{"a": "1"}]
+    assert cells(tmp_path / "b.zip#T") == [{"a": "2"}]
+    with pytest.raises(InputError, match="several sheets") as told:
+        read_file(tmp_path / "b.zip")
+    assert told.value.where == f"{tmp_path / 'b.zip'} (a.xlsx)"
 
 
 def test_a_missing_library_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

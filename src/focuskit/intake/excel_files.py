@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 ENDING = ".xlsx"
-_NAMED = re.compile(r"(?i)(.+\.xlsx)#(.+)")
+_NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip))#(.+)")
 _BROKEN = (OSError, KeyError, ValueError, ParseError, zipfile.BadZipFile, zlib.error)
 _MEANT = set(',;\t|"')
 
@@ -116,7 +116,7 @@ def _name(workbook: CalamineWorkbook, sheet: str | None, path: Path, limits: Fil
         where=str(path),
         found=", ".join(map(repr, filled)),
         expected="one sheet, or the name of the one that is meant",
-        hint=f"name it behind the file: '{path}#{filled[0]}'",
+        hint=f"name it behind the file, as in '{path.name}#{filled[0]}'",
     )
 
 

@@ -51,7 +51,7 @@ def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
     if copy is None:
         return _read(path, sheet, limits)
     try:
-        return _read(copy, None, limits)
+        return _read(copy, sheet, limits)
     except InputError as error:
         where = (error.where or "").replace(str(copy), _said(path, copy))
         raise attrs.evolve(error, where=where) from error

@@ -45,9 +45,9 @@ def assess(
     """Assess every account that the interactions or the list of accounts name.
 
     Args:
-        interactions: A path (CSV, Parquet, NDJSON), a frame of any library that speaks the Arrow
-            C stream interface, a list of ``Interaction`` or of mappings; or a list of paths or
-            frames, each of which is a source of its own.
+        interactions: A path (CSV, Excel, Parquet, NDJSON), a frame of any library that speaks the
+            Arrow C stream interface, a list of ``Interaction`` or of mappings; or a list of paths
+            or frames, each of which is a source of its own.
         accounts: The same for accounts. Those without interactions are assessed too.
         contacts: The same for contacts; their rows are checked.
         colleagues: The same for colleagues; signs read how they fare (``pulse``).

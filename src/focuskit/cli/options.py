@@ -61,7 +61,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
     options: tuple[Callable[[Any], Any], ...] = (
         click.option(
             "--interactions", required=required, multiple=True, type=FILE,
-            help="CSV, Parquet or NDJSON, - is standard input; may be given several times.",
+            help="CSV, Excel, Parquet or NDJSON, - is standard input; may be given several times.",
         ),
         click.option("--accounts", type=FILE, help="Accounts, also without interactions."),
         click.option("--contacts", type=FILE, help="Contacts."),
@@ -76,7 +76,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
         ),
         click.option(
             "--limit", "limits", multiple=True, metavar="NAME=NUMBER", callback=_limits,
-            help="What a file may hold: file_bytes, cell_bytes, levels, columns.",
+            help="What a file may hold: file_bytes, cell_bytes, levels, columns, cells.",
         ),
         click.option(
             "--earliest",

@@ -25,12 +25,14 @@ class FileLimits:
         cell_bytes: Bytes of one value.
         levels: Objects and lists of JSON in one another.
         columns: Columns of a table.
+        cells: Rows times columns of a sheet of a workbook.
     """
 
     file_bytes: int = 32 << 30
     cell_bytes: int = 16 << 20
     levels: int = MOST_LEVELS
     columns: int = 10_000
+    cells: int = 50_000_000
 
     @classmethod
     def of(cls, stated: Mapping[str, Any] | None) -> FileLimits:
@@ -50,7 +52,7 @@ class FileLimits:
                 )
             if isinstance(number, bool) or not isinstance(number, int) or number < 1:
                 raise InputError(
-                    problem=f"the limit {name} is no number of bytes, levels or columns",
+                    problem=f"the limit {name} is no number of bytes, levels, columns or cells",
                     where="limits",
                     found=repr(number),
                     expected="a whole number above 0",

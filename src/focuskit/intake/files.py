@@ -1,4 +1,4 @@
-"""Reading files: text tables, NDJSON and Parquet, also packed or from a pipe, as lazy frames."""
+"""Reading files as lazy frames: text tables, Excel, NDJSON, Parquet, also packed or from pipes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.intake.csv_files import read_csv
+from focuskit.intake.excel_files import ENDING, named_sheet, read_excel
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
 from focuskit.intake.json_files import read_ndjson
@@ -21,7 +22,7 @@ SPOOL_BYTES = 64 * 1024 * 1024
 
 _TABLES = (".csv", ".tsv", ".tab", ".txt")
 _OBJECTS = (".ndjson", ".jsonl")
-_ENDINGS = (*_TABLES, *_OBJECTS, ".parquet", ".zip")
+_ENDINGS = (*_TABLES, ENDING, *_OBJECTS, ".parquet", ".zip")
 
 
 def scan_file(path: Path) -> pl.LazyFrame:
@@ -35,7 +36,8 @@ def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
     An empty file is a frame without columns.
 
     Args:
-        path: The file; ``-`` is standard input.
+        path: The file; ``-`` is standard input. A sheet of a workbook may be named behind it, as
+            in ``tickets.xlsx#Open``.
         limits: How large it may be; left out, as is usual.
 
     Raises:
@@ -43,12 +45,13 @@ def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
             large; says where.
     """
     limits = limits or FileLimits()
+    path, sheet = named_sheet(path)
     _refuse_absent(path)
     copy = copied(path, limits)
     if copy is None:
-        return _read(path, limits)
+        return _read(path, sheet, limits)
     try:
-        return _read(copy, limits)
+        return _read(copy, sheet, limits)
     except InputError as error:
         where = (error.where or "").replace(str(copy), _said(path, copy))
         raise attrs.evolve(error, where=where) from error
@@ -70,11 +73,13 @@ def _refuse_absent(path: Path) -> None:
         raise InputError(problem="there is no such file", where=str(path), hint=nearest_file(path))
 
 
-def _read(path: Path, limits: FileLimits) -> FileRows:
+def _read(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
     name = path.name.lower()
     plain_name = name.removesuffix(".gz")
     if name.endswith(".parquet"):
         return FileRows(frame=_parquet(path))
+    if name.endswith(ENDING):
+        return read_excel(path, sheet, limits)
     if plain_name.endswith(_TABLES):
         return read_csv(path, SPOOL_BYTES, limits)
     if plain_name.endswith(_OBJECTS):

@@ -26,8 +26,8 @@ def test_effort_without_relation_to_value_fires() -> None:
     assert round(found["value"], 6) == round(22 / 18, 6)
     assert round(found["severity"], 6) == round(5 / 9, 6)
     assert found["text"] == (
-        "Those who need us most, or else the more valuable half, heard from us 1.22 times as often "
-        "as the others, over 40 contacts."
+        "Those who need us most (if nobody does, the more valuable half) heard from us 1.22 times "
+        "as often as the others, over 40 contacts."
     )
 
 

@@ -16,6 +16,7 @@ from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.route_view import route_view, spelled
 from focuskit.report.rows_view import rows_view
+from focuskit.report.screen_words import allowed
 from focuskit.report.widgets import Text, columns, percent, points, section, styled
 
 if TYPE_CHECKING:
@@ -228,11 +229,8 @@ def finding_text(finding: Finding) -> str:
 def _in_order(finding: Finding, limits: Limits, value: float) -> str:
     """Say that a finding is clear by its figure: the sentence of the sign would accuse."""
     unit = finding.unit or Unit.COUNT
-    least = "at least " if limits.ok > limits.bad else ""
-    limit = number_words(limits.ok, unit)
     besides = finding.message.text.partition(". ")[2]
-    allowed = f"the limit is {least}{limit}" if limits.ok or least else "none is allowed"
-    told = f"In order: {number_words(value, unit)}; {allowed}."
+    told = f"In order: {number_words(value, unit)}; {allowed(limits, unit)}."
     return f"{told} {besides}".rstrip()
 
 

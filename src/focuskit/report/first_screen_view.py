@@ -14,13 +14,23 @@ from rich.constrain import Constrain
 from rich.table import Table
 
 from focuskit.model.card import Card, RedLight
+from focuskit.model.finding import Finding
 from focuskit.model.units import Unit
 from focuskit.model.visible import short, visible_line
 from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen, Order
 from focuskit.report.portfolio_view import rejections
-from focuskit.report.screen_words import THEMES, WHY, amount, day, number, source_of, words
+from focuskit.report.screen_words import (
+    THEMES,
+    WHY,
+    allowed,
+    amount,
+    day,
+    number,
+    source_of,
+    words,
+)
 from focuskit.report.widgets import Text, shortened
 
 WIDEST = 100
@@ -210,7 +220,7 @@ class _Page:
         if not self.ourselves:
             return
         found = [one for one in self.portfolio.supplier.findings if one.weight > 0]
-        fired = [one.message.text for one in found if one.outcome == "fired"]
+        fired = [_with_limit(one) for one in found if one.outcome == "fired"]
         unasked = sum(one.unit == Unit.LEVEL and one.outcome == "unknown" for one in found)
         if not (fired or unasked):
             return
@@ -466,6 +476,16 @@ def _row(head: Text, stake: str, checks: str) -> Table:
     table.add_column(width=_CHECKS, justify="right", no_wrap=True)
     table.add_row(head, stake, checks)
     return table
+
+
+def _with_limit(finding: Finding) -> str:
+    """What was found, and up to where it is in order; the levels of a practice say that alone."""
+    text = finding.message.text
+    if finding.limits is None or finding.unit in {None, Unit.LEVEL}:
+        return text
+    said, _, besides = text.partition(". ")
+    limit = allowed(finding.limits, finding.unit or Unit.COUNT)
+    return f"{said.rstrip('.')}; {limit}. {besides}".rstrip()
 
 
 def _paragraph(label: str, text: str, style: str = "") -> Table:

@@ -107,8 +107,8 @@ UPPER_HALF = 0.5  # of the places by annual value, 0 to 1
     ok=OK_TIMES_AS_OFTEN,
     bad=BAD_TIMES_AS_OFTEN,
     min_observations=LEAST_CONTACTS,
-    says="Those who need us most, or else the more valuable half, heard from us {value} times as "
-    "often as the others, over {observations} contacts.",
+    says="Those who need us most (if nobody does, the more valuable half) heard from us {value} "
+    "times as often as the others, over {observations} contacts.",
     says_also="Accounts that complained or named a trouble in that time, and that we contacted "
     "less often than the average account: {also}.",
 )

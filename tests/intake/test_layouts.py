@@ -101,3 +101,11 @@ def refused(path: Path) -> str | None:
     except InputError as error:
         return str(error)
     return None
+
+
+def test_a_layout_of_another_table_says_how_to_give_it(tmp_path: Path) -> None:
+    path = tmp_path / "companies.csv"
+    path.write_text("Record ID,Company name,Company owner\n1,Acme,Ann\n")
+    with pytest.raises(InputError, match="HubSpot, companies: give it as --accounts"):
+        read_interactions(str(path), Mapping())
+    assert propose(path, table="accounts").remarks == ()

@@ -94,8 +94,8 @@ def propose_rows(
     columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
     schema = TABLES[table]
     looked_at = Table(rows=rows.select(columns), schema=schema)
-    layout = recognise(columns)
-    layout = layout if layout and layout.table == table else None
+    known = recognise(columns)
+    layout = known if known and known.table == table else None
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
     found = _fields(looked_at, order, layout)
     remarks: list[str] = []
@@ -111,6 +111,8 @@ def propose_rows(
             found = [with_clock(one, looked_at) for one in found]
             found, remarks = _with_kind(name, looked_at, found, layout, order)
             remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
+    if known and layout is None and table == "interactions":
+        remarks = [f"it has the columns of {known.title}: give it as --{known.table}"]
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = {**not_counting(looked_at), **(layout.where(columns) if layout else {})}

@@ -73,7 +73,7 @@ def test_a_folder_is_no_file_and_the_hint_says_to_name_files(tmp_path: Path) -> 
     assert "hint: name the files in it one by one" in said
 
 
-@pytest.mark.parametrize(("name", "found"), [("rows.xlsx", ".xlsx"), ("rows", "no ending")])
+@pytest.mark.parametrize(("name", "found"), [("rows.ods", ".ods"), ("rows", "no ending")])
 def test_an_unknown_ending_is_refused_with_those_that_are_known(
     tmp_path: Path, name: str, found: str
 ) -> None:

@@ -48,6 +48,7 @@ class Screen(Console):
             super().print(*shown, **more)
         lines = captured.get().split("\n")
         self.file.write("\n".join(line.rstrip(" ") for line in lines))
+        self.file.flush()  # a full disk is to be told here, where somebody hears of it
 
     def render_str(self, text: str, **more: Any) -> rich.text.Text:
         """Make a plain text as it is shown; rich measures and prints it through here."""

@@ -581,3 +581,7 @@ def test_of_needed_fields_those_alone_are_named_that_are_not_sure(tmp_path: Path
     (tmp_path / "calls.csv").write_text("Customer,Opened\na,01/02/2026\n")
     with pytest.raises(InputError, match="no column for occurred_at\n"):
         read_interactions(tmp_path / "calls.csv", Mapping())
+
+
+def test_a_length_of_time_that_is_none_is_left_out(tmp_path: Path) -> None:
+    assert rule(proposed(tmp_path, *column("Minutes", "long", "short")), "minutes") is None

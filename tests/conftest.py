@@ -24,7 +24,7 @@ OVER_AGAIN = (
     "tests/packaging",
     "tests/phrases",
     "tests/plugins_v1",
-    "tests/testing/test_accuracy.py",
+    "tests/testing",
     "tests/typing",
 )
 """Tests that run the whole product many times over. To watch which lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -16,19 +16,18 @@ from rich.table import Table
 from focuskit.model.card import Card, RedLight
 from focuskit.model.finding import Finding
 from focuskit.model.units import Unit
-from focuskit.model.visible import short, visible_line
+from focuskit.model.visible import short
 from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen, Order
 from focuskit.report.portfolio_view import rejections
+from focuskit.report.questions_view import answered, tells_more
 from focuskit.report.screen_words import (
-    THEMES,
     WHY,
     allowed,
     amount,
     day,
     number,
-    source_of,
     words,
 )
 from focuskit.report.widgets import Text, shortened
@@ -47,10 +46,6 @@ MOST_NAMES = 2
 MOST_EXAMPLES = 3
 MOST_NAME = 24
 """Cells of a name, so that what is lit stands beside it in 80 columns."""
-MOST_QUESTIONS = 8
-"""So many questions are told one by one; more are counted by theme."""
-
-MOST_SEGMENTS = 3
 
 _VALUE, _CHECKS, _LABEL = 9, 10, 9
 """Cells of the columns: what is at stake, checks, and what stands before a paragraph."""
@@ -143,62 +138,7 @@ class _Page:
         as_of = self.portfolio.as_of
         right = f"as of {day(as_of)}" if as_of else "without a moment"
         yield _beside(Text(", ".join(told), style="bold"), right)
-        yield from self._questions()
-
-    def _questions(self) -> Iterator[RenderableType]:
-        house = self.portfolio.breadth.filter(pl.col("segment").is_null())
-        answered = {t: s for t, s in house.select("theme", "answered").iter_rows() if s}
-        asked = sum(house["answered"].list.len()) + sum(house["unanswered"].list.len())
-        known = [sign for signs in answered.values() for sign in signs]
-        if not asked:
-            return
-        if not known:
-            told = "Your records answer no question yet."
-        elif len(known) <= MOST_QUESTIONS:
-            questions = " ".join(self.screen.questions[sign] for sign in known)
-            told = f"Your records answer {counted(len(known), 'question')}: {questions}"
-        else:
-            by_theme = ", ".join(f"{theme} {len(signs)}" for theme, signs in answered.items())
-            told = f"Your records answer {len(known)} of {asked} questions: {by_theme}."
-        told += self._unanswered(house, set(answered), asked - len(known))
-        yield Text(told)
-        yield from (Text(line, style="dim") for line in self._answered_less())
-
-    def _unanswered(self, house: pl.DataFrame, themes: set[str], number_open: int) -> str:
-        """Say what nobody can tell, and how many questions that are."""
-        short_ones = self.screen.too_short
-        number_open -= short_ones
-        unheard = [THEMES[one] for one in THEMES if one in set(house["theme"]) - themes]
-        told = ""
-        if number_open and unheard:
-            questions = counted(number_open, "question")
-            told = f" They cannot say {_listing(unheard[:MOST_EXAMPLES])} ({questions})."
-        elif number_open:
-            told = f" Not answered: {counted(number_open, 'question')}."
-        if short_ones:
-            told += f" For {short_ones} more the record is too short or too old."
-        return told
-
-    def _answered_less(self) -> Iterator[str]:
-        """Say in which segments the records answer less than in the house, those that lack most."""
-        breadth = self.portfolio.breadth
-        house = breadth.filter(pl.col("segment").is_null())["answered"].explode()
-        lacking = (
-            breadth.drop_nulls("segment")
-            .select("segment", sign="unanswered")
-            .explode("sign")
-            .filter(pl.col("sign").is_in(house.implode()))
-            .group_by("segment")
-            .agg(pl.col("sign").sort())
-            .sort(-pl.col("sign").list.len().cast(pl.Int64), "segment")
-        )
-        for segment, signs in lacking.head(MOST_SEGMENTS).iter_rows():
-            questions = " ".join(self.screen.questions[sign] for sign in signs)
-            few = len(signs) <= MOST_QUESTIONS
-            told = questions if few else counted(len(signs), "question")
-            yield f"  not for segment {visible_line(segment)}: {told}"
-        if (more := lacking.height - MOST_SEGMENTS) > 0:
-            yield f"  nor all for {counted(more, 'more segment')}"
+        yield from answered(self.portfolio, self.screen)
 
     # What is a fault of the house
 
@@ -401,7 +341,7 @@ class _Page:
     # What would tell more, and what became of the rows
 
     def _foot(self) -> Iterator[RenderableType]:
-        yield from self._tells_more()
+        yield from tells_more(self.screen)
         counts = self.portfolio.info["counts"]
         fates = [
             f"{number(counts[name])} {name}"
@@ -415,16 +355,6 @@ class _Page:
             yield Text(note, style="dim", **({} if self.notes else _ON_ONE_LINE))
         if self.rest and not self.notes and any(len(note) > WIDEST for note in notes):
             yield Text("Notes in full: --all", style="dim")
-
-    def _tells_more(self) -> Iterator[RenderableType]:
-        more = [
-            f"{source_of(name)}: {counted(questions, 'more question')}"
-            for name, questions in self.screen.tells_more.iter_rows()
-        ]
-        if not self.screen.accounts["key"].any():
-            more.append("key accounts: who counts most")
-        if more:
-            yield Text().append("\nTELLS MORE  ", "bold").append("   ".join(more))
 
 
 def counted_number(value: int, noun: str) -> str:
@@ -447,11 +377,6 @@ def _whole_sentences(text: str) -> str:
     """Leave out the end of a text that was cut within a sentence, if another one stands before."""
     whole, _, cut = text.rpartition(". ")
     return f"{whole}." if cut.endswith("…") and whole else text
-
-
-def _listing(parts: Iterable[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _style(part: str) -> str:

@@ -6,7 +6,7 @@ so the plan stays as small as it is, however many recommendations are installed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,7 @@ from focuskit.engine.score.scores import (
     scored_signs,
     severity,
 )
-from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
+from focuskit.engine.types import NO_FILLS, Cause, Fills
 from focuskit.intake.polars_engine import collect
 from focuskit.model.millionths import MILLION, in_millionths
 from focuskit.model.recommendation import Recommendation
@@ -218,13 +218,3 @@ def _score(lost: str, before: str, after: str, weight: str, capping: str) -> pl.
 def share_left(share: float) -> int:
     """What is left of a severity of which a share is taken away, in parts per million."""
     return MILLION - round(share * MILLION)
-
-
-def assume_clear(signs: Collection[str]) -> Severities:
-    """The worst case in which the unknown ones among ``signs`` were found to be fine."""
-
-    def assumed(sign: str) -> pl.Expr:
-        unknown = severity(sign).is_null() & (at_worst(sign) >= 0)
-        return pl.when(~unknown | (sign not in signs)).then(at_worst(sign)).otherwise(0)
-
-    return assumed

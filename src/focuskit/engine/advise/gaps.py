@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 import polars as pl
 
-from focuskit.engine.advise.advice import assume_clear
 from focuskit.engine.columns import SignColumn
-from focuskit.engine.score.scores import caps_that_count, scored_signs, worst_after
-from focuskit.engine.types import Group, MissingInput
+from focuskit.engine.score.scores import (
+    at_worst,
+    caps_that_count,
+    scored_signs,
+    severity,
+    worst_after,
+)
+from focuskit.engine.types import Group, MissingInput, Severities
 from focuskit.model.millionths import exact
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -104,5 +109,15 @@ def _narrowed(account: pl.DataFrame, group: Group, signs: Iterable[str]) -> int:
     """By how many millionths of a point worst rises, were these signs found to be fine."""
     known = list(signs)
     caps = caps_that_count(group.policy, group.counted)
-    worst = worst_after(group.counted, caps, known, assume_clear(known))
+    worst = worst_after(group.counted, caps, known, _assume_clear(known))
     return int(account.select(worst - pl.col("worst")).item())
+
+
+def _assume_clear(signs: Collection[str]) -> Severities:
+    """The worst case in which the unknown ones among ``signs`` were found to be fine."""
+
+    def assumed(sign: str) -> pl.Expr:
+        unknown = severity(sign).is_null() & (at_worst(sign) >= 0)
+        return pl.when(~unknown | (sign not in signs)).then(at_worst(sign)).otherwise(0)
+
+    return assumed

@@ -1,0 +1,96 @@
+"""What the records of a house answer, said as questions, what nobody can tell, and what would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+from rich.console import RenderableType
+
+from focuskit.model.visible import visible_line
+from focuskit.model.wording import counted
+from focuskit.portfolio import Portfolio
+from focuskit.portfolio.first_screen import FirstScreen
+from focuskit.report.screen_words import THEMES, source_of
+from focuskit.report.widgets import Text
+
+MOST_QUESTIONS = 8
+"""So many questions are told one by one; more are counted by theme."""
+
+MOST_THEMES = 3
+MOST_SEGMENTS = 3
+
+
+def answered(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableType]:
+    """Say which questions the records answer, and which nobody can."""
+    house = portfolio.breadth.filter(pl.col("segment").is_null())
+    by_theme = {t: s for t, s in house.select("theme", "answered").iter_rows() if s}
+    asked = sum(house["answered"].list.len()) + sum(house["unanswered"].list.len())
+    known = [sign for signs in by_theme.values() for sign in signs]
+    if not asked:
+        return
+    if not known:
+        told = "Your records answer no question yet."
+    elif len(known) <= MOST_QUESTIONS:
+        questions = " ".join(screen.questions[sign] for sign in known)
+        told = f"Your records answer {counted(len(known), 'question')}: {questions}"
+    else:
+        numbers = ", ".join(f"{theme} {len(signs)}" for theme, signs in by_theme.items())
+        told = f"Your records answer {len(known)} of {asked} questions: {numbers}."
+    told += _unanswered(house, set(by_theme), asked - len(known), screen.too_short)
+    yield Text(told)
+    yield from (Text(line, style="dim") for line in _answered_less(portfolio, screen))
+
+
+def _unanswered(house: pl.DataFrame, themes: set[str], number_open: int, too_short: int) -> str:
+    """Say what nobody can tell, and how many questions that are."""
+    number_open -= too_short
+    unheard = [THEMES[one] for one in THEMES if one in set(house["theme"]) - themes]
+    told = ""
+    if number_open and unheard:
+        questions = counted(number_open, "question")
+        told = f" They cannot say {_listing(unheard[:MOST_THEMES])} ({questions})."
+    elif number_open:
+        told = f" Not answered: {counted(number_open, 'question')}."
+    if too_short:
+        told += f" For {too_short} more the record is too short or too old."
+    return told
+
+
+def _answered_less(portfolio: Portfolio, screen: FirstScreen) -> Iterator[str]:
+    """Say in which segments the records answer less than in the house, those that lack most."""
+    breadth = portfolio.breadth
+    house = breadth.filter(pl.col("segment").is_null())["answered"].explode()
+    lacking = (
+        breadth.drop_nulls("segment")
+        .select("segment", sign="unanswered")
+        .explode("sign")
+        .filter(pl.col("sign").is_in(house.implode()))
+        .group_by("segment")
+        .agg(pl.col("sign").sort())
+        .sort(-pl.col("sign").list.len().cast(pl.Int64), "segment")
+    )
+    for segment, signs in lacking.head(MOST_SEGMENTS).iter_rows():
+        questions = " ".join(screen.questions[sign] for sign in signs)
+        few = len(signs) <= MOST_QUESTIONS
+        told = questions if few else counted(len(signs), "question")
+        yield f"  not for segment {visible_line(segment)}: {told}"
+    if (more := lacking.height - MOST_SEGMENTS) > 0:
+        yield f"  nor all for {counted(more, 'more segment')}"
+
+
+def tells_more(screen: FirstScreen) -> Iterator[RenderableType]:
+    """Say which further records would answer more questions, and how many."""
+    more = [
+        f"{source_of(name)}: {counted(questions, 'more question')}"
+        for name, questions in screen.tells_more.iter_rows()
+    ]
+    if not screen.accounts["key"].any():
+        more.append("key accounts: who counts most")
+    if more:
+        yield Text().append("\nTELLS MORE  ", "bold").append("   ".join(more))
+
+
+def _listing(parts: Iterable[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} or {last}" if first else last

@@ -32,15 +32,15 @@ DECISIVE: Mapping[str, frozenset[str]] = MappingProxyType(
             "call", "change", "chat", "email", "event", "meeting", "need", "objective", "request",
             "trouble_point", "visit",
         }),
-        # Beside another thing that makes a deal a bad one, no discount is read as none given.
-        "discount": frozenset({"deal"}),
+        # Beside another thing that makes a deal or an order a bad one, no discount is read as none.
+        "discount": frozenset({"deal", "order"}),
         # What commonly names the row that it answers; talks, surveys and objectives hardly can.
         # Without the field, it would follow up whatever came before it.
         "in_reply_to": frozenset(
             {"activity", "change", "chat", "email", "favor_returned", "idea", "usage"}
         ),
-        # Without the field, nobody would ever lose by a deal.
-        "losing_party": frozenset({"deal"}),
+        # Without the field, nobody would ever lose by a deal, or by an order.
+        "losing_party": frozenset({"deal", "order"}),
         # Without the field, no deal would be won, or lost; and thanks alone would return a favor.
         "outcome": frozenset({"deal", "favor_returned"}),
     }

@@ -46,6 +46,16 @@ CASES = [
         expect={"outcome": "unknown", "missing": ["field:losing_party"]},
     ),
     Case(
+        name="orders alone, of which nobody writes down who loses: no more is known than of deals",
+        verdict="not recorded",
+        rows=[
+            {**_deal(n, discount=d), "kind": "order", "direction": "inbound"}
+            for n, d in ((400, 0.0), (100, 0.1), (50, 0.1), (1, 0.0))
+        ],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "missing": ["field:losing_party"]},
+    ),
+    Case(
         name="losing parties are recorded, and discounts are not",
         verdict="not recorded",
         rows=[

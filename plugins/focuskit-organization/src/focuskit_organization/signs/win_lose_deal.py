@@ -18,8 +18,8 @@ discount, or a party on record as losing), in which a party is on record as losi
 goes beyond the largest that the policy allows (20 % unless it says otherwise). Deals that were
 lost or that we declined do not count: they bind nobody, and to decline is often the right answer.
 A deal that states neither is one by which nobody loses, with no discount; so the sign is unknown
-unless both are on record for some deal, or stated as recorded. Without outcomes, every deal counts;
-where outcomes are written down, a deal that has none is pending.
+unless both are on record for some deal or order, or stated as recorded. Without outcomes, every
+deal counts; where outcomes are written down, a deal that has none is pending.
 
 Worked example
 --------------

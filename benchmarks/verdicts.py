@@ -374,8 +374,13 @@ def last_weeks(one: Record, chance: Chance) -> Frames:
 
 
 def never_milder(part: Portfolio, whole: Portfolio) -> Iterator[str]:
-    """(d) Where "at least" on a part is more than it is on the whole."""
+    """(d) Where "at least" on a part is more than it is on the whole.
+
+    The few rows of a part may count as going on where those of the whole end earlier: beside many
+    rows, few prove nothing. Then the whole is judged as of another day, or not at all.
+    """
     both = part.findings.filter("at_least").join(whole.findings, on=KEY, suffix=" after")
+    both = both.filter(~pl.col("reason after").eq_missing("old_record"))
     milder = pl.col("severity_low after") < pl.col("severity_low") - SLACK
     for row in both.filter(milder).to_dicts():
         yield (

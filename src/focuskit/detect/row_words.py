@@ -513,7 +513,8 @@ class RowWords:
     def most_often(self, of: pl.Expr, by: pl.Expr, field: str, *, within: int) -> pl.Expr:
         """Rows ``of`` with the value of a field that was most frequent in rows ``by`` before them.
 
-        Of several that were equally frequent, each is. Rows of one occasion count once.
+        Of several that were equally frequent, each is. Rows of one occasion count once, and rows
+        without one that share their moment: nobody is met twice at once.
 
         Args:
             of: The rows that it is about; if they are many, this takes long.

@@ -218,10 +218,10 @@ def _last(
 
 
 def _has_most(rows: list[Interaction], row: Interaction) -> bool:
-    """Count the occasions of each contact in the days before, each row without one by itself."""
+    """Count the occasions of each contact in the days before; without one, the moments."""
     occasions = {
-        (other.contact_id, other.occasion_id or number)
-        for number, other in enumerate(rows)
+        (other.contact_id, other.occasion_id or other.occurred_at)
+        for other in rows
         if other.kind in BY
         and _may_precede(other, row)
         and other.contact_id is not None

@@ -46,6 +46,20 @@ CASES = [
         expect={"outcome": "fired", "value": 90.0, "severity": 1.0},
     ),
     Case(
+        name="rows of another that were exported twice make nobody else the one whom we met most",
+        verdict="fires",
+        rows=[
+            *(
+                _met("ada", "purchasing", n, occasion_id=f"occasion {n}")[0]
+                for n in (200, 170, 140, 110)
+            ),
+            *_met("ben", "it", 190, 150, 100),
+            *_met("ben", "it", 190, 150, 100),
+            _left("ada", "purchasing", 52),
+        ],
+        expect={"outcome": "fired", "value": 52.0},
+    ),
+    Case(
         name="an email to the successor fills no place",
         verdict="fires",
         rows=[

@@ -113,7 +113,11 @@ def _steps(moment: pl.Expr) -> pl.Expr:
 def _most_often(
     of: pl.DataFrame, by: pl.DataFrame, same: list[str], span: timedelta
 ) -> pl.DataFrame:
-    """The last row that agrees with each, where no other values were more frequent."""
+    """The last row that agrees with each, where no other values were more frequent.
+
+    Rows of one occasion count once; so do those without one that share a moment and the values:
+    nobody is met twice at once, and a file that is read twice makes nobody the one met most.
+    """
     counted = by.select("account_id", "occasion_id", _MOMENT, _ABOUT, *same).drop_nulls(same)
     moments = of.select(
         "account_id", _PLACE, _SINCE, began=pl.min_horizontal(_SINCE, "occurred_at")
@@ -121,11 +125,12 @@ def _most_often(
     before = moments.join(counted, on="account_id")
     near = pl.col(_MOMENT).is_between(pl.col(_SINCE) - span, pl.col(_SINCE))
     near &= ~pl.col(_ABOUT) | (pl.col(_MOMENT) < pl.col("began"))
-    occasion = pl.col("occasion_id")
+    occasion, moment = pl.col("occasion_id"), pl.col(_MOMENT)
+    alone = moment.filter(occasion.is_null()).n_unique()
     values = (
         before.filter(near)
         .group_by(_PLACE, *same)
-        .agg(pl.col(_MOMENT).max(), times=occasion.drop_nulls().n_unique() + occasion.null_count())
+        .agg(moment.max(), times=occasion.drop_nulls().n_unique() + alone)
     )
     most = values.filter(pl.col("times") == pl.col("times").max().over(_PLACE))
     return of.join(most, on=[_PLACE, *same]).select(_PLACE, pl.col(_MOMENT).cast(TIME))

@@ -133,7 +133,7 @@ def test_rows_that_cannot_be_grouped_fail_as_a_whole() -> None:
         frame=pl.LazyFrame({"kind": ["order"]}), columns=frozenset(), engine="in-memory",
         merged=0, superseded=0, conflicting=pl.DataFrame(),
     )  # fmt: skip
-    look = Look(days=pl.DataFrame(), fields=(), sources=1, as_of=NOW, stated={})
+    look = Look(days=pl.DataFrame(), fields=(), late_fields=(), sources=1, as_of=NOW, stated={})
     availability = DataAvailability(
         known=known, look=look, signs=(), listed=pl.Series([], dtype=pl.String),
         least_days=28,

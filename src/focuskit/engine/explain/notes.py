@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.judge import waiver_status
-from focuskit.engine.recorded import empty_fields, habits, lost_rows
+from focuskit.engine.recorded import empty_fields, habits, lost_rows, untimed_outcomes
 from focuskit.engine.results import Run
 from focuskit.engine.signs.sign_list import DetectorContribution, left_out
 from focuskit.engine.signs.supplier_signs import contributions_on_supplier
@@ -82,10 +82,12 @@ def _of_rows(run: Run) -> list[str]:
     rows = "1 row" if later == 1 else f"{later:,} rows"
     told = f"{rows} happened or came to be known after as_of (occurred_at, entered_at): not used"
     measured = [sign for sign in run.signs if sign.weight and sign.id not in run.missing_input]
+    untimed = {field for field, _ in run.look.untimed} if run.look else set()
     return [
         *([told] if later else []),
         *copies.note(run.known),
-        *empty_fields.notes(run.known, measured, used),
+        *untimed_outcomes.note(run.look),
+        *empty_fields.notes(run.known, measured, used, untimed),
     ]
 
 

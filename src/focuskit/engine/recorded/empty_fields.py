@@ -7,7 +7,7 @@ bad half along. No number tells; so the run names what was empty or not there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -22,13 +22,16 @@ Counts = Mapping[str, Mapping[str, int]]
 """Kind: how many rows it has (``len``), and on how many of them each field is stated."""
 
 
-def notes(known: Known, signs: Iterable[Sign], rows: int) -> list[str]:
+def notes(
+    known: Known, signs: Iterable[Sign], rows: int, untimed: Collection[str] = ()
+) -> list[str]:
     """Say what is empty, or not there, that signs read which are measured all the same.
 
     Args:
         known: The rows in use.
         signs: Those that weigh, and that have data.
         rows: How many rows there are.
+        untimed: Fields that rows state without the time from which they were known.
     """
     measured = [sign for sign in signs if sign.measure is not None]
     if not measured or not 0 < rows <= MOST_ROWS:
@@ -36,7 +39,7 @@ def notes(known: Known, signs: Iterable[Sign], rows: int) -> list[str]:
     counts = _counted(known, {field for sign in measured for field in _fields(sign)})
     return [
         *_empty_in_part(measured, counts),
-        *_nowhere(measured, counts),
+        *_nowhere(measured, counts, untimed),
         *_without_rows(measured, counts),
     ]
 
@@ -78,14 +81,14 @@ def _empty_in_part(signs: Sequence[Sign], counts: Counts) -> list[str]:
     return [f"empty on part of the rows on which signs read them: {told}"]
 
 
-def _nowhere(signs: Sequence[Sign], counts: Counts) -> list[str]:
+def _nowhere(signs: Sequence[Sign], counts: Counts, untimed: Collection[str]) -> list[str]:
     """Name the fields that signs can do without, and must.
 
     A field that decides does so on some kinds alone: nobody sends a machine on a visit.
     """
     lacking: dict[str, list[str]] = defaultdict(list)
     for sign in signs:
-        for field in _fields(sign):
+        for field in _fields(sign).difference(untimed):
             decides = DECISIVE.get(field)
             kinds = [k for k in _kinds(sign, counts) if decides is None or k in decides]
             if kinds and not any(counts[kind].get(field, 0) for kind in kinds):

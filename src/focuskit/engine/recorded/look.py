@@ -6,15 +6,16 @@ day; all else follows from these.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 
 import attrs
 import polars as pl
 
+from focuskit.engine.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
-from focuskit.engine.recorded.bits import BITS, as_bit, column_of, is_set
+from focuskit.engine.timeline.cutoff import UNTIMED, late_fields
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
 from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
@@ -61,8 +62,10 @@ class Look:
 
     Args:
         days: One row for each source, kind and day: how many rows, which fields they state (as
-            bits), and the latest moments that they name.
+            bits), with a time from which it is known or without one, and the latest moments that
+            they name.
         fields: The fields, by the number of their bit.
+        late_fields: Those that are known only some time after their row, likewise.
         sources: How many sources there are.
         as_of: The moment of the run.
         stated: What a mapping, the policy or the call states as recorded.
@@ -70,6 +73,7 @@ class Look:
 
     days: pl.DataFrame
     fields: tuple[str, ...]
+    late_fields: tuple[str, ...]
     sources: int
     as_of: datetime
     stated: Mapping[str, Stretch]
@@ -135,26 +139,49 @@ class Look:
     def outcomes(self) -> frozenset[tuple[str, str]]:
         """Field and kind: the fields known from a time on that rows of the kind state.
 
-        Some row does, or somebody says that they are recorded: so an account that is assessed
-        alone lacks the same outcomes as in company.
+        Some row does, be it without that time, or somebody says that they are recorded: so an
+        account that is assessed alone lacks the same outcomes as in company.
         """
+        said = {
+            (field, kind)
+            for field in _known_late() & self.stated.keys()
+            for kind in _kinds_of(field)
+        }
+        if _PROMISED in self.stated:
+            said.update((_PROMISED, kind) for kind in _kinds())
+        return self._known_outcomes | self.untimed | said
+
+    @cached_property
+    def untimed(self) -> frozenset[tuple[str, str]]:
+        """Field and kind: what rows of the kind state, and none with a time when it was known.
+
+        Nobody can tell when an outcome without a time came to be known, so it is open; but that
+        there are outcomes is known.
+        """
+        stated = [
+            is_set(UNTIMED, number).any().alias(field)
+            for number, field in enumerate(self.late_fields)
+        ]
+        return self._fields_by_kind(stated) - self._known_outcomes
+
+    @cached_property
+    def _known_outcomes(self) -> frozenset[tuple[str, str]]:
         late = _known_late()
         stated = [
             _bit(number).any().alias(field)
             for number, field in enumerate(self.fields)
             if field in late
         ]
+        return self._fields_by_kind(stated)
+
+    def _fields_by_kind(self, stated: Sequence[pl.Expr]) -> frozenset[tuple[str, str]]:
         found = self.days.group_by(_KIND).agg(stated)
-        by_rows = frozenset(
+        return frozenset(
             (field, row[_KIND])
             for row in found.iter_rows(named=True)
-            for field in late
-            if row.get(field)
+            for field in row.keys() - {_KIND}
+            if row[field]
         )
-        said = {(field, kind) for field in late & self.stated.keys() for kind in _kinds_of(field)}
-        if _PROMISED in self.stated:
-            said.update((_PROMISED, kind) for kind in _kinds())
-        return by_rows | said
 
     def kept(self, known: Known) -> Known:
         """The rows that lie on the record of their source; the others enter no value.
@@ -197,6 +224,7 @@ def look_at(known: Known, sources: int, as_of: datetime, stated: Mapping[str, St
     """
     there = known.frame.collect_schema().names()
     fields = tuple(sorted(without_day_columns(known.columns) - ALWAYS_THERE))
+    late = late_fields(known.columns)
     times = [name for name in _PROOFS if name in known.columns]
     exported = pl.col(EXPORTED_AT) if EXPORTED_AT in there else pl.lit(None, dtype=TIME)
     looked = known.frame.group_by(
@@ -206,9 +234,12 @@ def look_at(known: Known, sources: int, as_of: datetime, stated: Mapping[str, St
         pl.max_horizontal(happened(known.columns), *times).max().alias(_LATEST),
         exported.max().alias(_EXPORTED),
         *_stated(fields),
+        *([pl.col(UNTIMED).bitwise_or().alias(column_of(UNTIMED, 0))] if late else []),
     )
     days = known.collect(looked).with_columns(pl.col(_KIND).cast(pl.String))
-    return Look(days=days, fields=fields, sources=sources, as_of=as_of, stated=stated)
+    return Look(
+        days=days, fields=fields, late_fields=late, sources=sources, as_of=as_of, stated=stated
+    )
 
 
 def _as_stated(

@@ -12,6 +12,7 @@ import polars as pl
 from focuskit.engine.recorded.coverage import Coverage, record_of
 from focuskit.engine.recorded.look import Look, Span, day_of
 from focuskit.engine.recorded.needs_met import accounts_that_met, probe
+from focuskit.engine.recorded.untimed_outcomes import untimed_outcome
 from focuskit.engine.signs.preparation import on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
 from focuskit.model.finding import Reason
@@ -202,13 +203,15 @@ def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:
     return MissingInput(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=_resolve(unmet, {need: _way_out(need, untold) for need in telling}),
+        resolve=_resolve(unmet, {n: _way_out(n, untold, coverage.look) for n in telling}),
         ways=_ways(unmet, telling),
     )
 
 
-def _way_out(need: Need, untold: Sequence[Need]) -> str:
+def _way_out(need: Need, untold: Sequence[Need], look: Look) -> str:
     """Say what to do about a need that is not met."""
+    if told := untimed_outcome(look, need.field, need.kinds):
+        return f"{told}."
     if need not in untold:
         return f"Record {need.spelled}; none is on record. If there were none, state it (recorded)."
     return (

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import polars as pl
 
+from focuskit.engine.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.columns import FIRST, ROWS
-from focuskit.engine.recorded.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.types import Known, Need
 from focuskit.intake.source import SOURCE
 

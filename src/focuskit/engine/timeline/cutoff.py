@@ -6,12 +6,13 @@ later are null; several versions of one id become one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import attrs
 import polars as pl
 
+from focuskit.engine.bits import as_bit
 from focuskit.engine.signs.empty_timeline import ENUMERATIONS
 from focuskit.engine.timeline import replies
 from focuskit.engine.timeline.row_versions import entered_at, repeated_ids, versions
@@ -24,6 +25,14 @@ from focuskit.model.column_types import TIME, column_types, null_columns
 from focuskit.model.days import day_column, happened
 
 _ANY_KIND = "*"
+UNTIMED = "stated without a time"
+"""A column of bits, one for each of ``late_fields``: the row states the field, and no time from
+which it was known. So it is empty in the row, and yet somebody writes it down."""
+
+
+def late_fields(columns: frozenset[str]) -> tuple[str, ...]:
+    """Those of some fields that are known only some time after their row, in a fixed order."""
+    return tuple(sorted(columns & schemas.known_from().keys()))
 
 
 def cut(intake: Intake, cut_off: CutOff) -> Known:
@@ -69,8 +78,8 @@ def cut(intake: Intake, cut_off: CutOff) -> Known:
 def _as_known(frame: pl.LazyFrame, columns: frozenset[str], cut_off: CutOff) -> pl.LazyFrame:
     """Cut the rows, and empty the fields whose value was not known yet."""
     exported = EXPORTED_AT in frame.collect_schema().names()
-    absent, there, listed, emptied = _cutting(columns, cut_off, exported=exported)
-    return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(emptied)
+    absent, there, listed, changed = _cutting(columns, cut_off, exported=exported)
+    return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(changed)
 
 
 @lru_cache(maxsize=64)
@@ -83,11 +92,18 @@ def _cutting(
     listed = [pl.col(f).cast(ENUMERATIONS[f], strict=False) for f in ENUMERATIONS if f in columns]
     happened_by, known_by = (pl.lit(time, dtype=TIME) for time in attrs.astuple(cut_off))
     times = columns | {EXPORTED_AT} if exported else columns
+    late = schemas.known_from()
     emptied = [
         pl.when(_is_known(by_kind, known_by, times)).then(name).alias(name)
-        for field, by_kind in schemas.known_from().items()
+        for field, by_kind in late.items()
         for name in columns & {field, day_column(field)}
     ]
+    untimed = [
+        as_bit(pl.col(field).is_not_null() & _has_no_time(late[field], times), number)
+        for number, field in enumerate(late_fields(columns))
+    ]
+    if untimed:
+        emptied.append(pl.sum_horizontal(untimed).alias(UNTIMED))
     there = happened(columns) <= happened_by
     if "entered_at" in columns:
         there = there & (entered_at() <= known_by)
@@ -106,12 +122,29 @@ def _is_known(by_kind: dict[str, list[str]], moment: pl.Expr, times: frozenset[s
         come = [pl.col(t) <= moment for t in (*named, EXPORTED_AT) if t in times]
         return pl.any_horizontal(come) if come else pl.lit(value=False)
 
+    return _by_kind(by_kind, any_come, otherwise=True)
+
+
+def _has_no_time(by_kind: dict[str, list[str]], times: frozenset[str]) -> pl.Expr:
+    """Whether a row states none of the times from which a field's value is known."""
+
+    def none_stated(named: Iterable[str]) -> pl.Expr:
+        stated = [pl.col(t).is_not_null() for t in (*named, EXPORTED_AT) if t in times]
+        return ~pl.any_horizontal(stated) if stated else pl.lit(value=True)
+
+    return _by_kind(by_kind, none_stated, otherwise=False)
+
+
+def _by_kind(
+    by_kind: dict[str, list[str]], told: Callable[[Iterable[str]], pl.Expr], *, otherwise: bool
+) -> pl.Expr:
+    """What is told of the times that the schema names for a row's kind, and if it names none."""
     kinds_of: dict[tuple[str, ...], list[str]] = {}
     for kind, named in by_kind.items():
         if kind != _ANY_KIND:
             kinds_of.setdefault(tuple(named), []).append(kind)
-    otherwise = by_kind.get(_ANY_KIND)
-    known = pl.lit(value=True) if otherwise is None else any_come(otherwise)
+    of_all = by_kind.get(_ANY_KIND)
+    found = pl.lit(value=otherwise) if of_all is None else told(of_all)
     for stated, kinds in kinds_of.items():
-        known = pl.when(pl.col("kind").is_in(kinds)).then(any_come(stated)).otherwise(known)
-    return known
+        found = pl.when(pl.col("kind").is_in(kinds)).then(told(stated)).otherwise(found)
+    return found

@@ -61,7 +61,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
     options: tuple[Callable[[Any], Any], ...] = (
         click.option(
             "--interactions", required=required, multiple=True, type=FILE,
-            help="CSV, Excel, Parquet or NDJSON, - is standard input; may be given several times.",
+            help="CSV, Excel, Parquet, NDJSON, a folder, or - for standard input; may be repeated.",
         ),
         click.option("--accounts", type=FILE, help="Accounts, also without interactions."),
         click.option("--contacts", type=FILE, help="Contacts."),

@@ -44,11 +44,12 @@ def format_option(what: str, *forms: str) -> Callable[[F], F]:
     )  # fmt: skip
 
 
+AS_OF = click.option("--as-of", help="The moment to speak of; else the newest row.")
+
+
 def input_options(command: F) -> F:
     """Give a command the options that name the input of a run."""
-    return data_options(
-        click.option("--as-of", help="The moment to speak of; else the newest row."), required=True
-    )(command)
+    return data_options(AS_OF, required=True)(command)
 
 
 def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F], F]:

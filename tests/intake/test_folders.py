@@ -23,7 +23,7 @@ TICKETS = (
     "9001,2026-01-05T09:00Z,ticket,inbound\n"
     "9002,2026-01-06T09:00Z,ticket,inbound\n"
 )
-STAGES = "stage_id,label,display_order\n1,Open,1\n2,Won,2\n"
+STAGES = "id,label,display_order\n1,Open,1\n2,Won,2\n"
 
 
 def folder(tmp_path: Path, **files: str) -> Path:
@@ -63,6 +63,7 @@ def test_files_beside_a_folder_are_read_too(tmp_path: Path) -> None:
     [
         ("accounts", "id,name,segment\n9001,Bluebay,key\n9002,Zenith,\n", "accounts"),
         ("our_staff", "id,role\nsam,sales\n", "colleagues"),
+        ("accounts_list_2026", "id,name\n9001,Bluebay\n9002,Zenith\n", "accounts"),
         ("contacts", "id,account_id\nkim,9001\n", "contacts"),
         ("customers_2026", "Customer,Account manager\n9001,Sam\n9002,Sam\n", "accounts"),
     ],
@@ -78,6 +79,12 @@ def test_lists_are_told_by_their_names_and_columns(
     assert f"--{table}" in str(refused.value)
     portfolio = focuskit.assess(exports, as_of="2026-02-01")
     assert portfolio.info["counts"]["in"] == portfolio.info["counts"]["used"] == 2
+
+
+def test_rows_are_no_list_because_their_file_names_whom_they_concern(tmp_path: Path) -> None:
+    orders = "id,Customer,Order Date\n1,9001,2026-01-05\n2,9002,2026-01-06\n3,9001,2026-01-07\n"
+    exports = folder(tmp_path, tickets=TICKETS, customers_orders=orders)
+    assert focuskit.assess(exports, as_of="2026-02-01").info["counts"]["used"] == 5
 
 
 def test_a_file_without_accounts_and_times_is_left_out_and_told(tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ _NAMES = {
     "contacts": {"contacts", "people"},
     "colleagues": {"colleagues", "employees", "staff"},
 }
-"""What files are called that hold a list, and no column of which says more."""
+"""The last word of files that hold a list, and no column of which says more."""
+_SAYS_NOTHING = {"data", "export", "list"}
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +97,8 @@ def _files_in(folder: Path) -> list[Path]:
 def _table_of(file: Path, mapping: Mapping) -> str | None:
     """The table that a file belongs to; None where it names neither accounts nor times."""
     columns = scan_file(file).collect_schema().names()
-    named = plain_name(file.name.partition(".")[0]).split("_")
+    words = plain_name(file.name.partition(".")[0]).split("_")
+    named = [word for word in words if word not in _SAYS_NOTHING and not word.isdecimal()][-1:]
     if layout := recognise(columns):
         return layout.table
     if columns and not set(schemas.required("interaction")).issubset(columns):

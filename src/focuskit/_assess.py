@@ -14,6 +14,7 @@ from focuskit.engine.explain.failures import refuse_broken
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake import read_listed
+from focuskit.intake.folders import tables_of
 from focuskit.intake.unread_files import is_file, refuse_unread
 from focuskit.model.answer_files import read_answers
 from focuskit.model.arguments import one_of, truth
@@ -47,7 +48,8 @@ def assess(
     Args:
         interactions: A path (CSV, Excel, Parquet, NDJSON), a frame of any library that speaks the
             Arrow C stream interface, a list of ``Interaction`` or of mappings; or a list of paths
-            or frames, each of which is a source of its own.
+            or frames, each of which is a source of its own. A path may be a folder: each file in
+            it belongs to the table that its columns show.
         accounts: The same for accounts. Those without interactions are assessed too.
         contacts: The same for contacts; their rows are checked.
         colleagues: The same for colleagues; signs read how they fare (``pulse``).
@@ -92,10 +94,12 @@ def assess(
     chosen = load_policy(policy)
     tables = {"accounts": accounts, "contacts": contacts, "colleagues": colleagues}
     given = {table: source for table, source in tables.items() if source is not None}
+    sources = tables_of(interactions, given, rules)
     inputs = Inputs(
-        interactions=interactions,
+        interactions=sources.interactions,
         rules=rules,
-        listed={table: read_listed(source, table, rules) for table, source in given.items()},
+        listed={table: read_listed(one, table, rules) for table, one in sources.listed.items()},
+        notes=sources.notes,
         answers=tuple(read_answers(answers)),
         plugins=chosen_plugins(plugins, chosen.plugins),
         recorded=stretches(recorded),
@@ -105,7 +109,7 @@ def assess(
     portfolio = Portfolio.of_run(found, inputs)
     if strict_plugins:
         refuse_broken(found, portfolio.supplier.findings)
-    _refuse_nothing_left(found.counts, portfolio, interactions)
+    _refuse_nothing_left(found.counts, portfolio, sources.interactions)
     return portfolio
 
 

@@ -379,3 +379,22 @@ def test_faults_beside_documents_go_to_standard_error_and_count_as_strict(tmp_pa
     old = _run("assess", "--interactions", path, "--earliest", "2026-02-01")
     assert old.exit_code == 2
     assert "before 2026-02-01, as a placeholder is" in old.stderr
+
+
+def test_a_folder_or_files_stand_behind_assess_as_they_do_behind_the_option(
+    tmp_path: Path,
+) -> None:
+    (exports := tmp_path / "exports").mkdir()
+    rows = exports / "rows.csv"
+    rows.write_text("account_id,occurred_at,kind\nacme,2026-01-05T10:00Z,order\n")
+    ways = ([str(exports)], [str(rows)], ["--interactions", str(rows)])
+    screens = [CliRunner().invoke(main, ["assess", *way, "--format", "json"]) for way in ways]
+    assert [screen.exit_code for screen in screens] == [0, 0, 0]
+    assert '"acme"' in screens[0].stdout
+    assert len({screen.stdout for screen in screens}) == 1
+
+
+def test_assess_without_any_file_says_what_to_name() -> None:
+    result = CliRunner().invoke(main, ["assess"])
+    assert result.exit_code == 2
+    assert "name a file of interactions, or a folder of exports" in result.stderr

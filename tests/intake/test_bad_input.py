@@ -66,11 +66,23 @@ def test_a_missing_folder_is_named_too(tmp_path: Path) -> None:
     assert f"hint: there is no folder {path.parent} either" in refused(str(path))
 
 
-def test_a_folder_is_no_file_and_the_hint_says_to_name_files(tmp_path: Path) -> None:
+def test_a_folder_without_files_that_can_be_read_is_refused_with_their_endings(
+    tmp_path: Path,
+) -> None:
     said = refused(tmp_path)
+    assert said.startswith(f"{tmp_path}: the folder holds no file of what passed between us")
+    assert "in a file of .csv" in said
+    assert "hint: folders within it are not looked into" in said
+
+
+def test_a_folder_is_no_list_and_the_hint_says_how_folders_are_given(tmp_path: Path) -> None:
+    rows = write(tmp_path / "rows.csv", HEADER)
+    with pytest.raises(focuskit.InputError) as error:
+        focuskit.assess(rows, accounts=tmp_path)
+    said = str(error.value)
     assert said.startswith(f"{tmp_path}: this is a folder, not a file")
     assert "expected: a file that ends in .csv" in said
-    assert "hint: name the files in it one by one" in said
+    assert "hint: give the folder as interactions" in said
 
 
 @pytest.mark.parametrize(("name", "found"), [("rows.ods", ".ods"), ("rows", "no ending")])

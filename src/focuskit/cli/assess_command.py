@@ -10,7 +10,7 @@ import click
 
 from focuskit.cli.console import console
 from focuskit.cli.input import assess_input, print_faults
-from focuskit.cli.options import FILE, format_option, input_options
+from focuskit.cli.options import AS_OF, FILE, data_options, format_option
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.portfolio.first_screen import Order
 from focuskit.report.first_screen_view import TOP, first_screen_view
@@ -25,7 +25,8 @@ BROKEN_PLUGINS = 4
 
 
 @click.command()
-@input_options
+@click.argument("files", nargs=-1, type=FILE)
+@data_options(AS_OF, required=False)
 @click.option("--out", type=FILE, help="Write scores, findings, documents ... into this folder.")
 @format_option("a table, or one JSON document a line")
 @click.option(
@@ -49,6 +50,7 @@ BROKEN_PLUGINS = 4
     help="What stands first among the red ones, and among those to be watched.",
 )  # fmt: skip
 def assess(
+    files: tuple[Path, ...],
     out: Path | None,
     form: str,
     *,
@@ -59,7 +61,10 @@ def assess(
     order: Order,
     **given: Any,
 ) -> None:
-    """Assess every account in a file."""
+    """Assess every account in FILES or folders, which --interactions may name as well."""
+    given["interactions"] = (*files, *given["interactions"])
+    if not given["interactions"]:
+        raise click.UsageError("name a file of interactions, or a folder of exports")
     if sensitivity and form == "json":
         raise click.UsageError("--sensitivity prints a table; leave out --format json")
     try:

@@ -44,11 +44,12 @@ def format_option(what: str, *forms: str) -> Callable[[F], F]:
     )  # fmt: skip
 
 
+AS_OF = click.option("--as-of", help="The moment to speak of; else the newest row.")
+
+
 def input_options(command: F) -> F:
     """Give a command the options that name the input of a run."""
-    return data_options(
-        click.option("--as-of", help="The moment to speak of; else the newest row."), required=True
-    )(command)
+    return data_options(AS_OF, required=True)(command)
 
 
 def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F], F]:
@@ -61,7 +62,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
     options: tuple[Callable[[Any], Any], ...] = (
         click.option(
             "--interactions", required=required, multiple=True, type=FILE,
-            help="CSV, Excel, Parquet or NDJSON, - is standard input; may be given several times.",
+            help="CSV, Excel, Parquet, NDJSON, a folder, or - for standard input; may be repeated.",
         ),
         click.option("--accounts", type=FILE, help="Accounts, also without interactions."),
         click.option("--contacts", type=FILE, help="Contacts."),

@@ -22,7 +22,8 @@ SPOOL_BYTES = 64 * 1024 * 1024
 
 _TABLES = (".csv", ".tsv", ".tab", ".txt")
 _OBJECTS = (".ndjson", ".jsonl")
-_ENDINGS = (*_TABLES, ENDING, *_OBJECTS, ".parquet", ".zip")
+ENDINGS = (*_TABLES, ENDING, *_OBJECTS, ".parquet", ".zip")
+"""How the names of files end that can be read; those of texts may have ``.gz`` behind them."""
 
 
 def scan_file(path: Path) -> pl.LazyFrame:
@@ -66,8 +67,8 @@ def _refuse_absent(path: Path) -> None:
         raise InputError(
             problem="this is a folder, not a file",
             where=str(path),
-            expected=f"a file that ends in {', '.join(_ENDINGS)}",
-            hint="name the files in it one by one; several are read together",
+            expected=f"a file that ends in {', '.join(ENDINGS)}",
+            hint="give the folder as interactions: each file in it is read as the table that it is",
         )
     if path != STANDARD_INPUT and not (path.is_file() or path.is_fifo()):
         raise InputError(problem="there is no such file", where=str(path), hint=nearest_file(path))
@@ -88,7 +89,7 @@ def _read(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
         problem="unknown kind of file",
         where=str(path),
         found=path.suffix or "no ending",
-        expected=", ".join(_ENDINGS),
+        expected=", ".join(ENDINGS),
         hint="export it as CSV or Parquet",
     )
 

@@ -43,6 +43,7 @@ class Inputs:
         plugins: Where signs and recommendations come from.
         recorded: What the call states as recorded.
         unlisted_accounts: As ``focuskit.assess`` takes it.
+        notes: What the user should know of how the sources were found.
     """
 
     interactions: Any
@@ -52,6 +53,7 @@ class Inputs:
     plugins: Plugins
     recorded: Mapping[str, Stretch]
     unlisted_accounts: Literal["reject", "assess"]
+    notes: tuple[str, ...] = ()
 
     def run(
         self,
@@ -115,6 +117,7 @@ class Inputs:
             "policy_document": policy.to_document(),
             "notes": [
                 *found.notes,
+                *self.notes,
                 *(note for one in self.listed.values() for note in one.notes),
                 *unasked(self.answers, asked),
                 *of_nothing(found.counts, self.rejected(found), found.as_of),

@@ -1,0 +1,132 @@
+"""Folders of exports: each file is read as the table that its columns show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import focuskit
+
+COMPANIES = (
+    "Record ID,Company name,Company owner,Create Date\n"
+    "9001,Bluebay Ltd,Ann Lee,2020-01-10 10:00\n"
+    "9002,Zenith,Ann Lee,2020-01-10 10:00\n"
+)
+DEALS = (
+    "Record ID,Deal Name,Pipeline,Deal Stage,Amount,Create Date,Associated Company IDs (Primary)\n"
+    "7001,Big one,Sales,Closed Won,15000,2026-01-01 10:00,9001\n"
+)
+TICKETS = (
+    "account_id,occurred_at,kind,direction\n"
+    "9001,2026-01-05T09:00Z,ticket,inbound\n"
+    "9002,2026-01-06T09:00Z,ticket,inbound\n"
+)
+STAGES = "id,label,display_order\n1,Open,1\n2,Won,2\n"
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    """A folder of CSV files, by their names."""
+    found = tmp_path / "exports"
+    found.mkdir()
+    for name, text in files.items():
+        (found / f"{name}.csv").write_text(text)
+    return found
+
+
+def test_a_folder_is_read_as_the_tables_that_its_files_are(tmp_path: Path) -> None:
+    exports = folder(tmp_path, companies=COMPANIES, deals=DEALS, tickets=TICKETS)
+    portfolio = focuskit.assess(exports, as_of="2026-02-01")
+    assert sorted(portfolio) == ["9001", "9002"]
+    assert portfolio.id_of("Bluebay Ltd") == "9001"
+    assert (portfolio.info["counts"]["in"], portfolio.info["counts"]["used"]) == (3, 3)
+
+
+def test_a_folder_gives_what_its_files_give_one_by_one(tmp_path: Path) -> None:
+    exports = folder(tmp_path, companies=COMPANIES, deals=DEALS, tickets=TICKETS)
+    whole = focuskit.assess([str(exports)], as_of="2026-02-01")
+    files = [exports / "deals.csv", exports / "tickets.csv"]
+    one_by_one = focuskit.assess(files, accounts=exports / "companies.csv", as_of="2026-02-01")
+    assert whole.to_ndjson() == one_by_one.to_ndjson()
+
+
+def test_files_beside_a_folder_are_read_too(tmp_path: Path) -> None:
+    exports = folder(tmp_path, deals=DEALS)
+    (more := tmp_path / "tickets.csv").write_text(TICKETS)
+    portfolio = focuskit.assess([more, exports], as_of="2026-02-01")
+    assert portfolio.info["counts"]["in"] == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "table"),
+    [
+        ("accounts", "id,name,segment\n9001,Bluebay,key\n9002,Zenith,\n", "accounts"),
+        ("our_staff", "id,role\nsam,sales\n", "colleagues"),
+        ("accounts_list_2026", "id,name\n9001,Bluebay\n9002,Zenith\n", "accounts"),
+        ("contacts", "id,account_id\nkim,9001\n", "contacts"),
+        ("customers_2026", "Customer,Account manager\n9001,Sam\n9002,Sam\n", "accounts"),
+    ],
+)
+def test_lists_are_told_by_their_names_and_columns(
+    tmp_path: Path, name: str, text: str, table: str
+) -> None:
+    exports = folder(tmp_path, **{"tickets": TICKETS, name: text})
+    given: dict[str, Any] = {table: exports / f"{name}.csv"}
+    with pytest.raises(focuskit.InputError) as refused:
+        focuskit.assess(exports, **given)
+    assert f"{table} are given, and stand in the folder too" in str(refused.value)
+    assert f"--{table}" in str(refused.value)
+    portfolio = focuskit.assess(exports, as_of="2026-02-01")
+    assert portfolio.info["counts"]["in"] == portfolio.info["counts"]["used"] == 2
+
+
+def test_rows_are_no_list_because_their_file_names_whom_they_concern(tmp_path: Path) -> None:
+    orders = "id,Customer,Order Date\n1,9001,2026-01-05\n2,9002,2026-01-06\n3,9001,2026-01-07\n"
+    exports = folder(tmp_path, tickets=TICKETS, customers_orders=orders)
+    assert focuskit.assess(exports, as_of="2026-02-01").info["counts"]["used"] == 5
+
+
+def test_a_file_without_accounts_and_times_is_left_out_and_told(tmp_path: Path) -> None:
+    exports = folder(tmp_path, tickets=TICKETS, stages=STAGES)
+    portfolio = focuskit.assess(exports, as_of="2026-02-01")
+    note = f"{exports / 'stages.csv'}: not read, as it names neither accounts nor times of events"
+    assert note in portfolio.info["notes"]
+
+
+def test_a_file_that_tells_of_accounts_but_not_enough_is_refused_and_never_left_out(
+    tmp_path: Path,
+) -> None:
+    exports = folder(tmp_path, tickets=TICKETS, visits="account_id,note\n9001,a\n9001,b\n")
+    with pytest.raises(focuskit.InputError, match=r"visits\.csv: no column for occurred_at"):
+        focuskit.assess(exports)
+
+
+def test_with_fields_in_the_mapping_every_file_that_is_no_list_is_read_through_it(
+    tmp_path: Path,
+) -> None:
+    exports = folder(tmp_path, log="a,b\n9001,2026-01-05T09:00Z\n")
+    fields = {"account_id": "a", "occurred_at": "b", "kind": {"constant": "ticket"}}
+    mapping = {"schema_version": "1.0", "interactions": {"fields": fields}}
+    portfolio = focuskit.assess(exports, mapping=mapping)
+    assert portfolio.info["counts"]["in"] == 1
+
+
+def test_hidden_files_other_files_and_folders_within_are_passed_over(tmp_path: Path) -> None:
+    exports = folder(tmp_path, tickets=TICKETS)
+    for name in (".hidden.csv", "~$tickets.csv", "readme.pdf"):
+        (exports / name).write_text("no table")
+    (exports / "older.csv").mkdir()
+    assert focuskit.assess(exports, as_of="2026-02-01").info["counts"]["in"] == 2
+
+
+def test_an_empty_file_in_a_folder_is_told_as_one_by_itself(tmp_path: Path) -> None:
+    exports = folder(tmp_path, tickets=TICKETS, companies="")
+    assert focuskit.assess(exports, as_of="2026-02-01").info["counts"]["in"] == 2
+
+
+def test_a_folder_of_lists_alone_is_refused(tmp_path: Path) -> None:
+    exports = folder(tmp_path, companies=COMPANIES)
+    with pytest.raises(focuskit.InputError) as refused:
+        focuskit.assess(exports)
+    assert "no file of what passed between us and customers" in str(refused.value)

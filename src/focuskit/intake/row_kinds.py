@@ -98,6 +98,11 @@ def rows_are(name: str, columns: Sequence[str], fields: Collection[str]) -> RowK
     if len(told) == 1 and guess.kind in {None, told[0]}:
         said = f"every row is taken for kind {told[0]}, by its columns"
         return RowKind(kind=told[0], remark=said, sure=True)
+    if len(told) == 1:
+        said = (
+            f"the name of the file speaks of {guess.kind}, its columns of {told[0]}: which is it?"
+        )
+        return RowKind(kind=told[0], remark=said, sure=False)
     counts = next((c for c in columns if guess.kind and _counts(plain_name(c), guess.kind)), None)
     if counts is not None:
         said = f"{counts!r} may count them: is each row one {guess.kind}?"

@@ -23,7 +23,8 @@ def fields(proposal: Proposal) -> dict[str, object]:
 
 
 def test_a_customer_who_is_a_person_is_no_account(tmp_path: Path) -> None:
-    text = "Customer,Customer Email,Created At\n" + (
+    text = (
+        "Customer,Customer Email,Created At\n"
         "Ana Peña,ana.pena@delta.example,2026-01-02\n"
         "Bo Chen,bo.chen@echo.example,2026-01-03\n"
         ",info@echo.example,2026-01-04\n"
@@ -58,7 +59,8 @@ def test_the_day_of_the_event_comes_before_the_day_it_was_written_down(
 
 
 def test_a_message_goes_by_its_own_id(tmp_path: Path) -> None:
-    text = "Conversation ID,Message ID,Message date,Company,Status\n" + (
+    text = (
+        "Conversation ID,Message ID,Message date,Company,Status\n"
         "c1,m1,2026-01-02,Delta,open\nc1,m2,2026-01-03,Delta,closed\n"
     )
     found = proposed(tmp_path, text)

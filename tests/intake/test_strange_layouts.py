@@ -8,6 +8,7 @@ import pytest
 
 from focuskit.intake import Mapping, propose, read_interactions
 from focuskit.intake.proposal import Proposal
+from focuskit.model.errors import InputError
 
 
 def proposed(tmp_path: Path, text: str, name: str = "rows.csv") -> Proposal:
@@ -94,3 +95,40 @@ def test_nobody_is_no_customer_and_no_colleague(tmp_path: Path) -> None:
     intake = read_interactions(path, Mapping())
     assert (intake.rows_in, intake.rows_rejected) == (2, 1)
     assert intake.frame.collect()["colleague_id"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"<!DOCTYPE html>\n<html><body>Log in</body></html>", "this is a web page"),
+        (b"\xef\xbb\xbf\n<HTML>\n", "this is a web page"),
+        (b"PK\x03\x04\x14\x00\x08", "this is a workbook or a zip"),
+    ],
+)
+def test_what_is_no_table_says_what_it_is(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / "report.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        propose(path)
+
+
+def test_a_list_of_accounts_may_name_two_branches_alike(tmp_path: Path) -> None:
+    text = "Kd-Nr.,Firma,Betreuer,Kunde seit\nK1,Delta,Ann,2020-01-02\nK2,Delta,Bo,2021-01-02\n"
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+    found = propose(path, table=None).document["accounts"]["fields"]
+    assert found["id"] == "Kd-Nr."
+    assert found["name"] == "Firma"
+
+
+def test_rows_with_ids_of_their_own_are_no_list_of_accounts(tmp_path: Path) -> None:
+    text = "Id,Firma,Notiz\n1,Delta,a\n2,Delta,b\n"
+    path = tmp_path / "list.csv"
+    path.write_text(text)
+    assert "accounts" not in propose(path, table=None).document
+
+
+def test_a_file_named_for_its_language_is_still_of_its_kind(tmp_path: Path) -> None:
+    text = "Ref,Created,Company\n1,2026-01-02,Delta\n"
+    found = proposed(tmp_path, text, "tickets_fr.csv")
+    assert fields(found)["kind"] == {"constant": "ticket"}

@@ -87,8 +87,7 @@ def _read(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
     if name.endswith(ENDING):
         return read_excel(path, sheet, limits)
     if plain_name.endswith(_TABLES):
-        if not name.endswith(".zip"):
-            _refuse_other_content(path)
+        _refuse_other_content(path)
         return read_csv(path, SPOOL_BYTES, limits)
     if plain_name.endswith(_OBJECTS):
         return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))

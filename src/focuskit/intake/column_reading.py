@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 import attrs
 import polars as pl
 
-from focuskit.intake.column_fits import Fit, Table
+from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
 from focuskit.intake.column_matching import kind_words, plain_name, unit_of, words_for
 from focuskit.intake.mapping import FieldRule, Scalar
+from focuskit.intake.people_columns import names_people
 from focuskit.intake.score_scales import read_score
 from focuskit.intake.time_guess import formats, order_of
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, Reading
@@ -76,6 +77,9 @@ def _read_account(field: str, plain: FieldRule, table: Table) -> Reading:
     """An account, unless the column may be our own house, or names several accounts at once."""
     found, texts = _read_plain(field, plain, table), table.texts_of(plain)
     mails = _ENDS_OF_A_MAIL.intersection(map(plain_name, table.types))
+    if names_people(plain.columns[0], table):
+        said = "names people, as the addresses beside it show, and no company"
+        return Reading(rule=None, word=LEFT_OUT, reason=said)
     if any(_SEVERAL_IDS.search(text) for text in texts):
         return attrs.evolve(found, word=CHECK, reason="some rows name several accounts")
     if mails and table.sample.height >= _FEW and len(texts) == 1:
@@ -145,7 +149,16 @@ def _read_words(field: str, plain: FieldRule, table: Table) -> Reading:
         said = f"{strange[0]!r} is no {field} that is known"
         return Reading(rule=None, word=LEFT_OUT, reason=said)
     values = {word: means[plain_name(word)] for word in words if word not in known}
+    if untold := _untold(plain.columns[0], table) if field == "kind" else 0:
+        said = f"{untold} of the first {table.sample.height} rows state none, and would be lost"
+        return Reading(rule=_with_values(plain, values), word=CHECK, reason=said)
     return Reading(rule=_with_values(plain, values), word=SURE)
+
+
+def _untold(column: str, table: Table) -> int:
+    """In how many of the first rows a column says nothing."""
+    text = table.sample[column].cast(pl.String).str.strip_chars()
+    return text.len() - text.filter(~text.is_in(["", *SAYS_NOTHING])).len()
 
 
 def _with_values(plain: FieldRule, values: Mapping[str, Scalar]) -> FieldRule:

@@ -24,6 +24,12 @@ _TABLES = (".csv", ".tsv", ".tab", ".txt")
 _OBJECTS = (".ndjson", ".jsonl")
 ENDINGS = (*_TABLES, ENDING, *_OBJECTS, ".parquet", ".zip")
 """How the names of files end that can be read; those of texts may have ``.gz`` behind them."""
+_OTHERWISE = (
+    (b"<!doctype html", "a web page", "was it the page to log in? Export it once more"),
+    (b"<html", "a web page", "was it the page to log in? Export it once more"),
+    (b"pk\x03\x04", "a workbook or a zip", "rename it to .xlsx or .zip, or save it as CSV"),
+)
+"""How files begin that are no tables of text: what they are, and the way out."""
 
 
 def scan_file(path: Path) -> pl.LazyFrame:
@@ -82,6 +88,7 @@ def _read(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
     if name.endswith(ENDING):
         return read_excel(path, sheet, limits)
     if plain_name.endswith(_TABLES):
+        _refuse_other_content(path)
         return read_csv(path, SPOOL_BYTES, limits)
     if plain_name.endswith(_OBJECTS):
         return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))
@@ -92,6 +99,25 @@ def _read(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
         expected=", ".join(ENDINGS),
         hint="export it as CSV or Parquet",
     )
+
+
+def _refuse_other_content(path: Path) -> None:
+    """Refuse what is no table under the name of one: a page of a site, a workbook.
+
+    Raises:
+        InputError: The first bytes are those of something else.
+    """
+    with path.open("rb") as file:
+        head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+    for begins, what, hint in _OTHERWISE:
+        if head.lower().startswith(begins):
+            raise InputError(
+                problem=f"this is {what}, whatever its name says",
+                where=str(path),
+                found=repr(head[:20].decode("latin-1")),
+                expected="a table of text under this name",
+                hint=hint,
+            )
 
 
 def _parquet(path: Path) -> pl.LazyFrame:

@@ -13,7 +13,10 @@ from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 
 _ALSO = {"incident": "ticket", "case": "ticket", "invoice": "order", "opportunity": "deal"}
-_GENERIC = re.compile("all|data|dump|exports?|extract|files?|list|query|report|sheet|tables?|view")
+_GENERIC = re.compile(
+    "all|archive|data|dump|exports?|extract|files?|list|query|report|sheet|tables?|view"
+    "|de|en|es|fr|it|nl|pt|uk|us|neu|new|old|final|utf"
+)
 """Words at the end of a file's name that say nothing about its rows."""
 _LOST = frozenset(["churn", "churned", "attrition", "lost"])
 _CASE = re.compile(
@@ -46,6 +49,11 @@ _TOLD_BY_COLUMNS: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
     "ticket": (
         re.compile("(ticket|case|incident)_(id|number|no|nr)|ticketnummer|(ticket|case)_owner"),
         frozenset({"resolved_at", "priority"}),
+    ),
+    "survey": (re.compile("survey_type|response_date|survey_(response_)?id"), frozenset({"score"})),
+    "call": (
+        re.compile("ring_time|call_(direction|duration|outcome|result)"),
+        frozenset({"minutes"}),
     ),
     "deal": (
         re.compile("(deal|opportunity)_(id|name|title|stage)"),
@@ -98,6 +106,11 @@ def rows_are(name: str, columns: Sequence[str], fields: Collection[str]) -> RowK
     if len(told) == 1 and guess.kind in {None, told[0]}:
         said = f"every row is taken for kind {told[0]}, by its columns"
         return RowKind(kind=told[0], remark=said, sure=True)
+    if len(told) == 1:
+        said = (
+            f"the name of the file speaks of {guess.kind}, its columns of {told[0]}: which is it?"
+        )
+        return RowKind(kind=told[0], remark=said, sure=False)
     counts = next((c for c in columns if guess.kind and _counts(plain_name(c), guess.kind)), None)
     if counts is not None:
         said = f"{counts!r} may count them: is each row one {guess.kind}?"

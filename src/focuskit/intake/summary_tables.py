@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from focuskit.intake.column_fits import Table
+from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.verdicts import SURE, ProposedField
 
@@ -14,6 +15,10 @@ A_LIST_OF_ACCOUNTS = (
     "no column says when something happened, and each row names another account: this is a list "
     "of accounts; give it as --accounts"
 )
+_DIFFERENT = 0.97
+"""A list of many accounts may hold a name twice: two branches of one firm; judgement."""
+_OF_ANYTHING = frozenset(["id", "record_id", "name"])
+"""Names of ids that may be those of rows of any kind."""
 
 
 def lists_accounts(table: Table, found: Iterable[ProposedField]) -> bool:
@@ -27,8 +32,14 @@ def lists_accounts(table: Table, found: Iterable[ProposedField]) -> bool:
     account = fields.get("account_id")
     if account is None or account.word != SURE or "occurred_at" in fields:
         return False
-    named = pl.col(account.columns[0])
-    rows, different = collect(
-        table.rows.select(named.count().alias("rows"), named.drop_nulls().n_unique()), "streaming"
-    ).row(0)
-    return bool(rows == different and rows > 1)
+    ids = [m.column for m in matches("id", "account", table.types) if m.known]
+    told = [column for column in ids if plain_name(column) not in _OF_ANYTHING]
+    for column in dict.fromkeys([account.columns[0], *told]):
+        named = pl.col(column)
+        rows, different = collect(
+            table.rows.select(named.count().alias("rows"), named.drop_nulls().n_unique()),
+            "streaming",
+        ).row(0)
+        if rows > 1 and different >= rows * _DIFFERENT:
+            return True
+    return False

@@ -26,8 +26,14 @@ NOTHING = (
 and those of MySQL, Ruby and spreadsheets."""
 NOTHING_BUT_IN_TEXTS = (*NOTHING, "NA", "None", "none", "nil")
 """In any column but a free text, where they may be meant: Namibia, and no reason at all."""
-NOTHING_IN_IDS = (*NOTHING_BUT_IN_TEXTS, "False", "false")
-"""In ids Odoo writes so."""
+NOBODY = (
+    "No Company", "No Agent", "No Owner", "No Contact", "No Organization", "No account",
+    "Unassigned", "unassigned", "Not assigned", "Nicht zugewiesen", "Kein Unternehmen",
+    "Non assigné", "Sin asignar", "Niet toegewezen", "Não atribuído",
+)  # fmt: skip
+"""How desks write that a case has no customer, or that nobody has it."""
+NOTHING_IN_IDS = (*NOTHING_BUT_IN_TEXTS, *NOBODY, "False", "false")
+"""In ids; ``False`` is what Odoo writes."""
 BLANKS = " \t\r\n\N{NO-BREAK SPACE}"
 """What is taken away from both ends of a text."""
 _WHOLE = r"^-?[0-9]+(\.0)?$"

@@ -30,6 +30,8 @@ class Run:
         known: The rows in use.
         look: From when to when the sources are on record; None where there are no rows.
         listed: The accounts in force, as far as they are listed.
+        probed: One row an account that has rows: how many, in which sources, and what it came to in
+            the last twelve months.
         scored: One row an account: what was measured, judged and scored.
         groups: The accounts under one set of rules each; without overrides there is one group.
         waivers: Every waiver of the policy, and what became of it.
@@ -47,6 +49,7 @@ class Run:
     known: Known | None
     look: Look | None
     listed: pl.DataFrame
+    probed: pl.DataFrame
     scored: pl.DataFrame
     groups: tuple[Group, ...]
     waivers: tuple[WaiverStatus, ...]

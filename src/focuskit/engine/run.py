@@ -81,6 +81,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
             known=known,
             look=look,
             listed=listed,
+            probed=measured.probed,
             scored=scored,
             groups=scored_groups,
             waivers=waiver_statuses(request.policy, scored, rules.ids, moment),

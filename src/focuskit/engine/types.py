@@ -237,6 +237,7 @@ class Known:
         superseded: Rows of which a newer version, or one that says more, is in use.
         conflicting: Rows that contradict another version entered at the same time.
         unreadable: Fields of which a bad value was emptied in some row.
+        ids_everywhere: It was seen that every row states an id.
         colleagues: ``id`` and ``pulse`` of the listed colleagues, as of the moment.
         accounts: ``account_id`` and the whole account of those listed, as of the moment.
         copies: Rows without an id that repeat another to the letter; they are in use too.
@@ -253,6 +254,7 @@ class Known:
     superseded: int
     conflicting: pl.DataFrame
     unreadable: frozenset[str] = frozenset()
+    ids_everywhere: bool = False
     colleagues: pl.DataFrame = _NO_COLLEAGUES
     accounts: pl.DataFrame = _NO_ACCOUNTS
     copies: int = 0

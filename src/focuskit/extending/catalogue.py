@@ -95,6 +95,12 @@ def catalogue(files: Iterable[Path] = ()) -> tuple[Entry, ...]:
     return _ordered(entry for plugin in listed(files) for entry in plugin.signs)
 
 
+def signs_of(distribution: str) -> tuple[Entry, ...]:
+    """The signs of one installed plugin, by theme and id; the files of others are not read."""
+    points = [point for point in found_points()[0] if name_of(point)[0] == distribution]
+    return _installed(distribution, points).signs if points else ()
+
+
 def listed(files: Iterable[Path] = ()) -> tuple[ListedPlugin, ...]:
     """Every installed plugin, and further one-file plugins, by name.
 

@@ -19,12 +19,12 @@ import attrs
 from focuskit.detect.detector import Detector
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.extending.catalogue import (
-    catalogue,
     found_points,
     module_of,
     name_of,
     no_module,
     read_signs,
+    signs_of,
 )
 from focuskit.extending.hook_calls import Contribution, HookCalls, marks
 from focuskit.extending.lint_problem import Problem
@@ -240,7 +240,7 @@ Signs = tuple[tuple[str, ...], tuple[str, ...]]
 
 def _signs_of(distribution: str) -> Signs:
     """The signs of an installed plugin, read from its files."""
-    entries = [entry for entry in catalogue() if entry.distribution == distribution]
+    entries = signs_of(distribution)
     return (
         _well_formed(entry.id for entry in entries if entry.subject == "account"),
         _well_formed(entry.id for entry in entries if entry.subject != "account"),

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
 
-from focuskit.detect.row_words import CASE_KINDS
+from focuskit.engine.recorded.last_year import (
+    CASES_OF_YEAR,
+    FIRST_CURRENCY,
+    LAST_CURRENCY,
+    MINOR_UNITS,
+    ORDERED,
+    ORDERS,
+    ROWS_OF_YEAR,
+)
 from focuskit.engine.results import Run
-from focuskit.intake.polars_engine import collect
-
-DAYS = 365
-"""Orders and cases count that lie so many days back."""
-
-MINOR_UNITS = 100
-"""Amounts are summed in hundredths, as whole numbers."""
 
 SCHEMA: dict[str, Any] = {
     "account_id": pl.String,
@@ -44,29 +44,16 @@ def at_stake(run: Run) -> pl.DataFrame:
 
 
 def _of_a_year(run: Run) -> pl.DataFrame:
-    """Sum up the rows of the last twelve months, one row for each account that has any."""
+    """What the rows of the last twelve months come to, one row for each account that has any."""
     names = {name: SCHEMA[name] for name in ("account_id", "orders", "cases", "rows")}
-    if run.known is None or run.as_of is None:
+    if run.known is None:
         return pl.DataFrame(schema=names)
-    rows, kind = run.known.every, pl.col("kind")
-    there = set(rows.collect_schema().names())
-    ordered = kind == "order"
-    orders, several = pl.lit(None, dtype=pl.Float64), pl.lit(value=False)
-    if "amount" in there:
-        amount = (pl.col("amount") * MINOR_UNITS).round(0).cast(pl.Int64)
-        total = amount.filter(ordered).sum() / MINOR_UNITS
-        orders = pl.when(amount.filter(ordered).count() > 0).then(total)
-    if "currency" in there:
-        currency = pl.col("currency").filter(ordered)
-        several = (currency.min() != currency.max()).fill_null(value=False)
-    recent = pl.col("occurred_at") > run.as_of - timedelta(days=DAYS)
-    query = (
-        rows.filter(recent & pl.col("account_id").is_not_null())
-        .group_by("account_id")
-        .agg(
-            orders=pl.when(~several).then(orders),
-            cases=kind.is_in(CASE_KINDS).sum(),
-            rows=pl.len(),
-        )
-    )
-    return collect(query, run.known.engine).cast(pl.Schema(names))
+    orders: pl.Expr = pl.lit(None)
+    if ORDERED in run.probed.columns:
+        orders = pl.when(pl.col(ORDERS) > 0).then(pl.col(ORDERED) / MINOR_UNITS)
+    if FIRST_CURRENCY in run.probed.columns:
+        several = (pl.col(FIRST_CURRENCY) != pl.col(LAST_CURRENCY)).fill_null(value=False)
+        orders = pl.when(~several).then(orders)
+    counted = run.probed.filter(pl.col("account_id").is_not_null(), pl.col(ROWS_OF_YEAR) > 0)
+    found = counted.select("account_id", orders=orders, cases=CASES_OF_YEAR, rows=ROWS_OF_YEAR)
+    return found.cast(pl.Schema(names))

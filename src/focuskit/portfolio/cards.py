@@ -8,9 +8,9 @@ from pathlib import PurePath
 import polars as pl
 
 from focuskit.engine.explain import evidence
+from focuskit.engine.recorded.needs_met import is_in
 from focuskit.engine.results import Run
 from focuskit.engine.score.ratings import NOT_FED
-from focuskit.intake.source import SOURCE
 from focuskit.model.card import MOST_REASONS
 from focuskit.model.documents import write_time
 from focuskit.model.finding import KNOWN
@@ -209,16 +209,13 @@ def _ids(run: Run, accounts: pl.DataFrame) -> pl.DataFrame:
     """The sources that hold rows of each account, with the id by which each calls it."""
     if run.known is None:
         return pl.DataFrame(schema={"account_id": pl.String, "ids": IDS})
-    rows = run.known.every.select("account_id", SOURCE).unique()
-    found = of_accounts(run.known.collect(rows), accounts.select("account_id"))
-    names = dict(enumerate(PurePath(name).name for name in run.request.intake.names))
-    source = pl.col(SOURCE).replace_strict(names, return_dtype=pl.String)
-    return (
-        found.sort("account_id", SOURCE)
-        .group_by("account_id", maintain_order=True)
-        .agg(ids=pl.struct(source=source, id="account_id"))
-        .cast({"ids": IDS})
-    )
+    names = [PurePath(name).name for name in run.request.intake.names]
+    called = [
+        pl.when(is_in(number, len(names))).then(pl.struct(source=pl.lit(name), id="account_id"))
+        for number, name in enumerate(names)
+    ]
+    found = of_accounts(run.probed, accounts.select("account_id"))
+    return found.select("account_id", ids=pl.concat_list(called).list.drop_nulls().cast(IDS))
 
 
 def _lights(told: pl.DataFrame) -> pl.DataFrame:

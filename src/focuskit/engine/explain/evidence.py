@@ -42,7 +42,6 @@ IDS_SCHEMA: dict[str, Any] = {
     "counter_ids": pl.List(pl.String),
 }
 _CONTENT = "_content"
-_MARK = "_mark"
 _KEY = ("account_id", "sign", "speaks", "id")
 _SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
 _SPOKEN_OF = frozenset({"kind", "direction", "text", "contact_role", "resolved_at"})
@@ -248,7 +247,8 @@ def _of_some(
     alone, measure = signs[0], signs[0].measure
     if measure is not None and len(signs) == 1:
         known = known.readable(measure.fields()).until(alone.until)
-    kept = _of_accounts(known, scored.filter(fired).select("account_id"))
+    asks = measure is not None and measure.asks_colleagues
+    kept = _of_accounts(known, scored.filter(fired)["account_id"], check_ins=asks)
     if measure is not None and measure.row_filter is not None:
         also = (shown | {"id", *content}) & known.columns
         kept = branch(kept, measure, since=alone.start, also=also)
@@ -257,27 +257,24 @@ def _of_some(
         yield sign.id, _of_sign(told, scored, sign)
 
 
-def _of_accounts(known: Known, accounts: pl.DataFrame) -> Known:
-    """The rows of these accounts, and the check-ins, which tell how colleagues fare."""
-    check_in = pl.col("kind") == "check_in"
-    if accounts.height == 1:
-        rows = known.frame.filter((pl.col("account_id") == accounts.item()) | check_in)
-    else:
-        marked = accounts.lazy().with_columns(pl.lit(value=True).alias(_MARK))
-        joined = known.frame.join(marked, on="account_id", how="left")
-        rows = joined.filter(pl.col(_MARK) | check_in).drop(_MARK)
-    return attrs.evolve(known, frame=rows)
+def _of_accounts(known: Known, accounts: pl.Series, *, check_ins: bool) -> Known:
+    """The rows of these accounts; if asked, all check-ins too, which tell how colleagues fare.
+
+    The condition stands by itself where it can, so that it is met while a file is read.
+    """
+    account = pl.col("account_id")
+    own = account == accounts.item() if len(accounts) == 1 else account.is_in(accounts.implode())
+    kept = own | (pl.col("kind") == "check_in") if check_ins else own
+    return attrs.evolve(known, frame=known.frame.filter(kept))
 
 
 def _lasting_fields(known: Known) -> list[str]:
-    """The fields that ids are derived from; none if every row states its id.
+    """The fields that ids are derived from; none where it was seen that every row states its id.
 
     They are known of a row from its beginning, so that later news leave its id alone.
     """
-    if "id" in known.columns:
-        stated = known.frame.select(pl.col("id").is_not_null().all())
-        if known.collect(stated).item():
-            return []
+    if known.ids_everywhere:
+        return []
     return [
         field
         for field in schemas.property_schemas("interaction")

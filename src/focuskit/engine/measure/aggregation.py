@@ -17,10 +17,8 @@ import polars as pl
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import (
-    FIRST,
     MEASURED,
     OPTIONAL,
-    ROWS,
     SINCE,
     VALUES,
     SignColumn,
@@ -69,7 +67,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     # Of few rows, it goes ahead of many measures, and spares those that have no data.
     ahead = few and len(one_pass) > FEW_SIGNS
     riding = {} if ahead else {n: one for n, one in one_pass.items() if n not in later}
-    first, probed, bits = _with_look(known, riding, availability)
+    first, probed = _with_look(known, riding, availability)
     missing = availability.missing_input(probed)
     with_data = [sign for sign in signs if sign.id in measures and sign.id not in missing]
     left = [sign for sign in with_data if sign.id not in riding]
@@ -87,7 +85,8 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     once = joined if known.once is None else _counted_once(joined, known, with_data)
     records, as_of = availability.records, availability.look.as_of
     kept = once.with_columns(keeping(with_data, availability.needs, availability.look.sources))
-    frame = with_absence(kept, with_data, records, as_of).drop(ROWS, FIRST, SINCE, *bits)
+    of_probe = [name for name in probed.columns if name != "account_id"]
+    frame = with_absence(kept, with_data, records, as_of).drop(SINCE, *of_probe)
     unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
     return Measured(
         frame=rounded(frame.drop(unmeasured, strict=False)),
@@ -101,24 +100,21 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
 
 def _with_look(
     known: Known, measures: Mapping[str, Measure], availability: DataAvailability
-) -> tuple[_Part, pl.DataFrame, Iterable[str]]:
+) -> tuple[_Part, pl.DataFrame]:
     """Measure in one pass with the look at which rows, kinds and fields each account has."""
-    needs, sources = availability.needs, availability.look.sources
-    bits = met_in(needs, sources)
-    probed = availability.probed
+    look, probed = availability.look, availability.probed
     if probed is None:
+        bits = met_in(availability.needs, look.sources)
         marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
-        part = _fused(marked, measures, probed_columns(bits))
-        if known.outside is None:
-            return part, part.frame, bits
-        told = ["account_id", ROWS, FIRST, *bits]
-        probed = with_outside(part.frame.select(told), known, bits)
-        measured = part.frame.drop(told[1:])
-        return attrs.evolve(part, frame=_joined([probed, measured])), probed, bits
+        asked = probed_columns(bits, known.columns, look.as_of)
+        told = [one.meta.output_name() for one in asked]
+        part = _fused(marked, measures, asked)
+        probed = with_outside(part.frame.select("account_id", *told), known, bits, look.as_of)
+        return attrs.evolve(part, frame=_joined([probed, part.frame.drop(told)])), probed
     if not measures:
-        return _Part(probed), probed, bits
+        return _Part(probed), probed
     part = _fused(known, measures)
-    return attrs.evolve(part, frame=_joined([probed, part.frame])), probed, bits
+    return attrs.evolve(part, frame=_joined([probed, part.frame])), probed
 
 
 def _by_end(known: Known, signs: Iterable[Sign]) -> Iterator[tuple[Known, list[Sign]]]:

@@ -61,7 +61,10 @@ class DataAvailability:
 
         Of one source nothing hangs on it but whether a sign has data, which is told afterwards.
         """
-        return probe(self.known, self.needs, self.look.sources) if self.look.sources > 1 else None
+        look = self.look
+        if look.sources == 1:
+            return None
+        return probe(self.known, self.needs, look.sources, look.as_of)
 
     @cached_property
     def records(self) -> Mapping[str, Record]:

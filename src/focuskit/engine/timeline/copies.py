@@ -19,16 +19,14 @@ _LANES = ("_copy 0", "_copy 1")
 """Two hashes of whole rows: the first finds what may be alike, both together what is."""
 
 
-def marked(known: Known, *, ids_everywhere: bool) -> Known:
+def marked(known: Known) -> Known:
     """What was known, with the rows among which none repeats another, where some do.
 
     Sorting 64-bit hashes of the rows finds the few that may; they alone are looked at.
 
-    Args:
-        known: The rows in use.
-        ids_everywhere: Each row has an id: versions of one were merged, and none is a copy.
+    Where each row has an id, versions of one were merged, and none is a copy.
     """
-    if ids_everywhere:
+    if known.ids_everywhere:
         return known
     alike, surely = _hashes(tuple(sorted(known.columns - {"id"})))
     rows = known.frame

@@ -50,6 +50,7 @@ def cut(intake: Intake, cut_off: CutOff) -> Known:
         superseded=0,
         conflicting=nothing(),
         unreadable=intake.unreadable,
+        ids_everywhere=intake.ids_everywhere,
     )
     known = attrs.evolve(known, notes=replies.unknown(known.frame, intake.columns, intake.engine))
     if "id" not in intake.columns or intake.ids_are_unique:

@@ -33,7 +33,7 @@ def known_rows(request: Request, listed: pl.DataFrame, moment: datetime | None) 
         accounts=_whole_accounts(listed),
         colleagues=_pulses(request.colleagues, moment),
     )
-    return marked(known, ids_everywhere=intake.ids_everywhere)
+    return marked(known)
 
 
 def with_fields(known: Known, signs: Iterable[Sign]) -> Known:

@@ -15,6 +15,7 @@ from focuskit.engine.columns import SignColumn
 from focuskit.engine.recorded.needs_met import bit_of
 from focuskit.engine.signs.accounts import in_force
 from focuskit.engine.types import Need, Sign
+from focuskit.intake.polars_engine import collect
 from focuskit.model.column_types import null_columns
 from focuskit.model.wording import counted
 
@@ -93,12 +94,17 @@ def keepers_of(
         colleagues: The colleagues, if they are listed.
         moment: The moment of the run.
     """
-    known = in_force(colleagues, None, moment).rename({"account_id": _OWNER})
+    known = in_force(colleagues, None, moment)
     nothing = {"owner": pl.String(), "team": pl.String()}
-    teams = known.with_columns(null_columns(nothing, known.columns)).select(_OWNER, team="team")
-    accounts = listed.with_columns(null_columns(nothing, listed.columns))
-    owned = accounts.select("account_id", pl.col("owner").alias(_OWNER))
-    return owned.join(teams.rename({"team": _TEAM}), on=_OWNER, how="left", maintain_order="left")
+    teams = known.lazy().with_columns(null_columns(nothing, known.columns))
+    accounts = listed.lazy().with_columns(null_columns(nothing, listed.columns))
+    owned = accounts.select("account_id", pl.col("owner").alias(_OWNER)).join(
+        teams.select(pl.col("account_id").alias(_OWNER), pl.col("team").alias(_TEAM)),
+        on=_OWNER,
+        how="left",
+        maintain_order="left",
+    )
+    return collect(owned, "in-memory")
 
 
 def _not_kept(sign: Sign, levels: Iterable[str]) -> pl.Expr:

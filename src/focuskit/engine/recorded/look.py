@@ -6,7 +6,7 @@ day; all else follows from these.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 
@@ -16,6 +16,7 @@ import polars as pl
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
 from focuskit.engine.recorded.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME
@@ -83,14 +84,17 @@ class Look:
     @cached_property
     def records(self) -> tuple[SourceRecord | None, ...]:
         """For each source, its record; None where it holds no row."""
-        parts = self.days.group_by(_SOURCE, _DAY).agg(
-            pl.col(_ROWS).sum(), pl.col(_LATEST, _EXPORTED).max()
-        )
-        found = parts.sort(_SOURCE, _DAY).partition_by(_SOURCE, as_dict=True)
-        return tuple(
-            _record(found[number,], self.as_of) if (number,) in found else None
-            for number in range(self.sources)
-        )
+        parts = self.days.lazy().group_by(_SOURCE, _DAY).agg(pl.col(_ROWS).sum())
+        ends = self.days.lazy().group_by(_SOURCE).agg(pl.col(_LATEST, _EXPORTED).max())
+        by_source = parts.sort(_SOURCE, _DAY).group_by(_SOURCE, maintain_order=True)
+        found = by_source.agg(_DAY, _ROWS).join(ends, on=_SOURCE)
+        records = {
+            source: _record(
+                [Day(*one) for one in zip(days, rows, strict=True)], latest, exported, self.as_of
+            )
+            for source, days, rows, latest, exported in collect(found, "in-memory").iter_rows()
+        }
+        return tuple(map(records.get, range(self.sources)))
 
     @cached_property
     def _firsts(self) -> Mapping[tuple[int, str], tuple[int | None, ...]]:
@@ -100,13 +104,15 @@ class Look:
             for number, one in enumerate(self.records)
             if one is not None
         ]
-        on_record = self.days.filter(pl.col(_DAY) >= pl.coalesce(within)) if within else self.days
+        days = self.days.lazy()
+        on_record = days.filter(pl.col(_DAY) >= pl.coalesce(within)) if within else days
         stated = [
             pl.col(_DAY).filter(_bit(number)).min().alias(f"field {number}")  # one is called source
             for number in range(len(self.fields))
         ]
         found = on_record.group_by(_SOURCE, _KIND).agg(*stated, pl.col(_DAY).min().alias(_DAY))
-        return {(source, kind): tuple(days) for source, kind, *days in found.iter_rows()}
+        rows = collect(found, "in-memory").iter_rows()
+        return {(source, kind): tuple(firsts) for source, kind, *firsts in rows}
 
     def first(self, need: Need) -> tuple[datetime | None, ...]:
         """For each source, the beginning of the first day on record that meets a need.
@@ -207,7 +213,7 @@ def look_at(known: Known, sources: int, as_of: datetime, stated: Mapping[str, St
         exported.max().alias(_EXPORTED),
         *_stated(fields),
     )
-    days = known.collect(looked).with_columns(pl.col(_KIND).cast(pl.String))
+    days = known.collect(looked.with_columns(pl.col(_KIND).cast(pl.String)))
     return Look(days=days, fields=fields, sources=sources, as_of=as_of, stated=stated)
 
 
@@ -230,12 +236,11 @@ def day_of(day: int) -> datetime:
     return datetime.fromtimestamp(0, UTC) + timedelta(days=day)
 
 
-def _record(days: pl.DataFrame, as_of: datetime) -> SourceRecord:
+def _record(
+    counted: Sequence[Day], latest: datetime | None, exported: datetime | None, as_of: datetime
+) -> SourceRecord:
     """The record of a source from its days; it lasts to the end of its last day, at most."""
-    counted = [Day(number, rows) for number, rows in days.select(_DAY, _ROWS).iter_rows()]
     found = begin_and_end(counted)
-    latest: datetime | None = days[_LATEST].max()  # type: ignore[assignment]
-    exported: datetime | None = days[_EXPORTED].max()  # type: ignore[assignment]
     end, last = day_of(found.end + 1), found.end
     if found.goes_on and latest is not None:
         end = max(end, _end_of_day(latest))

@@ -83,12 +83,21 @@ def ask(
     if key.signs or KEY_ACCOUNT in asked:
         whole = whole.with_columns(is_key(key, whole.columns).alias(KEY_ACCOUNT))
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
+    told = whole.select("account_id", *(pl.col(field).alias(n) for n, field in facts.items()))
+    together = attempt(lambda: _answers(signs, whole))
+    if not isinstance(together, Broken):
+        return signs, told.hstack(together)
     answers = [_answer(sign, whole) for sign in signs]
-    return tuple(sign for sign, _ in answers), whole.select(
-        "account_id",
-        *(pl.col(field).alias(name) for name, field in facts.items()),
-        *(answer for _, answer in answers if answer is not None),
-    )
+    by_itself = [answer for _, answer in answers if answer is not None]
+    return tuple(sign for sign, _ in answers), told.hstack(by_itself)
+
+
+def _answers(signs: Sequence[Sign], accounts: pl.DataFrame) -> list[pl.Series]:
+    """To which accounts each of the signs applies that apply to some only, in one pass."""
+    asked = {SignColumn.APPLIES.of(sign.id): _condition(sign) for sign in signs if sign.chooses}
+    # Each answer is a list of its own, so that one of another length is noticed.
+    found = accounts.select(answer.implode().alias(name) for name, answer in asked.items())
+    return [_checked(found[name].item().alias(name), accounts.height) for name in asked]
 
 
 def _choosing(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[Sign, ...]:

@@ -244,6 +244,7 @@ class Known:
         outside: The rows in use that lie outside the record of their source and enter no value, so
             that ``frame`` lacks them; None where there are none.
         notes: What the user should know of ids that stand on several rows.
+        ids_everywhere: Each row that was read states an id.
     """
 
     frame: pl.LazyFrame
@@ -259,6 +260,7 @@ class Known:
     once: pl.LazyFrame | None = None
     outside: pl.LazyFrame | None = None
     notes: tuple[str, ...] = ()
+    ids_everywhere: bool = False
 
     @property
     def every(self) -> pl.LazyFrame:

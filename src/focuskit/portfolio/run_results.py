@@ -109,7 +109,7 @@ class RunResults:
     def ledger(self) -> pl.DataFrame:
         """The lines of all ledgers, with the severity that counts: a waiver's, if it has effect."""
         counts = pl.coalesce(pl.col("waiver").struct.field("severity"), "severity")
-        counted = self.findings.with_columns(severity=counts)
+        counted = self.findings.lazy().with_columns(severity=counts)
         return lines(self.run.shares, self.run.scored, self.run.policy.caps, counted)
 
     @cached_property
@@ -355,7 +355,7 @@ def _with_ids(findings: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """Add to findings the newest ids of their evidence."""
     names = dict(zip(("ids", "counter_ids"), ID_LISTS, strict=True))
     named = findings.lazy().join(
-        ids.rename(names).lazy(), on=["account_id", "sign"], how="left", maintain_order="left"
+        ids.lazy().rename(names), on=["account_id", "sign"], how="left", maintain_order="left"
     )
     whole = named.with_columns(pl.col(name).fill_null(_no_ids(name)) for name in ID_LISTS)
     return collect(whole, "in-memory")

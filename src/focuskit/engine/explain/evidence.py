@@ -291,6 +291,8 @@ def _lasting_fields(known: Known) -> list[str]:
 
     They are known of a row from its beginning, so that later news leave its id alone.
     """
+    if known.ids_everywhere:
+        return []
     if "id" in known.columns:
         stated = known.frame.select(pl.col("id").is_not_null().all())
         if known.collect(stated).item():

@@ -26,6 +26,7 @@ from focuskit.model.stretches import Stretch
 _PROOFS = ("entered_at", "resolved_at", "delivered_at")
 """Times that prove that a source went on, besides that of the row itself."""
 _SOURCE, _KIND, _DAY, _ROWS = "source", "kind", "day", "rows"
+_ON_RECORD = "on record"
 _LATEST, _EXPORTED, _STATED = "latest", "exported", "stated"
 _PROMISED = "promised_for"
 _DAY_OF_A_ROW = pl.col("occurred_at").dt.epoch("d").cast(pl.Int64)
@@ -97,21 +98,27 @@ class Look:
         return tuple(map(records.get, range(self.sources)))
 
     @cached_property
-    def _firsts(self) -> Mapping[tuple[int, str], tuple[int | None, ...]]:
-        """Source and kind: the first day on record on which each field is stated, then of all."""
+    def _by_kind(self) -> pl.DataFrame:
+        """One row for each source and kind: what its days tell of each field, and of all rows.
+
+        The first day on record on which the field is stated, and the first on which there is a row;
+        and whether any row states it, on record or not.
+        """
         within = [
             pl.when(_is_source(number)).then(pl.lit(one.first_day))
             for number, one in enumerate(self.records)
             if one is not None
         ]
-        days = self.days.lazy()
-        on_record = days.filter(pl.col(_DAY) >= pl.coalesce(within)) if within else days
-        stated = [
-            pl.col(_DAY).filter(_bit(number)).min().alias(f"field {number}")  # one is called source
-            for number in range(len(self.fields))
-        ]
-        found = on_record.group_by(_SOURCE, _KIND).agg(*stated, pl.col(_DAY).min().alias(_DAY))
-        rows = collect(found, "in-memory").iter_rows()
+        on_record = pl.col(_DAY) >= pl.coalesce(within) if within else pl.lit(value=True)
+        days = self.days.lazy().with_columns(on_record.alias(_ON_RECORD))
+        found = days.group_by(_SOURCE, _KIND).agg(_of_days(len(self.fields)))
+        return collect(found, "in-memory")
+
+    @cached_property
+    def _firsts(self) -> Mapping[tuple[int, str], tuple[int | None, ...]]:
+        """Source and kind: the first day on record on which each field is stated, then of all."""
+        names = [f"first {number}" for number in range(len(self.fields))]
+        rows = self._by_kind[[_SOURCE, _KIND, *names, _DAY]].iter_rows()
         return {(source, kind): tuple(firsts) for source, kind, *firsts in rows}
 
     def first(self, need: Need) -> tuple[datetime | None, ...]:
@@ -145,17 +152,11 @@ class Look:
         alone lacks the same outcomes as in company.
         """
         late = _known_late()
-        stated = [
-            _bit(number).any().alias(field)
-            for number, field in enumerate(self.fields)
-            if field in late
-        ]
-        found = self.days.group_by(_KIND).agg(stated)
         by_rows = frozenset(
             (field, row[_KIND])
-            for row in found.iter_rows(named=True)
-            for field in late
-            if row.get(field)
+            for row in self._by_kind.iter_rows(named=True)
+            for number, field in enumerate(self.fields)
+            if field in late and row[f"stated {number}"]
         )
         said = {(field, kind) for field in late & self.stated.keys() for kind in _kinds_of(field)}
         if _PROMISED in self.stated:
@@ -279,6 +280,17 @@ def _stated(fields: tuple[str, ...]) -> list[pl.Expr]:
         .bitwise_or()
         .alias(column_of(_STATED, start))
         for start in range(0, len(fields), BITS)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _of_days(fields: int) -> list[pl.Expr]:
+    """What days tell of so many fields, each by its number: one of them is called source."""
+    day, on_record = pl.col(_DAY), pl.col(_ON_RECORD)
+    return [
+        day.filter(on_record).min(),
+        *(day.filter(on_record & _bit(n)).min().alias(f"first {n}") for n in range(fields)),
+        *(_bit(n).any().alias(f"stated {n}") for n in range(fields)),
     ]
 
 

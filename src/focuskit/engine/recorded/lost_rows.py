@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -22,7 +23,7 @@ MOST_ACCOUNTS = 3
 """Accounts that a note names: those that lost most."""
 
 
-_SCHEMA = {"account_id": pl.String, REJECTED: pl.Int64, REASONS: pl.List(pl.String)}
+_SCHEMA: dict[str, Any] = {"account_id": pl.String, REJECTED: pl.Int64, REASONS: pl.List(pl.String)}
 
 
 def lost_rows(

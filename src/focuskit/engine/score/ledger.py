@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import FULL, filled, severity
 from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
 from focuskit.intake.polars_engine import collect
@@ -54,7 +55,9 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
         its cause group the group's id and the other members that fired, which stand under it.
     """
     severities = filled(fills)
-    costing = _costing(scored, [sign for cause in counted for sign in cause.signs], severities)
+    signs = [sign for cause in counted for sign in cause.signs]
+    # Of few accounts, most signs cost nothing.
+    costing = {s for s in signs if fills.get(s) or scored[SignColumn.SEVERITY.of(s)].max()}
     with_score = scored.lazy().filter(pl.col("score").is_not_null())
     parts = [
         with_score.select(
@@ -90,16 +93,8 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
     return collect(shared, "in-memory")
 
 
-def _costing(scored: pl.DataFrame, signs: Sequence[str], severities: Severities) -> set[str]:
-    """The signs that cost any account something: of few accounts, most cost nothing."""
-    if not signs:
-        return set()
-    most = scored.select(severities(sign).max().alias(sign) for sign in signs).row(0, named=True)
-    return {sign for sign, severity in most.items() if severity}
-
-
 def lines(
-    spent: pl.DataFrame, scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame
+    spent: pl.DataFrame, scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.LazyFrame
 ) -> pl.DataFrame:
     """The lines of the ledgers, accounts in the order of ``scored``, most points lost first.
 
@@ -115,7 +110,7 @@ def lines(
         The columns of ``SCHEMA``: severities from 0 to 1, points exact to the millionth. The line
         of a cap has no weight, since what it takes does not depend on one.
     """
-    told = findings.lazy().select("account_id", "sign", "evidence")
+    told = findings.select("account_id", "sign", "evidence")
     severity = exact(pl.element().struct.field("severity"))
     signs = (
         spent.lazy()
@@ -146,7 +141,7 @@ _OF_CAP = frozenset(SCHEMA) - {"weight", "group", "under"}
 """What the line of a cap has."""
 
 
-def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -> pl.LazyFrame:
+def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.LazyFrame) -> pl.LazyFrame:
     """One line for each account on which a cap binds.
 
     Where one sign has several caps, the binding one is that whose score the account was given.
@@ -174,7 +169,7 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
             line=pl.lit("cap"),
         )
     )
-    told = findings.lazy().select("account_id", "sign", "severity", "evidence")
+    told = findings.select("account_id", "sign", "severity", "evidence")
     return binding.join(known, on=["sign", "computed"]).join(
         told, on=["account_id", "sign"], how="left"
     )

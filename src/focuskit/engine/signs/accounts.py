@@ -13,7 +13,7 @@ from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
 from focuskit.engine.signs.preparation import KEY_ACCOUNT
 from focuskit.engine.types import Known, Sign
-from focuskit.model.column_types import column_types
+from focuskit.model.column_types import column_types, null_columns
 from focuskit.policy.sections import KeyAccounts
 
 
@@ -79,11 +79,11 @@ def ask(
     absent = sorted(
         {"name", "segment", "annual_value", "status", *asked} & set(types) - set(listed.columns)
     )
-    whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
+    whole = listed.with_columns(null_columns(types, set(types) - set(absent)))
     if key.signs or KEY_ACCOUNT in asked:
         whole = whole.with_columns(is_key(key, whole.columns).alias(KEY_ACCOUNT))
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
-    told = whole.select("account_id", *(pl.col(field).alias(n) for n, field in facts.items()))
+    told = whole[["account_id"]].hstack([whole[f].alias(name) for name, f in facts.items()])
     together = attempt(lambda: _answers(signs, whole))
     if not isinstance(together, Broken):
         return signs, told.hstack(together)

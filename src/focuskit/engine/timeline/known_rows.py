@@ -33,6 +33,7 @@ def known_rows(request: Request, listed: pl.DataFrame, moment: datetime | None) 
         cut(intake, request.cut_off or CutOff(moment, moment)),
         accounts=_whole_accounts(listed),
         colleagues=_pulses(request.colleagues, moment),
+        ids_everywhere=intake.ids_everywhere,
     )
     return marked(known, ids_everywhere=intake.ids_everywhere)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from attrs import evolve
 from support import NOW, few_signs, orders, ticket, whole_record
 
 import focuskit
@@ -85,6 +87,32 @@ def test_threads_may_share_engines_of_two_policies() -> None:
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(found, range(200)))
     assert together == [alone[number % 10] for number in range(200)]
+
+
+@pytest.mark.parametrize(
+    ("names", "most"), [(("order", "ticket", "resolved_at"), 40), (tuple(whole_record()), 135)]
+)
+def test_one_document_takes_few_collects(names: tuple[str, ...], most: int) -> None:
+    recorded = {name: span for name, span in whole_record().items() if name in names}
+    engine = Engine(recorded=recorded)
+    rows = [*orders("acme", *range(5, 255, 10)), *(ticket("acme", d) for d in range(5, 255, 10))]
+    rows = [evolve(row, id=f"row {n}") for n, row in enumerate(rows)]
+    assert len(rows) == 50
+    to_document(engine.assess_one("acme", rows, as_of=NOW))  # what is prepared once
+    made: list[str] = []
+
+    def count(_: object, event: str, called: Any) -> None:
+        # Calls into Polars itself: those too that a frame makes on its own, whatever asks for them.
+        name = getattr(called, "__name__", "")
+        if event == "c_call" and name.startswith("collect") and name != "collect_schema":
+            made.append(name)
+
+    sys.setprofile(count)
+    try:
+        to_document(engine.assess_one("acme", rows, as_of=NOW))
+    finally:
+        sys.setprofile(None)
+    assert 0 < len(made) <= most
 
 
 def test_it_says_what_it_was_made_of() -> None:

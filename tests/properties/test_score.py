@@ -172,7 +172,7 @@ def test_the_lines_of_a_document_make_100_and_name_the_cap_that_binds(
         )
         for sign in SIGNS
     )
-    shown = ledger.lines(spent, scored, policy.caps, findings)
+    shown = ledger.lines(spent, scored, policy.caps, findings.lazy())
     for row in scored.iter_rows(named=True):
         lines = shown.filter(pl.col("account_id") == row["account_id"]).to_dicts()
         if row["score"] is None:
@@ -198,7 +198,7 @@ def test_of_two_caps_on_one_sign_the_line_names_the_one_that_binds() -> None:
     policy = attrs.evolve(few_signs(), signs=signs, caps=tuple(caps))
     scored, spent = scored_of(policy, [[700_000, 0, 0, 0]])
     findings = scored.select("account_id", sign=pl.lit("a"), severity=pl.lit(0.7), evidence=1)
-    paid, cap = ledger.lines(spent, scored, policy.caps, findings).to_dicts()
+    paid, cap = ledger.lines(spent, scored, policy.caps, findings.lazy()).to_dicts()
     assert (paid["points"], paid["weight"], paid["cap"]) == (17.5, 1, None)
     assert (cap["points"], cap["weight"]) == (52.5, None)
     assert cap["cap"] == {"beyond": 0.5, "score": 30.0}

@@ -72,7 +72,7 @@ class Run:
     def shares(self) -> pl.DataFrame:
         """What each sign cost each account, in millionths of a point."""
         parts = [shares(g.of(self.scored), g.counted, g.fills) for g in self.groups]
-        return pl.concat(parts).sort("account_id", "sign")
+        return parts[0] if len(parts) == 1 else pl.concat(parts).sort("account_id", "sign")
 
     def group_of(self, account: pl.DataFrame) -> Group:
         """The rules under which an account was judged and scored, given its scored row."""
@@ -82,6 +82,7 @@ class Run:
     def advice(self) -> pl.DataFrame:
         """What each account should do, in order."""
         known = [r for r, _ in self.plugins.recommendations]
-        return pl.concat(
+        parts = [
             advise(g.of(self.scored), g.policy, g.counted, known, g.fills) for g in self.groups
-        )
+        ]
+        return parts[0] if len(parts) == 1 else pl.concat(parts)

@@ -180,5 +180,5 @@ def _counts(
         "merged": merged,
         "superseded": superseded,
         "later": accepted - used - merged - superseded,
-        "accounts": accounts.drop_nulls().n_unique(),
+        "accounts": accounts.n_unique() - accounts.has_nulls(),
     }

@@ -203,7 +203,7 @@ def _numbers(
     rows = kept.frame
     for stage in stages:
         rows = rows.with_columns(stage)
-    found = rounded(kept.collect(rows.select(aggregates))).row(0, named=True)
+    found = kept.collect(rounded(rows.select(aggregates))).row(0, named=True)
     if known.once is None:
         return found
     observations = SignColumn.OBSERVATIONS.of(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 
 import polars as pl
@@ -10,6 +11,8 @@ import polars as pl
 from focuskit.model import schemas
 
 TIME = pl.Datetime("us", "UTC")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _BY_JSON_TYPE: dict[str, pl.DataType] = {
     "array": pl.List(pl.String),
@@ -47,6 +50,11 @@ def null_columns(types: Mapping[str, pl.DataType], there: Collection[str]) -> li
         there: The columns that the frame has.
     """
     return [_nulls(dtype).alias(name) for name, dtype in types.items() if name not in there]
+
+
+def moment(time: datetime) -> pl.Expr:
+    """A moment in UTC, as a literal that takes Polars no frame of its own to make."""
+    return pl.lit((time - _EPOCH) // timedelta(microseconds=1), dtype=pl.Int64).cast(TIME)
 
 
 @lru_cache(maxsize=64)

@@ -55,12 +55,15 @@ class Sheets:
 
     def of(self, accounts: pl.DataFrame) -> Sheets:
         """Those of some of the accounts."""
+        if accounts.height == self.heads.height:
+            return self
+        shared = attrs.evolve(self.shared, places=of_accounts(self.shared.places, accounts))
         return Sheets(
             heads=of_accounts(self.heads, accounts),
             findings=of_accounts(self.findings, accounts),
             ledger=of_accounts(self.ledger, accounts),
             recommendations=of_accounts(self.recommendations, accounts),
-            shared=self.shared,
+            shared=shared,
         )
 
 
@@ -79,7 +82,7 @@ def documents(
         fingerprint: The digest of all that they depend on.
         about: What the subjects are.
     """
-    places = dict(of_accounts(sheets.shared.places, sheets.heads).iter_rows())
+    places = dict(sheets.shared.places.iter_rows())
     ledger, found, advice = (
         _by_account(frame) for frame in (sheets.ledger, sheets.findings, sheets.recommendations)
     )

@@ -38,7 +38,7 @@ class Assessments(Mapping[str, Assessment]):
 
     @property
     def _accounts(self) -> pl.DataFrame:
-        return self._results.scores.select("account_id")
+        return self._results.scores[["account_id"]]
 
     def __len__(self) -> int:
         return self._accounts.height
@@ -48,9 +48,13 @@ class Assessments(Mapping[str, Assessment]):
         return iter(self._accounts["account_id"].to_list())
 
     def __contains__(self, account_id: object) -> bool:
+        return not self._named(account_id).is_empty()
+
+    def _named(self, account_id: object) -> pl.DataFrame:
+        """One row that names an account; none if there is no such account."""
         # Polars refuses to compare with half of a surrogate pair, and no frame holds one.
         whole = isinstance(account_id, str) and not _LONE_SURROGATE.search(account_id)
-        return whole and account_id in self._accounts["account_id"]
+        return self._accounts.filter(pl.col("account_id") == account_id if whole else False)
 
     def __getitem__(self, account_id: str) -> Assessment:
         """Build the assessment of one account, with the ids of its evidence.
@@ -99,13 +103,14 @@ class Assessments(Mapping[str, Assessment]):
         Raises:
             InputError: (a KeyError too) There is no such account; it names the nearest.
         """
-        if account_id not in self:
+        named = self._named(account_id)
+        if named.is_empty():
             raise UnknownNameError(
                 problem=f"there is no account {shown(account_id)}",
                 expected=None if isinstance(account_id, str) else "its id, as a text",
                 hint=nearest(account_id, self._accounts["account_id"].head(10_000)),
             )
-        return self._accounts.filter(pl.col("account_id") == account_id)
+        return named
 
     def card(self, account_id: str) -> Card:
         """Make the card of one account: what somebody needs to know of it first.

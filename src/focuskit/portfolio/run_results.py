@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import attrs
@@ -33,6 +33,7 @@ from focuskit.engine.score.ratings import theme_of
 from focuskit.engine.score.scores import FULL
 from focuskit.engine.signs.supplier_signs import hooks
 from focuskit.engine.supplier_run import assess_supplier
+from focuskit.intake.polars_engine import collect
 from focuskit.model.arguments import shown
 from focuskit.model.assessment import Assessment
 from focuskit.model.errors import UnknownNameError, nearest
@@ -108,7 +109,7 @@ class RunResults:
     def ledger(self) -> pl.DataFrame:
         """The lines of all ledgers, with the severity that counts: a waiver's, if it has effect."""
         counts = pl.coalesce(pl.col("waiver").struct.field("severity"), "severity")
-        counted = self.findings.with_columns(severity=counts)
+        counted = self.findings.lazy().with_columns(severity=counts)
         return lines(self.run.shares, self.run.scored, self.run.policy.caps, counted)
 
     @cached_property
@@ -120,17 +121,19 @@ class RunResults:
             | {"recommendation": one.id, "hours": float(one.hours), "distributions": sources}
             for one, sources in self.run.plugins.recommendations
         ]
-        texts = pl.DataFrame(rows, schema=schema)
-        order = self.run.scored.select("account_id").with_row_index("_rank")
+        texts = pl.LazyFrame(rows, schema=schema)
+        order = self.run.scored.lazy().select("account_id").with_row_index("_rank")
         points = [exact(pl.col(name)).alias(name) for name in ("points_regained", "range_narrowed")]
-        return (
-            self.run.advice.with_row_index("_place")
+        told = (
+            self.run.advice.lazy()
+            .with_row_index("_place")
             .join(order, on="account_id")
             .sort("_rank", "_place")
             .join(texts, on="recommendation", how="left", maintain_order="left")
             .with_columns(points)
             .drop("_rank", "_place")
         )
+        return collect(told, "in-memory")
 
     @cached_property
     def subjects(self) -> pl.DataFrame:
@@ -214,7 +217,7 @@ class RunResults:
     def documents(self, accounts: pl.DataFrame) -> Iterator[dict[str, Any]]:
         """Build the documents of some accounts, in parts that fit into memory."""
         ids = self._ids(accounts)
-        for part in accounts.select("account_id").iter_slices(ACCOUNTS_AT_A_TIME):
+        for part in accounts[["account_id"]].iter_slices(ACCOUNTS_AT_A_TIME):
             sheets = self._sheets.of(part)
             sheets = attrs.evolve(sheets, findings=_with_ids(sheets.findings, ids))
             yield from documents(sheets, as_of=self.run.as_of, fingerprint=self.fingerprint)
@@ -226,9 +229,8 @@ class RunResults:
     def _own_sheets(self, shared: SharedParts) -> Sheets:
         """What is the accounts' own, for their documents."""
         return Sheets.own(
-            heads=self.scores.join(
-                self.subjects, on="account_id", how="left", maintain_order="left"
-            ),
+            # Both have the accounts of the run, in its order.
+            heads=self.scores.hstack(self.subjects.get_columns()[1:]),
             findings=self.findings,
             ledger=self.ledger,
             recommendations=self.recommendations,
@@ -351,9 +353,14 @@ class RunResults:
 
 def _with_ids(findings: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """Add to findings the newest ids of their evidence."""
-    named = ids.rename({"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"})
-    return findings.join(
-        named, on=["account_id", "sign"], how="left", maintain_order="left"
-    ).with_columns(
-        pl.col(name).fill_null(pl.lit([], dtype=dtype)) for name, dtype in ID_LISTS.items()
+    names = dict(zip(("ids", "counter_ids"), ID_LISTS, strict=True))
+    named = findings.lazy().join(
+        ids.lazy().rename(names), on=["account_id", "sign"], how="left", maintain_order="left"
     )
+    whole = named.with_columns(pl.col(name).fill_null(_no_ids(name)) for name in ID_LISTS)
+    return collect(whole, "in-memory")
+
+
+@cache
+def _no_ids(name: str) -> pl.Expr:
+    return pl.lit([], dtype=ID_LISTS[name])

@@ -17,8 +17,8 @@ from focuskit.engine.explain.sign_texts import (
 )
 from focuskit.engine.results import Run
 from focuskit.engine.types import Group, Sign
+from focuskit.intake.polars_engine import collect
 from focuskit.model.run_document import NOT_APPLICABLE
-from focuskit.portfolio.result_protocol import of_accounts
 
 COMMON = "common"
 _UNSEEN, _UNSEEN_PLACE, _RANGE, _LINE = "_unseen", "_unseen_place", "_range", "_line"
@@ -53,37 +53,34 @@ def shared_parts(
         recommendations: Likewise.
         hooks: Sign: the hook that it came through, if it is not that of signs on accounts.
     """
-    same = findings.filter(is_shared()).with_columns(why=_why())
-    advice = recommendations.filter(narrows_only()).join(
-        recommendations.filter(narrows_only())
-        .select(_ADVICE)
-        .unique(maintain_order=True)
-        .with_row_index(_LINE),
-        on=_ADVICE,
-        how="left",
-        maintain_order="left",
-    )
+    same = findings.lazy().filter(is_shared()).with_columns(why=_why())
+    advice = recommendations.lazy().filter(narrows_only())
+    each = advice.select(_ADVICE).unique(maintain_order=True).with_row_index(_LINE)
+    range_advice = collect(each, "in-memory")
+    advice = advice.join(range_advice.lazy(), on=_ADVICE, how="left", maintain_order="left")
     group = pl.col(GROUP) if GROUP in run.scored.columns else pl.lit(run.groups[0].number)
-    places = run.scored.select("account_id", _group=group)
+    accounts = run.scored.lazy().select("account_id", _group=group)
     for frame, told, name in (
         (same, pl.concat_str("sign", "why", separator=" "), _UNSEEN),
         (advice, pl.col(_LINE).cast(pl.String), _RANGE),
     ):
         part = frame.group_by("account_id").agg(told.str.join(",").alias(name))
-        places = places.join(part, on="account_id", how="left", maintain_order="left")
-    places = _numbered(places, [_UNSEEN], _UNSEEN_PLACE)
-    places = _numbered(places, ["_group", _UNSEEN, _RANGE], COMMON)
+        accounts = accounts.join(part, on="account_id", how="left", maintain_order="left")
+    accounts = _numbered(accounts, [_UNSEEN], _UNSEEN_PLACE)
+    accounts = _numbered(accounts, ["_group", _UNSEEN, _RANGE], COMMON)
+    places = collect(accounts, "in-memory")
+    commons = places.unique(COMMON, keep="first", maintain_order=True)
     document = {
         "signs": _signs(run, hooks),
         "rules": [_rules(group) for group in run.groups],
-        "unseen": _unseen(places, same),
-        "range_advice": _range_advice(advice),
-        COMMON: _commons(places, run),
+        "unseen": _unseen(commons),
+        "range_advice": _range_advice(range_advice),
+        COMMON: _commons(commons, run),
     }
-    return SharedParts(document=document, places=places.select("account_id", COMMON))
+    return SharedParts(document=document, places=places[["account_id", COMMON]])
 
 
-def _numbered(places: pl.DataFrame, columns: list[str], name: str) -> pl.DataFrame:
+def _numbered(places: pl.LazyFrame, columns: list[str], name: str) -> pl.LazyFrame:
     """Number what is the same in some columns, in the order in which it comes first."""
     each = places.select(columns).unique(maintain_order=True).with_row_index(name)
     return places.join(each, on=columns, how="left", maintain_order="left", nulls_equal=True)
@@ -155,36 +152,36 @@ def _rules(group: Group) -> dict[str, Any]:
     }
 
 
-def _unseen(places: pl.DataFrame, same: pl.DataFrame) -> list[dict[str, list[str]]]:
+def _unseen(commons: pl.DataFrame) -> list[dict[str, list[str]]]:
     """By reason, the signs of which an account says nothing of its own; one for each kind of it."""
-    first = places.unique(_UNSEEN_PLACE, keep="first", maintain_order=True)
-    grouped = of_accounts(same, first).group_by("account_id", "why", maintain_order=True)
-    told: dict[str, dict[str, list[str]]] = {}
-    for account, why, signs in grouped.agg("sign").iter_rows():
-        told.setdefault(account, {})[why] = signs
-    return [told.get(account, {}) for account in first["account_id"]]
+    found: dict[int, dict[str, list[str]]] = {}
+    for place, unseen in commons[[_UNSEEN_PLACE, _UNSEEN]].iter_rows():
+        if place not in found:
+            found[place] = {}
+            for told in unseen.split(",") if unseen else ():
+                sign, _, why = told.rpartition(" ")
+                found[place].setdefault(why, []).append(sign)
+    return list(found.values())
 
 
-def _range_advice(advice: pl.DataFrame) -> list[dict[str, Any]]:
+def _range_advice(lines: pl.DataFrame) -> list[dict[str, Any]]:
     """The recommendations that narrow a range at most, each with its signs and by how much."""
-    lines = advice.unique(_LINE, keep="first", maintain_order=True).sort(_LINE)
     return [
         {"id": one, "signs": signs, "points_regained": 0.0, "range_narrowed": narrowed}
-        for one, signs, narrowed in lines.select(_ADVICE).iter_rows()
+        for one, signs, narrowed in lines[list(_ADVICE)].iter_rows()
     ]
 
 
-def _commons(places: pl.DataFrame, run: Run) -> list[dict[str, Any]]:
+def _commons(commons: pl.DataFrame, run: Run) -> list[dict[str, Any]]:
     """What the accounts of each place share, by its places in the lists of it."""
     rules = {group.number: place for place, group in enumerate(run.groups)}
-    first = places.unique(COMMON, keep="first", maintain_order=True)
     return [
         {
             "rules": rules[number],
             "unseen": unseen,
             "range_advice": [int(line) for line in lines.split(",")] if lines else [],
         }
-        for number, unseen, lines in first.select("_group", _UNSEEN_PLACE, _RANGE).iter_rows()
+        for number, unseen, lines in commons[["_group", _UNSEEN_PLACE, _RANGE]].iter_rows()
     ]
 
 

@@ -67,13 +67,14 @@ def advise(
     slices = scored.iter_slices(ACCOUNTS_AT_ONCE) if effects.signs else ()
     parts = [_advice(some, effects, fills) for some in slices]
     hours = {r.id: float(r.hours) for r in recommendations}
-    return collect(pl.concat([pl.LazyFrame(schema=SCHEMA), *parts]), "in-memory").sort(
+    advice = pl.concat([pl.LazyFrame(schema=SCHEMA), *parts]).sort(
         "account_id",
         -pl.col("points_regained"),
         -pl.col("range_narrowed"),
         pl.col("recommendation").replace_strict(hours, return_dtype=pl.Float64, default=0.0),
         "recommendation",
     )
+    return collect(advice, "in-memory")
 
 
 @attrs.frozen(eq=False)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import attrs
@@ -13,6 +15,7 @@ from focuskit.engine.columns import SignColumn
 from focuskit.engine.explain.telling_sentences import told_by_sentences
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
+from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, null_columns
 
@@ -63,18 +66,18 @@ def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl
         ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields that
         the sign reads.
     """
-    telling = _telling(known, scored, signs)
-    empty = pl.DataFrame(schema=dict.fromkeys(_KEY, pl.String))
-    found = [empty]
+    found = [pl.LazyFrame(schema=dict.fromkeys(_KEY, pl.String))]
     if known is not None:
+        shows = _Shows.of(scored, signs)
+        telling = shows.telling(signs)
         read = {sign.id: sign.measure.fields() for sign in telling if sign.measure}
         seen = known.columns - _NOT_SHOWN
         shown = seen & {*_SHOWN, *(field for fields in read.values() for field in fields)}
         found += [
             part.select(*_KEY, *sorted(seen & {*_SHOWN, *read[sign]} - {"id", "account_id"}))
-            for sign, part in _by_sign(known, scored, telling, shown)
+            for sign, part in _by_sign(known, shows, telling, shown)
         ]
-    whole = pl.concat(found, how="diagonal_relaxed")
+    whole = collect(pl.concat(found, how="diagonal_relaxed"), "in-memory")
     order = [c for c in ("account_id", "sign", "occurred_at", "id") if c in whole.columns]
     return whole.sort(order, maintain_order=True)
 
@@ -96,12 +99,12 @@ def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.
     The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids`` and
     ``counter_ids``.
     """
-    found = [pl.DataFrame(schema=IDS_SCHEMA)]
+    found = [pl.LazyFrame(schema=IDS_SCHEMA)]
     if known is not None:
-        telling = _telling(known, scored, signs)
-        parts = _by_sign(known, scored, telling, frozenset())
+        shows = _Shows.of(scored, signs)
+        parts = _by_sign(known, shows, shows.telling(signs), frozenset())
         found += [newest(part) for _, part in parts]
-    return pl.concat(found)
+    return collect(pl.concat(found), "in-memory")
 
 
 def spans(
@@ -139,11 +142,13 @@ def spans(
                 pl.lit(None, dtype=pl.String).alias(SignColumn.REASON.of(sign.id)),
             )
         )
-        shown = _SPOKEN_OF & known.columns
-        parts = _by_sign(known, marked, _telling(known, marked, some), shown)
+        shows = _Shows.of(marked, some)
+        parts = _by_sign(known, shows, shows.telling(some), _SPOKEN_OF & known.columns)
         by_id = {sign.id: sign for sign in some}
         found += [
-            told_by_sentences(known, by_id[sign], _span(part, by_id[sign], asked))
+            told_by_sentences(
+                known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign], asked)
+            )
             for sign, part in parts
         ]
     return pl.concat(found)
@@ -190,7 +195,7 @@ def _named_row() -> list[pl.Expr]:
     ]
 
 
-def newest(evidence: pl.DataFrame) -> pl.DataFrame:
+def newest(evidence: pl.LazyFrame) -> pl.LazyFrame:
     """The newest ids a finding from rows in their order, oldest first."""
     speaks = pl.col("speaks")
     # Texts that are kept are written anew: else Polars keeps the pages of the file around them.
@@ -208,17 +213,30 @@ def _shows(sign: Sign) -> pl.Expr:
     return fired | (SignColumn.REASON.col(sign.id) == "one_case").fill_null(value=False)
 
 
-def _telling(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> list[Sign]:
-    """The signs that fired on any of the accounts."""
-    if known is None:
-        return []
-    fired = scored.select(_shows(sign).any().alias(sign.id) for sign in signs)
-    return [sign for sign in signs if fired[sign.id].item()]
+@attrs.frozen
+class _Shows:
+    """``account_id``, and for each sign whether its rows are shown: a column under its id."""
+
+    frame: pl.DataFrame
+
+    @classmethod
+    def of(cls, scored: pl.DataFrame, signs: Sequence[Sign]) -> _Shows:
+        """Those of the accounts to look at."""
+        return cls(scored.select("account_id", *(_shows(sign).alias(sign.id) for sign in signs)))
+
+    def telling(self, signs: Sequence[Sign]) -> list[Sign]:
+        """The signs that have rows to show on any of the accounts."""
+        return [sign for sign in signs if self.frame[sign.id].any()]
+
+    def accounts(self, signs: Sequence[Sign]) -> pl.Series:
+        """The accounts on which any of these signs, one at least, has rows to show."""
+        any_of_them = reduce(or_, (self.frame[sign.id] for sign in signs))
+        return self.frame["account_id"].filter(any_of_them)
 
 
 def _by_sign(
-    known: Known, scored: pl.DataFrame, signs: Sequence[Sign], shown: frozenset[str]
-) -> Iterator[tuple[str, pl.DataFrame]]:
+    known: Known, shows: _Shows, signs: Sequence[Sign], shown: frozenset[str]
+) -> Iterator[tuple[str, pl.LazyFrame]]:
     """The rows of each sign, of the accounts on which it fired, by time and id."""
     content = _lasting_fields(known)
     measured = [(sign, sign.measure) for sign in signs if sign.measure]
@@ -232,29 +250,28 @@ def _by_sign(
     together = [sign for sign, _ in measured if sign.id not in alone]
     apart = [[sign] for sign, _ in measured if sign.id in alone]
     for some in (together, *apart) if together else apart:
-        yield from _of_some(known, scored, some, shown, content)
+        yield from _of_some(known, shows, some, shown, content)
 
 
 def _of_some(
     known: Known,
-    scored: pl.DataFrame,
+    shows: _Shows,
     signs: Sequence[Sign],
     shown: frozenset[str],
     content: Sequence[str],
-) -> Iterator[tuple[str, pl.DataFrame]]:
+) -> Iterator[tuple[str, pl.LazyFrame]]:
     """The rows of signs that one pass tells: all that take no branch, or one that does."""
-    fired = pl.any_horizontal(_shows(sign) for sign in signs)
     alone, measure = signs[0], signs[0].measure
     if measure is not None and len(signs) == 1:
         known = known.readable(measure.fields()).until(alone.until)
-    asks = measure is not None and measure.asks_colleagues
-    kept = _of_accounts(known, scored.filter(fired)["account_id"], check_ins=asks)
+    asks = any(sign.measure.asks_colleagues for sign in signs if sign.measure)
+    kept = _of_accounts(known, shows.accounts(signs), check_ins=asks)
     if measure is not None and measure.row_filter is not None:
         also = (shown | {"id", *content}) & known.columns
         kept = branch(kept, measure, since=alone.start, also=also)
     told = _told(kept, signs, shown, content)
     for sign in signs:
-        yield sign.id, _of_sign(told, scored, sign)
+        yield sign.id, _of_sign(told.lazy(), shows.accounts([sign]), sign)
 
 
 def _of_accounts(known: Known, accounts: pl.Series, *, check_ins: bool) -> Known:
@@ -305,20 +322,19 @@ def _told(
     told = frame.with_columns(**flags).filter(pl.any_horizontal(*flags))
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
     if not content:
-        return rows.collect(told.select(*basic, *flags, "id")).sort("occurred_at", "id")
+        return rows.collect(told.select(*basic, *flags, "id").sort("occurred_at", "id"))
     whole = pl.struct(content).alias(_CONTENT)
     stated = pl.col("id") if "id" in rows.columns else pl.lit(None, dtype=pl.String)
     named = _named(rows.collect(told.select(*basic, whole, *flags, id=stated)))
     return named.sort("occurred_at", "id")
 
 
-def _of_sign(told: pl.DataFrame, scored: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+def _of_sign(told: pl.LazyFrame, accounts: pl.Series, sign: Sign) -> pl.LazyFrame:
     """The rows of one sign, of the accounts on which it fired."""
     speaks_for = SignColumn.FOR.col(sign.id)
-    fired = scored.filter(_shows(sign)).select("account_id")
     return (
         told.filter(speaks_for | SignColumn.AGAINST.col(sign.id))
-        .join(fired, on="account_id", how="semi", maintain_order="left")
+        .join(accounts.to_frame().lazy(), on="account_id", how="semi", maintain_order="left")
         .with_columns(
             sign=pl.lit(sign.id),
             speaks=pl.when(speaks_for).then(pl.lit("for")).otherwise(pl.lit("against")),

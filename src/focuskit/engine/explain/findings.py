@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import polars as pl
@@ -67,30 +67,37 @@ def findings(run: Run) -> pl.DataFrame:
 
     Each holds what was computed; a waiver that has effect on it, and disputes, stand beside that.
     """
-    order = run.scored.select("account_id").with_row_index("_rank")
-    spent = run.shares.select("account_id", "sign", cost=exact(pl.col("points")))
+    order = run.scored.lazy().select("account_id").with_row_index("_rank")
+    spent = run.shares.lazy().select("account_id", "sign", cost=exact(pl.col("points")))
     every = pl.concat(
         [pl.LazyFrame(schema=COMPUTED), *(_findings_of(run, group) for group in run.groups)]
     )
-    return (
-        collect(every, "in-memory")
-        .join(order, on="account_id")
+    whole = (
+        every.join(order, on="account_id")
         .join(spent, on=["account_id", "sign"], how="left")
         .with_columns(points=pl.coalesce("cost", "points"))
-        .pipe(_beside, in_effect(run.waivers), "waiver", None)
-        .pipe(_beside, open_disputes(run.policy, run.as_of), "disputes", [])
+        .pipe(_beside, in_effect(run.waivers), "waiver", _nothing("waiver"))
+        .pipe(_beside, open_disputes(run.policy, run.as_of), "disputes", _nothing("disputes"))
         .sort("_rank", "sign")
         .select(*SCHEMA)
     )
+    return collect(whole, "in-memory")
 
 
-def _beside(findings: pl.DataFrame, said: pl.DataFrame, name: str, nothing: Any) -> pl.DataFrame:
+def _beside(
+    findings: pl.LazyFrame, said: pl.DataFrame, name: str, otherwise: pl.Expr
+) -> pl.LazyFrame:
     """Put what people say of a finding beside it; most policies say nothing."""
-    otherwise = pl.lit(nothing, dtype=SCHEMA[name])
     if said.is_empty():
         return findings.with_columns(otherwise.alias(name))
-    whole = findings.join(said, on=["account_id", "sign"], how="left")
+    whole = findings.join(said.lazy(), on=["account_id", "sign"], how="left")
     return whole.with_columns(pl.col(name).fill_null(otherwise))
+
+
+@cache
+def _nothing(name: str) -> pl.Expr:
+    """What stands where people say nothing of a finding."""
+    return pl.lit(None if name == "waiver" else [], dtype=SCHEMA[name])
 
 
 def _findings_of(run: Run, group: Group) -> pl.LazyFrame:

@@ -189,4 +189,6 @@ def open_disputes(policy: Policy, moment: datetime | None) -> pl.DataFrame:
     ]
     schema = _OF_FINDING | {"disputes": pl.Struct(DISPUTE)}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
+    if not rows:
+        return frame
     return frame.group_by("account_id", "sign", maintain_order=True).agg("disputes")

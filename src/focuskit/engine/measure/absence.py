@@ -6,7 +6,7 @@ began and when the account began.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from math import inf
 
@@ -16,7 +16,7 @@ from focuskit.detect.facts import ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
 from focuskit.engine.columns import FIRST, SINCE, SignColumn
 from focuskit.engine.types import Known, Record, Sign
-from focuskit.model.column_types import TIME
+from focuskit.model.column_types import TIME, moment
 from focuskit.model.limits import Limits
 from focuskit.model.units import SECONDS_PER_DAY
 
@@ -24,31 +24,32 @@ _BEGAN = pl.min_horizontal(SINCE, FIRST)
 """The beginning of an account: since when it has been one, or its first row."""
 
 
-def with_since(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
+def with_since(frame: pl.LazyFrame, known: Known, signs: Sequence[Sign]) -> pl.LazyFrame:
     """Add since when an account has been one, if a sign asks how long it was observed."""
     nothing = pl.lit(None, dtype=TIME).alias(SINCE)
     asked = (s.measure for s in signs if s.measure)
     if not any(one.never is not None or one.observed_days for one in asked):
         return frame.with_columns(nothing)
-    since = known.accounts.select("account_id", pl.col(ACCOUNT_ITSELF).struct.field(SINCE))
+    itself = pl.col(ACCOUNT_ITSELF)
+    since = known.accounts.lazy().select("account_id", itself.struct.field(SINCE))
     return frame.join(since, on="account_id", how="left", maintain_order="left")
 
 
 def with_absence(
-    frame: pl.DataFrame, signs: Sequence[Sign], records: Mapping[str, Record], as_of: datetime
-) -> pl.DataFrame:
+    frame: pl.LazyFrame, signs: Iterable[Sign], records: Mapping[str, Record], as_of: datetime
+) -> pl.LazyFrame:
     """Put in the days observed, and what counts where nothing ever was.
 
     Args:
         frame: One row an account, with ``FIRST``, ``SINCE``, and what was measured.
-        signs: Those that have data.
+        signs: Those that were measured.
         records: Sign: what the record covers of what it looks at.
         as_of: The moment of the run.
     """
     changed: list[pl.Expr] = []
     for sign in signs:
         measure = sign.measure
-        if measure is None or SignColumn.VALUE.of(sign.id) not in frame.columns:
+        if measure is None:
             continue
         record = records.get(sign.id, Record(begin=None, end=as_of))
         if measure.never == "age":
@@ -61,13 +62,12 @@ def with_absence(
 
 
 def _seconds_to(end: datetime, since: pl.Expr) -> pl.Expr:
-    return (pl.lit(end, dtype=TIME) - since).dt.total_seconds().clip(0)
+    return (moment(end) - since).dt.total_seconds().clip(0)
 
 
 def _on_record(record: Record) -> pl.Expr:
     """The later of two: the record began, the account began; the account, if nothing is cut."""
-    # Without a beginning the literal is null, which the maximum passes over.
-    return pl.max_horizontal(_BEGAN, pl.lit(record.begin, dtype=TIME))
+    return _BEGAN if record.begin is None else pl.max_horizontal(_BEGAN, moment(record.begin))
 
 
 def _days_observed(record: Record) -> pl.Expr:
@@ -104,7 +104,7 @@ def _aged(sign: Sign, record: Record) -> list[pl.Expr]:
     least = _seconds_to(record.end, _on_record(record)) / SECONDS_PER_DAY
     stated = pl.col(SINCE).is_not_null()
     age = pl.when(stated).then(_seconds_to(record.end, _BEGAN) / SECONDS_PER_DAY).otherwise(inf)
-    exact = stated if record.begin is None else stated & (record.begin <= _BEGAN)
+    exact = stated if record.begin is None else stated & (moment(record.begin) <= _BEGAN)
     told = least if sign.limits is None else pl.when(exact | _says(sign.limits, least)).then(least)
     return [
         pl.when(none).then(told).otherwise(value).alias(SignColumn.VALUE.of(sign.id)),

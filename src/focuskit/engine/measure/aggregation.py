@@ -13,6 +13,7 @@ from itertools import chain, zip_longest
 
 import attrs
 import polars as pl
+import polars.selectors as cs
 
 from focuskit.detect.measure import Measure, in_stages
 from focuskit.detect.plugin_guard import Broken, attempt
@@ -32,6 +33,7 @@ from focuskit.engine.recorded.needs_met import met_in, probed_columns, with_outs
 from focuskit.engine.stage_log import at_sign
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Known, Measured, Sign
+from focuskit.intake.polars_engine import collect
 
 DIGITS = 12
 """Significant digits of a value; floats have 15 that can be relied on."""
@@ -80,16 +82,19 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
         # What breaks a further measure is an error of the sign that it belongs to.
         why = part.errors.get(name)
         parts.append(_Part(part.frame, {sign.id: why} if why else {}))
-    joined = _joined(part.frame for part in parts)
-    joined = with_since(joined.filter(pl.col("account_id").is_not_null()), known, with_data)
-    once = joined if known.once is None else _counted_once(joined, known, with_data)
+    whole = _beside(part.frame for part in parts)
+    if known.once is not None:
+        whole = _counted_once(collect(whole, "in-memory"), known, with_data).lazy()
+    joined = with_since(whole.filter(pl.col("account_id").is_not_null()), known, with_data)
     records, as_of = availability.records, availability.look.as_of
-    kept = once.with_columns(keeping(with_data, availability.needs, availability.look.sources))
+    kept = joined.with_columns(keeping(with_data, availability.needs, availability.look.sources))
+    there = {name for part in parts for name in part.frame.columns}
+    measured = [sign for sign in with_data if SignColumn.VALUE.of(sign.id) in there]
     of_probe = [name for name in probed.columns if name != "account_id"]
-    frame = with_absence(kept, with_data, records, as_of).drop(SINCE, *of_probe)
+    frame = with_absence(kept, measured, records, as_of).drop(SINCE, *of_probe)
     unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
     return Measured(
-        frame=rounded(frame.drop(unmeasured, strict=False)),
+        frame=collect(rounded(frame.drop(unmeasured, strict=False)), "in-memory"),
         probed=probed,
         missing_input=missing,
         errors={name: why for part in parts for name, why in part.errors.items()},
@@ -155,14 +160,13 @@ def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> p
     return copies.fewer(frame, _joined(part.frame for part in parts), names, without)
 
 
-def rounded(frame: pl.DataFrame) -> pl.DataFrame:
+def rounded(frame: pl.LazyFrame) -> pl.LazyFrame:
     """Round all values to as many digits as two ways to compute one number agree on.
 
     Polars divides a single row and a column of many by different instructions, which may differ in
     the last bit; one account alone would then give other bytes than the same account in company.
     """
-    values = [name for name in frame.columns if name.endswith(VALUES)]
-    return frame.with_columns(pl.col(values).round_sig_figs(DIGITS))
+    return frame.with_columns(cs.ends_with(*VALUES).round_sig_figs(DIGITS))
 
 
 @lru_cache(maxsize=256)
@@ -244,7 +248,12 @@ def _branch(known: Known, name: str, measure: Measure, since: datetime | None) -
 
 
 def _joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    whole, *others = parts
+    return collect(_beside(parts), "in-memory")
+
+
+def _beside(parts: Iterable[pl.DataFrame]) -> pl.LazyFrame:
+    """The columns of all parts, for the accounts of the first."""
+    whole, *others = (part.lazy() for part in parts)
     for other in others:
         whole = whole.join(other, on="account_id", how="left", nulls_equal=True)
     return whole

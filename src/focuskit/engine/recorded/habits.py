@@ -15,6 +15,7 @@ from focuskit.engine.columns import SignColumn
 from focuskit.engine.recorded.needs_met import bit_of
 from focuskit.engine.signs.accounts import in_force
 from focuskit.engine.types import Need, Sign
+from focuskit.intake.polars_engine import collect
 from focuskit.model.column_types import null_columns
 from focuskit.model.wording import counted
 
@@ -45,7 +46,7 @@ def with_habits(
     ]
     if not asked:
         return accounts
-    levels = [name for name in (_OWNER, _TEAM) if keepers[name].drop_nulls().len()]
+    levels = [name for name in (_OWNER, _TEAM) if keepers[name].null_count() < keepers.height]
     whole = accounts.join(keepers.lazy().select("account_id", *levels), on="account_id", how="left")
     unkept = [_not_kept(sign, levels).alias(SignColumn.UNKEPT.of(sign.id)) for sign in asked]
     return whole.with_columns(unkept).drop(levels)
@@ -93,12 +94,21 @@ def keepers_of(
         colleagues: The colleagues, if they are listed.
         moment: The moment of the run.
     """
-    known = in_force(colleagues, None, moment).rename({"account_id": _OWNER})
+    if "owner" not in listed.columns:
+        nobody = [None] * listed.height
+        levels = [pl.Series(name, nobody, pl.String) for name in (_OWNER, _TEAM)]
+        return listed[["account_id"]].hstack(levels)
+    known = in_force(colleagues, None, moment)
     nothing = {"owner": pl.String(), "team": pl.String()}
-    teams = known.with_columns(null_columns(nothing, known.columns)).select(_OWNER, team="team")
-    accounts = listed.with_columns(null_columns(nothing, listed.columns))
-    owned = accounts.select("account_id", pl.col("owner").alias(_OWNER))
-    return owned.join(teams.rename({"team": _TEAM}), on=_OWNER, how="left", maintain_order="left")
+    teams = known.lazy().with_columns(null_columns(nothing, known.columns))
+    accounts = listed.lazy().with_columns(null_columns(nothing, listed.columns))
+    owned = accounts.select("account_id", pl.col("owner").alias(_OWNER)).join(
+        teams.select(pl.col("account_id").alias(_OWNER), pl.col("team").alias(_TEAM)),
+        on=_OWNER,
+        how="left",
+        maintain_order="left",
+    )
+    return collect(owned, "in-memory")
 
 
 def _not_kept(sign: Sign, levels: Iterable[str]) -> pl.Expr:
@@ -134,13 +144,7 @@ def note(outcomes: pl.DataFrame, signs: Iterable[Sign]) -> list[str]:
         signs: All signs of the run.
     """
     asked = [sign.id for sign in signs if rests_on_absence(sign)]
-    told = (
-        outcomes.select(
-            (SignColumn.REASON.col(sign) == "not_kept").sum().alias(sign) for sign in asked
-        ).to_dicts()[0]
-        if asked
-        else {}
-    )
+    told = {s: int((outcomes[SignColumn.REASON.of(s)] == "not_kept").sum()) for s in asked}
     named = [f"{sign} ({counted(number, 'account')})" for sign, number in told.items() if number]
     if not named:
         return []

@@ -17,6 +17,7 @@ from focuskit.engine.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
 from focuskit.engine.timeline.cutoff import UNTIMED, late_fields
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME
@@ -26,6 +27,7 @@ from focuskit.model.stretches import Stretch
 _PROOFS = ("entered_at", "resolved_at", "delivered_at")
 """Times that prove that a source went on, besides that of the row itself."""
 _SOURCE, _KIND, _DAY, _ROWS = "source", "kind", "day", "rows"
+_ON_RECORD = "on record"
 _LATEST, _EXPORTED, _STATED = "latest", "exported", "stated"
 _PROMISED = "promised_for"
 _DAY_OF_A_ROW = pl.col("occurred_at").dt.epoch("d").cast(pl.Int64)
@@ -87,30 +89,41 @@ class Look:
     @cached_property
     def records(self) -> tuple[SourceRecord | None, ...]:
         """For each source, its record; None where it holds no row."""
-        parts = self.days.group_by(_SOURCE, _DAY).agg(
-            pl.col(_ROWS).sum(), pl.col(_LATEST, _EXPORTED).max()
-        )
-        found = parts.sort(_SOURCE, _DAY).partition_by(_SOURCE, as_dict=True)
-        return tuple(
-            _record(found[number,], self.as_of) if (number,) in found else None
-            for number in range(self.sources)
-        )
+        parts = self.days.lazy().group_by(_SOURCE, _DAY).agg(pl.col(_ROWS).sum())
+        ends = self.days.lazy().group_by(_SOURCE).agg(pl.col(_LATEST, _EXPORTED).max())
+        by_source = parts.sort(_SOURCE, _DAY).group_by(_SOURCE, maintain_order=True)
+        found = by_source.agg(_DAY, _ROWS).join(ends, on=_SOURCE)
+        records = {
+            source: _record(
+                [Day(*one) for one in zip(days, rows, strict=True)], latest, exported, self.as_of
+            )
+            for source, days, rows, latest, exported in collect(found, "in-memory").iter_rows()
+        }
+        return tuple(map(records.get, range(self.sources)))
 
     @cached_property
-    def _firsts(self) -> Mapping[tuple[int, str], tuple[int | None, ...]]:
-        """Source and kind: the first day on record on which each field is stated, then of all."""
+    def _by_kind(self) -> pl.DataFrame:
+        """One row for each source and kind: what its days tell of each field, and of all rows.
+
+        The first day on record on which the field is stated, and the first on which there is a row;
+        and whether any row states it, on record or not, with or without the time of late fields.
+        """
         within = [
             pl.when(_is_source(number)).then(pl.lit(one.first_day))
             for number, one in enumerate(self.records)
             if one is not None
         ]
-        on_record = self.days.filter(pl.col(_DAY) >= pl.coalesce(within)) if within else self.days
-        stated = [
-            pl.col(_DAY).filter(_bit(number)).min().alias(f"field {number}")  # one is called source
-            for number in range(len(self.fields))
-        ]
-        found = on_record.group_by(_SOURCE, _KIND).agg(*stated, pl.col(_DAY).min().alias(_DAY))
-        return {(source, kind): tuple(days) for source, kind, *days in found.iter_rows()}
+        on_record = pl.col(_DAY) >= pl.coalesce(within) if within else pl.lit(value=True)
+        days = self.days.lazy().with_columns(on_record.alias(_ON_RECORD))
+        found = days.group_by(_SOURCE, _KIND).agg(_of_days(len(self.fields), len(self.late_fields)))
+        return collect(found, "in-memory")
+
+    @cached_property
+    def _firsts(self) -> Mapping[tuple[int, str], tuple[int | None, ...]]:
+        """Source and kind: the first day on record on which each field is stated, then of all."""
+        names = [f"first {number}" for number in range(len(self.fields))]
+        rows = self._by_kind[[_SOURCE, _KIND, *names, _DAY]].iter_rows()
+        return {(source, kind): tuple(firsts) for source, kind, *firsts in rows}
 
     def first(self, need: Need) -> tuple[datetime | None, ...]:
         """For each source, the beginning of the first day on record that meets a need.
@@ -158,29 +171,22 @@ class Look:
         Nobody can tell when an outcome without a time came to be known, so it is open; but that
         there are outcomes is known.
         """
-        stated = [
-            is_set(UNTIMED, number).any().alias(field)
+        stated = frozenset(
+            (field, row[_KIND])
+            for row in self._by_kind.iter_rows(named=True)
             for number, field in enumerate(self.late_fields)
-        ]
-        return self._fields_by_kind(stated) - self._known_outcomes
+            if row[f"untimed {number}"]
+        )
+        return stated - self._known_outcomes
 
     @cached_property
     def _known_outcomes(self) -> frozenset[tuple[str, str]]:
         late = _known_late()
-        stated = [
-            _bit(number).any().alias(field)
-            for number, field in enumerate(self.fields)
-            if field in late
-        ]
-        return self._fields_by_kind(stated)
-
-    def _fields_by_kind(self, stated: Sequence[pl.Expr]) -> frozenset[tuple[str, str]]:
-        found = self.days.group_by(_KIND).agg(stated)
         return frozenset(
             (field, row[_KIND])
-            for row in found.iter_rows(named=True)
-            for field in row.keys() - {_KIND}
-            if row[field]
+            for row in self._by_kind.iter_rows(named=True)
+            for number, field in enumerate(self.fields)
+            if field in late and row[f"stated {number}"]
         )
 
     def kept(self, known: Known) -> Known:
@@ -236,7 +242,7 @@ def look_at(known: Known, sources: int, as_of: datetime, stated: Mapping[str, St
         *_stated(fields),
         *([pl.col(UNTIMED).bitwise_or().alias(column_of(UNTIMED, 0))] if late else []),
     )
-    days = known.collect(looked).with_columns(pl.col(_KIND).cast(pl.String))
+    days = known.collect(looked.with_columns(pl.col(_KIND).cast(pl.String)))
     return Look(
         days=days, fields=fields, late_fields=late, sources=sources, as_of=as_of, stated=stated
     )
@@ -261,12 +267,11 @@ def day_of(day: int) -> datetime:
     return datetime.fromtimestamp(0, UTC) + timedelta(days=day)
 
 
-def _record(days: pl.DataFrame, as_of: datetime) -> SourceRecord:
+def _record(
+    counted: Sequence[Day], latest: datetime | None, exported: datetime | None, as_of: datetime
+) -> SourceRecord:
     """The record of a source from its days; it lasts to the end of its last day, at most."""
-    counted = [Day(number, rows) for number, rows in days.select(_DAY, _ROWS).iter_rows()]
     found = begin_and_end(counted)
-    latest: datetime | None = days[_LATEST].max()  # type: ignore[assignment]
-    exported: datetime | None = days[_EXPORTED].max()  # type: ignore[assignment]
     end, last = day_of(found.end + 1), found.end
     if found.goes_on and latest is not None:
         end = max(end, _end_of_day(latest))
@@ -305,6 +310,19 @@ def _stated(fields: tuple[str, ...]) -> list[pl.Expr]:
         .bitwise_or()
         .alias(column_of(_STATED, start))
         for start in range(0, len(fields), BITS)
+    ]
+
+
+@lru_cache(maxsize=64)
+def _of_days(fields: int, late_fields: int) -> list[pl.Expr]:
+    """What days tell of so many fields, each by its number: one of them is called source."""
+    untimed = (is_set(UNTIMED, n).any().alias(f"untimed {n}") for n in range(late_fields))
+    day, on_record = pl.col(_DAY), pl.col(_ON_RECORD)
+    return [
+        day.filter(on_record).min(),
+        *(day.filter(on_record & _bit(n)).min().alias(f"first {n}") for n in range(fields)),
+        *(_bit(n).any().alias(f"stated {n}") for n in range(fields)),
+        *untimed,
     ]
 
 

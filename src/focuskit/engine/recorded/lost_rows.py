@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -22,6 +23,9 @@ MOST_ACCOUNTS = 3
 """Accounts that a note names: those that lost most."""
 
 
+_SCHEMA: dict[str, Any] = {"account_id": pl.String, REJECTED: pl.Int64, REASONS: pl.List(pl.String)}
+
+
 def lost_rows(
     request: Request, known: Known | None, listed: pl.DataFrame, moment: datetime | None
 ) -> pl.DataFrame:
@@ -33,6 +37,8 @@ def lost_rows(
         listed: The accounts in force.
         moment: Rows that happened later play no part, rejected or not.
     """
+    if request.intake.lost.is_empty() and not (known and known.rows_conflicting):
+        return pl.DataFrame(schema=_SCHEMA)
     lost = request.intake.lost.drop_nulls("account_id")
     rows = lost.filter(pl.col(REASON) != f"account_id: {UNLISTED}")
     if moment is not None:
@@ -89,4 +95,4 @@ def note(lost: pl.DataFrame) -> list[str]:
 
 def totals(lost: pl.DataFrame) -> Sequence[tuple[str, int]]:
     """Account and number of lost rows, ordered, as the fingerprint takes them."""
-    return lost.sort("account_id").select("account_id", REJECTED, REASONS).rows()
+    return sorted(lost.iter_rows())

@@ -128,7 +128,8 @@ class DataAvailability:
     def _coverage(self, probed: pl.DataFrame | None) -> Coverage:
         if probed is None:
             return Coverage(look=self.look)
-        everyone = pl.concat([self.listed, probed["account_id"]]).drop_nulls().n_unique()
+        ids = pl.concat([self.listed, probed["account_id"]])
+        everyone = ids.n_unique() - ids.has_nulls()
         counted = accounts_that_met(probed, self.needs, self.look.sources, everyone)
         return Coverage(look=self.look, accounts=counted, accounts_in_all=everyone)
 

@@ -12,9 +12,11 @@ from focuskit.engine.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.columns import FIRST, ROWS
 from focuskit.engine.recorded.last_year import last_year, together
 from focuskit.engine.types import Known, Need
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.source import SOURCE
 
 _IN_SOURCE = "in source"
+_OF_HOUSE = "of our own house"
 
 
 @lru_cache(maxsize=64)
@@ -113,13 +115,13 @@ def accounts_that_met(
         sources: How many sources there are.
         accounts_in_all: How many accounts there are.
     """
-    met = _counts(len(needs), sources)
-    of_house = pl.col("account_id").is_null()
-    counts = probed.filter(~of_house).select(met)
-    house = probed.filter(of_house).select(met)
+    of_house = pl.col("account_id").is_null().alias(_OF_HOUSE)
+    met = probed.lazy().group_by(of_house).agg(_counts(len(needs), sources))
+    found = {row.pop(_OF_HOUSE): row for row in collect(met, "in-memory").iter_rows(named=True)}
+    counts, house = found.get(False, {}), found.get(True, {})
     return {
         need: tuple(
-            accounts_in_all if house[name].item() else counts[name].item()
+            accounts_in_all if house.get(name) else counts.get(name, 0)
             for name in (f"accounts {n} {s}" for s in range(sources))
         )
         for n, need in enumerate(needs)

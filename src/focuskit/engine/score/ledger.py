@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 import polars as pl
 
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import FULL, filled, severity
 from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
 from focuskit.intake.polars_engine import collect
@@ -53,7 +55,9 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
         its cause group the group's id and the other members that fired, which stand under it.
     """
     severities = filled(fills)
-    costing = _costing(scored, [sign for cause in counted for sign in cause.signs], severities)
+    signs = [sign for cause in counted for sign in cause.signs]
+    # Of few accounts, most signs cost nothing.
+    costing = {s for s in signs if fills.get(s) or scored[SignColumn.SEVERITY.of(s)].max()}
     with_score = scored.lazy().filter(pl.col("score").is_not_null())
     parts = [
         with_score.select(
@@ -75,7 +79,7 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
     ]
     if not parts:
         return pl.DataFrame(schema=SHARES)
-    paying = collect(pl.concat(parts), "in-memory").filter(pl.col("part") > 0)
+    paying = pl.concat(parts).filter(pl.col("part") > 0)
     due = pl.col("lost") * pl.col("part")
     total = pl.col("part").sum().over("account_id")
     split = paying.with_columns(whole=due // total, remainder=due % total)
@@ -85,19 +89,12 @@ def shares(scored: pl.DataFrame, counted: Sequence[Cause], fills: Fills = NO_FIL
     )
     place = pl.int_range(pl.len()).over("account_id")
     points = pl.col("whole") + (place < pl.col("left")).cast(pl.Int64)
-    return ordered.with_columns(points=points).select(*SHARES).sort("account_id", "sign")
-
-
-def _costing(scored: pl.DataFrame, signs: Sequence[str], severities: Severities) -> set[str]:
-    """The signs that cost any account something: of few accounts, most cost nothing."""
-    if not signs:
-        return set()
-    most = scored.select(severities(sign).max().alias(sign) for sign in signs).row(0, named=True)
-    return {sign for sign, severity in most.items() if severity}
+    shared = ordered.with_columns(points=points).select(*SHARES).sort("account_id", "sign")
+    return collect(shared, "in-memory")
 
 
 def lines(
-    spent: pl.DataFrame, scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame
+    spent: pl.DataFrame, scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.LazyFrame
 ) -> pl.DataFrame:
     """The lines of the ledgers, accounts in the order of ``scored``, most points lost first.
 
@@ -115,24 +112,36 @@ def lines(
     """
     told = findings.select("account_id", "sign", "evidence")
     severity = exact(pl.element().struct.field("severity"))
-    signs = spent.join(told, on=["account_id", "sign"], how="left").with_columns(
-        severity=exact(pl.col("severity")),
-        points=exact(pl.col("points")),
-        under=pl.col("under").list.eval(
-            pl.struct(sign=pl.element().struct.field("sign"), severity=severity)
-        ),
+    signs = (
+        spent.lazy()
+        .join(told, on=["account_id", "sign"], how="left")
+        .with_columns(
+            severity=exact(pl.col("severity")),
+            points=exact(pl.col("points")),
+            under=pl.col("under").list.eval(
+                pl.struct(sign=pl.element().struct.field("sign"), severity=severity)
+            ),
+        )
     )
-    order = scored.select("account_id").with_row_index("_rank")
+    order = scored.lazy().select("account_id").with_row_index("_rank")
     place = pl.col("line").replace_strict({"sign": 0, "unknown": 1, "cap": 2})
-    whole = pl.concat([_rows(signs), _rows(_capped(scored, caps, findings))])
-    return (
-        whole.join(order, on="account_id")
+    parts = [_rows(signs, {*spent.columns, "evidence"})]
+    if caps:
+        parts.append(_rows(_capped(scored, caps, findings), _OF_CAP))
+    whole = (
+        pl.concat(parts)
+        .join(order, on="account_id")
         .sort("_rank", place, "points", "sign", descending=[False, False, True, False])
         .select(*SCHEMA)
     )
+    return collect(whole, "in-memory")
 
 
-def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -> pl.DataFrame:
+_OF_CAP = frozenset(SCHEMA) - {"weight", "group", "under"}
+"""What the line of a cap has."""
+
+
+def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.LazyFrame) -> pl.LazyFrame:
     """One line for each account on which a cap binds.
 
     Where one sign has several caps, the binding one is that whose score the account was given.
@@ -140,7 +149,7 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
     # Of two alike, the one that binds first comes last, and stays.
     by_beyond = sorted(caps, key=lambda cap: -cap.beyond)
     of_sign = {(cap.sign, in_millionths(cap.score)): cap for cap in by_beyond}
-    known = pl.DataFrame(
+    known = pl.LazyFrame(
         [
             (sign, computed, {"beyond": float(cap.beyond), "score": float(cap.score)})
             for (sign, computed), cap in of_sign.items()
@@ -148,12 +157,17 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
         schema={"sign": pl.String, "computed": pl.Int64, "cap": SCHEMA["cap"]},
         orient="row",
     )
-    binding = scored.filter(pl.col("score").is_not_null() & pl.col("cap").is_not_null()).select(
-        "account_id",
-        "computed",
-        sign="cap",
-        points=exact(pl.col("uncapped") - pl.col("computed")),
-        line=pl.lit("cap"),
+    binds = pl.col("score").is_not_null() & pl.col("cap").is_not_null()
+    binding = (
+        scored.lazy()
+        .filter(binds)
+        .select(
+            "account_id",
+            "computed",
+            sign="cap",
+            points=exact(pl.col("uncapped") - pl.col("computed")),
+            line=pl.lit("cap"),
+        )
     )
     told = findings.select("account_id", "sign", "severity", "evidence")
     return binding.join(known, on=["sign", "computed"]).join(
@@ -161,14 +175,17 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.DataFrame) -
     )
 
 
-def _rows(frame: pl.DataFrame) -> pl.DataFrame:
+def _rows(frame: pl.LazyFrame, there: Collection[str]) -> pl.LazyFrame:
     """The columns of the ledger; those that a frame lacks are empty."""
-    lacking = {
-        name: pl.lit([] if name == "under" else None, dtype=dtype)
+    return frame.select(
+        pl.col(name).cast(dtype) if name in there else _nothing(name).alias(name)
         for name, dtype in SCHEMA.items()
-        if name not in frame.columns
-    }
-    return frame.with_columns(**lacking).select(*SCHEMA).cast(pl.Schema(SCHEMA))
+    )
+
+
+@cache
+def _nothing(name: str) -> pl.Expr:
+    return pl.lit([] if name == "under" else None, dtype=SCHEMA[name])
 
 
 def _standing_under(sign: str, cause: Cause) -> pl.Expr:
@@ -182,7 +199,7 @@ def _standing_under(sign: str, cause: Cause) -> pl.Expr:
         if other != sign
     ]
     if not others:
-        return pl.lit([], dtype=dtype)
+        return _nothing("under").cast(dtype)
     return pl.concat_list(others).list.drop_nulls().cast(dtype)
 
 

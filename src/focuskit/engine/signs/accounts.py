@@ -13,7 +13,7 @@ from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
 from focuskit.engine.signs.preparation import KEY_ACCOUNT
 from focuskit.engine.types import Known, Sign
-from focuskit.model.column_types import column_types
+from focuskit.model.column_types import column_types, null_columns
 from focuskit.policy.sections import KeyAccounts
 
 
@@ -79,16 +79,25 @@ def ask(
     absent = sorted(
         {"name", "segment", "annual_value", "status", *asked} & set(types) - set(listed.columns)
     )
-    whole = listed.hstack([pl.Series(f, [None] * listed.height, types[f]) for f in absent])
+    whole = listed.with_columns(null_columns(types, set(types) - set(absent)))
     if key.signs or KEY_ACCOUNT in asked:
         whole = whole.with_columns(is_key(key, whole.columns).alias(KEY_ACCOUNT))
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
+    told = whole[["account_id"]].hstack([whole[f].alias(name) for name, f in facts.items()])
+    together = attempt(lambda: _answers(signs, whole))
+    if not isinstance(together, Broken):
+        return signs, told.hstack(together)
     answers = [_answer(sign, whole) for sign in signs]
-    return tuple(sign for sign, _ in answers), whole.select(
-        "account_id",
-        *(pl.col(field).alias(name) for name, field in facts.items()),
-        *(answer for _, answer in answers if answer is not None),
-    )
+    by_itself = [answer for _, answer in answers if answer is not None]
+    return tuple(sign for sign, _ in answers), told.hstack(by_itself)
+
+
+def _answers(signs: Sequence[Sign], accounts: pl.DataFrame) -> list[pl.Series]:
+    """To which accounts each of the signs applies that apply to some only, in one pass."""
+    asked = {SignColumn.APPLIES.of(sign.id): _condition(sign) for sign in signs if sign.chooses}
+    # Each answer is a list of its own, so that one of another length is noticed.
+    found = accounts.select(answer.implode().alias(name) for name, answer in asked.items())
+    return [_checked(found[name].item().alias(name), accounts.height) for name in asked]
 
 
 def _choosing(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[Sign, ...]:

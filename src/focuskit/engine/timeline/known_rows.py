@@ -14,6 +14,7 @@ from focuskit.engine.signs.empty_timeline import ENUMERATIONS
 from focuskit.engine.timeline.copies import marked
 from focuskit.engine.timeline.cutoff import cut
 from focuskit.engine.types import CutOff, Known, Request, Sign
+from focuskit.intake.polars_engine import collect
 from focuskit.model.column_types import column_types, null_columns
 
 
@@ -32,6 +33,7 @@ def known_rows(request: Request, listed: pl.DataFrame, moment: datetime | None) 
         cut(intake, request.cut_off or CutOff(moment, moment)),
         accounts=_whole_accounts(listed),
         colleagues=_pulses(request.colleagues, moment),
+        ids_everywhere=intake.ids_everywhere,
     )
     return marked(known)
 
@@ -53,12 +55,16 @@ def with_fields(known: Known, signs: Iterable[Sign]) -> Known:
 def _whole_accounts(listed: pl.DataFrame) -> pl.DataFrame:
     """The accounts in force, each as one value, for detectors that ask for all of it."""
     fields = [pl.col(f).cast(t) for f, t in ACCOUNT_FIELDS.items() if f in listed.columns]
-    whole = listed.select("account_id", *fields, *null_columns(ACCOUNT_FIELDS, listed.columns))
-    return whole.select("account_id", pl.struct(*ACCOUNT_FIELDS).alias(ACCOUNT_ITSELF))
+    missing = null_columns(ACCOUNT_FIELDS, listed.columns)
+    whole = listed.lazy().select("account_id", *fields, *missing)
+    itself = pl.struct(*ACCOUNT_FIELDS).alias(ACCOUNT_ITSELF)
+    return collect(whole.select("account_id", itself), "in-memory")
 
 
 def _pulses(colleagues: pl.DataFrame | None, moment: datetime) -> pl.DataFrame:
     """``id`` and ``pulse`` of the colleagues, in the version in force at the moment."""
+    if colleagues is None:
+        return pl.DataFrame(schema={"id": pl.String, "pulse": pl.Float64})
     listed = in_force(colleagues, None, moment).rename({"account_id": "id"})
     missing = null_columns({"pulse": pl.Float64()}, listed.columns)
     return listed.with_columns(missing).select("id", "pulse")

@@ -13,6 +13,7 @@ from functools import lru_cache
 import polars as pl
 
 from focuskit.engine.types import Known
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.source import SOURCE, UNREADABLE
 
 _LANES = ("lane 0", "lane 1")
@@ -36,8 +37,8 @@ def rows(known: Known) -> list[Digest]:
 
 def table(frame: pl.DataFrame) -> Digest:
     """The digest of a small table, whatever the order of its rows and columns."""
-    hashed = frame.select(_lanes(tuple(sorted(frame.columns))))
-    return tuple(hashed.select(_TOTALS).row(0))
+    hashed = frame.lazy().select(_lanes(tuple(sorted(frame.columns))))
+    return tuple(collect(hashed.select(_TOTALS), "in-memory").row(0))
 
 
 @lru_cache(maxsize=64)

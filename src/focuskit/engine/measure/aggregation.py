@@ -69,7 +69,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     # Of few rows, it goes ahead of many measures, and spares those that have no data.
     ahead = few and len(one_pass) > FEW_SIGNS
     riding = {} if ahead else {n: one for n, one in one_pass.items() if n not in later}
-    first, probed = _with_look(known, riding, availability)
+    first, probed, looked = _with_look(known, riding, availability)
     missing = availability.missing_input(probed)
     with_data = [sign for sign in signs if sign.id in measures and sign.id not in missing]
     left = [sign for sign in with_data if sign.id not in riding]
@@ -90,8 +90,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     kept = joined.with_columns(keeping(with_data, availability.needs, availability.look.sources))
     there = {name for part in parts for name in part.frame.columns}
     measured = [sign for sign in with_data if SignColumn.VALUE.of(sign.id) in there]
-    of_probe = [name for name in probed.columns if name != "account_id"]
-    frame = with_absence(kept, measured, records, as_of).drop(SINCE, *of_probe)
+    frame = with_absence(kept, measured, records, as_of).drop(SINCE, *looked)
     unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
     return Measured(
         frame=collect(rounded(frame.drop(unmeasured, strict=False)), "in-memory"),
@@ -105,21 +104,26 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
 
 def _with_look(
     known: Known, measures: Mapping[str, Measure], availability: DataAvailability
-) -> tuple[_Part, pl.DataFrame]:
-    """Measure in one pass with the look at which rows, kinds and fields each account has."""
+) -> tuple[_Part, pl.DataFrame, list[str]]:
+    """Measure in one pass with the look at which rows, kinds and fields each account has.
+
+    Returns:
+        What was measured, beside what the look found; what it found; and the columns of that.
+    """
     look, probed = availability.look, availability.probed
+    bits = met_in(availability.needs, look.sources)
+    asked = probed_columns(bits, known.columns, look.as_of)
+    told = [one.meta.output_name() for one in asked]
     if probed is None:
-        bits = met_in(availability.needs, look.sources)
         marked = attrs.evolve(known, frame=known.frame.with_columns(**bits))
-        asked = probed_columns(bits, known.columns, look.as_of)
-        told = [one.meta.output_name() for one in asked]
         part = _fused(marked, measures, asked)
+        if known.outside is None:
+            return part, part.frame, told
         probed = with_outside(part.frame.select("account_id", *told), known, bits, look.as_of)
-        return attrs.evolve(part, frame=_joined([probed, part.frame.drop(told)])), probed
-    if not measures:
-        return _Part(probed), probed
-    part = _fused(known, measures)
-    return attrs.evolve(part, frame=_joined([probed, part.frame])), probed
+        part = attrs.evolve(part, frame=part.frame.drop(told))
+    else:
+        part = _fused(known, measures) if measures else _Part(probed.select("account_id"))
+    return attrs.evolve(part, frame=_joined([probed, part.frame])), probed, told
 
 
 def _by_end(known: Known, signs: Iterable[Sign]) -> Iterator[tuple[Known, list[Sign]]]:

@@ -173,7 +173,9 @@ def _weeks_of_the_year(ago: float) -> Rows:
 
 WINDOWS = [
     # leadership
-    recent("unprofitable-activity", 90, kind="activity", direction="internal", minutes=9),
+    recent(
+        "unprofitable-activity", 90, kind="activity", direction="internal", purpose="none"
+    ),
     # listening
     recent("asked-to-death", 90, kind="survey", **OURS),
     Window(

@@ -99,7 +99,7 @@ def noise(rows: list[dict[str, Any]], **given: Any) -> dict[str, Any]:
 
 
 def test_internal_meetings_without_a_purpose_are_noise() -> None:
-    found = noise(logged(10, "keep") + logged(10, None, account_id=None))
+    found = noise(logged(10, "keep") + logged(10, "none", account_id=None))
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 0.5, 20)
     assert found["severity"] == 0.75
 
@@ -114,12 +114,17 @@ def test_a_log_that_never_states_a_purpose_says_nothing() -> None:
     assert (found["outcome"], found["missing"]) == ("unknown", ["field:purpose"])
 
 
+def test_hours_of_which_nobody_states_a_purpose_may_have_had_one_or_none() -> None:
+    found = noise(logged(19, None, account_id=None) + logged(1, "keep") + logged(1, "goals"))
+    assert (found["outcome"], found["observations"], found["pending"]) == ("unknown", 2, 19)
+
+
 def test_nineteen_activities_do_not_speak_for_a_house() -> None:
-    assert noise(logged(19, None))["reason"] == "too_few_observations"
+    assert noise(logged(19, "none"))["reason"] == "too_few_observations"
 
 
 def test_hours_of_last_year_are_past() -> None:
-    found = noise(logged(20, "goals") + logged(20, None, occurred_at=120))
+    found = noise(logged(20, "goals") + logged(20, "none", occurred_at=120))
     assert (found["outcome"], found["observations"]) == ("clear", 20)
 
 

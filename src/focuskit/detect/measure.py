@@ -114,6 +114,7 @@ class Measure:
         pending: pl.Expr | None = None,
         low: pl.Expr | None = None,
         high: pl.Expr | None = None,
+        without_strongest: pl.Expr | None = None,
         on_part: OnPart | None = None,
     ) -> Measure:
         """This measure with some of its parts replaced; the others stay in agreement with them.
@@ -124,7 +125,8 @@ class Measure:
         one pass with other signs suffices is read off the new aggregates.
 
         A new value has no ends but those that are stated with it (``low``, ``high``, ``pending``),
-        and is worth nothing on a part of its window unless ``on_part`` says so.
+        no value without its strongest case unless that is stated, and is worth nothing on a part of
+        its window unless ``on_part`` says so.
         """
         changed = attrs.evolve(
             self,
@@ -134,9 +136,12 @@ class Measure:
             among=self.among if among is None else among,
             evidence=self.evidence if evidence is None else evidence,
             since_last=self.since_last and value is None,
-            **self._ends_beside(value, pending=pending, low=low, high=high, on_part=on_part),
-        )
-        new = (value, observations, low, high)
+            **self._ends_beside(
+                value, pending=pending, low=low, high=high,
+                without_strongest=without_strongest, on_part=on_part,
+            ),
+        )  # fmt: skip
+        new = (value, observations, low, high, without_strongest)
         aggregates = [part for part in new if part is not None]
         rows, links, row_filter = self._made_by.needed_by(changed.parts().values())
         return attrs.evolve(
@@ -150,7 +155,7 @@ class Measure:
 
     def _ends_beside(self, value: pl.Expr | None, **stated: Any) -> dict[str, Any]:
         """The ends of a measure whose value is replaced; those that are not stated are gone."""
-        kept = dict.fromkeys(stated) | {"without_strongest": None, "on_part": "unknown"}
+        kept = dict.fromkeys(stated) | {"on_part": "unknown"}
         if value is None:
             kept = {name: getattr(self, name) for name in kept}
         return kept | {name: part for name, part in stated.items() if part is not None}

@@ -15,7 +15,7 @@ from focuskit.model.arguments import checked
 from focuskit.model.colleague import ROLES, Role
 
 Direction = Literal["inbound", "outbound", "internal"]
-Purpose = Literal["keep", "find", "strategy", "goals"]
+Purpose = Literal["keep", "find", "strategy", "goals", "none"]
 LosingParty = Literal["customer", "us", "delivery", "service"]
 Source = Literal["asked", "observed", "inferred", "stated_by_owner"]
 
@@ -83,7 +83,7 @@ class Interaction:
             v.deep_iterable(v.and_(v.instance_of(str), v.min_len(1)), v.instance_of(tuple))
         ),
     )
-    purpose: Purpose | None = fields.choice("keep", "find", "strategy", "goals")
+    purpose: Purpose | None = fields.choice("keep", "find", "strategy", "goals", "none")
     text: str | None = fields.text(least=0)
     language: str | None = fields.text(pattern=fields.LANGUAGE)
     automated: bool | None = fields.flag()

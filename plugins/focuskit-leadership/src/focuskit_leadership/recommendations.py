@@ -36,7 +36,7 @@ ALL = (
                 "it was for: keeping customers, finding customers, strategy and structure, or "
                 "goals."
             ),
-            "Fill in the purpose where it was only left out.",
+            "Write `none` where an hour served none of them; an empty field tells nobody.",
             (
                 "Take the three largest entries that served none of the four, and ask who would "
                 "miss them."

@@ -24,8 +24,8 @@ CASES = [
         name="most of the minutes served no purpose",
         verdict="fires",
         rows=[
-            _activity(60, None, 120),
-            _activity(50, None, 120),
+            _activity(60, "none", 120),
+            _activity(50, "none", 120),
             *(_activity(n, "keep", 30) for n in (40, 30, 20, 10)),
         ],
         expect={
@@ -39,14 +39,18 @@ CASES = [
     Case(
         name="without minutes each activity counts alike",
         verdict="fires",
-        rows=[_activity(5), _activity(6), *(_activity(n, "goals") for n in (40, 30, 20))],
+        rows=[
+            _activity(5, "none"),
+            _activity(6, "none"),
+            *(_activity(n, "goals") for n in (40, 30, 20)),
+        ],
         expect={"outcome": "fired", "value": 0.4, "observations": 5, "severity": 0.5},
     ),
     Case(
         name="nearly all of the minutes served a purpose",
         verdict="clear",
         rows=[
-            _activity(50, None, 30),
+            _activity(50, "none", 30),
             *(_activity(n, p, 60) for n, p in ((40, "keep"), (30, "find"), (20, "goals"))),
             _activity(10, "strategy", 90),
         ],
@@ -69,13 +73,13 @@ CASES = [
     Case(
         name="four activities are a day, not a habit",
         verdict="too few",
-        rows=[_activity(n, None, 60) for n in (40, 30, 20, 10)],
+        rows=[_activity(n, "none", 60) for n in (40, 30, 20, 10)],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 4},
     ),
     Case(
         name="hours without a purpose of last year are past",
         verdict="near miss",
-        rows=[_activity(100 + n, None, 400) for n in range(5)]
+        rows=[_activity(100 + n, "none", 400) for n in range(5)]
         + [_activity(10 + n, "keep", 30) for n in range(5)],
         expect={"outcome": "clear", "value": 0.0, "observations": 5},
     ),
@@ -88,5 +92,23 @@ CASES = [
             for n in range(9)
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 5},
+    ),
+    Case(
+        name="most of what was logged leaves the purpose empty",
+        verdict="near miss",
+        rows=[*(_activity(n, None, 60) for n in (80, 70, 60, 50)), _activity(10, "keep", 30)],
+        expect={"outcome": "unknown", "observations": 1, "pending": 4},
+    ),
+    Case(
+        name="nobody fills in the purpose here, as others do",
+        verdict="near miss",
+        rows=[_activity(n, None, 60) for n in (80, 70, 60, 50, 40, 30)],
+        expect={"outcome": "unknown", "observations": 0, "pending": 6},
+    ),
+    Case(
+        name="an empty field beside five purposes is no hour that served none",
+        verdict="near miss",
+        rows=[*(_activity(n, "keep", 60) for n in (80, 70, 60, 50, 40)), _activity(10, None, 30)],
+        expect={"outcome": "clear", "value": 0.0, "observations": 5, "pending": 1},
     ),
 ]

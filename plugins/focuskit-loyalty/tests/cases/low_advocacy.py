@@ -26,7 +26,7 @@ CASES = [
             "observations": 8,
             "severity": 0.5,
             "evidence": 2,
-            "text": "2 of 8 contacts who answered in a year gave 6 of 10 or less (25 %).",
+            "text": "Of 8 voices in a year, 25 % gave us 6 of 10 or less.",
         },
     ),
     Case(
@@ -124,5 +124,47 @@ CASES = [
         verdict="fires",
         rows=[_answer(who, 2, 20, topics=["who-else"]) for who in ("ada", "ben", "cy")],
         expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
+    Case(
+        name="the only one of theirs whom we know gave 0, again and again",
+        verdict="fires",
+        rows=[_answer("boss", 0, days) for days in (200, 100, 5)],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3, "severity": 1.0},
+    ),
+    Case(
+        name="who decides gave 0, once, and nobody else answered",
+        verdict="fires",
+        rows=[
+            _answer("boss", 0, 20, contact_role="Managing Director"),
+            {"kind": "call", "direction": "inbound", "occurred_at": 9, "contact_id": "ben"},
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3, "severity": 1.0},
+    ),
+    Case(
+        name="who decides gave 3, and seven others are happy",
+        verdict="fires",
+        rows=[
+            _answer("boss", 3, 20, contact_role="Owner"),
+            *(_answer(f"c{n}", 9, 30, contact_role="planner") for n in range(7)),
+        ],
+        expect={"outcome": "fired", "value": 0.3, "observations": 10, "severity": 0.666667},
+    ),
+    Case(
+        name="who decides is happy: that is one voice, and no more",
+        verdict="too few",
+        rows=[_answer("boss", 10, 20, contact_role="owner")],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="the only one whom we know was unhappy twice, and is not any more",
+        verdict="near miss",
+        rows=[_answer("boss", score, days) for score, days in ((2, 200), (3, 100), (9, 5))],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="one survey of the only one whom we know is one voice",
+        verdict="too few",
+        rows=[_answer("boss", 2, 20)],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
     ),
 ]

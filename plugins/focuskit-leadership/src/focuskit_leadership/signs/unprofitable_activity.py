@@ -13,11 +13,11 @@ our own mistakes. The customer pays for all of it and notices little of it.
 
 How it is measured
 ------------------
-Share of the minutes of the last 90 days' logged activities on the account whose purpose was left
-empty, in a log that otherwise states purposes. Where no activity of the account has minutes, each
-counts alike; where some have, one without minutes weighs nothing. A log in which nobody ever states
-a purpose leaves the sign unknown: then the empty field says nothing about the hour. Since an empty
-field may be one that nobody filled in, the value may at best be 0.
+Share of the minutes of the last 90 days' logged activities on the account that served none of the
+four purposes (`purpose` `none`: whoever logged the hour says so). Where no activity of the account
+has minutes, each counts alike; where some have, one without minutes weighs nothing. An activity of
+which the purpose was left empty is no observation: it may have served one or none, so that filling
+in the field cures nothing, and a log of empty fields leaves the sign unknown.
 
 Worked example
 --------------
@@ -29,7 +29,7 @@ from focuskit.testing import case
 
 logged = [
     *(
-        {"kind": "activity", "direction": "internal", "occurred_at": n, "minutes": 120}
+        {"kind": "activity", "direction": "internal", "occurred_at": n, "minutes": 120, "purpose": "none"}
         for n in (60, 50)
     ),
     *(
@@ -52,7 +52,8 @@ Limits
 What it cannot see
 ------------------
 Work that nobody logs, and whether an hour under a purpose was well spent. An hour of training may
-bear fruit a year later and still stand here without a purpose, if nobody says which one it had.
+bear fruit a year later and still stand here as `none`, if nobody says which purpose it had. Hours of
+which nobody states a purpose, however many.
 
 How it could be gamed
 ---------------------
@@ -92,7 +93,6 @@ WINDOW_DAYS = 90  # judgement: a quarter, in which plans for an account are made
 def unprofitable_activity(t: Timeline) -> Measure:
     """Share of our logged time on the account under none of the four purposes."""
     among = t.kind("activity") & t.within(days=WINDOW_DAYS)
-    t.reads("purpose")
-    share = t.share(col.purpose.is_null(), among=among, weight=t.optional("minutes"))
-    # A field that is empty may be one that nobody filled in: at best, each hour had a purpose.
-    return share.replace(low=pl.lit(0.0))
+    unstated = col.purpose.is_null()
+    no_purpose = pl.when(~unstated).then(col.purpose == "none")
+    return t.share(no_purpose, among=among, weight=t.optional("minutes"), pending=unstated)

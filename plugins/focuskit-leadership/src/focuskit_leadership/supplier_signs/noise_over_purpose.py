@@ -13,11 +13,10 @@ on a given day, and all of them are over a year.
 
 How it is measured
 ------------------
-Share of the minutes of the last 90 days' logged activities, on accounts or in our own house, whose
-purpose was left empty, in a log that otherwise states purposes. Where no activity has minutes, each
-counts alike; where some have, one without minutes weighs nothing. A log in which nobody ever states
-a purpose leaves the sign unknown. Since an empty field may be one that nobody filled in, the value
-may at best be 0.
+Share of the minutes of the last 90 days' logged activities, on accounts or in our own house, that
+served none of the four purposes (`purpose` `none`). Where no activity has minutes, each counts
+alike; where some have, one without minutes weighs nothing. An activity of which the purpose was
+left empty is no observation: it may have served one or none.
 
 Worked example
 --------------
@@ -30,7 +29,8 @@ from focuskit.testing import portfolio
 
 logged = {"kind": "activity", "direction": "internal"}
 internal = [
-    {**logged, "account_id": None, "occurred_at": 5 + n, "minutes": 120} for n in range(10)
+    {**logged, "account_id": None, "occurred_at": 5 + n, "minutes": 120, "purpose": "none"}
+    for n in range(10)
 ]
 keeping = [{**logged, "occurred_at": 5 + n, "minutes": 60, "purpose": "keep"} for n in range(10)]
 supplier = portfolio(internal + keeping).supplier_findings
@@ -88,6 +88,6 @@ WINDOW_DAYS = 90  # judgement: a quarter, in which a house plans its time
 def noise_over_purpose(t: Timeline) -> Measure:
     """Share of all our logged time under none of the four purposes."""
     among = t.kind("activity") & t.within(days=WINDOW_DAYS)
-    share = t.share(col.purpose.is_null(), among=among, weight=t.optional("minutes"))
-    # A field that is empty may be one that nobody filled in: at best, each hour had a purpose.
-    return share.replace(low=pl.lit(0.0))
+    unstated = col.purpose.is_null()
+    no_purpose = pl.when(~unstated).then(col.purpose == "none")
+    return t.share(no_purpose, among=among, weight=t.optional("minutes"), pending=unstated)

@@ -14,8 +14,14 @@ How it is measured
 For each of their contacts, the latest score of the last 365 days counts (0 to 10; surveys and
 feedback that came from them); an earlier one is forgotten. A contact who named others like them
 (topic `who-else`) has done what the score only asks about, and counts as 10; where they were asked
-for both, the score that they gave stands. The value is the share of contacts at 6 or less. How many
-answered is stated beside it, since few speak for few.
+for both, the score that they gave stands. The value is the share of voices at 6 or less. How many
+voices there are is stated beside it, since few speak for few.
+
+Each contact has one voice. Two have more, if they are not happy, since their word suffices to lose
+us the account. Who decides, by their role (`contact_role`: an owner, founder, director, president,
+chief officer or head of something, or whoever is called a decision maker), has three. And the only one of
+theirs on record in that year has one for each low score, if the last is low as well. A happy word
+of theirs is one voice: it promises nothing for the others.
 
 Worked example
 --------------
@@ -41,13 +47,14 @@ Limits
 | ok | 10 % | judgement |
 | bad | 40 % | judgement |
 | score | 6 or less | established: where the Net Promoter scale has its detractors |
-| observations | 3 contacts | judgement: two people are no opinion of an account |
+| observations | 3 voices | judgement: two people are no opinion of an account |
+| voices of one who decides | 3, if unhappy | judgement: as many as are needed to know |
 
 What it cannot see
 ------------------
 Those who did not answer: they are often the less content. Praise in a text without a score does
 not count, since politeness and praise read alike. Scales other than 0 to 10 must be converted
-where the data are mapped.
+where the data are mapped. Who decides, where nobody writes down roles, or in other words than these.
 
 How it could be gamed
 ---------------------
@@ -75,6 +82,10 @@ LEAST_CONTACTS = 3  # judgement
 MOST_OF_A_DETRACTOR = 6  # established: the Net Promoter scale
 REFERRED = 10  # judgement: a referral is the deed that the score asks about
 WINDOW_DAYS = 365  # judgement: yearly surveys must count
+VOICES_OF_A_DECIDER = 3  # judgement: their word suffices to be known
+DECIDERS = (
+    r"\b(?:owner|founder|director|president|chief|c[efot]o|head of|decision.?maker|decides)\b"
+)
 REFERRALS = ("call", "chat", "email", "event", "meeting")
 
 
@@ -85,11 +96,27 @@ REFERRALS = ("call", "chat", "email", "event", "meeting")
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_CONTACTS,
-    says="{evidence} of {observations} contacts who answered in a year gave 6 of 10 or less "
-    "({value}).",
+    says="Of {observations} voices in a year, {value} gave us 6 of 10 or less.",
 )
 def low_advocacy(t: Timeline) -> Measure:
-    """Share of contacts whose latest score is 6 or less."""
+    """Share of voices whose latest score is 6 or less."""
+    said, answered = _said(t)
+    # Of two scores at one moment, the lower: the choice must not hang on the order of the rows.
+    newest_first = pl.struct("occurred_at", -said).rank("ordinal", descending=True)
+    by_time = [col.occurred_at]
+    latest = t.over(newest_first, "contact_id", among=answered, order_by=by_time) == 1
+    low = said <= MOST_OF_A_DETRACTOR
+    alone = low & _unhappy_to_the_last(t, low, answered) & _only_one(t)
+    role = t.optional("contact_role", otherwise="", decides=False).str.to_lowercase()
+    voices = (
+        pl.when(low & latest & role.str.contains(DECIDERS)).then(VOICES_OF_A_DECIDER).otherwise(1)
+    )
+    heard = answered & (latest | alone)
+    return _of_voices(t.share(low, among=heard, weight=voices), low=heard & low, voices=voices)
+
+
+def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
+    """What they gave of ten, and the rows with which somebody of theirs gave it."""
     scored = t.kind("feedback", "survey")
     referred = t.optional("topics").list.contains("who-else").fill_null(value=False)
     told = (
@@ -97,9 +124,29 @@ def low_advocacy(t: Timeline) -> Measure:
     )
     score = pl.when(scored).then(col.score)
     said = pl.coalesce(score, pl.when(referred).then(REFERRED))
-    answered = told & said.is_not_null() & col.contact_id.is_not_null()
-    # Of two scores at one moment, the lower: the choice must not hang on the order of the rows.
-    newest_first = pl.struct("occurred_at", -said).rank("ordinal", descending=True)
-    by_time = [col.occurred_at]
-    latest = t.over(newest_first, "contact_id", among=answered, order_by=by_time) == 1
-    return t.share(said <= MOST_OF_A_DETRACTOR, among=answered & latest)
+    return said, told & said.is_not_null() & col.contact_id.is_not_null()
+
+
+def _unhappy_to_the_last(t: Timeline, low: pl.Expr, answered: pl.Expr) -> pl.Expr:
+    """Whether nothing happier came from a person after their last low score."""
+    last, happier = (pl.when(which).then(col.occurred_at).max() for which in (low, ~low))
+    return t.over(happier.is_null() | (last >= happier), "contact_id", among=answered)
+
+
+def _only_one(t: Timeline) -> pl.Expr:
+    """Whether one person of theirs alone is on record in that year."""
+    named = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
+    return t.over(col.contact_id.n_unique(), among=named) == 1
+
+
+def _of_voices(share: Measure, *, low: pl.Expr, voices: pl.Expr) -> Measure:
+    """The share by voices, each of which is an observation, and one of them a case."""
+    every, unhappy = (
+        pl.when(which).then(voices).sum().cast(pl.Int64) for which in (share.among, low)
+    )
+    return share.replace(
+        value=unhappy / every,
+        observations=every,
+        without_strongest=(unhappy - 1) / (every - 1),
+        on_part="stands",
+    )

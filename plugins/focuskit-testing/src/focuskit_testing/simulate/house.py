@@ -31,8 +31,8 @@ def activities(life: Life) -> None:
     for ago in life.rhythm(5, since=ACTIVITY_SINCE):
         role = life.chance.pick(("sales", "service", "administration", "expert"))
         row: dict[str, Any] = {"minutes": 15.0 * life.chance.whole(2, 6), **life.ours(role)}
-        if not life.chance.due("aimless", life.habits.aimless):
-            row["purpose"] = life.chance.pick(PURPOSES)
+        aimless = life.chance.due("aimless", life.habits.aimless)
+        row["purpose"] = "none" if aimless else life.chance.pick(PURPOSES)
         life.add("activity", life.moment(ago), "internal", **row)
 
 

@@ -33,6 +33,7 @@ ORDER = [
 """A package may import those above it and itself."""
 
 STAGES = [
+    "bits",
     "columns",
     "stage_log",
     "types",

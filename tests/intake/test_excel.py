@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 import zipfile
@@ -18,6 +19,7 @@ import focuskit
 from focuskit.cli import main
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
+from focuskit.intake.passing_files import _from_pipe
 from focuskit.model.errors import InputError
 
 HEADER = ["account_id", "occurred_at", "kind", "amount"]
@@ -269,3 +271,14 @@ def test_a_cell_far_away_is_refused_before_it_takes_memory(tmp_path: Path) -> No
         read_file(path)
     assert told.value.found == "1,048,576 rows of 16,384 columns"
     assert "--limit cells=" in (told.value.hint or "")
+
+
+def test_a_workbook_on_standard_input_is_read_and_its_sheets_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _from_pipe.cache_clear()
+    path = workbook(tmp_path / "a.xlsx", {"Old": [HEADER], "New": [HEADER, *ROWS]})
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    with pytest.raises(InputError, match="standard input: the workbook has several sheets"):
+        read_file(Path("-"))
+    assert [row["account_id"] for row in cells(Path("-#New"))] == ["acme", "oak"]

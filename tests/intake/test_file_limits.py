@@ -23,6 +23,13 @@ from focuskit.intake.passing_files import _from_pipe
 ROWS = "account_id,occurred_at,kind\nacme,2026-01-05T10:00Z,call\noak,2026-01-06T10:00Z,call\n"
 
 
+def _in_a_zip(name: str, content: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as packed:
+        packed.writestr(name, content)
+    return held.getvalue()
+
+
 def refused(path: Path, **limits: int) -> str:
     with pytest.raises(InputError) as error:
         focuskit.assess(path, limits=limits)
@@ -103,8 +110,23 @@ def test_a_zip_of_several_files_or_none_or_broken_is_refused(tmp_path: Path) -> 
         gzip.compress(ROWS.encode()),
         b'{"account_id": "acme"}\n{"account_id": "oak"}\n',
         gzip.compress(b'{"account_id": "acme"}\n{"account_id": "oak"}\n'),
+        b'[{"account_id": "acme"}, {"account_id": "oak"}]',
+        b'{"rows": [{"account_id": "acme"}, {"account_id": "oak"}]}',
+        b'{\n"rows": [{"account_id": "acme"}, {"account_id": "oak"}]}',
+        b'{"rows":\n[{"account_id": "acme"}, {"account_id": "oak"}]}',
+        _in_a_zip("rows.csv", ROWS.encode()),
     ],
-    ids=["table", "packed table", "objects", "packed objects"],
+    ids=[
+        "table",
+        "packed table",
+        "objects",
+        "packed objects",
+        "list",
+        "wrapped list",
+        "wrapped list in lines",
+        "wrapped list in other lines",
+        "zip",
+    ],
 )
 def test_standard_input_is_read_as_what_it_begins_like(
     content: bytes, monkeypatch: pytest.MonkeyPatch
@@ -122,6 +144,14 @@ def test_what_is_wrong_with_standard_input_is_told_by_its_line(
     _from_pipe.cache_clear()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ROWS.encode() + b"a,b,c,d\n")))
     with pytest.raises(InputError, match="standard input, line 4: the file is not readable"):
+        read_file(Path("-"))
+
+
+def test_a_broken_zip_on_standard_input_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    _from_pipe.cache_clear()
+    cut = _in_a_zip("rows.csv", ROWS.encode())[:60]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(cut)))
+    with pytest.raises(InputError, match="-: the zip cannot be unpacked"):
         read_file(Path("-"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from focuskit.cli.options import FILE
+from focuskit.cli.options import FILE, LIMITS
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.verdicts import CHECK, SURE
@@ -30,12 +30,19 @@ from focuskit.model.text_files import replace_text
     "--accept", multiple=True, metavar="FIELD",
     help="Take a field that is to be checked into the mapping; may be given several times.",
 )  # fmt: skip
+@LIMITS
 def propose_mapping(
-    file: Path, out: Path | None, table: str | None, dates: str | None, accept: tuple[str, ...]
+    *,
+    file: Path,
+    out: Path | None,
+    table: str | None,
+    dates: str | None,
+    accept: tuple[str, ...],
+    limits: dict[str, int],
 ) -> None:
     """Propose which column of FILE is which field, as a mapping to edit."""
     order = dates.replace("-", " ") if dates else None
-    proposal = propose(file, table=table, dates=order, accept=accept)
+    proposal = propose(file, table=table, dates=order, accept=accept, limits=limits)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")
@@ -47,6 +54,8 @@ def propose_mapping(
 
 def _tell(proposal: Proposal, command: str, accept: tuple[str, ...]) -> None:
     """Say on standard error what each field rests on, and what is left to decide."""
+    for note in proposal.notes:
+        echo(f"note: {note}", err=True)
     for one in proposal.fields:
         word = "accepted" if one.word == CHECK and one.field in accept else one.word
         columns = " + ".join(map(repr, one.columns))

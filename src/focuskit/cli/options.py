@@ -30,6 +30,12 @@ def _limits(_: click.Context, __: click.Parameter, stated: tuple[str, ...]) -> d
     return {name: int(number) for name, number in pairs}
 
 
+LIMITS = click.option(
+    "--limit", "limits", multiple=True, metavar="NAME=NUMBER", callback=_limits,
+    help="What a file may hold: file_bytes, cell_bytes, levels, columns, cells.",
+)  # fmt: skip
+
+
 def format_option(what: str, *forms: str) -> Callable[[F], F]:
     """The option that chooses what a command prints.
 
@@ -62,7 +68,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
     options: tuple[Callable[[Any], Any], ...] = (
         click.option(
             "--interactions", required=required, multiple=True, type=FILE,
-            help="CSV, Excel, Parquet, NDJSON, a folder, or - for standard input; may be repeated.",
+            help="CSV, Excel, JSON, Parquet, a folder, or - for standard input; may be repeated.",
         ),
         click.option("--accounts", type=FILE, help="Accounts, also without interactions."),
         click.option("--contacts", type=FILE, help="Contacts."),
@@ -75,10 +81,7 @@ def data_options(*others: Callable[[Any], Any], required: bool) -> Callable[[F],
             "--assess-unlisted", is_flag=True,
             help="Assess accounts that --accounts lacks, instead of rejecting their rows.",
         ),
-        click.option(
-            "--limit", "limits", multiple=True, metavar="NAME=NUMBER", callback=_limits,
-            help="What a file may hold: file_bytes, cell_bytes, levels, columns, cells.",
-        ),
+        LIMITS,
         click.option(
             "--earliest",
             help="A moment before this one stands for nothing; else the mapping's, or 1990.",

@@ -1,4 +1,4 @@
-"""The names of columns in the frames of the engine, which have one row an account."""
+"""The names of columns that the engine adds: to rows, and to its frames of one row an account."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ from collections.abc import Mapping
 from enum import Enum
 
 import polars as pl
+
+from focuskit.model import schemas
+
+UNTIMED = "stated without a time"
+"""A column of bits, one for each of ``late_fields``: the row states the field, and no time from
+which it was known. So it is empty in the row, and yet somebody writes it down."""
+
+
+def late_fields(columns: frozenset[str]) -> tuple[str, ...]:
+    """Those of some fields that are known only some time after their row, in a fixed order."""
+    return tuple(sorted(columns & schemas.known_from().keys()))
 
 
 class SignColumn(Enum):

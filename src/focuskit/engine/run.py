@@ -62,15 +62,14 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         known = known and with_fields(known, rules.signs)
     with stage("measure", progress):
         rules, measured = _measured(request, rules, known, look)
-        groups = with_errors(rules.groups, measured.errors)
     with stage("judge", progress):
         missing, lossy = measured.missing_input, not lost.is_empty()
-        rows = subjects(rules.accounts, measured, groups[0].signs, lost)
+        rows = subjects(rules.accounts, measured, rules.signs, lost)
         keepers = keepers_of(listed, request.colleagues, moment)
-        accounts = with_habits(rows, groups[0].signs, keepers, measured.stated)
-        judged = judge(accounts, groups, missing, measured.records, lossy=lossy)
+        accounts = with_habits(rows, rules.signs, keepers, measured.stated)
+        judged = judge(accounts, rules.groups, missing, measured.records, lossy=lossy)
     with stage("score", progress):
-        scored, scored_groups = score(judged, groups, moment, missing, lost=lossy)
+        scored, scored_groups = score(judged, rules.groups, moment, missing, lost=lossy)
     with stage("explain", progress):
         found = Run(
             request=request,
@@ -142,7 +141,7 @@ def _rules(request: Request, listed: pl.DataFrame, look: Look | None) -> _Rules:
 def _measured(
     request: Request, rules: _Rules, known: Known | None, look: Look | None
 ) -> tuple[_Rules, Measured]:
-    """What was measured, and the signs as they are judged on their record."""
+    """What was measured, and the signs as they are judged on their record, those broken named."""
     if known is None or look is None:
         nothing = pl.DataFrame(schema={"account_id": pl.String, ROWS: pl.UInt32})
         missing = missing_for_all(rules.signs, None, 0)
@@ -161,7 +160,8 @@ def _measured(
     )
     signs = availability.on_record(request.policy, request.intake.columns)
     groups = on_record(rules.groups, signs)
-    return attrs.evolve(rules, groups=groups), measure(known, groups[0].signs, availability)
+    measured = measure(known, groups[0].signs, availability)
+    return attrs.evolve(rules, groups=with_errors(groups, measured.errors)), measured
 
 
 def _counts(

@@ -6,7 +6,6 @@ told as in any text table, and its lines have the numbers that Excel shows.
 
 from __future__ import annotations
 
-import re
 import tempfile
 import zipfile
 import zlib
@@ -33,15 +32,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 ENDING = ".xlsx"
-_NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip))#(.+)")
 _BROKEN = (OSError, KeyError, ValueError, ParseError, zipfile.BadZipFile, zlib.error)
 _MEANT = set(',;\t|"')
-
-
-def named_sheet(path: Path) -> tuple[Path, str | None]:
-    """A file, and the sheet that is named behind it, as in ``tickets.xlsx#Open``; else None."""
-    named = None if path.exists() else _NAMED.fullmatch(path.name)
-    return (path.with_name(named[1]), named[2]) if named else (path, None)
 
 
 def read_excel(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:

@@ -1,7 +1,8 @@
-"""Reading files as lazy frames: text tables, Excel, NDJSON, Parquet, also packed or from pipes."""
+"""Reading files as lazy frames: text tables, Excel, JSON, Parquet, also packed or from pipes."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import attrs
@@ -9,9 +10,10 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.intake.csv_files import read_csv
-from focuskit.intake.excel_files import ENDING, named_sheet, read_excel
+from focuskit.intake.excel_files import ENDING, read_excel
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
+from focuskit.intake.json_documents import read_json_rows
 from focuskit.intake.json_files import read_ndjson
 from focuskit.intake.passing_files import STANDARD_INPUT, copied
 from focuskit.intake.plain_text import BROKEN_OFF
@@ -22,7 +24,9 @@ SPOOL_BYTES = 64 * 1024 * 1024
 
 _TABLES = (".csv", ".tsv", ".tab", ".txt")
 _OBJECTS = (".ndjson", ".jsonl")
-ENDINGS = (*_TABLES, ENDING, *_OBJECTS, ".parquet", ".zip")
+_DOCUMENT = ".json"
+_NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip|json|json\.gz)|-)#(.+)")
+ENDINGS = (*_TABLES, ENDING, _DOCUMENT, *_OBJECTS, ".parquet", ".zip")
 """How the names of files end that can be read; those of texts may have ``.gz`` behind them."""
 _OTHERWISE = (
     (b"<!doctype html", "a web page", "was it the page to log in? Export it once more"),
@@ -43,8 +47,8 @@ def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
     An empty file is a frame without columns.
 
     Args:
-        path: The file; ``-`` is standard input. A sheet of a workbook may be named behind it, as
-            in ``tickets.xlsx#Open``.
+        path: The file; ``-`` is standard input. A sheet of a workbook, or a list in a JSON
+            document, may be named behind it, as in ``tickets.xlsx#Open``.
         limits: How large it may be; left out, as is usual.
 
     Raises:
@@ -52,16 +56,22 @@ def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
             large; says where.
     """
     limits = limits or FileLimits()
-    path, sheet = named_sheet(path)
+    path, part = named_part(path)
     _refuse_absent(path)
     copy = copied(path, limits)
     if copy is None:
-        return _read(path, sheet, limits)
+        return _read(path, part, limits)
     try:
-        return _read(copy, sheet, limits)
+        return _read(copy, part, limits)
     except InputError as error:
         where = (error.where or "").replace(str(copy), _said(path, copy))
         raise attrs.evolve(error, where=where) from error
+
+
+def named_part(path: Path) -> tuple[Path, str | None]:
+    """A file, and what is named of it behind it, as in ``tickets.xlsx#Open``; else None."""
+    named = None if path.exists() else _NAMED.fullmatch(path.name)
+    return (path.with_name(named[1]), named[2]) if named else (path, None)
 
 
 def _said(path: Path, copy: Path) -> str:
@@ -80,18 +90,20 @@ def _refuse_absent(path: Path) -> None:
         raise InputError(problem="there is no such file", where=str(path), hint=nearest_file(path))
 
 
-def _read(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
+def _read(path: Path, part: str | None, limits: FileLimits) -> FileRows:
     name = path.name.lower()
     plain_name = name.removesuffix(".gz")
     if name.endswith(".parquet"):
         return FileRows(frame=_parquet(path))
     if name.endswith(ENDING):
-        return read_excel(path, sheet, limits)
+        return read_excel(path, part, limits)
     if plain_name.endswith(_TABLES):
         _refuse_other_content(path)
         return read_csv(path, SPOOL_BYTES, limits)
     if plain_name.endswith(_OBJECTS):
         return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))
+    if plain_name.endswith(_DOCUMENT):
+        return read_json_rows(path, part, SPOOL_BYTES, limits)
     raise InputError(
         problem="unknown kind of file",
         where=str(path),

@@ -1,5 +1,7 @@
 """Reading NDJSON: one JSON object a line; a cell that Polars would rewrite does not fit its field.
 
+Objects within objects become columns with dotted names.
+
 Lines are read one by one in Python only where a look at all of them, in Polars, found that they may
 name a key twice, or hold what Polars would turn into something else without a word.
 """
@@ -20,6 +22,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.nested_objects import values_of, with_dotted_names
 from focuskit.intake.plain_text import NUL, holds_nul, look, not_utf_8, plain
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
@@ -55,20 +58,22 @@ def read_ndjson(path: Path, spool_bytes: int, limits: FileLimits) -> pl.LazyFram
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
         spool = Spool(large=path.stat().st_size > spool_bytes)
-        cells: Cells = {}
         try:
             _refuse_depth(path, text, limits.levels)
-            with _mended(text, cells, seen) as mended:
-                rows = spool.keep(
+            with _mended(text, seen) as (mended, changed):
+                whole = spool.keep(
                     pl.scan_ndjson(glob.escape(str(mended)), infer_schema_length=None)
                 )
-                schema = dict(rows.collect_schema())
+                schema = dict(whole.collect_schema())
         except PolarsError as broken:
             first = str(broken).strip().partition("\n")[0]
             raise not_utf_8(path, text) or _malformed(path, text, first, limits.levels) from broken
+        if not schema:  # objects without keys
+            return pl.LazyFrame()
         _refuse_keys_twice(path, text, schema, limits.levels)
-        _nested(rows, text, schema, cells)
-        return spool.settle(mark_rows(rows, {}, cells)) if cells else rows
+        rows = with_dotted_names(whole, path, limits)
+        cells = _unlike(rows, text, changed)
+        return spool.settle(mark_rows(rows, {}, cells) if cells else rows)
 
 
 def _lines(text: Path, numbers: Collection[int] | None = None) -> Iterator[tuple[int, int, bytes]]:
@@ -88,24 +93,21 @@ def _lines(text: Path, numbers: Collection[int] | None = None) -> Iterator[tuple
 
 
 @contextmanager
-def _mended(text: Path, cells: Cells, seen: Collection[bytes]) -> Iterator[Path]:
-    """Yield a text without escapes that stand for no character, and tell which cells had them."""
+def _mended(text: Path, seen: Collection[bytes]) -> Iterator[tuple[Path, frozenset[int]]]:
+    """Yield a text without escapes that stand for no character, and the rows that had them."""
     bad = {}
     for _, row, line in _lines(text) if seen else ():
         mended = _ESCAPE.sub(lambda m: rb"\ufffd" if m[1] else m[0], line)
         if mended != line:
             bad[row] = mended
-            for column, value in _object(line).items():
-                if _holds_no_character(value):
-                    cells.setdefault(column, set()).add(row)
     if not bad:
-        yield text
+        yield text, frozenset()
         return
     with tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
         copy = Path(folder) / "mended"
         with copy.open("wb") as file:
             file.writelines(bad.get(row, line) for _, row, line in _lines(text))
-        yield copy
+        yield copy, frozenset(bad)
 
 
 def _object(line: bytes) -> dict[str, Any]:
@@ -169,20 +171,29 @@ def _names(dtype: Any) -> Iterator[str]:
         yield from _names(dtype.inner)
 
 
-def _nested(rows: pl.LazyFrame, text: Path, schema: dict[str, pl.DataType], cells: Cells) -> None:
-    """Tell in which cells of columns of texts objects and lists stand, which became texts too."""
+def _unlike(rows: pl.LazyFrame, text: Path, changed: Collection[int]) -> Cells:
+    """Tell which cells of texts were an object, a list or half of a character in the file.
+
+    Args:
+        rows: The rows with the columns that they have.
+        text: The file.
+        changed: Rows of which halves of characters were taken out.
+    """
+    schema, cells = rows.collect_schema(), Cells()
     texts = [column for column, dtype in schema.items() if dtype == pl.String]
-    may_be = pl.col(texts).str.starts_with("{") | pl.col(texts).str.starts_with("[")
-    numbered = rows.with_row_index("\0").filter(pl.any_horizontal(may_be)) if texts else None
-    if numbered is None:
-        return
-    found = set(collect(numbered.select("\0"), "streaming").to_series())
+    found = set(changed)
+    if texts:
+        may_be = pl.col(texts).str.starts_with("{") | pl.col(texts).str.starts_with("[")
+        numbered = rows.with_row_index("\0").filter(pl.any_horizontal(may_be))
+        found.update(collect(numbered.select("\0"), "streaming").to_series())
     for _, row, line in _lines(text) if found else ():
-        if row in found:
-            for column, value in _object(line).items():
-                if column in texts and isinstance(value, dict | list):
-                    name = as_list(column) if isinstance(value, list) else column
-                    cells.setdefault(name, set()).add(row)
+        for column, value in values_of(_object(line), schema) if row in found else ():
+            if _holds_no_character(value):
+                cells.setdefault(column, set()).add(row)
+            elif column in texts and isinstance(value, dict | list):
+                name = as_list(column) if isinstance(value, list) else column
+                cells.setdefault(name, set()).add(row)
+    return cells
 
 
 def _malformed(path: Path, text: Path, found: str, levels: int) -> InputError:
@@ -190,11 +201,10 @@ def _malformed(path: Path, text: Path, found: str, levels: int) -> InputError:
     kinds: dict[str, str] = {}
     for number, _, line in _lines(text):
         _refuse(path, number, line, levels)
-        for column, value in _object(line).items():
-            kind = _kind(value)
-            if kind and kinds.setdefault(column, kind) != kind:
+        for name, kind in _kinds(_object(line)):
+            if kinds.setdefault(name, kind) != kind:
                 return InputError(
-                    problem=f"{column!r} holds {kind}, and {kinds[column]} in a line before",
+                    problem=f"{name!r} holds {kind}, and {kinds[name]} in a line before",
                     where=f"{path}, line {number}",
                     found=_shown(line),
                     expected="values of one kind under a key",
@@ -209,12 +219,14 @@ def _malformed(path: Path, text: Path, found: str, levels: int) -> InputError:
     )
 
 
-def _kind(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, dict):
-        return "an object"
-    return "a list" if isinstance(value, list) else "a single value"
+def _kinds(found: dict[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield of each value of an object, and of those in it, the dotted name and what it is."""
+    for key, value in found.items():
+        if isinstance(value, dict):
+            yield within + key, "an object"
+            yield from _kinds(value, f"{within}{key}.")
+        elif value is not None:
+            yield within + key, "a list" if isinstance(value, list) else "a single value"
 
 
 def _refuse(path: Path, number: int, line: bytes, levels: int) -> None:

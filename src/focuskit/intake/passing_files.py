@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gzip
+import json
 import sys
 import tempfile
 import zipfile
@@ -18,7 +19,9 @@ from focuskit.model.errors import InputError
 
 STANDARD_INPUT = Path("-")
 _CHUNK = 1 << 20
-_BEGINNINGS = {b"PAR1": ".parquet", b"PK\x03\x04": ".zip", b"{": ".ndjson"}
+_ZIP = b"PK\x03\x04"
+_BEGINNINGS = {b"PAR1": ".parquet", _ZIP: ".zip", b"[": ".json"}
+_OF_WORKBOOK = "xl/workbook.xml"
 _PACKED = b"\x1f\x8b"
 
 
@@ -35,9 +38,9 @@ def copied(path: Path, limits: FileLimits) -> Path | None:
     Raises:
         InputError: The zip is broken or holds another number of files, or something is too large.
     """
-    if path == STANDARD_INPUT or path.is_fifo():
-        return _from_pipe(path, limits)
-    return _from_zip(path, limits) if path.name.lower().endswith(".zip") else None
+    copy = _from_pipe(path, limits) if path == STANDARD_INPUT or path.is_fifo() else None
+    packed = copy or path
+    return _from_zip(packed, path, limits) if packed.name.lower().endswith(".zip") else copy
 
 
 def _folder() -> Path:
@@ -62,13 +65,31 @@ def _from_pipe(path: Path, limits: FileLimits) -> Path:
         packed = ".gz"
         with gzip.open(copy) as file:
             head = file.read(_CHUNK).lstrip()
-    ending = next((kind for first, kind in _BEGINNINGS.items() if head.startswith(first)), ".csv")
-    return copy.rename(copy.with_name(f"rows{ending}{packed}"))
+    return copy.rename(copy.with_name(f"rows{_ending(head, copy)}{packed}"))
 
 
-def _from_zip(path: Path, limits: FileLimits) -> Path:
+def _ending(head: bytes, copy: Path) -> str:
+    """The ending of the name that a file would have that begins so."""
+    if head.startswith(b"{"):
+        first, _, rest = head.partition(b"\n")
+        return ".ndjson" if rest.strip() and _is_object(first) else ".json"
+    if head.startswith(_ZIP) and zipfile.is_zipfile(copy):
+        with zipfile.ZipFile(copy) as packed:
+            if _OF_WORKBOOK in map(str.lower, packed.namelist()):
+                return ".xlsx"
+    return next((kind for first, kind in _BEGINNINGS.items() if head.startswith(first)), ".csv")
+
+
+def _is_object(line: bytes) -> bool:
     try:
-        with zipfile.ZipFile(path) as packed:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _from_zip(file: Path, path: Path, limits: FileLimits) -> Path:
+    try:
+        with zipfile.ZipFile(file) as packed:
             files = [one for one in packed.namelist() if _is_meant(one)]
             if len(files) != 1:
                 raise InputError(
@@ -79,8 +100,8 @@ def _from_zip(path: Path, limits: FileLimits) -> Path:
                     hint="unpack it, and name the files one by one",
                 )
             copy = _folder() / PurePosixPath(files[0]).name
-            with packed.open(files[0]) as file, copy.open("wb") as kept:
-                kept.writelines(limits.within(_chunks(file), path))
+            with packed.open(files[0]) as part, copy.open("wb") as kept:
+                kept.writelines(limits.within(_chunks(part), path))
             return copy
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as broken:
         raise InputError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping as Documents
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import read_as
 from focuskit.intake.day_order import day_order
-from focuskit.intake.files import scan_file
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.files import read_file
 from focuskit.intake.kind_rules import called_off, suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
@@ -46,6 +48,7 @@ class Proposal:
         unused: Columns that no field was found for.
         remarks: What a person must look at before the proposal is used.
         fields: Every field that a column may be, with how sure that is.
+        notes: What was done to read the file.
     """
 
     document: dict[str, Any]
@@ -53,6 +56,7 @@ class Proposal:
     unused: tuple[str, ...]
     remarks: tuple[str, ...] = ()
     fields: tuple[ProposedField, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def propose(
@@ -61,6 +65,7 @@ def propose(
     table: str | None = "interactions",
     dates: str | None = None,
     accept: Collection[str] = (),
+    limits: Documents[str, int] | None = None,
 ) -> Proposal:
     """Propose which column of a file is which field, by names and by what the values are.
 
@@ -69,17 +74,19 @@ def propose(
         table: What its rows are; None: what its columns show.
         dates: ``day first`` or ``month first``, where no value of the file tells.
         accept: Fields whose proposal was checked, and is right.
+        limits: What the file may hold, as ``focuskit.assess`` takes it.
 
     Raises:
-        InputError: The file cannot be read.
+        InputError: The file cannot be read, or there is no such limit.
     """
-    name, rows = path.name, scan_file(path)
+    read = read_file(path, FileLimits.of(limits))
+    name, rows = path.name, read.frame
     layout = recognise(rows.collect_schema().names())
     told = table or (layout.table if layout else "interactions")
     found = propose_rows(name, rows, table=told, dates=dates, accept=accept)
     if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
-        return propose_rows(name, rows, table="accounts", dates=dates, accept=accept)
-    return found
+        found = propose_rows(name, rows, table="accounts", dates=dates, accept=accept)
+    return attrs.evolve(found, notes=read.notes)
 
 
 def propose_rows(

@@ -14,8 +14,8 @@ import attrs
 import polars as pl
 
 from focuskit.engine.bits import BITS, as_bit, column_of, is_set
+from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
-from focuskit.engine.timeline.cutoff import UNTIMED, late_fields
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.source import EXPORTED_AT, SOURCE

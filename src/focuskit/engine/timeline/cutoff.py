@@ -13,6 +13,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.bits import as_bit
+from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.signs.empty_timeline import ENUMERATIONS
 from focuskit.engine.timeline import replies
 from focuskit.engine.timeline.row_versions import entered_at, repeated_ids, versions
@@ -25,14 +26,6 @@ from focuskit.model.column_types import TIME, column_types, null_columns
 from focuskit.model.days import day_column, happened
 
 _ANY_KIND = "*"
-UNTIMED = "stated without a time"
-"""A column of bits, one for each of ``late_fields``: the row states the field, and no time from
-which it was known. So it is empty in the row, and yet somebody writes it down."""
-
-
-def late_fields(columns: frozenset[str]) -> tuple[str, ...]:
-    """Those of some fields that are known only some time after their row, in a fixed order."""
-    return tuple(sorted(columns & schemas.known_from().keys()))
 
 
 def cut(intake: Intake, cut_off: CutOff) -> Known:

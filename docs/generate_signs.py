@@ -149,6 +149,7 @@ IDEAS = (
             "weakest-touch",
             "win-lose-deal",
             "one-sided-sacrifice",
+            "one-sided-sellers",
             "neglected-colleagues",
             "paid-at-signature",
             "touchpoints-unlisted",

@@ -224,7 +224,7 @@ def test_without_interactions_nothing_is_measured_and_practices_are_still_asked(
 
 def test_rows_of_our_own_house_alone_can_be_measured() -> None:
     own: list[Any] = [
-        interaction(None, 1 + n, "activity", direction="internal", purpose=("keep", None)[n % 2])
+        interaction(None, 1 + n, "activity", direction="internal", purpose=("keep", "none")[n % 2])
         for n in range(20)
     ]
     assessed = focuskit.assess(

@@ -337,6 +337,19 @@ SUPPLIER = [
         "observations", 1, 0,
     ),
     Window(
+        "one-sided-sellers", "WINDOW_DAYS", 180,
+        lambda ago: [{**FAVOR, "account_id": "ash", "occurred_at": ago}],
+        "observations", 1, 0,
+    ),
+    Window(
+        "one-sided-sellers", "RETURNED_WITHIN_DAYS", 30,
+        lambda after: [
+            *({**FAVOR, "id": f"f{n}", "account_id": "ash", "occurred_at": ANCHOR} for n in range(10)),
+            {**RETURNED, "account_id": "ash", "occurred_at": ANCHOR - after},
+        ],
+        "value", 0, 1, at_the_end="inside",
+    ),
+    Window(
         "launched-unvalidated", "WINDOW_DAYS", 365,
         lambda ago: [{**LAUNCH, "id": "new", "occurred_at": ago}],
         "observations", 1, 0,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from focuskit import Detector, Practice, Recommendation, detectors_in, hookimpl
-from focuskit_organization import practices, recommendations, signs
+from focuskit_organization import practices, recommendations, signs, supplier_signs
 
 
 @hookimpl
@@ -16,6 +16,12 @@ def focuskit_detectors() -> Sequence[Detector]:
 def focuskit_recommendations() -> Sequence[Recommendation]:
     """Contribute what to do about them."""
     return recommendations.ALL
+
+
+@hookimpl
+def focuskit_portfolio_detectors() -> Sequence[Detector]:
+    """Contribute every sign on the supplier: one file under ``supplier_signs/`` each."""
+    return detectors_in(supplier_signs)
 
 
 @hookimpl

@@ -70,7 +70,11 @@ ALL = (
     Recommendation(
         id="return-the-favor",
         title="Bear something in return for what colleagues did",
-        relieves={"one-sided-sacrifice": 0.7, "neglected-colleagues": 0.2},
+        relieves={
+            "one-sided-sacrifice": 0.7,
+            "one-sided-sellers": 0.6,
+            "neglected-colleagues": 0.2,
+        },
         steps=(
             "List what colleagues did for you on this account in the last half year.",
             "Ask each what it cost them, and what would lighten their work now.",

@@ -48,6 +48,7 @@ Limits
 What it cannot see
 ------------------
 Favors that nobody writes down, which is most of them, and what was returned on another account.
+Who asks little on each of many accounts: `one-sided-sellers` sees all of them at once.
 A small favor weighs like a lost weekend. The sign names nobody; it is about how we share the load
 of this account.
 
@@ -65,7 +66,8 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, col, detector
+from focuskit import Measure, Timeline, detector
+from focuskit_organization.favors import favors
 
 OK_SHARE = 0.4  # judgement
 BAD_SHARE = 0.8  # judgement
@@ -88,8 +90,5 @@ RETURNED_WITHIN_DAYS = 30  # judgement: later, it is no longer felt as an answer
 )
 def one_sided_sacrifice(t: Timeline) -> Measure:
     """Share of favors asked of colleagues with nothing borne or returned."""
-    asked = t.kind("favor_asked") & col.colleague_id.is_not_null() & t.within(days=WINDOW_DAYS)
-    thanks = t.word(t.optional("outcome", otherwise=""), "thanks")
-    returned = t.kind("favor_returned") & ~thanks
-    answer = t.follow_up(asked, returned, within=RETURNED_WITHIN_DAYS, same=("colleague_id",))
-    return t.share(~answer.met, among=asked)
+    asked, returned = favors(t, days=WINDOW_DAYS, returned_within=RETURNED_WITHIN_DAYS)
+    return t.share(~returned, among=asked)

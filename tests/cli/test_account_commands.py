@@ -86,7 +86,7 @@ def test_one_screen_says_why_what_to_do_and_what_is_unknown(data: tuple[str, ...
         "2026",
     ]
     text = " ".join(page.split())
-    assert "ACT NOW: left open since 10 June 2026" in text
+    assert "ACT NOW: left open since 21 May 2026" in text
     assert "1 4 of 8 cases are open beyond the time allowed for them. The limit is 1. The" in text
     assert "4 tickets, 21 May to 20 June 2026." in text
     assert (
@@ -160,7 +160,7 @@ def test_cards_are_printed_as_json_csv_and_text(data: tuple[str, ...]) -> None:
 
     (row,) = csv.DictReader(io.StringIO(run("card", "Elm Foundry", *data, "--csv").stdout))
     assert (row["account_id"], row["name"], row["rating"]) == ("elm", "Elm Foundry", "act_now")
-    assert row["red_lights"] == "Left open since 2026-06-10"
+    assert row["red_lights"] == "Left open since 2026-05-21"
     assert row["evidence_1"] == "4 tickets, 21 May to 20 June 2026."
     assert (row["role"], row["by"]) == ("service lead", "2026-07-01")
     assert row["ids"] == "rows.ndjson: elm"
@@ -171,7 +171,7 @@ def test_cards_are_printed_as_json_csv_and_text(data: tuple[str, ...]) -> None:
 
 def test_the_accounts_of_one_rating_are_shown(data: tuple[str, ...]) -> None:
     red = said("show", "red", *data)
-    assert "Elm Foundry ACT NOW: left open since 10 June 2026" in red
+    assert "Elm Foundry ACT NOW: left open since 21 May 2026" in red
     assert "Twin Mills ACT NOW: leaving announced since 29 June 2026" in red
     assert "Ash & Sons" not in red
     unknown = said("show", "unknown", *data)

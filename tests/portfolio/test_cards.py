@@ -62,11 +62,11 @@ def test_a_silence_is_red_since_the_last_contact_before_it() -> None:
     assert card.action.role == "account owner"
 
 
-def test_a_count_is_red_since_the_row_with_which_it_reached_the_light() -> None:
-    # Severity is (cases - 1) / 4, and red from 0.5 on: with the third open case, of 10 June.
+def test_a_count_is_red_since_the_oldest_row_that_it_counts() -> None:
+    # Four cases are open; the oldest came on 21 May, and its evidence says so too.
     card = found(cases("elm")).card("elm")
     assert [(light.sign, light.since) for light in card.red_lights] == [
-        ("left-open", date(2026, 6, 10))
+        ("left-open", date(2026, 5, 21))
     ]
     assert card.reasons[0].text.startswith(
         "4 of 9 cases are open beyond the time allowed for them. The limit is 1. The oldest has "
@@ -178,7 +178,7 @@ def test_cards_of_a_folder_are_those_of_the_run(tmp_path: Path) -> None:
     portfolio = found([*cases("elm"), *letters("ash", "We will cancel our contract.")])
     folder = portfolio.write(tmp_path / "run")
     assert list(Portfolio.read(folder).cards()) == list(portfolio.cards())
-    assert Portfolio.read(folder).card("elm").red_lights[0].since == date(2026, 6, 10)
+    assert Portfolio.read(folder).card("elm").red_lights[0].since == date(2026, 5, 21)
 
 
 def test_every_card_of_the_service_desk_fits(real_data: Path, examples: Path) -> None:

@@ -29,11 +29,10 @@ LONG, SHORT, SHORTER, SHORTEST = 120, 60, 40, 24
 class RedLight:
     """A red light that is lit: its sign, the sign's title, and since when.
 
-    ``since`` is the day of the earliest evidence from which it is lit: of a count, that of the row
-    with which the count reached the light (the third case that was left open); of a silence, that
-    of the last row before it (their last order); of all else, that of the oldest row that speaks
-    for the sign. It is None where no row does, or where the portfolio was read from a folder that
-    holds no rows.
+    ``since`` is the day from which what the sign tells of is on record: that of the oldest row that
+    speaks for it (the case that has been open longest, the first letter that gives notice), and of
+    a silence that of the last row before it (their last order). It is None where no row speaks for
+    it, or where the portfolio was read from a folder that holds no rows.
     """
 
     sign: str = fields.sign_id()

@@ -92,7 +92,7 @@ def _told(
         spoken | pl.col("answered")
     )
     scored = of_accounts(run.scored, accounts)
-    spans = evidence.spans(run.known, scored, run.signs, chosen.select(*_KEY, "nth"))
+    spans = evidence.spans(run.known, scored, run.signs, chosen.select(_KEY))
     quote = pl.col("quote").str.replace_all(r"\s+", " ").str.strip_chars()
     return chosen.join(spans, on=_KEY, how="left", maintain_order="left").with_columns(
         evidence=_evidence(run),
@@ -136,19 +136,7 @@ def _telling(findings: pl.DataFrame, accounts: pl.DataFrame, policy: Policy) -> 
     ranked = ordered.with_columns(again=again & ~pl.col("red")).sort(
         ~pl.col("red"), ~pl.col("lit"), "again", maintain_order=True
     )
-    return ranked.with_columns(order=order, nth=_lighting(policy))
-
-
-def _lighting(policy: Policy) -> pl.Expr:
-    """Which row made a count of rows reach its red light; null where the value is no such count."""
-    level = pl.col("sign").replace_strict(
-        {sign: float(least) for sign, least in policy.red_lights.items()},
-        default=None,
-        return_dtype=pl.Float64,
-    )
-    counts = (pl.col("unit") == Unit.COUNT) & (pl.col("value") == pl.col("evidence"))
-    reached = (pl.col("ok") + level * (pl.col("bad") - pl.col("ok"))).round(9).ceil()
-    return pl.when(counts & pl.col("red")).then(reached.clip(1).cast(pl.Int64))
+    return ranked.with_columns(order=order)
 
 
 def _of_sign(texts: dict[str, str]) -> pl.Expr:

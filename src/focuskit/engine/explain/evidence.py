@@ -116,12 +116,11 @@ def spans(
         known: The rows that were known; None where there were none.
         scored: The accounts to look at.
         signs: The signs of the run.
-        asked: ``account_id``, ``sign`` and ``nth``: of which findings, and which of its rows, from
-            1 on, brought about what is asked after.
+        asked: ``account_id`` and ``sign``: of which findings.
 
     Returns:
         One row a finding that has rows: how many ``rows``, ``first`` and ``last`` of them,
-        ``begin`` (the nth; the last where the sign counts the time since then), their ``kind``
+        ``begin`` (the first; the last where the sign counts the time since then), their ``kind``
         (null where there are several), and a ``quote``: the newest text of theirs, of signs that
         read texts, and of a long one the telling sentences. ``row_id`` (null where none is
         stated), ``row_kind``, ``row_day`` and ``row_role`` (of the contact) are of the one row that
@@ -146,20 +145,17 @@ def spans(
         parts = _by_sign(known, shows, shows.telling(some), _SPOKEN_OF & known.columns)
         by_id = {sign.id: sign for sign in some}
         found += [
-            told_by_sentences(
-                known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign], asked)
-            )
+            told_by_sentences(known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign]))
             for sign, part in parts
         ]
     return pl.concat(found)
 
 
-def _span(rows: pl.DataFrame, sign: Sign, asked: pl.DataFrame) -> pl.DataFrame:
+def _span(rows: pl.DataFrame, sign: Sign) -> pl.DataFrame:
     """The span of one sign on each account, from its rows in the order of time."""
     fields = sign.measure.fields() if sign.measure else frozenset[str]()
     is_silence = sign.measure is not None and sign.measure.since_last
     happened, kind = pl.col("occurred_at"), pl.col("kind").cast(pl.String)
-    nth = happened.get(pl.col("nth").first().fill_null(1) - 1, null_on_oob=True)
     for_it = rows.filter(pl.col("speaks") == "for").with_columns(
         null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String()), rows.columns)
     )
@@ -170,13 +166,12 @@ def _span(rows: pl.DataFrame, sign: Sign, asked: pl.DataFrame) -> pl.DataFrame:
         stands_out |= pl.col("resolved_at").is_null().all()
     told = (
         for_it.with_columns(_row=pl.struct(*_named_row()))
-        .join(asked, on=["account_id", "sign"], how="left", maintain_order="left")
         .group_by("account_id", "sign", maintain_order=True)
         .agg(
             rows=pl.len(),
             first=happened.first(),
             last=happened.last(),
-            begin=happened.last() if is_silence else nth.fill_null(happened.first()),
+            begin=happened.last() if is_silence else happened.first(),
             kind=pl.when(kind.n_unique() == 1).then(kind.first()),
             quote=pl.col("text").filter(theirs & ("text" in fields)).last(),
             _row=pl.when(stands_out).then(row),

@@ -344,7 +344,10 @@ SUPPLIER = [
     Window(
         "one-sided-sellers", "RETURNED_WITHIN_DAYS", 30,
         lambda after: [
-            *({**FAVOR, "id": f"f{n}", "account_id": "ash", "occurred_at": ANCHOR} for n in range(10)),
+            *(
+                {**FAVOR, "id": f"f{n}", "account_id": "ash", "occurred_at": ANCHOR}
+                for n in range(10)
+            ),
             {**RETURNED, "account_id": "ash", "occurred_at": ANCHOR - after},
         ],
         "value", 0, 1, at_the_end="inside",

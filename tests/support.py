@@ -73,13 +73,9 @@ FEW = {
 
 
 def few_signs() -> Policy:
-    """Return the default policy with these five signs alone; hours run day and night."""
+    """Return the default policy with these five signs alone."""
     return attrs.evolve(
-        load_policy(None),
-        signs=FEW,
-        cause_groups=(),
-        red_lights={"gone-quiet": Decimal("0.8")},
-        working_time=None,
+        load_policy(None), signs=FEW, cause_groups=(), red_lights={"gone-quiet": Decimal("0.8")}
     )
 
 

@@ -35,12 +35,9 @@ def test_a_policy_is_what_its_document_says(path: Path) -> None:
 def test_the_document_fills_in_every_section() -> None:
     policy = load_policy(None)
     sections = set(schemas.schema("policy")["properties"])
-    assert set(policy.to_document()) == sections
-    assert attrs.asdict(load_policy(policy.to_document())) == attrs.asdict(policy)
     # Left out, the hours allowed run day and night: that is no working time, and has no keys.
-    day_and_night = attrs.evolve(policy, working_time=None)
-    assert set(day_and_night.to_document()) == sections - {"working_time"}
-    assert load_policy(day_and_night.to_document()).working_time is None
+    assert set(policy.to_document()) == sections - {"working_time"}
+    assert attrs.asdict(load_policy(policy.to_document())) == attrs.asdict(policy)
 
 
 @given(

@@ -105,7 +105,6 @@ def _slow(work: dict[str, Any] | None, *, promised: bool = False) -> float | Non
             fields["promised_for"] = opened + timedelta(days=1)
         rows.append(interaction("acme", days, "ticket", **fields))
     document = few_signs().to_document() | {"allowed_hours": {"default": 48}}
-    document.pop("working_time")
     policy = document if work is None else document | {"working_time": work}
     return finding(assess(rows, policy=policy), "acme", "slow-resolution")["value"]  # type: ignore[no-any-return]
 

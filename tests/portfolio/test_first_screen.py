@@ -225,7 +225,7 @@ def test_a_mean_over_rows_of_the_house_is_that_of_all_rows_and_a_median_that_in_
 ):
     """Hand-overs: 5 accounts x 10 cases x 1, and one with 30 cases x 3: (50 + 90) / 80."""
     rows = [
-        ticket(account, 99 - 7 * n, hours=1000, handovers=1)  # opened on Mondays
+        ticket(account, 100 - n, hours=1000, handovers=1)
         for account in LIT_IN_EQUAL_MEASURE
         for n in range(10)
     ]

@@ -87,7 +87,7 @@ def test_one_screen_says_why_what_to_do_and_what_is_unknown(data: tuple[str, ...
     ]
     text = " ".join(page.split())
     assert "ACT NOW: left open since 21 May 2026" in text
-    assert "1 4 of 8 cases are open beyond the time allowed for them. The limit is 1. The" in text
+    assert "1 4 of 8 cases are open beyond the time allowed for them. Allowed: up to 1. The" in text
     assert "4 tickets, 21 May to 20 June 2026." in text
     assert (
         "1 Settle the case that has been open longest, today, and call them (service lead, by "
@@ -124,7 +124,7 @@ def test_no_quote_passes_where_the_policy_lets_none(data: tuple[str, ...], tmp_p
 def test_what_is_clear_is_said_without_an_accusation(data: tuple[str, ...]) -> None:
     page = said("explain", "ash", *data, "--full")
     assert "0 of 4 cases are open beyond" not in page
-    assert "In order: 0; the limit is 1." in page
+    assert "In order: 0; allowed: up to 1." in page
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

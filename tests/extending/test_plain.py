@@ -223,7 +223,7 @@ def test_a_function_may_say_what_is_pending_and_between_which_ends_it_lies() -> 
     assert (found["value"], found["observations"], found["pending"]) == (0.5, 8, 2)
     # 4 of 10, and 6 of 10, between the limits 0.1 and 0.6.
     assert (found["severity_low"], found["severity_high"]) == (pytest.approx(0.6), 1.0)
-    assert "2 not known yet" in found["text"]
+    assert "2 more still open" in found["text"]
 
 
 def _stranger(account: Account, rows: Rows, as_of: datetime) -> PlainMeasure:

@@ -95,15 +95,18 @@ def test_the_last_reasons_give_way_before_the_first_and_its_quote() -> None:
     quote = "We will take our business elsewhere. " * 4
     reasons = [
         {"sign": "leaving-announced", "text": "They announced 5 times that they leave."},
-        {"sign": "gone-quiet", "text": "They were silent for 60 days. The limit is 14 days. " * 3},
-        {"sign": "left-open", "text": "7 of 15 cases are open. The limit is 1. " * 3},
+        {
+            "sign": "gone-quiet",
+            "text": "They were silent for 60 days. Allowed: up to 14 days. " * 3,
+        },
+        {"sign": "left-open", "text": "7 of 15 cases are open. Allowed: up to 1. " * 3},
     ]
     card = Card.of(full(reasons=[{**one, "quote": quote.strip()} for one in reasons]))
     first, second, third = card.reasons
     assert (first.text, first.quote) == (reasons[0]["text"], quote.strip())
-    assert second.text.startswith("They were silent for 60 days. The limit is 14 days.")
+    assert second.text.startswith("They were silent for 60 days. Allowed: up to 14 days.")
     # The third gives way first, down to 60 letters, before any quote does.
-    assert third.text == "7 of 15 cases are open. The limit is 1. 7 of 15 cases are…"
+    assert third.text == "7 of 15 cases are open. Allowed: up to 1. 7 of 15 cases are…"
     assert third.quote == quote.strip()
 
 

@@ -53,7 +53,7 @@ def test_a_silence_is_red_since_the_last_contact_before_it() -> None:
     assert reason.sign == "gone-quiet"
     assert reason.text == (
         "They last reached out 5.5 times their usual gap ago, over 4 contacts. "
-        "The limit is 1.5 times."
+        "Allowed: up to 1.5 times."
     )
     assert reason.evidence == "The last was on 12 March 2026."
     assert reason.quote is None
@@ -69,7 +69,7 @@ def test_a_count_is_red_since_the_oldest_row_that_it_counts() -> None:
         ("left-open", date(2026, 5, 21))
     ]
     assert card.reasons[0].text.startswith(
-        "4 of 9 cases are open beyond the time allowed for them. The limit is 1. The oldest has "
+        "4 of 9 cases are open beyond the time allowed for them. Allowed: up to 1. The oldest has "
     )
     assert card.reasons[0].evidence == "4 tickets, 21 May to 20 June 2026."
 

@@ -117,7 +117,7 @@ def test_a_fault_of_the_house_is_told_once_with_its_limit() -> None:
     text = _text(lines)
     assert text.count("promises were broken") == 1
     assert "15 of 50 promises were broken or kept late (30 %)." in text
-    assert "Lit on 5 of 5 customers judged; your limit is 10 %." in text
+    assert "Lit on 5 of 5 customers judged; allowed: up to 10 %." in text
     assert "LIKE THE HOUSE 5" in text
 
 

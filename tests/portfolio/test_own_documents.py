@@ -347,7 +347,7 @@ def test_what_is_printed_is_one_line() -> None:
     )
     assert repr(acme["passed-around"]) == (
         "<Finding passed-around: fired, severity 1.00: Cases were handed on 3.0 times each on "
-        "average, over 6 cases. 1 not known yet, so 2.57 to 4.0.>"
+        "average, over 6 cases. 1 more still open, so 2.57 to 4.0.>"
     )
     for one in _simulated().values():
         assert len(repr(one)) < 300

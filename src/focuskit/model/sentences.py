@@ -15,6 +15,9 @@ from focuskit.model.units import Unit
 PIECES = re.compile(r"\{(\w+)\}|(\(s\))")
 """What a template holds besides text: the name of a number, and an s that hangs on it."""
 
+STILL_OPEN, OR_MORE, BETWEEN = " {} more still open", ", so {} or more", ", so {} to {}"
+"""How many rows have no outcome yet, and between what the value will lie: parts of a sentence."""
+
 
 def spelled(value: float | None, unit: str) -> str | None:
     """A value in its unit, as ``units.spell`` writes it; None: it has no such text."""
@@ -80,5 +83,5 @@ def _still_open(finding: Mapping[str, Any], unit: str) -> str:
     endless = finding["value_high"] is not None and isinf(finding["value_high"])
     if low is None or (high is None and not endless):
         return ""
-    between = f", so {low} or more" if endless else f", so {low} to {high}"
-    return f" {finding['pending']} not known yet{'' if low == high else between}."
+    between = OR_MORE.format(low) if endless else BETWEEN.format(low, high)
+    return f"{STILL_OPEN.format(finding['pending'])}{'' if low == high else between}."

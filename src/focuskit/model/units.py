@@ -64,12 +64,8 @@ _WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
 
 _ONE_OF_THEM = r"^1 (day|hour|time)s$"
 
-
-_WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
-"""How a number stands in a sentence, where its unit is not written behind it."""
-
-
-_ONE_OF_THEM = r"^1 (day|hour|time)s$"
+_NONE, _LEAST, _MOST = "none is allowed", "expected: at least {}", "allowed: up to {}"
+"""How limits stand in a sentence."""
 
 
 def limit_words(value: pl.Expr, unit: str) -> pl.Expr:
@@ -90,3 +86,23 @@ def number_words(value: float, unit: str) -> str:
     digits = 0 if unit in {Unit.DAYS, Unit.COUNT} else 2
     words = _WORDS.get(Unit(unit), f"{{}} {unit}").format(f"{round(value, digits):g}")
     return re.sub(_ONE_OF_THEM, r"1 \1", words)
+
+
+def allowed(ok: float, bad: float, unit: str) -> str:
+    """Say up to where, or from where on, a figure is in order: allowed: up to 10 %."""
+    least = ok > bad
+    if not (ok or least):
+        return _NONE
+    return (_LEAST if least else _MOST).format(number_words(ok, unit))
+
+
+def allowed_words(ok: pl.Expr, bad: pl.Expr, unit: str) -> pl.Expr:
+    """Say of a column of limits what ``allowed`` says of one."""
+    import polars as pl  # noqa: PLC0415 -- see spell
+
+    words = limit_words(ok, unit)
+    return (
+        pl.when(ok > bad).then(pl.format(_LEAST, words))
+        .when(ok == 0).then(pl.lit(_NONE))
+        .otherwise(pl.format(_MOST, words))
+    )  # fmt: skip

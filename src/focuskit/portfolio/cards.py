@@ -14,7 +14,7 @@ from focuskit.engine.score.ratings import NOT_FED
 from focuskit.model.card import MOST_REASONS
 from focuskit.model.documents import write_time
 from focuskit.model.finding import KNOWN
-from focuskit.model.units import Unit, limit_words
+from focuskit.model.units import Unit, allowed_words
 from focuskit.policy import Policy
 from focuskit.portfolio.actions import actions
 from focuskit.portfolio.result_protocol import of_accounts
@@ -177,15 +177,10 @@ def _noun() -> pl.Expr:
 
 def _limit() -> pl.Expr:
     """The limit of a finding as a sentence; null where the sign has none."""
-    spelled = pl.lit(None, dtype=pl.String)
-    for unit in Unit:
-        words = pl.when(pl.col("unit") == unit.value).then(limit_words(pl.col("ok"), unit))
-        spelled = pl.coalesce(spelled, words)
-    fewer = pl.when(pl.col("ok") > pl.col("bad")).then(
-        pl.format("The limit is at least {}.", spelled)
-    )
-    none = pl.when(pl.col("ok") == 0).then(pl.lit("None is allowed."))
-    return pl.coalesce(fewer, none, pl.format("The limit is {}.", spelled))
+    units = [pl.when(pl.col("unit") == unit.value) for unit in Unit]
+    said = [allowed_words(pl.col("ok"), pl.col("bad"), unit) for unit in Unit]
+    words = pl.coalesce(of.then(one) for of, one in zip(units, said, strict=True))
+    return pl.format("{}{}.", words.str.head(1).str.to_uppercase(), words.str.slice(1))
 
 
 def _themes() -> pl.Expr:

@@ -11,7 +11,7 @@ from focuskit.engine.explain.finding_text import with_numbers, with_plurals
 from focuskit.engine.results import Run
 from focuskit.engine.types import Sign
 from focuskit.model.millionths import MILLION
-from focuskit.model.units import Unit, limit_words
+from focuskit.model.units import Unit, allowed
 
 MOST = 0.5
 """Beyond this share of the accounts judged, a sign that is lit is a fault of the house."""
@@ -40,7 +40,7 @@ def house_faults(run: Run) -> pl.DataFrame:
 
     One row a sign, the one lit on most accounts first. ``value`` is that of the house: over the
     rows of all judged accounts where the sign is a mean over rows, else that of the account in the
-    middle. ``limit`` is that of the sign in words; ``text`` tells the value in the sign's own
+    middle. ``limit`` says in words what the sign allows; ``text`` tells the value in the sign's own
     words, null where the house has no such sentence.
     """
     found = [_fault(run, sign) for sign in run.signs if _may_be(run, sign)]
@@ -93,7 +93,7 @@ def _fault(run: Run, sign: Sign) -> pl.DataFrame | None:
         lit=pl.lit(lit),
         judged=pl.lit(judged.height),
         unit=pl.lit(unit.value),
-        limit=limit_words(pl.lit(float(sign.limits.ok)), unit),
+        limit=pl.lit(allowed(sign.limits.ok, sign.limits.bad, unit)),
         text=pl.lit(with_plurals(sign.detector.says) if pooled else None, dtype=pl.String),
     )
     filled = with_numbers(told, ["text"])

@@ -11,12 +11,11 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 
 from focuskit.model.assessment import Assessment, LedgerLine
-from focuskit.model.units import Unit, number_words
+from focuskit.model.units import Unit, allowed, number_words
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.route_view import route_view, spelled
 from focuskit.report.rows_view import rows_view
-from focuskit.report.screen_words import allowed
 from focuskit.report.widgets import Text, columns, percent, points, section, styled
 
 if TYPE_CHECKING:
@@ -230,7 +229,7 @@ def _in_order(finding: Finding, limits: Limits, value: float) -> str:
     """Say that a finding is clear by its figure: the sentence of the sign would accuse."""
     unit = finding.unit or Unit.COUNT
     besides = finding.message.text.partition(". ")[2]
-    told = f"In order: {number_words(value, unit)}; {allowed(limits, unit)}."
+    told = f"In order: {number_words(value, unit)}; {allowed(limits.ok, limits.bad, unit)}."
     return f"{told} {besides}".rstrip()
 
 

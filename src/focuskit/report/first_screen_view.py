@@ -15,7 +15,7 @@ from rich.table import Table
 
 from focuskit.model.card import Card, RedLight
 from focuskit.model.finding import Finding
-from focuskit.model.units import Unit
+from focuskit.model.units import Unit, allowed
 from focuskit.model.visible import short
 from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
@@ -24,7 +24,6 @@ from focuskit.report.portfolio_view import rejections
 from focuskit.report.questions_view import answered, tells_more
 from focuskit.report.screen_words import (
     WHY,
-    allowed,
     amount,
     day,
     number,
@@ -152,7 +151,7 @@ class _Page:
         for one in self.screen.house.iter_rows(named=True):
             said = [one["text"]] if one["text"] else []
             lit = f"{number(one['lit'])} of {number(one['judged'])} customers judged"
-            said.append(f"Lit on {lit}; your limit is {one['limit']}.")
+            said.append(f"Lit on {lit}; {one['limit']}.")
             yield _paragraph("", f"{words(one['sign']).capitalize()}: {' '.join(said)}")
 
     def _own_house(self) -> Iterator[RenderableType]:
@@ -409,7 +408,8 @@ def _with_limit(finding: Finding) -> str:
     if finding.limits is None or finding.unit in {None, Unit.LEVEL}:
         return text
     said, _, besides = text.partition(". ")
-    limit = allowed(finding.limits, finding.unit or Unit.COUNT)
+    limits = finding.limits
+    limit = allowed(limits.ok, limits.bad, finding.unit or Unit.COUNT)
     return f"{said.rstrip('.')}; {limit}. {besides}".rstrip()
 
 

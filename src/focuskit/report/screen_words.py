@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from focuskit.model.limits import Limits
-from focuskit.model.units import number_words
-
 THEMES: Mapping[str, str] = {
     "loyalty": "who is leaving",
     "understanding": "what customers want",
@@ -34,14 +31,6 @@ WHY: Mapping[str, str] = {
 """Why too little is known of an account."""
 
 THOUSAND, MILLION = 1_000, 1_000_000
-
-
-def allowed(limits: Limits, unit: str) -> str:
-    """Say up to where, or from where on, a figure is in order."""
-    least = "at least " if limits.ok > limits.bad else ""
-    if not (limits.ok or least):
-        return "none is allowed"
-    return f"the limit is {least}{number_words(limits.ok, unit)}"
 
 
 def number(value: int) -> str:

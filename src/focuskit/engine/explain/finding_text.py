@@ -10,6 +10,7 @@ import polars as pl
 
 from focuskit.engine.explain.sign_texts import RESOLVES
 from focuskit.model.finding import BOUNDED, KNOWN
+from focuskit.model.sentences import BETWEEN, OR_MORE, STILL_OPEN
 from focuskit.model.units import spell
 
 SENTENCES = ("says", "says_also")
@@ -85,11 +86,11 @@ def _still_open() -> pl.Expr:
     ends = (
         pl.when(low == high).then(pl.lit(""))
         .when(pl.coalesce("high", "measured").is_infinite())
-        .then(pl.format(", so {} or more", low))
-        .otherwise(pl.format(", so {} to {}", low, high))
+        .then(pl.format(OR_MORE, low))
+        .otherwise(pl.format(BETWEEN, low, high))
     )  # fmt: skip
     number = pl.col("pending")
-    told = pl.concat_str(pl.lit(" "), number.cast(pl.String), pl.lit(" not known yet"), ends)
+    told = pl.concat_str(pl.format(STILL_OPEN, number), ends)
     return pl.when(number > 0).then(pl.concat_str(told, pl.lit(".")))
 
 

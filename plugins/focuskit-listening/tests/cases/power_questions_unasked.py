@@ -88,39 +88,4 @@ CASES = [
         given={"account": {"segment": "small"}},
         expect={"outcome": "not_applicable"},
     ),
-    Case(
-        name="the notes of a talk tell it, and nobody wrote down its topics",
-        verdict="near miss",
-        rows=[
-            OLD,
-            {
-                "kind": "meeting",
-                "direction": "outbound",
-                "occurred_at": 90,
-                "language": "en",
-                "text": "Asked what they are motivated to buy, whether our offers match and where "
-                "rivals fail them. They said: time, not price.",
-            },
-        ],
-        expect={"outcome": "unknown", "value": None, "pending": 1},
-    ),
-    Case(
-        name="a talk about something else, with notes and topics",
-        verdict="fires",
-        rows=[
-            OLD,
-            _row(90, "invoices", kind="call", direction="outbound", text="About two invoices."),
-        ],
-        expect={"outcome": "fired", "value": 3, "pending": 0},
-    ),
-    Case(
-        name="all three were answered, and notes of another talk lack its topics",
-        verdict="clear",
-        rows=[
-            OLD,
-            _row(60, "motive", "match", "rival-gap", kind="event", direction="outbound"),
-            {"kind": "call", "direction": "outbound", "occurred_at": 20, "text": "About invoices."},
-        ],
-        expect={"outcome": "clear", "value": 0},
-    ),
 ]

@@ -16,8 +16,7 @@ How it is measured
 How many of the three topics (`motive`, `match`, `rival-gap`) have no answer on record in the last
 365 days. An answer is an inbound need, objective, feedback, survey, email or chat message with that
 topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house is
-no answer. Where a talk has notes (`text`) and nobody wrote down its topics, nobody can tell before
-somebody reads them: such a talk is pending, and may hold all three answers.
+no answer.
 
 Worked example
 --------------
@@ -62,8 +61,6 @@ References
 None beyond the judgement named above.
 """
 
-import polars as pl
-
 from focuskit import Measure, Timeline, col, detector
 
 OK_QUESTIONS = 0  # judgement: three questions a year are no burden on anybody
@@ -90,15 +87,4 @@ def power_questions_unasked(t: Timeline) -> Measure:
     """How many of the three questions have no answer on record."""
     theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal)
     answer = t.kind(*TALKS, *WORDS) & theirs
-    notes = t.optional("text", decides=False).is_not_null()
-    unread = notes & col.kind.is_in(TALKS) & col.topics.is_null()
-    told = (answer & pl.when(~unread).then(t.topic(name)) for name in QUESTIONS)
-    missing = t.missing(*told, days=WINDOW_DAYS)
-    decided = missing.most == missing.least
-    return missing.replace(
-        value=pl.when(decided).then(missing.value),
-        low=missing.least,
-        high=missing.most,
-        pending=answer & unread & t.within(days=WINDOW_DAYS),
-        on_part="at_most",
-    )
+    return t.missing(*(answer & t.topic(name) for name in QUESTIONS), days=WINDOW_DAYS)

@@ -31,13 +31,15 @@ account to judge, and twenty in all.
 from focuskit import col
 from focuskit.testing import portfolio
 
+names = ("ash", "elm", "fir", "oak", "yew")
 asked = {"kind": "favor_asked", "direction": "internal", "colleague_id": "c1"}
 rows = [
-    {**asked, "account_id": account, "occurred_at": days}
-    for account in ("ash", "elm", "fir", "oak", "yew")
-    for days in (140, 110, 80, 50)
+    {**asked, "account_id": name, "occurred_at": days}
+    for name in names
+    for days in (130, 100, 70, 40)
 ]
-supplier = portfolio(rows).supplier_findings
+accounts = [{"id": name} for name in names]
+supplier = portfolio(rows, accounts=accounts).supplier_findings
 found = supplier.row(by_predicate=col.sign == "one-sided-sellers", named=True)
 assert (found["outcome"], found["value"], found["observations"]) == ("fired", 1.0, 20)
 ```

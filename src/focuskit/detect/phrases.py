@@ -49,7 +49,16 @@ _BETWEEN_WORDS = r"'*[^\p{L}\p{M}\p{N}'. ]+'*| '+|'+ "
 
 _GAP = "\u0298"
 _ANY_ENDING = "\u01c2"
+_OPEN, _OR, _CLOSE = "\u0297", "\u01c0", "\u0296"
 _LOOSE = re.compile(f"{_GAP}|{_ANY_ENDING} ")
+_CHOICE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+_MARKS = {
+    "...": f" {_GAP} ",
+    "*": _ANY_ENDING,
+    "{": f" {_OPEN} ",
+    "|": f" {_OR} ",
+    "}": f" {_CLOSE} ",
+}
 _NOWHERE = "\n"
 """What no spelled text holds, since Polars cannot search for none of several phrases."""
 
@@ -74,8 +83,9 @@ class PhraseList:
     Args:
         name: What they say: ``leaving``.
         language: The language as its primary subtag (``en``), or ``ANY_LANGUAGE``.
-        phrases: Words as they are written; a ``*`` at the end of a word stands for any ending, and
-            ``...`` between two words for up to three others in the same clause.
+        phrases: Words as they are written; a ``*`` at the end of a word stands for any ending,
+            ``...`` between two words for up to three others in the same clause, and ``{a|b}`` for
+            either ``a`` or ``b``, each of which may be several words; ``{a|}`` may be left out.
         negations: Words that turn a phrase around when they stand up to three words before it, in
             the same clause. A phrase that holds a negation itself is not turned around.
         exceptions: Longer phrases that hold one of the phrases, or a negation, and do not mean it.
@@ -100,7 +110,10 @@ class PhraseList:
             left = left.str.replace_all(excepted, _PAUSE)
         for negated in patterns.negated:
             left = left.str.replace_all(negated, "")
-        found = _words(left).str.contains_any(patterns.plain)
+        words = _words(left)
+        found = words.str.contains_any(patterns.plain)
+        for choice in patterns.choices:
+            found |= words.str.contains(choice)
         for loose in patterns.loose:
             found |= left.str.contains(loose)
         return pl.when(possible).then(found).otherwise(possible)
@@ -122,14 +135,15 @@ class PhraseList:
     @cached_property
     def _patterns(self) -> _Patterns:
         words = _spelled(self.phrases, pauses=False)
-        parts = (_LOOSE.split(f" {p} ") for p in words)
-        plain = [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in words if not _LOOSE.search(p)]
+        tight = [p for p in words if not _LOOSE.search(p)]
+        plain = [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in tight if _OPEN not in p]
         clauses, negations = _spelled(self.phrases), _spelled(self.negations)
         itself = re.compile("|".join(f" {re.escape(n)} " for n in negations) or "(?!)")
         turned = [p for p in clauses if not itself.search(f" {p} ")] if negations else []
         return _Patterns(
-            hints=sorted({max(those, key=len) for those in parts}) or [_NOWHERE],
+            hints=sorted({hint for p in words for hint in _hints(p)}) or [_NOWHERE],
             plain=plain or [_NOWHERE],
+            choices=_expressions(p for p in tight if _OPEN in p),
             loose=_expressions(p for p in clauses if _LOOSE.search(p)),
             exceptions=_expressions(_spelled(self.exceptions)),
             negated=_expressions(turned, after=negations),
@@ -141,8 +155,9 @@ class _Patterns:
     """What is looked for in texts, spelled as they are.
 
     Args:
-        hints: Words without which a text cannot hold a phrase: of each one, its longest part.
+        hints: Words without one of which a text cannot hold a phrase.
         plain: Phrases to be found as they stand, with the spaces around them: whole words.
+        choices: Regular expressions for phrases with a choice of words, and no pause between them.
         loose: Regular expressions for phrases with a gap or an open ending inside.
         exceptions: Regular expressions for what does not count.
         negated: Regular expressions for a negation with the phrase that it turns around.
@@ -150,6 +165,7 @@ class _Patterns:
 
     hints: list[str]
     plain: list[str]
+    choices: tuple[str, ...]
     loose: tuple[str, ...]
     exceptions: tuple[str, ...]
     negated: tuple[str, ...]
@@ -172,14 +188,27 @@ def _words(clauses: pl.Expr) -> pl.Expr:
 
 
 def _spelled(phrases: Sequence[str], *, pauses: bool = True) -> list[str]:
-    """Spell phrases as texts are spelled, with a letter of its own for each gap and ending."""
+    """Spell phrases as texts are spelled, with a letter of its own for each sign in them."""
     if not phrases:
         return []
-    marked = [p.replace("...", f" {_GAP} ").replace("*", _ANY_ENDING) for p in phrases]
+    signs = re.compile("|".join(map(re.escape, _MARKS)))
+    marked = [signs.sub(lambda sign: _MARKS[sign[0]], p) for p in phrases]
     clauses = _clauses(pl.col("phrase"))
     spelled = (clauses if pauses else _words(clauses)).str.strip_chars(" .")
     found = pl.DataFrame({"phrase": marked}).select(spelled).to_series().to_list()
-    return [p for p in found if p.strip(f"{_GAP}{_ANY_ENDING} ")]
+    return [p for p in found if p.strip(f"{''.join(_MARKS.values())}")]
+
+
+def _hints(phrase: str) -> list[str]:
+    """Words one of which stands in every text that holds the phrase: as long as they can be.
+
+    Every part of a phrase has to be there, and of a choice one. So one part is enough, and the best
+    is the one whose shortest word is the longest.
+    """
+    pieces = enumerate(_CHOICE.split(phrase))
+    ways = [piece.split(_OR) if place % 2 else [piece] for place, piece in pieces]
+    parts = [[max(_LOOSE.split(f" {one.strip()} "), key=len) for one in way] for way in ways]
+    return max(parts, key=lambda part: min(len(one.strip()) for one in part))
 
 
 def _expressions(phrases: Iterable[str], after: Sequence[str] = ()) -> tuple[str, ...]:
@@ -192,9 +221,9 @@ def _expressions(phrases: Iterable[str], after: Sequence[str] = ()) -> tuple[str
         phrases: Phrases, spelled.
         after: Negations, spelled; if there are any, one of them has to stand before.
     """
-    before = "|".join(_escaped(sorted(after, key=len, reverse=True)))
+    before = "|".join(map(_expression, sorted(after, key=len, reverse=True)))
     if before:
-        before = rf"(?:{before}) (?:[^ .]+ ){{0,{WORDS_BETWEEN}}}?"
+        before = rf"(?:{before})(?: [^ .]+){{0,{WORDS_BETWEEN}}}?"
     parts: list[list[str]] = []
     left = 0
     for phrase in sorted(phrases, key=len, reverse=True):
@@ -204,12 +233,22 @@ def _expressions(phrases: Iterable[str], after: Sequence[str] = ()) -> tuple[str
             left = MOST_CHARACTERS
         parts[-1].append(phrase)
         left -= cost
-    return tuple(rf" {before}(?:{'|'.join(_escaped(part))})\b" for part in parts)
+    return tuple(rf"{before}(?:{'|'.join(map(_expression, part))})\b" for part in parts)
 
 
-def _escaped(phrases: Iterable[str]) -> list[str]:
-    gap = rf"(?:[^ .]+ ){{0,{WORDS_IN_A_GAP}}}?"
-    return [re.escape(p).replace(rf"{_GAP}\ ", gap).replace(_ANY_ENDING, "[^ .]*") for p in phrases]
+def _expression(phrase: str) -> str:
+    """The regular expression of one phrase: each of its words, with the space before it."""
+    signs = {
+        _GAP: rf"(?: [^ .]+){{0,{WORDS_IN_A_GAP}}}?",
+        _OPEN: "(?:",
+        _OR: "|",
+        _CLOSE: ")",
+    }
+    words = (
+        signs.get(word) or f" {re.escape(word)}".replace(_ANY_ENDING, "[^ .]*")
+        for word in phrase.split()
+    )
+    return "".join(words)
 
 
 @cache
@@ -294,6 +333,13 @@ def _check_changes(language: str, changes: Mapping[str, Any], *, where: str) -> 
                     found=repr(phrase[:60]),
                     expected=f"at most {MOST_GAPS}",
                 )
+            if re.search("[{|}]", re.sub("{[^{}]*}", "", phrase)):
+                raise PolicyError(
+                    problem=f"a phrase of {change!r} has a choice of words without its end",
+                    where=where,
+                    found=repr(phrase[:60]),
+                    expected="{one|other}, and none within another",
+                )
 
 
 def rivals(names: Sequence[str]) -> PhraseList:
@@ -302,7 +348,7 @@ def rivals(names: Sequence[str]) -> PhraseList:
     A name is found whole, with no regard to case; nothing negates it, since a rival who is "not
     an option" is in sight all the same. Without names it finds nothing.
     """
-    plain = [name.replace("*", " ").strip() for name in names]
+    plain = [re.sub("[*{|}]", " ", name).strip() for name in names]
     phrases = [form for name in plain for form in (name, f"{name}'s")]
     return PhraseList(name="rivals", language=ANY_LANGUAGE, phrases=phrases, recall=1.0)
 

@@ -238,3 +238,14 @@ def test_map_tells_what_was_done_to_read_a_file_and_takes_limits(tmp_path: Path)
     assert done.exit_code == 2
     assert "more keys than allowed" in done.stderr
     assert "--limit columns=20" in done.stderr
+
+
+def test_an_account_that_is_null_beside_texts_that_begin_like_objects_is_nothing(
+    tmp_path: Path,
+) -> None:
+    one, other = TICKETS
+    lines = [{**one, "text": "{sic} they said"}, {**other, "account": None, "text": "[unclear]"}]
+    path = written(tmp_path, "\n".join(map(json.dumps, lines)), "rows.ndjson")
+    assert [(row["account.id"], row["text"]) for row in rows(path)] == [
+        ("acme", "{sic} they said"), (None, "[unclear]"),
+    ]  # fmt: skip

@@ -81,7 +81,10 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
 
 
 def _is_folder(source: Any) -> bool:
-    return isinstance(source, str | Path) and Path(source).is_dir()
+    try:
+        return isinstance(source, str | Path) and Path(source).is_dir()
+    except OSError:  # a name that no file can have; whoever reads it says so
+        return False
 
 
 def _files_in(folder: Path) -> list[Path]:

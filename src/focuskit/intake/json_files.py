@@ -111,11 +111,8 @@ def _mended(text: Path, seen: Collection[bytes]) -> Iterator[tuple[Path, frozens
 
 
 def _object(line: bytes) -> dict[str, Any]:
-    """The object of a line; an empty one where it is none, which is told elsewhere."""
-    try:
-        found = json.loads(line)
-    except ValueError:
-        return {}
+    """The object of a line that was read; an empty one if it is none, which is told elsewhere."""
+    found = json.loads(line)
     return found if isinstance(found, dict) else {}
 
 

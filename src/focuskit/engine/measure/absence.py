@@ -47,10 +47,7 @@ def with_absence(
         as_of: The moment of the run.
     """
     changed: list[pl.Expr] = []
-    for sign in signs:
-        measure = sign.measure
-        if measure is None:
-            continue
+    for sign, measure in ((sign, sign.measure) for sign in signs if sign.measure):
         record = records.get(sign.id, Record(begin=None, end=as_of))
         if measure.never == "age":
             changed += _aged(sign, record)

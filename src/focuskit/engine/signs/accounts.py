@@ -87,7 +87,7 @@ def ask(
     together = attempt(lambda: _answers(signs, whole))
     if not isinstance(together, Broken):
         return signs, told.hstack(together)
-    answers = [_answer(sign, whole) for sign in signs]
+    answers = [_answer(sign, whole) if sign.chooses else (sign, None) for sign in signs]
     by_itself = [answer for _, answer in answers if answer is not None]
     return tuple(sign for sign, _ in answers), told.hstack(by_itself)
 
@@ -110,10 +110,8 @@ def _choosing(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[Sign, ...]:
     )
 
 
-def _answer(sign: Sign, accounts: pl.DataFrame) -> tuple[Sign, pl.Series | None]:
-    """To which accounts one sign applies; None applies to all."""
-    if not sign.chooses:
-        return sign, None
+def _answer(sign: Sign, accounts: pl.DataFrame) -> tuple[Sign, pl.Series]:
+    """To which accounts one sign applies that applies to some only."""
     name = SignColumn.APPLIES.of(sign.id)
     applies = _condition(sign).alias(name)
     answer = attempt(lambda: _checked(accounts.select(applies).to_series(), accounts.height))

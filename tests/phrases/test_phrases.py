@@ -56,8 +56,10 @@ def each_word(phrase: str) -> list[str]:
     choices = [choice.split("|") for choice in re.findall(r"{([^{}]*)}", phrase)]
     ways = []
     for turn in range(max(map(len, choices), default=1)):
-        words = iter(choice[turn % len(choice)] for choice in choices)
-        ways.append(" ".join(re.sub(r"{[^{}]*}", lambda _, w=words: next(w), phrase).split()))
+        way = phrase
+        for choice in choices:
+            way = re.sub(r"{[^{}]*}", choice[turn % len(choice)], way, count=1)
+        ways.append(" ".join(way.split()))
     return ways
 
 

@@ -48,7 +48,7 @@ CASES = [
             "pending": 1,
             "text": (
                 "Requests for feedback that hardly anybody answers: 0 per contact, of 5 in all. "
-                "1 not known yet."
+                "1 more still open."
             ),
         },
     ),

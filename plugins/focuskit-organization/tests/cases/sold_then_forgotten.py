@@ -36,7 +36,8 @@ CASES = [
             "evidence": 3,
             "severity": 0.5,
             "pending": 1,
-            "text": "After half of 3 sales they waited 22 days for us, or longer. 1 not known yet.",
+            "text": "After half of 3 sales they waited 22 days for us, or longer. "
+            "1 more still open.",
         },
     ),
     Case(

@@ -82,7 +82,7 @@ CASES = [
             "severity": 0.0,
             "severity_high": 0.5,
             "pending": 3,
-            "text": "0 of 3 cases are open beyond the time allowed for them. 3 not known yet, so "
+            "text": "0 of 3 cases are open beyond the time allowed for them. 3 more still open, so "
             "0 to 3.",
         },
     ),

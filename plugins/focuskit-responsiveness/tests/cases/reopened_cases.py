@@ -49,7 +49,7 @@ CASES = [
             "observations": 10,
             "pending": 5,
             "severity_low": 1.0,
-            "text": "20 % of 10 resolved cases had to be opened again. 5 not known yet, "
+            "text": "20 % of 10 resolved cases had to be opened again. 5 more still open, "
             "so 13 % to 47 %.",
         },
     ),

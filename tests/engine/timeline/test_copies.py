@@ -15,7 +15,6 @@ from support import ticket_row as ticket
 from words_support import always
 
 from focuskit import Measure, Portfolio, Timeline, col
-from focuskit import assess as assess_all  # with every sign
 
 ROWS = [{k: v for k, v in ticket("acme", days).items() if k != "id"} for days in (20, 10)]
 NAMED = [ticket("acme", days) for days in (20, 10)]
@@ -62,24 +61,6 @@ def test_the_copies_stay_in_use_and_a_note_tells_of_them_with_the_way_out() -> N
     assert notes(assess(ROWS)) == []
 
 
-def test_scores_that_nobody_signed_are_as_many_as_one_file_has_of_them() -> None:
-    answer = {"account_id": "acme", "kind": "survey", "direction": "inbound", "occurred_at": NOW}
-    given_with: dict[str, Any] = {"as_of": NOW, "recorded": {"survey": ("2025-01-01", NOW)}}
-    roles = {"sales": 9, "administration": 4}
-    rows = [{**answer, "colleague_role": role, "score": roles[role]} for role in roles] * 3
-    frame = pl.DataFrame(rows)
-    sources: list[Any] = [rows, [frame, frame], [frame, frame.head(4)], [frame, frame.head(0)]]
-    for given in sources:
-        found = finding(assess_all(given, **given_with), "acme", "weakest-touch")
-        assert (found["outcome"], found["value"], found["observations"]) == ("fired", 4.0, 6)
-    doubled = finding(assess_all(rows * 2, **given_with), "acme", "weakest-touch")
-    assert doubled["observations"] == 12
-    signed = assess_all(frame.with_columns(contact_id=pl.lit("ada")), **given_with)
-    found = finding(signed, "acme", "weakest-touch")
-    assert (found["outcome"], found["observations"]) == ("unknown", 0)
-    assert len(notes(signed)) == 1
-
-
 def test_participants_of_one_occasion_are_no_copies() -> None:
     @always("met")
     def met(t: Timeline) -> Measure:
@@ -121,6 +102,8 @@ def test_signs_apart_and_elementary_ones_count_alike() -> None:
 
 def test_the_supplier_is_judged_by_as_few() -> None:
     def of_us(rows: list[dict[str, Any]]) -> int:
+        from focuskit import assess as assess_all  # noqa: PLC0415 -- with every sign
+
         found = assess_all(rows, as_of=NOW).supplier_findings
         return int(found.filter(pl.col("sign") == "noise-over-purpose")["observations"].item())
 

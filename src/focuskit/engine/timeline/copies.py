@@ -2,8 +2,6 @@
 
 Two equal calls may both be real, so both stay in use. But nobody can tell, so they count once
 towards the observations: an export that is read twice makes no sign surer, with ids or without.
-
-Scores that nobody signed are as many as one file has of them: people who think alike answer alike.
 """
 
 from __future__ import annotations
@@ -15,12 +13,10 @@ import attrs
 import polars as pl
 
 from focuskit.engine.types import Known
-from focuskit.intake.source import SOURCE
 
 _SEEDS_OF_A_LANE = 1_000
 _LANES = ("_copy 0", "_copy 1")
 """Two hashes of whole rows: the first finds what may be alike, both together what is."""
-_TURN = "_copy turn"
 
 
 def marked(known: Known) -> Known:
@@ -40,14 +36,12 @@ def marked(known: Known) -> Known:
         return known
     may_be = alike.is_in(repeated.implode())
     candidates = known.collect(rows.filter(may_be).with_columns(alike, surely))
-    candidates = candidates.with_columns(_turn(known.columns))
-    lanes = (*_LANES, _TURN)
     if "id" in known.columns:  # rows with ids of their own are none, however alike
         nameless = pl.col("id").is_null()
-        first = pl.int_range(pl.len()).over(lanes, order_by=nameless) == 0
+        first = pl.int_range(pl.len()).over(_LANES, order_by=nameless) == 0
     else:
-        nameless, first = pl.lit(value=True), pl.int_range(pl.len()).over(lanes) == 0
-    kept = candidates.filter(~nameless | first).drop(lanes)
+        nameless, first = pl.lit(value=True), pl.int_range(pl.len()).over(_LANES) == 0
+    kept = candidates.filter(~nameless | first).drop(_LANES)
     if kept.height == candidates.height:
         return known
     return attrs.evolve(
@@ -55,14 +49,6 @@ def marked(known: Known) -> Known:
         copies=candidates.height - kept.height,
         once=pl.concat([rows.filter(~may_be), kept.lazy()]),
     )
-
-
-def _turn(columns: frozenset[str]) -> pl.Expr:
-    """How many like it a source had before a score that nobody signed; 0 for all other rows."""
-    scored = pl.col("score").is_not_null() if "score" in columns else pl.lit(value=False)
-    signed = pl.col("contact_id").is_not_null() if "contact_id" in columns else pl.lit(value=False)
-    before = pl.int_range(pl.len()).over(*_LANES, SOURCE)
-    return pl.when(scored & ~signed).then(before).otherwise(0).alias(_TURN)
 
 
 @lru_cache(maxsize=64)

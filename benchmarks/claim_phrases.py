@@ -47,9 +47,9 @@ FLOORS = {
     SAMPLE: {
         "commitment": (0.89, 0.64),
         "complaint": (0.63, 0.34),
-        "leaving": (0.78, 0.42),
+        "leaving": (0.82, 0.42),
         "notice": (0.95, 0.48),
-        "open_question": (0.79, 0.76),
+        "open_question": (0.81, 0.76),
         "pitch": (0.78, 0.38),
         "praise": (0.76, 0.49),
         "trouble_question": (0.88, 0.63),

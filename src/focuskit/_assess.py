@@ -46,7 +46,7 @@ def assess(
     """Assess every account that the interactions or the list of accounts name.
 
     Args:
-        interactions: A path (CSV, Excel, Parquet, NDJSON), a frame of any library that speaks the
+        interactions: A path (CSV, Excel, JSON, Parquet), a frame of any library that speaks the
             Arrow C stream interface, a list of ``Interaction`` or of mappings; or a list of paths
             or frames, each of which is a source of its own. A path may be a folder: each file in
             it belongs to the table that its columns show.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+import random_logs
 import verdicts
 
 LOGS = 300
-RECORDS = LOGS // verdicts.A_RECORD
+RECORDS = LOGS // random_logs.A_RECORD
 AT_ONCE = 4
 
 
@@ -23,7 +24,7 @@ def test_a_verdict_stands_whatever_is_missing(first: int) -> None:
 
 def test_the_logs_hold_what_the_properties_are_about() -> None:
     """Open rows, ranges that are no points, records cut short, and lights of all colours."""
-    told = [verdicts.record(number).assessed() for number in range(14, 20)]
+    told = [random_logs.record(number).assessed() for number in range(14, 20)]
     findings = pl.concat(one.findings for one in told)
     scores = pl.concat(one.scores for one in told)
     assert (findings["pending"] > 0).sum() > 20

@@ -31,7 +31,7 @@ class Run:
         look: From when to when the sources are on record; None where there are no rows.
         listed: The accounts in force, as far as they are listed.
         probed: One row an account that has rows: how many, in which sources, and what it came to in
-            the last twelve months.
+            the last twelve months; beside them may stand what the same pass measured.
         scored: One row an account: what was measured, judged and scored.
         groups: The accounts under one set of rules each; without overrides there is one group.
         waivers: Every waiver of the policy, and what became of it.

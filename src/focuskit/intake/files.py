@@ -28,7 +28,7 @@ _DOCUMENT = ".json"
 _NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip|json|json\.gz)|-)#(.+)")
 ENDINGS = (*_TABLES, ENDING, _DOCUMENT, *_OBJECTS, ".parquet", ".zip")
 """How the names of files end that can be read; those of texts may have ``.gz`` behind them."""
-_OTHERWISE = (
+_OTHER_CONTENT = (
     (b"<!doctype html", "a web page", "was it the page to log in? Export it once more"),
     (b"<html", "a web page", "was it the page to log in? Export it once more"),
     (b"pk\x03\x04", "a workbook or a zip", "rename it to .xlsx or .zip, or save it as CSV"),
@@ -121,7 +121,7 @@ def _refuse_other_content(path: Path) -> None:
     """
     with path.open("rb") as file:
         head = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    for begins, what, hint in _OTHERWISE:
+    for begins, what, hint in _OTHER_CONTENT:
         if head.lower().startswith(begins):
             raise InputError(
                 problem=f"this is {what}, whatever its name says",

@@ -59,8 +59,10 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
     notes = []
     for one in several:
-        files = sorted(_files_in(Path(one))) if _is_folder(one) else []
-        for file in files:
+        if not _is_folder(one):
+            found["interactions"].append(one)
+            continue
+        for file in sorted(_files_in(Path(one))):
             table = _table_of(file, mapping)
             if table is None:
                 notes.append(f"{file}: not read, as it names neither accounts nor times of events")
@@ -72,7 +74,6 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
                 )
             else:
                 found[table].append(file)
-        found["interactions"] += [] if _is_folder(one) else [one]
     _refuse_none(found["interactions"], several)
     lists = {table: found[table] for table in _NAMES if found[table]}
     return Tables(

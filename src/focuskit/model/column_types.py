@@ -58,5 +58,11 @@ def moment(time: datetime) -> pl.Expr:
 
 
 @lru_cache(maxsize=64)
+def empty(dtype: pl.DataType) -> pl.Expr:
+    """What a column holds where nothing is said: an empty list if it holds lists, else null."""
+    return pl.lit([] if isinstance(dtype, pl.List) else None, dtype=dtype)
+
+
+@lru_cache(maxsize=64)
 def _nulls(dtype: pl.DataType) -> pl.Expr:
     return pl.lit(None, dtype=dtype)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -36,6 +36,7 @@ from focuskit.engine.supplier_run import assess_supplier
 from focuskit.intake.polars_engine import collect
 from focuskit.model.arguments import shown
 from focuskit.model.assessment import Assessment
+from focuskit.model.column_types import empty
 from focuskit.model.errors import UnknownNameError, nearest
 from focuskit.model.millionths import exact
 from focuskit.model.route import Route
@@ -357,10 +358,7 @@ def _with_ids(findings: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     named = findings.lazy().join(
         ids.lazy().rename(names), on=["account_id", "sign"], how="left", maintain_order="left"
     )
-    whole = named.with_columns(pl.col(name).fill_null(_no_ids(name)) for name in ID_LISTS)
+    whole = named.with_columns(
+        pl.col(name).fill_null(empty(dtype)) for name, dtype in ID_LISTS.items()
+    )
     return collect(whole, "in-memory")
-
-
-@cache
-def _no_ids(name: str) -> pl.Expr:
-    return pl.lit([], dtype=ID_LISTS[name])

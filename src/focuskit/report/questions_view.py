@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import polars as pl
 from rich.console import RenderableType
 
 from focuskit.model.visible import visible_line
-from focuskit.model.wording import counted
+from focuskit.model.wording import counted, either
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen
 from focuskit.report.screen_words import THEMES, source_of
@@ -49,7 +49,7 @@ def _unanswered(house: pl.DataFrame, themes: set[str], number_open: int, too_sho
     told = ""
     if number_open and unheard:
         questions = counted(number_open, "question")
-        told = f" They cannot say {_listing(unheard[:MOST_THEMES])} ({questions})."
+        told = f" They cannot say {either(unheard[:MOST_THEMES])} ({questions})."
     elif number_open:
         told = f" Not answered: {counted(number_open, 'question')}."
     if too_short:
@@ -89,8 +89,3 @@ def tells_more(screen: FirstScreen) -> Iterator[RenderableType]:
         more.append("key accounts: who counts most")
     if more:
         yield Text().append("\nTELLS MORE  ", "bold").append("   ".join(more))
-
-
-def _listing(parts: Iterable[str]) -> str:
-    *first, last = parts
-    return f"{', '.join(first)} or {last}" if first else last

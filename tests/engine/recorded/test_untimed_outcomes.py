@@ -68,3 +68,15 @@ def test_where_one_row_has_the_time_the_others_are_open_as_ever() -> None:
     portfolio = focuskit.assess(rows, as_of="2026-05-10")
     assert not any("no time from which" in note for note in portfolio.info["notes"])
     assert _found(portfolio, "win-lose-deal")["pending"] == 3
+
+
+def test_outcomes_that_lack_the_same_time_are_named_together() -> None:
+    row = {"account_id": "acme", "kind": "ticket", "direction": "inbound", "handovers": 3}
+    rows = [
+        {**row, "reopened": 0, "id": str(n), "occurred_at": f"2026-05-0{n}"} for n in range(1, 6)
+    ]
+    told = focuskit.assess(rows, as_of="2026-05-10").info["notes"]
+    assert (
+        "rows of kind ticket state handovers, reopened, and no time from which it was known: map "
+        "resolved_at, or state when the file was made (exported_at); until then it is open"
+    ) in told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -16,6 +16,7 @@ from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open
 from focuskit.engine.results import Run
 from focuskit.engine.types import Group, Record, Sign
 from focuskit.intake.polars_engine import collect
+from focuskit.model.column_types import empty
 from focuskit.model.finding import BOUNDED
 from focuskit.model.millionths import exact
 
@@ -76,28 +77,21 @@ def findings(run: Run) -> pl.DataFrame:
         every.join(order, on="account_id")
         .join(spent, on=["account_id", "sign"], how="left")
         .with_columns(points=pl.coalesce("cost", "points"))
-        .pipe(_beside, in_effect(run.waivers), "waiver", _nothing("waiver"))
-        .pipe(_beside, open_disputes(run.policy, run.as_of), "disputes", _nothing("disputes"))
+        .pipe(_beside, in_effect(run.waivers), "waiver")
+        .pipe(_beside, open_disputes(run.policy, run.as_of), "disputes")
         .sort("_rank", "sign")
         .select(*SCHEMA)
     )
     return collect(whole, "in-memory")
 
 
-def _beside(
-    findings: pl.LazyFrame, said: pl.DataFrame, name: str, otherwise: pl.Expr
-) -> pl.LazyFrame:
+def _beside(findings: pl.LazyFrame, said: pl.DataFrame, name: str) -> pl.LazyFrame:
     """Put what people say of a finding beside it; most policies say nothing."""
+    otherwise = empty(SCHEMA[name])
     if said.is_empty():
         return findings.with_columns(otherwise.alias(name))
     whole = findings.join(said.lazy(), on=["account_id", "sign"], how="left")
     return whole.with_columns(pl.col(name).fill_null(otherwise))
-
-
-@cache
-def _nothing(name: str) -> pl.Expr:
-    """What stands where people say nothing of a finding."""
-    return pl.lit(None if name == "waiver" else [], dtype=SCHEMA[name])
 
 
 def _findings_of(run: Run, group: Group) -> pl.LazyFrame:

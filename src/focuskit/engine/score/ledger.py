@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -12,6 +11,7 @@ from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import FULL, filled, severity
 from focuskit.engine.types import NO_FILLS, Cause, Fills, Severities
 from focuskit.intake.polars_engine import collect
+from focuskit.model.column_types import empty
 from focuskit.model.millionths import exact, in_millionths
 from focuskit.policy import Cap
 
@@ -178,14 +178,9 @@ def _capped(scored: pl.DataFrame, caps: Sequence[Cap], findings: pl.LazyFrame) -
 def _rows(frame: pl.LazyFrame, there: Collection[str]) -> pl.LazyFrame:
     """The columns of the ledger; those that a frame lacks are empty."""
     return frame.select(
-        pl.col(name).cast(dtype) if name in there else _nothing(name).alias(name)
+        pl.col(name).cast(dtype) if name in there else empty(dtype).alias(name)
         for name, dtype in SCHEMA.items()
     )
-
-
-@cache
-def _nothing(name: str) -> pl.Expr:
-    return pl.lit([] if name == "under" else None, dtype=SCHEMA[name])
 
 
 def _standing_under(sign: str, cause: Cause) -> pl.Expr:
@@ -199,7 +194,7 @@ def _standing_under(sign: str, cause: Cause) -> pl.Expr:
         if other != sign
     ]
     if not others:
-        return _nothing("under").cast(dtype)
+        return empty(dtype)
     return pl.concat_list(others).list.drop_nulls().cast(dtype)
 
 

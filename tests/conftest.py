@@ -19,16 +19,32 @@ ROOT = Path(__file__).parents[1]
 
 OVER_AGAIN = (
     "plugins",
+    "tests/cli/test_demo.py",
+    "tests/cli/test_replays.py",
+    "tests/cli/test_screen.py",
     "tests/docs",
     "tests/end_to_end",
+    "tests/extending/test_installed.py",
+    "tests/model",
     "tests/packaging",
     "tests/phrases",
     "tests/plugins_v1",
+    "tests/portfolio/test_fingerprint.py",
+    "tests/portfolio/test_prepared_engine.py",
+    "tests/portfolio/test_workspace.py",
+    "tests/properties/test_attempts.py",
+    "tests/properties/test_policy_rules.py",
+    "tests/properties/test_score.py",
+    "tests/replay",
+    "tests/signs",
+    "tests/test_house.py",
+    "tests/test_imports.py",
     "tests/testing",
     "tests/typing",
 )
-"""Tests that run the whole product many times over. To watch which lines
-run makes a test half as long again; what they run, the tests beside them cover."""
+"""Tests that run the whole product many times over, or none of it. To watch which lines run makes a
+test half as long again; what these run in intake, engine and plugin manager, the tests beside them
+cover: a run in which every test named what it ran found no branch that these alone reach."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
-import pytest
 from click.testing import CliRunner
 
 from focuskit import Plugins
@@ -18,7 +17,6 @@ def _demo(*arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.no_cover
 def test_every_sign_is_lit_on_some_account() -> None:
     shown = _demo("--signs")
     lit = {}
@@ -32,7 +30,6 @@ def test_every_sign_is_lit_on_some_account() -> None:
     assert all(lit.values()), lit
 
 
-@pytest.mark.no_cover
 def test_signs_and_practices_of_the_supplier_are_shown() -> None:
     shown = _demo("--accounts", "42", "--signs").partition("The supplier itself")[2]
     for plugin in Plugins.installed().loaded:

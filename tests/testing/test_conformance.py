@@ -90,7 +90,6 @@ def checks(source: str | Path, **given: Path) -> dict[str, Check]:
     return {check.name: check for check in conformance_checks(source, **given)}
 
 
-@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "check",
     [
@@ -205,7 +204,6 @@ def test_making_the_checks_loads_nothing() -> None:
     assert len(conformance_checks("no-such-distribution")) == 23
 
 
-@pytest.mark.no_cover
 def test_a_run_leaves_no_trace_of_an_offender() -> None:
     kinds = list(schemas.property_schemas("interaction")["kind"]["enum"])
     chance = random.getstate()
@@ -272,7 +270,6 @@ def test_the_command_ends_in_a_grade_and_writes_a_report(tmp_path: Path) -> None
     assert document["checks"][2]["fired"]["bad.reads-ids"] > 0
 
 
-@pytest.mark.no_cover
 def test_two_reports_of_one_plugin_are_the_same_to_the_letter(tmp_path: Path) -> None:
     texts = []
     for name in ("one", "two"):

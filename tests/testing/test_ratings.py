@@ -13,7 +13,6 @@ from focuskit import Portfolio
 from focuskit_testing.simulate import Supplier, plant, simulate
 
 
-@pytest.mark.no_cover
 def test_notices_are_red_many_defects_in_no_order_and_clean_accounts_in_order() -> None:
     found = claim_ratings.counted(3)
     assert claim_ratings.wrong(found) == []

@@ -42,6 +42,10 @@ class SignColumn(Enum):
     none."""
     FAILED = "failed"
     """Why this one account could not be measured; few signs have it."""
+    LOST = "lost rows"
+    """How many rows it might have looked at that were rejected, or of which a field that it reads
+    could not be read; ``LOST_LATER``: after the row that its value counts from, if it does."""
+    LOST_LATER = "lost rows later"
     APPLIES = "applies"
     """Whether the sign applies to the account; null where nobody can tell."""
     REASON = "reason"

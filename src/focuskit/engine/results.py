@@ -38,6 +38,7 @@ class Run:
         counts: Rows in, accepted, rejected, used, merged, superseded, later; and accounts.
         rejected: What was wrong with rejected rows.
         lost: How many rows of each account were rejected, and why.
+        lossy: Rows were lost to signs, so that ``scored`` tells how many to each.
         notes: What the user should know.
     """
 
@@ -56,6 +57,7 @@ class Run:
     counts: Mapping[str, int]
     rejected: pl.DataFrame
     lost: pl.DataFrame
+    lossy: bool
     notes: tuple[str, ...] = ()
 
     @property

@@ -14,13 +14,14 @@ import polars as pl
 from focuskit.engine.columns import ROWS
 from focuskit.engine.explain.notes import notes_of
 from focuskit.engine.judge.account_rows import subjects
+from focuskit.engine.judge.lost_to_signs import with_rows_lost
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
 from focuskit.engine.recorded.fullest_record import moment_of
 from focuskit.engine.recorded.habits import keepers_of, with_habits
 from focuskit.engine.recorded.look import Look, look_at
-from focuskit.engine.recorded.lost_rows import lost_rows
+from focuskit.engine.recorded.lost_rows import lost_rows, rejected_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
@@ -55,7 +56,8 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         listed = in_force(request.accounts, request.intake.derived_accounts, moment)
     with stage("timeline", progress):
         known, look = _seen(request, listed, moment)
-        lost = lost_rows(request, known, listed, moment)
+        rejected = rejected_rows(request, known, listed, moment)
+        lost = lost_rows(rejected)
         listed = with_named(listed, request.policy.key_accounts, known, lost)
     with stage("signs", progress):
         rules = _rules(request, listed, look)
@@ -63,13 +65,17 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     with stage("measure", progress):
         rules, measured = _measured(request, rules, known, look)
     with stage("judge", progress):
-        missing, lossy = measured.missing_input, not lost.is_empty()
+        missing = measured.missing_input
         rows = subjects(rules.accounts, measured, rules.signs, lost)
+        with_data = [one for one in rules.signs if not one.error and one.id not in missing]
+        rows, lossy = with_rows_lost(rows, with_data, known, rejected)
         keepers = keepers_of(listed, request.colleagues, moment)
         accounts = with_habits(rows, rules.signs, keepers, measured.stated)
         judged = judge(accounts, rules.groups, missing, measured.records, lossy=lossy)
     with stage("score", progress):
-        scored, scored_groups = score(judged, rules.groups, moment, missing, lost=lossy)
+        scored, scored_groups = score(
+            judged, rules.groups, moment, missing, lost=not lost.is_empty()
+        )
     with stage("explain", progress):
         found = Run(
             request=request,
@@ -87,6 +93,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
             counts=_counts(request.intake, known, measured, scored["account_id"]),
             rejected=gathered([request.intake.rejected, *([known.conflicting] if known else [])]),
             lost=lost,
+            lossy=lossy,
         )
         return attrs.evolve(found, notes=notes_of(found, rules.of_supplier))
 

@@ -284,6 +284,10 @@ class Known:
         lost = pl.col(UNREADABLE).list.eval(pl.element().is_in(bad)).list.any()
         return attrs.evolve(self, frame=self.frame.filter(~lost.fill_null(value=False)))
 
+    def where(self, condition: pl.Expr) -> Known:
+        """The rows that meet a condition."""
+        return attrs.evolve(self, frame=self.frame.filter(condition))
+
     def until(self, moment: datetime | None) -> Known:
         """The rows that had happened by an earlier moment; None: all of them."""
         if moment is None:

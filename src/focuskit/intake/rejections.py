@@ -27,7 +27,12 @@ SCHEMA: dict[str, Any] = {
 """One line for each thing that is wrong with a row; 1 is the first row of data, ``account_id`` the
 account that the row states, null where it states none that can be read."""
 REASON = "reason"
-LOST: dict[str, Any] = {"account_id": pl.String, "occurred_at": TIME, REASON: pl.String}
+LOST: dict[str, Any] = {
+    "account_id": pl.String,
+    "occurred_at": TIME,
+    "kind": pl.String,
+    REASON: pl.String,
+}
 """One line for each row that was rejected: the first thing that is wrong with it, field and all."""
 UNLISTED = "not in the list of accounts"
 """Why a row of an account that nobody listed is rejected."""
@@ -124,11 +129,23 @@ def lost(source: Source, rejected: pl.DataFrame) -> pl.DataFrame:
     first = rejected.group_by("row").agg(
         pl.col("account_id").first(),
         pl.format("{}: {}", "field", "reason").min().alias(REASON),
+        pl.col("field").alias("bad"),
     )
-    moment = _readable(source, "occurred_at", TIME)
     rows = source.numbered().filter(pl.col(ROW).is_in(first["row"].implode()))
-    times = collect(rows.select(pl.col(ROW).alias("row"), occurred_at=moment), source.engine)
-    return first.join(times, on="row").select(*LOST).cast(pl.Schema(LOST))
+    told = collect(
+        rows.select(
+            pl.col(ROW).alias("row"),
+            occurred_at=_readable(source, "occurred_at", TIME),
+            kind=_readable(source, "kind", pl.String()),
+        ),
+        source.engine,
+    )
+    # What is bad in a row tells neither when it happened nor of what kind it is.
+    good = [
+        pl.when(~pl.col("bad").list.contains(field)).then(field).alias(field)
+        for field in ("occurred_at", "kind")
+    ]
+    return first.join(told, on="row").with_columns(good).select(*LOST).cast(pl.Schema(LOST))
 
 
 def _account(source: Source) -> pl.Expr:

@@ -14,6 +14,7 @@ from support import NOW, alone, assess, finding
 from support import ticket_row as ticket
 from words_support import always
 
+import focuskit
 from focuskit import Measure, Portfolio, Timeline, col
 
 ROWS = [{k: v for k, v in ticket("acme", days).items() if k != "id"} for days in (20, 10)]
@@ -138,3 +139,36 @@ def test_a_copy_of_the_strongest_case_is_no_other_case() -> None:
         assert (found["outcome"], found["reason"], found["lit"]) == ("unknown", "one_case", False)
     other = bad | {"occurred_at": "2026-06-01T01:00:00Z"}
     assert finding(assess([bad, other, *good]), "acme", "reopened-cases")["lit"]
+
+
+def cases(open_ones: int, opened_again: int, fine: int) -> list[dict[str, Any]]:
+    """Cases without ids: one that lies open for months, some opened again, and others."""
+    rows = [
+        {
+            k: v
+            for k, v in ticket("acme", 5 + 6 * n, reopened=int(n < opened_again)).items()
+            if k != "id"
+        }
+        for n in range(opened_again + fine)
+    ]
+    left = {k: v for k, v in ticket("acme", 80).items() if k not in {"id", "resolved_at"}}
+    return [*rows, *[left] * open_ones]
+
+
+def test_a_value_reaches_from_once_each_to_as_often_as_they_stand() -> None:
+    """4 of 20 cases were opened again; with the other 16 five times over, 4 of 84 or of 20."""
+    once = cases(0, 4, 16)
+    told = focuskit.assess(once, as_of=NOW)
+    copied = focuskit.assess([*once, *once[4:] * 4], as_of=NOW)
+    assert copied["acme"].rating != "in_order"
+    found, before = (finding(one, "acme", "reopened-cases") for one in (copied, told))
+    assert found["value"] == pytest.approx(4 / 84)
+    assert found["severity_low"] < found["severity_high"] == before["severity_high"]
+
+
+def test_no_copy_puts_a_red_light_on() -> None:
+    once = focuskit.assess(cases(1, 0, 19), as_of=NOW)["acme"]
+    copied = focuskit.assess(cases(5, 0, 19), as_of=NOW)["acme"]
+    assert (once.red_lights, copied.red_lights) == ((), ())
+    real = [{**row, "id": f"{n}"} for n, row in enumerate(cases(5, 0, 19))]
+    assert focuskit.assess(real, as_of=NOW)["acme"].red_lights == ("left-open",)

@@ -91,7 +91,7 @@ def _scored(run: Run, supposed: Run) -> pl.DataFrame:
         supposed.groups,
         run.missing_input,
         run.records,
-        lossy=not run.lost.is_empty(),
+        lossy=run.lossy,
     )
     scored, _ = score(judged, supposed.groups, run.as_of, run.missing_input)
     return scored

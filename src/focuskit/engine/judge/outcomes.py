@@ -39,7 +39,7 @@ def judge(
         groups: The rules of each group.
         missing_input: The signs that have no data, and what is missing.
         records: Sign: what the record covers of what it looks at.
-        lossy: Accounts have the column ``REJECTED``: rows that might have counted.
+        lossy: Accounts have the columns ``LOST`` and ``LOST_LATER``: rows that might have counted.
     """
     if len(groups) == 1:
         return [judge_group(accounts, groups[0], missing_input, records, lossy=lossy)]
@@ -130,6 +130,7 @@ def _rules(
             lossy=lossy,
             one_row=_one_row(measure),
             grows=measure.on_part == "at_least",
+            since_last=measure.since_last,
         )
         if measure and limits and not (sign.error or reason)
         else None,

@@ -8,12 +8,10 @@ import attrs
 import polars as pl
 
 from focuskit.detect.measure import OnPart
-from focuskit.engine.columns import REJECTED, SignColumn
+from focuskit.engine.columns import SignColumn
 from focuskit.model.finding import Reason
 from focuskit.model.limits import Limits
 from focuskit.model.millionths import MILLION
-
-_LOST = pl.col(REJECTED)
 
 DECIMALS = 4
 """Of parts per million: what lies closer to a whole number is one, since floats tell no more."""
@@ -33,9 +31,11 @@ class SeverityRange:
             where it covers the whole.
         of_cases: The value rests on cases, of which one may be the strongest.
         lit_from: The severity from which the sign is lit.
-        lossy: Accounts have the column ``REJECTED``: rows that might have counted.
+        lossy: Accounts have the columns ``LOST`` and ``LOST_LATER``: rows that might have counted.
         one_row: The least and the most that one row adds, where the value is a mean over rows.
         grows: Further rows can only add to the value, as to a count.
+        since_last: The value counts from the last of its rows, so that an earlier one that is lost
+            makes it no better.
         red_from: The severity from which it is a red light; None if it is none.
     """
 
@@ -47,6 +47,7 @@ class SeverityRange:
     lossy: bool = False
     one_row: tuple[float, float] | None = None
     grows: bool = False
+    since_last: bool = False
     red_from: int | None = None
 
     def stages(self) -> tuple[Mapping[SignColumn, pl.Expr], ...]:
@@ -94,9 +95,9 @@ class SeverityRange:
         if self.of_cases:
             yield "one_case", SignColumn.ONE_CASE.col(self.sign)
         if self.lossy and self.red_from is not None:
-            # Without the rows that were rejected, a red light would be put out by a slip in a row.
+            # A red light would else be lit, or put out, by a slip in a row.
             may_be_lit = (self._low < self.red_from) & (self._high >= self.red_from)
-            yield "rejected_rows", (_LOST > 0) & may_be_lit
+            yield "rejected_rows", (self._lost > 0) & may_be_lit
 
     def _reaches(self, severity: SignColumn) -> pl.Expr:
         return severity.col(self.sign) >= self.lit_from
@@ -108,6 +109,10 @@ class SeverityRange:
     @property
     def _high(self) -> pl.Expr:
         return SignColumn.SEVERITY_HIGH.col(self.sign)
+
+    @property
+    def _lost(self) -> pl.Expr:
+        return SignColumn.LOST.col(self.sign)
 
     @property
     def _value(self) -> pl.Expr:
@@ -129,7 +134,11 @@ class SeverityRange:
     def _low_end(self) -> pl.Expr:
         if self._low_is_open or self.part == "unknown":
             return pl.lit(0, dtype=pl.Int64)
-        return _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
+        low = _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
+        if not self.lossy or self.one_row is not None or (self.grows and self._more_is_worse):
+            return low
+        matter = SignColumn.LOST_LATER.col(self.sign) if self.since_last else self._lost
+        return pl.when(matter == 0).then(low).otherwise(0)
 
     def _high_end(self) -> pl.Expr:
         if self._high_is_open or self.part == "unknown":
@@ -137,7 +146,9 @@ class SeverityRange:
         high = _whole(self._severity(self._end(better=False)).ceil()).fill_null(MILLION)
         stands = self.one_row is not None or (self.grows and not self._more_is_worse)
         return (
-            high if stands or not self.lossy else pl.when(_LOST == 0).then(high).otherwise(MILLION)
+            high
+            if stands or not self.lossy
+            else pl.when(self._lost == 0).then(high).otherwise(MILLION)
         )
 
     def _end(self, *, better: bool) -> pl.Expr:
@@ -147,12 +158,13 @@ class SeverityRange:
         end = pl.coalesce(part.col(self.sign).fill_nan(None), self._value)
         if not self.lossy or self.one_row is None:
             return end
-        # Each row that was rejected may add the least or the most that one row can.
+        # Each row that was lost may add the least or the most that one row can.
         rows = SignColumn.OBSERVATIONS.col(self.sign) + SignColumn.PENDING.col(self.sign).fill_null(
             0
         )
-        added = _LOST * self.one_row[0 if least else 1]
-        return pl.when(_LOST == 0).then(end).otherwise((end * rows + added) / (rows + _LOST))
+        lost = self._lost
+        added = lost * self.one_row[0 if least else 1]
+        return pl.when(lost == 0).then(end).otherwise((end * rows + added) / (rows + lost))
 
     def _severity(self, value: pl.Expr) -> pl.Expr:
         """The severity of a value, in parts per million, not yet a whole number."""

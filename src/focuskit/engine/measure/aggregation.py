@@ -149,7 +149,7 @@ def _looks(
 
 
 def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
-    """Observations that rows which repeat another do not add to; values stay as they are."""
+    """What was measured, with what is open as long as nobody can tell which rows are copies."""
     parts = [_Part(frame.select("account_id"))]
     for seen, some in _by_end(known, signs):
         rows = copies.once_each(seen)
@@ -159,9 +159,8 @@ def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> p
         parts += [
             _branch(rows, s.id, one, s.start) for s, one in measured if one.row_filter is not None
         ]
-    names = [SignColumn.OBSERVATIONS.of(sign.id) for sign in signs]
-    without = [SignColumn.WITHOUT.of(sign.id) for sign in signs]
-    return copies.fewer(frame, _joined(part.frame for part in parts), names, without)
+    once = _joined(part.frame for part in parts)
+    return copies.counted_once(frame, once, [sign.id for sign in signs])
 
 
 def rounded(frame: pl.LazyFrame) -> pl.LazyFrame:

@@ -26,10 +26,12 @@ MOST_ACCOUNTS = 3
 _SCHEMA: dict[str, Any] = {"account_id": pl.String, REJECTED: pl.Int64, REASONS: pl.List(pl.String)}
 
 
-def lost_rows(
+def rejected_rows(
     request: Request, known: Known | None, listed: pl.DataFrame, moment: datetime | None
 ) -> pl.DataFrame:
-    """``account_id``, ``REJECTED`` (how many rows) and ``REASONS``, for each that lost any.
+    """One line for each rejected row of an account of the run, as ``rejections.LOST`` has them.
+
+    Of rows that contradict each other, moment and kind are left open.
 
     Args:
         request: The rows that were read, and whether all accounts are listed.
@@ -38,20 +40,29 @@ def lost_rows(
         moment: Rows that happened later play no part, rejected or not.
     """
     if request.intake.lost.is_empty() and not (known and known.rows_conflicting):
-        return pl.DataFrame(schema=_SCHEMA)
+        return request.intake.lost
     lost = request.intake.lost.drop_nulls("account_id")
     rows = lost.filter(pl.col(REASON) != f"account_id: {UNLISTED}")
     if moment is not None:
         happened = pl.col("occurred_at")
         rows = rows.filter(happened.is_null() | (happened <= pl.lit(moment, dtype=TIME)))
-    rows = rows.select("account_id", REASON)
     if known is not None and known.rows_conflicting:
         why = pl.format("{}: {}", "field", "reason").alias(REASON)
-        rows = pl.concat(
-            [rows, known.conflicting.drop_nulls("account_id").select("account_id", why)]
-        )
+        others = known.conflicting.drop_nulls("account_id").select("account_id", why)
+        rows = pl.concat([rows, others], how="diagonal")
     if request.all_accounts is not None:
         rows = rows.filter(pl.col("account_id").is_in(listed["account_id"].implode()))
+    return rows
+
+
+def lost_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """``account_id``, ``REJECTED`` (how many rows) and ``REASONS``, for each that lost any.
+
+    Args:
+        rows: As ``rejected_rows`` returns them.
+    """
+    if rows.is_empty():
+        return pl.DataFrame(schema=_SCHEMA)
     counted = (
         rows.group_by("account_id", REASON)
         .len()

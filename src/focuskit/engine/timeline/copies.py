@@ -1,22 +1,26 @@
 """Copies: rows without an id that repeat another to the letter, in one file or in two.
 
 Two equal calls may both be real, so both stay in use. But nobody can tell, so they count once
-towards the observations: an export that is read twice makes no sign surer, with ids or without.
+towards the observations, and a value reaches from what it is if each counts once to what it is if
+all count: an export that is read twice makes no sign surer, and lights none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 import attrs
 import polars as pl
+from polars import selectors as cs
 
+from focuskit.engine.columns import SignColumn
 from focuskit.engine.types import Known
 
 _SEEDS_OF_A_LANE = 1_000
 _LANES = ("_copy 0", "_copy 1")
 """Two hashes of whole rows: the first finds what may be alike, both together what is."""
+_ONCE = " once"
 
 
 def marked(known: Known) -> Known:
@@ -70,27 +74,47 @@ def once_each(known: Known) -> Known:
     return known if known.once is None else attrs.evolve(known, frame=known.once, once=None)
 
 
-def fewer(
-    frame: pl.DataFrame, once: pl.DataFrame, names: list[str], without: Sequence[str] = ()
-) -> pl.DataFrame:
-    """Observations as they are where each row counts once; none is more than before.
+def counted_once(frame: pl.DataFrame, once: pl.DataFrame, signs: Iterable[str]) -> pl.DataFrame:
+    """What was measured, with what copies leave open: once, or as often as they stand there.
+
+    No more observations count than there are without copies, a copy of the strongest case is no
+    other case, and a value reaches from what it is with copies to what it is without.
 
     Args:
-        frame: One row an account, or one in all.
-        once: The same, as measured over the rows of which none repeats another.
-        names: The columns of observations.
-        without: Those of values without the strongest case: a copy of it is no other case.
+        frame: One row an account, with what was measured over all rows.
+        once: The same over the rows of which none repeats another.
+        signs: Those that were measured.
     """
-    names, without = (
-        [name for name in some if name in frame.columns and name in once.columns]
-        for some in (names, without)
-    )
-    every = [*names, *without]
-    told = once.select("account_id", *(pl.col(name).alias(f"{name} once") for name in every))
-    joined = frame.join(told, on="account_id", how="left", maintain_order="left")
-    least = [pl.min_horizontal(name, f"{name} once").alias(name) for name in names]
-    others = [pl.col(f"{name} once").alias(name) for name in without]
-    return joined.with_columns(*least, *others).select(frame.columns)
+    both = frame.join(once, on="account_id", how="left", maintain_order="left", suffix=_ONCE)
+    there = set(both.columns)
+    changed: list[pl.Expr] = []
+    for sign in signs:
+        value, observations, without = (
+            part.of(sign)
+            for part in (SignColumn.VALUE, SignColumn.OBSERVATIONS, SignColumn.WITHOUT)
+        )
+        if value + _ONCE not in there:
+            continue
+        changed.append(pl.min_horizontal(observations, observations + _ONCE).alias(observations))
+        if without in there:
+            changed.append(pl.col(without + _ONCE).alias(without))
+        apart = pl.col(value) != pl.col(value + _ONCE)
+        for part, furthest in _ENDS.items():
+            ends = [_end(part, sign, suffix, there) for suffix in ("", _ONCE)]
+            stated = pl.col(part.of(sign)) if part.of(sign) in there else pl.lit(None)
+            reach = pl.when(apart).then(furthest(ends)).otherwise(stated)
+            changed.append(reach.cast(pl.Float64).alias(part.of(sign)))
+    return both.with_columns(changed).drop(cs.ends_with(_ONCE))
+
+
+_ENDS = {SignColumn.LOW: pl.min_horizontal, SignColumn.HIGH: pl.max_horizontal}
+
+
+def _end(part: SignColumn, sign: str, suffix: str, there: Collection[str]) -> pl.Expr:
+    """An end of a value with or without copies; the value itself where none is stated."""
+    value = pl.col(SignColumn.VALUE.of(sign) + suffix).fill_nan(None)
+    name = part.of(sign) + suffix
+    return pl.coalesce(pl.col(name).fill_nan(None), value) if name in there else value
 
 
 def note(known: Known | None) -> list[str]:

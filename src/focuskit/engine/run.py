@@ -65,17 +65,11 @@ def run(request: Request, progress: Progress | None = None) -> Run:
     with stage("measure", progress):
         rules, measured = _measured(request, rules, known, look)
     with stage("judge", progress):
-        missing = measured.missing_input
-        rows = subjects(rules.accounts, measured, rules.signs, lost)
-        with_data = [one for one in rules.signs if not one.error and one.id not in missing]
-        rows, lossy = with_rows_lost(rows, with_data, known, rejected)
         keepers = keepers_of(listed, request.colleagues, moment)
-        accounts = with_habits(rows, rules.signs, keepers, measured.stated)
-        judged = judge(accounts, rules.groups, missing, measured.records, lossy=lossy)
+        judged, lossy = _judged(rules, measured, known, rejected, keepers)
     with stage("score", progress):
-        scored, scored_groups = score(
-            judged, rules.groups, moment, missing, lost=not lost.is_empty()
-        )
+        missing, some_lost = measured.missing_input, not lost.is_empty()
+        scored, groups = score(judged, rules.groups, moment, missing, lost=some_lost)
     with stage("explain", progress):
         found = Run(
             request=request,
@@ -88,7 +82,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
             listed=listed,
             probed=measured.probed,
             scored=scored,
-            groups=scored_groups,
+            groups=groups,
             waivers=waiver_statuses(request.policy, scored, rules.ids, moment),
             counts=_counts(request.intake, known, measured, scored["account_id"]),
             rejected=gathered([request.intake.rejected, *([known.conflicting] if known else [])]),
@@ -169,6 +163,22 @@ def _measured(
     groups = on_record(rules.groups, signs)
     measured = measure(known, groups[0].signs, availability)
     return attrs.evolve(rules, groups=with_errors(groups, measured.errors)), measured
+
+
+def _judged(
+    rules: _Rules,
+    measured: Measured,
+    known: Known | None,
+    rejected: pl.DataFrame,
+    keepers: pl.DataFrame,
+) -> tuple[list[pl.LazyFrame], bool]:
+    """The accounts of each group as they are judged, and whether rows were lost to signs."""
+    missing, signs = measured.missing_input, rules.signs
+    rows = subjects(rules.accounts, measured, signs, lost_rows(rejected))
+    with_data = [one for one in signs if not one.error and one.id not in missing]
+    rows, lossy = with_rows_lost(rows, with_data, known, rejected)
+    accounts = with_habits(rows, signs, keepers, measured.stated)
+    return judge(accounts, rules.groups, missing, measured.records, lossy=lossy), lossy
 
 
 def _counts(

@@ -105,7 +105,7 @@ def test_red_for_silence_stands_first_by_money_in_the_order_book(book: Portfolio
     assert set(red["light"]) == {"gone-quiet"}
     first = red.head(20)["orders"].sum()
     assert round(first, 2) == round(red["orders"].top_k(20).sum(), 2) == 228_742.47
-    names = re.findall(r"^ ?\d+ (\d{5})  gone quiet since", _shown(book), re.MULTILINE)
+    names = re.findall(r"^ ?\d+ (\d{5})  gone quiet ", _shown(book), re.MULTILINE)
     assert names == red["account_id"].head(20).to_list()
 
 

@@ -39,6 +39,8 @@ class Run:
         rejected: What was wrong with rejected rows.
         lost: How many rows of each account were rejected, and why.
         notes: What the user should know.
+        asides: What few need to know: the moment where it was not given, rows after it, and what
+            is empty or not there. The first screen leaves them to those who ask for all.
     """
 
     request: Request
@@ -57,6 +59,7 @@ class Run:
     rejected: pl.DataFrame
     lost: pl.DataFrame
     notes: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
 
     @property
     def signs(self) -> tuple[Sign, ...]:

@@ -11,7 +11,7 @@ from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted, either
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen
-from focuskit.report.screen_words import THEMES, source_of
+from focuskit.report.screen_words import THEMES, number, source_of
 from focuskit.report.widgets import Text
 
 MOST_QUESTIONS = 8
@@ -38,6 +38,9 @@ def answered(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableTy
         numbers = ", ".join(f"{theme} {len(signs)}" for theme, signs in by_theme.items())
         told = f"Your records answer {len(known)} of {asked} questions: {numbers}."
     told += _unanswered(house, set(by_theme), asked - len(known), screen.too_short)
+    if unclear := screen.part("too_little_known").height:
+        few = f"{number(unclear)} of these {number(screen.accounts.height)}"
+        told += f" Of {few} they tell too little."
     yield Text(told)
     yield from (Text(line, style="dim") for line in _answered_less(portfolio, screen))
 

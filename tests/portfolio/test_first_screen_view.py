@@ -154,7 +154,7 @@ def test_who_is_not_listed_is_counted_with_reasons_and_three_examples() -> None:
         "TOO LITTLE KNOWN 5  nothing wrong seen, but not enough to say that all is well; "
         "too few records (5): few0, few1, few2, ..." in text
     )
-    assert "Of 5 of these 5 they tell too little." in text
+    assert "They tell too little of 5 of these 5." in text
 
 
 def test_a_rating_owed_to_a_waiver_is_told() -> None:

@@ -11,7 +11,6 @@ import attrs
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
-from rich.table import Table
 
 from focuskit.model.card import Card, RedLight
 from focuskit.model.units import Unit
@@ -169,7 +168,7 @@ class _Page:
             without = _TITLES[row["without_waivers"]].lower()
             yield paragraph("", f"A waiver holds; without it: {without}.")
 
-    def _who(self, before: str, row: dict[str, Any]) -> Table:
+    def _who(self, before: str, row: dict[str, Any]) -> RenderableType:
         """One line: who it is, what is lit, what is at stake, and the checks made."""
         head = Text().append(before, "dim").append(short(row["name"], MOST_NAME), "bold")
         if row["key"] and not self._all_are_key:
@@ -269,30 +268,30 @@ class _Page:
         if accounts.is_empty():
             return
         told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
-        told.append(f"  {self._why(part, accounts)}")
         names = [shortened(name) for name in accounts["name"].head(MOST_EXAMPLES)]
-        more = ", ..." if accounts.height > MOST_EXAMPLES else ""
-        yield told.append(f": {', '.join(names)}{more}", style="dim")
+        listed = ", ".join([*names, *(["..."] if accounts.height > MOST_EXAMPLES else [])])
+        if part in _LISTED:
+            told.append(f"  {listed}", style="dim")
+            yield told.append(f"  all: {self.rest.format(_SHOWN[part])}" if self.rest else "")
+        else:
+            yield told.append(f"  {self._why(part, accounts)}").append(f": {listed}", style="dim")
 
     def _why(self, part: str, accounts: pl.DataFrame) -> str:
         if part == "in_order":
             made, of = accounts["checks_made"].to_list(), max(accounts["checks"].to_list())
             least, most = min(made), max(made)
             several = f"{number(least)} to {number(most)} of {of}"
+            if least == most == of == 1:
+                return "the one check made"
             return f"{checked(most, of) if least == most else several} checks made"
         if part == "too_little_known":
             reasons = accounts["why"].value_counts().sort("count", "why", descending=[True, False])
             told = [f"{WHY[why]} ({number(n)})" for why, n in reasons.iter_rows()]
             return f"nothing wrong seen, but not enough to say that all is well; {', '.join(told)}"
         return {
-            "act_now": self._elsewhere("act_now"),
-            "watch": self._elsewhere("watch"),
             "like_the_house": "lit for the faults of the house alone, and no worse than it",
             "lost": "customers no more",
         }[part]
-
-    def _elsewhere(self, part: str) -> str:
-        return f"see {self.rest.format(_SHOWN[part])}" if self.rest else "not listed here"
 
 
 def _counted_by_status(accounts: pl.DataFrame) -> Iterator[str]:

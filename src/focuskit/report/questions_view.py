@@ -40,7 +40,7 @@ def answered(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableTy
     told += _unanswered(house, set(by_theme), asked - len(known), screen.too_short)
     if unclear := screen.part("too_little_known").height:
         few = f"{number(unclear)} of these {number(screen.accounts.height)}"
-        told += f" Of {few} they tell too little."
+        told += f" They tell too little of {few}."
     yield Text(told)
     yield from (Text(line, style="dim") for line in _answered_less(portfolio, screen))
 

@@ -39,11 +39,14 @@ def foot(
         if counts[name] or name == "used"
     ]
     yield Text(f"{counted_number(counts['in'], 'row')} = {' + '.join(fates)}")
-    yield from rejections(portfolio)
+    rejected = rejections(portfolio)
     notes: list[str] = portfolio.info["notes"]
     if every:
+        yield from rejected
         yield from (Text(f"note: {note}", style="dim") for note in notes)
         return
+    for one in rejected:
+        yield Text(_without_folder(portfolio, one.plain), style=one.style)
     telling = [_without_folder(portfolio, note) for note in notes if note not in screen.asides]
     shown = [shortened(note, LONGEST_NOTE) for note in telling[:MOST_NOTES]]
     yield from (Text(f"note: {note}", style="dim") for note in shown)

@@ -70,7 +70,7 @@ def source_of(missing: str) -> str:
 
 def checked(made: int, checks: int) -> str:
     """Say how many of the checks came to a result, so that nobody takes it for a mark: all 5."""
-    return f"all {checks}" if made == checks > 0 else f"{made} of {checks}"
+    return f"all {checks}" if made == checks > 1 else f"{made} of {checks}"
 
 
 def counted_number(value: int, noun: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,6 +62,17 @@ def test_a_long_name_takes_the_columns_from_nobody() -> None:
     (line,) = [line for line in _shown(orders("a", *QUIET), accounts=accounts) if " 1 Ges" in line]
     assert line.endswith("339 k     22 March    1 of 5")
     assert "…" in line
+
+
+def test_where_the_columns_do_not_fit_a_name_and_its_light_stand_whole() -> None:
+    accounts = [{"id": "a", "name": "Elm & Sons", "annual_value": 339_000}]
+    for width, end in ((64, "339 k     22 March    1 of 5"), (63, "339 k"), (40, "339 k")):
+        lines = _shown(orders("a", *QUIET), width=width, accounts=accounts)
+        (line,) = [line for line in lines if line.startswith(" 1 ")]
+        assert line.startswith(" 1 Elm & Sons  gone quiet")
+        assert line.endswith(f" {end}")
+        (head,) = [line for line in lines if line.startswith("ACT NOW 1 (339 k)")]
+        assert ("checked" in head) == (width == 64)
 
 
 def test_an_account_is_told_by_name_with_light_day_reason_evidence_and_action() -> None:
@@ -154,7 +166,7 @@ def test_who_is_not_listed_is_counted_with_reasons_and_three_examples() -> None:
         "TOO LITTLE KNOWN 5  nothing wrong seen, but not enough to say that all is well; "
         "too few records (5): few0, few1, few2, ..." in text
     )
-    assert "They tell too little of 5 of these 5." in text
+    assert "They tell too little of all 5." in text
 
 
 def test_a_rating_owed_to_a_waiver_is_told() -> None:
@@ -180,6 +192,33 @@ def test_all_lists_everybody_who_stands_out_and_every_note() -> None:
     assert "happened or came to be known" not in some
     assert "Notes in full: --all" in some
     assert "--all" not in everybody
+
+
+def test_of_how_many_too_little_is_known_stands_at_the_head() -> None:
+    few = _late("few", broken=0)[:1]
+    assert "They tell too little of the only one." in _text(_shown(few))
+    assert "They tell too little of 1 of these 2." in _text(_shown([*few, *_late("late")]))
+
+
+def test_who_is_in_order_says_by_how_many_checks() -> None:
+    rows = orders("a", 60, 40, 20, 5)
+    assert "IN ORDER 1  the one check made: a" in _shown(rows, recorded=None, policy=None)
+    kept = [ticket("b", 100 - 5 * n, hours=1, promise_kept=True) for n in range(18)]
+    two = _shown(kept, recorded=None, policy=few_signs())
+    assert "IN ORDER 1  all 2 checks made: b" in two
+
+
+def test_a_rejected_row_is_told_with_the_name_of_its_file_alone(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    rows = ["elm,2026-06-01,order,inbound", ",2026-06-02,order,inbound"]
+    file.write_text("\n".join(["account_id,occurred_at,kind,direction", *rows]))
+    portfolio = focuskit.assess(file, as_of=NOW)
+    for top, name in ((20, "of orders.csv, found nothing"), (None, str(file))):
+        shown = io.StringIO()
+        Screen(file=shown, width=400).print(first_screen_view(portfolio, top=top))
+        told = _text(shown.getvalue().splitlines())
+        assert name in told
+        assert (str(tmp_path) in told) == (top is None)
 
 
 def test_notes_are_few_and_end_with_a_whole_word() -> None:

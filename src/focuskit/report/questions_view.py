@@ -39,10 +39,15 @@ def answered(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableTy
         told = f"Your records answer {len(known)} of {asked} questions: {numbers}."
     told += _unanswered(house, set(by_theme), asked - len(known), screen.too_short)
     if unclear := screen.part("too_little_known").height:
-        few = f"{number(unclear)} of these {number(screen.accounts.height)}"
-        told += f" They tell too little of {few}."
+        told += f" They tell too little of {_among(unclear, screen.accounts.height)}."
     yield Text(told)
     yield from (Text(line, style="dim") for line in _answered_less(portfolio, screen))
+
+
+def _among(some: int, everybody: int) -> str:
+    if some < everybody:
+        return f"{number(some)} of these {number(everybody)}"
+    return f"all {number(everybody)}" if everybody > 1 else "the only one"
 
 
 def _unanswered(house: pl.DataFrame, themes: set[str], number_open: int, too_short: int) -> str:

@@ -23,8 +23,9 @@ from focuskit import Account, Interaction
 from focuskit.cli import main
 from focuskit.model.visible import short, visible, visible_json, visible_line
 from focuskit.report.account_view import account_view
-from focuskit.report.first_screen_view import WIDEST, first_screen_view
+from focuskit.report.first_screen_view import first_screen_view
 from focuskit.report.portfolio_view import signs_view
+from focuskit.report.screen_layout import WIDEST
 from focuskit.report.widgets import Screen
 
 _DAY = datetime(2026, 1, 5, tzinfo=UTC)

@@ -38,6 +38,11 @@ def book(real_data: Path, examples: Path) -> Portfolio:
     )
 
 
+@pytest.fixture(scope="module")
+def demo() -> Portfolio:
+    return simulated(7)[1]
+
+
 def _shown(portfolio: Portfolio, **given: Any) -> str:
     file = io.StringIO()
     Screen(file=file, width=80).print(first_screen_view(portfolio, **given))
@@ -105,17 +110,20 @@ def test_red_for_silence_stands_first_by_money_in_the_order_book(book: Portfolio
     assert set(red["light"]) == {"gone-quiet"}
     first = red.head(20)["orders"].sum()
     assert round(first, 2) == round(red["orders"].top_k(20).sum(), 2) == 228_742.47
-    names = re.findall(r"^ ?\d+ (\d{5})  gone quiet since", _shown(book), re.MULTILINE)
+    names = re.findall(r"^ ?\d+ (\d{5})  gone quiet ", _shown(book), re.MULTILINE)
     assert names == red["account_id"].head(20).to_list()
 
 
-@pytest.mark.parametrize("data", ["desk", "book"])
+@pytest.mark.parametrize("data", ["desk", "book", "demo"])
 def test_every_number_on_the_screen_is_one_of_the_documents(
     data: str, request: pytest.FixtureRequest
 ) -> None:
-    """Counts of accounts by rating and reason, of rows, of checks, and what the cards say."""
+    """Counts of accounts by rating and reason, of rows, of checks, and what the cards say.
+
+    With what the supplier itself is told.
+    """
     portfolio: Portfolio = request.getfixturevalue(data)
-    shown = _shown(portfolio)
+    shown = _shown(portfolio, ourselves=True)
     screen = portfolio.first_screen()
     listed = screen.accounts.head(20)["account_id"].to_list()
     documents = [card.to_json() for card in portfolio.cards(listed)]
@@ -134,10 +142,21 @@ def test_every_number_on_the_screen_is_one_of_the_documents(
     breadth = portfolio.breadth.filter(pl.col("segment").is_null())
     answered, asked = (int(breadth[n].list.len().sum()) for n in ("answered", "unanswered"))
     documents += [f"{answered} {asked} {answered + asked}"]
+    documents += [str(breadth["answered"].list.len().to_list())]
+    documents += _of_supplier(portfolio)
     there = {number for text in documents for number in _numbers(text)}
     unexplained = _numbers(_without_places(shown)) - there - _derived(portfolio)
     assert unexplained == set()
     assert _numbers("63 of 4,711") - there - _derived(portfolio) >= {"4711"}  # not all is excused
+
+
+def _of_supplier(portfolio: Portfolio) -> list[str]:
+    """Return what its documents say of it, with the limits, and how much only its people know."""
+    findings = [one for one in portfolio.supplier.findings if one.weight > 0]
+    levels = [one for one in findings if one.unit == "level" and one.outcome == "unknown"]
+    told = [one.message.text for one in findings if one.outcome == "fired"]
+    limits = [one.limits for one in findings if one.outcome == "fired" and one.limits]
+    return [*told, *(f"{one.ok} {one.bad}" for one in limits), str(len(levels))]
 
 
 def _numbers(text: str) -> set[str]:
@@ -157,9 +176,11 @@ def _derived(portfolio: Portfolio) -> set[str]:
     told |= {str(n) for n in accounts["why"].drop_nulls().value_counts()["count"]}
     told |= {str(n) for name in ("checks", "checks_made") for n in accounts[name].unique()}
     told |= {str(n) for n in accounts["cases"].head(20)}
-    told |= {f"{n:.0f}" for n in accounts["orders"].head(20).drop_nulls()}
-    told |= {f"{n / 1000:.0f}" for n in accounts["orders"].head(20).drop_nulls()}
-    told |= {f"{screen.part('act_now')['orders'].sum() / 1000:.0f}"}
+    for stake in ("annual_value", "orders"):
+        worth = accounts[stake].head(20).drop_nulls().to_list()
+        worth += [screen.part("act_now")[stake].sum(), accounts[stake].sum()]
+        told |= {f"{n:.0f}" for n in worth} | {f"{n / 1000:.0f}" for n in worth}
+        told |= {f"{n / 1_000_000:.1f}" for n in worth}
     told |= {str(n) for n in screen.tells_more["questions"]} | {str(screen.house.height)}
     told |= {str(accounts.height), str(screen.part("act_now").height - 20)}
     told |= {f"{share * 100:.0f}" for share in screen.house["value"]}

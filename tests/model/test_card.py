@@ -105,19 +105,30 @@ def test_the_last_reasons_give_way_before_the_first_and_its_quote() -> None:
     first, second, third = card.reasons
     assert (first.text, first.quote) == (reasons[0]["text"], quote.strip())
     assert second.text.startswith("They were silent for 60 days. Allowed: up to 14 days.")
-    # The third gives way first, down to 60 letters, before any quote does.
-    assert third.text == "7 of 15 cases are open. Allowed: up to 1. 7 of 15 cases are…"
+    # The third gives way first, down to its first sentence, before any quote does.
+    assert third.text == "7 of 15 cases are open."
     assert third.quote == quote.strip()
 
 
 def test_two_whole_reasons_stay_rather_than_the_beginnings_of_three() -> None:
     sentence = (
-        "7 of 15 cases are open beyond the time allowed for them, and the limit is one case. "
+        "7 of 15 cases are open beyond the time allowed for them, and the limit is one case; " * 4
     )
-    reasons = [{"sign": f"sign-{n}", "text": (sentence * 8).strip()} for n in range(3)]
+    reasons = [{"sign": f"sign-{n}", "text": f"{sentence}{n} is the last."} for n in range(3)]
     card = Card.of(full(reasons=reasons))
-    assert [reason.sign for reason in card.reasons] == ["sign-0", "sign-1"]
-    assert card.reasons[0].text == reasons[0]["text"]
+    assert [reason.text for reason in card.reasons] == [one["text"] for one in reasons[:2]]
+
+
+def test_reasons_end_with_a_whole_sentence_the_last_one_first() -> None:
+    limit, besides = "Allowed: up to 1 of all of these.", "The oldest has been open for 46 days."
+    figures = [f"{n} of 15 cases are open beyond the time allowed for them." for n in (7, 6, 5)]
+    text = " ".join([limit, *[besides] * 4])
+    reasons = [{"sign": "left-open", "text": f"{figure} {text}"} for figure in figures]
+    card = Card.of(full(reasons=reasons))
+    first, second, third = (reason.text for reason in card.reasons)
+    assert first == reasons[0]["text"]
+    assert second.startswith(f"{figures[1]} {limit}")
+    assert third == figures[2]
 
 
 def test_ids_that_say_nothing_new_give_way_to_those_that_do() -> None:

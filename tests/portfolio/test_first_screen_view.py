@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from support import NOW, few_signs, orders, ticket, whole_record
 
 import focuskit
 from focuskit import Interaction, load_policy
-from focuskit.report.first_screen_view import WIDEST, first_screen_view
+from focuskit.report.first_screen_view import first_screen_view
+from focuskit.report.screen_layout import WIDEST
 from focuskit.report.widgets import Screen
 
 QUIET = (130, 120, 110, 100)
@@ -58,15 +60,26 @@ def test_no_line_is_longer_than_the_width_nor_ends_in_blanks(width: int, name: s
 def test_a_long_name_takes_the_columns_from_nobody() -> None:
     accounts = [{"id": "a", "name": LONG, "annual_value": 339_000}]
     (line,) = [line for line in _shown(orders("a", *QUIET), accounts=accounts) if " 1 Ges" in line]
-    assert line.endswith("339 k    1 of 5")
+    assert line.endswith("339 k     22 March    1 of 5")
     assert "…" in line
+
+
+def test_where_the_columns_do_not_fit_a_name_and_its_light_stand_whole() -> None:
+    accounts = [{"id": "a", "name": "Elm & Sons", "annual_value": 339_000}]
+    for width, end in ((64, "339 k     22 March    1 of 5"), (63, "339 k"), (40, "339 k")):
+        lines = _shown(orders("a", *QUIET), width=width, accounts=accounts)
+        (line,) = [line for line in lines if line.startswith(" 1 ")]
+        assert line.startswith(" 1 Elm & Sons  gone quiet")
+        assert line.endswith(f" {end}")
+        (head,) = [line for line in lines if line.startswith("ACT NOW 1 (339 k)")]
+        assert ("checked" in head) == (width == 64)
 
 
 def test_an_account_is_told_by_name_with_light_day_reason_evidence_and_action() -> None:
     lines = _shown(orders("a", *QUIET), accounts=[{"id": "a", "name": "Elm & Sons"}])
     red = _text(_between(lines, "ACT NOW 1", "TELLS"))
     # An order every ten days, and none since the 22nd of March, a hundred days before.
-    assert "1 Elm & Sons gone quiet since 22 March 4 1 of 5" in red
+    assert "1 Elm & Sons gone quiet 4 22 March 1 of 5" in red
     assert "They last reached out 10.0 times their usual gap ago" in red
     assert "The last was on 22 March 2026." in red
     assert "first Call without an offer, and ask what has changed (account owner)" in red
@@ -117,7 +130,7 @@ def test_a_fault_of_the_house_is_told_once_with_its_limit() -> None:
     text = _text(lines)
     assert text.count("promises were broken") == 1
     assert "15 of 50 promises were broken or kept late (30 %)." in text
-    assert "Lit on 5 of 5 customers judged; allowed: up to 10 %." in text
+    assert "(30 %). Allowed: up to 10 %. So with 5 of 5 customers of whom it is known." in text
     assert "LIKE THE HOUSE 5" in text
 
 
@@ -150,8 +163,10 @@ def test_who_is_not_listed_is_counted_with_reasons_and_three_examples() -> None:
     rows = [row for n in range(5) for row in _late(f"few{n}", broken=0)[:1]]
     text = " ".join(_shown(rows))
     assert (
-        "TOO LITTLE KNOWN 5  nothing wrong seen; too few records (5): few0, few1, few2, ..." in text
+        "TOO LITTLE KNOWN 5  nothing wrong seen, but not enough to say that all is well; "
+        "too few records (5): few0, few1, few2, ..." in text
     )
+    assert "They tell too little of all 5." in text
 
 
 def test_a_rating_owed_to_a_waiver_is_told() -> None:
@@ -174,6 +189,62 @@ def test_all_lists_everybody_who_stands_out_and_every_note() -> None:
         "note: 1 row happened or came to be known after as_of (occurred_at, entered_at): not used"
     )
     assert told in everybody
-    assert told[:60] in some
+    assert "happened or came to be known" not in some
     assert "Notes in full: --all" in some
-    assert "Notes in full" not in everybody
+    assert "--all" not in everybody
+
+
+def test_of_how_many_too_little_is_known_stands_at_the_head() -> None:
+    few = _late("few", broken=0)[:1]
+    assert "They tell too little of the only one." in _text(_shown(few))
+    assert "They tell too little of 1 of these 2." in _text(_shown([*few, *_late("late")]))
+
+
+def test_who_is_in_order_says_by_how_many_checks() -> None:
+    rows = orders("a", 60, 40, 20, 5)
+    assert "IN ORDER 1  the one check made: a" in _shown(rows, recorded=None, policy=None)
+    kept = [ticket("b", 100 - 5 * n, hours=1, promise_kept=True) for n in range(18)]
+    two = _shown(kept, recorded=None, policy=few_signs())
+    assert "IN ORDER 1  all 2 checks made: b" in two
+
+
+def test_a_rejected_row_is_told_with_the_name_of_its_file_alone(tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    rows = ["elm,2026-06-01,order,inbound", ",2026-06-02,order,inbound"]
+    file.write_text("\n".join(["account_id,occurred_at,kind,direction", *rows]))
+    portfolio = focuskit.assess(file, as_of=NOW)
+    for top, name in ((20, "of orders.csv, found nothing"), (None, str(file))):
+        shown = io.StringIO()
+        Screen(file=shown, width=400).print(first_screen_view(portfolio, top=top))
+        told = _text(shown.getvalue().splitlines())
+        assert name in told
+        assert (str(tmp_path) in told) == (top is None)
+
+
+def test_notes_are_few_and_end_with_a_whole_word() -> None:
+    policy = load_policy(few_signs().to_document() | {"disabled": ["broken-promises", "left-open"]})
+    lines = _shown(orders("a", *QUIET, -1), policy=policy)
+    notes = [line.removeprefix("note: ") for line in lines if line.startswith("note: ")]
+    assert notes == [
+        "not measured, since the policy disables them: broken-promises, left-open",
+        "37 signs count nothing, since the policy does not list them…",
+    ]
+    everything = _text(_shown(orders("a", *QUIET, -1), policy=policy, top=None))
+    assert "37 signs count nothing, since the policy does not list them (" in everything
+    assert "note: 1 row happened or came to be known after as_of" in everything
+
+
+def test_prospects_and_lost_customers_are_counted_apart() -> None:
+    accounts = [
+        {"id": "a"},
+        {"id": "b", "status": "prospect"},
+        {"id": "c", "status": "lost"},
+        {"id": "d", "status": "customer"},
+    ]
+    lines = _shown(orders("a", *QUIET), accounts=accounts)
+    assert lines[0].startswith("2 customers, 1 prospect, 1 lost, 4 records since")
+
+
+def test_since_another_year_stands_with_the_year() -> None:
+    text = _text(_shown(orders("a", *(n + 190 for n in QUIET))))
+    assert "1 a gone quiet 4 13 Sep 2025 1 of 5" in text

@@ -40,6 +40,8 @@ class Run:
         lost: How many rows of each account were rejected, and why.
         lossy: Rows were lost to signs, so that ``scored`` tells how many to each.
         notes: What the user should know.
+        asides: What few need to know: the moment where it was not given, rows after it, and what
+            is empty or not there. The first screen leaves them to those who ask for all.
     """
 
     request: Request
@@ -59,6 +61,7 @@ class Run:
     lost: pl.DataFrame
     lossy: bool
     notes: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
 
     @property
     def signs(self) -> tuple[Sign, ...]:

@@ -12,7 +12,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.columns import ROWS
-from focuskit.engine.explain.notes import notes_of
+from focuskit.engine.explain.notes import asides_of, notes_of
 from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.lost_to_signs import with_rows_lost
 from focuskit.engine.judge.outcomes import judge
@@ -89,7 +89,12 @@ def run(request: Request, progress: Progress | None = None) -> Run:
             lost=lost,
             lossy=lossy,
         )
-        return attrs.evolve(found, notes=notes_of(found, rules.of_supplier))
+        return _with_notes(found, rules)
+
+
+def _with_notes(found: Run, rules: _Rules) -> Run:
+    notes = notes_of(found, rules.of_supplier)
+    return attrs.evolve(found, notes=notes, asides=asides_of(found))
 
 
 @attrs.frozen(kw_only=True, eq=False)

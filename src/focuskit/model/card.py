@@ -247,11 +247,14 @@ def _fitted(card: dict[str, Any]) -> dict[str, Any]:
     own = {
         source: name for source, name in whole.get("ids", {}).items() if name != card["account_id"]
     }
-    # Two whole reasons tell more than the beginnings of three.
+    # Three short reasons tell more than two long ones, but two whole ones more than three cut ones.
     for most in (MOST_REASONS, 2):
         short = deepcopy({**whole, "ids": own, "reasons": whole.get("reasons", [])[:most]})
-        if any(_shortened_to_fit(short, [text], least) for text, least in _least_first(short)):
+        if _fits_in_whole_sentences(short):
             return short
+    (short.get("action") or {}).pop("about", None)
+    if any(_shortened_to_fit(short, [text], least) for text, least in _least_first(short)):
+        return short
     if _shortened_to_fit(short, _texts(short), SHORTEST):
         return short
     for least in (1, 0):
@@ -262,16 +265,29 @@ def _fitted(card: dict[str, Any]) -> dict[str, Any]:
     return short
 
 
-def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:
-    """The texts that give way first, and to how many letters."""
-    first, *others = card["reasons"] or [{}]
-    later = others[::-1]
+def _fits_in_whole_sentences(card: dict[str, Any]) -> bool:
+    """Leave out the last sentences of the reasons, the last reason first; tell if it fits.
+
+    The first sentence of each stays, which has the figure. Next the row that the action is about
+    gives way, and long quotes.
+    """
+    first, *later = card["reasons"] or [{}]
+    for reason in [*reversed(later), first]:
+        sentences = reason.get("text", "").split(". ")
+        while _size(card) > MOST_BYTES and len(sentences) > 1:
+            sentences.pop()
+            reason["text"] = f"{'. '.join(sentences)}."
     action = card.get("action") or {}
-    steps: list[tuple[Text, int]] = [((one, "text"), SHORT) for one in later]
-    steps += [((one, "quote"), SHORT) for one in later]
-    steps += [((action, "about"), SHORTER), ((first, "quote"), LONG)]
-    steps += [((one, "text"), SHORTER) for one in later]
-    return [((holder, name), least) for (holder, name), least in steps if holder.get(name)]
+    softer = [(action, "about", SHORTER), (first, "quote", LONG)]
+    softer += [(one, "quote", SHORT) for one in reversed(later)]
+    fits = (_shortened_to_fit(card, [(one, n)], most) for one, n, most in softer if one.get(n))
+    return _size(card) <= MOST_BYTES or any(fits)
+
+
+def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:
+    """The texts that give way first where whole sentences do not fit, and to how many letters."""
+    later = card["reasons"][:0:-1]
+    return [((one, "text"), least) for least in (SHORT, SHORTER) for one in later]
 
 
 def _texts(card: dict[str, Any]) -> list[Text]:

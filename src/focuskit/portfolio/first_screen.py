@@ -39,6 +39,7 @@ SCHEMA: dict[str, Any] = {
     "name": pl.String,
     "part": pl.String,
     "key": pl.Boolean,
+    "status": pl.String,
     "light": pl.String,
     "signs": pl.List(pl.String),
     "why": pl.String,
@@ -58,7 +59,8 @@ class FirstScreen:
 
     Attributes:
         accounts: One row an account, in the order of the screen. ``part`` is one of ``PARTS``;
-            ``key``, whether it is a key account; ``light``, the red light that it is listed under,
+            ``key``, whether it is a key account; ``status``, as it is
+            stated; ``light``, the red light that it is listed under,
             the first of the policy's that is lit; ``signs``, what there is to tell of it, the most
             serious first; ``why``, for what reason too little is known of it; ``without_waivers``,
             its rating without them, where that is another one; ``checks``, how many questions the
@@ -69,6 +71,7 @@ class FirstScreen:
         too_short: How many signs that count look at a record that is too short or too old.
         tells_more: ``missing`` (``kind:survey``, ``field:text`` ...) and how many ``questions`` it
             would let the records answer beyond those above it; the most first.
+        asides: Those of the notes of the run that few need to know.
     """
 
     accounts: pl.DataFrame
@@ -76,6 +79,7 @@ class FirstScreen:
     questions: Mapping[str, str]
     too_short: int
     tells_more: pl.DataFrame
+    asides: frozenset[str]
 
     def part(self, name: str) -> pl.DataFrame:
         """Select the accounts of one of ``PARTS``."""
@@ -126,6 +130,7 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
             for sign in run.signs
         ),
         tells_more=_tells_more(run),
+        asides=frozenset(run.asides),
         accounts=_sorted(accounts, red, order).select(*SCHEMA).cast(pl.Schema(SCHEMA)),
         house=house,
         questions={sign.id: sign.detector.question for sign in asked if sign.detector},
@@ -252,13 +257,13 @@ def _reasons(run: Run, asked: Iterable[Sign]) -> pl.DataFrame:
 
 
 def _listed(run: Run) -> pl.DataFrame:
-    """``key`` and ``lost`` of the accounts that are listed."""
+    """``key`` and ``status`` of the accounts that are listed."""
     types = {"segment": pl.String, "annual_value": pl.Float64, "status": pl.String}
     absent = [pl.lit(None, dtype=t).alias(n) for n, t in types.items() if n not in run.listed]
     return run.listed.with_columns(absent).select(
         "account_id",
         key=is_key(run.policy.key_accounts, run.listed.columns).fill_null(value=False),
-        lost=(pl.col("status") == "lost").fill_null(value=False),
+        status="status",
     )
 
 
@@ -266,7 +271,7 @@ def _part() -> pl.Expr:
     """In which of ``PARTS`` an account stands."""
     like_the_house = (pl.col("rating") == "watch") & (pl.col("signs").list.len() == 0)
     return (
-        pl.when(pl.col("lost").fill_null(value=False)).then(pl.lit("lost"))
+        pl.when(pl.col("status") == "lost").then(pl.lit("lost"))
         .when(like_the_house).then(pl.lit("like_the_house"))
         .otherwise("rating")
     )  # fmt: skip

@@ -117,6 +117,7 @@ class Inputs:
             "policy_document": policy.to_document(),
             "notes": [
                 *found.notes,
+                *found.asides,
                 *self.notes,
                 *(note for one in self.listed.values() for note in one.notes),
                 *unasked(self.answers, asked),

@@ -15,7 +15,8 @@ from focuskit.model.finding import Finding
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.account_view import last_lights_view
-from focuskit.report.screen_words import WHY, day, words
+from focuskit.report.screen_layout import beside
+from focuskit.report.screen_words import WHY, checked, day, words
 from focuskit.report.widgets import STYLES, Text
 
 WIDEST = 100
@@ -75,7 +76,10 @@ def cards_view(
 
 def _card(number: int, card: Card) -> Iterator[RenderableType]:
     head = Text(f"{number:>2} ", style="dim").append(_called(card), style="bold")
-    yield _beside(head.append(f"  {_light(card)}", style=STYLES[card.rating]), _checks(card))
+    yield beside(
+        head.append(f"  {_light(card)}", style=STYLES[card.rating]),
+        Text(_checks(card), style="dim"),
+    )
     for reason in card.reasons:
         yield _entry("", " ".join(filter(None, (reason.text, reason.evidence))))
         if reason.quote:
@@ -89,8 +93,8 @@ def _head(said: Explanation, a: Assessment) -> Iterator[RenderableType]:
     name = Text(_called(said), style="bold")
     if said.name and said.name != said.account_id:
         name.append(f" ({visible_line(said.account_id)})", style="not bold")
-    yield _beside(name, as_of)
-    yield _beside(Text(_light(said), style=STYLES[said.rating]), _checks(said))
+    yield beside(name, Text(as_of, style="dim"))
+    yield beside(Text(_light(said), style=STYLES[said.rating]), Text(_checks(said), style="dim"))
     if a.withheld:
         yield Text(f"Score withheld. {a.withheld}", style="bold magenta")
     if a.unwaived and a.unwaived.rating != a.rating:
@@ -123,7 +127,7 @@ def _since(light: RedLight) -> str:
 
 
 def _checks(card: Card | Explanation) -> str:
-    return f"{card.checks_made} of {card.checks} checks"
+    return f"{checked(card.checks_made, card.checks)} checks made"
 
 
 def _reasons(reasons: Sequence[CardReason]) -> Iterator[RenderableType]:
@@ -186,15 +190,6 @@ def _unknown(a: Assessment) -> Iterator[RenderableType]:
     if others := len(unknown) - len(own):
         told = f"{counted(others, 'question')} that these records answer of nobody"
         yield _entry("", f"{told}; focuskit assess says what would tell more.")
-
-
-def _beside(text: Text, right: str) -> Table:
-    """One line with something at its right end; the text wraps before that."""
-    table = Table.grid(padding=(0, 0, 0, 2), expand=True)
-    table.add_column(ratio=1)
-    table.add_column(justify="right", no_wrap=True, style="dim")
-    table.add_row(text, right)
-    return table
 
 
 def _entry(label: str, text: str, style: str = "") -> Table:

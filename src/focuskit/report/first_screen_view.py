@@ -11,28 +11,18 @@ import attrs
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
-from rich.table import Table
 
 from focuskit.model.card import Card, RedLight
-from focuskit.model.finding import Finding
-from focuskit.model.units import Unit, allowed
+from focuskit.model.units import Unit
 from focuskit.model.visible import short
-from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen, Order
-from focuskit.report.portfolio_view import rejections
-from focuskit.report.questions_view import answered, tells_more
-from focuskit.report.screen_words import (
-    WHY,
-    amount,
-    day,
-    number,
-    words,
-)
+from focuskit.report.questions_view import answered
+from focuskit.report.screen_foot import foot
+from focuskit.report.screen_house import house, ourselves
+from focuskit.report.screen_layout import WIDEST, account_row, beside, paragraph
+from focuskit.report.screen_words import WHY, amount, checked, counted_number, day, number, words
 from focuskit.report.widgets import Text, shortened
-
-WIDEST = 100
-"""Cells of a line: longer ones are hard to read."""
 
 TOP = 20
 """So many accounts are listed one by one."""
@@ -46,9 +36,6 @@ MOST_EXAMPLES = 3
 MOST_NAME = 24
 """Cells of a name, so that what is lit stands beside it in 80 columns."""
 
-_VALUE, _CHECKS, _LABEL = 9, 10, 9
-"""Cells of the columns: what is at stake, checks, and what stands before a paragraph."""
-
 _TITLES = {
     "act_now": "ACT NOW",
     "watch": "WATCH",
@@ -60,12 +47,11 @@ _TITLES = {
 _STAKES = {"annual_value": "a year", "orders": "orders", "cases": "cases", "rows": "records"}
 """What may be at stake, the weightiest first, and the name of its column."""
 _ORDERS: dict[Order, str] = {
-    "light": "by red light, then {}",
+    "light": "by light, then {}",
     "value": "by {}",
     "name": "by name",
     "score": "by score",
 }
-_ON_ONE_LINE: dict[str, Any] = {"no_wrap": True, "overflow": "ellipsis"}
 _LISTED = ("act_now", "watch")
 _SHOWN = {"act_now": "red", "watch": "watch"}
 """What ``focuskit show`` calls these parts."""
@@ -116,18 +102,18 @@ class _Page:
 
     def parts(self) -> Iterator[RenderableType]:
         yield from self._head()
-        yield from self._house()
+        yield from house(self.screen)
         yield from self._listed()
         yield from self._key_accounts()
-        yield from self._own_house()
+        yield from ourselves(self.portfolio) if self.ourselves else ()
         yield from self._counted()
-        yield from self._foot()
+        yield from foot(self.portfolio, self.screen, every=self.notes, hint=bool(self.rest))
 
     # What there is, and what it can answer
 
     def _head(self) -> Iterator[RenderableType]:
         accounts, sources = self.screen.accounts, self.portfolio.sources
-        told = [counted_number(accounts.height, "customer")]
+        told = list(_counted_by_status(accounts))
         if (total := float(accounts["annual_value"].sum())) > 0:
             told.append(f"{amount(total)} a year")
         told.append(counted_number(self.portfolio.info["counts"]["used"], "record"))
@@ -136,38 +122,8 @@ class _Page:
             told[-1] += f" since {begin:%B %Y}"
         as_of = self.portfolio.as_of
         right = f"as of {day(as_of)}" if as_of else "without a moment"
-        yield _beside(Text(", ".join(told), style="bold"), right)
+        yield beside(Text(", ".join(told), style="bold"), right)
         yield from answered(self.portfolio, self.screen)
-
-    # What is a fault of the house
-
-    def _house(self) -> Iterator[RenderableType]:
-        if self.screen.house.is_empty():
-            return
-        faults = counted(self.screen.house.height, "fault")
-        yield Text(
-            f"\nYOUR WHOLE HOUSE  {faults} that most customers share: mend once", style="bold"
-        )
-        for one in self.screen.house.iter_rows(named=True):
-            said = [one["text"]] if one["text"] else []
-            lit = f"{number(one['lit'])} of {number(one['judged'])} customers judged"
-            said.append(f"Lit on {lit}; {one['limit']}.")
-            yield _paragraph("", f"{words(one['sign']).capitalize()}: {' '.join(said)}")
-
-    def _own_house(self) -> Iterator[RenderableType]:
-        """What fired on the supplier itself, and how many questions only its people can answer."""
-        if not self.ourselves:
-            return
-        found = [one for one in self.portfolio.supplier.findings if one.weight > 0]
-        fired = [_with_limit(one) for one in found if one.outcome == "fired"]
-        unasked = sum(one.unit == Unit.LEVEL and one.outcome == "unknown" for one in found)
-        if not (fired or unasked):
-            return
-        yield Text("\nOURSELVES", style="bold")
-        yield from (_paragraph("", text) for text in fired)
-        if unasked:
-            asked = counted(unasked, "question")
-            yield _paragraph("", f"{asked} only you can answer: focuskit interview")
 
     # Whom to see first
 
@@ -189,18 +145,18 @@ class _Page:
                 yield from self._account(place, row, in_full=in_full)
             if more := accounts.height - shown.height:
                 hint = f": {self.rest.format(_SHOWN[part])}, or --top N" if self.rest else ""
-                yield _paragraph("", f"... {number(more)} more{hint}")
+                yield paragraph("", f"... {number(more)} more{hint}")
 
     def _title(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         stake = self._stake_name
         told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
-        sums = {"annual_value": " ({} a year)", "orders": " ({} ordered)"}
+        sums = {"annual_value": " ({})", "orders": " ({})"}
         worth = sums.get(stake, "").format(amount(float(accounts[stake].sum())))
         by = "value" if stake == "annual_value" else _STAKES[stake]
         order = "value" if (part, self.order) == ("watch", "light") else self.order
         told.append(f"{worth}  {_ORDERS[order].format(by)}")
         yield Text()
-        yield _row(told, _STAKES[stake], "checks")
+        yield account_row(told, _STAKES[stake], "since" if part == "act_now" else "", "checked")
 
     def _account(
         self, place: int, row: dict[str, Any], *, in_full: bool
@@ -210,27 +166,28 @@ class _Page:
             yield from self._reasons(row)
         if row["without_waivers"]:
             without = _TITLES[row["without_waivers"]].lower()
-            yield _paragraph("", f"A waiver holds; without it: {without}.")
+            yield paragraph("", f"A waiver holds; without it: {without}.")
 
-    def _who(self, before: str, row: dict[str, Any]) -> Table:
+    def _who(self, before: str, row: dict[str, Any]) -> RenderableType:
         """One line: who it is, what is lit, what is at stake, and the checks made."""
         head = Text().append(before, "dim").append(short(row["name"], MOST_NAME), "bold")
         if row["key"] and not self._all_are_key:
             head.append(" (key)")
+        since = ""
         if row["part"] in _LISTED:
             lights = self._cards[row["account_id"]].red_lights
-            lit = self._lights(lights) if lights else _named_signs(row["signs"])
-            head.append(f"  {lit}", _style(row["part"]))
-        return _row(head, self._stake(row), _made(row))
+            head.append(f"  {_lit(lights) or _named_signs(row['signs'])}", _style(row["part"]))
+            since = self._since(lights)
+        made = checked(row["checks_made"], row["checks"])
+        return account_row(head, self._stake(row), since, made)
 
-    def _lights(self, lights: tuple[RedLight, ...]) -> str:
-        """Name the first red light that is lit with its day, and say how many more there are."""
-        title, since, as_of = lights[0].title, lights[0].since, self.portfolio.as_of
-        told = title[:1].lower() + title[1:]
-        if since:
-            this_year = as_of is not None and since.year == as_of.year
-            told += f" since {since.day} {since:%B}{'' if this_year else since.strftime(' %Y')}"
-        return told if len(lights) == 1 else f"{told}, {len(lights) - 1} more red"
+    def _since(self, lights: tuple[RedLight, ...]) -> str:
+        """Since when the first red light tells of something; without the year if it is this."""
+        if not (lights and lights[0].since):
+            return ""
+        since, as_of = lights[0].since, self.portfolio.as_of
+        this_year = as_of is not None and since.year == as_of.year
+        return f"{since.day} {since:%B}" if this_year else f"{since.day} {since:%b %Y}"
 
     def _reasons(self, row: dict[str, Any]) -> Iterator[RenderableType]:
         """Why, with the evidence, and what to do first, as the card of the account says it."""
@@ -240,11 +197,11 @@ class _Page:
         for place, one in enumerate(own[:MOST_REASONS]):
             said = [_whole_sentences(one.text), self._in_the_house.get(one.sign)]
             said += [one.evidence] if place == 0 else []
-            yield _paragraph("", " ".join(filter(None, said)))
+            yield paragraph("", " ".join(filter(None, said)))
             if one.quote:
-                yield _paragraph("", f"“{one.quote}”", style="italic")
+                yield paragraph("", f"“{one.quote}”", style="italic")
         if card.action:
-            yield _paragraph("first", f"{card.action.text} ({card.action.role})", style="bold")
+            yield paragraph("first", f"{card.action.text} ({card.action.role})", style="bold")
 
     @cached_property
     def _in_the_house(self) -> dict[str, str]:
@@ -294,7 +251,7 @@ class _Page:
             if row["part"] in _LISTED:
                 yield from self._reasons(row)
             else:
-                yield _paragraph("", self._rest(row))
+                yield paragraph("", self._rest(row))
 
     def _rest(self, row: dict[str, Any]) -> str:
         if row["part"] != "too_little_known":
@@ -311,54 +268,51 @@ class _Page:
         if accounts.is_empty():
             return
         told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
-        told.append(f"  {self._why(part, accounts)}")
         names = [shortened(name) for name in accounts["name"].head(MOST_EXAMPLES)]
-        more = ", ..." if accounts.height > MOST_EXAMPLES else ""
-        yield told.append(f": {', '.join(names)}{more}", style="dim")
+        listed = ", ".join([*names, *(["..."] if accounts.height > MOST_EXAMPLES else [])])
+        if part in _LISTED:
+            told.append(f"  {listed}", style="dim")
+            yield told.append(f"  all: {self.rest.format(_SHOWN[part])}" if self.rest else "")
+        else:
+            yield told.append(f"  {self._why(part, accounts)}").append(f": {listed}", style="dim")
 
     def _why(self, part: str, accounts: pl.DataFrame) -> str:
         if part == "in_order":
             made, of = accounts["checks_made"].to_list(), max(accounts["checks"].to_list())
             least, most = min(made), max(made)
-            return (
-                f"{least} of {of} checks" if least == most else f"{least} to {most} of {of} checks"
-            )
+            several = f"{number(least)} to {number(most)} of {of}"
+            if least == most == of == 1:
+                return "the one check made"
+            return f"{checked(most, of) if least == most else several} checks made"
         if part == "too_little_known":
             reasons = accounts["why"].value_counts().sort("count", "why", descending=[True, False])
             told = [f"{WHY[why]} ({number(n)})" for why, n in reasons.iter_rows()]
-            return f"nothing wrong seen; {', '.join(told)}"
+            return f"nothing wrong seen, but not enough to say that all is well; {', '.join(told)}"
         return {
-            "act_now": self._elsewhere("act_now"),
-            "watch": self._elsewhere("watch"),
             "like_the_house": "lit for the faults of the house alone, and no worse than it",
             "lost": "customers no more",
         }[part]
 
-    def _elsewhere(self, part: str) -> str:
-        return f"see {self.rest.format(_SHOWN[part])}" if self.rest else "not listed here"
 
-    # What would tell more, and what became of the rows
-
-    def _foot(self) -> Iterator[RenderableType]:
-        yield from tells_more(self.screen)
-        counts = self.portfolio.info["counts"]
-        fates = [
-            f"{number(counts[name])} {name}"
-            for name in ("used", "merged", "superseded", "later", "rejected")
-            if counts[name] or name == "used"
-        ]
-        yield Text(f"{counted_number(counts['in'], 'row')} = {' + '.join(fates)}")
-        yield from rejections(self.portfolio)
-        notes = [f"note: {note}" for note in self.portfolio.info["notes"]]
-        for note in notes:
-            yield Text(note, style="dim", **({} if self.notes else _ON_ONE_LINE))
-        if self.rest and not self.notes and any(len(note) > WIDEST for note in notes):
-            yield Text("Notes in full: --all", style="dim")
+def _counted_by_status(accounts: pl.DataFrame) -> Iterator[str]:
+    """Count customers, prospects and lost ones apart; without a status, one is a customer."""
+    prospects, lost = (int((accounts["status"] == status).sum()) for status in ("prospect", "lost"))
+    customers = accounts.height - prospects - lost
+    if customers or not (prospects or lost):
+        yield counted_number(customers, "customer")
+    if prospects:
+        yield counted_number(prospects, "prospect")
+    if lost:
+        yield f"{number(lost)} lost"
 
 
-def counted_number(value: int, noun: str) -> str:
-    """Write a number of things, its thousands apart: 24,918 rows."""
-    return f"{number(value)} {noun}{'' if value == 1 else 's'}"
+def _lit(lights: tuple[RedLight, ...]) -> str:
+    """Name the first red light that is lit, and say how many more there are."""
+    if not lights:
+        return ""
+    title = lights[0].title
+    told = title[:1].lower() + title[1:]
+    return told if len(lights) == 1 else f"{told}, {len(lights) - 1} more"
 
 
 def _named_signs(signs: list[str]) -> str:
@@ -366,10 +320,6 @@ def _named_signs(signs: list[str]) -> str:
     names = ", ".join(map(words, signs[:MOST_NAMES]))
     more = len(signs) - MOST_NAMES
     return f"{names}, {more} more" if more > 0 else names
-
-
-def _made(row: dict[str, Any]) -> str:
-    return f"{row['checks_made']} of {row['checks']}"
 
 
 def _whole_sentences(text: str) -> str:
@@ -380,43 +330,3 @@ def _whole_sentences(text: str) -> str:
 
 def _style(part: str) -> str:
     return {"act_now": "bold red", "watch": "bold yellow"}.get(part, "bold")
-
-
-def _beside(text: Text, right: str) -> Table:
-    """One line with something at its right end; the text wraps before that."""
-    table = Table.grid(padding=(0, 0, 0, 2), expand=True)
-    table.add_column(ratio=1)
-    table.add_column(justify="right", no_wrap=True)
-    table.add_row(text, right)
-    return table
-
-
-def _row(head: Text, stake: str, checks: str) -> Table:
-    """One line: who, what is at stake, and the checks made; the first gives way."""
-    head.no_wrap, head.overflow = True, "ellipsis"
-    table = Table.grid(expand=True)
-    table.add_column(ratio=1)
-    table.add_column(width=_VALUE, justify="right", no_wrap=True)
-    table.add_column(width=_CHECKS, justify="right", no_wrap=True)
-    table.add_row(head, stake, checks)
-    return table
-
-
-def _with_limit(finding: Finding) -> str:
-    """What was found, and up to where it is in order; the levels of a practice say that alone."""
-    text = finding.message.text
-    if finding.limits is None or finding.unit in {None, Unit.LEVEL}:
-        return text
-    said, _, besides = text.partition(". ")
-    limits = finding.limits
-    limit = allowed(limits.ok, limits.bad, finding.unit or Unit.COUNT)
-    return f"{said.rstrip('.')}; {limit}. {besides}".rstrip()
-
-
-def _paragraph(label: str, text: str, style: str = "") -> Table:
-    """A paragraph with a word before it."""
-    table = Table.grid(expand=True)
-    table.add_column(width=_LABEL, no_wrap=True)
-    table.add_column(ratio=1, overflow="fold")
-    table.add_row(Text(f"   {label}", style="dim"), Text(text, style=style))
-    return table

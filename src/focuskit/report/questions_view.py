@@ -11,7 +11,7 @@ from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted, either
 from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen
-from focuskit.report.screen_words import THEMES, source_of
+from focuskit.report.screen_words import THEMES, number, source_of
 from focuskit.report.widgets import Text
 
 MOST_QUESTIONS = 8
@@ -38,8 +38,16 @@ def answered(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableTy
         numbers = ", ".join(f"{theme} {len(signs)}" for theme, signs in by_theme.items())
         told = f"Your records answer {len(known)} of {asked} questions: {numbers}."
     told += _unanswered(house, set(by_theme), asked - len(known), screen.too_short)
+    if unclear := screen.part("too_little_known").height:
+        told += f" They tell too little of {_among(unclear, screen.accounts.height)}."
     yield Text(told)
     yield from (Text(line, style="dim") for line in _answered_less(portfolio, screen))
+
+
+def _among(some: int, everybody: int) -> str:
+    if some < everybody:
+        return f"{number(some)} of these {number(everybody)}"
+    return f"all {number(everybody)}" if everybody > 1 else "the only one"
 
 
 def _unanswered(house: pl.DataFrame, themes: set[str], number_open: int, too_short: int) -> str:

@@ -66,3 +66,13 @@ def source_of(missing: str) -> str:
         told = words(name)
         return told if told.endswith(("s", "usage", "feedback")) else f"{told}s"
     return f"the {what} {words(name)}" if name else what
+
+
+def checked(made: int, checks: int) -> str:
+    """Say how many of the checks came to a result, so that nobody takes it for a mark: all 5."""
+    return f"all {checks}" if made == checks > 1 else f"{made} of {checks}"
+
+
+def counted_number(value: int, noun: str) -> str:
+    """Write a number of things, its thousands apart: 24,918 rows."""
+    return f"{number(value)} {noun}{'' if value == 1 else 's'}"

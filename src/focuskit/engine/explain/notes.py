@@ -25,7 +25,7 @@ from focuskit.policy import Policy
 
 
 def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
-    """All that a user should know of a run.
+    """What a user should know of a run, but for its asides.
 
     Args:
         run: The run, without its notes.
@@ -37,17 +37,21 @@ def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
         *run.request.intake.notes,
         *(_of_days(run.request.intake, given) if given is not None else ()),
         *(run.known.notes if run.known else ()),
-        *_of_moment(run),
         *plugins.notes(),
         *_of_signs(run),
         *_not_counted(plugins.detectors.values(), run.signs, policy),
         *_of_plain_signs(run),
         *habits.note(run.scored, run.signs),
         *lost_rows.note(run.lost),
-        *_of_rows(run),
+        *_of_copies(run),
         *_not_counted(contributions_on_supplier(plugins), of_supplier, ours),
         *waiver_status.notes(policy, run.waivers, run.scored["account_id"], ids, run.as_of),
     )
+
+
+def asides_of(run: Run) -> tuple[str, ...]:
+    """What few need to know of a run: its moment, and which rows and fields play no part."""
+    return (*_of_moment(run), *_of_rows(run))
 
 
 def _of_moment(run: Run) -> list[str]:
@@ -74,6 +78,13 @@ def _of_signs(run: Run) -> list[str]:
     ]
 
 
+def _of_copies(run: Run) -> list[str]:
+    """Say which rows stand there twice, and which state an outcome without its time."""
+    if run.known is None:
+        return []
+    return [*copies.note(run.known), *untimed_outcomes.note(run.look)]
+
+
 def _of_rows(run: Run) -> list[str]:
     """Say which rows play no part, or not their whole part, though signs are measured."""
     if run.known is None:
@@ -85,8 +96,6 @@ def _of_rows(run: Run) -> list[str]:
     untimed = {field for field, _ in run.look.untimed} if run.look else set()
     return [
         *([told] if later else []),
-        *copies.note(run.known),
-        *untimed_outcomes.note(run.look),
         *empty_fields.notes(run.known, measured, used, untimed),
     ]
 

@@ -116,6 +116,7 @@ CALLS: dict[str, Callable[[Any], object]] = {
             "evidence",
             "unknowns",
             "route",
+            "touchpoints",
             "rollup",
             "history",
             "head",

@@ -68,6 +68,7 @@ COMMANDS = {
     "show": "focuskit.cli.account_commands:show",
     "signs": "focuskit.cli.signs_command:signs",
     "supplier": "focuskit.cli.supplier_command:supplier",
+    "touchpoints": "focuskit.cli.touchpoints_command:touchpoints",
     "watch": "focuskit.cli.watch_command:watch",
 }
 """The name of each command, and where it is: its module is imported when it runs."""

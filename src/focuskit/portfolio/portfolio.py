@@ -220,6 +220,30 @@ class Portfolio(Assessments):
         chosen = self._account(account_id)
         return self._of_run.route(chosen)
 
+    def touchpoints(self, account_id: str) -> pl.DataFrame:
+        """List who of ours touches or supports one account, and how each of them wins.
+
+        One row for each colleague whom a row of the account names (what a machine sent aside), and
+        for who owns it; and one, whose ``colleague_id`` is null, for each function that nobody has
+        who is there now. Ordered by function, then who was there last. Whatever came to be known
+        after ``as_of`` counts for nothing.
+
+        ``roles`` (that of the list of colleagues first, then those that the rows state),
+        ``colleague_id``, ``name``, ``team``; ``owner``; ``current``: there within the 365 days
+        before ``as_of``, or the owner; ``how_they_win``; ``days``: on how many of these 365 a row
+        stands, check-ins aside (of a function without a name: rows that name nobody);
+        ``last_touch``: the day of the last, however long ago; ``last_asked``: when somebody last
+        asked them how they fare, and ``pulse`` (0 to 10), whichever account it was about; ``got``
+        and ``gave``: the favors of these 365 days that they asked of colleagues for the account,
+        and what they bore or returned, thanks aside. Null where nothing is on record.
+
+        Raises:
+            InputError: (a KeyError too) There is no such account; it names the nearest.
+            InputError: The portfolio was read from a folder.
+        """
+        chosen = self._account(account_id)
+        return self._of_run.touchpoints(chosen)
+
     def last_lights(self, account_id: str | None = None) -> pl.DataFrame:
         """List what was lit on lost accounts when each was last a customer, the newest first.
 

@@ -50,6 +50,7 @@ from focuskit.portfolio.last_lights import last_lights
 from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
 from focuskit.portfolio.shared_parts import SharedParts, shared_parts, texts_of
 from focuskit.portfolio.supplier_result import SupplierResult
+from focuskit.portfolio.touchpoints import touchpoints
 
 _ADVICE: dict[str, Any] = {
     "title": pl.String,
@@ -298,6 +299,10 @@ class RunResults:
             recommendations=[one for one, _ in self.run.plugins.recommendations],
             missing_input=self.run.missing_input,
         )
+
+    def touchpoints(self, account: pl.DataFrame) -> pl.DataFrame:
+        """List who of ours touches or supports one account."""
+        return touchpoints(self.run, account)
 
     def last_lights(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """List what was lit on those of some accounts that are lost, when they were customers."""

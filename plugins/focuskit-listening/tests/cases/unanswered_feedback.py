@@ -5,8 +5,52 @@ from focuskit_testing import Case
 TOLD = {"kind": "feedback", "direction": "inbound"}
 ANSWER = {"kind": "call", "direction": "outbound"}
 EARLIER_CALL = {**ANSWER, "occurred_at": 400}
+MAIL = {"kind": "email", "direction": "inbound", "language": "en"}
+COMPLAINTS = (
+    "The third pallet was damaged again.",
+    "We are still waiting for the invoice.",
+    "I am disappointed with your support.",
+)
 
 CASES = [
+    Case(
+        name="three mails complain, and one of them was answered",
+        verdict="fires",
+        rows=[
+            EARLIER_CALL,
+            *({**MAIL, "occurred_at": 60 + 20 * n, "text": t} for n, t in enumerate(COMPLAINTS)),
+            {**ANSWER, "occurred_at": 58},
+            {**MAIL, "occurred_at": 57, "text": "Thanks, that settles it."},
+        ],
+        expect={
+            "outcome": "fired",
+            "value": 0.666667,
+            "severity": 1,
+            "observations": 3,
+            "evidence": 2,
+        },
+    ),
+    Case(
+        name="mails that complain, each answered by a call, beside one that we left lying",
+        verdict="near miss",
+        rows=[
+            EARLIER_CALL,
+            *({**MAIL, "occurred_at": 60 + 20 * n, "text": t} for n, t in enumerate(COMPLAINTS)),
+            *({**ANSWER, "occurred_at": 58 + 20 * n} for n in range(3)),
+            {**MAIL, "occurred_at": 30, "text": "See you on Monday."},
+        ],
+        # The mail that nobody answered may be a complaint: 1 of 4, (25 - 10) of 40.
+        expect={"outcome": "clear", "value": 0, "severity_low": 0, "severity_high": 0.375},
+    ),
+    Case(
+        name="mails that complain of nothing and that nobody answered",
+        verdict="too few",
+        rows=[
+            EARLIER_CALL,
+            *({**MAIL, "occurred_at": d, "text": "Here are the papers."} for d in (90, 60, 30)),
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
+    ),
     Case(
         name="three of ten went unanswered",
         verdict="fires",

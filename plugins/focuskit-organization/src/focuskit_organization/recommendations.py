@@ -100,8 +100,8 @@ ALL = (
                 "threes, also those who never see the customer."
             ),
             (
-                "Ask what would make their job easier, and let everybody answer before anybody "
-                "explains."
+                "Ask each of them: what can I, in my position, do to make your job easier? Let "
+                "everybody answer before anybody explains."
             ),
             "Write the answers down without names, and do one of them within the week.",
             "Tell them what was done, and what cannot be done and why.",
@@ -121,10 +121,14 @@ ALL = (
         relieves={"touchpoints-unlisted": 0.9, "weakest-touch": 0.5, "neglected-colleagues": 0.2},
         steps=(
             (
-                "Write down everybody of ours whom they meet, write to or call, and everybody "
-                "behind these: drivers, invoicing, the switchboard, partners."
+                "Print who is on record with them (focuskit touchpoints), put a name to each "
+                "function without one, and add everybody behind these: drivers, invoicing, the "
+                "switchboard, partners."
             ),
-            "Write beside each role how it wins when this customer is happy.",
+            (
+                "Ask each of them how they win when this customer is happy, and write it down "
+                "beside their name (how_they_win)."
+            ),
             "Ask the customer role by role where it goes well and where it is hard.",
             (
                 "Sit with the colleagues of the hardest touch, and ask what they lack: time, "

@@ -64,7 +64,8 @@ rate. Whoever uses a pulse against somebody will not hear an honest one again.
 
 What to do
 ----------
-See the recommendations colleague-lunch and list-everyone-who-touches-the-account.
+See the recommendations colleague-lunch and list-everyone-who-touches-the-account. Who is meant, and
+when each was last asked, lists `focuskit touchpoints`, for those who help and over a year.
 
 References
 ----------

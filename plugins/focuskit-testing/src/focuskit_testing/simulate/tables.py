@@ -39,7 +39,13 @@ class Tables:
         self.contacts += self._people(life, chance)
         known = {row["id"] for row in self.colleagues[-ACCOUNTS_AN_EXECUTIVE * 7 :]}
         self.colleagues += [
-            {"id": colleague, "name": chance.pick(texts.NAMES), "role": role, "team": role}
+            {
+                "id": colleague,
+                "name": chance.pick(texts.NAMES),
+                "role": role,
+                "team": role,
+                "how_they_win": texts.HOW_THEY_WIN.get(role),
+            }
             for role, colleague in life.colleagues.items()
             if colleague not in known
         ]

@@ -34,3 +34,11 @@ STRAY: Final = (
 NAMES: Final = ("Ada", "Bo", "Chris", "Dana", "Eli", "Farah", "Gus", "Hana", "Ines", "Jon")
 COMPANIES: Final = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ivy")
 TRADES: Final = ("Bakeries", "Clinics", "Foundry", "Hotels", "Logistics", "Mills", "Printing")
+HOW_THEY_WIN: Final = {
+    "executive": "customers who recommend us",
+    "sales": "renewals that need no discount",
+    "service": "cases solved at the first call",
+    "expert": "advice that is put to use",
+    "delivery": "nothing comes back",
+}
+"""Role: what counts as success for whoever has it; of the others nobody wrote it down."""

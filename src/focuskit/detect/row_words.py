@@ -109,6 +109,11 @@ class RowWords:
         return ~self.optional("automated", otherwise=False)
 
     @property
+    def flows_back(self) -> pl.Expr:
+        """Rows with an amount below 0, such as a credit note; an amount not stated is none."""
+        return self.optional("amount", otherwise=0.0) < 0
+
+    @property
     def contacts(self) -> pl.Expr:
         """Rows in which we and they were in contact, person to person."""
         return self.kind(*CONTACT_KINDS) & self.by_person & self.with_them

@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from focuskit.model.arguments import validator_words
 from focuskit.model.errors import nearest
 from focuskit.model.units import Unit
 
@@ -38,6 +39,9 @@ _WORDS = "docs/vocabulary.md lists the words of the timeline"
 
 _NUMBER_JOINED = re.compile(r"\(dyn int: -?\d+\) [&|] |[&|] \(dyn int: -?\d+\)")
 """A number joined with a condition, as Polars writes an expression."""
+
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+"""Where an object lies in memory, as Python writes it: other in each process."""
 
 _HINTS = {
     r"missing .* argument.* 'unit'": f"say what is measured, such as unit=Unit.DAYS; {_UNITS}",
@@ -111,7 +115,7 @@ def failure(broken: BaseException) -> str:
 def _message(broken: BaseException) -> str:
     """What an exception says; one of a plugin's own may break while it says it."""
     try:
-        return str(broken)
+        return _ADDRESS.sub("", validator_words(broken) or str(broken))
     except Exception:  # noqa: BLE001 -- whatever a plugin's exception raises
         return "(its message cannot be read)"
 

@@ -292,6 +292,13 @@ def test_a_sign_on_the_supplier_among_those_of_accounts_is_told_where_it_belongs
         focuskit.assess([], policy=unknown)
 
 
+def test_a_sign_that_is_listed_with_another_distribution_is_told_whose_it_is() -> None:
+    wrong = {"passed-around": SignPolicy(weight=1, distribution="focuskit-loyalty")}
+    policy = attrs.evolve(load_policy(None), signs=wrong, cause_groups=(), caps=())
+    with pytest.raises(PolicyError, match="hint: focuskit-responsiveness has it"):
+        focuskit.assess([], policy=policy)
+
+
 def test_plugins_that_are_absent_or_broken_never_make_the_supplier_look_better() -> None:
     levels = {BOARD: 3, PAY: 0}
     whole = asked(levels)

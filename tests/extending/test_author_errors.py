@@ -78,6 +78,8 @@ OF_A_SIGN = {
     "a misspelt word": ("t.share", "t.shares", "line 9); did you mean 'share'?"),
     "a misspelt condition": ("t.cases", "t.case", "did you mean 'cases'?"),
     "days without their name": ("t.cases", "t.cases & t.within(9)", "t.within(days=180)"),
+    "a sign that takes nothing": ("slip(t: Timeline)", "slip()", "(t: Timeline) under @detector"),
+    "a sign that takes too much": ("t: Timeline", "t, rows", "def late(t: Timeline) under"),
     "a window of no days": (
         "t.cases",
         "t.cases & t.within(days=0)",

@@ -235,6 +235,7 @@ def _stranger(account: Account, rows: Rows, as_of: datetime) -> PlainMeasure:
 WRONG = {
     "another field": (lambda _a, r, _t: r[0].channel, "'channel' is not declared; add it: fields="),
     "no field at all": (lambda _a, r, _t: r[0].chanel, "the field 'chanel' is not declared"),
+    "too few arguments": (lambda: None, "def late(account, rows, as_of) under @plain_detector"),
     "a number": (lambda *_: 5, "returns a PlainMeasure, found int"),
     "nothing": (lambda *_: None, "returns a PlainMeasure, found NoneType"),
     "too much": (lambda *_: PlainMeasure(value=1, observations=99), "but only 7 rows"),
@@ -307,6 +308,14 @@ def test_a_sum_of_floats_may_miss_the_end_of_its_unit_by_the_last_digit() -> Non
 
     found = finding(assess(ROWS, **alone(_plain(look))), "acme", "mine.handed-on")
     assert (found["outcome"], found["severity"]) == ("fired", 1.0)
+
+
+def test_a_field_that_is_not_declared_is_not_mistaken_for_itself() -> None:
+    found = finding(
+        assess(ROWS, **alone(_plain(lambda _, r, __: r[0].reopened))), "acme", "mine.handed-on"
+    )
+    assert 'not declared; add it: fields=["reopened"]' in found["error"]
+    assert "did you mean" not in found["error"]
 
 
 def test_without_days_it_looks_back_to_the_beginning() -> None:

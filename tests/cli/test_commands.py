@@ -394,6 +394,23 @@ def test_a_folder_or_files_stand_behind_assess_as_they_do_behind_the_option(
     assert len({screen.stdout for screen in screens}) == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("assess", ""),
+        ("assess", "{rows}", "--out", ""),
+        ("explain", "acme", "--interactions", "{rows}", "--accounts", ""),
+        ("policy", "check", ""),
+        ("map", ""),
+    ],
+)
+def test_an_empty_path_is_bad_usage(rows: Path, arguments: tuple[str, ...]) -> None:
+    done = _run(*(str(rows) if a == "{rows}" else a for a in arguments))
+    assert done.exit_code == 2
+    assert "the path is empty; for this folder, write ." in done.stderr
+    assert not done.stdout
+
+
 def test_assess_without_any_file_says_what_to_name() -> None:
     result = CliRunner().invoke(main, ["assess"])
     assert result.exit_code == 2

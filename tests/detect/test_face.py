@@ -20,7 +20,7 @@ from focuskit.model.limits import Limits
 
 WORDS = """
     account any_known arrived_at as_of awaits by_person cases colleague contacts count days_ago
-    days_since_last distinct earliest first_known follow_up inbound internal is_open kind
+    days_since_last distinct earliest first_known flows_back follow_up inbound internal is_open kind
     largest_discount latest limits lowest mean median mentions missing most_often occasions
     occasions_with of_occasion once optional outbound over preceded_by reads rivals role
     seconds_allowed seconds_open share topic usual_gap weeks_changed with_them within word

@@ -125,6 +125,19 @@ def test_a_red_light_of_the_supplier_that_nobody_answered_is_not_lit() -> None:
     assert (found.rating, found.red_lights) == ("too_little_known", ())
 
 
+def test_one_good_answer_among_practices_that_nobody_answered_puts_nothing_in_order() -> None:
+    listed = weights(no_advisory_board=40, customers_never_at_our_table=30, paid_at_signature=40)
+    # leadership and organization hold one practice each that nobody answered
+    one = asked({BOARD: 3}, policy=listing(signs=listed))
+    every = asked({BOARD: 3, TABLE: 3, PAY: 3}, policy=listing(signs=listed))
+    assert (one.rating, every.rating) == ("too_little_known", "in_order")
+    assert {theme.theme: theme.rating for theme in one.themes} == {
+        "leadership": "too_little_known",
+        "listening": "in_order",
+        "organization": "too_little_known",
+    }
+
+
 @given(LEVELS)
 @settings(max_examples=12)
 def test_score_and_ledger_of_the_supplier_make_100_exactly(levels: dict[str, int]) -> None:
@@ -277,6 +290,13 @@ def test_a_sign_on_the_supplier_among_those_of_accounts_is_told_where_it_belongs
     )
     with pytest.raises(PolicyError, match="focuskit-listening has no sign 'nobody'"):
         focuskit.assess([], policy=unknown)
+
+
+def test_a_sign_that_is_listed_with_another_distribution_is_told_whose_it_is() -> None:
+    wrong = {"passed-around": SignPolicy(weight=1, distribution="focuskit-loyalty")}
+    policy = attrs.evolve(load_policy(None), signs=wrong, cause_groups=(), caps=())
+    with pytest.raises(PolicyError, match="hint: focuskit-responsiveness has it"):
+        focuskit.assess([], policy=policy)
 
 
 def test_plugins_that_are_absent_or_broken_never_make_the_supplier_look_better() -> None:

@@ -78,6 +78,38 @@ OF_A_SIGN = {
     "a misspelt word": ("t.share", "t.shares", "line 9); did you mean 'share'?"),
     "a misspelt condition": ("t.cases", "t.case", "did you mean 'cases'?"),
     "days without their name": ("t.cases", "t.cases & t.within(9)", "t.within(days=180)"),
+    "a sign that takes nothing": ("slip(t: Timeline)", "slip()", "(t: Timeline) under @detector"),
+    "a sign that takes too much": ("t: Timeline", "t, rows", "def late(t: Timeline) under"),
+    "a window of no days": (
+        "t.cases",
+        "t.cases & t.within(days=0)",
+        "days must be 1 or more, found",
+    ),
+    "a window to come": (
+        "t.cases",
+        "t.cases & t.within(days=-5)",
+        "more, found -5 (mine.py, line 9)",
+    ),
+    "a follow-up before": (
+        MEASURE,
+        "return t.share(t.follow_up(t.cases, t.cases, within=-1).met, among=t.cases)",
+        "within must be 0 or more, found -1",
+    ),
+    "a precedent after": (
+        MEASURE,
+        "return t.share(t.preceded_by(t.cases, t.cases, within=-1).met, among=t.cases)",
+        "within must be 0 or more, found -1",
+    ),
+    "no days to count in": (
+        MEASURE,
+        "return t.share(t.most_often(t.cases, t.cases, 'id', within=0), among=t.cases)",
+        "within must be 1 or more, found 0",
+    ),
+    "weeks to come": (
+        MEASURE,
+        "return t.weeks_changed(t.cases, recent=28, before=-28)",
+        "before must be 1 or more, found -28",
+    ),
     "a word that was not called": ("t.cases", "t.kind", "call it, as in t.kind("),
     "a condition that was called": ("t.cases", "t.cases()", "leave out the parentheses"),
     "a condition for a measure": (MEASURE, "return col.handovers > 0", "no measure yet; wrap it"),

@@ -235,10 +235,14 @@ def _stranger(account: Account, rows: Rows, as_of: datetime) -> PlainMeasure:
 WRONG = {
     "another field": (lambda _a, r, _t: r[0].channel, "'channel' is not declared; add it: fields="),
     "no field at all": (lambda _a, r, _t: r[0].chanel, "the field 'chanel' is not declared"),
+    "too few arguments": (lambda: None, "def late(account, rows, as_of) under @plain_detector"),
     "a number": (lambda *_: 5, "returns a PlainMeasure, found int"),
     "nothing": (lambda *_: None, "returns a PlainMeasure, found NoneType"),
     "too much": (lambda *_: PlainMeasure(value=1, observations=99), "but only 7 rows"),
-    "a text": (lambda *_: PlainMeasure(value="x", observations=1), "TypeError"),  # type: ignore[arg-type]
+    "a text": (
+        lambda *_: PlainMeasure(value="x", observations=1),  # type: ignore[arg-type]
+        "TypeError: value must be a number, found 'x'",
+    ),
     "a truth": (lambda *_: PlainMeasure(value=True, observations=1), "must be a number"),
     "no number at its end": (
         lambda *_: PlainMeasure(value=1, observations=1, high=True),
@@ -250,6 +254,26 @@ WRONG = {
         ),
         "pending must be some of the rows",
     ),
+    "less than none": (
+        lambda *_: PlainMeasure(value=-3, observations=1),
+        "value must be from 0 to 1, the unit is share; found -3",
+    ),
+    "a share in per cent": (
+        lambda *_: PlainMeasure(value=0.3, observations=1, high=30),
+        "high must be from 0 to 1, the unit is share; found 30",
+    ),
+    "ends that are swapped": (
+        lambda *_: PlainMeasure(value=None, observations=1, low=1, high=0),
+        "low must be at most high; found 1 and 0",
+    ),
+    "a value beyond its ends": (
+        lambda *_: PlainMeasure(value=0, observations=1, low=0.2, high=0.4),
+        "low must be at most value; found 0.2 and 0",
+    ),
+    "a value below its end": (
+        lambda *_: PlainMeasure(value=0.5, observations=1, high=0.4),
+        "value must be at most high; found 0.5 and 0.4",
+    ),
     "rows from elsewhere": (_stranger, "evidence must be some of the rows"),
 }
 
@@ -259,6 +283,39 @@ def test_what_a_plain_detector_gets_wrong_is_said(function: Any, why: str) -> No
     found = finding(assess(ROWS, **alone(_plain(function))), "acme", "mine.handed-on")
     assert found["outcome"] == "error"
     assert why in found["error"]
+
+
+@pytest.mark.parametrize("value", [object(), handed_on, [object()]], ids=["object", "code", "list"])
+def test_an_error_is_the_same_in_each_process(value: Any) -> None:
+    def look(*_: Any) -> PlainMeasure:
+        return PlainMeasure(value=value, observations=1)
+
+    def say(*_: Any) -> PlainMeasure:
+        raise ValueError(f"what is {value!r}?")
+
+    for function in (look, say):
+        found = finding(assess(ROWS, **alone(_plain(function))), "acme", "mine.handed-on")
+        assert "0x" not in found["error"]
+        assert len(found["error"]) < 100
+
+
+def test_a_sum_of_floats_may_miss_the_end_of_its_unit_by_the_last_digit() -> None:
+    whole = 1.1 * 3 / 3.3  # 1.0000000000000002
+    assert whole > 1
+
+    def look(_account: Account, rows: Rows, _as_of: datetime) -> PlainMeasure:
+        return PlainMeasure(value=whole, observations=len(rows))
+
+    found = finding(assess(ROWS, **alone(_plain(look))), "acme", "mine.handed-on")
+    assert (found["outcome"], found["severity"]) == ("fired", 1.0)
+
+
+def test_a_field_that_is_not_declared_is_not_mistaken_for_itself() -> None:
+    found = finding(
+        assess(ROWS, **alone(_plain(lambda _, r, __: r[0].reopened))), "acme", "mine.handed-on"
+    )
+    assert 'not declared; add it: fields=["reopened"]' in found["error"]
+    assert "did you mean" not in found["error"]
 
 
 def test_without_days_it_looks_back_to_the_beginning() -> None:

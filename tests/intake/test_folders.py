@@ -43,6 +43,12 @@ def test_a_folder_is_read_as_the_tables_that_its_files_are(tmp_path: Path) -> No
     assert (portfolio.info["counts"]["in"], portfolio.info["counts"]["used"]) == (3, 3)
 
 
+@pytest.mark.parametrize("nothing", ["", ["rows.csv", ""]])
+def test_an_empty_path_is_not_the_folder_that_one_stands_in(nothing: Any) -> None:
+    with pytest.raises(focuskit.InputError, match=r"interactions: .*\n  found: ''"):
+        focuskit.assess(nothing)
+
+
 def test_a_folder_gives_what_its_files_give_one_by_one(tmp_path: Path) -> None:
     exports = folder(tmp_path, companies=COMPANIES, deals=DEALS, tickets=TICKETS)
     whole = focuskit.assess([str(exports)], as_of="2026-02-01")

@@ -154,6 +154,40 @@ def test_a_hit_is_found(name: str, text: str) -> None:
     assert found(english(name), text) == [True]
 
 
+ABOUT_OTHERS = (
+    "Please cancel our subscription to your newsletter.",
+    "Kindly cancel my newsletter subscription.",
+    "We gave notice to our landlord, so please use the new address from May.",
+    "We gave our tenants notice last week.",
+    "We issued a tender for our new building's roof.",
+    "We have to cancel our contract review meeting tomorrow.",
+    "We end our cooperation with the parcel service, not with you.",
+    "We terminate our contract with the old phone company, not with you.",
+    "We are leaving for the holidays.",
+    "The contract ends in 2030.",
+)
+"""What sounds like notice, and is none: it means somebody else, or something else."""
+ABOUT_US = (
+    "Please cancel our subscription.",
+    "We gave notice on Monday.",
+    "We issued a tender for the new contract period.",
+    "We have to cancel our contract, so no meeting tomorrow.",
+    "We end our cooperation with your agency, not with you personally.",
+    "We ter\u00adminate our con\u200btract with you.",
+)
+"""What is worded much like it, and is notice."""
+
+
+@pytest.mark.parametrize("text", ABOUT_OTHERS)
+def test_what_they_end_with_others_is_no_notice_to_us(text: str) -> None:
+    assert [found(english(name), text) for name in ("leaving", "notice")] == [[False], [False]]
+
+
+@pytest.mark.parametrize("text", ABOUT_US)
+def test_what_they_end_with_us_is_notice_all_the_same(text: str) -> None:
+    assert found(english("notice"), text) == [True]
+
+
 @pytest.mark.parametrize(("name", "text"), NEAR_MISSES)
 def test_a_near_miss_is_not_found(name: str, text: str) -> None:
     assert found(english(name), text) == [False]

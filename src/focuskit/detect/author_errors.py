@@ -14,6 +14,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from focuskit.model.arguments import validator_words
 from focuskit.model.errors import nearest
 from focuskit.model.units import Unit
 
@@ -36,8 +37,20 @@ _JOINED = "(col.minutes > 5) & t.inbound"
 
 _WORDS = "docs/vocabulary.md lists the words of the timeline"
 
+_TAKES = (
+    "write def late(t: Timeline) under @detector, and def late(account, rows, as_of) under "
+    "@plain_detector"
+)
+"""What the function of a sign takes."""
+
 _NUMBER_JOINED = re.compile(r"\(dyn int: -?\d+\) [&|] |[&|] \(dyn int: -?\d+\)")
 """A number joined with a condition, as Polars writes an expression."""
+
+_CALLED = re.compile(r"^[^.]*\(\) (takes|missing) .*positional argument")
+"""That a function, which is no word of the timeline, was called with too few or too many."""
+
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+"""Where an object lies in memory, as Python writes it: other in each process."""
 
 _HINTS = {
     r"missing .* argument.* 'unit'": f"say what is measured, such as unit=Unit.DAYS; {_UNITS}",
@@ -111,7 +124,7 @@ def failure(broken: BaseException) -> str:
 def _message(broken: BaseException) -> str:
     """What an exception says; one of a plugin's own may break while it says it."""
     try:
-        return str(broken)
+        return _ADDRESS.sub("", validator_words(broken) or str(broken))
     except Exception:  # noqa: BLE001 -- whatever a plugin's exception raises
         return "(its message cannot be read)"
 
@@ -163,6 +176,8 @@ def place(broken: BaseException) -> str | None:
 def hint(broken: BaseException) -> str | None:
     """What to write instead, or None if nobody can tell."""
     said = _message(broken)
+    if isinstance(broken, TypeError) and _CALLED.search(said) and place(broken) is None:
+        return _TAKES  # the function never came to run: focuskit called it
     for pattern, way in _HINTS.items():
         if re.search(pattern, said):
             return way
@@ -188,7 +203,8 @@ def hint(broken: BaseException) -> str | None:
 def _other_attribute(name: str, thing: object) -> str | None:
     if thing is Unit:
         return nearest(name, Unit.__members__) or f"the units are {_UNITS}"
-    near = nearest(name, [other for other in dir(thing) if other[0] != "_"])
+    known = [other for other in dir(thing) if other[0] != "_"]
+    near = None if name in known else nearest(name, known)
     if type(thing).__name__ != "Timeline":
         return near
     return f"{near}; {_WORDS}" if near else _WORDS

@@ -62,10 +62,14 @@ _MARKS = {
 _NOWHERE = "\n"
 """What no spelled text holds, since Polars cannot search for none of several phrases."""
 
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Where a word may be broken, or not: they stand within words, and nobody sees them."""
+
 _PAUSE = " . "
 _PAUSES = (*".,;:!?()\n\u2013\u2014\u2026", " - ")
 _NEW_CLAUSE = ("and", "because", "but")
 _SPELLED = {
+    **dict.fromkeys(_UNSEEN, ""),
     **dict.fromkeys(_APOSTROPHES, "'"),
     **dict.fromkeys(_PAUSES, _PAUSE),
     **{f" {word} ": f" . {word} " for word in _NEW_CLAUSE},
@@ -175,7 +179,7 @@ def _clauses(text: pl.Expr) -> pl.Expr:
     """Spell texts alike: lower case, one space around each word, a lone full stop at a pause.
 
     Pauses are punctuation, and words with which a new clause begins: no negation reaches across
-    one. An apostrophe stays inside a word alone.
+    one. An apostrophe stays inside a word alone; what is not seen there is taken out.
     """
     spelled = text.str.to_lowercase().str.replace_many(list(_SPELLED), list(_SPELLED.values()))
     padded = pl.concat_str(pl.lit(" "), spelled, pl.lit(" "))

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
+from itertools import pairwise
+from math import isinf, isnan
 from typing import Any, Self
 
 import attrs
@@ -27,6 +29,9 @@ from focuskit.model.limits import Limits
 from focuskit.model.units import Unit
 
 _ALWAYS = ("account_id", "id", "occurred_at", "kind")
+
+_ROUNDING = 1e-9
+"""So far sums of floats may lie beyond what a unit can have (judgement)."""
 
 _RESULT = pl.Struct(
     {
@@ -108,7 +113,9 @@ def plain_detector(  # noqa: PLR0913 -- the metadata of a sign, by keyword
         @wraps(function)
         def measure(t: Timeline) -> Measure:
             among = t.kind(*kinds) if days is None else t.kind(*kinds) & t.within(days=days)
-            return _measure(f"{id} plain", _found_by(function, fields, t), among=among, unit=unit)
+            return _measure(
+                f"{id} plain", _found_by(function, fields, unit, t), among=among, unit=unit
+            )
 
         return Detector(
             id=id, theme=theme, limits=Limits(ok, bad), says=says, measure=measure,
@@ -137,12 +144,13 @@ def _measure(column: str, found: pl.Expr, *, among: pl.Expr, unit: Unit) -> Meas
     )
 
 
-def _found_by(function: PlainFunction, fields: Iterable[str], t: Timeline) -> pl.Expr:
+def _found_by(function: PlainFunction, fields: Iterable[str], unit: Unit, t: Timeline) -> pl.Expr:
     """What the function finds on the account of each row, which it is given with these fields.
 
     It is called once for each account. The rows of one are made into objects, and forgotten again,
     before the next one's are.
     """
+    on_account = partial(_on_account, function=function, as_of=t.as_of, unit=unit)
 
     def found(rows: pl.Series) -> pl.Series:
         frame = rows.struct.unnest()
@@ -154,7 +162,7 @@ def _found_by(function: PlainFunction, fields: Iterable[str], t: Timeline) -> pl
         ]
         placed = frame.with_row_index("place").sort("account_id", "occurred_at", "id", *content)
         parts = [
-            pl.DataFrame({"place": part["place"], "found": _on_account(part, function, t.as_of)})
+            pl.DataFrame({"place": part["place"], "found": on_account(part)})
             for _, part in placed.group_by("account_id", maintain_order=True)
         ]
         nothing = pl.DataFrame(schema={"place": pl.UInt32, "found": _RESULT})
@@ -165,13 +173,15 @@ def _found_by(function: PlainFunction, fields: Iterable[str], t: Timeline) -> pl
     return pl.struct(*columns, ACCOUNT_ITSELF).map_batches(found, return_dtype=_RESULT)
 
 
-def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) -> pl.Series:
+def _on_account(
+    part: pl.DataFrame, function: PlainFunction, as_of: datetime, unit: Unit
+) -> pl.Series:
     """What the function found on one account, once for each of its rows."""
     about = part[ACCOUNT_ITSELF][0] or {}
     account = Account(**{**about, "id": part["account_id"][0]})
     columns = part.drop("place", ACCOUNT_ITSELF)
     rows = [_Row.of(values) for values in columns.iter_rows(named=True)]
-    found = attempt(lambda: _checked(function(account, tuple(rows), as_of), rows))
+    found = attempt(lambda: _checked(function(account, tuple(rows), as_of), rows, unit))
     if isinstance(found, Broken):
         error = {"observations": 0, "evidence": False, "pending": False, "error": found.why}
         return pl.Series([error] * len(rows), dtype=_RESULT)
@@ -181,12 +191,13 @@ def _on_account(part: pl.DataFrame, function: PlainFunction, as_of: datetime) ->
     return pl.Series([shared | one for one in each], dtype=_RESULT)
 
 
-def _checked(found: object, rows: Iterable[Interaction]) -> PlainMeasure:
+def _checked(found: object, rows: Iterable[Interaction], unit: Unit) -> PlainMeasure:
     """What a function returned, once it has stood the checks.
 
     Raises:
         TypeError: It is something else than a ``PlainMeasure``.
-        ValueError: It rests on more rows than there are, or on rows from elsewhere.
+        ValueError: It rests on more rows than there are, or on rows from elsewhere; or its value
+            or an end is none that the unit can have, or not between the ends.
     """
     given = {id(row) for row in rows}
     if not isinstance(found, PlainMeasure):
@@ -198,7 +209,29 @@ def _checked(found: object, rows: Iterable[Interaction]) -> PlainMeasure:
     for name in ("evidence", "pending"):
         if not given.issuperset(id(row) for row in getattr(found, name)):
             raise ValueError(f"{name} must be some of the rows that the function was given")
+    _refuse_out_of_range(found, unit)
     return found
+
+
+def _refuse_out_of_range(found: PlainMeasure, unit: Unit) -> None:
+    """Refuse numbers that nothing can have; what is no number, or an infinite value, is unknown.
+
+    Raises:
+        ValueError: There is one.
+    """
+    least, greatest = unit.range
+    stated = {name: getattr(found, name) for name in ("low", "value", "high")}
+    numbers = {
+        name: number
+        for name, number in stated.items()
+        if number is not None and not isnan(number) and not (name == "value" and isinf(number))
+    }
+    for name, number in numbers.items():
+        if not least - _ROUNDING <= number <= greatest + _ROUNDING:
+            raise ValueError(f"{name} must be {unit.reach}, the unit is {unit}; found {number}")
+    for (name, number), (other, more) in pairwise(numbers.items()):
+        if number > more + _ROUNDING:
+            raise ValueError(f"{name} must be at most {other}; found {number} and {more}")
 
 
 class _Row(Interaction):

@@ -42,6 +42,15 @@ class Requirements:
             return None
         return self.start - self.looks_back
 
+    def window(self, days: int) -> None:
+        """Note a window of so many days.
+
+        Raises:
+            ValueError: It would end before it begins.
+        """
+        refuse_below(days, 1, name="days")
+        self.windows.add(days)
+
     def window_from(self, start: datetime) -> None:
         """Note a window that reaches back to a moment; the earliest of several counts."""
         self.start = min(start, self.start or start)
@@ -56,3 +65,13 @@ class Requirements:
     def decides(self, field: str, kinds: frozenset[str]) -> None:
         """Note a field whose absence from rows of these kinds would make the verdict milder."""
         self.decisive[field] = self.decisive.get(field, frozenset()) | kinds
+
+
+def refuse_below(days: int | None, least: int, *, name: str) -> None:
+    """Refuse fewer days than a word can do with; None sets no limit.
+
+    Raises:
+        ValueError: They are fewer.
+    """
+    if days is not None and days < least:
+        raise ValueError(f"{name} must be {least} or more, found {days}")

@@ -20,7 +20,7 @@ from focuskit.detect.decisive_fields import DECISIVE, kinds_that, kinds_that_rea
 from focuskit.detect.due_time import seconds_until_due
 from focuskit.detect.facts import ACCOUNT, COLLEAGUE, account_column, colleague_column
 from focuskit.detect.links import FollowUp, Link, Precedent
-from focuskit.detect.requirements import Requirements
+from focuskit.detect.requirements import Requirements, refuse_below
 from focuskit.detect.row_columns import RowColumns
 from focuskit.detect.spans import Moment, seconds_between, seconds_until
 from focuskit.model.column_types import TIME, column_types
@@ -107,6 +107,11 @@ class RowWords:
         unknown: see ``optional``.
         """
         return ~self.optional("automated", otherwise=False)
+
+    @property
+    def flows_back(self) -> pl.Expr:
+        """Rows with an amount below 0, such as a credit note; an amount not stated is none."""
+        return self.optional("amount", otherwise=0.0) < 0
 
     @property
     def contacts(self) -> pl.Expr:
@@ -216,9 +221,12 @@ class RowWords:
             days: How many.
             since: The moment of a row that counts, such as ``t.arrived_at``; left out, that when
                 it happened. A row without it is not among them.
+
+        Raises:
+            ValueError: ``days`` are fewer than 1.
         """
         moment = self._time(since)
-        self._requirements.windows.add(days)
+        self._requirements.window(days)
         span = self._window_days or days
         if span == "all":
             return pl.lit(value=True) if since is None else moment.is_not_null()
@@ -459,6 +467,7 @@ class RowWords:
             ignore_replies: A row follows up all that came before it, whatever it answers.
             whatever_it_answers: Deprecated: the former name of ``ignore_replies``.
         """
+        refuse_below(within, 0, name="within")
         if whatever_it_answers is not None:
             warnings.warn(FORMER_NAME, DeprecationWarning, stacklevel=2)
             ignore_replies = whatever_it_answers
@@ -501,6 +510,7 @@ class RowWords:
             topic: As in ``follow_up``.
             known_later: It is enough that it happened before, whenever it was entered.
         """
+        refuse_below(within, 0, name="within")
         self._requirements.look_back(within)
         own = self._happened
         link = Link(
@@ -522,6 +532,7 @@ class RowWords:
             field: The field, such as ``contact_id``.
             within: Days to look back, as far as there are rows.
         """
+        refuse_below(within, 1, name="within")
         self._requirements.optional.add("occasion_id")
         until = self.latest(pl.col("occurred_at"))
         link = Link(of=of, by=by, since=until, back=True, same=(field,), most=within)

@@ -15,6 +15,7 @@ import polars as pl
 
 from focuskit.detect import bounds
 from focuskit.detect.measure import Measure
+from focuskit.detect.requirements import refuse_below
 from focuskit.detect.row_words import DAYS_PER_WEEK, RowWords
 from focuskit.detect.spans import Span, plain
 from focuskit.model.millionths import MILLION
@@ -259,6 +260,8 @@ class Timeline(RowWords):
             recent: Days of the recent span.
             before: Days of the span before it.
         """
+        for name, days in (("recent", recent), ("before", before)):
+            refuse_below(days, 1, name=name)
         late, all_weeks = ceil(recent / DAYS_PER_WEEK), ceil((recent + before) / DAYS_PER_WEEK)
         span = self.as_of - timedelta(weeks=all_weeks)
         self._requirements.window_from(span)

@@ -81,7 +81,9 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     fills = fills_of(policy, counted, NO_FILLS)
     group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
     judged = _rounded_down(judge_group(whole, group, found.missing_input, records), signs)
-    rules = rating_rules(policy, signs, counted, found.missing_input)
+    practices = practices_of(run.plugins)  # whoever asks can feed them, whatever the records are
+    unfed = {sign: why for sign, why in found.missing_input.items() if sign not in practices}
+    rules = rating_rules(policy, signs, counted, unfed)
     scored = rate(score_group(judged, policy, counted, fills), rules)
     return attrs.evolve(
         run,

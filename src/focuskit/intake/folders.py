@@ -14,6 +14,7 @@ from focuskit.intake.layouts import recognise
 from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.proposal import propose
 from focuskit.model import schemas
+from focuskit.model.arguments import refuse
 from focuskit.model.errors import InputError
 
 _NAMES = {
@@ -51,9 +52,12 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         mapping: How they are read.
 
     Raises:
-        InputError: A folder holds a list that is given too, or nothing that can be assessed.
+        InputError: A path is empty; or a folder holds a list that is given too, or nothing that
+            can be assessed.
     """
     several = interactions if isinstance(interactions, list | tuple) else [interactions]
+    if any(isinstance(one, str) and not one for one in several):  # Path("") would be this folder
+        refuse("", where="interactions", expected="a path")
     if not any(map(_is_folder, several)):
         return Tables(interactions=interactions, listed=listed)
     found: dict[str, list[Any]] = {table: [] for table in TABLES}

@@ -134,9 +134,8 @@ def _field_error(
     cls: type[Any], known: Collection[str], broken: Exception, given: Mapping[str, Any]
 ) -> ValueOfFieldError:
     """What a validator found; those of attrs hand over their facts, others only a message."""
-    message, *facts = broken.args or ("",)
-    said = re.sub(r"^'(\w+)'", r"\1", str(message))
-    if len(facts) == 3 and isinstance(facts[0], attrs.Attribute):
+    said = re.sub(r"^'(\w+)'", r"\1", str(broken.args[0] if broken.args else ""))
+    if facts := _validator_facts(broken):
         field, rule, value = facts
         options = [one for one in rule if isinstance(one, str)] if _is_several(rule) else []
         hint = nearest(value, options) if isinstance(value, str) else None
@@ -151,6 +150,26 @@ def _field_error(
         expected=expected,
         hint=hint,
     )
+
+
+def validator_words(broken: BaseException) -> str | None:
+    """In one line what a validator of attrs found and asks for; None if it raised no such error.
+
+    Its own text shows the insides of attrs, and addresses that are others in each process.
+    """
+    facts = _validator_facts(broken)
+    if facts is None:
+        return None
+    field, rule, value = facts
+    return f"{field.name} must be {_spelled(rule)}, found {shown(value)}"
+
+
+def _validator_facts(broken: BaseException) -> tuple[attrs.Attribute[Any], Any, Any] | None:
+    """The field, what may stand there and what does, as validators of attrs hand them over."""
+    match broken.args:
+        case (_, attrs.Attribute() as field, rule, value):
+            return field, rule, value
+    return None
 
 
 def _is_several(rule: Any) -> bool:
@@ -170,4 +189,6 @@ def _spelled(rule: Any) -> str:
         _WORDS.get(one.__name__, one.__name__) if isinstance(one, type) else repr(one)
         for one in parts
     )
+    if "a number" in names:
+        names.pop("a whole number", None)
     return " or ".join(names)

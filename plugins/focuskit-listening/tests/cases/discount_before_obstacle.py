@@ -153,4 +153,14 @@ CASES = [
         ],
         expect={"outcome": "unknown", "observations": 0, "pending": 2},
     ),
+    Case(
+        name="a credit note takes back a discount and gives none",
+        verdict="near miss",
+        rows=[
+            _obstacle(200),
+            *_orders(190, 180, discount=0.1),
+            *({**order, "amount": -500.0} for order in _orders(5, discount=0.9)),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 2},
+    ),
 ]

@@ -67,4 +67,16 @@ CASES = [
         rows=[*EVERY_20_DAYS, _from_them(1, "email")],
         expect={"outcome": "clear", "observations": 5},
     ),
+    Case(
+        name="a credit note is no sign of life",
+        verdict="near miss",
+        rows=[*EVERY_20_DAYS, _from_them(1, amount=-500.0)],
+        expect={"outcome": "fired", "value": 5.0, "observations": 4},
+    ),
+    Case(
+        name="a sample that costs nothing was ordered all the same",
+        verdict="near miss",
+        rows=[*EVERY_20_DAYS, _from_them(1, amount=0.0)],
+        expect={"outcome": "clear", "observations": 5},
+    ),
 ]

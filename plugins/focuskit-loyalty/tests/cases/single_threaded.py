@@ -87,4 +87,10 @@ CASES = [
         rows=[_contact(who, 50, "order") for who in ("ada", "ben", "cy")],
         expect={"outcome": "clear", "value": 3, "observations": 3},
     ),
+    Case(
+        name="a name on a credit note was not in touch",
+        verdict="near miss",
+        rows=[*ONE_PERSON, _contact("ben", 10, "order", amount=-500.0)],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
 ]

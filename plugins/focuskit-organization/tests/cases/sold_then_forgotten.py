@@ -139,4 +139,14 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 90.0, "observations": 2},
     ),
+    Case(
+        name="nobody has to call after a credit note",
+        verdict="near miss",
+        rows=[
+            *(_order(n) for n in (100, 80)),
+            *(_contact(n) for n in (99, 79)),
+            *(_order(n, amount=-500.0) for n in (60, 55, 50)),
+        ],
+        expect={"outcome": "clear", "value": 1.0, "observations": 2, "pending": 0},
+    ),
 ]

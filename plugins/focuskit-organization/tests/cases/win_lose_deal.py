@@ -162,4 +162,22 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 2},
     ),
+    Case(
+        name="a credit note takes back a discount and gives none",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "order", "direction": "inbound", "occurred_at": n, "discount": 0.1}
+                for n in (40, 30)
+            ),
+            {
+                "kind": "order",
+                "direction": "inbound",
+                "occurred_at": 20,
+                "discount": 0.9,
+                "amount": -500.0,
+            },
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 2},
+    ),
 ]

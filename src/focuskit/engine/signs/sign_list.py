@@ -126,9 +126,15 @@ def _without_detector(
             problem=f"{listed.distribution} has no sign {sign!r}",
             where=f"policy {policy.name!r} at {policy.signs_at}/{sign}",
             found=f"its signs there are {', '.join(sorted(ids)) or 'none'}",
-            hint=nearest(sign, ids) or _elsewhere(sign, plugins),
+            hint=_at_home(sign, brought) or nearest(sign, ids) or _elsewhere(sign, plugins),
         )
     return Sign(id=sign, weight=listed.weight, distribution=listed.distribution, not_installed=True)
+
+
+def _at_home(sign: str, brought: Iterable[DetectorContribution]) -> str | None:
+    """A hint where another distribution than the one that is named brings the sign."""
+    homes = sorted(plugin.distribution for detector, plugin in brought if detector.id == sign)
+    return f"{' or '.join(homes)} has it" if homes else None
 
 
 def _elsewhere(sign: str, plugins: Plugins) -> str | None:

@@ -15,7 +15,7 @@ How it is measured
 Share of the discounts of the last 365 days, on orders and deals, for which no obstacle of theirs was
 on record in the 180 days before. A discount counts by its size: one of 40 % as much as four of 10 %. An obstacle is on record where a talk, message, request, need,
 objective, trouble point, feedback or survey has the topic `obstacle`; rows that stayed in our own
-house do not count. Orders without a discount are left out, and so are deals that were lost or declined,
+house do not count. Orders without a discount are left out, and so are credit notes (an amount below 0) and deals that were lost or declined,
 in which nothing was given. Where outcomes of deals are written down, one without is an open proposal,
 in which nothing was given yet.
 
@@ -107,7 +107,8 @@ def discount_before_obstacle(t: Timeline) -> Measure:
     outcome = t.optional("outcome", otherwise="", decides=False)
     undecided = (col.kind == "deal") & t.awaits("outcome")
     given = ~t.word(outcome, *BINDS_NOBODY)
-    discount = t.kind("deal", "order") & (col.discount > 0) & given & t.within(days=WINDOW_DAYS)
+    recent = t.within(days=WINDOW_DAYS) & ~t.flows_back
+    discount = t.kind("deal", "order") & (col.discount > 0) & given & recent
     obstacle = t.kind(*HEARD_IN) & ~t.internal & t.topic("obstacle")
     known = t.preceded_by(discount, obstacle, within=OBSTACLE_DAYS)
     unheard = pl.when(~undecided).then(~known.met)

@@ -25,6 +25,7 @@ Three contacts on three different days make a habit; fewer make none.
 | a request, ticket or complaint | no: fewer problems are no disloyalty |
 | survey, feedback | no: we asked |
 | cancellation, contact_left | no: it is the silence, not the talk |
+| an order with an amount below 0 | no: our credit note is no word of theirs |
 | need, objective, trouble_point | no: somebody of ours wrote it down, whenever it was said |
 | usage, delivery | no: nobody reached out |
 | event, visit | no: we hosted them, or went there |
@@ -92,6 +93,6 @@ REACHING_OUT = ("call", "chat", "email", "meeting", "order")
 )
 def gone_quiet(t: Timeline) -> Measure:
     """Days since they last reached out, over their own usual gap."""
-    reached_out = t.kind(*REACHING_OUT) & t.inbound & t.by_person
+    reached_out = t.kind(*REACHING_OUT) & t.inbound & t.by_person & ~t.flows_back
     usual_gap = t.usual_gap(reached_out).at_least(days=LEAST_GAP_DAYS)
     return t.days_since_last(reached_out) / usual_gap

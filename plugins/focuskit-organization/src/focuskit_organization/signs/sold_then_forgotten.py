@@ -16,7 +16,8 @@ The median, over the orders and the won deals of the last 365 days, of the days 
 mail, chat, meeting, visit or event with them that came from us, whatever it answers. Automated
 mail, such as an order confirmation, does not count, and neither does a call that they had to make.
 A sale after which nothing came yet is pending. It counts with its age, once it is older than the ok
-limit: before that, it says nothing. At the best end we call all of them today, at the worst never. Where only the day of the sale or of the contact is stated, the days are
+limit: before that, it says nothing. At the best end we call all of them today, at the worst never. A credit note (an amount
+below 0) is no sale. Where only the day of the sale or of the contact is stated, the days are
 counted from noon; a sale of which the hour would decide whether it lies beyond the ok limit does
 not count.
 
@@ -94,7 +95,7 @@ def sold_then_forgotten(t: Timeline) -> Measure:
     signature = pl.when(col.kind == "deal").then(t.optional("resolved_at"))
     sold_at = pl.coalesce(signature, col.occurred_at)
     undecided = (col.kind == "deal") & t.awaits("outcome")
-    sold = t.kind("deal", "order") & (signed | undecided)
+    sold = t.kind("deal", "order") & (signed | undecided) & ~t.flows_back
     sales = sold & t.within(days=WINDOW_DAYS, since=sold_at)
     contact = t.follow_up(
         sales, t.contacts & t.outbound, within=None, since=sold_at, ignore_replies=True

@@ -17,6 +17,7 @@ Share of the deals proposed in the last 365 days, and of the orders that were ba
 discount, or a party on record as losing), in which a party is on record as losing, or the discount
 goes beyond the largest that the policy allows (20 % unless it says otherwise). Deals that were
 lost or that we declined do not count: they bind nobody, and to decline is often the right answer.
+Credit notes (an amount below 0) do not count either.
 A deal that states neither is one by which nobody loses, with no discount; so the sign is unknown
 unless both are on record for some deal or order, or stated as recorded. Without outcomes, every
 deal counts; where outcomes are written down, a deal that has none is pending.
@@ -97,5 +98,10 @@ def win_lose_deal(t: Timeline) -> Measure:
     bargained = (col.discount > 0).fill_null(value=False) | col.losing_party.is_not_null()
     agreed = (col.kind == "deal") | bargained
     return t.share(
-        signed, among=t.kind("deal", "order") & agreed & binding & t.within(days=WINDOW_DAYS)
+        signed,
+        among=t.kind("deal", "order")
+        & agreed
+        & binding
+        & ~t.flows_back
+        & t.within(days=WINDOW_DAYS),
     )

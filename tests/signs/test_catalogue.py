@@ -63,7 +63,7 @@ def named(sign: Sign) -> list[str]:
 
 
 def test_all_signs_on_accounts_are_there() -> None:
-    assert len(ON_ACCOUNTS) == 43
+    assert len(ON_ACCOUNTS) == 46
     assert {sign.theme for sign in SIGNS} <= set(THEMES)
 
 

@@ -203,7 +203,12 @@ ALL = (
     Recommendation(
         id="ask-less-listen-more",
         title="Send fewer questions, in the way they like, and speak less than half the time",
-        relieves={"asked-to-death": 0.8, "wrong-channel": 0.6, "pitching-over-asking": 0.5},
+        relieves={
+            "asked-to-death": 0.8,
+            "wrong-channel": 0.6,
+            "pitching-over-asking": 0.5,
+            "unanswered-outreach": 0.3,
+        },
         steps=(
             (
                 "Stop every survey to this customer of which nobody can say what its answers would "

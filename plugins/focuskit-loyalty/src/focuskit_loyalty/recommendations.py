@@ -49,7 +49,7 @@ ALL = (
             "Choose two gaps that can be closed within a month, and name who closes each.",
             "Note the drill on the account, and set the date of the next one in half a year.",
         ),
-        owner_role="account owner",
+        owner_role="head of sales",
         hours=6,
         within_days=30,
         noticed=False,

@@ -46,7 +46,7 @@ ALL = (
             "Bring it to the person whose day it would change, and ask what is wrong with it.",
             "Write down their answer, and drop the idea without regret where it does not fit.",
         ),
-        owner_role="account owner",
+        owner_role="expert",
         hours=4,
         within_days=30,
     ),
@@ -126,7 +126,7 @@ ALL = (
                 "motives that it answers as its topics."
             ),
         ),
-        owner_role="account owner",
+        owner_role="seller",
         hours=3,
         within_days=14,
     ),

@@ -60,7 +60,7 @@ change beside this share, and ask the customer which dates they had in mind.
 
 What to do
 ----------
-See the recommendation promise-review-with-delivery.
+See the recommendations apologize-and-make-good and promise-review-with-delivery.
 
 References
 ----------

@@ -33,7 +33,7 @@ def test_signs_that_it_cannot_feed_are_unknown_with_what_is_missing_named(
 ) -> None:
     missing = not_fed(portfolio, {"gone-quiet"})
     signs = set(load_policy(None).signs)
-    assert len(signs) == 43
+    assert len(signs) == 46
     # Nobody of the segment that the policy calls key is among the countries.
     assert set(missing) == signs - {"gone-quiet", "power-questions-unasked", "undrilled"}
     held = {"kind:order", "kind:cancellation", "field:amount", "field:direction"}
@@ -52,6 +52,7 @@ def test_signs_that_it_cannot_feed_are_unknown_with_what_is_missing_named(
         "slow-resolution": cases,
         "delivered-but-unused": {"kind:delivery", "kind:usage"},
         "no-unasked-idea": {"kind:idea"},
+        "requested-not-bought": {"kind:deal", "kind:request"},
         "single-threaded": {"field:contact_id"},
         "win-lose-deal": {"field:discount", "field:losing_party"},
     }.items():

@@ -30,11 +30,11 @@ CARD = st.fixed_dictionaries(
         "as_of": st.none() | st.just("2026-06-30T11:59:59.123456Z"),
         "rating": RATING,
         "themes": st.dictionaries(SIGN, RATING, max_size=12),
-        "red_lights": st.lists(LIGHT, max_size=43),
+        "red_lights": st.lists(LIGHT, max_size=46),
         "reasons": st.lists(REASON, max_size=3),
         "action": st.none() | st.fixed_dictionaries({"text": TEXT, "role": TEXT}),
-        "checks_made": st.integers(0, 43),
-        "checks": st.integers(0, 43),
+        "checks_made": st.integers(0, 46),
+        "checks": st.integers(0, 46),
     }
 )
 

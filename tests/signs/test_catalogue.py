@@ -22,7 +22,9 @@ PLUGINS = Plugins.installed()
 PRACTICES = {one.id for plugin in PLUGINS.loaded for one in plugin.practices}
 KNOWN = {*(sign.id for sign in SIGNS), *PRACTICES, "systemic"}
 WHAT_TO_DO = {one.id: one for one, _ in PLUGINS.recommendations}
-SOURCES = ("judgement", "derived", "established", "measured", "published", "the same")
+YEAR, ADDRESS = r"\b(?:19|20)\d\d\b", r"https://\S+\.\S+[),]"
+ADDRESS_AND_YEAR = re.compile(f"{ADDRESS}.*{YEAR}|{YEAR}.*{ADDRESS}")
+SOURCES = ("judgement", "derived", "established", "measured")
 NUMBERS = {"no": 0, "none": 0, "one": 1, "two": 2, "all three": 3, "three": 3}
 MAY_SAY = {"value", "observations", "evidence"}
 
@@ -63,7 +65,7 @@ def named(sign: Sign) -> list[str]:
 
 
 def test_all_signs_on_accounts_are_there() -> None:
-    assert len(ON_ACCOUNTS) == 43
+    assert len(ON_ACCOUNTS) == 46
     assert {sign.theme for sign in SIGNS} <= set(THEMES)
 
 
@@ -103,6 +105,17 @@ def test_the_page_names_the_observations_needed(sign: Sign) -> None:
 @every_sign
 def test_every_limit_names_its_source(sign: Sign) -> None:
     without = [limit for limit, _, source in limits(sign) if not source.startswith(SOURCES)]
+
+    assert without == []
+
+
+@every_sign
+def test_a_source_is_found_by_its_address_and_year_or_is_judgement(sign: Sign) -> None:
+    without = [
+        limit
+        for limit, _, source in limits(sign)
+        if "judgement" not in source and not ADDRESS_AND_YEAR.search(source)
+    ]
 
     assert without == []
 

@@ -204,6 +204,22 @@ WINDOWS = [
         {"kind": "complaint", **THEIRS}, {"kind": "call", **OURS},
     ),
     Window(
+        "unanswered-outreach", "WINDOW_DAYS", 90,
+        lambda ago: [
+            {**EMAIL, **THEIRS, "occurred_at": 200}, {**EMAIL, **OURS, "occurred_at": ago}
+        ],
+        "observations", 1, 0,
+    ),
+    Window(
+        "unanswered-outreach", "DAYS_TO_ANSWER", 14,
+        lambda later: [
+            {**EMAIL, **THEIRS, "occurred_at": 200},
+            {**EMAIL, **OURS, "occurred_at": 80},
+            {**EMAIL, **THEIRS, "occurred_at": 80 - later},
+        ],
+        "evidence", 0, 1, at_the_end="inside",
+    ),
+    Window(
         "wrong-channel", "WINDOW_DAYS", 180,
         lambda ago: [
             {"kind": "call", "channel": "phone", **OURS, "occurred_at": days}
@@ -308,6 +324,28 @@ WINDOWS = [
             {**OBJECTIVE, "topics": ["price"], "occurred_at": ANCHOR + before},
         ],
         "pending", 0, 1, at_the_end="inside",
+    ),
+    Window(
+        "requested-not-bought", "WINDOW_DAYS", 365,
+        lambda ago: [
+            {**REQUEST, "topics": ["price"], "occurred_at": ago},
+            {**DEAL, "occurred_at": 300},
+        ],
+        "observations", 1, 0,
+    ),
+    Window(
+        "requested-not-bought", "DAYS_TO_BUY", 120,
+        lambda later: [
+            {**REQUEST, "topics": ["price"], "occurred_at": 300},
+            {**DEAL, "occurred_at": 290, "outcome": "lost"},
+            {**DEAL, "occurred_at": 300 - later},
+        ],
+        "evidence", 0, 1, at_the_end="inside",
+    ),
+    recent("trouble-has-names", 365, **CASE, contact_id="ada"),
+    after(
+        "trouble-has-names", "DAYS_TO_TALK", 60,
+        {**CASE, "contact_id": "ada"}, {"kind": "call", **OURS, "contact_id": "ada"},
     ),
     recent("took-the-order", 180, **REQUEST),
     before("took-the-order", "BEFORE_DAYS", 180, *ON_FILMS),

@@ -175,7 +175,7 @@ ALL = (
             ),
             "Write the obstacle beside the offer, under the topic obstacle.",
         ),
-        owner_role="account owner",
+        owner_role="seller",
         hours=2,
         within_days=14,
     ),
@@ -203,7 +203,12 @@ ALL = (
     Recommendation(
         id="ask-less-listen-more",
         title="Send fewer questions, in the way they like, and speak less than half the time",
-        relieves={"asked-to-death": 0.8, "wrong-channel": 0.6, "pitching-over-asking": 0.5},
+        relieves={
+            "asked-to-death": 0.8,
+            "wrong-channel": 0.6,
+            "pitching-over-asking": 0.5,
+            "unanswered-outreach": 0.3,
+        },
         steps=(
             (
                 "Stop every survey to this customer of which nobody can say what its answers would "
@@ -238,7 +243,7 @@ ALL = (
             ),
             "Where it does not help, ask what is still missing, and set the next date.",
         ),
-        owner_role="account owner",
+        owner_role="service lead",
         hours=4,
         within_days=30,
     ),

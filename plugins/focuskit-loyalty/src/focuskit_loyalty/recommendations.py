@@ -6,7 +6,12 @@ ALL = (
     Recommendation(
         id="regain-the-rhythm",
         title="Call without an offer, and ask what has changed",
-        relieves={"gone-quiet": 0.7, "fading-effort": 0.5, "sold-then-forgotten": 0.2},
+        relieves={
+            "gone-quiet": 0.7,
+            "unanswered-outreach": 0.6,
+            "fading-effort": 0.5,
+            "sold-then-forgotten": 0.2,
+        },
         steps=(
             "Read what they last bought or asked for, and what we promised then.",
             "Call the person who used to reach out. Bring no offer; ask what has changed for them.",
@@ -44,7 +49,7 @@ ALL = (
             "Choose two gaps that can be closed within a month, and name who closes each.",
             "Note the drill on the account, and set the date of the next one in half a year.",
         ),
-        owner_role="account owner",
+        owner_role="head of sales",
         hours=6,
         within_days=30,
         noticed=False,

@@ -4,6 +4,27 @@ from focuskit import Recommendation
 
 ALL = (
     Recommendation(
+        id="apologize-and-make-good",
+        title="Say sorry for the promise that was broken, and make good what it cost them",
+        relieves={"broken-promises": 0.7, "slow-resolution": 0.2, "left-open": 0.2},
+        steps=(
+            (
+                "Let the one who answers for delivery call the person who waited, on the same day, "
+                "and say sorry without a reason or an excuse."
+            ),
+            "Ask what the delay cost them, and write it down in their words.",
+            (
+                "Offer to make good what it cost: time, money, or a hand where they had to help "
+                "themselves."
+            ),
+            "Name a date that delivery has agreed to, and call on that day whether all is well.",
+            "Tell the account owner and the seller what was promised anew.",
+        ),
+        owner_role="head of delivery",
+        hours=3,
+        within_days=3,
+    ),
+    Recommendation(
         id="promise-review-with-delivery",
         title="Go through the open promises with those who must keep them",
         relieves={"broken-promises": 0.6, "unchecked-promises": 0.6},
@@ -13,7 +34,7 @@ ALL = (
             "Call the customer before the first date slips, and offer a date that will hold.",
             "From now on, ask delivery before a date is named.",
         ),
-        owner_role="account owner",
+        owner_role="delivery lead",
         hours=3,
         within_days=7,
     ),
@@ -41,7 +62,7 @@ ALL = (
             ),
             "Tell the colleagues who delivered it what the customer said, above all the praise.",
         ),
-        owner_role="account owner",
+        owner_role="delivery lead",
         hours=2,
         within_days=14,
     ),
@@ -63,7 +84,7 @@ ALL = (
             "Put the change in writing, and ask all four after a quarter how it works.",
             "Fill in the four lines before the next deal is signed.",
         ),
-        owner_role="account owner",
+        owner_role="head of sales",
         hours=5,
         within_days=30,
     ),
@@ -85,7 +106,7 @@ ALL = (
             "Name their part to their manager and to the customer, with their consent.",
             "Before the next request, ask what may wait in exchange.",
         ),
-        owner_role="account owner",
+        owner_role="seller",
         hours=4,
         within_days=30,
         noticed=False,
@@ -110,7 +131,7 @@ ALL = (
                 "they say."
             ),
         ),
-        owner_role="account owner",
+        owner_role="team lead",
         hours=4,
         within_days=14,
         noticed=False,
@@ -136,7 +157,7 @@ ALL = (
             ),
             "Give them one of these within the month, and ask the customer again.",
         ),
-        owner_role="account owner",
+        owner_role="service lead",
         hours=5,
         within_days=30,
         noticed=False,

@@ -6,7 +6,12 @@ ALL = (
     Recommendation(
         id="find-the-objective-behind-the-request",
         title="Ask what a request is for before anybody starts on it",
-        relieves={"took-the-order": 0.7, "objectives-unknown": 0.3, "delivered-but-unused": 0.2},
+        relieves={
+            "took-the-order": 0.7,
+            "requested-not-bought": 0.5,
+            "objectives-unknown": 0.3,
+            "delivered-but-unused": 0.2,
+        },
         steps=(
             "Take their newest open request, and call before anybody starts on it.",
             (
@@ -41,7 +46,7 @@ ALL = (
             "Bring it to the person whose day it would change, and ask what is wrong with it.",
             "Write down their answer, and drop the idea without regret where it does not fit.",
         ),
-        owner_role="account owner",
+        owner_role="expert",
         hours=4,
         within_days=30,
     ),
@@ -52,6 +57,8 @@ ALL = (
             "usage-blind": 0.9,
             "asked-not-observed": 0.6,
             "delivered-but-unused": 0.2,
+            "requested-not-bought": 0.2,
+            "trouble-has-names": 0.2,
             "trouble-points-unknown": 0.2,
         },
         steps=(
@@ -74,7 +81,12 @@ ALL = (
     Recommendation(
         id="coach-the-few-who-need-it",
         title="Work with the few who need it, and leave the others in peace",
-        relieves={"delivered-but-unused": 0.6, "treated-all-alike": 0.4, "took-the-order": 0.2},
+        relieves={
+            "trouble-has-names": 0.8,
+            "delivered-but-unused": 0.6,
+            "treated-all-alike": 0.4,
+            "took-the-order": 0.2,
+        },
         steps=(
             (
                 "See who uses what we delivered and who does not, and ask their lead which few "
@@ -114,7 +126,7 @@ ALL = (
                 "motives that it answers as its topics."
             ),
         ),
-        owner_role="account owner",
+        owner_role="seller",
         hours=3,
         within_days=14,
     ),

@@ -43,7 +43,7 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 90 days | derived from the quarterly rhythm of executive business reviews |
+| ok | 90 days | judgement: once a quarter |
 | bad | 180 days | judgement: two such reviews were left out |
 | observations | 30 days observed | judgement: nobody is absent from an account that is a month old |
 
@@ -64,12 +64,12 @@ See the recommendations executive-visit, tough-questions-dinner and host-a-custo
 
 References
 ----------
-Quarterly executive business reviews, as customer success teams hold them; no single work is meant.
+None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, detector
 
-OK_DAYS = 90  # derived: executive business reviews are held every quarter
+OK_DAYS = 90  # judgement: once a quarter
 BAD_DAYS = 180  # judgement: two of them were left out
 LEAST_DAYS_OBSERVED = 30  # judgement
 LEAST_MINUTES = 15  # judgement: a call of three minutes is no time with them

@@ -56,7 +56,7 @@ Limits
 |---|---|---|
 | ok | 10 % | judgement: a date that slips into the next quarter is no avoidance |
 | bad | 50 % | judgement: half of the accounts that matter most see nobody |
-| window | 90 days | derived from the quarterly rhythm of executive business reviews |
+| window | 90 days | judgement: once a quarter |
 | observations | 3 key accounts | judgement: of fewer, one alone decides the share |
 
 What it cannot see
@@ -76,7 +76,7 @@ See the recommendations executive-visit and tie-measures-to-pay.
 
 References
 ----------
-Quarterly executive business reviews, as customer success teams hold them; no single work is meant.
+None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, col, detector
@@ -84,7 +84,7 @@ from focuskit import Measure, Timeline, col, detector
 OK_SHARE = 0.1  # judgement
 BAD_SHARE = 0.5  # judgement
 LEAST_KEY_ACCOUNTS = 3  # judgement
-WINDOW_DAYS = 90  # derived: executive business reviews are held every quarter
+WINDOW_DAYS = 90  # judgement: once a quarter
 LEAST_MINUTES = 15  # judgement: as in executive-absence
 TIME_TOGETHER = ("call", "event", "meeting", "visit")
 

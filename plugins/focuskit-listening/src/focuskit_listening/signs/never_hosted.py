@@ -40,7 +40,7 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 365 days | derived from customer advisory boards, which meet once or twice a year |
+| ok | 365 days | judgement: once a year |
 | bad | 730 days | judgement: two years without a seat at our table |
 | observations | 180 days observed | judgement: a new customer need not have been our guest yet |
 
@@ -67,7 +67,7 @@ None beyond the judgement named above.
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_DAYS = 365  # derived: customer advisory boards meet once or twice a year
+OK_DAYS = 365  # judgement: once a year
 BAD_DAYS = 730  # judgement: two years without a seat at our table
 LEAST_DAYS_OBSERVED = 180  # judgement
 HOUSE = ("administration", "delivery", "expert", "front_line", "sales", "service")

@@ -44,7 +44,7 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 180 days | derived from the half-yearly rhythm that is common for surveys of business customers |
+| ok | 180 days | judgement: twice a year |
 | bad | 365 days | judgement: a full year in which nobody was heard |
 | observations | 90 days on record | judgement: a customer of a few weeks has had little to say yet |
 
@@ -71,7 +71,7 @@ None beyond the judgement named above.
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_DAYS = 180  # derived: surveys of business customers are commonly held twice a year
+OK_DAYS = 180  # judgement: twice a year
 BAD_DAYS = 365  # judgement: a full year in which nobody was heard
 LEAST_DAYS_OBSERVED = 90  # judgement: a customer of a few weeks has had little to say yet
 ANSWERS = ("feedback", "survey")

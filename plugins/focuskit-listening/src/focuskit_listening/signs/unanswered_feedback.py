@@ -48,7 +48,7 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 10 % | derived from the aim, common among service desks, of nine replies in ten within the time set |
+| ok | 10 % | judgement: nine answers in ten in time |
 | bad | 50 % | judgement: an answer has become a matter of luck |
 | time to answer | 14 days | judgement: two weeks leave room for holidays and for finding out |
 | observations | 3 pieces of feedback and complaints | judgement: one of one is not 100 % |
@@ -79,7 +79,7 @@ import polars as pl
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_SHARE = 0.10  # derived: service desks commonly aim at nine replies in ten in time
+OK_SHARE = 0.10  # judgement: nine answers in ten in time
 BAD_SHARE = 0.50  # judgement: an answer has become a matter of luck
 LEAST_FEEDBACK = 3  # judgement: one of one is not 100 %
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide

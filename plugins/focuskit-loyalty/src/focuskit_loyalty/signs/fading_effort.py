@@ -41,7 +41,7 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 0.8 times as often | derived: one week in five may be lost to holidays and season |
+| ok | 0.8 times as often | judgement: one week in five may be lost to holidays and season |
 | bad | 0.5 times as often | judgement: half the effort |
 | observations | 180 days observed | judgement: before that, there is no habit to compare with |
 
@@ -70,7 +70,7 @@ import polars as pl
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_TIMES_AS_OFTEN = 0.8  # derived: one week in five is lost to holidays and season
+OK_TIMES_AS_OFTEN = 0.8  # judgement: one week in five is lost to holidays and season
 BAD_TIMES_AS_OFTEN = 0.5  # judgement: half the effort
 LEAST_DAYS_OBSERVED = 180  # judgement: before that, there is no habit
 RECENT_DAYS = 90  # judgement: a quarter

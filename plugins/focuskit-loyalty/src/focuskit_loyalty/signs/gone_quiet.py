@@ -48,8 +48,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 1.5 times their usual gap | measured on a wholesaler's order book (UCI Online Retail II): below 1.5, silence in the next 120 days follows in 24 to 27 % |
-| bad | 6 times their usual gap | the same: above 6, in over 62 % |
+| ok | 1.5 times their usual gap | measured on a wholesaler's orders of 2009 to 2011 (UCI Online Retail II, https://archive.ics.uci.edu/ml/datasets/Online+Retail+II): below 1.5, silence in the next 120 days follows in 24 to 27 % |
+| bad | 6 times their usual gap | measured on the same orders of 2009 to 2011 (https://archive.ics.uci.edu/ml/datasets/Online+Retail+II): above 6, in over 62 % |
 | observations | 3 contacts | judgement: two contacts make one gap, which is no habit |
 
 What it cannot see

@@ -46,7 +46,7 @@ Limits
 |---|---|---|
 | ok | 10 % | judgement |
 | bad | 40 % | judgement |
-| score | 6 or less | established: where the Net Promoter scale has its detractors |
+| score | 6 or less | established: 0 to 6 are the detractors of the Net Promoter scale (https://annualreport2018.dela.nl/begrippenlijst/net-promotor-score, 2018) |
 | observations | 3 voices | judgement: two people are no opinion of an account |
 | voices of one who decides | 3, if unhappy | judgement: as many as are needed to know |
 

@@ -35,8 +35,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 3 contacts | established: the least that account plans ask for |
-| bad | 1 contact | established: what the name of the sign means |
+| ok | 3 contacts | judgement: one who decides, one who uses, one who pays |
+| bad | 1 contact | judgement: what the name of the sign means |
 | observations | 3 contacts in all that name who it was | judgement: fewer are no relationship yet |
 
 What it cannot see
@@ -56,13 +56,13 @@ See the recommendation second-thread.
 
 References
 ----------
-None beyond the sources named above.
+None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_CONTACTS = 3  # established: the least that account plans ask for
-BAD_CONTACTS = 1  # established: what single-threaded means
+OK_CONTACTS = 3  # judgement: one who decides, one who uses, one who pays
+BAD_CONTACTS = 1  # judgement: what single-threaded means
 LEAST_ROWS = 3  # judgement: fewer are no relationship yet
 WINDOW_DAYS = 180  # judgement: two quarters, so that one quiet month does not decide
 TOGETHER = ("call", "event", "meeting", "visit")

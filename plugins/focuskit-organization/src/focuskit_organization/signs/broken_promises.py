@@ -39,8 +39,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 10 % | derived from the goals that large retailers set for deliveries on time (90 %) |
-| bad | 16 % | established: the point at which such programmes charge suppliers |
+| ok | 10 % | derived from a retailer's goal for its suppliers, that 90 % of what they bring arrives on time (https://supplierwiki.supplypike.com/articles/walmart-otif-metrics, 2024) |
+| bad | 16 % | judgement: one promise in six |
 | observations | 3 promises | judgement: one promise of one is not 100 % |
 
 What it cannot see
@@ -60,19 +60,19 @@ change beside this share, and ask the customer which dates they had in mind.
 
 What to do
 ----------
-See the recommendation promise-review-with-delivery.
+See the recommendations apologize-and-make-good and promise-review-with-delivery.
 
 References
 ----------
-On-time-in-full programmes of large US retailers.
+SupplyPike, 2024 OTIF Performance Metrics: what Walmart asks of its suppliers in the United States.
 """
 
 import polars as pl
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_SHARE = 0.10  # derived: retail goals for deliveries on time
-BAD_SHARE = 0.16  # established: where such programmes begin to charge
+OK_SHARE = 0.10  # derived: a retailer's goal for deliveries on time
+BAD_SHARE = 0.16  # judgement: one promise in six
 LEAST_PROMISES = 3  # judgement
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
 DELIVERED = ("delivery", "promise")

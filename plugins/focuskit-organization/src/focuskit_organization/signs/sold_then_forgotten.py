@@ -44,7 +44,7 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 14 days | established: the usual cut-off of onboarding practice for a first contact after a sale |
+| ok | 14 days | judgement: two weeks after the sale, somebody asks how it goes |
 | bad | 30 days | judgement: the first invoice comes before the first word |
 | observations | 2 sales | judgement: one holiday must not decide |
 
@@ -66,15 +66,14 @@ See the recommendations happiness-call-after-delivery and regain-the-rhythm.
 
 References
 ----------
-Onboarding practice of customer success teams, which sets two weeks for a first contact; no single
-work is meant.
+None beyond the judgement named above.
 """
 
 import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col, detector
 
-OK_DAYS = 14  # established: onboarding practice, first contact after a sale
+OK_DAYS = 14  # judgement: two weeks after the sale
 BAD_DAYS = 30  # judgement
 LEAST_SALES = 2  # judgement
 WINDOW_DAYS = 365  # judgement: a year, since many customers buy once a quarter

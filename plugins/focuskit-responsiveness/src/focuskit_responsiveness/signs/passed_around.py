@@ -40,7 +40,7 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 0.3 hand-overs per case | judgement, beside SQM's figure of 19 % of contacts transferred in US call centres |
+| ok | 0.3 hand-overs per case | judgement: three cases in ten may reach the wrong desk |
 | bad | 2 hand-overs per case | judgement |
 | observations | 3 cases | judgement: fewer say more about the case than about us |
 
@@ -61,12 +61,12 @@ See the recommendations cut-a-hand-over and empower-the-front-line.
 
 References
 ----------
-SQM Group, call transfer benchmark for US call centres.
+None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, Unit, col, detector
 
-OK_HANDOVERS_PER_CASE = 0.3  # judgement, beside SQM: 19 % of contacts are transferred
+OK_HANDOVERS_PER_CASE = 0.3  # judgement: three cases in ten
 BAD_HANDOVERS_PER_CASE = 2  # judgement
 LEAST_CASES = 3  # judgement
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide

@@ -46,8 +46,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 10 % | established: published benchmarks of service desks for escalated cases |
-| bad | 25 % | established: the same |
+| ok | 10 % | judgement: one case in ten is beyond anybody's say |
+| bad | 25 % | judgement: one case in four |
 | observations | 5 cases | judgement: one approval in three cases is not a rule |
 
 What it cannot see
@@ -68,13 +68,13 @@ See the recommendations empower-the-front-line and cut-a-hand-over.
 
 References
 ----------
-Escalation rates as published by help-desk vendors for their customers; US-centred.
+None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_SHARE = 0.10  # established: published service-desk benchmarks
-BAD_SHARE = 0.25  # established: the same
+OK_SHARE = 0.10  # judgement: one case in ten
+BAD_SHARE = 0.25  # judgement: one case in four
 LEAST_CASES = 5  # judgement
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
 

@@ -35,8 +35,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 5 % | published service-desk benchmarks: good desks stay below 5 % |
-| bad | 8 % | the same: above 8 % is read as a problem of quality |
+| ok | 5 % | judgement: one case in twenty |
+| bad | 8 % | judgement: one case in twelve is a matter of quality |
 | observations | 3 cases | judgement: one case of one is not 100 % |
 
 What it cannot see
@@ -56,13 +56,13 @@ See the recommendations close-the-loop and empower-the-front-line.
 
 References
 ----------
-Ticket reopen rate as published by help-desk vendors for their customers; US-centred.
+None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, col, detector
 
-OK_SHARE = 0.05  # established: published service-desk benchmarks
-BAD_SHARE = 0.08  # established: the same
+OK_SHARE = 0.05  # judgement: one case in twenty
+BAD_SHARE = 0.08  # judgement: one case in twelve
 LEAST_CASES = 3  # judgement
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
 

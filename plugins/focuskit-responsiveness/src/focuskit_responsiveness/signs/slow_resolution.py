@@ -41,7 +41,7 @@ Limits
 |---|---|---|
 | ok | 1 times the hours allowed | judgement: a promise is a promise |
 | bad | 3 times the hours allowed | judgement |
-| hours allowed | 72, unless promised or set by priority | derived from the three working days of the UK FCA's summary resolution of complaints |
+| hours allowed | 72, unless promised or set by priority | derived from the UK FCA's rule DISP 1.5.1 on complaints resolved by the close of the third business day after the day of receipt (https://handbook.fca.org.uk/handbook/DISP/1/5.html?date=2024-02-27, in force since 2016); 72 hours are three days of the calendar, and stricter |
 | observations | 3 cases | judgement |
 
 What it cannot see

@@ -82,12 +82,15 @@ DEFECTS: dict[str, Change] = {
     "discount-before-obstacle": _topics(("obstacle",), 100, 430, 800),
     "decided-in-a-vacuum": _habit("vacuum", 0, 0.4, 1),
     "wrong-channel": _habit("unheard_channel", 0, 0.55, 0.95),
+    "unanswered-outreach": _habit("unresponsive", 14, 66, 89),
     "asked-not-observed": _habit("asked_needs", 0.25, 0.75, 1),
     "usage-blind": _habit("visits_stopped", 60, 360, 800),
     "took-the-order": _habit("objectives_gap", 200, 288, 430),
     "no-unasked-idea": _habit("ideas_stopped", 60, 270, 520),
     "offer-mismatch": _habit("mismatched", 0, 0.2, 0.85),
     "delivered-but-unused": _habit("unused", 0.05, 0.4, 0.95),
+    "requested-not-bought": _habit("unbought", 0.3, 0.7, 1),
+    "trouble-has-names": _habit("troubled", 0, 0.4, 0.9),
     "gone-quiet": _habit("silence", 5, 26, 66),
     "fading-effort": _habit("two_way", 1, 0.63, 0.12),
     "low-advocacy": _habit("detractors", 0, 0.27, 0.85),
@@ -114,6 +117,7 @@ SIGNS = tuple(DEFECTS)
 IMPLIED: dict[str, frozenset[str]] = {
     "gone-quiet": frozenset({"fading-effort"}),
     "slow-resolution": frozenset({"left-open"}),
+    "unanswered-outreach": frozenset({"fading-effort", "gone-quiet"}),
     "no-feedback": frozenset({"one-channel-feedback", "unhappy-delivery"}),
 }
 """Sign: others that its defect lights by the same facts; they are no false alarms there.
@@ -139,6 +143,15 @@ _EXCLUSIVE = (
     {"sold-then-forgotten", "unanswered-feedback"},
     {"sold-then-forgotten", "fading-effort"},
     {"sold-then-forgotten", "wrong-channel"},
+    {"unanswered-outreach", "decided-in-a-vacuum"},
+    {"unanswered-outreach", "fading-effort"},
+    {"unanswered-outreach", "gone-quiet"},
+    {"unanswered-outreach", "leaving-announced"},
+    {"unanswered-outreach", "rival-in-sight"},
+    {"unanswered-outreach", "sold-then-forgotten"},
+    {"unanswered-outreach", "unanswered-feedback"},
+    {"unanswered-outreach", "wrong-channel"},
+    {"trouble-has-names", "single-threaded"},
 )
 """Defects that cannot both show: the one takes away what the other needs to be seen by."""
 

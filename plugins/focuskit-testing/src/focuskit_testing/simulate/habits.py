@@ -35,12 +35,15 @@ class Habits:
             together with them.
         vacuum: Share of decisions taken while nobody was in contact with them.
         unheard_channel: Share of our messages in a channel that they never answer in.
+        unresponsive: Days for which nothing comes back, whatever we write.
         asked_needs: Share of needs known from asking alone.
         visits_stopped: Days for which nobody has watched them at work.
         objectives_gap: Days since the last objective before the requests of late; 0: no gap.
         ideas_stopped: Days for which every idea was one that they had asked for.
         mismatched: Share of proposals that answer none of their motives.
+        unbought: Share of proposals that they do not buy.
         unused: Share of deliveries that they do not use.
+        troubled: Share of all trouble that two of their people have, with whom nobody talks.
         silence: Days for which they have neither bought nor talked.
         two_way: Share of the weeks of late in which both sides were in contact.
         detractors: Share of contacts whose latest score is low.
@@ -79,12 +82,15 @@ class Habits:
     hosting_stopped: float = 0
     vacuum: float = 0
     unheard_channel: float = 0
+    unresponsive: float = 0
     asked_needs: float = 0.25
     visits_stopped: float = 0
     objectives_gap: float = 0
     ideas_stopped: float = 0
     mismatched: float = 0
+    unbought: float = 0.3
     unused: float = 0.02
+    troubled: float = 0
     silence: float = 0
     two_way: float = 1
     detractors: float = 0

@@ -36,6 +36,8 @@ NOT_YET = frozenset({
     "feedback", "trouble_point", "change", "promise",
 })  # fmt: skip
 """Kinds of rows that a prospect has none of."""
+TROUBLED = 2
+"""How many of their people have most of the trouble, where a few do."""
 LOST = 45
 """Days since a lost account left."""
 MOTIVES = ("uptime", "cost-control", "training", "reporting", "safety", "lead-time")
@@ -173,6 +175,8 @@ class Life:
     def in_touch(self, ago: float) -> bool:
         """Tell whether it is a week in which both sides are in contact."""
         week = int(ago // WEEK_DAYS)
+        if ago < self.habits.unresponsive:
+            return False
         return week >= WEEKS_OF_LATE or week in self._two_way
 
     # Who
@@ -186,12 +190,21 @@ class Life:
         people = self.contacts
         if self.habits.champion_gone and ago <= self.habits.champion_gone:
             people = people[1:]
+        if self.habits.troubled:
+            people = people[:-TROUBLED]
         if self.habits.threads and ago < 195:
             people = self.contacts[1 : 1 + self.habits.threads]
-        elif people is self.contacts and self.chance.happens(0.3):
+        elif people[0] is self.contacts[0] and self.chance.happens(0.3):
             people = people[:1]
         contact, role = self.chance.pick(people)
         return {"contact_id": contact, "contact_role": role}
+
+    def in_trouble(self, ago: float) -> Row:
+        """The fields of one of their people who has trouble then."""
+        if self.habits.troubled and self.chance.due("troubled", self.habits.troubled):
+            contact, role = self.chance.pick(self.contacts[-TROUBLED:])
+            return {"contact_id": contact, "contact_role": role}
+        return self.theirs(ago)
 
     # What is written down
 
@@ -247,6 +260,8 @@ class Life:
             return False
         inbound = direction == "inbound"
         if inbound and ago < habits.silence and (talk or kind == "order"):
+            return False
+        if inbound and ago < habits.unresponsive and kind in {"order", "feedback"}:
             return False
         if kind in TOGETHER or (inbound and talk):
             return self.in_touch(ago)

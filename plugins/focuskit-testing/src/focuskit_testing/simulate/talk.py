@@ -115,8 +115,8 @@ def executives(life: Life) -> None:
     """Every five weeks an executive of ours meets or calls them."""
     for meant in life.rhythm(30, until=life.habits.executive_away):
         kind = life.chance.pick(("meeting", "meeting", "call"))
-        row = {"talk_share": _our_share(life), **life.ours("executive"), **life.theirs(meant)}
         ago = _spared(life, life.reach(max(meant, life.habits.executive_away)))
+        row = {"talk_share": _our_share(life), **life.ours("executive"), **life.theirs(ago)}
         kind = kind if life.in_touch(ago) else "call"
         if ago >= life.habits.executive_away:
             life.add(kind, life.moment(ago), "outbound", automated=False, **row)
@@ -126,9 +126,9 @@ def visits(life: Life) -> None:
     """Every two months an expert of ours watches them at work."""
     role = "service" if life.habits.ways_closed >= 2 else "expert"
     for meant in life.rhythm(55, until=life.habits.visits_stopped):
-        ago = max(life.reach(meant), life.habits.visits_stopped)
+        ago = _spared(life, max(life.reach(meant), life.habits.visits_stopped))
         row = {**life.ours(role), **life.theirs(ago)}
-        life.add("visit", life.moment(_spared(life, ago)), "outbound", **row)
+        life.add("visit", life.moment(ago), "outbound", **row)
 
 
 def hosted(life: Life) -> None:

@@ -48,7 +48,7 @@ def _case(life: Life, kind: str, ago: float, *, settled: bool = True, **fields: 
         "channel": chance.pick(("portal", "phone", "email")),
         "priority": chance.pick(("low", "normal", "normal", "high")),
         **life.ours(chance.pick(("front_line", "service"))),
-        **life.theirs(ago),
+        **life.in_trouble(ago),
         **fields,
     }
     if settled and resolved <= life.end:
@@ -117,14 +117,14 @@ def deals(life: Life) -> None:
         decided = life.moment(ago) + life.chance.whole(4, 20) * DAY
         moment = life.moment(ago, exactly=life.habits.silent_weeks > 0)
         if decided <= life.end:
-            life.add("deal", moment, "outbound", **row, **_decided(life.chance, decided))
+            life.add("deal", moment, "outbound", **row, **_decided(life, life.chance, decided))
         else:
-            later = _decided(life.later, decided)
+            later = _decided(life, life.later, decided)
             life.add("deal", moment, "outbound", outcome_later=later, **row)
 
 
-def _decided(chance: Chance, moment: int) -> Row:
-    won = chance.happens(0.7)
+def _decided(life: Life, chance: Chance, moment: int) -> Row:
+    won = chance.happens(1 - life.habits.unbought)
     return {
         "resolved_at": moment,
         "outcome": "won" if won else "lost",

@@ -133,7 +133,7 @@ def trouble_points(life: Life) -> None:
     for ago in life.rhythm(48):
         unforeseen = life.chance.due("unforeseen", life.habits.unforeseen)
         topic = life.chance.pick(life.surprises if unforeseen else life.foreseen)
-        row = {"topics": [topic], **life.theirs(ago)}
+        row = {"topics": [topic], **life.in_trouble(ago)}
         if answered(life, ago):
             row["source"] = "asked"
         named = life.add("trouble_point", life.moment(ago), "inbound", **row)

@@ -41,8 +41,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 25 % | established: GitLab's thresholds for the adoption of what was bought |
-| bad | 50 % | established: the same |
+| ok | 25 % | judgement: one delivery in four may be for later |
+| bad | 50 % | judgement: half of it was not needed |
 | days to the first use | 60 | judgement: two months, in which a tool is set up and learned |
 | observations | 3 deliveries | judgement: one delivery may have come at a bad time |
 
@@ -64,13 +64,13 @@ See the recommendations watch-a-day-of-use and coach-the-few-who-need-it.
 
 References
 ----------
-GitLab, customer success handbook: thresholds for product adoption.
+None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, detector
 
-OK_SHARE = 0.25  # established: GitLab's thresholds for adoption
-BAD_SHARE = 0.50  # established: the same
+OK_SHARE = 0.25  # judgement: one in four may be for later
+BAD_SHARE = 0.50  # judgement: half of it was not needed
 LEAST_DELIVERIES = 3  # judgement
 WINDOW_DAYS = 365  # judgement: deliveries are few
 FIRST_USE_DAYS = 60  # judgement: time to set it up and learn it

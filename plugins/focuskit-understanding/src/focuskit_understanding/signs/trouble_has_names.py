@@ -1,0 +1,123 @@
+"""Trouble has names
+
+What it sees
+------------
+Accounts where a few people have half of all trouble, and nobody of ours goes to see them.
+
+Why it matters
+--------------
+A customer is not one person. Of twenty people who work with what we deliver, six may have all the
+trouble; training everybody, or answering each case by itself, helps neither the six nor the other
+fourteen. Whoever knows the names can sit down with them.
+
+How it is measured
+------------------
+Trouble is a complaint, a ticket or a trouble point that they named in the last 365 days and that
+states whose it is (`contact_id`). The few are the fewest people who have half of it, and those who
+have as much as the last of them, as long as they are at most half of their people on record in
+these days, or there is one alone.
+
+The value is the share of the trouble of the few after which nobody of ours talked with that person
+within 60 days: a call, chat, meeting, visit or event; a call or chat that they began is none. Where
+there was a talk that does not say with whom, nobody knows, and the trouble is left pending, as is
+that of the last 60 days which nobody has talked about yet. Where trouble is spread over more than
+half of their people, it has no names: all of it counts as fine here.
+
+Worked example
+--------------
+Ada and Ben had six of nine troubles of seven people, and nobody called or met either: all six.
+
+```python
+from focuskit.testing import case
+
+who = ["ada", "ben", "ada", "eve", "ben", "ada", "kim", "ben", "lou"]
+rows = [
+    {"kind": "ticket", "direction": "inbound", "occurred_at": 70 + 9 * n, "contact_id": name}
+    for n, name in enumerate(who)
+]
+rows += [
+    {"kind": "call", "direction": "outbound", "occurred_at": 5, "contact_id": name}
+    for name in ("kim", "may", "ned")
+]
+found = case("trouble-has-names", rows)
+assert (found.outcome, found.observations, found.evidence.count) == ("fired", 6, 6)
+```
+
+Limits
+------
+| limit | value | source |
+|---|---|---|
+| ok | 40 % of the trouble of the few | judgement: a call is not due after every case |
+| bad | 80 % of the trouble of the few | judgement: hardly anybody talks with them |
+| days to talk | 60 | judgement: two months, in which somebody comes by anyway |
+| observations | 4 troubles of the few | judgement: three are soon had by one person by chance |
+
+What it cannot see
+------------------
+Trouble that nobody of theirs reports, and people who report for others: a lead who writes all the
+tickets looks like one who has all the trouble. What was said in the talk. Mails do not count: a case
+is answered by mail, and nobody has sat down with anybody for that.
+
+How it could be gamed
+---------------------
+By closing cases without saying whose they were: fewer troubles with a name, fewer observations.
+
+What to do
+----------
+See the recommendations coach-the-few-who-need-it and watch-a-day-of-use.
+
+References
+----------
+None beyond the judgement named above.
+"""
+
+import polars as pl
+
+from focuskit import Measure, Timeline, col, detector
+
+OK_SHARE = 0.4  # judgement: a call is not due after every case
+BAD_SHARE = 0.8  # judgement: hardly anybody talks with them
+LEAST_TROUBLES = 4  # judgement: three are soon had by one person by chance
+WINDOW_DAYS = 365  # judgement: one person's trouble comes seldom
+DAYS_TO_TALK = 60  # judgement: two months, in which somebody comes by anyway
+TROUBLES = ("complaint", "ticket", "trouble_point")
+STARTED = ("call", "chat")
+TALKS = ("call", "chat", "event", "meeting", "visit")
+
+
+@detector(
+    id="trouble-has-names",
+    theme="understanding",
+    question="do we talk with the few in trouble?",
+    ok=OK_SHARE,
+    bad=BAD_SHARE,
+    min_observations=LEAST_TROUBLES,
+    says="After {evidence} of {observations} troubles of the few people who have most of them, "
+    "nobody of ours talked with those ({value}).",
+)
+def trouble_has_names(t: Timeline) -> Measure:
+    """Share of the trouble of the few who have half of it after which nobody talked with them."""
+    recent = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
+    trouble = t.kind(*TROUBLES) & t.inbound & recent
+    theirs = t.inbound.fill_null(value=False) & col.kind.is_in(STARTED)
+    talk = t.kind(*TALKS) & t.by_person & t.with_them & ~theirs
+
+    def talked(talk: pl.Expr, *same: str) -> pl.Expr:
+        return t.follow_up(
+            trouble, talk, within=DAYS_TO_TALK, same=same, ignore_replies=True
+        ).met  # fmt: skip
+
+    with_them, unnamed = talked(talk, "contact_id"), talked(talk & col.contact_id.is_null())
+    met = pl.when(with_them).then(statement=True).when(~unnamed).then(with_them)
+    half, has_names = _half_of_it(t, trouble, recent)
+    return t.share(half & has_names & ~met, among=trouble & (half | ~has_names))
+
+
+def _half_of_it(t: Timeline, trouble: pl.Expr, recent: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Rows of the fewest who have half of the trouble, and whether those are few of them."""
+    each = t.over(pl.len(), "contact_id", among=trouble)
+    others_first = t.over(each.rank("min", descending=True), among=trouble).cast(pl.Int64) - 1
+    half = others_first * 2 < t.over(pl.len(), among=trouble).cast(pl.Int64)
+    few = t.over(col.contact_id.filter(trouble & half).n_unique(), among=trouble).cast(pl.Int64)
+    people = t.over(col.contact_id.n_unique(), among=recent).cast(pl.Int64)
+    return half, (few * 2 <= people) | (people == 1)

@@ -122,6 +122,12 @@ def plain_name(name: str) -> str:
 
 
 @cache
+def bare_name(header: str) -> str:
+    """The plain name of a header without what stands in brackets at its end."""
+    return plain_name(_REMARK.sub("", header)) or plain_name(header)
+
+
+@cache
 def _forms(column: str) -> tuple[str, ...]:
     """The names that a header may be known by: as it is, without unit or remark, and prefix."""
     shorter = [pattern.sub("", column) for pattern in _IN_UNIT.values() if pattern.search(column)]

@@ -11,9 +11,12 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name, words_for
 from focuskit.intake.column_reading import read_as
 from focuskit.intake.mapping import Condition, FieldRule
-from focuskit.intake.verdicts import LEFT_OUT, SURE, ProposedField
+from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 
-_STAGES = ("deal_stage", "deal_status", "stage_name", "stage", "status", "phase", "etapa", "fase")
+_STAGES = (
+    "deal_stage", "deal_status", "stage_name", "stage", "status", "phase", "etape", "etapa", "fase",
+    "statut", "estado", "situacao", "state",
+)  # fmt: skip
 """Columns that say how far a deal is, the first that there is."""
 _WE_PROMISE = frozenset(["ticket", "complaint", "request", "promise", "delivery"])
 """Kinds whose due time is ours to keep; an invoice is due to be paid by the customer."""
@@ -54,6 +57,8 @@ def suited(
     others = [one for one in found if one.field not in stated]
     kept = [one for one in others if one.field != "promised_for" or kind in _WE_PROMISE]
     fitting = _of_deals(kept, table) if kind == "deal" else kept
+    if kind == "delivery":
+        fitting = [_set_going(one, table, order) for one in fitting]
     if kind in _WHEN_IT_BEGINS:
         fitting = [_beginning(one, table, order) for one in fitting]
     return [*stands, *(one for one in fitting if one.field not in stated)]
@@ -133,6 +138,15 @@ def _counterpart(word: str) -> dict[str, str]:
             other = there.capitalize() if word[at].isupper() else there
             found[word[:at] + other + word[at + len(here) :]] = means
     return found
+
+
+def _set_going(one: ProposedField, table: Table, order: str | None) -> ProposedField:
+    """The day on which a delivery was sent off, which says of nothing else when it happened."""
+    if one.field != "occurred_at" or one.word != CHECK or one.asks:
+        return one
+    found = read_as(one.field, FieldRule(columns=one.columns), table, order)
+    reason = "; ".join(filter(None, ("when it was sent off", found.reason)))
+    return attrs.evolve(one, rule=found.rule, word=found.word, reason=reason)
 
 
 def _beginning(one: ProposedField, table: Table, order: str | None) -> ProposedField:

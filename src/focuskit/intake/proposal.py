@@ -257,7 +257,8 @@ def _with_kind(
     if layout and "kind" in stated:
         constant = str(stated["kind"].constant)
         return suited(constant, found, table, stated, order), [f"read as {layout.title}"]
-    rows = rows_are(name, list(table.types), sure)
+    told_by = [c for f in ("id", "occurred_at") if f in sure for c in fields[f].columns]
+    rows = rows_are(name, list(table.types), sure, told_by)
     if "kind" in sure and not (rows.sure and _says_only(fields["kind"], rows.kind)):
         directions = {DIRECTIONS.get(kind) for kind in _kinds(fields["kind"])}
         told = next(iter(directions)) if len(directions) == 1 else None

@@ -12,7 +12,10 @@ from focuskit.cli.options import FILE, LIMITS
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.verdicts import CHECK, SURE
+from focuskit.model import schemas
 from focuskit.model.text_files import replace_text
+
+KINDS = [one for one in schemas.property_schemas("interaction")["kind"]["enum"] if one]
 
 
 @click.command("map")
@@ -30,6 +33,10 @@ from focuskit.model.text_files import replace_text
     "--accept", multiple=True, metavar="FIELD",
     help="Take a field that is to be checked into the mapping; may be given several times.",
 )  # fmt: skip
+@click.option(
+    "--kind", type=click.Choice(KINDS), metavar="KIND",
+    help="What each row is (meeting, call, order, ticket ...), where no column says it.",
+)  # fmt: skip
 @LIMITS
 def propose_mapping(
     *,
@@ -38,11 +45,12 @@ def propose_mapping(
     table: str | None,
     dates: str | None,
     accept: tuple[str, ...],
+    kind: str | None,
     limits: dict[str, int],
 ) -> None:
     """Propose which column of FILE is which field, as a mapping to edit."""
     order = dates.replace("-", " ") if dates else None
-    proposal = propose(file, table=table, dates=order, accept=accept, limits=limits)
+    proposal = propose(file, table=table, dates=order, accept=accept, kind=kind, limits=limits)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")

@@ -27,11 +27,11 @@ def kinds_by_headers(columns: Iterable[str], fields: Collection[str]) -> frozens
     """
     headers = _plain(columns)
     named = {kind for kind in map(kind_named, headers) if kind}
-    fitting = {kind for kind in named if fields & _words()["with"][kind]}
+    fitting = {kind for kind in named if _words()["with"][kind].intersection(fields)}
     together = {
         one["kind"]
         for one in _words()["sets"]
-        if _meets(headers, one) and (not one.get("fields") or fields & set(one["fields"]))
+        if _meets(headers, one) and set(one.get("fields", fields)).intersection(fields)
     }
     return frozenset(fitting | together)
 

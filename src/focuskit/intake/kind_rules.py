@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 import attrs
 
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import plain_name, words_for
-from focuskit.intake.column_reading import read_as
+from focuskit.intake.column_matching import matches, plain_name, words_for
+from focuskit.intake.column_reading import means_of, read_as
 from focuskit.intake.mapping import Condition, FieldRule
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 
@@ -57,6 +57,8 @@ def suited(
     others = [one for one in found if one.field not in stated]
     kept = [one for one in others if one.field != "promised_for" or kind in _WE_PROMISE]
     fitting = _of_deals(kept, table) if kind == "deal" else kept
+    if field := {"ticket": "channel", "call": "direction"}.get(kind):
+        fitting += _by_types(field, [*stands, *fitting], table)
     if kind == "delivery":
         fitting = [_set_going(one, table, order) for one in fitting]
     if kind in _WHEN_IT_BEGINS:
@@ -138,6 +140,24 @@ def _counterpart(word: str) -> dict[str, str]:
             other = there.capitalize() if word[at].isupper() else there
             found[word[:at] + other + word[at + len(here) :]] = means
     return found
+
+
+def _by_types(field: str, found: Iterable[ProposedField], table: Table) -> list[ProposedField]:
+    """The channel of tickets and the direction of calls, where a column of types says no more."""
+    if any(one.field == field for one in found):
+        return []
+    for match in matches("kind", table.schema, table.types):
+        rule = FieldRule(columns=(match.column,))
+        words = table.words(match.column)
+        means = [means_of(field).get(plain_name(word)) for word in words or []]
+        if words and all(means):
+            values = None if field == "channel" else dict(zip(words, means, strict=True))
+            channel = ProposedField(
+                field=field, columns=rule.columns, rule=attrs.evolve(rule, values=values),
+                word=SURE, reason="its words say that alone", sample=words[0],
+            )  # fmt: skip
+            return [channel]
+    return []
 
 
 def _set_going(one: ProposedField, table: Table, order: str | None) -> ProposedField:

@@ -50,6 +50,9 @@ def _asked(proposal: Proposal, command: str) -> list[str]:
     """What a person must say for the required fields that are not sure."""
     wanted = [one for one in proposal.fields if one.field in proposal.missing and one.columns]
     asked = [_question(one, command) for one in wanted]
+    if "kind" in proposal.missing and all(one.field != "kind" for one in wanted):
+        way = f"`{command} --kind meeting --out mapping.json`"
+        asked.append(f"{way} says that each row is a meeting (or call, order, ticket ...)")
     return [*asked, *proposal.remarks]
 
 

@@ -19,6 +19,10 @@ _GENERIC = re.compile(
     "|de|en|es|fr|it|nl|pt|uk|us|neu|new|old|final|utf"
 )
 """Words at the end of a file's name that say nothing about its rows."""
+_COMPOUND = re.compile(
+    r"(?<=[a-z]{4})[sn]?(liste|listen|exporte?|berichte?|ubersicht|uebersicht|daten|overzicht|lijst)$"
+)
+"""What German and Dutch join to the word that tells the rows: ``Auftragsliste``."""
 _LOST = frozenset(["churn", "churned", "attrition", "lost"])
 _CASE = re.compile(
     r"(case|ticket|incident|issue|request|order|deal|opportunity)(_(id|key|number|no|nr))?"
@@ -161,7 +165,10 @@ def kind_by_name(name: str) -> RowKind:
 
     ``ticket_events`` are events and no tickets, and an event of a log is no hosted one.
     """
-    words = re.findall(r"[a-z]{2,}", name.lower().split(".")[0])
+    words = [
+        _COMPOUND.sub("", word) for word in plain_name(name.split(".", maxsplit=1)[0]).split("_")
+    ]
+    words = [word for word in words if len(word) > 1 and word.isalpha()]
     while words and _GENERIC.fullmatch(words[-1]):
         words.pop()
     kinds = [_kind(word) for word in words]

@@ -21,7 +21,8 @@ _NUMBERS = re.compile(
     _WEEKDAY + r"(?P<a>\d{1,4})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})"
 )
 _NAMES = re.compile(
-    _WEEKDAY + r"(?:(?P<d1>\d{1,2})(?P<s1>[ /.-])(?P<m1>[A-Za-z]{3,9})(?P<s2>,? |[/.-])(?P<y1>\d{4}|\d{2})"
+    _WEEKDAY
+    + r"(?:(?P<d1>\d{1,2})(?P<s1>[ /.-])(?P<m1>[A-Za-z]{3,9})(?P<s2>,? |[/.-])(?P<y1>\d{4}|\d{2})"
     r"|(?P<m2>[A-Za-z]{3,9}) (?P<d2>\d{1,2})(?P<c2>,? )(?P<y2>\d{4}))"
 )
 _CLOCK = re.compile(

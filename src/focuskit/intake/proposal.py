@@ -68,6 +68,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     dates: str | None = None,
     accept: Collection[str] = (),
     kind: str | None = None,
+    layouts: Sequence[Layout] = (),
     limits: Documents[str, int] | None = None,
 ) -> Proposal:
     """Propose which column of a file is which field, by names and by what the values are.
@@ -78,6 +79,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
         dates: ``day first`` or ``month first``, where no value of the file tells.
         accept: Fields whose proposal was checked, and is right.
         kind: Of each row, where no column says it.
+        layouts: Those that plugins bring.
         limits: What the file may hold, as ``focuskit.assess`` takes it.
 
     Raises:
@@ -85,11 +87,15 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     """
     read = read_file(path, FileLimits.of(limits))
     name, rows = path.name, read.frame
-    layout = recognise(rows.collect_schema().names())
+    layout = recognise(rows.collect_schema().names(), layouts)
     told = table or (layout.table if layout else "interactions")
-    found = propose_rows(name, rows, table=told, dates=dates, accept=accept, kind=kind)
+    found = propose_rows(
+        name, rows, table=told, dates=dates, accept=accept, kind=kind, layouts=layouts
+    )
     if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
-        found = propose_rows(name, rows, table="accounts", dates=dates, accept=accept)
+        found = propose_rows(
+            name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
+        )
     return attrs.evolve(found, notes=read.notes)
 
 
@@ -101,12 +107,13 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     dates: str | None = None,
     accept: Collection[str] = (),
     kind: str | None = None,
+    layouts: Sequence[Layout] = (),
 ) -> Proposal:
     """Propose a mapping for rows as they stand in a file of this name; see ``propose``."""
     columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
     schema = TABLES[table]
     looked_at = Table(rows=rows.select(columns), schema=schema)
-    known = recognise(columns)
+    known = recognise(columns, layouts)
     layout = known if known and known.table == table else None
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
     found = _fields(looked_at, order, layout)
@@ -158,9 +165,10 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
     if layout and "kind" in stated and kind is None:
         constant = str(stated["kind"].constant)
         fitting = suited(constant, timed, table, stated, order)
-        remarks: tuple[str, ...] = (f"read as {layout.title}",)
+        remarks: tuple[str, ...] = (layout.said,)
     else:
         fitting, remarks = with_kind(name, table, timed, order, kind)
+        remarks = (layout.said, *remarks) if layout and layout.brought_by else remarks
     return with_people(fitting, table), (A_LIST_OF_ACCOUNTS,) if summary else remarks, None
 
 

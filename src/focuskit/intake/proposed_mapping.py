@@ -27,7 +27,7 @@ def proposed_mapping(
     Returns:
         The mapping as it was given, where a required field is not sure; and the fields that are.
     """
-    proposal = propose_rows(Path(name).name, rows, table=table)
+    proposal = propose_rows(Path(name).name, rows, table=table, layouts=mapping.layouts)
     of = "" if table == "interactions" else f" --table {table}"
     command = f"focuskit map {name}{of}"
     if proposal.missing:

@@ -58,7 +58,10 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif isinstance(target, pl.List):
         reader = _read_list
     else:
-        reader = {"channel": _read_channel, "account_id": _read_account}.get(field, _read_plain)
+        own = {
+            "channel": _read_channel, "account_id": _read_account, "currency": _read_currency,
+        }  # fmt: skip
+        reader = own.get(field, _read_plain)
     return reader(field, plain, table)
 
 
@@ -271,6 +274,14 @@ def _read_list(field: str, plain: FieldRule, table: Table) -> Reading:
     apart = any(";" in text or text.startswith("[") for text in texts)
     if marks and not apart:
         rule = attrs.evolve(rule, separator=marks[0])
+    return _judged(rule, table.fits(field, [rule])[0])
+
+
+def _read_currency(field: str, plain: FieldRule, table: Table) -> Reading:
+    """Codes of currencies, in capitals or not."""
+    words = table.words(plain.columns[0]) or []
+    small = {word: word.upper() for word in words if word != word.upper()}
+    rule = attrs.evolve(plain, values=small or None)
     return _judged(rule, table.fits(field, [rule])[0])
 
 

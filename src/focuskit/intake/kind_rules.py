@@ -21,6 +21,11 @@ _STAGES = (
 _WE_PROMISE = frozenset(["ticket", "complaint", "request", "promise", "delivery"])
 """Kinds whose due time is ours to keep; an invoice is due to be paid by the customer."""
 
+_ARRIVES = re.compile(
+    r"deliver|promised|committed|liefer|zusage|livraison|promise|entrega|prometida|lever|beloofd"
+)
+"""Names of times at which what was ordered is to arrive."""
+
 _WHEN_IT_BEGINS = frozenset(["meeting", "call", "event", "visit"])
 _MAY_FAIL = _WHEN_IT_BEGINS | {"order", "delivery"}
 _STATES = frozenset(
@@ -55,7 +60,7 @@ def suited(
     """
     stands = [one for one in found if one.field in stated]
     others = [one for one in found if one.field not in stated]
-    kept = [one for one in others if one.field != "promised_for" or kind in _WE_PROMISE]
+    kept = [one for one in others if one.field != "promised_for" or _ours(one, kind)]
     fitting = _of_deals(kept, table) if kind == "deal" else kept
     if field := {"ticket": "channel", "call": "direction"}.get(kind):
         fitting += _by_types(field, [*stands, *fitting], table)
@@ -64,6 +69,12 @@ def suited(
     if kind in _WHEN_IT_BEGINS:
         fitting = [_beginning(one, table, order) for one in fitting]
     return [*stands, *(one for one in fitting if one.field not in stated)]
+
+
+def _ours(one: ProposedField, kind: str) -> bool:
+    """Whether a time that is promised is ours to keep: an order is to arrive, an invoice is due."""
+    named = " ".join(map(plain_name, one.columns))
+    return kind in _WE_PROMISE or (kind == "order" and _ARRIVES.search(named) is not None)
 
 
 def called_off(kind: str, table: Table) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from focuskit.intake.column_matching import plain_name
+from focuskit.intake.column_matching import bare_name, plain_name
 from focuskit.intake.mapping import FieldRule, Mapping, Where
 from focuskit.model import schemas
 from focuskit.model.errors import InputError
@@ -47,14 +47,14 @@ class Layout:
 
     def fields(self, columns: Iterable[str]) -> dict[str, FieldRule]:
         """Field: its rule, over the columns that a file has, by the names that they have there."""
-        there = {plain_name(column): column for column in columns}
+        there = _names(columns)
         stated = self.mapping.table(self.table).fields or {}
         found = {field: _over(rule, there) for field, rule in stated.items()}
         return {field: rule for field, rule in found.items() if rule is not None}
 
     def where(self, columns: Iterable[str]) -> Where:
         """Which rows count, as far as a file has the columns that tell it."""
-        there = {plain_name(column): column for column in columns}
+        there = _names(columns)
         return _named(self.mapping.table(self.table).where, there)
 
     def ignored(self, columns: Iterable[str]) -> frozenset[str]:
@@ -69,7 +69,7 @@ def recognise(columns: Collection[str], brought: Sequence[Layout] = ()) -> Layou
         columns: The headers.
         brought: The layouts of plugins; of equals, these count.
     """
-    plain = frozenset(map(plain_name, columns))
+    plain = frozenset(_names(columns))
     fitting = [
         layout
         for layout in (*brought, *known_layouts())
@@ -100,9 +100,10 @@ def brought_layouts(
     layouts, notes = [], []
     for document, plugin in documents:
         try:
-            found = layout_of(document, where=f"the layout {document['id']} of plugin {plugin}")
+            found = layout_of(document, where=str(document["id"]))
         except InputError as broken:
-            notes.append(f"a layout was set aside: {' '.join(str(broken).split())}")
+            said = " ".join(str(broken).split())
+            notes.append(f"layout {document['id']} of plugin {plugin} was set aside: {said}")
         else:
             layouts.append(attrs.evolve(found, brought_by=plugin))
     return tuple(layouts), tuple(notes)
@@ -125,6 +126,13 @@ def layout_of(document: Documents[str, Any], *, where: str) -> Layout:
         ignore=frozenset(map(plain_name, document.get("ignore", ()))),
         mapping=Mapping.load(document["mapping"]),
     )
+
+
+def _names(columns: Iterable[str]) -> dict[str, str]:
+    """Plain name: the column that goes by it, as it stands or without a remark in brackets."""
+    listed = list(columns)
+    bare = {bare_name(column): column for column in reversed(listed)}
+    return bare | {plain_name(column): column for column in listed}
 
 
 def _over(rule: FieldRule, there: dict[str, str]) -> FieldRule | None:

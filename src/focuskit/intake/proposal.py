@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.clock_columns import with_clock
+from focuskit.intake.clock_columns import with_clock, zone_of
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import read_as
@@ -153,7 +153,9 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
         kind: What each row is, where somebody says so.
     """
     ids = [one.columns[0] for one in found if one.field == "id" and one.word == SURE]
-    log = None if kind else log_of_changes(table.rows, next(iter(ids), None))
+    stated = {} if layout is None else layout.fields(table.types)
+    told = kind or "kind" in stated  # so each row is one of these, and none is a change
+    log = None if told else log_of_changes(table.rows, next(iter(ids), None))
     if log:
         read = propose_log(name, table, found, log, order)
         if read:
@@ -161,7 +163,6 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
         return [one for one in found if one.field != "kind"], (log.remark,), None
     summary = lists_accounts(table, found)
     timed = [with_clock(one, table) for one in found]
-    stated = {} if layout is None else layout.fields(table.types)
     if layout and "kind" in stated and kind is None:
         constant = str(stated["kind"].constant)
         fitting = suited(constant, timed, table, stated, order)
@@ -189,7 +190,9 @@ def _proposal(
         taken.update(changes.time.columns, named)
     required = schemas.required(TABLES[table])
     return Proposal(
-        document=Mapping(tables={table: read_so} if read_so else {}).to_document(),
+        document=Mapping(
+            tables={table: read_so} if read_so else {}, zone=zone_of(columns)
+        ).to_document(),
         missing=tuple(f for f in required if f not in rules and f not in told),
         unused=tuple(column for column in columns if column not in taken),
         remarks=tuple(remarks),

@@ -33,13 +33,14 @@ def proposed_mapping(
     if proposal.missing:
         sure = Mapping.load(proposal.document).table(table).fields or {}
         return mapping, (), "; ".join([hint, *_asked(proposal, command)]), frozenset(sure)
-    stated = Mapping.load(proposal.document).table(table)
+    loaded = Mapping.load(proposal.document)
+    stated, zone = loaded.table(table), mapping.zone if mapping.zone != "UTC" else loaded.zone
     given = mapping.table(table)
     where = {**stated.where, **given.where}
     fields = attrs.evolve(given, fields=stated.fields, where=where, changes=stated.changes)
     tables = {**mapping.tables, table: fields}
     return (
-        attrs.evolve(mapping, tables=tables),
+        attrs.evolve(mapping, tables=tables, zone=zone),
         tuple(_notes(proposal, command)),
         hint,
         frozenset(fields.fields or ()),

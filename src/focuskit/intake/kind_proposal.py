@@ -66,7 +66,7 @@ def _with_direction(
     found: list[ProposedField], kind: ProposedField, sure: set[str]
 ) -> list[ProposedField]:
     """The proposals with the direction that all kinds of a column have, if it is one."""
-    directions = {DIRECTIONS.get(one) for one in _kinds(kind)}
+    directions = {DIRECTIONS.get(one) for one in kinds_of(kind)}
     told = next(iter(directions)) if len(directions) == 1 else None
     if told is None or "direction" in sure:
         return found
@@ -79,11 +79,11 @@ def _adds_nothing(one: ProposedField, kind: str | None) -> bool:
     It names their kind alone, as ``Incident`` among types of tickets, or the ways by which tickets
     came in.
     """
-    kinds = _kinds(one)
+    kinds = kinds_of(one)
     return kinds == {kind} or (kind == "ticket" and kinds <= {"email", "chat", "call"})
 
 
-def _kinds(one: ProposedField) -> set[str]:
+def kinds_of(one: ProposedField) -> set[str]:
     """The kinds that a column of kinds brings, as far as they stand in other words there."""
     values = None if one.rule is None else one.rule.values
     return set(map(str, values.values())) if values else set()

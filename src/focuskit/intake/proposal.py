@@ -14,11 +14,11 @@ import polars as pl
 from focuskit.intake.clock_columns import with_clock, zone_of
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
-from focuskit.intake.column_reading import read_as
+from focuskit.intake.column_reading import of_talks, read_as
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
-from focuskit.intake.kind_proposal import with_kind
+from focuskit.intake.kind_proposal import kinds_of, with_kind
 from focuskit.intake.kind_rules import suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
@@ -154,7 +154,9 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
     """
     ids = [one.columns[0] for one in found if one.field == "id" and one.word == SURE]
     stated = {} if layout is None else layout.fields(table.types)
-    told = kind or "kind" in stated  # so each row is one of these, and none is a change
+    kinds = [one for one in found if one.field == "kind" and one.word == SURE]
+    # Each row is one of these, and none is a change.
+    told = kind or "kind" in stated or any(of_talks(kinds_of(one)) for one in kinds)
     log = None if told else log_of_changes(table.rows, next(iter(ids), None))
     if log:
         read = propose_log(name, table, found, log, order)
@@ -189,10 +191,9 @@ def _proposal(
         named = (changes.case, changes.activity, changes.resource or "")
         taken.update(changes.time.columns, named)
     required = schemas.required(TABLES[table])
+    read = Mapping(tables={table: read_so} if read_so else {}, zone=zone_of(columns))
     return Proposal(
-        document=Mapping(
-            tables={table: read_so} if read_so else {}, zone=zone_of(columns)
-        ).to_document(),
+        document=read.to_document(),
         missing=tuple(f for f in required if f not in rules and f not in told),
         unused=tuple(column for column in columns if column not in taken),
         remarks=tuple(remarks),

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
+import attrs
 import polars as pl
 
 from focuskit.engine.explain.failures import refuse_broken
@@ -15,6 +16,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake import Mapping as ColumnMapping
 from focuskit.intake import read_listed
 from focuskit.intake.folders import tables_of
+from focuskit.intake.layouts import brought_layouts
 from focuskit.intake.unread_files import is_file, refuse_unread
 from focuskit.model.answer_files import read_answers
 from focuskit.model.arguments import one_of, truth
@@ -88,10 +90,12 @@ def assess(
     """
     one_of(unlisted_accounts, ("reject", "assess"), where="unlisted_accounts")
     truth(strict_plugins, where="strict_plugins")
-    rules = ColumnMapping.load(mapping).with_limits(limits)
+    chosen = load_policy(policy)
+    used = chosen_plugins(plugins, chosen.plugins)
+    layouts, set_aside = brought_layouts(used.layouts)
+    rules = attrs.evolve(ColumnMapping.load(mapping).with_limits(limits), layouts=layouts)
     if (since := stated_time(earliest, where="earliest")) is not None:
         rules = rules.with_earliest(since)
-    chosen = load_policy(policy)
     tables = {"accounts": accounts, "contacts": contacts, "colleagues": colleagues}
     given = {table: source for table, source in tables.items() if source is not None}
     sources = tables_of(interactions, given, rules)
@@ -99,9 +103,9 @@ def assess(
         interactions=sources.interactions,
         rules=rules,
         listed={table: read_listed(one, table, rules) for table, one in sources.listed.items()},
-        notes=sources.notes,
+        notes=(*set_aside, *sources.notes),
         answers=tuple(read_answers(answers)),
-        plugins=chosen_plugins(plugins, chosen.plugins),
+        plugins=used,
         recorded=stretches(recorded),
         unlisted_accounts=unlisted_accounts,
     )

@@ -12,8 +12,8 @@ To have a type checker hold a module against this page, assign it to the protoco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pluggy
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from focuskit.model.practice import Practice
     from focuskit.model.recommendation import AlsoRelieves, Recommendation
 
-HOOK_API_VERSION = "1.1"
+HOOK_API_VERSION = "1.2"
 """Of this page. The first number changes when a plugin that kept to the page would break, the
 second when something is added."""
 
@@ -67,6 +67,15 @@ def focuskit_practices() -> Sequence[Practice]:  # type: ignore[empty-body]
     """Return the habits of the whole supplier that people are asked about."""
 
 
+@hookspec
+def focuskit_mappings() -> Sequence[Mapping[str, Any]]:  # type: ignore[empty-body]
+    """Return layouts: documents that tell exports of a system by their headers, and map them.
+
+    Each keeps to ``schemas/layout.schema.json``. A file whose headers fit several is read by the
+    one that asks for most columns; of equals, by one that a plugin brings.
+    """
+
+
 class BringsDetectors(Protocol):
     """A module or object that implements ``focuskit_detectors``."""
 
@@ -96,4 +105,12 @@ class BringsPractices(Protocol):
 
     def focuskit_practices(self) -> Sequence[Practice]:
         """Return the habits of the whole supplier that people are asked about."""
+        ...
+
+
+class BringsMappings(Protocol):
+    """A module or object that implements ``focuskit_mappings``."""
+
+    def focuskit_mappings(self) -> Sequence[Mapping[str, Any]]:
+        """Return layouts: documents that tell exports by their headers, and map them."""
         ...

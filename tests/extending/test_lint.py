@@ -99,6 +99,7 @@ def test_each_hook_is_on_the_page() -> None:
         "focuskit_recommendations",
         "focuskit_portfolio_detectors",
         "focuskit_practices",
+        "focuskit_mappings",
     )
 
 
@@ -201,7 +202,7 @@ def test_a_hook_around_others_is_an_error(how: Any) -> None:
 @pytest.mark.parametrize(
     ("stated", "said"),
     [
-        (">=2,<3", "this focuskit has 1.1"),
+        (">=2,<3", "this focuskit has 1.2"),
         ("<1", "written for other hooks"),
         ("one", "not a range of versions"),
         (1, "found: 1"),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
+import sys
 from pathlib import Path
 
 import click
 
-from focuskit.cli.options import FILE, LIMITS
+from focuskit.cli.options import FILE, LIMITS, PLUGIN_FILES
 from focuskit.cli.screen import echo, echo_documents
+from focuskit.extending.manager import Plugins
+from focuskit.intake.layouts import brought_layouts
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.verdicts import CHECK, SURE
+from focuskit.model import schemas
 from focuskit.model.text_files import replace_text
+
+KINDS = [one for one in schemas.property_schemas("interaction")["kind"]["enum"] if one]
 
 
 @click.command("map")
@@ -30,6 +37,11 @@ from focuskit.model.text_files import replace_text
     "--accept", multiple=True, metavar="FIELD",
     help="Take a field that is to be checked into the mapping; may be given several times.",
 )  # fmt: skip
+@click.option(
+    "--kind", type=click.Choice(KINDS), metavar="KIND",
+    help="What each row is (meeting, call, order, ticket ...), where no column says it.",
+)  # fmt: skip
+@PLUGIN_FILES
 @LIMITS
 def propose_mapping(
     *,
@@ -38,11 +50,20 @@ def propose_mapping(
     table: str | None,
     dates: str | None,
     accept: tuple[str, ...],
+    kind: str | None,
+    plugins: tuple[Path, ...],
     limits: dict[str, int],
 ) -> None:
     """Propose which column of FILE is which field, as a mapping to edit."""
     order = dates.replace("-", " ") if dates else None
-    proposal = propose(file, table=table, dates=order, accept=accept, limits=limits)
+    with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no part of the mapping
+        brought = Plugins.installed().adding(*plugins)
+    layouts, set_aside = brought_layouts(brought.layouts)
+    proposal = propose(
+        file, table=table, dates=order, accept=accept, kind=kind, layouts=layouts, limits=limits
+    )
+    for note in (*brought.notes(), *set_aside):
+        echo(f"note: {note}", err=True)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")

@@ -6,7 +6,8 @@ called by itself, so that whatever comes back, or breaks, is that plugin's.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import attrs
 import pluggy
@@ -32,6 +33,7 @@ class Contribution:
     also_relieves: tuple[AlsoRelieves, ...] = ()
     portfolio_detectors: tuple[Detector, ...] = ()
     practices: tuple[Practice, ...] = ()
+    layouts: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def sign_ids(self) -> tuple[str, ...]:
@@ -76,6 +78,7 @@ class HookCalls:
             also_relieves=tuple(one for one in advice if isinstance(one, AlsoRelieves)),
             portfolio_detectors=self.portfolio_detectors(),
             practices=self.practices(),
+            layouts=self.layouts(),
         )
 
     def detectors(self) -> tuple[Detector, ...]:
@@ -93,6 +96,10 @@ class HookCalls:
     def practices(self) -> tuple[Practice, ...]:
         """Call ``focuskit_practices``; a plugin without it brings none."""
         return self._called("focuskit_practices", Practice)
+
+    def layouts(self) -> tuple[Mapping[str, Any], ...]:
+        """Call ``focuskit_mappings``; a plugin without it brings none."""
+        return self._called("focuskit_mappings", dict)
 
     def _called(self, hook: str, *kinds: type[T]) -> tuple[T, ...]:
         """Call one hook, and give what came back as one tuple.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Documents
 from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import attrs
 from packaging.utils import canonicalize_name
@@ -114,6 +116,11 @@ class Plugins:
                 merged[more.recommendation] = (widened, tuple(names))
         return tuple(merged[key] for key in sorted(merged))
 
+    @property
+    def layouts(self) -> tuple[tuple[Documents[str, Any], str], ...]:
+        """Documents of layouts, each with the distribution that brings it."""
+        return tuple((one, plugin.distribution) for plugin in self.loaded for one in plugin.layouts)
+
     def notes(self) -> Iterator[str]:
         """Say what a user should know of the plugins: what is not in use, and what is amiss."""
         for failed in self.failed:
@@ -210,6 +217,7 @@ def _arranged(plugins: Iterable[AnyPlugin], rules: PluginRules) -> Plugins:
             continue
         ids = [("sign", one) for one in (*plugin.sign_ids, *(p.id for p in plugin.practices))]
         ids += [("recommendation", one.id) for one in plugin.recommendations]
+        ids += [("layout", str(one["id"])) for one in plugin.layouts]
         taken = next((one for one in ids if one in owners), None)
         if taken is None:
             owners |= dict.fromkeys(ids, plugin.distribution)
@@ -224,7 +232,8 @@ def _arranged(plugins: Iterable[AnyPlugin], rules: PluginRules) -> Plugins:
 
 def _with_taken_id(plugin: Plugin, kind: str, name: str, owner: str) -> FailedPlugin:
     """A plugin that brings an id of another, as one that was set aside."""
-    hint = "rename or disable one" if kind == "sign" else "rename one, or add signs by AlsoRelieves"
+    adding = "rename one, or add signs by AlsoRelieves"
+    hint = adding if kind == "recommendation" else "rename or disable one"
     return FailedPlugin(
         distribution=plugin.distribution,
         version=plugin.version,

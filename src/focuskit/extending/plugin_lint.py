@@ -18,7 +18,8 @@ from focuskit.extending.catalogue import catalogue
 from focuskit.extending.hook_calls import HOOKS, Contribution, marks
 from focuskit.extending.lint_problem import Problem
 from focuskit.hookspecs import API, HOOK_API_VERSION
-from focuskit.model.errors import PluginError, nearest
+from focuskit.model import schemas
+from focuskit.model.errors import InputError, PluginError, nearest
 from focuskit.model.versions import FORM, is_range, lies_in
 from focuskit.policy import default_policy
 
@@ -94,6 +95,9 @@ def lint_contribution(
     """
     found = [*_duplicates("sign", parts.sign_ids), *_unknown_signs(parts, distribution, version)]
     found += _duplicates("recommendation", [r.id for r in parts.recommendations])
+    if broken := tuple(_broken_layouts(parts)):
+        return broken
+    found += _duplicates("layout", [one["id"] for one in parts.layouts])
     if not is_first_party(distribution, version):
         found += _prefixes(parts, distribution, installed=version is not None)
     for detector in (*parts.detectors, *parts.portfolio_detectors):
@@ -165,7 +169,8 @@ def _duplicates(kind: str, ids: Iterable[str]) -> Iterator[Problem]:
 def _prefixes(parts: Contribution, distribution: str, *, installed: bool) -> Iterator[Problem]:
     """Ids of other people carry a prefix, or two plugins could mean two things by one id."""
     own = prefix_of(distribution)
-    for one in (*parts.sign_ids, *(r.id for r in parts.recommendations)):
+    layouts = (str(one["id"]) for one in parts.layouts)
+    for one in (*parts.sign_ids, *(r.id for r in parts.recommendations), *layouts):
         prefix, dot, name = one.rpartition(".")
         if dot and (prefix == own or not installed):
             continue
@@ -178,6 +183,19 @@ def _prefixes(parts: Contribution, distribution: str, *, installed: bool) -> Ite
             where=one,
             expected=f"{own}.{name}" if installed else f"a prefix of yours, such as {own}.{name}",
         )
+
+
+def _broken_layouts(parts: Contribution) -> Iterator[Problem]:
+    """The layouts that do not keep to their schema."""
+    for index, document in enumerate(parts.layouts):
+        where = f"focuskit_mappings, {document.get('id') or f'item {index}'}"
+        try:
+            schemas.check(document, "layout", where=where)
+        except InputError as broken:
+            yield Problem(
+                code="layout", problem=broken.problem, where=broken.where or where,
+                found=broken.found, expected=broken.expected, hint=broken.hint,
+            )  # fmt: skip
 
 
 def _unknown_signs(

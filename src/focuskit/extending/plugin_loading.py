@@ -6,7 +6,7 @@ import hashlib
 import importlib.util
 import sys
 import traceback
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint
 from itertools import chain
@@ -65,6 +65,7 @@ class Plugin:
         portfolio_detectors: Of signs on the supplier.
         practices: What to ask people about the supplier.
         also_relieves: Further signs that recommendations of other plugins address.
+        layouts: Documents that tell exports by their headers, and map them.
         warnings: What the lint found that does not keep it from being used.
         code: A digest of its code, if no version speaks for it: of a file or a module.
     """
@@ -76,6 +77,7 @@ class Plugin:
     portfolio_detectors: tuple[Detector, ...] = ()
     practices: tuple[Practice, ...] = ()
     also_relieves: tuple[AlsoRelieves, ...] = ()
+    layouts: tuple[Mapping[str, Any], ...] = ()
     warnings: tuple[Problem, ...] = ()
     code: str | None = None
 

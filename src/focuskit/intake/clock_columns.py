@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from zoneinfo import available_timezones
 
 import attrs
 
@@ -13,6 +15,7 @@ from focuskit.intake.verdicts import SURE, ProposedField
 
 _CLOCK_NAMES = ("time", "start_time", "uhrzeit", "zeit", "heure", "hora", "tijd", "tijdstip")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?P<seconds>:\d{2})?(?P<blank> ?)(?P<half>[AaPp][Mm])?")
+_IN_BRACKETS = re.compile(r"\(([A-Z][A-Za-z_]+(?:/[A-Za-z_]+)+)\)\s*$")
 _ISO_DAY = "%Y-%m-%d"
 
 
@@ -37,6 +40,13 @@ def with_clock(one: ProposedField, table: Table) -> ProposedField:
     if table.fits(one.field, [whole])[0].bad:
         return one
     return attrs.evolve(one, columns=parts, rule=whole, reason=f"{one.reason}; in two columns")
+
+
+def zone_of(columns: Iterable[str]) -> str:
+    """The zone that headers of times state, as in ``Started at (Europe/Berlin)``; else UTC."""
+    stated = {found[1] for column in columns if (found := _IN_BRACKETS.search(column))}
+    zones = stated & available_timezones()
+    return zones.pop() if len(zones) == len(stated) == 1 else "UTC"
 
 
 def _form(texts: list[str]) -> str | None:

@@ -32,6 +32,8 @@ _IN_UNIT = {
     )
     for unit, words in _UNITS.items()
 }
+_OF_ANY_ROW = frozenset(["property hs", "property", "hs"])
+"""Prefixes that do not say what the row is."""
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What stands in brackets at the end of a header: a unit, a currency, a scale."""
 
@@ -58,7 +60,7 @@ def matches(field: str, schema: str, columns: Iterable[str]) -> list[Match]:
     perhaps = {plain_name(name) for name in _names()[schema]["perhaps"].get(field, ())}
     found: list[tuple[int, Match]] = []
     for column in columns:
-        forms = _forms(column)
+        forms = _forms(column, schema)
         known = [rank[form] for form in forms if form in rank]
         if known:
             reason = "goes by that name"
@@ -122,12 +124,21 @@ def plain_name(name: str) -> str:
 
 
 @cache
-def _forms(column: str) -> tuple[str, ...]:
+def bare_name(header: str) -> str:
+    """The plain name of a header without what stands in brackets at its end."""
+    return plain_name(_REMARK.sub("", header)) or plain_name(header)
+
+
+@cache
+def _forms(column: str, schema: str = "interaction") -> tuple[str, ...]:
     """The names that a header may be known by: as it is, without unit or remark, and prefix."""
     shorter = [pattern.sub("", column) for pattern in _IN_UNIT.values() if pattern.search(column)]
     headers = [column, *shorter, _REMARK.sub("", column)]
     forms = [plain_name(header) for header in headers if header]
-    prefixes = tuple(f"{plain_name(prefix)}_" for prefix in _names()["prefixes"])
+    stated = _names()["prefixes"]
+    # A deal_id is no id of a company.
+    used = stated if schema == "interaction" else [one for one in stated if one in _OF_ANY_ROW]
+    prefixes = tuple(f"{plain_name(prefix)}_" for prefix in used)
     for form in forms:  # grows as it is walked: `Deal - Deal created` has two prefixes
         forms += [form.removeprefix(prefix) for prefix in prefixes if form.startswith(prefix)]
     return tuple(dict.fromkeys(form for form in forms if form))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 
 import attrs
 import polars as pl
@@ -42,7 +43,7 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
         return _read_time(field, plain, table, order)
     if plain.values or plain.unit or plain.separator or plain.less:
         reader = _read_plain
-    elif field in _WORDS:
+    elif field in _WORDS and field != "channel":
         reader = _read_words
     elif "enum" in table.property(field):
         reader = _read_plain
@@ -57,7 +58,10 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif isinstance(target, pl.List):
         reader = _read_list
     else:
-        reader = {"channel": _read_channel, "account_id": _read_account}.get(field, _read_plain)
+        own = {
+            "channel": _read_channel, "account_id": _read_account, "currency": _read_currency,
+        }  # fmt: skip
+        reader = own.get(field, _read_plain)
     return reader(field, plain, table)
 
 
@@ -125,6 +129,7 @@ def _in_order(rules: list[FieldRule], fits: list[Fit], order: str | None) -> Rea
 _WORDS: dict[str, Callable[[], dict[str, str]]] = {
     "kind": kind_words,
     "direction": lambda: _meanings("inbound", "outbound", "internal"),
+    "channel": lambda: {word: word for word in words_for("channels")},
     "status": lambda: {
         **dict.fromkeys(words_for("customer"), "customer"),
         **dict.fromkeys(words_for("prospect"), "prospect"),
@@ -132,6 +137,11 @@ _WORDS: dict[str, Callable[[], dict[str, str]]] = {
     },
 }
 """Fields of few known words, and the words that mean them elsewhere."""
+
+
+def means_of(field: str) -> dict[str, str]:
+    """Word, as ``plain_name`` writes it: what it means in a field of few known words."""
+    return _WORDS[field]()
 
 
 def _meanings(*names: str) -> dict[str, str]:
@@ -145,6 +155,9 @@ def _read_words(field: str, plain: FieldRule, table: Table) -> Reading:
     if words is None:
         return Reading(rule=None, word=LEFT_OUT, reason=f"holds too many texts to be {field}")
     strange = [word for word in words if plain_name(word) not in means]
+    if field == "kind" and of_talks({means.get(plain_name(word)) for word in words}):
+        strange = [word for word in strange if plain_name(word) not in words_for("no_contact")]
+        words = [word for word in words if plain_name(word) in means]
     if strange:
         said = f"{strange[0]!r} is no {field} that is known"
         return Reading(rule=None, word=LEFT_OUT, reason=said)
@@ -153,6 +166,14 @@ def _read_words(field: str, plain: FieldRule, table: Table) -> Reading:
         said = f"{untold} of the first {table.sample.height} rows state none, and would be lost"
         return Reading(rule=_with_values(plain, values), word=CHECK, reason=said)
     return Reading(rule=_with_values(plain, values), word=SURE)
+
+
+def of_talks(kinds: AbstractSet[str | None]) -> bool:
+    """Whether kinds are those of talks alone, as a list of what was done with customers has them.
+
+    None, for a word that is no kind, makes no difference.
+    """
+    return bool(kinds - {None}) and kinds <= {"meeting", "call", "email", "chat", "visit", None}
 
 
 def _untold(column: str, table: Table) -> int:
@@ -253,6 +274,14 @@ def _read_list(field: str, plain: FieldRule, table: Table) -> Reading:
     apart = any(";" in text or text.startswith("[") for text in texts)
     if marks and not apart:
         rule = attrs.evolve(rule, separator=marks[0])
+    return _judged(rule, table.fits(field, [rule])[0])
+
+
+def _read_currency(field: str, plain: FieldRule, table: Table) -> Reading:
+    """Codes of currencies, in capitals or not."""
+    words = table.words(plain.columns[0]) or []
+    small = {word: word.upper() for word in words if word != word.upper()}
+    rule = attrs.evolve(plain, values=small or None)
     return _judged(rule, table.fits(field, [rule])[0])
 
 

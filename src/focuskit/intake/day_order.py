@@ -15,6 +15,8 @@ from focuskit.intake.time_formats import parse
 from focuskit.intake.time_guess import DAY_FIRST, MONTH_FIRST, formats, order_of
 from focuskit.intake.written_values import SECONDS
 
+_MANY_DAYS = 10
+"""So many different days are sorted by no chance."""
 _NEAR = 0.011
 """A length of time agrees with two moments if it differs by no more than that share of its unit,
 which is what two decimals leave; or by a whole unit, where it is a whole number."""
@@ -43,7 +45,7 @@ def day_order(table: Table, field: str) -> str | None:
         orders |= {order_of(found[0])} if day else set()
         orders |= {order_of(found[1])} if month else set()
     if not orders:
-        orders = _by_lengths(table, open_columns)
+        orders = _by_lengths(table, open_columns) or _by_sorting(table, open_columns)
     return orders.pop() if len(orders) == 1 else None
 
 
@@ -66,6 +68,29 @@ def _by_lengths(table: Table, times: dict[str, tuple[str, str]]) -> set[str | No
             if any(agree) and not all(agree):
                 found.add((DAY_FIRST, MONTH_FIRST)[agree.index(True)])
     return found
+
+
+def _by_sorting(table: Table, times: dict[str, tuple[str, str]]) -> set[str | None]:
+    """The order under which the rows of a file are sorted by time, and under the other are not.
+
+    Dates that are sorted as texts show nothing: 01/02 comes before 02/01 for a machine that knows
+    no months.
+    """
+    found: set[str | None] = set()
+    for column, forms in times.items():
+        text = pl.col(column).str.strip_chars()
+        read = [parse(text, form).alias(str(at)) for at, form in enumerate(forms)]
+        moments = collect(table.rows.select(text.alias("text"), *read).drop_nulls(), "streaming")
+        if moments.n_unique("text") < _MANY_DAYS or _sorted(moments["text"]):
+            continue
+        ways = [_sorted(moments[str(at)]) for at in range(2)]
+        if any(ways) and not all(ways):
+            found.add((DAY_FIRST, MONTH_FIRST)[ways.index(True)])
+    return found
+
+
+def _sorted(values: pl.Series) -> bool:
+    return values.is_sorted() or values.is_sorted(descending=True)
 
 
 def _agrees(

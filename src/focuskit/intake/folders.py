@@ -107,20 +107,20 @@ def _table_of(file: Path, mapping: Mapping) -> str | None:
     columns = scan_file(file).collect_schema().names()
     words = plain_name(file.name.partition(".")[0]).split("_")
     named = [word for word in words if word not in _SAYS_NOTHING and not word.isdecimal()][-1:]
-    if layout := recognise(columns):
+    if layout := recognise(columns, mapping.layouts):
         return layout.table
     if columns and not set(schemas.required("interaction")).issubset(columns):
         for table, names in _NAMES.items():
             if names.intersection(named) and set(schemas.required(TABLES[table])) <= set(columns):
                 return table
         if mapping.table("interactions").fields is None:
-            return _proposed(file)
+            return _proposed(file, mapping)
     return "interactions"
 
 
-def _proposed(file: Path) -> str | None:
+def _proposed(file: Path, mapping: Mapping) -> str | None:
     """The table that a file without a layout is proposed as."""
-    proposal = propose(file, table=None)
+    proposal = propose(file, table=None, layouts=mapping.layouts)
     tables = [table for table in TABLES if table in proposal.document]
     known = {one.field for one in proposal.fields if one.columns}
     if tables != ["accounts"] and known.isdisjoint({"account_id", "occurred_at"}):

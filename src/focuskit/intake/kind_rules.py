@@ -8,15 +8,23 @@ from collections.abc import Collection, Iterable
 import attrs
 
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import plain_name, words_for
-from focuskit.intake.column_reading import read_as
+from focuskit.intake.column_matching import matches, plain_name, words_for
+from focuskit.intake.column_reading import means_of, read_as
 from focuskit.intake.mapping import Condition, FieldRule
-from focuskit.intake.verdicts import LEFT_OUT, SURE, ProposedField
+from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 
-_STAGES = ("deal_stage", "deal_status", "stage_name", "stage", "status", "phase", "etapa", "fase")
+_STAGES = (
+    "deal_stage", "deal_status", "stage_name", "stage", "status", "phase", "etape", "etapa", "fase",
+    "statut", "estado", "situacao", "state",
+)  # fmt: skip
 """Columns that say how far a deal is, the first that there is."""
 _WE_PROMISE = frozenset(["ticket", "complaint", "request", "promise", "delivery"])
 """Kinds whose due time is ours to keep; an invoice is due to be paid by the customer."""
+
+_ARRIVES = re.compile(
+    r"deliver|promised|committed|liefer|zusage|livraison|promise|entrega|prometida|lever|beloofd"
+)
+"""Names of times at which what was ordered is to arrive."""
 
 _WHEN_IT_BEGINS = frozenset(["meeting", "call", "event", "visit"])
 _MAY_FAIL = _WHEN_IT_BEGINS | {"order", "delivery"}
@@ -52,11 +60,21 @@ def suited(
     """
     stands = [one for one in found if one.field in stated]
     others = [one for one in found if one.field not in stated]
-    kept = [one for one in others if one.field != "promised_for" or kind in _WE_PROMISE]
+    kept = [one for one in others if one.field != "promised_for" or _ours(one, kind)]
     fitting = _of_deals(kept, table) if kind == "deal" else kept
+    if field := {"ticket": "channel", "call": "direction"}.get(kind):
+        fitting += _by_types(field, [*stands, *fitting], table)
+    if kind == "delivery":
+        fitting = [_set_going(one, table, order) for one in fitting]
     if kind in _WHEN_IT_BEGINS:
         fitting = [_beginning(one, table, order) for one in fitting]
     return [*stands, *(one for one in fitting if one.field not in stated)]
+
+
+def _ours(one: ProposedField, kind: str) -> bool:
+    """Whether a time that is promised is ours to keep: an order is to arrive, an invoice is due."""
+    named = " ".join(map(plain_name, one.columns))
+    return kind in _WE_PROMISE or (kind == "order" and _ARRIVES.search(named) is not None)
 
 
 def called_off(kind: str, table: Table) -> str | None:
@@ -133,6 +151,33 @@ def _counterpart(word: str) -> dict[str, str]:
             other = there.capitalize() if word[at].isupper() else there
             found[word[:at] + other + word[at + len(here) :]] = means
     return found
+
+
+def _by_types(field: str, found: Iterable[ProposedField], table: Table) -> list[ProposedField]:
+    """The channel of tickets and the direction of calls, where a column of types says no more."""
+    if any(one.field == field for one in found):
+        return []
+    for match in matches("kind", table.schema, table.types):
+        rule = FieldRule(columns=(match.column,))
+        words = table.words(match.column)
+        means = [means_of(field).get(plain_name(word)) for word in words or []]
+        if words and all(means):
+            values = None if field == "channel" else dict(zip(words, means, strict=True))
+            channel = ProposedField(
+                field=field, columns=rule.columns, rule=attrs.evolve(rule, values=values),
+                word=SURE, reason="its words say that alone", sample=words[0],
+            )  # fmt: skip
+            return [channel]
+    return []
+
+
+def _set_going(one: ProposedField, table: Table, order: str | None) -> ProposedField:
+    """The day on which a delivery was sent off, which says of nothing else when it happened."""
+    if one.field != "occurred_at" or one.word != CHECK or one.asks:
+        return one
+    found = read_as(one.field, FieldRule(columns=one.columns), table, order)
+    reason = "; ".join(filter(None, ("when it was sent off", found.reason)))
+    return attrs.evolve(one, rule=found.rule, word=found.word, reason=reason)
 
 
 def _beginning(one: ProposedField, table: Table, order: str | None) -> ProposedField:

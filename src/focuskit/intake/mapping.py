@@ -155,12 +155,15 @@ class Mapping:
         zone: The time zone of times that state none.
         where: What to call the document in an error.
         limits: How large a file may be that is read through it; no part of the document.
+        layouts: What plugins know of exports (``Layout``), for files that it says nothing of; the
+            same.
     """
 
     tables: Documents[str, TableMapping] = attrs.field(factory=dict)
     zone: str = "UTC"
     where: str = "mapping"
     limits: FileLimits = attrs.field(factory=FileLimits)
+    layouts: tuple[Any, ...] = ()
 
     @classmethod
     def load(cls, source: Mapping | Documents[str, Any] | str | Path | None) -> Mapping:

@@ -11,18 +11,20 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.clock_columns import with_clock
+from focuskit.intake.clock_columns import with_clock, zone_of
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
-from focuskit.intake.column_reading import read_as
+from focuskit.intake.column_reading import of_talks, read_as
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
-from focuskit.intake.kind_rules import called_off, suited
+from focuskit.intake.kind_proposal import kinds_of, with_kind
+from focuskit.intake.kind_rules import suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
-from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
+from focuskit.intake.people_columns import with_people
+from focuskit.intake.row_kinds import log_of_changes
 from focuskit.intake.rows_not_counting import not_counting
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark
@@ -59,12 +61,14 @@ class Proposal:
     notes: tuple[str, ...] = ()
 
 
-def propose(
+def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     path: Path,
     *,
     table: str | None = "interactions",
     dates: str | None = None,
     accept: Collection[str] = (),
+    kind: str | None = None,
+    layouts: Sequence[Layout] = (),
     limits: Documents[str, int] | None = None,
 ) -> Proposal:
     """Propose which column of a file is which field, by names and by what the values are.
@@ -74,6 +78,8 @@ def propose(
         table: What its rows are; None: what its columns show.
         dates: ``day first`` or ``month first``, where no value of the file tells.
         accept: Fields whose proposal was checked, and is right.
+        kind: Of each row, where no column says it.
+        layouts: Those that plugins bring.
         limits: What the file may hold, as ``focuskit.assess`` takes it.
 
     Raises:
@@ -81,50 +87,92 @@ def propose(
     """
     read = read_file(path, FileLimits.of(limits))
     name, rows = path.name, read.frame
-    layout = recognise(rows.collect_schema().names())
+    layout = recognise(rows.collect_schema().names(), layouts)
     told = table or (layout.table if layout else "interactions")
-    found = propose_rows(name, rows, table=told, dates=dates, accept=accept)
+    found = propose_rows(
+        name, rows, table=told, dates=dates, accept=accept, kind=kind, layouts=layouts
+    )
     if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
-        found = propose_rows(name, rows, table="accounts", dates=dates, accept=accept)
+        found = propose_rows(
+            name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
+        )
     return attrs.evolve(found, notes=read.notes)
 
 
-def propose_rows(
+def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     name: str,
     rows: pl.LazyFrame,
     *,
     table: str,
     dates: str | None = None,
     accept: Collection[str] = (),
+    kind: str | None = None,
+    layouts: Sequence[Layout] = (),
 ) -> Proposal:
     """Propose a mapping for rows as they stand in a file of this name; see ``propose``."""
     columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
     schema = TABLES[table]
     looked_at = Table(rows=rows.select(columns), schema=schema)
-    known = recognise(columns)
+    known = recognise(columns, layouts)
     layout = known if known and known.table == table else None
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
     found = _fields(looked_at, order, layout)
-    remarks: list[str] = []
+    remarks: tuple[str, ...] = ()
     changes: Changes | None = None
     if schema == "interaction" and columns:
-        ids = [one.columns[0] for one in found if one.field == "id" and one.word == SURE]
-        if log := log_of_changes(looked_at.rows, next(iter(ids), None)):
-            read = propose_log(name, looked_at, found, log, order)
-            changes, remarks = (read.changes, [read.remark]) if read else (None, [log.remark])
-            found = [*read.fields] if read else [one for one in found if one.field != "kind"]
-        else:
-            summary = lists_accounts(looked_at, found)
-            found = [with_clock(one, looked_at) for one in found]
-            found, remarks = _with_kind(name, looked_at, found, layout, order)
-            remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
+        found, remarks, changes = _of_events(
+            name, looked_at, found, layout=layout, order=order, kind=kind
+        )
     if known and layout is None and table == "interactions":
-        remarks = [f"it has the columns of {known.title}: give it as --{known.table}"]
+        remarks = (f"it has the columns of {known.title}: give it as --{known.table}",)
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
-    where = {**not_counting(looked_at), **(layout.where(columns) if layout else {})}
+    where = not_counting(looked_at, rules.get("kind"))
+    where = {**where, **(layout.where(columns) if layout else {})}
     read_so = TableMapping(fields=rules, where=where, changes=changes)
     return _proposal(table, read_so if rules else None, columns, remarks, found)
+
+
+def _of_events(  # noqa: PLR0913 -- all that tells what a row is
+    name: str,
+    table: Table,
+    found: list[ProposedField],
+    *,
+    layout: Layout | None,
+    order: str | None,
+    kind: str | None,
+) -> tuple[list[ProposedField], tuple[str, ...], Changes | None]:
+    """The proposals for rows of what happened, what is to be said of them, and how a log is read.
+
+    Args:
+        name: The name of the file.
+        table: Its rows.
+        found: What their columns are by themselves.
+        layout: The layout that the file has.
+        order: Whether the day or the month comes first, where that is known.
+        kind: What each row is, where somebody says so.
+    """
+    ids = [one.columns[0] for one in found if one.field == "id" and one.word == SURE]
+    stated = {} if layout is None else layout.fields(table.types)
+    kinds = [one for one in found if one.field == "kind" and one.word == SURE]
+    # Each row is one of these, and none is a change.
+    told = kind or "kind" in stated or any(of_talks(kinds_of(one)) for one in kinds)
+    log = None if told else log_of_changes(table.rows, next(iter(ids), None))
+    if log:
+        read = propose_log(name, table, found, log, order)
+        if read:
+            return [*read.fields], (read.remark,), read.changes
+        return [one for one in found if one.field != "kind"], (log.remark,), None
+    summary = lists_accounts(table, found)
+    timed = [with_clock(one, table) for one in found]
+    if layout and "kind" in stated and kind is None:
+        constant = str(stated["kind"].constant)
+        fitting = suited(constant, timed, table, stated, order)
+        remarks: tuple[str, ...] = (layout.said,)
+    else:
+        fitting, remarks = with_kind(name, table, timed, order, kind)
+        remarks = (layout.said, *remarks) if layout and layout.brought_by else remarks
+    return with_people(fitting, table), (A_LIST_OF_ACCOUNTS,) if summary else remarks, None
 
 
 def _proposal(
@@ -143,8 +191,9 @@ def _proposal(
         named = (changes.case, changes.activity, changes.resource or "")
         taken.update(changes.time.columns, named)
     required = schemas.required(TABLES[table])
+    read = Mapping(tables={table: read_so} if read_so else {}, zone=zone_of(columns))
     return Proposal(
-        document=Mapping(tables={table: read_so} if read_so else {}).to_document(),
+        document=read.to_document(),
         missing=tuple(f for f in required if f not in rules and f not in told),
         unused=tuple(column for column in columns if column not in taken),
         remarks=tuple(remarks),
@@ -241,58 +290,3 @@ def _twice(columns: Iterable[str], table: Table) -> Reading | None:
 def _filled(column: str, table: Table) -> float:
     """The share of the first rows in which a column states something."""
     return 1 - table.sample[column].null_count() / max(table.sample.height, 1)
-
-
-def _with_kind(
-    name: str,
-    table: Table,
-    found: list[ProposedField],
-    layout: Layout | None,
-    order: str | None,
-) -> tuple[list[ProposedField], list[str]]:
-    """The proposals with the kind and the direction of all rows, and what is to be said of it."""
-    fields = {one.field: one for one in found}
-    sure = {field for field, one in fields.items() if one.word == SURE}
-    stated = layout.fields(table.types) if layout else {}
-    if layout and "kind" in stated:
-        constant = str(stated["kind"].constant)
-        return suited(constant, found, table, stated, order), [f"read as {layout.title}"]
-    rows = rows_are(name, list(table.types), sure)
-    if "kind" in sure and not (rows.sure and _says_only(fields["kind"], rows.kind)):
-        directions = {DIRECTIONS.get(kind) for kind in _kinds(fields["kind"])}
-        told = next(iter(directions)) if len(directions) == 1 else None
-        if told is None or "direction" in sure:
-            return found, []
-        return [*found, _constant("direction", told, SURE, "by what these kinds are")], []
-    kind = rows.kind
-    if kind is None:
-        return found, [rows.remark] if rows.remark else []
-    if off := called_off(kind, table):
-        rows = attrs.evolve(rows, sure=False, remark=off)
-    word = SURE if rows.sure else CHECK
-    constants = {"kind": _constant("kind", kind, word, rows.remark or "")}
-    if rows.sure and "direction" not in sure and kind in DIRECTIONS:
-        reason = f"by what a {kind} is"
-        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
-    others = [one for one in found if one.field not in constants]
-    remarks = [rows.remark] if rows.remark else []
-    return [
-        *(suited(kind, others, table, (), order) if rows.sure else others),
-        *constants.values(),
-    ], remarks
-
-
-def _says_only(one: ProposedField, kind: str | None) -> bool:
-    """Whether a column of kinds names this one alone, as ``Incident`` among types of tickets is."""
-    return _kinds(one) == {kind}
-
-
-def _kinds(one: ProposedField) -> set[str]:
-    """The kinds that a column of kinds brings, as far as they stand in other words there."""
-    values = None if one.rule is None else one.rule.values
-    return set(map(str, values.values())) if values else set()
-
-
-def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
-    rule = FieldRule(constant=value)
-    return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

@@ -27,19 +27,20 @@ def proposed_mapping(
     Returns:
         The mapping as it was given, where a required field is not sure; and the fields that are.
     """
-    proposal = propose_rows(Path(name).name, rows, table=table)
+    proposal = propose_rows(Path(name).name, rows, table=table, layouts=mapping.layouts)
     of = "" if table == "interactions" else f" --table {table}"
     command = f"focuskit map {name}{of}"
     if proposal.missing:
         sure = Mapping.load(proposal.document).table(table).fields or {}
         return mapping, (), "; ".join([hint, *_asked(proposal, command)]), frozenset(sure)
-    stated = Mapping.load(proposal.document).table(table)
+    loaded = Mapping.load(proposal.document)
+    stated, zone = loaded.table(table), mapping.zone if mapping.zone != "UTC" else loaded.zone
     given = mapping.table(table)
     where = {**stated.where, **given.where}
     fields = attrs.evolve(given, fields=stated.fields, where=where, changes=stated.changes)
     tables = {**mapping.tables, table: fields}
     return (
-        attrs.evolve(mapping, tables=tables),
+        attrs.evolve(mapping, tables=tables, zone=zone),
         tuple(_notes(proposal, command)),
         hint,
         frozenset(fields.fields or ()),
@@ -50,6 +51,9 @@ def _asked(proposal: Proposal, command: str) -> list[str]:
     """What a person must say for the required fields that are not sure."""
     wanted = [one for one in proposal.fields if one.field in proposal.missing and one.columns]
     asked = [_question(one, command) for one in wanted]
+    if "kind" in proposal.missing and all(one.field != "kind" for one in wanted):
+        way = f"`{command} --kind meeting --out mapping.json`"
+        asked.append(f"{way} says that each row is a meeting (or call, order, ticket ...)")
     return [*asked, *proposal.remarks]
 
 

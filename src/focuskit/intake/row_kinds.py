@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_matching import kind_words, plain_name
+from focuskit.intake.kind_by_headers import kind_named, kinds_by_headers
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 
@@ -18,6 +19,10 @@ _GENERIC = re.compile(
     "|de|en|es|fr|it|nl|pt|uk|us|neu|new|old|final|utf"
 )
 """Words at the end of a file's name that say nothing about its rows."""
+_COMPOUND = re.compile(
+    r"(?<=[a-z]{4})[sn]?(liste|listen|exporte?|berichte?|ubersicht|uebersicht|daten|overzicht|lijst)$"
+)
+"""What German and Dutch join to the word that tells the rows: ``Auftragsliste``."""
 _LOST = frozenset(["churn", "churned", "attrition", "lost"])
 _CASE = re.compile(
     r"(case|ticket|incident|issue|request|order|deal|opportunity)(_(id|key|number|no|nr))?"
@@ -45,31 +50,6 @@ _TOLD_BY_NAME = frozenset(
     )
 )  # fmt: skip
 """Kinds that the name of a file means as focuskit does; visits may be those to a web page."""
-_TOLD_BY_COLUMNS: dict[str, tuple[re.Pattern[str], frozenset[str]]] = {
-    "ticket": (
-        re.compile("(ticket|case|incident)_(id|number|no|nr)|ticketnummer|(ticket|case)_owner"),
-        frozenset({"resolved_at", "priority"}),
-    ),
-    "survey": (re.compile("survey_type|response_date|survey_(response_)?id"), frozenset({"score"})),
-    "call": (
-        re.compile("ring_time|call_(direction|duration|outcome|result)"),
-        frozenset({"minutes"}),
-    ),
-    "deal": (
-        re.compile("(deal|opportunity)_(id|name|title|stage)"),
-        frozenset({"amount", "colleague_id"}),
-    ),
-    "order": (
-        re.compile(
-            "(invoice|order)_(date|number|no|nr)|rechnungs(datum|nummer)|(bestell|auftrags)datum"
-            "|factuurdatum|(date|fecha|data)_(de_(la_)?facture|de_factura|da_fatura|do_pedido)"
-        ),
-        frozenset({"amount"}),
-    ),
-}
-"""Kind: columns that name it, and fields of which a row of that kind has one."""
-
-
 _COUNTING = frozenset(["number", "count", "total", "num", "of", "nb", "anzahl"])
 
 
@@ -88,29 +68,30 @@ class RowKind:
     sure: bool = False
 
 
-def rows_are(name: str, columns: Sequence[str], fields: Collection[str]) -> RowKind:
+def rows_are(
+    name: str, columns: Sequence[str], fields: Collection[str], told_by: Iterable[str] = ()
+) -> RowKind:
     """The kind of all rows, by the names of columns, else by the name of the file.
 
     Args:
         name: The name of the file.
         columns: The columns of the file.
         fields: The fields that were found.
+        told_by: The columns of the id and of the time: of several kinds that the columns speak of,
+            rows are those that these name.
     """
-    plain = [plain_name(column) for column in columns]
-    told = [
-        kind
-        for kind, (pattern, others) in _TOLD_BY_COLUMNS.items()
-        if any(map(pattern.fullmatch, plain)) and others.intersection(fields)
-    ]
+    told = kinds_by_headers(columns, fields)
+    if len(told) > 1:
+        told = told.intersection(kind for kind in map(kind_named, told_by) if kind) or told
     guess = kind_by_name(name)
-    if len(told) == 1 and guess.kind in {None, told[0]}:
-        said = f"every row is taken for kind {told[0]}, by its columns"
-        return RowKind(kind=told[0], remark=said, sure=True)
+    if len(told) == 1 and guess.kind in {None, *told}:
+        (kind,) = told
+        said = f"every row is taken for kind {kind}, by its columns"
+        return RowKind(kind=kind, remark=said, sure=True)
     if len(told) == 1:
-        said = (
-            f"the name of the file speaks of {guess.kind}, its columns of {told[0]}: which is it?"
-        )
-        return RowKind(kind=told[0], remark=said, sure=False)
+        (kind,) = told
+        said = f"the name of the file speaks of {guess.kind}, its columns of {kind}: which is it?"
+        return RowKind(kind=kind, remark=said, sure=False)
     counts = next((c for c in columns if guess.kind and _counts(plain_name(c), guess.kind)), None)
     if counts is not None:
         said = f"{counts!r} may count them: is each row one {guess.kind}?"
@@ -184,7 +165,10 @@ def kind_by_name(name: str) -> RowKind:
 
     ``ticket_events`` are events and no tickets, and an event of a log is no hosted one.
     """
-    words = re.findall(r"[a-z]{2,}", name.lower().split(".")[0])
+    words = [
+        _COMPOUND.sub("", word) for word in plain_name(name.split(".", maxsplit=1)[0]).split("_")
+    ]
+    words = [word for word in words if len(word) > 1 and word.isalpha()]
     while words and _GENERIC.fullmatch(words[-1]):
         words.pop()
     kinds = [_kind(word) for word in words]

@@ -1,10 +1,10 @@
-"""Columns that mark rows as deleted, archived, spam or tests."""
+"""Rows that do not count: deleted, archived, spam or tests, or notes among talks."""
 
 from __future__ import annotations
 
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name, words_for
-from focuskit.intake.mapping import Condition, Where
+from focuskit.intake.mapping import Condition, FieldRule, Where
 
 _MARKS = frozenset(
     (
@@ -14,8 +14,13 @@ _MARKS = frozenset(
 )  # fmt: skip
 
 
-def not_counting(table: Table) -> Where:
-    """Which rows count, by the columns that mark others: their yes is no row of the record."""
+def not_counting(table: Table, kind: FieldRule | None = None) -> Where:
+    """Which rows count, by the columns that mark others: their yes is no row of the record.
+
+    Args:
+        table: The file.
+        kind: Where its rows take their kinds from; tasks and notes among talks are none.
+    """
     where: dict[str, Condition] = {}
     for column in table.types:
         words = table.words(column) if plain_name(column) in _MARKS else None
@@ -24,4 +29,9 @@ def not_counting(table: Table) -> Where:
         marked = [word for word in plain if plain[word] in words_for("yes") | {"1"}]
         if marked and known.issuperset(plain.values()):
             where[column] = Condition(texts=tuple(dict.fromkeys(marked)), wanted=False)
+    for column in kind.columns if kind and kind.values is not None else ():
+        words = table.words(column) or []
+        others = [word for word in words if plain_name(word) in words_for("no_contact")]
+        if others:
+            where[column] = Condition(texts=tuple(others), wanted=False)
     return where

@@ -16,10 +16,13 @@ _ISO_LIKE = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[Zz]|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
 )
-_NUMBERS = re.compile(r"(?P<a>\d{1,4})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})")
+_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})(?P<wc>,? ))?"
+_NUMBERS = re.compile(
+    _WEEKDAY + r"(?P<a>\d{1,4})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})"
+)
 _NAMES = re.compile(
-    r"(?:(?P<weekday>[A-Za-z]{3,9})(?P<wc>,? ))?"
-    r"(?:(?P<d1>\d{1,2})(?P<s1>[ /.-])(?P<m1>[A-Za-z]{3,9})(?P<s2>,? |[/.-])(?P<y1>\d{4}|\d{2})"
+    _WEEKDAY
+    + r"(?:(?P<d1>\d{1,2})(?P<s1>[ /.-])(?P<m1>[A-Za-z]{3,9})(?P<s2>,? |[/.-])(?P<y1>\d{4}|\d{2})"
     r"|(?P<m2>[A-Za-z]{3,9}) (?P<d2>\d{1,2})(?P<c2>,? )(?P<y2>\d{4}))"
 )
 _CLOCK = re.compile(
@@ -27,6 +30,7 @@ _CLOCK = re.compile(
     r"(?P<b> ?)(?P<p>[AaPp][Mm])?(?P<z> ?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4}))?"
 )
 _SHORT_NAME = 3
+_WEEKDAY_FORM = re.compile(r"^%[aA],? ")
 
 
 def formats(texts: Iterable[str]) -> tuple[str | None, ...]:
@@ -54,7 +58,8 @@ def _years_last(texts: Iterable[str]) -> bool:
 
 def order_of(form: str | None) -> str:
     """Whether the day or the month comes first, in one of two formats that differ in that."""
-    return DAY_FIRST if form is not None and form.startswith("%d") else MONTH_FIRST
+    first = _WEEKDAY_FORM.sub("", form or "")
+    return DAY_FIRST if first.startswith("%d") else MONTH_FIRST
 
 
 def _formats_of(text: str) -> tuple[str | None, ...]:
@@ -74,25 +79,30 @@ def _formats_of(text: str) -> tuple[str | None, ...]:
 
 
 def _of_numbers(date: re.Match[str]) -> list[str]:
-    mark = date["s"]
+    mark, before = date["s"], _weekday(date)
     if len(date["a"]) == 4:  # a year
-        return [mark.join(("%Y", "%m", "%d"))] if len(date["c"]) == 2 else []
+        return [before + mark.join(("%Y", "%m", "%d"))] if len(date["c"]) == 2 else []
     if len(date["a"]) == 3:
         return []
     year = "%Y" if len(date["c"]) == 4 else "%y"
     first = [("%d", "%m")] if mark == "." else [("%d", "%m"), ("%m", "%d")]
-    return [mark.join((*order, year)) for order in first]
+    return [before + mark.join((*order, year)) for order in first]
 
 
 def _of_names(date: re.Match[str]) -> list[str]:
-    weekday = date["weekday"]
-    before = "" if not weekday else ("%a" if len(weekday) == _SHORT_NAME else "%A") + date["wc"]
+    before = _weekday(date)
     name = date["m1"] or date["m2"]
     month = "%b" if len(name) == _SHORT_NAME else "%B"
     if date["m1"]:
         year = "%Y" if len(date["y1"]) == 4 else "%y"
         return [f"{before}%d{date['s1']}{month}{date['s2']}{year}"]
     return [f"{before}{month} %d{date['c2']}%Y"]
+
+
+def _weekday(date: re.Match[str]) -> str:
+    """The format of the day of the week before a date, which must be that of the date."""
+    name = date["weekday"]
+    return "" if not name else ("%a" if len(name) == _SHORT_NAME else "%A") + date["wc"]
 
 
 def _clock(text: str) -> str | None:

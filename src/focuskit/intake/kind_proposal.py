@@ -1,0 +1,94 @@
+"""The kind and the direction of all rows, as far as anything tells them."""
+
+from __future__ import annotations
+
+import attrs
+
+from focuskit.intake.column_fits import Table
+from focuskit.intake.kind_by_headers import rows_of_many_kinds
+from focuskit.intake.kind_rules import called_off, suited
+from focuskit.intake.mapping import FieldRule
+from focuskit.intake.row_kinds import DIRECTIONS, RowKind, rows_are
+from focuskit.intake.verdicts import CHECK, SURE, ProposedField
+
+
+def with_kind(
+    name: str,
+    table: Table,
+    found: list[ProposedField],
+    order: str | None,
+    stated: str | None = None,
+) -> tuple[list[ProposedField], tuple[str, ...]]:
+    """The proposals with the kind and the direction of all rows, and what is to be said of it.
+
+    Args:
+        name: The name of the file.
+        table: Its rows.
+        found: What is proposed for their columns.
+        order: Whether the day or the month comes first, where that is known.
+        stated: The kind of all rows, where somebody says so.
+    """
+    fields = {one.field: one for one in found}
+    sure = {field for field, one in fields.items() if one.word == SURE}
+    told_by = [c for f in ("id", "occurred_at") if f in sure for c in fields[f].columns]
+    rows = rows_are(name, list(table.types), sure, told_by)
+    if stated:
+        rows = RowKind(kind=stated, remark=None, sure=True)
+    elif "kind" in sure and not (rows.sure and _adds_nothing(fields["kind"], rows.kind)):
+        return _with_direction(found, fields["kind"], sure), ()
+    elif rows.kind is None:
+        said = rows.remark or rows_of_many_kinds(table.types)
+        return found, (said,) if said else ()
+    elif off := called_off(rows.kind, table):
+        rows = attrs.evolve(rows, sure=False, remark=off)
+    return _of_one_kind(rows, table, found, order), (rows.remark,) if rows.remark else ()
+
+
+def _of_one_kind(
+    rows: RowKind, table: Table, found: list[ProposedField], order: str | None
+) -> list[ProposedField]:
+    """The proposals for rows that are all of one kind."""
+    kind = str(rows.kind)
+    sure = {one.field for one in found if one.word == SURE}
+    word = SURE if rows.sure else CHECK
+    constants = {"kind": _constant("kind", kind, word, rows.remark or "")}
+    if rows.sure and "direction" not in sure and kind in DIRECTIONS:
+        reason = f"by what a {kind} is"
+        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
+    others = [one for one in found if one.field not in constants]
+    return [
+        *(suited(kind, others, table, (), order) if rows.sure else others),
+        *constants.values(),
+    ]
+
+
+def _with_direction(
+    found: list[ProposedField], kind: ProposedField, sure: set[str]
+) -> list[ProposedField]:
+    """The proposals with the direction that all kinds of a column have, if it is one."""
+    directions = {DIRECTIONS.get(one) for one in kinds_of(kind)}
+    told = next(iter(directions)) if len(directions) == 1 else None
+    if told is None or "direction" in sure:
+        return found
+    return [*found, _constant("direction", told, SURE, "by what these kinds are")]
+
+
+def _adds_nothing(one: ProposedField, kind: str | None) -> bool:
+    """Whether a column of kinds says no more than the headers do.
+
+    It names their kind alone, as ``Incident`` among types of tickets, or the ways by which tickets
+    came in.
+    """
+    kinds = kinds_of(one)
+    return kinds == {kind} or (kind == "ticket" and kinds <= {"email", "chat", "call"})
+
+
+def kinds_of(one: ProposedField) -> set[str]:
+    """The kinds that a column of kinds brings, as far as they stand in other words there."""
+    values = None if one.rule is None else one.rule.values
+    return set(map(str, values.values())) if values else set()
+
+
+def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
+    rule = FieldRule(constant=value)
+    return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

@@ -11,10 +11,11 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.intake.account_names import Named, by_name
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
 from focuskit.intake.mapping import TABLES, Mapping, TableMapping
 from focuskit.intake.polars_engine import Engine
-from focuskit.intake.rejections import LOST, UNLISTED, emptied_notes, gathered, nothing
+from focuskit.intake.rejections import LOST, SHARED, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
 from focuskit.intake.source import SOURCE, Source, bind
 from focuskit.intake.source_check import SourceCheck, check_sources
@@ -94,26 +95,34 @@ class Intake:
 
 
 def read_interactions(
-    source: Any, mapping: Mapping, *, known_accounts: pl.Series | None = None
+    source: Any,
+    mapping: Mapping,
+    *,
+    accounts: pl.DataFrame | None = None,
+    known_accounts: pl.Series | None = None,
 ) -> Intake:
     """Read interactions from one source, or from several paths or frames.
 
     Args:
         source: What ``focuskit.assess`` takes as interactions.
         mapping: Which column is which field.
+        accounts: The list of accounts, whose names rows may state instead of their ids.
         known_accounts: Rows of any other account are rejected; None accepts all.
 
     Raises:
         InputError: A source cannot be read.
     """
     bound = [bind(one, "interactions", mapping) for one in _several(source)]
+    named = Named(sources=bound) if accounts is None else by_name(bound, accounts)
+    bound = named.sources
     if known_accounts is not None:
-        bound = [_listed_only(one, known_accounts) for one in bound]
+        bound = [_listed_only(one, known_accounts, named.shared) for one in bound]
     counted = check_sources(bound, "interactions")
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     rows = [c.source for c in counted]
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
-    return _intake(counted, check_sources(derived, "accounts"), mapping.table("interactions"))
+    found = _intake(counted, check_sources(derived, "accounts"), mapping.table("interactions"))
+    return attrs.evolve(found, lost=_of_each(found.lost, named.shared))
 
 
 def _intake(
@@ -208,18 +217,29 @@ def _several(source: Any) -> list[Any]:
     return list(source) if by_itself or hasattr(source[0], "__arrow_c_stream__") else [source]
 
 
-def _listed_only(source: Source, known: pl.Series) -> Source:
-    """Reject rows of accounts that the list of accounts does not have."""
+def _listed_only(source: Source, known: pl.Series, shared: pl.DataFrame) -> Source:
+    """Reject rows of accounts that the list of accounts does not have, or has more than once."""
     if "account_id" not in source.columns:
         return source
     account = source.columns["account_id"].value
-    unlisted = account.is_not_null() & ~account.is_in(known.implode())
-    check = Check(
-        field="account_id",
-        reason=UNLISTED,
-        failed=unlisted.fill_null(value=False),
-    )
-    return attrs.evolve(source, checks=[*source.checks, check])
+    unlisted = (account.is_not_null() & ~account.is_in(known.implode())).fill_null(value=False)
+    checks = [Check(field="account_id", reason=UNLISTED, failed=unlisted)]
+    if not shared.is_empty():
+        several = unlisted & account.is_in(shared["stated"].implode()).fill_null(value=False)
+        checks = [
+            Check(field="account_id", reason=UNLISTED, failed=unlisted & ~several),
+            Check(field="account_id", reason=SHARED, failed=several),
+        ]
+    return attrs.evolve(source, checks=[*source.checks, *checks])
+
+
+def _of_each(lost: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    """Lost rows whose name is that of several accounts as rows that each of these lost."""
+    if shared.is_empty():
+        return lost
+    ours = lost.join(shared, left_on="account_id", right_on="stated", how="left")
+    each = ours.explode("ids").with_columns(pl.coalesce("ids", "account_id").alias("account_id"))
+    return each.select(*LOST)
 
 
 def _together(frames: Sequence[pl.LazyFrame], schema: str, basic: Sequence[str]) -> pl.LazyFrame:

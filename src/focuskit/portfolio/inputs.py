@@ -196,7 +196,9 @@ class Inputs:
         if accounts is not None and self.unlisted_accounts == "reject":
             listed = _in_force(accounts, moment)["id"]
             if listed.n_unique() < accounts["id"].n_unique():
-                return read_interactions(self.interactions, self.rules, known_accounts=listed)
+                return read_interactions(
+                    self.interactions, self.rules, accounts=accounts, known_accounts=listed
+                )
         return self._whole_intake
 
     @cached_property
@@ -206,6 +208,7 @@ class Inputs:
         return read_interactions(
             self.interactions,
             self.rules,
+            accounts=accounts,
             known_accounts=accounts["id"] if accounts is not None and reject else None,
         )
 

@@ -55,9 +55,8 @@ def by_name(sources: Sequence[Source], accounts: pl.DataFrame) -> Named:
         sources: Interactions.
         accounts: The list, with ``id`` and perhaps ``name``; an id without a digit is a name.
     """
-    names = pl.when(~pl.col("id").str.contains(r"\d")).then(pl.col("id"))
-    if "name" in accounts.columns:
-        names = pl.coalesce("name", names)
+    name = [column for column in accounts.columns if column == "name"]
+    names = pl.coalesce(*name, pl.when(~pl.col("id").str.contains(r"\d")).then(pl.col("id")))
     known = accounts.select("id", text=names).drop_nulls().unique().with_columns(*_keys())
     matched = Named(sources=[])
     for source in sources:

@@ -11,6 +11,13 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.intake.account_aliases import (
+    CURRENT,
+    FORMER,
+    as_they_are_now,
+    read_aliases,
+    without_former,
+)
 from focuskit.intake.account_names import Named, by_name
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
 from focuskit.intake.mapping import TABLES, Mapping, TableMapping
@@ -34,11 +41,14 @@ class Listed:
         frame: The accepted rows, with the columns that the source has.
         rejected: What was wrong with the others.
         emptied: What was wrong with values that were emptied, in rows that are accepted.
+        names: Of accounts, ``id`` and, where it is stated, ``name``: also of those that became
+            others, whose id it is then. Of other tables as ``frame``.
         notes: What the user should know.
     """
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
+    names: pl.DataFrame
     emptied: pl.DataFrame = attrs.field(factory=nothing)
     notes: tuple[str, ...] = ()
 
@@ -112,7 +122,9 @@ def read_interactions(
     Raises:
         InputError: A source cannot be read.
     """
-    bound = [bind(one, "interactions", mapping) for one in _several(source)]
+    aliases = read_aliases(mapping)
+    stated = [bind(one, "interactions", mapping) for one in _several(source)]
+    bound = [as_they_are_now(one, aliases) for one in stated]
     named = Named(sources=bound) if accounts is None else by_name(bound, accounts)
     bound = named.sources
     if known_accounts is not None:
@@ -121,6 +133,7 @@ def read_interactions(
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     rows = [c.source for c in counted]
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
+    derived = [as_they_are_now(one, aliases) for one in derived]
     found = _intake(counted, check_sources(derived, "accounts"), mapping.table("interactions"))
     return attrs.evolve(found, lost=_of_each(found.lost, named.shared))
 
@@ -182,12 +195,18 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
     ]
     rows = _together([c.frame for c in counted if c.source.columns], TABLES[table], ("id",))
     frame = rows.select(fields or "id").collect().unique(maintain_order=True)
-    _refuse_duplicates(frame, TABLES[table], ", ".join(one.name for one in bound))
+    where = ", ".join(one.name for one in bound)
+    _refuse_duplicates(frame, TABLES[table], where)
+    names, merged = frame, tuple[str, ...]()
+    if table == "accounts" and (aliases := read_aliases(mapping)) is not None:
+        names = frame.with_columns(pl.col("id").replace(aliases[FORMER], aliases[CURRENT]))
+        frame, merged = without_former(frame, aliases, where)
     return Listed(
         frame=frame,
+        names=names,
         rejected=gathered([c.rejected for c in counted]),
         emptied=gathered([c.emptied for c in counted]),
-        notes=tuple(note for c in counted for note in c.notes),
+        notes=(*(note for c in counted for note in c.notes), *merged),
     )
 
 

@@ -147,18 +147,37 @@ class TableMapping:
 
 
 @attrs.frozen(kw_only=True)
+class Aliases:
+    """A file of accounts that became others.
+
+    Args:
+        file: Its name, from the folder of the mapping on.
+        former: The column of the ids or names that an account had.
+        current: The column of the id that it has.
+        separator: What stands between several former ids in one cell; None: a cell is one.
+    """
+
+    file: str
+    former: str
+    current: str
+    separator: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Mapping:
     """Says for each table which column is which field; immutable.
 
     Args:
         tables: Table (``interactions``, ``accounts`` ...): its mapping.
         zone: The time zone of times that state none.
-        where: What to call the document in an error.
+        aliases: The accounts that became others, if any.
+        where: What to call the document in an error: its path, if it has one.
         limits: How large a file may be that is read through it; no part of the document.
     """
 
     tables: Documents[str, TableMapping] = attrs.field(factory=dict)
     zone: str = "UTC"
+    aliases: Aliases | None = None
     where: str = "mapping"
     limits: FileLimits = attrs.field(factory=FileLimits)
 
@@ -190,17 +209,25 @@ class Mapping:
                     time_formats.check(rule.format, where=place)
         zone = document.get("zone", "UTC")
         check_zone(zone, where=f"{where} at /zone", error=InputError)
-        return cls(tables=tables, zone=zone, where=where)
+        aliases = Aliases(**document["aliases"]) if "aliases" in document else None
+        return cls(tables=tables, zone=zone, aliases=aliases, where=where)
 
     def to_document(self) -> dict[str, Any]:
         """The mapping as its JSON document; ``Mapping.load`` of it gives the same tables."""
         version = schemas.version("mapping")
         zone = {"zone": self.zone} if self.zone != "UTC" else {}
-        return {"schema_version": version, **zone, **_converter().unstructure(dict(self.tables))}
+        written = _converter()
+        aliases = {"aliases": written.unstructure(self.aliases)} if self.aliases else {}
+        tables = written.unstructure(dict(self.tables))
+        return {"schema_version": version, **zone, **aliases, **tables}
 
     def table(self, name: str) -> TableMapping:
         """The mapping of one table; an empty one where the document says nothing of it."""
         return self.tables.get(name, TableMapping())
+
+    def beside(self, file: str) -> Path:
+        """The path of a file that the document names, from its own folder on."""
+        return Path(self.where).parent / file
 
     def with_limits(self, limits: Documents[str, Any] | None) -> Mapping:
         """This mapping, through which only files within other limits are read.

@@ -197,7 +197,10 @@ class Inputs:
             listed = _in_force(accounts, moment)["id"]
             if listed.n_unique() < accounts["id"].n_unique():
                 return read_interactions(
-                    self.interactions, self.rules, accounts=accounts, known_accounts=listed
+                    self.interactions,
+                    self.rules,
+                    accounts=self.listed["accounts"].names,
+                    known_accounts=listed,
                 )
         return self._whole_intake
 
@@ -208,7 +211,7 @@ class Inputs:
         return read_interactions(
             self.interactions,
             self.rules,
-            accounts=accounts,
+            accounts=None if accounts is None else self.listed["accounts"].names,
             known_accounts=accounts["id"] if accounts is not None and reject else None,
         )
 

@@ -90,7 +90,7 @@ def test_rows_are_no_list_because_their_file_names_whom_they_concern(tmp_path: P
 def test_a_file_without_accounts_and_times_is_left_out_and_told(tmp_path: Path) -> None:
     exports = folder(tmp_path, tickets=TICKETS, stages=STAGES)
     portfolio = focuskit.assess(exports, as_of="2026-02-01")
-    note = f"{exports / 'stages.csv'}: not read, as it names neither accounts nor times of events"
+    note = f"{exports / 'stages.csv'}: not read, as it names neither accounts nor kinds of events"
     assert note in portfolio.info["notes"]
 
 
@@ -130,3 +130,52 @@ def test_a_folder_of_lists_alone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(focuskit.InputError) as refused:
         focuskit.assess(exports)
     assert "no file of what passed between us and customers" in str(refused.value)
+
+
+LOADED = "deal_id,deal_pipeline_stage_id,property_dealname,property_createdate\n"
+LOADED_TICKETS = "id,property_hs_pipeline_stage,property_hs_ticket_priority,property_createdate\n"
+
+
+def test_association_tables_tell_the_accounts_of_files_without_any(tmp_path: Path) -> None:
+    exports = folder(
+        tmp_path,
+        deal=f"{LOADED}d1,s,Big,2026-01-05 09:00\nd2,s,Big,2026-01-06 09:00\n",
+        ticket_data=f"{LOADED_TICKETS}1,s,high,2026-01-05 09:00\n2,s,low,2026-01-06 09:00\n",
+        deal_company="_fivetran_synced,deal_id,company_id,type_id\n,d1,9001,5\n,d2,9002,5\n",
+        engagement_company="engagement_id,company_id\n1,9009\n",
+        ticket_company_data="ticket_id,company_id,category\n1,9002,H\n2,9001,H\n",
+        company="id,name\n9001,Bluebay\n9002,Zenith\n",
+    )
+    found = focuskit.assess(exports, as_of="2026-02-01")
+    assert sorted(found) == ["9001", "9002"]
+    assert found.id_of("Zenith") == "9002"
+    assert found.info["counts"]["used"] == found.info["counts"]["in"] == 4
+
+
+def test_cases_without_accounts_and_without_an_association_table_are_refused(
+    tmp_path: Path,
+) -> None:
+    deals = f"{LOADED}d1,s,Big,2026-01-05 09:00\n"
+    exports = folder(tmp_path, deal=deals, pairs="contact_id,deal_id\n1,d1\n", tickets=TICKETS)
+    with pytest.raises(focuskit.InputError, match=r"deal\.csv: no column for account_id"):
+        focuskit.assess(exports)
+
+
+def test_cases_without_accounts_whose_name_says_what_they_are_are_refused(tmp_path: Path) -> None:
+    meetings = "engagement_id,start_time\n1,2026-01-05 09:00\n2,2026-01-06 09:00\n"
+    exports = folder(tmp_path, engagement_meeting=meetings, tickets=TICKETS)
+    with pytest.raises(focuskit.InputError, match=r"meeting\.csv: no column for account_id"):
+        focuskit.assess(exports)
+
+
+@pytest.mark.parametrize(
+    ("people", "read"),
+    [("Contact ID,Company\n1,9001\n", True), ("Company,Created\n9001,2026-01-05 09:00\n", False)],
+)
+def test_contacts_are_told_by_the_name_of_their_file(
+    tmp_path: Path, people: str, *, read: bool
+) -> None:
+    exports = folder(tmp_path, contact_data=people, tickets=TICKETS)
+    found = focuskit.assess(exports, as_of="2026-02-01")
+    assert found.info["counts"]["in"] == 2
+    assert ("contact_data.csv: not read" not in " ".join(found.info["notes"])) == read

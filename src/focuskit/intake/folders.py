@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Documents
+from collections.abc import Sequence
+from glob import escape
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from focuskit.intake.column_matching import plain_name
+from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.files import ENDINGS, scan_file
 from focuskit.intake.layouts import recognise
-from focuskit.intake.mapping import TABLES, Mapping
+from focuskit.intake.mapping import TABLES, Files, Join, Mapping
 from focuskit.intake.proposal import propose
 from focuskit.model import schemas
 from focuskit.model.errors import InputError
 
 _NAMES = {
-    "accounts": {"accounts", "companies", "customers", "organizations", "organisations"},
-    "contacts": {"contacts", "people"},
-    "colleagues": {"colleagues", "employees", "staff"},
+    "accounts": {"account", "company", "customer", "organization", "organisation"},
+    "contacts": {"contact", "people"},
+    "colleagues": {"colleague", "employee", "staff"},
 }
-"""The last word of files that hold a list, and no column of which says more."""
+"""The last word of files that hold a list, singular, and no column of which says more."""
+_PLURALS = {"companies": "company"}
 _SAYS_NOTHING = {"data", "export", "list"}
+_OF_LOADERS = re.compile(r"fivetran_.*|category|label|(?:.*_)?type|type_id")
+"""Columns of an association table besides the two ids."""
 
 
 @attrs.frozen(kw_only=True)
@@ -32,18 +38,21 @@ class Tables:
     Args:
         interactions: As ``focuskit.assess`` takes them, without folders.
         listed: The other tables that there are, and their sources.
+        mapping: How they are read: as was stated, with the joins that the folder's files show.
         notes: What the user should know of files that belong to none.
     """
 
     interactions: Any
     listed: Documents[str, Any]
+    mapping: Mapping
     notes: tuple[str, ...] = ()
 
 
 def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) -> Tables:
-    """The sources of each table, where folders may stand among the interactions.
+    """The sources of each table, where folders or several files stand among the interactions.
 
-    Only what stands in a folder itself is read, in the order of the names; hidden files are not.
+    Of a folder, only what stands in it itself is read, in the order of the names; hidden files
+    are not.
 
     Args:
         interactions: As ``focuskit.assess`` takes them.
@@ -55,17 +64,19 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
     """
     several = interactions if isinstance(interactions, list | tuple) else [interactions]
     if not any(map(_is_folder, several)):
-        return Tables(interactions=interactions, listed=listed)
+        return Tables(interactions=interactions, listed=listed, mapping=mapping)
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
     notes = []
     for one in several:
+        files = sorted(_files_in(Path(one))) if _is_folder(one) else []
+        columns = {file: scan_file(file).collect_schema().names() for file in files}
+        ties = {file: names for file, names in columns.items() if _associates(names)}
         if not _is_folder(one):
             found["interactions"].append(one)
-            continue
-        for file in sorted(_files_in(Path(one))):
-            table = _table_of(file, mapping)
+        for file in (file for file in files if file not in ties):
+            table = _table_of(file, columns[file], mapping)
             if table is None:
-                notes.append(f"{file}: not read, as it names neither accounts nor times of events")
+                notes.append(f"{file}: not read, as it names neither accounts nor kinds of events")
             elif table in listed:
                 raise InputError(
                     problem=f"{table} are given, and stand in the folder too",
@@ -74,11 +85,52 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
                 )
             else:
                 found[table].append(file)
+                if table == "interactions":
+                    mapping = _with_joins(mapping, file, columns[file], ties)
     _refuse_none(found["interactions"], several)
     lists = {table: found[table] for table in _NAMES if found[table]}
     return Tables(
-        interactions=found["interactions"], listed={**listed, **lists}, notes=tuple(notes)
+        interactions=found["interactions"],
+        listed={**listed, **lists},
+        mapping=mapping,
+        notes=tuple(notes),
     )
+
+
+def _associates(columns: Sequence[str]) -> bool:
+    """Whether a file holds pairs of ids and nothing else, one of an account."""
+    ids = [column for column in columns if not _OF_LOADERS.fullmatch(plain_name(column))]
+    named = [plain_name(column) for column in ids]
+    return len(ids) == 2 and all(name.endswith("_id") for name in named) and bool(_account(ids))
+
+
+def _account(columns: Sequence[str]) -> str | None:
+    """The column that is the account, by its name."""
+    named = (match.column for match in matches("account_id", "interaction", columns) if match.known)
+    return next(named, None)
+
+
+def _with_joins(
+    mapping: Mapping, file: Path, columns: Sequence[str], ties: Documents[Path, Sequence[str]]
+) -> Mapping:
+    """The mapping with the association table that tells the accounts of a file without any."""
+    stated = mapping.for_source(str(file), "interactions").table("interactions")
+    if _account(columns) or stated.fields is not None:
+        return mapping
+    for tie, names in ties.items():
+        account = _account(names)
+        others = [n for n in names if n != account and not _OF_LOADERS.fullmatch(plain_name(n))]
+        key = others[0]
+        own = "id" if plain_name(key) == f"{_last_word(file)}_id" and "id" in columns else key
+        if account and own in columns:
+            join = Join(file=str(tie.absolute()), key=own, file_key=key, column=account)
+            read = Files(
+                files=escape(str(file)),
+                table="interactions",
+                mapping=attrs.evolve(stated, joins=(join,)),
+            )
+            return attrs.evolve(mapping, files=(read, *mapping.files))
+    return mapping
 
 
 def _is_folder(source: Any) -> bool:
@@ -98,16 +150,24 @@ def _files_in(folder: Path) -> list[Path]:
     ]
 
 
-def _table_of(file: Path, mapping: Mapping) -> str | None:
-    """The table that a file belongs to; None where it names neither accounts nor times."""
-    columns = scan_file(file).collect_schema().names()
+def _last_word(file: Path) -> str:
+    """What the name of a file says that it holds, singular."""
     words = plain_name(file.name.partition(".")[0]).split("_")
-    named = [word for word in words if word not in _SAYS_NOTHING and not word.isdecimal()][-1:]
+    telling = [word for word in words if word not in _SAYS_NOTHING and not word.isdecimal()]
+    last = telling[-1] if telling else ""
+    return _PLURALS.get(last, last.removesuffix("s"))
+
+
+def _table_of(file: Path, columns: Sequence[str], mapping: Mapping) -> str | None:
+    """The table that a file belongs to; None where it names neither accounts nor kinds."""
+    if stated := mapping.of_file(str(file)):
+        return stated.table
     if layout := recognise(columns):
         return layout.table
     if columns and not set(schemas.required("interaction")).issubset(columns):
         for table, names in _NAMES.items():
-            if names.intersection(named) and set(schemas.required(TABLES[table])) <= set(columns):
+            required = set(schemas.required(TABLES[table]))
+            if _last_word(file) in names and required <= set(columns):
                 return table
         if mapping.table("interactions").fields is None:
             return _proposed(file)
@@ -115,13 +175,20 @@ def _table_of(file: Path, mapping: Mapping) -> str | None:
 
 
 def _proposed(file: Path) -> str | None:
-    """The table that a file without a layout is proposed as."""
+    """The table that a file without a layout is proposed as.
+
+    A file of cases without accounts is read, so that whoever reads it says what it lacks.
+    """
     proposal = propose(file, table=None)
-    tables = [table for table in TABLES if table in proposal.document]
-    known = {one.field for one in proposal.fields if one.columns}
-    if tables != ["accounts"] and known.isdisjoint({"account_id", "occurred_at"}):
-        return None
-    return tables[0] if tables else "interactions"
+    if "accounts" in proposal.document:
+        return "accounts"
+    if proposal.missing and _last_word(file) in _NAMES["contacts"]:
+        return None if propose(file, table="contacts").missing else "contacts"
+    columns = {one.field for one in proposal.fields if one.columns}
+    fields = proposal.document.get("interactions", {}).get("fields", {})
+    if "account_id" in columns or {"occurred_at", "kind"} <= set(fields):
+        return "interactions"
+    return None
 
 
 def _refuse_none(interactions: list[Any], sources: Any) -> None:

@@ -20,7 +20,7 @@ from focuskit.intake.account_aliases import (
 )
 from focuskit.intake.account_names import Named, by_name
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
-from focuskit.intake.mapping import TABLES, Mapping, TableMapping
+from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.polars_engine import Engine
 from focuskit.intake.rejections import LOST, SHARED, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
@@ -134,23 +134,21 @@ def read_interactions(
     rows = [c.source for c in counted]
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
     derived = [as_they_are_now(one, aliases) for one in derived]
-    found = _intake(counted, check_sources(derived, "accounts"), mapping.table("interactions"))
+    found = _intake(counted, check_sources(derived, "accounts"))
     return attrs.evolve(found, lost=_of_each(found.lost, named.shared))
 
 
-def _intake(
-    counted: Sequence[SourceCheck], accounts: Sequence[SourceCheck], stated: TableMapping
-) -> Intake:
+def _intake(counted: Sequence[SourceCheck], accounts: Sequence[SourceCheck]) -> Intake:
     """The sources as one.
 
     Args:
         counted: The interactions.
         accounts: The accounts that the mapping reads from the same rows.
-        stated: How interactions are read.
     """
     emptied_there = gathered([c.emptied for c in accounts])
     basic = ("account_id", "occurred_at", "kind")
     filled = [c for c in counted if c.source.columns]
+    stated = [c.source.mapping for c in counted]
     in_memory = all(c.source.engine == "in-memory" for c in counted)
     notes = [*(note for c in counted for note in c.notes), *emptied_notes(emptied_there)]
     return Intake(
@@ -167,10 +165,11 @@ def _intake(
         unreadable=frozenset(field for c in counted for field in c.source.unreadable),
         oldest=min((c.oldest for c in counted if c.oldest), default=None),
         newest=max((c.newest for c in counted if c.newest), default=None),
-        ids_are_unique=stated.ids_are_unique or (len(counted) == 1 and counted[0].ids_are_unique),
+        ids_are_unique=all(one.ids_are_unique for one in stated)
+        or (len(counted) == 1 and counted[0].ids_are_unique),
         ids_everywhere=all(c.ids_everywhere for c in counted),
         engine="in-memory" if in_memory else "streaming",
-        recorded=stated.recorded,
+        recorded={name: span for one in stated for name, span in one.recorded.items()},
         derived_accounts=derived_accounts(
             [c.source for c in counted], [c.source for c in accounts]
         ),

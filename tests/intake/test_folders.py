@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import focuskit
@@ -75,7 +76,7 @@ def test_lists_are_told_by_their_names_and_columns(
     given: dict[str, Any] = {table: exports / f"{name}.csv"}
     with pytest.raises(focuskit.InputError) as refused:
         focuskit.assess(exports, **given)
-    assert f"{table} are given, and stand in the folder too" in str(refused.value)
+    assert f"{table} are given, and are among the files too" in str(refused.value)
     assert f"--{table}" in str(refused.value)
     portfolio = focuskit.assess(exports, as_of="2026-02-01")
     assert portfolio.info["counts"]["in"] == portfolio.info["counts"]["used"] == 2
@@ -179,3 +180,34 @@ def test_contacts_are_told_by_the_name_of_their_file(
     found = focuskit.assess(exports, as_of="2026-02-01")
     assert found.info["counts"]["in"] == 2
     assert ("contact_data.csv: not read" not in " ".join(found.info["notes"])) == read
+
+
+def test_several_files_are_sorted_as_those_of_a_folder_are(tmp_path: Path) -> None:
+    exports = folder(tmp_path, companies=COMPANIES, deals=DEALS, tickets=TICKETS)
+    files = [exports / f"{name}.csv" for name in ("tickets", "companies", "deals")]
+    found = focuskit.assess(files, as_of="2026-02-01")
+    assert found.id_of("Bluebay Ltd") == "9001"
+    assert found.info["counts"]["in"] == 3
+    assert found.info["notes"] == focuskit.assess(exports, as_of="2026-02-01").info["notes"]
+
+
+def test_a_file_that_is_named_is_never_left_out(tmp_path: Path) -> None:
+    exports = folder(tmp_path, stages=STAGES, tickets=TICKETS)
+    with pytest.raises(focuskit.InputError, match=r"stages\.csv: no column for"):
+        focuskit.assess([exports / "tickets.csv", exports / "stages.csv"])
+
+
+def test_a_file_by_itself_is_read_as_interactions(tmp_path: Path) -> None:
+    exports = folder(tmp_path, companies=COMPANIES)
+    with pytest.raises(focuskit.InputError, match=r"no column for"):
+        focuskit.assess([exports / "companies.csv"])
+
+
+def test_what_is_no_file_beside_files_is_what_it_would_be_alone(tmp_path: Path) -> None:
+    tickets = folder(tmp_path, tickets=TICKETS) / "tickets.csv"
+    row = {"account_id": "9003", "occurred_at": "2026-01-05T09:00Z", "kind": "ticket"}
+    found = focuskit.assess([tickets, pl.DataFrame([row])], as_of="2026-02-01")
+    assert sorted(found) == ["9001", "9002", "9003"]
+    for name in ("absent.csv", f"{'x' * 5000}.csv"):
+        with pytest.raises(focuskit.InputError):
+            focuskit.assess([tickets, name])

@@ -1,4 +1,4 @@
-"""Folders of exports: which table each file in one belongs to, as its columns show."""
+"""Folders of exports and several files: which table each one belongs to, as its columns show."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 
 from focuskit.intake.column_matching import matches, plain_name
-from focuskit.intake.files import ENDINGS, scan_file
+from focuskit.intake.files import ENDINGS, SPOOL_BYTES, read_file
 from focuskit.intake.layouts import recognise
 from focuskit.intake.mapping import TABLES, Files, Join, Mapping
 from focuskit.intake.proposal import propose
@@ -60,34 +60,29 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         mapping: How they are read.
 
     Raises:
-        InputError: A folder holds a list that is given too, or nothing that can be assessed.
+        InputError: A list is given that is among the files too, or none of them can be assessed.
     """
-    several = interactions if isinstance(interactions, list | tuple) else [interactions]
-    if not any(map(_is_folder, several)):
+    sources = interactions if isinstance(interactions, list | tuple) else [interactions]
+    if len(sources) < 2 and not any(map(_is_folder, sources)):
         return Tables(interactions=interactions, listed=listed, mapping=mapping)
+    inside = {file for one in sources if _is_folder(one) for file in _files_in(one)}
+    whole = [file for one in sources for file in (_files_in(one) if _is_folder(one) else [one])]
+    looked_at = [(one, _columns(one, mapping) if _may_be_a_list(one) else None) for one in whole]
+    ties = {file: names for file, names in looked_at if names and _associates(names)}
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
     notes = []
-    for one in several:
-        files = sorted(_files_in(Path(one))) if _is_folder(one) else []
-        columns = {file: scan_file(file).collect_schema().names() for file in files}
-        ties = {file: names for file, names in columns.items() if _associates(names)}
-        if not _is_folder(one):
-            found["interactions"].append(one)
-        for file in (file for file in files if file not in ties):
-            table = _table_of(file, columns[file], mapping)
-            if table is None:
-                notes.append(f"{file}: not read, as it names neither accounts nor kinds of events")
-            elif table in listed:
-                raise InputError(
-                    problem=f"{table} are given, and stand in the folder too",
-                    where=str(file),
-                    hint=f"leave out --{table}, or move the file out of the folder",
-                )
-            else:
-                found[table].append(file)
-                if table == "interactions":
-                    mapping = _with_joins(mapping, file, columns[file], ties)
-    _refuse_none(found["interactions"], several)
+    for file, names in looked_at:
+        table = "interactions" if names is None else _table_of(Path(file), names, mapping)
+        if names is not None and file in ties:
+            continue
+        if table is None and file in inside:
+            notes.append(f"{file}: not read, as it names neither accounts nor kinds of events")
+            continue
+        found[table or "interactions"].append(file)
+        if table == "interactions" and names:
+            mapping = _with_joins(mapping, Path(file), names, ties)
+    _refuse_twice(found, listed)
+    _refuse_none(found["interactions"], sources)
     lists = {table: found[table] for table in _NAMES if found[table]}
     return Tables(
         interactions=found["interactions"],
@@ -95,6 +90,10 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         mapping=mapping,
         notes=tuple(notes),
     )
+
+
+def _columns(file: str | Path, mapping: Mapping) -> list[str]:
+    return read_file(Path(file), mapping.limits).frame.collect_schema().names()
 
 
 def _associates(columns: Sequence[str]) -> bool:
@@ -140,14 +139,23 @@ def _is_folder(source: Any) -> bool:
         return False
 
 
-def _files_in(folder: Path) -> list[Path]:
-    return [
+def _may_be_a_list(source: Any) -> bool:
+    """Whether a file may hold another table; what is too large for memory is no list."""
+    try:
+        path = Path(source) if isinstance(source, str | Path) else None
+        return path is not None and path.is_file() and path.stat().st_size <= SPOOL_BYTES
+    except OSError:
+        return False
+
+
+def _files_in(folder: str | Path) -> list[Path]:
+    return sorted(
         file
-        for file in folder.iterdir()
+        for file in Path(folder).iterdir()
         if file.is_file()
         and not file.name.startswith((".", "~$"))
         and file.name.lower().removesuffix(".gz").endswith(ENDINGS)
-    ]
+    )
 
 
 def _last_word(file: Path) -> str:
@@ -191,10 +199,20 @@ def _proposed(file: Path) -> str | None:
     return None
 
 
+def _refuse_twice(found: Documents[str, list[Any]], listed: Documents[str, Any]) -> None:
+    for table in listed:
+        if found[table]:
+            raise InputError(
+                problem=f"{table} are given, and are among the files too",
+                where=str(found[table][0]),
+                hint=f"leave out --{table}, or this file",
+            )
+
+
 def _refuse_none(interactions: list[Any], sources: Any) -> None:
     if not interactions:
         raise InputError(
-            problem="the folder holds no file of what passed between us and customers",
+            problem="there is no file of what passed between us and customers",
             where=", ".join(map(str, sources)),
             expected=f"at least one, such as orders or tickets, in a file of {', '.join(ENDINGS)}",
             hint="folders within it are not looked into",

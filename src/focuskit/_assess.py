@@ -101,8 +101,10 @@ def assess(
     sources = tables_of(interactions, given, rules)
     inputs = Inputs(
         interactions=sources.interactions,
-        rules=rules,
-        listed={table: read_listed(one, table, rules) for table, one in sources.listed.items()},
+        rules=sources.mapping,
+        listed={
+            table: read_listed(one, table, sources.mapping) for table, one in sources.listed.items()
+        },
         notes=(*set_aside, *sources.notes),
         answers=tuple(read_answers(answers)),
         plugins=used,

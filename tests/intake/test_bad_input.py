@@ -70,7 +70,7 @@ def test_a_folder_without_files_that_can_be_read_is_refused_with_their_endings(
     tmp_path: Path,
 ) -> None:
     said = refused(tmp_path)
-    assert said.startswith(f"{tmp_path}: the folder holds no file of what passed between us")
+    assert said.startswith(f"{tmp_path}: there is no file of what passed between us")
     assert "in a file of .csv" in said
     assert "hint: folders within it are not looked into" in said
 

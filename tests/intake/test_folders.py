@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import focuskit
@@ -81,7 +82,7 @@ def test_lists_are_told_by_their_names_and_columns(
     given: dict[str, Any] = {table: exports / f"{name}.csv"}
     with pytest.raises(focuskit.InputError) as refused:
         focuskit.assess(exports, **given)
-    assert f"{table} are given, and stand in the folder too" in str(refused.value)
+    assert f"{table} are given, and are among the files too" in str(refused.value)
     assert f"--{table}" in str(refused.value)
     portfolio = focuskit.assess(exports, as_of="2026-02-01")
     assert portfolio.info["counts"]["in"] == portfolio.info["counts"]["used"] == 2
@@ -96,7 +97,7 @@ def test_rows_are_no_list_because_their_file_names_whom_they_concern(tmp_path: P
 def test_a_file_without_accounts_and_times_is_left_out_and_told(tmp_path: Path) -> None:
     exports = folder(tmp_path, tickets=TICKETS, stages=STAGES)
     portfolio = focuskit.assess(exports, as_of="2026-02-01")
-    note = f"{exports / 'stages.csv'}: not read, as it names neither accounts nor times of events"
+    note = f"{exports / 'stages.csv'}: not read, as it names neither accounts nor kinds of events"
     assert note in portfolio.info["notes"]
 
 
@@ -136,3 +137,83 @@ def test_a_folder_of_lists_alone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(focuskit.InputError) as refused:
         focuskit.assess(exports)
     assert "no file of what passed between us and customers" in str(refused.value)
+
+
+LOADED = "deal_id,deal_pipeline_stage_id,property_dealname,property_createdate\n"
+LOADED_TICKETS = "id,property_hs_pipeline_stage,property_hs_ticket_priority,property_createdate\n"
+
+
+def test_association_tables_tell_the_accounts_of_files_without_any(tmp_path: Path) -> None:
+    exports = folder(
+        tmp_path,
+        deal=f"{LOADED}d1,s,Big,2026-01-05 09:00\nd2,s,Big,2026-01-06 09:00\n",
+        ticket_data=f"{LOADED_TICKETS}1,s,high,2026-01-05 09:00\n2,s,low,2026-01-06 09:00\n",
+        deal_company="_fivetran_synced,deal_id,company_id,type_id\n,d1,9001,5\n,d2,9002,5\n",
+        engagement_company="engagement_id,company_id\n1,9009\n",
+        ticket_company_data="ticket_id,company_id,category\n1,9002,H\n2,9001,H\n",
+        company="id,name\n9001,Bluebay\n9002,Zenith\n",
+    )
+    found = focuskit.assess(exports, as_of="2026-02-01")
+    assert sorted(found) == ["9001", "9002"]
+    assert found.id_of("Zenith") == "9002"
+    assert found.info["counts"]["used"] == found.info["counts"]["in"] == 4
+
+
+def test_cases_without_accounts_and_without_an_association_table_are_refused(
+    tmp_path: Path,
+) -> None:
+    deals = f"{LOADED}d1,s,Big,2026-01-05 09:00\n"
+    exports = folder(tmp_path, deal=deals, pairs="contact_id,deal_id\n1,d1\n", tickets=TICKETS)
+    with pytest.raises(focuskit.InputError, match=r"deal\.csv: no column for account_id"):
+        focuskit.assess(exports)
+
+
+def test_cases_without_accounts_whose_name_says_what_they_are_are_refused(tmp_path: Path) -> None:
+    meetings = "engagement_id,start_time\n1,2026-01-05 09:00\n2,2026-01-06 09:00\n"
+    exports = folder(tmp_path, engagement_meeting=meetings, tickets=TICKETS)
+    with pytest.raises(focuskit.InputError, match=r"meeting\.csv: no column for account_id"):
+        focuskit.assess(exports)
+
+
+@pytest.mark.parametrize(
+    ("people", "read"),
+    [("Contact ID,Company\n1,9001\n", True), ("Company,Created\n9001,2026-01-05 09:00\n", False)],
+)
+def test_contacts_are_told_by_the_name_of_their_file(
+    tmp_path: Path, people: str, *, read: bool
+) -> None:
+    exports = folder(tmp_path, contact_data=people, tickets=TICKETS)
+    found = focuskit.assess(exports, as_of="2026-02-01")
+    assert found.info["counts"]["in"] == 2
+    assert ("contact_data.csv: not read" not in " ".join(found.info["notes"])) == read
+
+
+def test_several_files_are_sorted_as_those_of_a_folder_are(tmp_path: Path) -> None:
+    exports = folder(tmp_path, companies=COMPANIES, deals=DEALS, tickets=TICKETS)
+    files = [exports / f"{name}.csv" for name in ("tickets", "companies", "deals")]
+    found = focuskit.assess(files, as_of="2026-02-01")
+    assert found.id_of("Bluebay Ltd") == "9001"
+    assert found.info["counts"]["in"] == 3
+    assert found.info["notes"] == focuskit.assess(exports, as_of="2026-02-01").info["notes"]
+
+
+def test_a_file_that_is_named_is_never_left_out(tmp_path: Path) -> None:
+    exports = folder(tmp_path, stages=STAGES, tickets=TICKETS)
+    with pytest.raises(focuskit.InputError, match=r"stages\.csv: no column for"):
+        focuskit.assess([exports / "tickets.csv", exports / "stages.csv"])
+
+
+def test_a_file_by_itself_is_read_as_interactions(tmp_path: Path) -> None:
+    exports = folder(tmp_path, companies=COMPANIES)
+    with pytest.raises(focuskit.InputError, match=r"no column for"):
+        focuskit.assess([exports / "companies.csv"])
+
+
+def test_what_is_no_file_beside_files_is_what_it_would_be_alone(tmp_path: Path) -> None:
+    tickets = folder(tmp_path, tickets=TICKETS) / "tickets.csv"
+    row = {"account_id": "9003", "occurred_at": "2026-01-05T09:00Z", "kind": "ticket"}
+    found = focuskit.assess([tickets, pl.DataFrame([row])], as_of="2026-02-01")
+    assert sorted(found) == ["9001", "9002", "9003"]
+    for name in ("absent.csv", f"{'x' * 5000}.csv"):
+        with pytest.raises(focuskit.InputError):
+            focuskit.assess([tickets, name])

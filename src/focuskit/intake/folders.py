@@ -1,29 +1,35 @@
-"""Folders of exports: which table each file in one belongs to, as its columns show."""
+"""Folders of exports and several files: which table each one belongs to, as its columns show."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Documents
+from collections.abc import Sequence
+from glob import escape
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from focuskit.intake.column_matching import plain_name
-from focuskit.intake.files import ENDINGS, scan_file
+from focuskit.intake.column_matching import matches, plain_name
+from focuskit.intake.files import ENDINGS, SPOOL_BYTES, read_file
 from focuskit.intake.layouts import recognise
-from focuskit.intake.mapping import TABLES, Mapping
+from focuskit.intake.mapping import TABLES, Files, Join, Mapping
 from focuskit.intake.proposal import propose
 from focuskit.model import schemas
 from focuskit.model.arguments import refuse
 from focuskit.model.errors import InputError
 
 _NAMES = {
-    "accounts": {"accounts", "companies", "customers", "organizations", "organisations"},
-    "contacts": {"contacts", "people"},
-    "colleagues": {"colleagues", "employees", "staff"},
+    "accounts": {"account", "company", "customer", "organization", "organisation"},
+    "contacts": {"contact", "people"},
+    "colleagues": {"colleague", "employee", "staff"},
 }
-"""The last word of files that hold a list, and no column of which says more."""
+"""The last word of files that hold a list, singular, and no column of which says more."""
+_PLURALS = {"companies": "company"}
 _SAYS_NOTHING = {"data", "export", "list"}
+_OF_LOADERS = re.compile(r"fivetran_.*|category|label|(?:.*_)?type|type_id")
+"""Columns of an association table besides the two ids."""
 
 
 @attrs.frozen(kw_only=True)
@@ -33,18 +39,21 @@ class Tables:
     Args:
         interactions: As ``focuskit.assess`` takes them, without folders.
         listed: The other tables that there are, and their sources.
+        mapping: How they are read: as was stated, with the joins that the folder's files show.
         notes: What the user should know of files that belong to none.
     """
 
     interactions: Any
     listed: Documents[str, Any]
+    mapping: Mapping
     notes: tuple[str, ...] = ()
 
 
 def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) -> Tables:
-    """The sources of each table, where folders may stand among the interactions.
+    """The sources of each table, where folders or several files stand among the interactions.
 
-    Only what stands in a folder itself is read, in the order of the names; hidden files are not.
+    Of a folder, only what stands in it itself is read, in the order of the names; hidden files
+    are not.
 
     Args:
         interactions: As ``focuskit.assess`` takes them.
@@ -52,37 +61,79 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         mapping: How they are read.
 
     Raises:
-        InputError: A path is empty; or a folder holds a list that is given too, or nothing that
+        InputError: A path is empty; a list is given that is among the files too; or none of them
             can be assessed.
     """
-    several = interactions if isinstance(interactions, list | tuple) else [interactions]
-    if any(isinstance(one, str) and not one for one in several):  # Path("") would be this folder
+    sources = interactions if isinstance(interactions, list | tuple) else [interactions]
+    if any(isinstance(one, str) and not one for one in sources):  # Path("") would be this folder
         refuse("", where="interactions", expected="a path")
-    if not any(map(_is_folder, several)):
-        return Tables(interactions=interactions, listed=listed)
+    if len(sources) < 2 and not any(map(_is_folder, sources)):
+        return Tables(interactions=interactions, listed=listed, mapping=mapping)
+    inside = {file for one in sources if _is_folder(one) for file in _files_in(one)}
+    whole = [file for one in sources for file in (_files_in(one) if _is_folder(one) else [one])]
+    looked_at = [(one, _columns(one, mapping) if _may_be_a_list(one) else None) for one in whole]
+    ties = {file: names for file, names in looked_at if names and _associates(names)}
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
     notes = []
-    for one in several:
-        if not _is_folder(one):
-            found["interactions"].append(one)
+    for file, names in looked_at:
+        table = "interactions" if names is None else _table_of(Path(file), names, mapping)
+        if names is not None and file in ties:
             continue
-        for file in sorted(_files_in(Path(one))):
-            table = _table_of(file, mapping)
-            if table is None:
-                notes.append(f"{file}: not read, as it names neither accounts nor times of events")
-            elif table in listed:
-                raise InputError(
-                    problem=f"{table} are given, and stand in the folder too",
-                    where=str(file),
-                    hint=f"leave out --{table}, or move the file out of the folder",
-                )
-            else:
-                found[table].append(file)
-    _refuse_none(found["interactions"], several)
+        if table is None and file in inside:
+            notes.append(f"{file}: not read, as it names neither accounts nor kinds of events")
+            continue
+        found[table or "interactions"].append(file)
+        if table == "interactions" and names:
+            mapping = _with_joins(mapping, Path(file), names, ties)
+    _refuse_twice(found, listed)
+    _refuse_none(found["interactions"], sources)
     lists = {table: found[table] for table in _NAMES if found[table]}
     return Tables(
-        interactions=found["interactions"], listed={**listed, **lists}, notes=tuple(notes)
+        interactions=found["interactions"],
+        listed={**listed, **lists},
+        mapping=mapping,
+        notes=tuple(notes),
     )
+
+
+def _columns(file: str | Path, mapping: Mapping) -> list[str]:
+    return read_file(Path(file), mapping.limits).frame.collect_schema().names()
+
+
+def _associates(columns: Sequence[str]) -> bool:
+    """Whether a file holds pairs of ids and nothing else, one of an account."""
+    ids = [column for column in columns if not _OF_LOADERS.fullmatch(plain_name(column))]
+    named = [plain_name(column) for column in ids]
+    return len(ids) == 2 and all(name.endswith("_id") for name in named) and bool(_account(ids))
+
+
+def _account(columns: Sequence[str]) -> str | None:
+    """The column that is the account, by its name."""
+    named = (match.column for match in matches("account_id", "interaction", columns) if match.known)
+    return next(named, None)
+
+
+def _with_joins(
+    mapping: Mapping, file: Path, columns: Sequence[str], ties: Documents[Path, Sequence[str]]
+) -> Mapping:
+    """The mapping with the association table that tells the accounts of a file without any."""
+    stated = mapping.for_source(str(file), "interactions").table("interactions")
+    if _account(columns) or stated.fields is not None:
+        return mapping
+    for tie, names in ties.items():
+        account = _account(names)
+        others = [n for n in names if n != account and not _OF_LOADERS.fullmatch(plain_name(n))]
+        key = others[0]
+        own = "id" if plain_name(key) == f"{_last_word(file)}_id" and "id" in columns else key
+        if account and own in columns:
+            join = Join(file=str(tie.absolute()), key=own, file_key=key, column=account)
+            read = Files(
+                files=escape(str(file)),
+                table="interactions",
+                mapping=attrs.evolve(stated, joins=(join,)),
+            )
+            return attrs.evolve(mapping, files=(read, *mapping.files))
+    return mapping
 
 
 def _is_folder(source: Any) -> bool:
@@ -92,26 +143,43 @@ def _is_folder(source: Any) -> bool:
         return False
 
 
-def _files_in(folder: Path) -> list[Path]:
-    return [
+def _may_be_a_list(source: Any) -> bool:
+    """Whether a file may hold another table; what is too large for memory is no list."""
+    try:
+        path = Path(source) if isinstance(source, str | Path) else None
+        return path is not None and path.is_file() and path.stat().st_size <= SPOOL_BYTES
+    except OSError:
+        return False
+
+
+def _files_in(folder: str | Path) -> list[Path]:
+    return sorted(
         file
-        for file in folder.iterdir()
+        for file in Path(folder).iterdir()
         if file.is_file()
         and not file.name.startswith((".", "~$"))
         and file.name.lower().removesuffix(".gz").endswith(ENDINGS)
-    ]
+    )
 
 
-def _table_of(file: Path, mapping: Mapping) -> str | None:
-    """The table that a file belongs to; None where it names neither accounts nor times."""
-    columns = scan_file(file).collect_schema().names()
+def _last_word(file: Path) -> str:
+    """What the name of a file says that it holds, singular."""
     words = plain_name(file.name.partition(".")[0]).split("_")
-    named = [word for word in words if word not in _SAYS_NOTHING and not word.isdecimal()][-1:]
+    telling = [word for word in words if word not in _SAYS_NOTHING and not word.isdecimal()]
+    last = telling[-1] if telling else ""
+    return _PLURALS.get(last, last.removesuffix("s"))
+
+
+def _table_of(file: Path, columns: Sequence[str], mapping: Mapping) -> str | None:
+    """The table that a file belongs to; None where it names neither accounts nor kinds."""
+    if stated := mapping.of_file(str(file)):
+        return stated.table
     if layout := recognise(columns, mapping.layouts):
         return layout.table
     if columns and not set(schemas.required("interaction")).issubset(columns):
         for table, names in _NAMES.items():
-            if names.intersection(named) and set(schemas.required(TABLES[table])) <= set(columns):
+            required = set(schemas.required(TABLES[table]))
+            if _last_word(file) in names and required <= set(columns):
                 return table
         if mapping.table("interactions").fields is None:
             return _proposed(file, mapping)
@@ -119,19 +187,37 @@ def _table_of(file: Path, mapping: Mapping) -> str | None:
 
 
 def _proposed(file: Path, mapping: Mapping) -> str | None:
-    """The table that a file without a layout is proposed as."""
+    """The table that a file without a layout is proposed as.
+
+    A file of cases without accounts is read, so that whoever reads it says what it lacks.
+    """
     proposal = propose(file, table=None, layouts=mapping.layouts)
-    tables = [table for table in TABLES if table in proposal.document]
-    known = {one.field for one in proposal.fields if one.columns}
-    if tables != ["accounts"] and known.isdisjoint({"account_id", "occurred_at"}):
-        return None
-    return tables[0] if tables else "interactions"
+    if "accounts" in proposal.document:
+        return "accounts"
+    if proposal.missing and _last_word(file) in _NAMES["contacts"]:
+        contacts = propose(file, table="contacts", layouts=mapping.layouts)
+        return None if contacts.missing else "contacts"
+    columns = {one.field for one in proposal.fields if one.columns}
+    fields = proposal.document.get("interactions", {}).get("fields", {})
+    if "account_id" in columns or {"occurred_at", "kind"} <= set(fields):
+        return "interactions"
+    return None
+
+
+def _refuse_twice(found: Documents[str, list[Any]], listed: Documents[str, Any]) -> None:
+    for table in listed:
+        if found[table]:
+            raise InputError(
+                problem=f"{table} are given, and are among the files too",
+                where=str(found[table][0]),
+                hint=f"leave out --{table}, or this file",
+            )
 
 
 def _refuse_none(interactions: list[Any], sources: Any) -> None:
     if not interactions:
         raise InputError(
-            problem="the folder holds no file of what passed between us and customers",
+            problem="there is no file of what passed between us and customers",
             where=", ".join(map(str, sources)),
             expected=f"at least one, such as orders or tickets, in a file of {', '.join(ENDINGS)}",
             hint="folders within it are not looked into",

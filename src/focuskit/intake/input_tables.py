@@ -11,10 +11,18 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.intake.account_aliases import (
+    CURRENT,
+    FORMER,
+    as_they_are_now,
+    read_aliases,
+    without_former,
+)
+from focuskit.intake.account_names import Named, by_name
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
-from focuskit.intake.mapping import TABLES, Mapping, TableMapping
+from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.polars_engine import Engine
-from focuskit.intake.rejections import LOST, UNLISTED, emptied_notes, gathered, nothing
+from focuskit.intake.rejections import LOST, SHARED, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
 from focuskit.intake.source import SOURCE, Source, bind
 from focuskit.intake.source_check import SourceCheck, check_sources
@@ -33,11 +41,14 @@ class Listed:
         frame: The accepted rows, with the columns that the source has.
         rejected: What was wrong with the others.
         emptied: What was wrong with values that were emptied, in rows that are accepted.
+        names: Of accounts, ``id`` and, where it is stated, ``name``: also of those that became
+            others, whose id it is then. Of other tables as ``frame``.
         notes: What the user should know.
     """
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
+    names: pl.DataFrame
     emptied: pl.DataFrame = attrs.field(factory=nothing)
     notes: tuple[str, ...] = ()
 
@@ -94,41 +105,50 @@ class Intake:
 
 
 def read_interactions(
-    source: Any, mapping: Mapping, *, known_accounts: pl.Series | None = None
+    source: Any,
+    mapping: Mapping,
+    *,
+    accounts: pl.DataFrame | None = None,
+    known_accounts: pl.Series | None = None,
 ) -> Intake:
     """Read interactions from one source, or from several paths or frames.
 
     Args:
         source: What ``focuskit.assess`` takes as interactions.
         mapping: Which column is which field.
+        accounts: The list of accounts, whose names rows may state instead of their ids.
         known_accounts: Rows of any other account are rejected; None accepts all.
 
     Raises:
         InputError: A source cannot be read.
     """
-    bound = [bind(one, "interactions", mapping) for one in _several(source)]
+    aliases = read_aliases(mapping)
+    stated = [bind(one, "interactions", mapping) for one in _several(source)]
+    bound = [as_they_are_now(one, aliases) for one in stated]
+    named = Named(sources=bound) if accounts is None else by_name(bound, accounts)
+    bound = named.sources
     if known_accounts is not None:
-        bound = [_listed_only(one, known_accounts) for one in bound]
+        bound = [_listed_only(one, known_accounts, named.shared) for one in bound]
     counted = check_sources(bound, "interactions")
     refuse_unread_files(_several(source), [(c.rows_in, c.rejected) for c in counted])
     rows = [c.source for c in counted]
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
-    return _intake(counted, check_sources(derived, "accounts"), mapping.table("interactions"))
+    derived = [as_they_are_now(one, aliases) for one in derived]
+    found = _intake(counted, check_sources(derived, "accounts"))
+    return attrs.evolve(found, lost=_of_each(found.lost, named.shared))
 
 
-def _intake(
-    counted: Sequence[SourceCheck], accounts: Sequence[SourceCheck], stated: TableMapping
-) -> Intake:
+def _intake(counted: Sequence[SourceCheck], accounts: Sequence[SourceCheck]) -> Intake:
     """The sources as one.
 
     Args:
         counted: The interactions.
         accounts: The accounts that the mapping reads from the same rows.
-        stated: How interactions are read.
     """
     emptied_there = gathered([c.emptied for c in accounts])
     basic = ("account_id", "occurred_at", "kind")
     filled = [c for c in counted if c.source.columns]
+    stated = [c.source.mapping for c in counted]
     in_memory = all(c.source.engine == "in-memory" for c in counted)
     notes = [*(note for c in counted for note in c.notes), *emptied_notes(emptied_there)]
     return Intake(
@@ -145,10 +165,11 @@ def _intake(
         unreadable=frozenset(field for c in counted for field in c.source.unreadable),
         oldest=min((c.oldest for c in counted if c.oldest), default=None),
         newest=max((c.newest for c in counted if c.newest), default=None),
-        ids_are_unique=stated.ids_are_unique or (len(counted) == 1 and counted[0].ids_are_unique),
+        ids_are_unique=all(one.ids_are_unique for one in stated)
+        or (len(counted) == 1 and counted[0].ids_are_unique),
         ids_everywhere=all(c.ids_everywhere for c in counted),
         engine="in-memory" if in_memory else "streaming",
-        recorded=stated.recorded,
+        recorded={name: span for one in stated for name, span in one.recorded.items()},
         derived_accounts=derived_accounts(
             [c.source for c in counted], [c.source for c in accounts]
         ),
@@ -173,12 +194,18 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
     ]
     rows = _together([c.frame for c in counted if c.source.columns], TABLES[table], ("id",))
     frame = rows.select(fields or "id").collect().unique(maintain_order=True)
-    _refuse_duplicates(frame, TABLES[table], ", ".join(one.name for one in bound))
+    where = ", ".join(one.name for one in bound)
+    _refuse_duplicates(frame, TABLES[table], where)
+    names, merged = frame, tuple[str, ...]()
+    if table == "accounts" and (aliases := read_aliases(mapping)) is not None:
+        names = frame.with_columns(pl.col("id").replace(aliases[FORMER], aliases[CURRENT]))
+        frame, merged = without_former(frame, aliases, where)
     return Listed(
         frame=frame,
+        names=names,
         rejected=gathered([c.rejected for c in counted]),
         emptied=gathered([c.emptied for c in counted]),
-        notes=tuple(note for c in counted for note in c.notes),
+        notes=(*(note for c in counted for note in c.notes), *merged),
     )
 
 
@@ -208,18 +235,29 @@ def _several(source: Any) -> list[Any]:
     return list(source) if by_itself or hasattr(source[0], "__arrow_c_stream__") else [source]
 
 
-def _listed_only(source: Source, known: pl.Series) -> Source:
-    """Reject rows of accounts that the list of accounts does not have."""
+def _listed_only(source: Source, known: pl.Series, shared: pl.DataFrame) -> Source:
+    """Reject rows of accounts that the list of accounts does not have, or has more than once."""
     if "account_id" not in source.columns:
         return source
     account = source.columns["account_id"].value
-    unlisted = account.is_not_null() & ~account.is_in(known.implode())
-    check = Check(
-        field="account_id",
-        reason=UNLISTED,
-        failed=unlisted.fill_null(value=False),
-    )
-    return attrs.evolve(source, checks=[*source.checks, check])
+    unlisted = (account.is_not_null() & ~account.is_in(known.implode())).fill_null(value=False)
+    checks = [Check(field="account_id", reason=UNLISTED, failed=unlisted)]
+    if not shared.is_empty():
+        several = unlisted & account.is_in(shared["stated"].implode()).fill_null(value=False)
+        checks = [
+            Check(field="account_id", reason=UNLISTED, failed=unlisted & ~several),
+            Check(field="account_id", reason=SHARED, failed=several),
+        ]
+    return attrs.evolve(source, checks=[*source.checks, *checks])
+
+
+def _of_each(lost: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    """Lost rows whose name is that of several accounts as rows that each of these lost."""
+    if shared.is_empty():
+        return lost
+    ours = lost.join(shared, left_on="account_id", right_on="stated", how="left")
+    each = ours.explode("ids").with_columns(pl.coalesce("ids", "account_id").alias("account_id"))
+    return each.select(*LOST)
 
 
 def _together(frames: Sequence[pl.LazyFrame], schema: str, basic: Sequence[str]) -> pl.LazyFrame:

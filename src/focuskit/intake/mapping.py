@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Mapping as Documents
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -122,6 +123,25 @@ class Changes:
 
 
 @attrs.frozen(kw_only=True)
+class Join:
+    """A column that another file tells.
+
+    Args:
+        file: Its name, from the folder of the mapping on.
+        key: The column of the rows by which theirs is found.
+        file_key: The column of the file that holds the same; None: it is called like ``key``.
+        column: The column of the file that the rows get.
+        where: Rows of the file count where these columns hold this.
+    """
+
+    file: str
+    key: str
+    column: str
+    file_key: str | None = None
+    where: Where = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
 class TableMapping:
     """How one table is read; without fields, columns that are named like fields are those.
 
@@ -134,6 +154,7 @@ class TableMapping:
         nothing: The words that mean nothing, in every column; None: the usual ones.
         where: Rows in which these columns hold something else are left out.
         changes: The rows are changes of cases.
+        joins: Columns that other files tell.
     """
 
     fields: Documents[str, FieldRule] | None = None
@@ -144,6 +165,43 @@ class TableMapping:
     nothing: tuple[str, ...] | None = None
     where: Where = attrs.field(factory=dict)
     changes: Changes | None = None
+    joins: tuple[Join, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Files:
+    """How the files of one name are read.
+
+    Args:
+        files: The name of a file, or a pattern of names.
+        table: What their rows are.
+        mapping: How they are read.
+    """
+
+    files: str
+    table: str
+    mapping: TableMapping
+
+    def mean(self, source: str) -> bool:
+        """Whether a source is meant, by its path or the name of its file."""
+        return fnmatchcase(source, self.files) or fnmatchcase(Path(source).name, self.files)
+
+
+@attrs.frozen(kw_only=True)
+class Aliases:
+    """A file of accounts that became others.
+
+    Args:
+        file: Its name, from the folder of the mapping on.
+        former: The column of the ids or names that an account had.
+        current: The column of the id that it has.
+        separator: What stands between several former ids in one cell; None: a cell is one.
+    """
+
+    file: str
+    former: str
+    current: str
+    separator: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -153,7 +211,9 @@ class Mapping:
     Args:
         tables: Table (``interactions``, ``accounts`` ...): its mapping.
         zone: The time zone of times that state none.
-        where: What to call the document in an error.
+        aliases: The accounts that became others, if any.
+        files: How files are read that ``tables`` does not speak of; the first that is meant counts.
+        where: What to call the document in an error: its path, if it has one.
         limits: How large a file may be that is read through it; no part of the document.
         layouts: What plugins know of exports (``Layout``), for files that it says nothing of; the
             same.
@@ -161,6 +221,8 @@ class Mapping:
 
     tables: Documents[str, TableMapping] = attrs.field(factory=dict)
     zone: str = "UTC"
+    aliases: Aliases | None = None
+    files: tuple[Files, ...] = ()
     where: str = "mapping"
     limits: FileLimits = attrs.field(factory=FileLimits)
     layouts: tuple[Any, ...] = ()
@@ -186,24 +248,44 @@ class Mapping:
         stated = {name: document[name] for name in TABLES if name in document}
         kind: Any = Documents[str, TableMapping]
         tables = _converter().structure(stated, kind)
-        for name, table in tables.items():
-            for field, rule in (table.fields or {}).items():
-                if rule.format is not None:
-                    place = f"{where} at /{name}/fields/{escaped(field)}/format"
-                    time_formats.check(rule.format, where=place)
+        files = tuple(_files(one) for one in document.get("tables", ()))
+        named = [(f"tables/{n}/{one.table}", one.mapping) for n, one in enumerate(files)]
+        for name, table in (*tables.items(), *named):
+            _check_formats(table, f"{where} at /{name}/fields")
         zone = document.get("zone", "UTC")
         check_zone(zone, where=f"{where} at /zone", error=InputError)
-        return cls(tables=tables, zone=zone, where=where)
+        aliases = Aliases(**document["aliases"]) if "aliases" in document else None
+        return cls(tables=tables, zone=zone, aliases=aliases, files=files, where=where)
 
     def to_document(self) -> dict[str, Any]:
         """The mapping as its JSON document; ``Mapping.load`` of it gives the same tables."""
         version = schemas.version("mapping")
         zone = {"zone": self.zone} if self.zone != "UTC" else {}
-        return {"schema_version": version, **zone, **_converter().unstructure(dict(self.tables))}
+        written = _converter()
+        aliases = {"aliases": written.unstructure(self.aliases)} if self.aliases else {}
+        files = [{"files": f.files, f.table: written.unstructure(f.mapping)} for f in self.files]
+        several = {"tables": files} if files else {}
+        tables = written.unstructure(dict(self.tables))
+        return {"schema_version": version, **zone, **aliases, **several, **tables}
 
     def table(self, name: str) -> TableMapping:
         """The mapping of one table; an empty one where the document says nothing of it."""
         return self.tables.get(name, TableMapping())
+
+    def of_file(self, source: str) -> Files | None:
+        """How the document says that a source of this name is read, if it does by its name."""
+        return next((one for one in self.files if one.mean(source)), None)
+
+    def for_source(self, source: str, table: str) -> Mapping:
+        """This mapping, where what it says of a table is what it says of a source of it."""
+        named = [one for one in self.files if one.table == table and one.mean(source)]
+        if not named:
+            return self
+        return attrs.evolve(self, tables={**self.tables, table: named[0].mapping})
+
+    def beside(self, file: str) -> Path:
+        """The path of a file that the document names, from its own folder on."""
+        return Path(self.where).parent / file
 
     def with_limits(self, limits: Documents[str, Any] | None) -> Mapping:
         """This mapping, through which only files within other limits are read.
@@ -235,6 +317,18 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(FieldRule, lambda rule, kind: read(_attributes(rule), kind))
     converter.register_unstructure_hook(FieldRule, lambda rule: _shortest_form(write(rule)))
     return converter
+
+
+def _files(stated: Documents[str, Any]) -> Files:
+    ((table, mapping),) = ((name, stated[name]) for name in TABLES if name in stated)
+    read = _converter().structure(mapping, TableMapping)
+    return Files(files=stated["files"], table=table, mapping=read)
+
+
+def _check_formats(table: TableMapping, where: str) -> None:
+    for field, rule in (table.fields or {}).items():
+        if rule.format is not None:
+            time_formats.check(rule.format, where=f"{where}/{escaped(field)}/format")
 
 
 def _read_exported(stated: str | Documents[str, str] | None) -> Exported:

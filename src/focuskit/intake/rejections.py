@@ -36,6 +36,10 @@ LOST: dict[str, Any] = {
 """One line for each row that was rejected: the first thing that is wrong with it, field and all."""
 UNLISTED = "not in the list of accounts"
 """Why a row of an account that nobody listed is rejected."""
+SHARED = "the name of several accounts in the list"
+"""Why a row is rejected that states a name which is not that of one account alone."""
+OF_THE_LIST = (UNLISTED, SHARED)
+"""Why rows are rejected that can be read: what they say of their account decides."""
 MOST_CHARACTERS = 60
 """Of a value that a note shows."""
 

@@ -16,6 +16,7 @@ from focuskit.intake.column_matching import columns_near
 from focuskit.intake.conversion import Column, convert, in_zone
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
+from focuskit.intake.joins import joined
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
 from focuskit.intake.polars_engine import Engine, collect, engine_for
 from focuskit.intake.row_checks import Check, checks
@@ -143,11 +144,10 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
             required field comes from nowhere.
     """
     schema = TABLES[table]
-    name, rows = scan(source, schema, mapping.limits)
-    frame = rows.frame
+    name, frame, mapping, notes = _rows(source, table, mapping)
     found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
     by_name, sure = mapping.table(table).fields is None, frozenset[str]()
-    hint, notes = _RENAME, rows.notes
+    hint = _RENAME
     if isinstance(source, str | Path):
         of = "" if table == "interactions" else f" --table {table}"
         hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
@@ -166,7 +166,8 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     columns, found_checks, texts_read = _columns(name, table, mapping, found)
     fields = mapping.table(table).fields
     used = {c for rule in fields.values() for c in rule.columns} if fields else set(columns)
-    used.update(read_by, *(rule.where for rule in (fields or {}).values()))
+    used.update(read_by, (one.key for one in mapping.table(table).joins))
+    used.update(*(rule.where for rule in (fields or {}).values()))
     if by_name:
         _refuse_twice(used, frame, where=name)
     return Source(
@@ -183,6 +184,20 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         zone=mapping.zone,
         notes=notes,
     )
+
+
+def _rows(
+    source: Any, table: str, mapping: Mapping
+) -> tuple[str, pl.LazyFrame, Mapping, tuple[str, ...]]:
+    """The name of a source, its rows with what other files tell of them, and how it is read.
+
+    Returns:
+        Besides them, notes on how the rows were read.
+    """
+    name, rows = scan(source, TABLES[table], mapping.limits)
+    mapping = mapping.for_source(name, table)
+    frame, told = joined(rows.frame, mapping.table(table).joins, mapping, name)
+    return name, frame, mapping, (*rows.notes, *told)
 
 
 def _shaped(

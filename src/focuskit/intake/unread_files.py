@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import polars as pl
 
-from focuskit.intake.rejections import UNLISTED, nothing, shown
+from focuskit.intake.rejections import OF_THE_LIST, nothing, shown
 from focuskit.model.errors import InputError
 from focuskit.model.wording import counted
 
@@ -33,7 +33,7 @@ def refuse_unread_files(sources: Sequence[Any], read: Sequence[tuple[int, pl.Dat
         InputError: There is such a file.
     """
     for source, (rows, rejected) in zip(sources, read, strict=True):
-        wrong = rejected.filter(pl.col("reason") != UNLISTED)
+        wrong = rejected.filter(~pl.col("reason").is_in(OF_THE_LIST))
         if is_file(source) and rows and wrong["row"].n_unique() == rows:
             refuse_unread(str(source), rows, wrong)
     if any(map(is_file, sources)) and not any(rows for rows, _ in read):

@@ -135,6 +135,7 @@ def _field_error(
 ) -> ValueOfFieldError:
     """What a validator found; those of attrs hand over their facts, others only a message."""
     said = re.sub(r"^'(\w+)'", r"\1", str(broken.args[0] if broken.args else ""))
+    name: str | None
     if facts := _validator_facts(broken):
         field, rule, value = facts
         options = [one for one in rule if isinstance(one, str)] if _is_several(rule) else []

@@ -197,7 +197,12 @@ class Inputs:
         if accounts is not None and self.unlisted_accounts == "reject":
             listed = _in_force(accounts, moment)["id"]
             if listed.n_unique() < accounts["id"].n_unique():
-                return read_interactions(self.interactions, self.rules, known_accounts=listed)
+                return read_interactions(
+                    self.interactions,
+                    self.rules,
+                    accounts=self.listed["accounts"].names,
+                    known_accounts=listed,
+                )
         return self._whole_intake
 
     @cached_property
@@ -207,6 +212,7 @@ class Inputs:
         return read_interactions(
             self.interactions,
             self.rules,
+            accounts=None if accounts is None else self.listed["accounts"].names,
             known_accounts=accounts["id"] if accounts is not None and reject else None,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Documents
 from pathlib import Path
@@ -18,12 +17,15 @@ from focuskit.intake.column_reading import read_as
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
+from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.kind_rules import called_off, suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
+from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
 from focuskit.intake.rows_not_counting import not_counting
+from focuskit.intake.rows_that_count import numbered_rows
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField, Reading
@@ -32,8 +34,6 @@ from focuskit.model.column_types import TIME, column_types
 
 _SEVERAL = {"resolved_at"}
 """Fields that the first of several columns may state that is not empty."""
-_AGAIN = re.compile(r"_duplicated_\d+$| \(\d+\)$")
-"""What the reader adds to a header that stands there again."""
 _FILLED = 0.5
 """Of two columns that go by one field's names, one that is emptier than this gives way."""
 
@@ -81,12 +81,15 @@ def propose(
     """
     read = read_file(path, FileLimits.of(limits))
     name, rows = path.name, read.frame
+    refuse_no_header(str(path), rows)
     layout = recognise(rows.collect_schema().names())
     told = table or (layout.table if layout else "interactions")
     found = propose_rows(name, rows, table=told, dates=dates, accept=accept)
     if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
         found = propose_rows(name, rows, table="accounts", dates=dates, accept=accept)
-    return attrs.evolve(found, notes=read.notes)
+    empty = "holds no rows, so that nothing shows what its columns are"
+    none = [empty] if rows.head(1).collect().is_empty() else []
+    return attrs.evolve(found, notes=(*read.notes, *none))
 
 
 def propose_rows(
@@ -98,9 +101,12 @@ def propose_rows(
     accept: Collection[str] = (),
 ) -> Proposal:
     """Propose a mapping for rows as they stand in a file of this name; see ``propose``."""
-    columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
+    in_file = [column for column in rows.collect_schema().names() if not is_mark(column)]
+    repeated = repeated_columns(rows, in_file)
+    columns = [column for column in in_file if column not in repeated]
     schema = TABLES[table]
-    looked_at = Table(rows=rows.select(columns), schema=schema)
+    numbered = numbered_rows(rows)
+    looked_at = Table(rows=rows.select(columns), schema=schema, numbered=numbered)
     known = recognise(columns)
     layout = known if known and known.table == table else None
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
@@ -120,11 +126,12 @@ def propose_rows(
             remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
     if known and layout is None and table == "interactions":
         remarks = [f"it has the columns of {known.title}: give it as --{known.table}"]
+    remarks = [*remarks, *repeated.values()]
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = {**not_counting(looked_at), **(layout.where(columns) if layout else {})}
     read_so = TableMapping(fields=rules, where=where, changes=changes)
-    return _proposal(table, read_so if rules else None, columns, remarks, found)
+    return _proposal(table, read_so if rules else None, in_file, remarks, found)
 
 
 def _proposal(
@@ -171,8 +178,7 @@ def _of_layout(field: str, rule: FieldRule, table: Table, order: str | None) -> 
     """A field of a layout, in the form that its values have."""
     reading = Reading(rule=rule, word=SURE)
     if rule.columns:
-        twice = _twice(rule.columns, table)
-        reading = twice or read_as(field, rule, table, order)
+        reading = _doubted(rule.columns, read_as(field, rule, table, order), table)
     return ProposedField(
         field=field,
         columns=rule.columns,
@@ -215,9 +221,8 @@ def _best(
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
-    if twice := _twice([match.column], table):
-        return twice
-    found = read_as(field, FieldRule(columns=(match.column,)), table, order)
+    rule = FieldRule(columns=(match.column,))
+    found = _doubted(rule.columns, read_as(field, rule, table, order), table)
     if found.word != SURE:
         return found
     needed = field in schemas.required(table.schema) and plain_name(match.column) != field
@@ -226,16 +231,13 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
     return found if match.known else attrs.evolve(found, word=CHECK)
 
 
-def _twice(columns: Iterable[str], table: Table) -> Reading | None:
-    """Leave out a column that stands twice in the header: nobody can tell which one counts."""
-    for column in columns:
-        others = {f"{column}_duplicated_0", f"{column} (2)"}
-        if others.intersection(table.types) or _AGAIN.sub("", column) in table.types.keys() - {
-            column
-        }:
-            said = f"the column {column!r} stands twice in the header"
-            return Reading(rule=None, word=LEFT_OUT, reason=said)
-    return None
+def _doubted(columns: Iterable[str], found: Reading, table: Table) -> Reading:
+    """A reading as it is, unless a column stands in the header again with other values."""
+    again = next((c for c in columns if stands_again(c, table.types)), None)
+    if again is None or found.rule is None:
+        return found
+    said = f"{again!r} stands twice in the header, with other values: is the first meant?"
+    return attrs.evolve(found, word=CHECK, reason="; ".join(filter(None, (found.reason, said))))
 
 
 def _filled(column: str, table: Table) -> float:

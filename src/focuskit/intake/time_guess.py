@@ -6,17 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from focuskit.intake.time_formats import ZONES
+from focuskit.intake.time_formats import DAY_NUMBERS, ZONES
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 _EPOCH_SECONDS = re.compile(r"1\d{9}(\.0)?")
 _EPOCH_MILLISECONDS = re.compile(r"1\d{12}(\.0)?")
 """Moments from 2001 to 2033; fewer digits are numbers that may mean anything."""
+_DAY_NUMBER = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}(?:\.\d+)?")
+"""Day numbers of spreadsheets, from July 1998 to 2050."""
 _ISO_LIKE = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[Zz]|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
 )
-_NUMBERS = re.compile(r"(?P<a>\d{1,4})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})")
+_NUMBERS = re.compile(
+    r"(?:(?P<weekday>[A-Za-z]{3,9})(?P<wc>,? ))?"
+    r"(?P<a>\d{1,4})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})"
+)
 _NAMES = re.compile(
     r"(?:(?P<weekday>[A-Za-z]{3,9})(?P<wc>,? ))?"
     r"(?:(?P<d1>\d{1,2})(?P<s1>[ /.-])(?P<m1>[A-Za-z]{3,9})(?P<s2>,? |[/.-])(?P<y1>\d{4}|\d{2})"
@@ -27,6 +32,7 @@ _CLOCK = re.compile(
     r"(?P<b> ?)(?P<p>[AaPp][Mm])?(?P<z> ?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4}))?"
 )
 _SHORT_NAME = 3
+_BEGINS_WITH_DAY = re.compile("(%[aA],? )?%d")
 
 
 def formats(texts: Iterable[str]) -> tuple[str | None, ...]:
@@ -42,6 +48,20 @@ def formats(texts: Iterable[str]) -> tuple[str | None, ...]:
     return () if short_years and not _years_last(stripped) else found
 
 
+def first_of_each_form(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The first text in each form that times of a column are written in, and its row.
+
+    A form that a single one of them has is a slip.
+    """
+    firsts: dict[tuple[str | None, ...], tuple[str, int]] = {}
+    number = Counter[tuple[str | None, ...]]()
+    for text, row in rows:
+        form = _formats_of(text)
+        firsts.setdefault(form, (text, row))
+        number[form] += bool(form)
+    return dict(first for form, first in firsts.items() if number[form] > 1)
+
+
 def _years_last(texts: Iterable[str]) -> bool:
     """Whether dates with years of two digits end in them: years change more rarely than days.
 
@@ -54,7 +74,7 @@ def _years_last(texts: Iterable[str]) -> bool:
 
 def order_of(form: str | None) -> str:
     """Whether the day or the month comes first, in one of two formats that differ in that."""
-    return DAY_FIRST if form is not None and form.startswith("%d") else MONTH_FIRST
+    return DAY_FIRST if form is not None and _BEGINS_WITH_DAY.match(form) else MONTH_FIRST
 
 
 def _formats_of(text: str) -> tuple[str | None, ...]:
@@ -62,6 +82,8 @@ def _formats_of(text: str) -> tuple[str | None, ...]:
         return ("epoch seconds",)
     if _EPOCH_MILLISECONDS.fullmatch(text):
         return ("epoch milliseconds",)
+    if _DAY_NUMBER.fullmatch(text):
+        return (DAY_NUMBERS,)
     if _ISO_LIKE.fullmatch(text):
         return (None,)
     for pattern, read in ((_NUMBERS, _of_numbers), (_NAMES, _of_names)):
@@ -74,25 +96,30 @@ def _formats_of(text: str) -> tuple[str | None, ...]:
 
 
 def _of_numbers(date: re.Match[str]) -> list[str]:
-    mark = date["s"]
+    mark, before = date["s"], _weekday(date)
     if len(date["a"]) == 4:  # a year
-        return [mark.join(("%Y", "%m", "%d"))] if len(date["c"]) == 2 else []
+        return [before + mark.join(("%Y", "%m", "%d"))] if len(date["c"]) == 2 else []
     if len(date["a"]) == 3:
         return []
     year = "%Y" if len(date["c"]) == 4 else "%y"
     first = [("%d", "%m")] if mark == "." else [("%d", "%m"), ("%m", "%d")]
-    return [mark.join((*order, year)) for order in first]
+    return [before + mark.join((*order, year)) for order in first]
 
 
 def _of_names(date: re.Match[str]) -> list[str]:
-    weekday = date["weekday"]
-    before = "" if not weekday else ("%a" if len(weekday) == _SHORT_NAME else "%A") + date["wc"]
+    before = _weekday(date)
     name = date["m1"] or date["m2"]
     month = "%b" if len(name) == _SHORT_NAME else "%B"
     if date["m1"]:
         year = "%Y" if len(date["y1"]) == 4 else "%y"
         return [f"{before}%d{date['s1']}{month}{date['s2']}{year}"]
     return [f"{before}{month} %d{date['c2']}%Y"]
+
+
+def _weekday(date: re.Match[str]) -> str:
+    """The format of the name of a day of the week before a date, if there is one."""
+    name = date["weekday"]
+    return "" if not name else ("%a" if len(name) == _SHORT_NAME else "%A") + date["wc"]
 
 
 def _clock(text: str) -> str | None:

@@ -278,3 +278,32 @@ def test_a_survey_type_of_nps_is_a_survey(tmp_path: Path) -> None:
     header = "ID,Company,Response Date,Survey Type"
     intake = read(tickets(tmp_path, "1,Acme,2026-01-05,NPS", header=header))
     assert values(intake, "kind") == ["survey"]
+
+
+# Columns that are lacking
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            "Ticket ID,Company,Creator,Updated,Subject",
+            "nearest to occurred_at are 'Creator' or ",
+        ),
+        ("Ticket ID,Compartment,Created", "nearest to account_id is 'Compartment'"),
+        ("Ticket ID,User email,Created", "the domain of 'User email' may tell account_id"),
+    ],
+)
+def test_a_column_that_is_lacking_is_told_with_the_nearest(
+    tmp_path: Path, header: str, said: str
+) -> None:
+    shown = refusal(
+        tickets(tmp_path, "1,,2026-01-05" + ",a" * (header.count(",") - 2), header=header)
+    )
+    assert said in shown
+
+
+def test_nothing_near_is_named_where_nothing_is_near(tmp_path: Path) -> None:
+    shown = refusal(tickets(tmp_path, "1,2,3", header="Xx,Yy,Zz"))
+    assert "nearest" not in shown
+    assert "the domain" not in shown

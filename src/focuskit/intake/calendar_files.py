@@ -64,7 +64,7 @@ def read_calendar(path: Path, own: str | None, limits: FileLimits) -> FileRows:
 def _library(path: Path) -> Any:
     try:
         import icalendar  # noqa: PLC0415 -- an extra, and few need it
-        import recurring_ical_events  # noqa: F401, PLC0415 -- the same
+        import recurring_ical_events  # type: ignore[import-untyped]  # noqa: F401, PLC0415
     except ImportError as absent:
         raise InputError(
             problem="reading calendars needs libraries that are not installed",

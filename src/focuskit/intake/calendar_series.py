@@ -115,7 +115,7 @@ def _expanded(
     calendar: Any, group: Iterable[Any], end: datetime, path: Path, limits: FileLimits
 ) -> list[Any]:
     """The occurrences of one series until a moment."""
-    import recurring_ical_events  # noqa: PLC0415 -- an extra, and few need it
+    import recurring_ical_events  # type: ignore[import-untyped]  # noqa: PLC0415
 
     series = calendar.copy(recursive=False)
     first = end

@@ -126,7 +126,7 @@ def propose_rows(
             remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
     if known and layout is None and table == "interactions":
         remarks = [f"it has the columns of {known.title}: give it as --{known.table}"]
-    remarks = [*remarks, *repeated.values()]
+    remarks = [*remarks, *dict.fromkeys(repeated.values())]
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = {**not_counting(looked_at), **(layout.where(columns) if layout else {})}

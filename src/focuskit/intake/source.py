@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.column_matching import columns_near
+from focuskit.intake.column_matching import columns_near, named, nearest_columns
 from focuskit.intake.conversion import Column, convert, in_zone
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
@@ -369,13 +369,16 @@ def _require(
         return
     columns = _of_file(found)
     near = {field: columns_near(field, schema, columns) for field in missing}
-    may_be = [f"{' or '.join(map(repr, near[f]))} may be {f}" for f in missing if near[f]]
+    may_be = [
+        f"{named(near[f])} may be {f}" if near[f] else nearest_columns(f, schema, columns)
+        for f in missing
+    ]
     raise InputError(
         problem=f"no column for {', '.join(missing)}",
         where=where,
         found=f"columns {', '.join(columns)}",
         expected=f"a column or a constant for each of {', '.join(required)}",
-        hint="; ".join([hint, *may_be]),
+        hint="; ".join([hint, *filter(None, may_be)]),
     )
 
 

@@ -330,12 +330,13 @@ def test_a_missing_column_is_named_with_the_file(tmp_path: Path) -> None:
     assert str(path) in str(error.value)
 
 
-def test_a_column_that_stands_twice_is_named_and_left_out(tmp_path: Path) -> None:
+def test_a_column_that_stands_twice_with_other_values_is_asked_of(tmp_path: Path) -> None:
     text = "Ticket ID,Company,Created,Priority,Priority\n1,A,2026-01-05,High,Low\n"
     found = proposed(tmp_path, "tickets.csv", text)
-    assert said(found, "priority") == (
-        "left out", "goes by that name; the column 'Priority' stands twice in the header",
-    )  # fmt: skip
+    word, reason = said(found, "priority")
+    assert word == "please check"
+    assert "'Priority' stands twice in the header, with other values: is the first meant?" in reason
+    assert rule(found, "priority") is None
 
 
 def test_rows_that_a_layout_leaves_out_are_counted(tmp_path: Path) -> None:
@@ -462,7 +463,7 @@ def test_a_score_among_words_is_left_out_where_they_are_many(tmp_path: Path) -> 
 def test_what_is_no_time_is_left_out(tmp_path: Path, value: str) -> None:
     found = proposed(tmp_path, "calls.csv", f'Customer,Opened\na,"{value}"\n')
     assert said(found, "occurred_at") == (
-        "left out", "goes by that name; no value is a time that can be read",
+        "left out", f"goes by that name; no value is a time that can be read, as {value!r} shows",
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def _limits(_: click.Context, __: click.Parameter, stated: tuple[str, ...]) -> d
 
 LIMITS = click.option(
     "--limit", "limits", multiple=True, metavar="NAME=NUMBER", callback=_limits,
-    help="What a file may hold: file_bytes, cell_bytes, levels, columns, cells.",
+    help="What a file may hold: file_bytes, cell_bytes, levels, columns, cells, events ...",
 )  # fmt: skip
 
 

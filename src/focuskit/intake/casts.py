@@ -158,7 +158,7 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
         value = _moment(raw, dtype)
         day = raw.is_not_null() if dtype == pl.Date else None
         return Cast(value=value, zoneless=None if zoned else value.is_not_null(), day=day)
-    if time_format in time_formats.EPOCHS and dtype.is_numeric():
+    if time_format in time_formats.COUNTED and dtype.is_numeric():
         raw, dtype = to_text(raw, dtype), pl.String()
     if dtype != pl.String:
         return Cast(value=_nothing(raw, TIME))
@@ -166,11 +166,10 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
     if time_format is not None:
         value, zoned = time_formats.read(text, time_format)
         value = _representable(value)
-        timed = time_formats.tells_hour(time_format)
         return Cast(
             value=value,
             zoneless=None if zoned else value.is_not_null(),
-            day=None if timed else value.is_not_null(),
+            day=_day(text, value, time_format),
         )
     iso = pl.when(text.str.contains(_ISO)).then(
         text.str.replace(" ", "T", literal=True).str.replace(_UTC, "+00:00")
@@ -183,6 +182,13 @@ def _to_time(raw: pl.Expr, dtype: pl.DataType, time_format: str | None) -> Cast:
         zoneless=value.is_not_null() & ~text.str.contains(_ZONE),
         day=value.is_not_null() & (text.str.len_bytes() == _LENGTH_OF_A_DAY),
     )
+
+
+def _day(text: pl.Expr, value: pl.Expr, time_format: str) -> pl.Expr | None:
+    """True for times of which a format tells the day alone; a whole number of days is such."""
+    if time_format == time_formats.DAY_NUMBERS:
+        return value.is_not_null() & ~text.str.contains(".", literal=True)
+    return None if time_formats.tells_hour(time_format) else value.is_not_null()
 
 
 def _moment(raw: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -13,9 +13,11 @@ from focuskit.intake.conversion import Column, convert
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import column_checks
+from focuskit.intake.rows_that_count import ROW
 from focuskit.intake.scales import to_field_range
 from focuskit.intake.untidy_texts import NOTHING
 from focuskit.model import schemas
+from focuskit.model.arguments import shown
 from focuskit.model.column_types import column_type
 
 SAMPLE_ROWS = 1000
@@ -37,6 +39,7 @@ class Fit:
         most: The greatest.
         whole: Whether all numbers are whole.
         different: How many different values there are, about.
+        first_bad: The first value that the field would refuse, and its row.
     """
 
     stated: int
@@ -46,6 +49,7 @@ class Fit:
     most: float | None = None
     whole: bool = False
     different: int = 0
+    first_bad: str = ""
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -55,10 +59,12 @@ class Table:
     Args:
         rows: All of them.
         schema: The schema that they are meant to keep to.
+        numbered: The same rows with their number in the file.
     """
 
     rows: pl.LazyFrame
     schema: str
+    numbered: pl.LazyFrame
 
     @cached_property
     def types(self) -> dict[str, pl.DataType]:
@@ -86,6 +92,21 @@ class Table:
         texts = shown.unique(maintain_order=True).to_list()
         return [text for text in texts if text and text not in SAYS_NOTHING]
 
+    def first_rows(self, rule: FieldRule) -> list[tuple[str, int]]:
+        """What the first rows state under a rule, and the numbers of these rows."""
+        text = pl.coalesce(
+            to_text(pl.col(c), self.types[c]).str.strip_chars() for c in rule.columns
+        )
+        shown = self.numbered.head(SAMPLE_ROWS).select(text.alias("t"), ROW).drop_nulls().collect()
+        return list(shown.iter_rows())
+
+    def first_of(self, column: str, pattern: str) -> str | None:
+        """The first text of a column that fits a pattern, and its row; None where there is none."""
+        text = to_text(pl.col(column), self.types[column]).str.strip_chars()
+        wanted = text.str.contains(pattern).fill_null(value=False)
+        there = collect(self.rows.select(wanted.any()), "streaming").item()
+        return self._first(text, wanted) if there else None
+
     def words(self, column: str) -> list[str] | None:
         """All different texts of a column; None where there are too many to be words."""
         text = to_text(pl.col(column), self.types[column]).str.strip_chars()
@@ -106,23 +127,37 @@ class Table:
         """How a field fits under each of one or two rules, from one pass over all rows."""
         bound = [self.column(field, rule) for rule in rules]
         says = [~one.stated.is_in(SAYS_NOTHING).fill_null(value=False) for one in bound]
-        bad = [self._bad(one, field) & meant for one, meant in zip(bound, says, strict=True)]
+        bad = [
+            self._bad(one, field) & meant & one.present
+            for one, meant in zip(bound, says, strict=True)
+        ]
         good = [one.present & ~wrong for one, wrong in zip(bound, bad, strict=True)]
         facts: list[pl.Expr] = []
         for at, (one, wrong) in enumerate(zip(bound, bad, strict=True)):
             other = good[1 - at] if len(rules) == 2 else good[at]
             facts += [
                 one.present.sum().alias(f"stated {at}"),
-                (one.present & wrong).sum().alias(f"bad {at}"),
+                wrong.sum().alias(f"bad {at}"),
                 (good[at] & ~other).sum().alias(f"alone {at}"),
                 *_spread(one.value, self.property(field), at),
             ]
         found = collect(self.rows.select(facts), "streaming").row(0, named=True)
+        found |= {
+            f"first_bad {at}": self._first(one.stated, wrong)
+            for at, (one, wrong) in enumerate(zip(bound, bad, strict=True))
+            if found[f"bad {at}"]
+        }
         names = [attribute.name for attribute in attrs.fields(Fit)]
         return [
             Fit(**{n: found[f"{n} {at}"] for n in names if f"{n} {at}" in found})
             for at in range(len(rules))
         ]
+
+    def _first(self, stated: pl.Expr, wanted: pl.Expr) -> str:
+        """The first value that is wanted, and its row."""
+        first = self.numbered.filter(wanted).select(stated.alias("value"), ROW).head(1)
+        value, row = collect(first, "streaming").row(0)
+        return f"{shown(value)} in row {row:,}"
 
     def _bad(self, bound: Column, field: str) -> pl.Expr:
         found = column_checks(bound, self.property(field))

@@ -18,6 +18,9 @@ from rapidfuzz import fuzz, process
 
 _CLOSE = 85
 """How alike two names must be, as rapidfuzz measures it (0 to 100); judgement."""
+_SOMEWHAT = 70
+"""How alike a name must be to be shown where none is close; judgement."""
+_MAIL = re.compile(r"(^|_)(e_?)?mail(_address)?$")
 _ALIKE, _LONG = 88, 6
 """From so alike on, a name of so many letters may be a misspelt one; judgement."""
 _UNITS = {
@@ -77,10 +80,33 @@ def matches(field: str, schema: str, columns: Iterable[str]) -> list[Match]:
 def columns_near(field: str, schema: str, columns: Iterable[str]) -> list[str]:
     """The columns that may be a field: those that go by its names, else those like them."""
     known = list(columns)
-    if found := [match.column for match in matches(field, schema, known)]:
-        return found
-    near = [column for column in known if _likeness(column, field, schema) >= _CLOSE]
-    return sorted(near, key=lambda column: -_likeness(column, field, schema))[:2]
+    found = [match.column for match in matches(field, schema, known)]
+    return found or _most_alike(field, schema, known, _CLOSE)
+
+
+def nearest_columns(field: str, schema: str, columns: Iterable[str]) -> str | None:
+    """What to say of the columns nearest to a field that none may be; None where none is near."""
+    known = list(columns)
+    mails = [column for column in known if _MAIL.search(plain_name(column))]
+    if field == "account_id" and mails:
+        return f"the domain of {named(mails)} may tell {field}, in a column of its own"
+    others = (matches(other, schema, known) for other in _names()[schema] if other != "perhaps")
+    taken = {match.column for found in others for match in found if match.known}
+    free = [column for column in known if len(column) > _LONG and column not in taken]
+    near = _most_alike(field, schema, free, _SOMEWHAT)
+    return f"nearest to {field} {'is' if len(near) == 1 else 'are'} {named(near)}" if near else None
+
+
+def named(columns: Iterable[str]) -> str:
+    """Columns of which one is meant."""
+    return " or ".join(map(repr, columns))
+
+
+def _most_alike(field: str, schema: str, columns: Iterable[str], least: int) -> list[str]:
+    """The two columns most like a name of a field, if they are so much alike."""
+    likeness = {column: _likeness(column, field, schema) for column in columns}
+    near = [column for column, alike in likeness.items() if alike >= least]
+    return sorted(near, key=lambda column: -likeness[column])[:2]
 
 
 def _likeness(column: str, field: str, schema: str) -> float:

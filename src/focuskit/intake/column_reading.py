@@ -11,10 +11,13 @@ import polars as pl
 
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
 from focuskit.intake.column_matching import kind_words, plain_name, unit_of, words_for
+from focuskit.intake.cut_off_numbers import CUT_OFF, WAY_OUT
 from focuskit.intake.mapping import FieldRule, Scalar
 from focuskit.intake.people_columns import names_people
 from focuskit.intake.score_scales import read_score
-from focuskit.intake.time_guess import formats, order_of
+from focuskit.intake.time_formats import DAY_NUMBERS
+from focuskit.intake.time_guess import first_of_each_form, formats, order_of
+from focuskit.intake.untidy_texts import is_id
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, Reading
 from focuskit.intake.written_values import UNIT_OF_FIELD, is_clock
 from focuskit.model.column_types import TIME, column_type
@@ -25,6 +28,8 @@ _FEW = 20
 _SEVERAL_IDS = re.compile(r"^\w+(?:;\s*\w+)+$")
 _ENDS_OF_A_MAIL = frozenset(["from", "to", "sender", "recipient", "von", "an", "de", "para"])
 """Columns of mails and calls, whose company may be the one that exported them."""
+_SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN"}
+"""The signs that one currency alone has; dollars, yens and crowns share theirs."""
 _PERCENT = re.compile(r"%|\bpercent|prozent|pour ?cent|por ?ciento", re.IGNORECASE)
 
 
@@ -58,22 +63,33 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif isinstance(target, pl.List):
         reader = _read_list
     else:
-        own = {
-            "channel": _read_channel, "account_id": _read_account, "currency": _read_currency,
-        }  # fmt: skip
-        reader = own.get(field, _read_plain)
-    return reader(field, plain, table)
+        reader = _READERS.get(field, _read_plain)
+    found = reader(field, plain, table)
+    return _unless_cut_off(found, table) if is_id(table.property(field)) else found
 
 
 def _judged(rule: FieldRule, fit: Fit, reason: str = "") -> Reading:
     """Sure where all values fit, or all but a few of many."""
     if fit.bad == 0:
         return Reading(rule=rule, word=SURE, reason=reason)
-    said = f"{fit.bad:,} of {fit.stated:,} values cannot be read so"
+    said = f"{fit.bad:,} of {fit.stated:,} values cannot be read so ({fit.first_bad} is the first)"
     if fit.stated >= _FEW and fit.bad <= fit.stated * _SOME_BAD:
         return Reading(rule=rule, word=SURE, reason="; ".join(filter(None, (reason, said))))
     if fit.bad * 2 < fit.stated:
         return Reading(rule=rule, word=CHECK, reason="; ".join(filter(None, (reason, said))))
+    return Reading(rule=None, word=LEFT_OUT, reason=said)
+
+
+def _unless_cut_off(found: Reading, table: Table) -> Reading:
+    """The reading of ids, unless a spreadsheet cut their digits off, so that several became one."""
+    columns = found.rule.columns if found.rule else ()
+    shown = next(filter(None, (table.first_of(column, CUT_OFF) for column in columns)), None)
+    if shown is None:
+        return found
+    said = (
+        f"a spreadsheet cut digits off ({shown} is the first), so that several ids may be one now: "
+        f"{WAY_OUT}"
+    )
     return Reading(rule=None, word=LEFT_OUT, reason=said)
 
 
@@ -102,19 +118,34 @@ def _read_time(field: str, plain: FieldRule, table: Table, order: str | None) ->
     if not texts or all(table.types[column].is_temporal() for column in plain.columns):
         return _read_plain(field, plain, table)
     if not found:
-        return Reading(rule=None, word=LEFT_OUT, reason="no value is a time that can be read")
+        said = f"no value is a time that can be read, as {texts[0]!r} shows"
+        return Reading(rule=None, word=LEFT_OUT, reason=said)
     rules = [attrs.evolve(plain, format=form) for form in found]
     fits = table.fits(field, rules)
-    return _judged(rules[0], fits[0]) if len(rules) == 1 else _in_order(rules, fits, order)
+    read = _judged(rules[0], fits[0]) if len(rules) == 1 else _in_order(rules, fits, order)
+    if found == (DAY_NUMBERS,) and read.word == SURE:
+        return attrs.evolve(read, reason="day numbers of a spreadsheet")
+    several = first_of_each_form(table.first_rows(plain)) if read.rule is None else {}
+    if len(several) < 2:
+        return read
+    shown = ", ".join(f"{text!r} in row {row:,}" for text, row in several.items())
+    said = (
+        f"{read.reason}; it is written in several ways: {shown}; export it in one, or in two files"
+    )
+    return attrs.evolve(read, reason=said)
 
 
 def _in_order(rules: list[FieldRule], fits: list[Fit], order: str | None) -> Reading:
     """Which of two formats a column is in that differ in the order of day and month."""
     orders = [order_of(rule.format) for rule in rules]
     alone = [fit.alone for fit in fits]
+    if not any(fit.bad < fit.stated for fit in fits):  # no such day of the week, or of the year
+        return _judged(rules[0], fits[0])
     if min(alone) > 0:
-        said = f"day and month change places: {alone[0]:,} values are {orders[0]} alone, "
-        said += f"{alone[1]:,} {orders[1]}"
+        said = (
+            f"day and month change places: {alone[0]:,} values are {orders[0]} alone "
+            f"({fits[1].first_bad}), {alone[1]:,} {orders[1]} ({fits[0].first_bad})"
+        )
         return Reading(rule=None, word=LEFT_OUT, reason=said)
     if max(alone) > 0:
         at = alone.index(max(alone))
@@ -268,6 +299,14 @@ def _read_score(field: str, plain: FieldRule, table: Table) -> Reading:
     return read_score(field, plain.columns[0], table, table.fits(field, [plain])[0])
 
 
+def _read_currency(field: str, plain: FieldRule, table: Table) -> Reading:
+    """A currency as its three letters, which some systems write small, or as its sign."""
+    words = table.words(plain.columns[0]) or []
+    codes = {word: _SIGNS.get(word, word.upper()) for word in words}
+    rule = _with_values(plain, {word: code for word, code in codes.items() if code != word})
+    return _judged(rule, table.fits(field, [rule])[0])
+
+
 def _read_list(field: str, plain: FieldRule, table: Table) -> Reading:
     rule, texts = plain, table.texts_of(plain)
     marks = [mark for mark in (",", "|") if any(mark in text for text in texts)]
@@ -295,3 +334,11 @@ def _read_channel(field: str, plain: FieldRule, table: Table) -> Reading:
     ):
         return Reading(rule=None, word=LEFT_OUT, reason="names no ways to reach us")
     return found
+
+
+_READERS: dict[str, Callable[[str, FieldRule, Table], Reading]] = {
+    "channel": _read_channel,
+    "account_id": _read_account,
+    "currency": _read_currency,
+}
+"""Fields of texts that are read in a way of their own."""

@@ -17,6 +17,7 @@ from polars.exceptions import NoDataError, PolarsError
 
 from focuskit.intake.csv_layout import Layout, framed, layout_of
 from focuskit.intake.csv_lines import blank_lines_at_end, malformed, short_lines
+from focuskit.intake.cut_off_numbers import EXPONENT, cut_off_notes
 from focuskit.intake.decimal_commas import with_points
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
@@ -31,10 +32,12 @@ from focuskit.intake.plain_text import (
 )
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.spool import Spool
+from focuskit.intake.twice_encoded import MARKS, decoded_once_more
 from focuskit.intake.unreadable_marks import is_mark, mark_rows
 
 _BLANKS = {" ": b" ", "\t": b"\t", "\r": b"\r", "\N{NO-BREAK SPACE}": b"\xc2"}
 """Blank: a byte of it; one byte is looked for six times as quickly as two."""
+_LOOKED_FOR = (NUL, EXPONENT, *MARKS, *_BLANKS.values())
 _NO_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 _NAMED_BY_POLARS = re.compile(r"(?s)(.*)_duplicated_([0-9]+)")
 """What Polars calls the second column of a name, and those after it."""
@@ -78,14 +81,15 @@ def read_csv(path: Path, spool_bytes: int, limits: FileLimits) -> FileRows:
     """
     spool = Spool(large=path.stat().st_size > spool_bytes)
     with plain(path, limits) as text, tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
-        seen, quotes = look(text, [NUL, *_BLANKS.values()], limits, path)
+        seen, quotes = look(text, _LOOKED_FOR, limits, path)
         if NUL in seen:
             raise not_utf_8(path, text) or holds_nul(path, text)
-        layout = layout_of(text)
+        whole, again = _once_encoded(text, Path(folder) / "mended", seen)
+        layout = layout_of(whole)
         if layout.columns > limits.columns:
             raise limits.beyond("columns", path, f"the header names {layout.columns:,} columns")
-        notes = layout.notes()
-        rows = framed(text, layout, Path(folder) / "framed") if layout.is_framed else text
+        notes = [*again, *layout.notes()]
+        rows = framed(whole, layout, Path(folder) / "framed") if layout.is_framed else whole
         table = _Table(path=path, text=rows, layout=layout, seen=seen, quotes=quotes, spool=spool)
         try:
             return _rows(table, notes)
@@ -93,6 +97,13 @@ def read_csv(path: Path, spool_bytes: int, limits: FileLimits) -> FileRows:
             return FileRows(frame=pl.LazyFrame(), notes=tuple(notes))
         except PolarsError as broken:
             return _recoded(table, notes, Path(folder) / "recoded", broken)
+
+
+def _once_encoded(text: Path, copy: Path, seen: frozenset[bytes]) -> tuple[Path, list[str]]:
+    """A text as it was meant, if letters in it were encoded twice, and a note on that."""
+    if seen.isdisjoint(MARKS):
+        return text, []
+    return copy, decoded_once_more(text, copy).notes()
 
 
 def _recoded(table: _Table, notes: list[str], copy: Path, broken: PolarsError) -> FileRows:
@@ -134,11 +145,12 @@ def _rows(table: _Table, notes: Sequence[str]) -> FileRows:
     rows = table.spool.settle(_stripped(rows.rename(names), table.seen))
     rows = _checked(rows, header, table)
     commas: tuple[str, ...] = ()
+    columns = [name for name in rows.collect_schema().names() if not is_mark(name)]
+    cut_off = cut_off_notes(rows, columns) if EXPONENT in table.seen else []
     if table.separator != "," or table.quotes:
-        columns = [name for name in rows.collect_schema().names() if not is_mark(name)]
         rows, commas = with_points(rows, columns)
     said = [f"read with a decimal comma: {', '.join(commas)}"] if commas else []
-    return FileRows(frame=table.spool.settle(rows), notes=(*notes, *twice, *said))
+    return FileRows(frame=table.spool.settle(rows), notes=(*notes, *twice, *cut_off, *said))
 
 
 def _own_names(header: Sequence[str]) -> tuple[dict[str, str], list[str]]:

@@ -26,6 +26,8 @@ class FileLimits:
         levels: Objects and lists of JSON in one another.
         columns: Columns of a table.
         cells: Rows times columns of a sheet of a workbook.
+        calendar_bytes: Bytes of a calendar, which is read as a whole.
+        events: Events of a calendar, each occurrence of one that recurs among them.
     """
 
     file_bytes: int = 32 << 30
@@ -33,6 +35,8 @@ class FileLimits:
     levels: int = MOST_LEVELS
     columns: int = 10_000
     cells: int = 50_000_000
+    calendar_bytes: int = 256 << 20
+    events: int = 200_000
 
     @classmethod
     def of(cls, stated: Mapping[str, Any] | None) -> FileLimits:
@@ -52,7 +56,7 @@ class FileLimits:
                 )
             if isinstance(number, bool) or not isinstance(number, int) or number < 1:
                 raise InputError(
-                    problem=f"the limit {name} is no number of bytes, levels, columns or cells",
+                    problem=f"the limit {name} is no number of what it bounds",
                     where="limits",
                     found=repr(number),
                     expected="a whole number above 0",

@@ -1,4 +1,4 @@
-"""Reading files as lazy frames: text tables, Excel, JSON, Parquet, also packed or from pipes."""
+"""Reading files as lazy frames: tables, workbooks, JSON, calendars, also packed or from pipes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
+from focuskit.intake.calendar_files import CALENDAR, read_calendar
 from focuskit.intake.csv_files import read_csv
 from focuskit.intake.excel_files import ENDING, read_excel
 from focuskit.intake.file_limits import FileLimits
@@ -25,8 +26,8 @@ SPOOL_BYTES = 64 * 1024 * 1024
 _TABLES = (".csv", ".tsv", ".tab", ".txt")
 _OBJECTS = (".ndjson", ".jsonl")
 _DOCUMENT = ".json"
-_NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip|json|json\.gz)|-)#(.+)")
-ENDINGS = (*_TABLES, ENDING, _DOCUMENT, *_OBJECTS, ".parquet", ".zip")
+_NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip|json|json\.gz|ics)|-)#(.+)")
+ENDINGS = (*_TABLES, ENDING, _DOCUMENT, *_OBJECTS, CALENDAR, ".parquet", ".zip")
 """How the names of files end that can be read; those of texts may have ``.gz`` behind them."""
 _OTHER_CONTENT = (
     (b"<!doctype html", "a web page", "was it the page to log in? Export it once more"),
@@ -48,7 +49,8 @@ def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
 
     Args:
         path: The file; ``-`` is standard input. A sheet of a workbook, or a list in a JSON
-            document, may be named behind it, as in ``tickets.xlsx#Open``.
+            document, may be named behind it, as in ``tickets.xlsx#Open``; behind a calendar, the
+            domains of our own mail, as in ``team.ics#our.example``.
         limits: How large it may be; left out, as is usual.
 
     Raises:
@@ -104,6 +106,8 @@ def _read(path: Path, part: str | None, limits: FileLimits) -> FileRows:
         return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))
     if plain_name.endswith(_DOCUMENT):
         return read_json_rows(path, part, SPOOL_BYTES, limits)
+    if plain_name.endswith(CALENDAR):
+        return read_calendar(path, part, limits)
     raise InputError(
         problem="unknown kind of file",
         where=str(path),

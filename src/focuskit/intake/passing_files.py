@@ -20,7 +20,7 @@ from focuskit.model.errors import InputError
 STANDARD_INPUT = Path("-")
 _CHUNK = 1 << 20
 _ZIP = b"PK\x03\x04"
-_BEGINNINGS = {b"PAR1": ".parquet", _ZIP: ".zip", b"[": ".json"}
+_BEGINNINGS = {b"PAR1": ".parquet", _ZIP: ".zip", b"[": ".json", b"BEGIN:V": ".ics"}
 _OF_WORKBOOK = "xl/workbook.xml"
 _PACKED = b"\x1f\x8b"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Documents
 from pathlib import Path
@@ -18,14 +17,17 @@ from focuskit.intake.column_reading import of_talks, read_as
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
+from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.kind_proposal import kinds_of, with_kind
 from focuskit.intake.kind_rules import suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
 from focuskit.intake.people_columns import with_people
+from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import log_of_changes
 from focuskit.intake.rows_not_counting import not_counting
+from focuskit.intake.rows_that_count import numbered_rows
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField, Reading
@@ -34,8 +36,6 @@ from focuskit.model.column_types import TIME, column_types
 
 _SEVERAL = {"resolved_at"}
 """Fields that the first of several columns may state that is not empty."""
-_AGAIN = re.compile(r"_duplicated_\d+$| \(\d+\)$")
-"""What the reader adds to a header that stands there again."""
 _FILLED = 0.5
 """Of two columns that go by one field's names, one that is emptier than this gives way."""
 
@@ -87,6 +87,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     """
     read = read_file(path, FileLimits.of(limits))
     name, rows = path.name, read.frame
+    refuse_no_header(str(path), rows)
     layout = recognise(rows.collect_schema().names(), layouts)
     told = table or (layout.table if layout else "interactions")
     found = propose_rows(
@@ -96,7 +97,9 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
         found = propose_rows(
             name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
         )
-    return attrs.evolve(found, notes=read.notes)
+    empty = "holds no rows, so that nothing shows what its columns are"
+    none = [empty] if rows.head(1).collect().is_empty() else []
+    return attrs.evolve(found, notes=(*read.notes, *none))
 
 
 def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by name
@@ -110,9 +113,12 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     layouts: Sequence[Layout] = (),
 ) -> Proposal:
     """Propose a mapping for rows as they stand in a file of this name; see ``propose``."""
-    columns = [column for column in rows.collect_schema().names() if not is_mark(column)]
+    in_file = [column for column in rows.collect_schema().names() if not is_mark(column)]
+    repeated = repeated_columns(rows, in_file)
+    columns = [column for column in in_file if column not in repeated]
     schema = TABLES[table]
-    looked_at = Table(rows=rows.select(columns), schema=schema)
+    numbered = numbered_rows(rows)
+    looked_at = Table(rows=rows.select(columns), schema=schema, numbered=numbered)
     known = recognise(columns, layouts)
     layout = known if known and known.table == table else None
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
@@ -125,12 +131,13 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
         )
     if known and layout is None and table == "interactions":
         remarks = (f"it has the columns of {known.title}: give it as --{known.table}",)
+    remarks = (*remarks, *dict.fromkeys(repeated.values()))
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = not_counting(looked_at, rules.get("kind"))
     where = {**where, **(layout.where(columns) if layout else {})}
     read_so = TableMapping(fields=rules, where=where, changes=changes)
-    return _proposal(table, read_so if rules else None, columns, remarks, found)
+    return _proposal(table, read_so if rules else None, in_file, remarks, found)
 
 
 def _of_events(  # noqa: PLR0913 -- all that tells what a row is
@@ -220,8 +227,7 @@ def _of_layout(field: str, rule: FieldRule, table: Table, order: str | None) -> 
     """A field of a layout, in the form that its values have."""
     reading = Reading(rule=rule, word=SURE)
     if rule.columns:
-        twice = _twice(rule.columns, table)
-        reading = twice or read_as(field, rule, table, order)
+        reading = _doubted(rule.columns, read_as(field, rule, table, order), table)
     return ProposedField(
         field=field,
         columns=rule.columns,
@@ -264,9 +270,8 @@ def _best(
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
-    if twice := _twice([match.column], table):
-        return twice
-    found = read_as(field, FieldRule(columns=(match.column,)), table, order)
+    rule = FieldRule(columns=(match.column,))
+    found = _doubted(rule.columns, read_as(field, rule, table, order), table)
     if found.word != SURE:
         return found
     needed = field in schemas.required(table.schema) and plain_name(match.column) != field
@@ -275,16 +280,13 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
     return found if match.known else attrs.evolve(found, word=CHECK)
 
 
-def _twice(columns: Iterable[str], table: Table) -> Reading | None:
-    """Leave out a column that stands twice in the header: nobody can tell which one counts."""
-    for column in columns:
-        others = {f"{column}_duplicated_0", f"{column} (2)"}
-        if others.intersection(table.types) or _AGAIN.sub("", column) in table.types.keys() - {
-            column
-        }:
-            said = f"the column {column!r} stands twice in the header"
-            return Reading(rule=None, word=LEFT_OUT, reason=said)
-    return None
+def _doubted(columns: Iterable[str], found: Reading, table: Table) -> Reading:
+    """A reading as it is, unless a column stands in the header again with other values."""
+    again = next((c for c in columns if stands_again(c, table.types)), None)
+    if again is None or found.rule is None:
+        return found
+    said = f"{again!r} stands twice in the header, with other values: is the first meant?"
+    return attrs.evolve(found, word=CHECK, reason="; ".join(filter(None, (found.reason, said))))
 
 
 def _filled(column: str, table: Table) -> float:

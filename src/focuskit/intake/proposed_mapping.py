@@ -7,9 +7,11 @@ from pathlib import Path
 import attrs
 import polars as pl
 
+from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.mapping import FieldRule, Mapping
 from focuskit.intake.proposal import Proposal, propose_rows
-from focuskit.intake.verdicts import CHECK, SURE, ProposedField
+from focuskit.intake.time_formats import DAY_NUMBERS
+from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 
 
 def proposed_mapping(
@@ -27,6 +29,7 @@ def proposed_mapping(
     Returns:
         The mapping as it was given, where a required field is not sure; and the fields that are.
     """
+    refuse_no_header(name, rows)
     proposal = propose_rows(Path(name).name, rows, table=table, layouts=mapping.layouts)
     of = "" if table == "interactions" else f" --table {table}"
     command = f"focuskit map {name}{of}"
@@ -70,6 +73,7 @@ def _notes(proposal: Proposal, command: str) -> list[str]:
     used = [one for one in proposal.fields if one.word == SURE and one.rule is not None]
     read = ", ".join(f"{one.field} from {_source(one.rule)}" for one in used if one.rule)
     notes = [f"read without a mapping: {read}", *proposal.remarks]
+    notes += _left_out(proposal)
     doubted = [one for one in proposal.fields if one.word == CHECK]
     if doubted:
         named = ", ".join(f"{one.field} ({' + '.join(map(repr, one.columns))})" for one in doubted)
@@ -84,7 +88,15 @@ def _notes(proposal: Proposal, command: str) -> list[str]:
     return notes
 
 
+def _left_out(proposal: Proposal) -> list[str]:
+    """What goes by the name of a field, and is no such thing."""
+    found = [one for one in proposal.fields if one.word == LEFT_OUT and one.columns]
+    told = [f"{one.field} ({' + '.join(map(repr, one.columns))}): {one.reason}" for one in found]
+    return [f"left out, as nothing that can be read: {'; '.join(told)}"] if told else []
+
+
 def _source(rule: FieldRule) -> str:
-    return (
-        " or ".join(map(repr, rule.columns)) if rule.columns else f"{rule.constant!r} in all rows"
-    )
+    if not rule.columns:
+        return f"{rule.constant!r} in all rows"
+    counted = f" ({rule.format})" if rule.format == DAY_NUMBERS else ""
+    return " or ".join(map(repr, rule.columns)) + counted

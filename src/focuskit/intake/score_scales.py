@@ -46,15 +46,33 @@ def read_score(field: str, column: str, table: Table, fit: Fit) -> Reading:
     plain = FieldRule(columns=(column,))
     if fit.least is None or fit.most is None:
         return _of_words(plain, table) if fit.stated else Reading(rule=plain, word=SURE)
-    if fit.bad and not -100 <= fit.least <= fit.most <= 100:
-        return Reading(rule=None, word=LEFT_OUT, reason="holds values off every scale")
-    seen = f"holds {fit.least:g} to {fit.most:g} alone"
+    aside = ""
+    if fit.most > 10 or fit.least < -100:
+        fit, aside = _but_for_a_few(field, plain, table, fit)
+    least, most = fit.least or 0, fit.most or 0
+    if fit.bad and not -100 <= least <= most <= 100:
+        said = f"holds values off every scale ({fit.first_bad} is the first)"
+        return Reading(rule=None, word=LEFT_OUT, reason=said)
+    seen = f"holds {least:g} to {most:g} alone{aside}"
     scale, word, reason = _scale(plain_name(column), column, fit)
     rule = attrs.evolve(plain, scale=scale) if scale else plain
     found = table.fits(field, [rule])[0]
     if found.bad * _RARE > found.stated:
         return Reading(rule=None, word=LEFT_OUT, reason=f"{seen}, and values that are no numbers")
-    return Reading(rule=rule, word=word, reason=f"{seen}{reason}" if reason else "")
+    return Reading(rule=rule, word=word, reason=f"{seen}{reason}" if reason or aside else "")
+
+
+def _but_for_a_few(field: str, plain: FieldRule, table: Table, fit: Fit) -> tuple[Fit, str]:
+    """The fit of a score without the few values off 0 to 10, if most of many are on it.
+
+    One 99 does not make 0 to 100 of it.
+    """
+    if fit.stated < _MANY or fit.bad * _RARE > fit.stated:
+        return fit, ""
+    on_it = table.fits(field, [attrs.evolve(plain, scale=(0, 10))])[0]
+    near = {name: getattr(on_it, name) for name in ("least", "most", "whole", "different")}
+    count = f"{fit.bad:,} of {fit.stated:,} values"
+    return attrs.evolve(fit, **near), f", but for {count} ({fit.first_bad} is the first)"
 
 
 def _scale(name: str, column: str, fit: Fit) -> tuple[tuple[float, float] | None, str, str]:

@@ -12,13 +12,14 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.column_matching import columns_near
+from focuskit.intake.column_matching import columns_near, named, nearest_columns
 from focuskit.intake.conversion import Column, convert, in_zone
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.joins import joined
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
-from focuskit.intake.polars_engine import Engine, collect, engine_for
+from focuskit.intake.polars_engine import Engine, engine_for
+from focuskit.intake.repeated_columns import repeated_columns
 from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.rows_that_count import ROW, numbered_rows, rows_that_count
 from focuskit.intake.scales import check_scale, to_field_range
@@ -147,13 +148,12 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     name, frame, mapping, notes = _rows(source, table, mapping)
     found = {c: dtype for c, dtype in frame.collect_schema().items() if c != ROW}
     by_name, sure = mapping.table(table).fields is None, frozenset[str]()
-    hint = _RENAME
-    if isinstance(source, str | Path):
-        of = "" if table == "interactions" else f" --table {table}"
-        hint = f"`focuskit map {name}{of}` proposes a mapping to edit"
+    hint = _way_out(source, table)
     if mapping.table(table).fields is None and _needs_proposal(schema, found):
         from focuskit.intake.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
 
+        if frame.head(1).collect().is_empty():  # nothing shows what the columns are
+            frame, found = pl.LazyFrame(), {}
         mapping, proposed, hint, sure = proposed_mapping(name, frame, table, mapping, hint)
         notes = (*notes, *proposed)
     if found and mapping.table(table).fields is None:
@@ -198,6 +198,14 @@ def _rows(
     mapping = mapping.for_source(name, table)
     frame, told = joined(rows.frame, mapping.table(table).joins, mapping, name)
     return name, frame, mapping, (*rows.notes, *told)
+
+
+def _way_out(source: Any, table: str) -> str:
+    """What to try where a column of a source is missing."""
+    if not isinstance(source, str | Path):
+        return _RENAME
+    of = "" if table == "interactions" else f" --table {table}"
+    return f"`focuskit map {source}{of}` proposes a mapping to edit"
 
 
 def _shaped(
@@ -376,13 +384,16 @@ def _require(
         return
     columns = _of_file(found)
     near = {field: columns_near(field, schema, columns) for field in missing}
-    may_be = [f"{' or '.join(map(repr, near[f]))} may be {f}" for f in missing if near[f]]
+    may_be = [
+        f"{named(near[f])} may be {f}" if near[f] else nearest_columns(f, schema, columns)
+        for f in missing
+    ]
     raise InputError(
         problem=f"no column for {', '.join(missing)}",
         where=where,
         found=f"columns {', '.join(columns)}",
         expected=f"a column or a constant for each of {', '.join(required)}",
-        hint="; ".join([hint, *may_be]),
+        hint="; ".join([hint, *filter(None, may_be)]),
     )
 
 
@@ -392,11 +403,11 @@ def _refuse_twice(used: Collection[str], frame: pl.LazyFrame, *, where: str) -> 
     Raises:
         InputError: There is such a column: which one counts?
     """
-    found = set(frame.collect_schema())
-    again = {column: f"{column} (2)" for column in used if f"{column} (2)" in found}
-    for column, other in again.items():
-        same = pl.col(column).eq_missing(pl.col(other)).all()
-        if not collect(frame.select(same), "streaming").item():
+    columns = frame.collect_schema().names()
+    twice = {column: f"{column} (2)" for column in used if f"{column} (2)" in columns}
+    repeated = repeated_columns(frame, columns) if twice else {}
+    for column, other in twice.items():
+        if column in repeated or other not in repeated:
             raise InputError(
                 problem=f"the column {column!r} stands twice in the header, with other values",
                 where=where,

@@ -17,6 +17,12 @@ _HOUR = re.compile(r"%[-_0]?[HIklTRXrcs+]")
 _NAME = "%Z"
 EPOCHS = {"epoch seconds": 1_000_000, "epoch milliseconds": 1_000}
 """Formats that count from 1970-01-01T00:00Z, and how many microseconds a unit has."""
+DAY_NUMBERS = "excel days"
+"""A format: days since the end of 1899, as spreadsheets count them, with parts of a day."""
+_BEFORE_DAY_ONE = datetime(1899, 12, 30, tzinfo=UTC)
+_SECONDS_OF_A_DAY = 86_400
+COUNTED = frozenset([*EPOCHS, DAY_NUMBERS])
+"""The formats that count from a beginning, in texts or in numbers."""
 _FRACTION = re.compile(r"\.%f")
 ZONES = {
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0,
@@ -55,6 +61,10 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
     if stated in EPOCHS:
         whole = text.str.strip_suffix(".0").cast(pl.Int64, strict=False)
         return (whole * EPOCHS[stated]).cast(TIME, strict=False), True
+    if stated == DAY_NUMBERS:
+        seconds = (text.cast(pl.Float64, strict=False) * _SECONDS_OF_A_DAY).round()
+        since = pl.duration(seconds=seconds.cast(pl.Int64, strict=False), time_unit="us")
+        return pl.lit(_BEFORE_DAY_ONE, dtype=TIME) + since, False
     form = _FRACTION.sub("%.f", stated)
     if _NAME not in form:
         moment = parse(text, form)
@@ -70,7 +80,7 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
 
 def tells_hour(stated: str) -> bool:
     """Whether a format states the hour, and not the day alone."""
-    return stated in EPOCHS or _HOUR.search(stated.replace("%%", "")) is not None
+    return stated in COUNTED or _HOUR.search(stated.replace("%%", "")) is not None
 
 
 def check(stated: str, *, where: str) -> None:
@@ -91,7 +101,7 @@ def check(stated: str, *, where: str) -> None:
 
 
 def _problem(stated: str) -> str | None:
-    if stated in EPOCHS:
+    if stated in COUNTED:
         return None
     if "%" not in stated:
         return "the format has no directive, so it names no part of a time"

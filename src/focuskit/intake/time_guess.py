@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from focuskit.intake.time_formats import ZONES
+from focuskit.intake.time_formats import DAY_NUMBERS, ZONES
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 _EPOCH_SECONDS = re.compile(r"1\d{9}(\.0)?")
 _EPOCH_MILLISECONDS = re.compile(r"1\d{12}(\.0)?")
 """Moments from 2001 to 2033; fewer digits are numbers that may mean anything."""
+_DAY_NUMBER = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}(?:\.\d+)?")
+"""Day numbers of spreadsheets, from July 1998 to 2050."""
 _ISO_LIKE = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[Zz]|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
@@ -46,6 +48,20 @@ def formats(texts: Iterable[str]) -> tuple[str | None, ...]:
     return () if short_years and not _years_last(stripped) else found
 
 
+def first_of_each_form(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """The first text in each form that times of a column are written in, and its row.
+
+    A form that a single one of them has is a slip.
+    """
+    firsts: dict[tuple[str | None, ...], tuple[str, int]] = {}
+    number = Counter[tuple[str | None, ...]]()
+    for text, row in rows:
+        form = _formats_of(text)
+        firsts.setdefault(form, (text, row))
+        number[form] += bool(form)
+    return dict(first for form, first in firsts.items() if number[form] > 1)
+
+
 def _years_last(texts: Iterable[str]) -> bool:
     """Whether dates with years of two digits end in them: years change more rarely than days.
 
@@ -67,6 +83,8 @@ def _formats_of(text: str) -> tuple[str | None, ...]:
         return ("epoch seconds",)
     if _EPOCH_MILLISECONDS.fullmatch(text):
         return ("epoch milliseconds",)
+    if _DAY_NUMBER.fullmatch(text):
+        return (DAY_NUMBERS,)
     if _ISO_LIKE.fullmatch(text):
         return (None,)
     for pattern, read in ((_NUMBERS, _of_numbers), (_NAMES, _of_names)):

@@ -123,7 +123,7 @@ def texts(
     """
     columns: dict[str, Texts] = {}
     properties = schemas.property_schemas(schema)
-    for field in sorted(rules, key=lambda field: not _is_id(properties[field])):
+    for field in sorted(rules, key=lambda field: not is_id(properties[field])):
         rule, prop = rules[field], properties[field]
         is_text = "string" in prop.get("type", ()) and prop.get("format") != "date-time"
         is_free_text = is_text and "enum" not in prop
@@ -133,8 +133,8 @@ def texts(
                 one = Texts(
                     column=column,
                     field=field,
-                    is_id=_is_id(prop),
-                    looked_at=bool(nothing) or _is_id(prop) or is_free_text,
+                    is_id=is_id(prop),
+                    looked_at=bool(nothing) or is_id(prop) or is_free_text,
                     words=tuple(word for word in words if word not in (rule.values or {})),
                 )
                 columns.setdefault(column, one)
@@ -173,11 +173,12 @@ def _note(frame: pl.LazyFrame, one: Texts, engine: Engine, name: str) -> str:
 
 def _usual(prop: schemas.Schema, *, is_free_text: bool) -> tuple[str, ...]:
     """The words that usually mean nothing in a field, but for those that it knows."""
-    if _is_id(prop):
+    if is_id(prop):
         return NOTHING_IN_IDS
     words = NOTHING if is_free_text else NOTHING_BUT_IN_TEXTS
     return tuple(word for word in words if word not in prop.get("enum", ()))
 
 
-def _is_id(prop: schemas.Schema) -> bool:
+def is_id(prop: schemas.Schema) -> bool:
+    """Whether a field is an id."""
     return str(prop.get("$ref", "")).rpartition("/")[2] in {"id", "id_or_null"}

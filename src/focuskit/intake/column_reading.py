@@ -316,14 +316,6 @@ def _read_list(field: str, plain: FieldRule, table: Table) -> Reading:
     return _judged(rule, table.fits(field, [rule])[0])
 
 
-def _read_currency(field: str, plain: FieldRule, table: Table) -> Reading:
-    """Codes of currencies, in capitals or not."""
-    words = table.words(plain.columns[0]) or []
-    small = {word: word.upper() for word in words if word != word.upper()}
-    rule = attrs.evolve(plain, values=small or None)
-    return _judged(rule, table.fits(field, [rule])[0])
-
-
 def _read_channel(field: str, plain: FieldRule, table: Table) -> Reading:
     """A source is a channel where it names ways to reach us, and may else be a campaign."""
     column = plain.columns[0]

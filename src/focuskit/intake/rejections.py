@@ -144,12 +144,11 @@ def lost(source: Source, rejected: pl.DataFrame) -> pl.DataFrame:
         ),
         source.engine,
     )
-    # What is bad in a row tells neither when it happened nor of what kind it is.
-    good = [
-        pl.when(~pl.col("bad").list.contains(field)).then(field).alias(field)
-        for field in ("occurred_at", "kind")
-    ]
-    return first.join(told, on="row").with_columns(good).select(*LOST).cast(pl.Schema(LOST))
+    # A word that is no kind does not tell of what kind a row is; a moment that nobody believes, as a
+    # placeholder, is told as it stands.
+    kind = pl.when(~pl.col("bad").list.contains("kind")).then("kind")
+    whole = first.join(told, on="row").with_columns(kind=kind)
+    return whole.select(*LOST).cast(pl.Schema(LOST))
 
 
 def _account(source: Source) -> pl.Expr:

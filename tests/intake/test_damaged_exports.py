@@ -101,17 +101,8 @@ def test_names_of_fields_may_stand_twice_where_the_second_is_empty(tmp_path: Pat
 
 def test_a_header_without_rows_is_named_as_such(tmp_path: Path) -> None:
     path = tickets(tmp_path, header="Id,Billing Company,Created at")
-    assert "tickets.csv: the file holds no rows" in refusal(path)
+    assert "holds no rows, so that nothing shows what its columns are" in refusal(path)
     assert "holds no rows, so that nothing shows what its columns are" in propose(path).notes
-
-
-def test_a_file_without_rows_beside_one_with_rows_takes_nothing_from_it(tmp_path: Path) -> None:
-    full = tickets(tmp_path, "1,Acme,2026-01-05,Hello,High")
-    empty = tmp_path / "february_tickets.csv"
-    empty.write_text(f"{TICKETS}\n")
-    intake = read_interactions([full, empty], Mapping())
-    assert (intake.rows_in, intake.rows_accepted) == (1, 1)
-    assert f"{empty}: holds no rows" in intake.notes
 
 
 ROWS_ALONE = [

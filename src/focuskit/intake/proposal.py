@@ -36,6 +36,8 @@ from focuskit.model.column_types import TIME, column_types
 
 _SEVERAL = {"resolved_at"}
 """Fields that the first of several columns may state that is not empty."""
+NO_ROWS = "holds no rows, so that nothing shows what its columns are"
+"""What is to be known of a header alone."""
 _FILLED = 0.5
 """Of two columns that go by one field's names, one that is emptier than this gives way."""
 
@@ -97,8 +99,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
         found = propose_rows(
             name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
         )
-    empty = "holds no rows, so that nothing shows what its columns are"
-    none = [empty] if rows.head(1).collect().is_empty() else []
+    none = [NO_ROWS] if rows.head(1).collect().is_empty() else []
     return attrs.evolve(found, notes=(*read.notes, *none))
 
 

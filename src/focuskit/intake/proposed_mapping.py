@@ -9,7 +9,7 @@ import polars as pl
 
 from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.mapping import FieldRule, Mapping
-from focuskit.intake.proposal import Proposal, propose_rows
+from focuskit.intake.proposal import NO_ROWS, Proposal, propose_rows
 from focuskit.intake.time_formats import DAY_NUMBERS
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 
@@ -35,7 +35,8 @@ def proposed_mapping(
     command = f"focuskit map {name}{of}"
     if proposal.missing:
         sure = Mapping.load(proposal.document).table(table).fields or {}
-        return mapping, (), "; ".join([hint, *_asked(proposal, command)]), frozenset(sure)
+        none = [NO_ROWS] if rows.head(1).collect().is_empty() else []
+        return mapping, (), "; ".join([hint, *none, *_asked(proposal, command)]), frozenset(sure)
     loaded = Mapping.load(proposal.document)
     stated, zone = loaded.table(table), mapping.zone if mapping.zone != "UTC" else loaded.zone
     given = mapping.table(table)

@@ -152,8 +152,6 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     if mapping.table(table).fields is None and _needs_proposal(schema, found):
         from focuskit.intake.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
 
-        if frame.head(1).collect().is_empty():  # nothing shows what the columns are
-            frame, found = pl.LazyFrame(), {}
         mapping, proposed, hint, sure = proposed_mapping(name, frame, table, mapping, hint)
         notes = (*notes, *proposed)
     if found and mapping.table(table).fields is None:

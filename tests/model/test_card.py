@@ -122,12 +122,12 @@ def test_two_whole_reasons_stay_rather_than_the_beginnings_of_three() -> None:
 def test_reasons_end_with_a_whole_sentence_the_last_one_first() -> None:
     limit, besides = "Allowed: up to 1 of all of these.", "The oldest has been open for 46 days."
     figures = [f"{n} of 15 cases are open beyond the time allowed for them." for n in (7, 6, 5)]
-    text = " ".join([limit, *[besides] * 4])
+    text = " ".join([limit, *[besides] * 7])
     reasons = [{"sign": "left-open", "text": f"{figure} {text}"} for figure in figures]
     card = Card.of(full(reasons=reasons))
     first, second, third = (reason.text for reason in card.reasons)
     assert first == reasons[0]["text"]
-    assert second.startswith(f"{figures[1]} {limit}")
+    assert second == f"{figures[1]} {limit} {' '.join([besides] * 5)}"
     assert third == figures[2]
 
 

@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
-from focuskit.intake.column_matching import kind_words, plain_name, unit_of, words_for
+from focuskit.intake.column_matching import kind_words, plain_name, status_words, unit_of, words_for
 from focuskit.intake.mapping import FieldRule, Scalar
 from focuskit.intake.people_columns import names_people
 from focuskit.intake.score_scales import read_score
@@ -125,11 +125,7 @@ def _in_order(rules: list[FieldRule], fits: list[Fit], order: str | None) -> Rea
 _WORDS: dict[str, Callable[[], dict[str, str]]] = {
     "kind": kind_words,
     "direction": lambda: _meanings("inbound", "outbound", "internal"),
-    "status": lambda: {
-        **dict.fromkeys(words_for("customer"), "customer"),
-        **dict.fromkeys(words_for("prospect"), "prospect"),
-        **dict.fromkeys(words_for("former"), "lost"),
-    },
+    "status": status_words,
 }
 """Fields of few known words, and the words that mean them elsewhere."""
 

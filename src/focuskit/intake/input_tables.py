@@ -16,7 +16,7 @@ from focuskit.intake.mapping import TABLES, Mapping, TableMapping
 from focuskit.intake.polars_engine import Engine
 from focuskit.intake.rejections import LOST, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
-from focuskit.intake.source import SOURCE, Source, bind
+from focuskit.intake.source import SOURCE, UNREADABLE, Source, bind
 from focuskit.intake.source_check import SourceCheck, check_sources
 from focuskit.intake.unread_files import refuse_unread_files
 from focuskit.model.column_types import column_types
@@ -30,7 +30,8 @@ class Listed:
     """Accounts, contacts or colleagues as a list of them.
 
     Args:
-        frame: The accepted rows, with the columns that the source has.
+        frame: The accepted rows, with the columns that the source has; of accounts also
+            ``UNREADABLE``, where a bad value was emptied.
         rejected: What was wrong with the others.
         emptied: What was wrong with values that were emptied, in rows that are accepted.
         notes: What the user should know.
@@ -172,7 +173,8 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
         if any(field in c.source.columns for c in counted)
     ]
     rows = _together([c.frame for c in counted if c.source.columns], TABLES[table], ("id",))
-    frame = rows.select(fields or "id").collect().unique(maintain_order=True)
+    marks = {UNREADABLE}.intersection(rows.collect_schema().names())
+    frame = rows.select(*(fields or ["id"]), *marks).collect().unique(maintain_order=True)
     _refuse_duplicates(frame, TABLES[table], ", ".join(one.name for one in bound))
     return Listed(
         frame=frame,

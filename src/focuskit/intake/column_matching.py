@@ -134,6 +134,13 @@ def kind_words() -> dict[str, str]:
     return {plain_name(word): kind for kind, words in kinds.items() for word in [kind, *words]}
 
 
+@cache
+def status_words() -> dict[str, str]:
+    """Word, as ``plain_name`` writes it: the status of an account that it means."""
+    meanings = {"customer": "customer", "prospect": "prospect", "former": "lost"}
+    return {word: status for name, status in meanings.items() for word in words_for(name)}
+
+
 def unit_of(column: str) -> str | None:
     """The unit of time that a header states: ``First response time (in hrs)`` is in hours."""
     stated = [unit for unit, pattern in _IN_UNIT.items() if pattern.search(column)]

@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
-from focuskit.intake.column_matching import kind_words, plain_name, unit_of, words_for
+from focuskit.intake.column_matching import kind_words, plain_name, status_words, unit_of, words_for
 from focuskit.intake.cut_off_numbers import CUT_OFF, WAY_OUT
 from focuskit.intake.mapping import FieldRule, Scalar
 from focuskit.intake.people_columns import names_people
@@ -161,11 +161,7 @@ _WORDS: dict[str, Callable[[], dict[str, str]]] = {
     "kind": kind_words,
     "direction": lambda: _meanings("inbound", "outbound", "internal"),
     "channel": lambda: {word: word for word in words_for("channels")},
-    "status": lambda: {
-        **dict.fromkeys(words_for("customer"), "customer"),
-        **dict.fromkeys(words_for("prospect"), "prospect"),
-        **dict.fromkeys(words_for("former"), "lost"),
-    },
+    "status": status_words,
 }
 """Fields of few known words, and the words that mean them elsewhere."""
 

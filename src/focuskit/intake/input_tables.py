@@ -24,7 +24,7 @@ from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.polars_engine import Engine
 from focuskit.intake.rejections import LOST, SHARED, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
-from focuskit.intake.source import SOURCE, Source, bind
+from focuskit.intake.source import SOURCE, UNREADABLE, Source, bind
 from focuskit.intake.source_check import SourceCheck, check_sources
 from focuskit.intake.unread_files import refuse_unread_files
 from focuskit.model.column_types import column_types
@@ -38,7 +38,8 @@ class Listed:
     """Accounts, contacts or colleagues as a list of them.
 
     Args:
-        frame: The accepted rows, with the columns that the source has.
+        frame: The accepted rows, with the columns that the source has; of accounts also
+            ``UNREADABLE``, where a bad value was emptied.
         rejected: What was wrong with the others.
         emptied: What was wrong with values that were emptied, in rows that are accepted.
         names: Of accounts, ``id`` and, where it is stated, ``name``: also of those that became
@@ -193,7 +194,8 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
         if any(field in c.source.columns for c in counted)
     ]
     rows = _together([c.frame for c in counted if c.source.columns], TABLES[table], ("id",))
-    frame = rows.select(fields or "id").collect().unique(maintain_order=True)
+    marks = {UNREADABLE}.intersection(rows.collect_schema().names())
+    frame = rows.select(*(fields or ["id"]), *marks).collect().unique(maintain_order=True)
     where = ", ".join(one.name for one in bound)
     _refuse_duplicates(frame, TABLES[table], where)
     names, merged = frame, tuple[str, ...]()

@@ -98,7 +98,7 @@ class Source:
 
     def marks(self) -> list[pl.Expr]:
         """The column that names the fields that could not be read, if any was in any row."""
-        if self.schema != "interaction" or not self.unreadable:
+        if self.schema not in {"account", "interaction"} or not self.unreadable:
             return []
         named = [pl.when(bad).then(pl.lit(field)) for field, bad in self.unreadable.items()]
         names = pl.concat_list(named).list.drop_nulls()

@@ -65,11 +65,22 @@ def is_clock(text: pl.Expr) -> pl.Expr:
     return text.str.strip_chars().str.contains(_CLOCK)
 
 
+def status(text: pl.Expr) -> pl.Expr:
+    """The statuses that words of people's files mean, such as Lost and churned; else the text."""
+    from focuskit.intake.column_matching import status_words  # noqa: PLC0415 -- it loads a matcher
+
+    bare = text.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"\p{M}", "")
+    plain = bare.str.replace_all(r"[^\p{L}\p{N}]+", "_").str.strip_chars("_")
+    return plain.replace_strict(status_words(), default=text, return_dtype=pl.String)
+
+
 def as_written(
     field: str, rule: FieldRule, raw: pl.Expr, dtype: pl.DataType
 ) -> tuple[pl.Expr, pl.DataType]:
     """A column, read in the form that its rule states, and its type from then on."""
     text = to_text(raw, dtype)
+    if field == "status":
+        return status(text), pl.String()
     decimal = rule.decimal or "."
     if rule.unit is not None:
         return length_of_time(text, rule.unit, field, decimal), pl.Float64()

@@ -21,6 +21,7 @@ from focuskit.engine.types import CutOff, Request
 from focuskit.extending.manager import Plugins
 from focuskit.intake import Intake, Listed, read_interactions
 from focuskit.intake import Mapping as ColumnMapping
+from focuskit.intake.source import UNREADABLE
 from focuskit.model.answer import Answer
 from focuskit.model.answer_files import unasked
 from focuskit.model.assessment import SCHEMA_VERSION
@@ -29,6 +30,8 @@ from focuskit.model.stretches import Stretch
 from focuskit.policy import Policy
 from focuskit.policy.fingerprint import fingerprint
 from focuskit.policy.policy_document import recorded_document
+
+_SAME_AT_ANY_TIME = frozenset({"id", "account_id", "name", UNREADABLE})
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -181,7 +184,7 @@ class Inputs:
             + ", ".join(fields)
             for table, one in self.listed.items()
             if "valid_from" not in one.frame.columns
-            and (fields := [c for c in one.frame.columns if c not in {"id", "account_id", "name"}])
+            and (fields := [c for c in one.frame.columns if c not in _SAME_AT_ANY_TIME])
         )
 
     def _frame(self, table: str) -> pl.DataFrame | None:

@@ -9,7 +9,7 @@ import pytest
 from support import alone, assess, finding, orders
 
 import focuskit
-from focuskit import Account, Measure, Timeline, col, detector
+from focuskit import Account, Measure, Portfolio, Timeline, col, detector
 from focuskit.policy import SignPolicy
 from focuskit.policy.sections import KeyAccounts
 from focuskit_testing.cases import everything_recorded
@@ -133,3 +133,55 @@ def test_a_lost_account_is_not_rated_and_a_prospect_only_by_what_is_meant_for_th
     assert left_out["gone"] == portfolio.findings["sign"].n_unique()
     assert left_out["gone"] > left_out["new"] > left_out.get("ours", 0)
     assert portfolio["gone"].score is None
+
+
+def _with_status(status: str, sign: Any, **others: Any) -> Portfolio:
+    """Two accounts of a list, of which one has this status, and one that no list has."""
+    rows = [row for name in ("acme", "bolt", "core") for row in orders(name, 3, 2)]
+    listed = [{"id": "acme", "status": status, **others}, {"id": "bolt", "status": "customer"}]
+    given = {"recorded": everything_recorded(), "unlisted_accounts": "assess", **alone(sign)}
+    return assess(rows, accounts=listed, **given)
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [
+        ("Customer", "fired"),
+        ("ACTIVE customer", "fired"),
+        ("Lost", "not_applicable"),
+        (" LOST ", "not_applicable"),
+        ("churned", "not_applicable"),
+        ("Former-Customer", "not_applicable"),
+        ("Gek\u00fcndigt", "not_applicable"),
+        ("Prospect", "not_applicable"),
+        ("lead", "not_applicable"),
+    ],
+)
+def test_a_status_is_read_in_the_words_that_people_have_for_it(word: str, outcome: str) -> None:
+    found = _with_status(word, _sign())
+    assert finding(found, "acme", "trial.orders")["outcome"] == outcome
+    assert not found.emptied.height
+
+
+def test_of_a_status_that_cannot_be_read_nobody_knows_which_signs_are_meant() -> None:
+    found = _with_status("on hold", _sign())
+    told = finding(found, "acme", "trial.orders")
+    assert (told["outcome"], told["reason"]) == ("unknown", "not_applicable_unclear")
+    # Neither whoever states one that can be read, nor whoever no list has.
+    assert {finding(found, name, "trial.orders")["outcome"] for name in ("bolt", "core")} == {
+        "fired"
+    }
+    assert "status was emptied in 1 row" in "".join(found.info["notes"])
+    of_all = _with_status("on hold", _sign(for_status=("customer", "prospect", "lost")))
+    assert finding(of_all, "acme", "trial.orders")["outcome"] == "fired"
+
+
+@pytest.mark.parametrize(("last", "outcome"), [("customer", "fired"), ("on hold", "unknown")])
+def test_the_status_that_is_in_force_is_the_one_to_be_read(last: str, outcome: str) -> None:
+    versions = [
+        {"id": "acme", "status": status, "valid_from": f"{year}-01-01T00:00:00Z"}
+        for status, year in (("on hold", 2020), ("customer", 2021), (last, 2022))
+    ]
+    given = {"recorded": everything_recorded(), **alone(_sign())}
+    found = assess(orders("acme", 3, 2), accounts=versions, **given)
+    assert finding(found, "acme", "trial.orders")["outcome"] == outcome

@@ -12,6 +12,8 @@ from focuskit.engine.recorded.lost_rows import with_lost
 from focuskit.engine.types import Measured, Sign
 from focuskit.model.column_types import null_columns
 
+_LISTED = "is listed"
+
 
 def subjects(
     facts: pl.DataFrame,
@@ -43,19 +45,24 @@ def subjects(
     counts = [name for name, dtype in columns.items() if dtype == pl.Int64]
     missing = null_columns(columns, rows.columns)
     whole = rows.lazy()
+    facts = facts.with_columns(pl.lit(value=True).alias(_LISTED))
     if facts.height:
         whole = facts.lazy().join(whole, on="account_id", how="full", coalesce=True)
     else:
         missing += null_columns(facts.schema, ["account_id"])
-    return with_lost(whole.with_columns(missing), lost, measured.probed).with_columns(
+    found = with_lost(whole.with_columns(missing), lost, measured.probed).with_columns(
         pl.col(counts).fill_null(0), *_unlisted(signs)
     )
+    return found.drop(_LISTED)
 
 
 def _unlisted(signs: Sequence[Sign]) -> list[pl.Expr]:
     """Whether signs that ask for the status alone apply to accounts that no list has."""
+    answered = pl.when(pl.col(_LISTED))
     return [
-        SignColumn.APPLIES.col(sign.id).fill_null(USUAL_STATUS in sign.statuses)
+        answered.then(applies := SignColumn.APPLIES.col(sign.id))
+        .otherwise(pl.lit(USUAL_STATUS in sign.statuses))
+        .alias(applies.meta.output_name())
         for sign in signs
         if sign.statuses is not None and sign.applies_to is None
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import get_args
 
 import attrs
 import polars as pl
@@ -13,8 +14,12 @@ from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
 from focuskit.engine.signs.preparation import KEY_ACCOUNT
 from focuskit.engine.types import Known, Sign
+from focuskit.intake.source import UNREADABLE
+from focuskit.model.account import Status
 from focuskit.model.column_types import column_types, null_columns
 from focuskit.policy.sections import KeyAccounts
+
+_NO_STATUS = "status unreadable"
 
 
 def in_force(
@@ -79,7 +84,9 @@ def ask(
     absent = sorted(
         {"name", "segment", "annual_value", "status", *asked} & set(types) - set(listed.columns)
     )
-    whole = listed.with_columns(null_columns(types, set(types) - set(absent)))
+    whole = listed.with_columns(
+        _unread(listed.columns), *null_columns(types, set(types) - set(absent))
+    )
     if key.signs or KEY_ACCOUNT in asked:
         whole = whole.with_columns(is_key(key, whole.columns).alias(KEY_ACCOUNT))
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
@@ -100,10 +107,20 @@ def _answers(signs: Sequence[Sign], accounts: pl.DataFrame) -> list[pl.Series]:
     return [_checked(found[name].item().alias(name), accounts.height) for name in asked]
 
 
+def _unread(columns: Collection[str]) -> pl.Expr:
+    """``_NO_STATUS``: the accounts that state a status which cannot be read."""
+    bad = pl.lit(value=False)
+    if UNREADABLE in columns:
+        bad = pl.col(UNREADABLE).list.contains("status").fill_null(value=False)
+    return bad.alias(_NO_STATUS)
+
+
 def _choosing(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[Sign, ...]:
     """The signs, without the statuses that leave no account of the run out."""
     stated = set(listed["status"].drop_nulls()) if "status" in listed.columns else set()
     here = {USUAL_STATUS, *stated}  # accounts that are met in the rows alone have no status
+    if listed.select(_unread(listed.columns).any()).item():
+        here.update(get_args(Status))  # it may be any
     return tuple(
         attrs.evolve(sign, statuses=None) if sign.statuses and sign.statuses >= here else sign
         for sign in signs
@@ -125,7 +142,9 @@ def _condition(sign: Sign) -> pl.Expr:
     """Whether an account has one of the statuses, and fulfils what the sign asks besides."""
     if sign.statuses is None and sign.applies_to is not None:
         return sign.applies_to
-    meant = pl.col("status").fill_null(USUAL_STATUS).is_in(sorted(sign.statuses or ()))
+    # One that was stated and cannot be read is no usual one: nobody can tell.
+    stated = pl.when(~pl.col(_NO_STATUS)).then(pl.col("status").fill_null(USUAL_STATUS))
+    meant = stated.is_in(sorted(sign.statuses or ()))
     return meant if sign.applies_to is None else meant & sign.applies_to
 
 

@@ -69,8 +69,7 @@ def test_activities_that_are_still_to_be_done_did_not_take_place(tmp_path: Path)
 def test_when_a_row_was_made_is_when_it_came_to_be_known(tmp_path: Path) -> None:
     path = written(
         tmp_path,
-        "Belegdatum,Kunde,Rechnungsnummer,Betrag,Angelegt am\n"
-        "2026-01-05,X,1,5,2026-01-09\n",,
+        "Belegdatum,Kunde,Rechnungsnummer,Betrag,Angelegt am\n2026-01-05,X,1,5,2026-01-09\n",
     )
     assert fields(path)["occurred_at"] == "Belegdatum"
     assert fields(path)["entered_at"] == "Angelegt am"

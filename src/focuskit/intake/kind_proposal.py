@@ -85,7 +85,7 @@ def _adds_nothing(one: ProposedField, kind: str | None, table: Table) -> bool:
 
 
 def kinds_of(one: ProposedField, table: Table) -> set[str]:
-    """The kinds that a column of another name brings; one that is called ``kind`` says all itself."""
+    """The kinds that a column brings; one that is called ``kind`` says all by itself."""
     if one.columns == ("kind",):
         return set()
     known = set(table.property("kind")["enum"])

@@ -34,8 +34,8 @@ def with_kind(
     rows = rows_are(name, list(table.types), sure, told_by)
     if stated:
         rows = RowKind(kind=stated, remark=None, sure=True)
-    elif "kind" in sure and not (rows.sure and _adds_nothing(fields["kind"], rows.kind)):
-        return _with_direction(found, fields["kind"], sure), ()
+    elif "kind" in sure and not (rows.sure and _adds_nothing(fields["kind"], rows.kind, table)):
+        return _with_direction(found, kinds_of(fields["kind"], table), sure), ()
     elif rows.kind is None:
         said = rows.remark or rows_of_many_kinds(table.types)
         return found, (said,) if said else ()
@@ -63,30 +63,35 @@ def _of_one_kind(
 
 
 def _with_direction(
-    found: list[ProposedField], kind: ProposedField, sure: set[str]
+    found: list[ProposedField], kinds: set[str], sure: set[str]
 ) -> list[ProposedField]:
     """The proposals with the direction that all kinds of a column have, if it is one."""
-    directions = {DIRECTIONS.get(one) for one in kinds_of(kind)}
+    directions = {DIRECTIONS.get(one) for one in kinds}
     told = next(iter(directions)) if len(directions) == 1 else None
     if told is None or "direction" in sure:
         return found
     return [*found, _constant("direction", told, SURE, "by what these kinds are")]
 
 
-def _adds_nothing(one: ProposedField, kind: str | None) -> bool:
+def _adds_nothing(one: ProposedField, kind: str | None, table: Table) -> bool:
     """Whether a column of kinds says no more than the headers do.
 
     It names their kind alone, as ``Incident`` among types of tickets, or the ways by which tickets
     came in.
     """
-    kinds = kinds_of(one)
-    return kinds == {kind} or (kind == "ticket" and kinds <= {"email", "chat", "call"})
+    kinds = kinds_of(one, table)
+    ways_in = kind == "ticket" and bool(kinds) and kinds <= {"email", "chat", "call"}
+    return kinds == {kind} or ways_in
 
 
-def kinds_of(one: ProposedField) -> set[str]:
-    """The kinds that a column of kinds brings, as far as they stand in other words there."""
-    values = None if one.rule is None else one.rule.values
-    return set(map(str, values.values())) if values else set()
+def kinds_of(one: ProposedField, table: Table) -> set[str]:
+    """The kinds that a column brings; one that is called ``kind`` says all by itself."""
+    if one.columns == ("kind",):
+        return set()
+    known = set(table.property("kind")["enum"])
+    means = (one.rule.values if one.rule else None) or {}
+    words = (table.words(column) or [] for column in one.columns)
+    return known.intersection(means.get(word, word) for found in words for word in found)
 
 
 def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:

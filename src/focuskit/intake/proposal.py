@@ -164,7 +164,7 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
     stated = {} if layout is None else layout.fields(table.types)
     kinds = [one for one in found if one.field == "kind" and one.word == SURE]
     # Each row is one of these, and none is a change.
-    told = kind or "kind" in stated or any(of_talks(kinds_of(one)) for one in kinds)
+    told = kind or "kind" in stated or any(of_talks(kinds_of(one, table)) for one in kinds)
     log = None if told else log_of_changes(table.rows, next(iter(ids), None))
     if log:
         read = propose_log(name, table, found, log, order)

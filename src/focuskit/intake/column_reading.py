@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 import attrs
 import polars as pl
 
+from focuskit.intake.column_doubts import account_doubt, channel_doubt, text_doubt
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
 from focuskit.intake.column_matching import kind_words, plain_name, unit_of, words_for
 from focuskit.intake.mapping import FieldRule, Scalar
@@ -21,10 +22,9 @@ from focuskit.model.column_types import TIME, column_type
 _SOME_BAD = 0.1
 """A column may hold this share of values that cannot be read, and still be a field; judgement."""
 _FEW = 20
-_SEVERAL_IDS = re.compile(r"^\w+(?:;\s*\w+)+$")
-_ENDS_OF_A_MAIL = frozenset(["from", "to", "sender", "recipient", "von", "an", "de", "para"])
-"""Columns of mails and calls, whose company may be the one that exported them."""
 _PERCENT = re.compile(r"%|\bpercent|prozent|pour ?cent|por ?ciento", re.IGNORECASE)
+
+_Reader = Callable[[str, FieldRule, Table], Reading]
 
 
 def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Reading:
@@ -37,7 +37,7 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
         order: Whether the day or the month comes first in this file, where that is known.
     """
     target = column_type(table.property(field))
-    reader: Callable[[str, FieldRule, Table], Reading]
+    reader: _Reader
     if target == TIME:
         return _read_time(field, plain, table, order)
     if plain.values or plain.unit or plain.separator or plain.less:
@@ -57,7 +57,7 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif isinstance(target, pl.List):
         reader = _read_list
     else:
-        reader = {"channel": _read_channel, "account_id": _read_account}.get(field, _read_plain)
+        reader = _TEXTS.get(field, _read_plain)
     return reader(field, plain, table)
 
 
@@ -75,17 +75,12 @@ def _judged(rule: FieldRule, fit: Fit, reason: str = "") -> Reading:
 
 def _read_account(field: str, plain: FieldRule, table: Table) -> Reading:
     """An account, unless the column may be our own house, or names several accounts at once."""
-    found, texts = _read_plain(field, plain, table), table.texts_of(plain)
-    mails = _ENDS_OF_A_MAIL.intersection(map(plain_name, table.types))
-    if names_people(plain.columns[0], table):
+    found, column = _read_plain(field, plain, table), plain.columns[0]
+    if names_people(column, table):
         said = "names people, as the addresses beside it show, and no company"
         return Reading(rule=None, word=LEFT_OUT, reason=said)
-    if any(_SEVERAL_IDS.search(text) for text in texts):
-        return attrs.evolve(found, word=CHECK, reason="some rows name several accounts")
-    if mails and table.sample.height >= _FEW and len(texts) == 1:
-        said = f"every row holds {texts[0]!r}: is that a customer, or your own house?"
-        return attrs.evolve(found, word=CHECK, reason=said)
-    return found
+    said = account_doubt(column, table)
+    return attrs.evolve(found, word=CHECK, reason=said) if said else found
 
 
 def _read_plain(field: str, plain: FieldRule, table: Table) -> Reading:
@@ -256,13 +251,21 @@ def _read_list(field: str, plain: FieldRule, table: Table) -> Reading:
     return _judged(rule, table.fits(field, [rule])[0])
 
 
-def _read_channel(field: str, plain: FieldRule, table: Table) -> Reading:
-    """A source is a channel where it names ways to reach us, and may else be a campaign."""
-    column = plain.columns[0]
-    found, words = _read_plain(field, plain, table), table.words(column)
-    known = [w for w in words or [] if plain_name(w) in words_for("channels")]
-    if plain_name(column).rpartition("_")[2] in {"source", "quelle", "bron"} and (
-        not words or len(known) * 2 < len(words)
-    ):
-        return Reading(rule=None, word=LEFT_OUT, reason="names no ways to reach us")
-    return found
+def _read_unless(doubt: Callable[[str, Table], str | None]) -> _Reader:
+    """Texts as they stand, unless what they are speaks against it."""
+
+    def read(field: str, plain: FieldRule, table: Table) -> Reading:
+        said = doubt(plain.columns[0], table)
+        if said:
+            return Reading(rule=None, word=LEFT_OUT, reason=said)
+        return _read_plain(field, plain, table)
+
+    return read
+
+
+_TEXTS: dict[str, _Reader] = {
+    "account_id": _read_account,
+    "channel": _read_unless(channel_doubt),
+    "text": _read_unless(text_doubt),
+}
+"""Fields of texts of which not every text will do."""

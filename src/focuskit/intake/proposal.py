@@ -12,6 +12,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.clock_columns import with_clock
+from focuskit.intake.column_doubts import stamp_doubt
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import read_as
@@ -115,6 +116,8 @@ def propose_rows(
             found = [*read.fields] if read else [one for one in found if one.field != "kind"]
         else:
             summary = lists_accounts(looked_at, found)
+            # The beginning of a contract is no event of the record.
+            found = [one for one in found if not summary or one.field != "occurred_at"]
             found = [with_clock(one, looked_at) for one in found]
             found, remarks = _with_kind(name, looked_at, found, layout, order)
             remarks = [A_LIST_OF_ACCOUNTS] if summary else remarks
@@ -164,7 +167,16 @@ def _fields(table: Table, order: str | None, layout: Layout | None) -> list[Prop
             found[field] = _best(field, candidates, table, order)
             if found[field].word != LEFT_OUT:
                 taken.update(found[field].columns)
-    return list(found.values())
+    others = [column for column in table.types if column not in taken]
+    return [_unless_a_stamp(one, others, table) for one in found.values()]
+
+
+def _unless_a_stamp(one: ProposedField, others: Iterable[str], table: Table) -> ProposedField:
+    """The time of the rows, asked where it may be that of writing them down."""
+    if one.field != "occurred_at" or one.word != SURE:
+        return one
+    said = stamp_doubt(one.columns[0], others, table)
+    return attrs.evolve(one, word=CHECK, reason=f"{one.reason}; {said}") if said else one
 
 
 def _of_layout(field: str, rule: FieldRule, table: Table, order: str | None) -> ProposedField:

@@ -149,3 +149,150 @@ def test_when_an_account_was_last_touched_is_no_event(tmp_path: Path) -> None:
     rows = (f"c{n},Ann,2026-01-0{n} 09:15" for n in range(1, 6))
     found = proposed(tmp_path, "Customer,Owner,Last Activity Date", *rows)
     assert sure(found, "accounts")["id"] == "Customer"
+
+
+# Headers in other words
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Cliente visitado", "account_id"),
+        ("Name des Kunden", "account_id"),
+        ("Company (Billing)", "account_id"),
+        ("Ticket Field: Company", "account_id"),
+        ("Custom field (Customer)", "account_id"),
+        ("Customer (CRM lookup)", "account_id"),
+        ("Nome da empresa cliente", "account_id"),
+        ("Zugeordneter Kunde", "account_id"),
+        ("Société facturée", None),
+        ("Customer since", None),
+        ("Customer satisfaction survey sent", None),
+        ("Account owner name", None),
+    ],
+)
+def test_words_that_change_nothing_may_stand_around_a_name(
+    tmp_path: Path, header: str, field: str | None
+) -> None:
+    found = proposed(tmp_path, f"When,{header}", *numbered("x,c{n}", 4), table="interactions")
+    assert next((f for f, column in sure(found).items() if column == header), None) == field
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("datetime (utc)", "occurred_at"),
+        ("Data da visita", "occurred_at"),
+        ("Date de la visite", "occurred_at"),
+        ("Date of order", "occurred_at"),
+        ("Start Date & Time", "occurred_at"),
+        ("Schließzeit", "resolved_at"),
+        ("Fällig am", "promised_for"),
+        ("Next visit", None),
+        ("Last contact date", None),
+        ("Voraussichtliche Lieferung", None),
+    ],
+)
+def test_times_go_by_the_names_of_many_systems(
+    tmp_path: Path, header: str, field: str | None
+) -> None:
+    found = proposed(tmp_path, f"Kunde,{header}", *numbered("c,{day} 09:00", 4))
+    assert next((f for f, column in sure(found).items() if column == header), None) == field
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Brutto", "amount"),
+        ("Montant TTC signé", "amount"),
+        ("Brutto (kg)", None),
+        ("Total (%)", None),
+    ],
+)
+def test_gross_and_net_are_money_unless_they_are_weights(
+    tmp_path: Path, header: str, field: str | None
+) -> None:
+    found = proposed(tmp_path, f"Datum,Kunde,{header}", *numbered("{day},c{n},{n}.50"))
+    assert next((f for f, column in sure(found).items() if column == header), None) == field
+
+
+QUESTIONS = [
+    "How likely is it that you would recommend us to a friend?",
+    "Wie wahrscheinlich ist es, dass Sie uns weiterempfehlen?",
+    "Quelle est la probabilité que vous nous recommandiez ?",
+    "¿Qué tan probable es que nos recomiende?",
+    "Hoe waarschijnlijk is het dat u ons aanbeveelt?",
+    "Qual a probabilidade de nos recomendar?",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_survey_asks_in_whole_sentences(tmp_path: Path, question: str) -> None:
+    rows = [f"2026-01-{n + 1:02},c{n},{n % 11},a long story {n},yes" for n in range(24)]
+    header = f'Date,Client,"{question}",What is the main reason for your score?,May we contact you?'
+    fields = sure(proposed(tmp_path, header, *rows))
+    assert fields["score"] == question
+    assert fields["text"] == "What is the main reason for your score?"
+    assert "May we contact you?" not in fields.values()
+
+
+def test_to_recommend_counts_more_than_to_be_content(tmp_path: Path) -> None:
+    content = "How satisfied are you with our service?"
+    rows = [f"2026-01-{n + 1:02},c{n},{n % 5 + 1},{n % 11}" for n in range(24)]
+    found = proposed(tmp_path, f"Date,Client,{content},{QUESTIONS[0]}", *rows)
+    assert sure(found)["score"] == QUESTIONS[0]
+    rows = numbered("{day},c{n},{n}")
+    found = proposed(tmp_path, "Date,Client,Probability of closing", *rows)
+    assert "score" not in sure(found)
+
+
+# People and companies
+
+
+def firms(row: str) -> list[str]:
+    ends = ["GmbH", "Ltd", "S.A.", "Lda"]
+    return [row.format(n=n, firm=f"Firm {n} {ends[n % 4]}", day=f"2026-01-{n + 1:02}")
+            for n in range(8)]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["lead_name", "Empfänger", "Name", "Destinataire"])
+def test_names_of_companies_show_that_a_column_is_of_accounts(tmp_path: Path, header: str) -> None:
+    assert (
+        sure(proposed(tmp_path, f"Date,{header}", *firms("{day},{firm}")))["account_id"] == header
+    )
+    found = proposed(tmp_path, f"Date,{header}", *numbered("{day},Person {n}", 8))
+    assert word(found, "account_id") == "please check"
+    found = proposed(tmp_path, f"Date,{header},Supplier", *firms("{day},{firm},x"))
+    assert word(found, "account_id") == "please check"
+
+
+def test_a_contact_of_bookkeeping_is_no_person(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "Date,Contact Name", *firms("{day},{firm}"))
+    assert word(found, "contact_id") == "left out"
+
+
+def test_a_ticket_is_told_by_its_number_and_not_by_its_title(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "Date,Customer,Ticket", *numbered("{day},c{n},T-{n}"))
+    assert sure(found)["id"] == "Ticket"
+    found = proposed(tmp_path, "Date,Customer,Ticket", *numbered("{day},c{n},Printer {n} is slow"))
+    assert word(found, "id") == "left out"
+    found = proposed(tmp_path, "Date,Customer,Ticket", *numbered("{day},c{n},T-1"))
+    assert word(found, "id") == "left out"
+    assert "several rows" in next(one.reason for one in found.fields if one.field == "id")
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "means"),
+    [
+        ("Call type", ["Missed call", "Outgoing call"], ["inbound", "outbound"]),
+        ("Richtung", ["Verpasst", "Abgehend"], ["inbound", "outbound"]),
+        ("Sens", ["Appel manqué", "Appel sortant"], ["inbound", "outbound"]),
+    ],
+)
+def test_a_call_that_was_missed_came_in(
+    tmp_path: Path, header: str, values: list[str], means: list[str]
+) -> None:
+    rows = [f"2026-01-{n + 1:02},c{n},{values[n % 2]}" for n in range(8)]
+    found = proposed(tmp_path, f"Date,Customer,{header}", *rows)
+    fields = found.document["interactions"]["fields"]
+    assert fields["direction"]["values"] == dict(zip(values, means, strict=True))

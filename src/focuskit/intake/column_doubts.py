@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import polars as pl
+
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name, words_for
+from focuskit.intake.people_columns import names_companies
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.time_guess import formats
 
 _MANY = 20
@@ -26,9 +30,23 @@ _STAMPS = frozenset(
     )
 )  # fmt: skip
 """What programs call the moment at which a form was sent."""
+_SUPPLIER = re.compile(
+    r"supplier|lieferant|fournisseur|proveedor|leverancier|fornecedor|kreditor|^vendor_|^bill_(no|num|date)"
+)
 _SHORT_NUMBER = re.compile(r"\d{1,6}")
 _NO_WORDS = re.compile(r"[\d\s.,:/%★☆⭐+-]+")
 _DIGIT = re.compile(r"\d")
+_NAMED_LIKE_IDS = frozenset(
+    (
+        "ticket", "invoice", "order", "sales_order", "consignment", "vorgang", "auftrag",
+        "lieferung", "facture", "commande", "piece", "reference", "factura", "pedido",
+        "documento", "referencia", "factuur", "bestelling", "referentie", "fatura", "ocorrencia",
+    )
+)  # fmt: skip
+"""Names of a thing that head a column of its numbers."""
+_NO_MONEY = re.compile(
+    r"\b(kg|lbs?|tonnes?|hours?|hrs?|minutes?|seconds?|pcs|stk|qty)\b|%", re.IGNORECASE
+)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -40,11 +58,36 @@ def account_doubt(column: str, table: Table) -> str | None:
     ours = name != "account_id" and not _CUSTOMER.search(name)
     if ours and words and len(words) == 1 and table.sample.height >= _MANY:
         return f"every row holds {words[0]!r}: is that a customer, or your own house?"
+    if not _CUSTOMER.search(name) and any(_SUPPLIER.search(plain_name(c)) for c in table.types):
+        return "the file names suppliers too: is this a customer, or one of them?"
     if name in _LEDGER and texts and all(map(_SHORT_NUMBER.fullmatch, texts)):
         return "short numbers alone: are they customers, or accounts of the ledger?"
     if texts and sum(_MAIL.fullmatch(text) is not None for text in texts) * 2 > len(texts):
         return "holds mail addresses: are they companies, or people?"
     return None
+
+
+def id_doubt(column: str, table: Table) -> str | None:
+    """Why a column called `Ticket` or `Order` may hold words about it, or its lines."""
+    if plain_name(column) not in _NAMED_LIKE_IDS:
+        return None
+    if any(" " in text or not _DIGIT.search(text) for text in table.texts(column)):
+        return "holds words, and no numbers that tell rows apart"
+    again = pl.col(column).drop_nulls().is_duplicated().any()
+    if collect(table.rows.select(again), "streaming").item():
+        return "stands in several rows, and does not tell them apart"
+    return None
+
+
+def contact_doubt(column: str, table: Table) -> str | None:
+    """Why a column of contacts names no people: in bookkeeping a contact is a company."""
+    return "names companies, and no people" if names_companies(column, table) else None
+
+
+def amount_doubt(column: str) -> str | None:
+    """Why a column holds no money, by its header: gross and net are weights too."""
+    found = _NO_MONEY.search(column)
+    return f"is in {found[0]}, and no money" if found else None
 
 
 def channel_doubt(column: str, table: Table) -> str | None:

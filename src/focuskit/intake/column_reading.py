@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 import attrs
 import polars as pl
 
-from focuskit.intake.column_doubts import account_doubt, channel_doubt, text_doubt
+from focuskit.intake.column_doubts import (
+    account_doubt,
+    amount_doubt,
+    channel_doubt,
+    contact_doubt,
+    id_doubt,
+    text_doubt,
+)
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
 from focuskit.intake.column_matching import kind_words, plain_name, unit_of, words_for
 from focuskit.intake.mapping import FieldRule, Scalar
@@ -53,7 +60,9 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif field in UNIT_OF_FIELD:
         reader = _read_length
     elif target == pl.Float64():
-        reader = {"score": _read_score, "discount": _read_share}.get(field, _read_number)
+        reader = {"score": _read_score, "discount": _read_share, "amount": _read_amount}.get(
+            field, _read_number
+        )
     elif isinstance(target, pl.List):
         reader = _read_list
     else:
@@ -79,8 +88,8 @@ def _read_account(field: str, plain: FieldRule, table: Table) -> Reading:
     if names_people(column, table):
         said = "names people, as the addresses beside it show, and no company"
         return Reading(rule=None, word=LEFT_OUT, reason=said)
-    said = account_doubt(column, table)
-    return attrs.evolve(found, word=CHECK, reason=said) if said else found
+    doubt = account_doubt(column, table)
+    return attrs.evolve(found, word=CHECK, reason=doubt) if doubt else found
 
 
 def _read_plain(field: str, plain: FieldRule, table: Table) -> Reading:
@@ -206,6 +215,13 @@ def _read_number(field: str, plain: FieldRule, table: Table) -> Reading:
     return _judged(rules[at], fits[at], "read as people write numbers")
 
 
+def _read_amount(field: str, plain: FieldRule, table: Table) -> Reading:
+    said = amount_doubt(plain.columns[0])
+    if said:
+        return Reading(rule=None, word=LEFT_OUT, reason=said)
+    return _read_number(field, plain, table)
+
+
 def _read_length(field: str, plain: FieldRule, table: Table) -> Reading:
     column = plain.columns[0]
     unit, texts = unit_of(column), pl.Series(table.texts(column), dtype=pl.String).to_frame("t")
@@ -263,8 +279,16 @@ def _read_unless(doubt: Callable[[str, Table], str | None]) -> _Reader:
     return read
 
 
+_NUMBERS: dict[str, _Reader] = {
+    "score": _read_score,
+    "discount": _read_share,
+    "amount": _read_amount,
+}
+"""Fields of numbers that have a scale, or a unit of their own."""
 _TEXTS: dict[str, _Reader] = {
     "account_id": _read_account,
+    "id": _read_unless(id_doubt),
+    "contact_id": _read_unless(contact_doubt),
     "channel": _read_unless(channel_doubt),
     "text": _read_unless(text_doubt),
 }

@@ -1,4 +1,4 @@
-"""Telling a column of people from one of companies: some desks call the person the customer."""
+"""Telling columns of people and of companies apart: some desks call the person the customer."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ import polars as pl
 from focuskit.intake.column_fits import Table
 
 _ADDRESS = re.compile(r"(?P<person>[^@\s]+)@[^@\s]+")
+_FIRM = re.compile(
+    r"\b(GmbH|AG|KG|SE|e\.? ?K|OHG|Ltd|Limited|LLC|LLP|PLC|Inc|Corp|Co|SARL|SAS|S\.?A|S\.?L"
+    r"|S\.?L\.?U|Ltda|Lda|B\.?V|N\.?V|S\.?r\.?l|S\.?p\.?A|AB|A/S|ApS|Oy|Sp\. z o\. ?o)\.?$",
+    re.IGNORECASE,
+)
+"""How the names of companies end."""
+_SOME = 0.1
+"""From this share of names on, all are companies': a person has no legal form; judgement."""
 _SHOWN = 0.5
 """From this share of rows on, names that stand in the addresses beside them are people's."""
 
@@ -38,6 +46,13 @@ def names_people(column: str, table: Table) -> bool:
         if pairs and same >= len(pairs) * _SHOWN:
             return True
     return False
+
+
+def names_companies(column: str, table: Table) -> bool:
+    """Whether names of a column end as those of companies do: ``Delta Foods GmbH``."""
+    texts = table.texts(column)
+    firms = sum(_FIRM.search(text) is not None for text in texts)
+    return firms > 0 and firms >= len(texts) * _SOME
 
 
 def _letters(text: str | None) -> str:

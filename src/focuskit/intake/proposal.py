@@ -23,6 +23,7 @@ from focuskit.intake.kind_rules import called_off, suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
+from focuskit.intake.people_columns import names_companies
 from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
 from focuskit.intake.rows_not_counting import not_counting
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
@@ -235,7 +236,11 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
     needed = field in schemas.required(table.schema) and plain_name(match.column) != field
     if needed and not table.texts(match.column):
         return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
-    return found if match.known else attrs.evolve(found, word=CHECK)
+    if match.known:
+        return found
+    if field == "account_id" and names_companies(match.column, table):
+        return attrs.evolve(found, reason="its values are names of companies")
+    return attrs.evolve(found, word=CHECK)
 
 
 def _twice(columns: Iterable[str], table: Table) -> Reading | None:

@@ -266,6 +266,20 @@ def test_names_of_companies_show_that_a_column_is_of_accounts(tmp_path: Path, he
     assert word(found, "account_id") == "please check"
 
 
+def test_a_company_beside_the_person_who_bought_is_the_account(tmp_path: Path) -> None:
+    found = proposed(tmp_path, "Date,Client,Société", *firms("{day},Ann Lee {n},{firm}"))
+    assert sure(found)["account_id"] == "Client"  # numbers that tell accounts apart stay first
+    found = proposed(tmp_path, "Date,Client,Société", *firms("{day},Ann Lee,{firm}"))
+    assert sure(found)["account_id"] == "Société"
+
+
+def test_how_a_case_was_solved_is_no_outcome(tmp_path: Path) -> None:
+    rows = [f"2026-01-05,c{n},changed part {n}" for n in range(70)]
+    assert word(proposed(tmp_path, "Date,Client,Resolution", *rows), "outcome") == "left out"
+    rows = [f"2026-01-05,c{n},{'fixed' if n % 2 else 'refused'}" for n in range(70)]
+    assert sure(proposed(tmp_path, "Date,Client,Resolution", *rows))["outcome"] == "Resolution"
+
+
 def test_a_contact_of_bookkeeping_is_no_person(tmp_path: Path) -> None:
     found = proposed(tmp_path, "Date,Contact Name", *firms("{day},{firm}"))
     assert word(found, "contact_id") == "left out"

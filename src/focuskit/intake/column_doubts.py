@@ -104,6 +104,11 @@ def channel_doubt(column: str, table: Table) -> str | None:
     return None
 
 
+def outcome_doubt(column: str, table: Table) -> str | None:
+    """Why a column holds no outcomes: how a case was solved is told in sentences, too."""
+    return "holds too many texts to be outcome" if table.words(column) is None else None
+
+
 def text_doubt(column: str, table: Table) -> str | None:
     """Why a column holds no sentences: `Note` is a remark in English, and a mark in French."""
     texts = table.texts(column)

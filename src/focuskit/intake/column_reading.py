@@ -14,6 +14,7 @@ from focuskit.intake.column_doubts import (
     channel_doubt,
     contact_doubt,
     id_doubt,
+    outcome_doubt,
     text_doubt,
 )
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
@@ -290,6 +291,7 @@ _TEXTS: dict[str, _Reader] = {
     "id": _read_unless(id_doubt),
     "contact_id": _read_unless(contact_doubt),
     "channel": _read_unless(channel_doubt),
+    "outcome": _read_unless(outcome_doubt),
     "text": _read_unless(text_doubt),
 }
 """Fields of texts of which not every text will do."""

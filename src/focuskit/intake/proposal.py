@@ -208,6 +208,8 @@ def _best(
     read = [(match, _reading(field, match, table, order)) for match in candidates]
     by_word = {word: [one for one in read if one[1].word == word] for word in (SURE, CHECK)}
     chosen = by_word[SURE] or by_word[CHECK] or read
+    if field == "account_id":
+        chosen = _companies_first(chosen, table)
     chosen = sorted(chosen, key=lambda one: _filled(one[0].column, table) < _FILLED)
     match, reading = chosen[0]
     columns: tuple[str, ...] = (match.column,)
@@ -225,6 +227,16 @@ def _best(
         sample=next(iter(table.texts(match.column)), None),
         asks=reading.asks,
     )
+
+
+def _companies_first(
+    found: list[tuple[Match, Reading]], table: Table
+) -> list[tuple[Match, Reading]]:
+    """Columns that name companies before those that may name people; ids stay where they are."""
+    first = table.texts(found[0][0].column)
+    if any(letter.isdigit() for text in first for letter in text):
+        return found
+    return sorted(found, key=lambda one: not names_companies(one[0].column, table))
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:

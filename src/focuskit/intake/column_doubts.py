@@ -12,7 +12,7 @@ import polars as pl
 
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name, words_for
-from focuskit.intake.people_columns import names_companies
+from focuskit.intake.company_names import names_companies
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.time_guess import formats
 

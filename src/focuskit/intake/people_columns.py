@@ -1,23 +1,23 @@
-"""Telling columns of people and of companies apart: some desks call the person the customer."""
+"""Telling a column of people from one of companies: some desks call the person the customer."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+import attrs
 import polars as pl
 
 from focuskit.intake.column_fits import Table
+from focuskit.intake.column_matching import matches
+from focuskit.intake.mapping import FieldRule
+from focuskit.intake.polars_engine import collect
+from focuskit.intake.verdicts import CHECK, SURE, ProposedField
 
 _ADDRESS = re.compile(r"(?P<person>[^@\s]+)@[^@\s]+")
-_FIRM = re.compile(
-    r"\b(GmbH|AG|KG|SE|e\.? ?K|OHG|Ltd|Limited|LLC|LLP|PLC|Inc|Corp|Co|SARL|SAS|S\.?A|S\.?L"
-    r"|S\.?L\.?U|Ltda|Lda|B\.?V|N\.?V|S\.?r\.?l|S\.?p\.?A|AB|A/S|ApS|Oy|Sp\. z o\. ?o)\.?$",
-    re.IGNORECASE,
-)
-"""How the names of companies end."""
-_SOME = 0.1
-"""From this share of names on, all are companies': a person has no legal form; judgement."""
+_FEW_ROWS, _SEVERAL = 20, 3
+"""From so many rows on, people who are met by so many accounts are ours; judgement."""
+_NEARLY_ALL = 0.95
 _SHOWN = 0.5
 """From this share of rows on, names that stand in the addresses beside them are people's."""
 
@@ -48,11 +48,60 @@ def names_people(column: str, table: Table) -> bool:
     return False
 
 
-def names_companies(column: str, table: Table) -> bool:
-    """Whether names of a column end as those of companies do: ``Delta Foods GmbH``."""
-    texts = table.texts(column)
-    firms = sum(_FIRM.search(text) is not None for text in texts)
-    return firms > 0 and firms >= len(texts) * _SOME
+def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]:
+    """The proposals with what the rows show of people whom the headers leave open.
+
+    One whom many accounts meet, beside others, is a colleague; one who stands beside a single
+    account is a contact; and a customer whose name stands in the mail address is a contact, too.
+    """
+    account = next((one for one in found if one.field == "account_id" and one.word == SURE), None)
+    if account is None:
+        return found
+    told = [_told(one, account.columns[0], table) for one in found]
+    contact = next((one for one in told if one.field == "contact_id" and one.word == SURE), None)
+    taken = {column for one in told if one.word == SURE for column in one.columns}
+    named = [m.column for m in matches("account_id", table.schema, table.types) if m.known]
+    people = [name for name in named if name not in taken and names_people(name, table)]
+    if contact is not None or not people:
+        return told
+    person = ProposedField(
+        field="contact_id", columns=(people[0],), rule=FieldRule(columns=(people[0],)), word=SURE,
+        reason="names people, as the addresses beside it show",
+        sample=next(iter(table.texts(people[0])), None),
+    )  # fmt: skip
+    return [*(one for one in told if one.field != "contact_id"), person]
+
+
+def _told(one: ProposedField, account: str, table: Table) -> ProposedField:
+    reason = {
+        "colleague_id": "each meets many accounts, and accounts meet several",
+        "contact_id": "each stands beside one account alone",
+    }.get(one.field)
+    asked = one.word == CHECK and one.rule is not None and len(one.columns) == 1
+    if reason is None or not asked or _whose(one.columns[0], account, table) != one.field:
+        return one
+    return attrs.evolve(one, word=SURE, reason=reason)
+
+
+def _whose(column: str, account: str, table: Table) -> str | None:
+    """The field of people that a column is, by the accounts that each of them meets."""
+    pairs = table.rows.select(person=pl.col(column), account=pl.col(account)).drop_nulls()
+    accounts, people = pl.col("account").n_unique(), pl.col("person").n_unique()
+    facts = pairs.select(
+        rows=pl.len(),
+        met=(accounts.over("person") >= _SEVERAL).mean(),
+        alone=(accounts.over("person") == 1).mean(),
+        shared=(people.over("account") > 1).mean(),
+        different=people,
+    )
+    found = collect(facts, "streaming").row(0, named=True)
+    if found["rows"] < _FEW_ROWS:
+        return None
+    if found["met"] >= _NEARLY_ALL and found["shared"] >= _SHOWN:
+        return "colleague_id"
+    if found["alone"] >= _NEARLY_ALL and found["different"] >= _SEVERAL:
+        return "contact_id"
+    return None
 
 
 def _letters(text: str | None) -> str:

@@ -16,6 +16,7 @@ from focuskit.intake.column_doubts import stamp_doubt
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import read_as
+from focuskit.intake.company_names import names_companies
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
@@ -23,7 +24,6 @@ from focuskit.intake.kind_rules import called_off, suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
-from focuskit.intake.people_columns import names_companies
 from focuskit.intake.row_kinds import DIRECTIONS, log_of_changes, rows_are
 from focuskit.intake.rows_not_counting import not_counting
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts

@@ -23,6 +23,8 @@ _SOMEWHAT = 70
 _MAIL = re.compile(r"(^|_)(e_?)?mail(_address)?$")
 _ALIKE, _LONG = 88, 6
 """From so alike on, a name of so many letters may be a misspelt one; judgement."""
+_QUESTION = 3
+"""A header of fewer words asks nothing."""
 _UNITS = {
     "seconds": r"seconds?|secs?|s|sekunden|sek|secondes|segundos|seconden",
     "minutes": r"minutes?|mins?|minuten|minutos|minuten",
@@ -39,6 +41,10 @@ _OF_ANY_ROW = frozenset(["property hs", "property", "hs"])
 """Prefixes that do not say what the row is."""
 _REMARK = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What stands in brackets at the end of a header: a unit, a currency, a scale."""
+_HELD = re.compile(
+    r"(?:custom|ticket|user|organi[sz]ation) ?fields? ?(?:\(|: ?)(?P<name>.+?)\)?", re.IGNORECASE
+)
+"""How help desks write a field of their own: ``Custom field (Customer)``."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +67,7 @@ def matches(field: str, schema: str, columns: Iterable[str]) -> list[Match]:
     """The columns that may be a field, best first."""
     rank = {name: at for at, name in enumerate(names_of(field, schema))}
     perhaps = {plain_name(name) for name in _names()[schema]["perhaps"].get(field, ())}
+    said = {_words(name): at for name, at in reversed(rank.items())}
     found: list[tuple[int, Match]] = []
     for column in columns:
         forms = _forms(column, schema)
@@ -71,10 +78,50 @@ def matches(field: str, schema: str, columns: Iterable[str]) -> list[Match]:
         elif perhaps.intersection(forms):
             reason = f"may be {field}, and may be something else"
             found.append((len(rank), Match(column=column, known=False, reason=reason)))
+        elif asked := _is_question(column, field, schema):
+            reason = f"asks for {field}"
+            found.append((len(rank) + asked, Match(column=column, known=True, reason=reason)))
+        elif _all_names(schema).intersection(forms):
+            continue  # another field goes by that name
+        elif words := _in_other_words(forms, field).intersection(said):
+            reason = "goes by that name, in other words"
+            at = len(rank) + min(said[one] for one in words)
+            found.append((at, Match(column=column, known=True, reason=reason)))
         elif len(column) >= _LONG and _likeness(column, field, schema) >= _ALIKE:
             reason = f"reads like a name of {field}"
             found.append((len(rank), Match(column=column, known=False, reason=reason)))
     return [match for _, match in sorted(found, key=lambda pair: pair[0])]
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """The words of a plain name, in whatever order, without articles."""
+    return frozenset(name.split("_")) - set(map(plain_name, _names()["articles"]))
+
+
+def _in_other_words(forms: Iterable[str], field: str) -> set[frozenset[str]]:
+    """What a header says, in whatever order: its words, and those of them that count."""
+    beside: dict[str, list[str]] = _names()["beside"]
+    little = {plain_name(word) for word in (*beside["any"], *beside.get(field, ()))}
+    said = {_words(form) for form in forms}
+    return (said | {words - little for words in said}) - {frozenset[str]()}
+
+
+def _is_question(column: str, field: str, schema: str) -> int:
+    """Which of the questions for a field a header asks, from 1 on; 0 where it asks none."""
+    asked: list[str] = _names()[schema].get("questions", {}).get(field, [])
+    said = plain_name(column).replace("_", " ")
+    if len(said.split()) < _QUESTION:
+        return 0
+    return next((at for at, one in enumerate(asked, 1) if re.search(one, said)), 0)
+
+
+@cache
+def _all_names(schema: str) -> frozenset[str]:
+    """The names of all fields, those too that may mean something else."""
+    names = _names()[schema]
+    sure = (n for field, n in names.items() if isinstance(n, list) for n in names_of(field, schema))
+    return frozenset((*sure, *(plain_name(n) for one in names["perhaps"].values() for n in one)))
 
 
 def columns_near(field: str, schema: str, columns: Iterable[str]) -> list[str]:
@@ -167,6 +214,8 @@ def _forms(column: str, schema: str = "interaction") -> tuple[str, ...]:
     """The names that a header may be known by: as it is, without unit or remark, and prefix."""
     shorter = [pattern.sub("", column) for pattern in _IN_UNIT.values() if pattern.search(column)]
     headers = [column, *shorter, _REMARK.sub("", column)]
+    if held := _HELD.fullmatch(column):
+        headers.append(held["name"])
     forms = [plain_name(header) for header in headers if header]
     stated = _names()["prefixes"]
     # A deal_id is no id of a company.

@@ -9,6 +9,15 @@ from collections.abc import Set as AbstractSet
 import attrs
 import polars as pl
 
+from focuskit.intake.column_doubts import (
+    account_doubt,
+    amount_doubt,
+    channel_doubt,
+    contact_doubt,
+    id_doubt,
+    outcome_doubt,
+    text_doubt,
+)
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
 from focuskit.intake.column_matching import kind_words, plain_name, status_words, unit_of, words_for
 from focuskit.intake.cut_off_numbers import CUT_OFF, WAY_OUT
@@ -25,12 +34,11 @@ from focuskit.model.column_types import TIME, column_type
 _SOME_BAD = 0.1
 """A column may hold this share of values that cannot be read, and still be a field; judgement."""
 _FEW = 20
-_SEVERAL_IDS = re.compile(r"^\w+(?:;\s*\w+)+$")
-_ENDS_OF_A_MAIL = frozenset(["from", "to", "sender", "recipient", "von", "an", "de", "para"])
-"""Columns of mails and calls, whose company may be the one that exported them."""
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN"}
 """The signs that one currency alone has; dollars, yens and crowns share theirs."""
 _PERCENT = re.compile(r"%|\bpercent|prozent|pour ?cent|por ?ciento", re.IGNORECASE)
+
+_Reader = Callable[[str, FieldRule, Table], Reading]
 
 
 def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Reading:
@@ -43,7 +51,7 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
         order: Whether the day or the month comes first in this file, where that is known.
     """
     target = column_type(table.property(field))
-    reader: Callable[[str, FieldRule, Table], Reading]
+    reader: _Reader
     if target == TIME:
         return _read_time(field, plain, table, order)
     if plain.values or plain.unit or plain.separator or plain.less:
@@ -59,11 +67,13 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif field in UNIT_OF_FIELD:
         reader = _read_length
     elif target == pl.Float64():
-        reader = {"score": _read_score, "discount": _read_share}.get(field, _read_number)
+        reader = {"score": _read_score, "discount": _read_share, "amount": _read_amount}.get(
+            field, _read_number
+        )
     elif isinstance(target, pl.List):
         reader = _read_list
     else:
-        reader = _READERS.get(field, _read_plain)
+        reader = _TEXTS.get(field, _read_plain)
     found = reader(field, plain, table)
     return _unless_cut_off(found, table) if is_id(table.property(field)) else found
 
@@ -95,17 +105,12 @@ def _unless_cut_off(found: Reading, table: Table) -> Reading:
 
 def _read_account(field: str, plain: FieldRule, table: Table) -> Reading:
     """An account, unless the column may be our own house, or names several accounts at once."""
-    found, texts = _read_plain(field, plain, table), table.texts_of(plain)
-    mails = _ENDS_OF_A_MAIL.intersection(map(plain_name, table.types))
-    if names_people(plain.columns[0], table):
+    found, column = _read_plain(field, plain, table), plain.columns[0]
+    if names_people(column, table):
         said = "names people, as the addresses beside it show, and no company"
         return Reading(rule=None, word=LEFT_OUT, reason=said)
-    if any(_SEVERAL_IDS.search(text) for text in texts):
-        return attrs.evolve(found, word=CHECK, reason="some rows name several accounts")
-    if mails and table.sample.height >= _FEW and len(texts) == 1:
-        said = f"every row holds {texts[0]!r}: is that a customer, or your own house?"
-        return attrs.evolve(found, word=CHECK, reason=said)
-    return found
+    doubt = account_doubt(column, table)
+    return attrs.evolve(found, word=CHECK, reason=doubt) if doubt else found
 
 
 def _read_plain(field: str, plain: FieldRule, table: Table) -> Reading:
@@ -259,6 +264,13 @@ def _read_number(field: str, plain: FieldRule, table: Table) -> Reading:
     return _judged(rules[at], fits[at], "read as people write numbers")
 
 
+def _read_amount(field: str, plain: FieldRule, table: Table) -> Reading:
+    said = amount_doubt(plain.columns[0])
+    if said:
+        return Reading(rule=None, word=LEFT_OUT, reason=said)
+    return _read_number(field, plain, table)
+
+
 def _read_length(field: str, plain: FieldRule, table: Table) -> Reading:
     column = plain.columns[0]
     unit, texts = unit_of(column), pl.Series(table.texts(column), dtype=pl.String).to_frame("t")
@@ -312,21 +324,31 @@ def _read_list(field: str, plain: FieldRule, table: Table) -> Reading:
     return _judged(rule, table.fits(field, [rule])[0])
 
 
-def _read_channel(field: str, plain: FieldRule, table: Table) -> Reading:
-    """A source is a channel where it names ways to reach us, and may else be a campaign."""
-    column = plain.columns[0]
-    found, words = _read_plain(field, plain, table), table.words(column)
-    known = [w for w in words or [] if plain_name(w) in words_for("channels")]
-    if plain_name(column).rpartition("_")[2] in {"source", "quelle", "bron"} and (
-        not words or len(known) * 2 < len(words)
-    ):
-        return Reading(rule=None, word=LEFT_OUT, reason="names no ways to reach us")
-    return found
+def _read_unless(doubt: Callable[[str, Table], str | None]) -> _Reader:
+    """Texts as they stand, unless what they are speaks against it."""
+
+    def read(field: str, plain: FieldRule, table: Table) -> Reading:
+        said = doubt(plain.columns[0], table)
+        if said:
+            return Reading(rule=None, word=LEFT_OUT, reason=said)
+        return _read_plain(field, plain, table)
+
+    return read
 
 
-_READERS: dict[str, Callable[[str, FieldRule, Table], Reading]] = {
-    "channel": _read_channel,
-    "account_id": _read_account,
-    "currency": _read_currency,
+_NUMBERS: dict[str, _Reader] = {
+    "score": _read_score,
+    "discount": _read_share,
+    "amount": _read_amount,
 }
-"""Fields of texts that are read in a way of their own."""
+"""Fields of numbers that have a scale, or a unit of their own."""
+_TEXTS: dict[str, _Reader] = {
+    "account_id": _read_account,
+    "id": _read_unless(id_doubt),
+    "contact_id": _read_unless(contact_doubt),
+    "currency": _read_currency,
+    "channel": _read_unless(channel_doubt),
+    "outcome": _read_unless(outcome_doubt),
+    "text": _read_unless(text_doubt),
+}
+"""Fields of texts of which not every text will do."""

@@ -11,9 +11,11 @@ import attrs
 import polars as pl
 
 from focuskit.intake.clock_columns import with_clock, zone_of
+from focuskit.intake.column_doubts import stamp_doubt
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import of_talks, read_as
+from focuskit.intake.company_names import names_companies
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
@@ -172,7 +174,9 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
             return [*read.fields], (read.remark,), read.changes
         return [one for one in found if one.field != "kind"], (log.remark,), None
     summary = lists_accounts(table, found)
-    timed = [with_clock(one, table) for one in found]
+    # The beginning of a contract is no event of the record.
+    events = [one for one in found if not summary or one.field != "occurred_at"]
+    timed = [with_clock(one, table) for one in events]
     if layout and "kind" in stated and kind is None:
         constant = str(stated["kind"].constant)
         fitting = suited(constant, timed, table, stated, order)
@@ -221,7 +225,16 @@ def _fields(table: Table, order: str | None, layout: Layout | None) -> list[Prop
             found[field] = _best(field, candidates, table, order)
             if found[field].word != LEFT_OUT:
                 taken.update(found[field].columns)
-    return list(found.values())
+    others = [column for column in table.types if column not in taken]
+    return [_unless_a_stamp(one, others, table) for one in found.values()]
+
+
+def _unless_a_stamp(one: ProposedField, others: Iterable[str], table: Table) -> ProposedField:
+    """The time of the rows, asked where it may be that of writing them down."""
+    if one.field != "occurred_at" or one.word != SURE:
+        return one
+    said = stamp_doubt(one.columns[0], others, table)
+    return attrs.evolve(one, word=CHECK, reason=f"{one.reason}; {said}") if said else one
 
 
 def _of_layout(field: str, rule: FieldRule, table: Table, order: str | None) -> ProposedField:
@@ -251,6 +264,8 @@ def _best(
     read = [(match, _reading(field, match, table, order)) for match in candidates]
     by_word = {word: [one for one in read if one[1].word == word] for word in (SURE, CHECK)}
     chosen = by_word[SURE] or by_word[CHECK] or read
+    if field == "account_id":
+        chosen = _companies_first(chosen, table)
     chosen = sorted(chosen, key=lambda one: _filled(one[0].column, table) < _FILLED)
     match, reading = chosen[0]
     columns: tuple[str, ...] = (match.column,)
@@ -270,6 +285,16 @@ def _best(
     )
 
 
+def _companies_first(
+    found: list[tuple[Match, Reading]], table: Table
+) -> list[tuple[Match, Reading]]:
+    """Columns that name companies before those that may name people; ids stay where they are."""
+    first = table.texts(found[0][0].column)
+    if any(letter.isdigit() for text in first for letter in text):
+        return found
+    return sorted(found, key=lambda one: not names_companies(one[0].column, table))
+
+
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
     rule = FieldRule(columns=(match.column,))
     found = _doubted(rule.columns, read_as(field, rule, table, order), table)
@@ -278,7 +303,11 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
     needed = field in schemas.required(table.schema) and plain_name(match.column) != field
     if needed and not table.texts(match.column):
         return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
-    return found if match.known else attrs.evolve(found, word=CHECK)
+    if match.known:
+        return found
+    if field == "account_id" and names_companies(match.column, table):
+        return attrs.evolve(found, reason="its values are names of companies")
+    return attrs.evolve(found, word=CHECK)
 
 
 def _doubted(columns: Iterable[str], found: Reading, table: Table) -> Reading:

@@ -14,6 +14,8 @@ from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, Reading
 _STARS = (1, 5)
 _ON_TEN = frozenset(["nps", "nps_score", "likelihood_to_recommend", "recommendation_score"])
 """Names of columns whose scale is 0 to 10 by what they are."""
+_REMARKS_ELSEWHERE = frozenset(["note", "nota", "evaluation"])
+"""Names of scores in one language that are those of remarks in another."""
 _ON_FIVE = re.compile(r"\b1 ?(?:-|to|bis|à) ?5\b|\b(?:out )?of 5\b|stars?\b", re.IGNORECASE)
 _HIGHEST_DOUBTED = 7
 """Of scales from 0 or 1, those up to 7 are usual beside 0 to 10; judgement."""
@@ -45,7 +47,7 @@ def read_score(field: str, column: str, table: Table, fit: Fit) -> Reading:
     """
     plain = FieldRule(columns=(column,))
     if fit.least is None or fit.most is None:
-        return _of_words(plain, table) if fit.stated else Reading(rule=plain, word=SURE)
+        return _of_words(plain, table) if fit.stated else _of_nothing(plain)
     aside = ""
     if fit.most > 10 or fit.least < -100:
         fit, aside = _but_for_a_few(field, plain, table, fit)
@@ -94,6 +96,13 @@ def _scale(name: str, column: str, fit: Fit) -> tuple[tuple[float, float] | None
         return _STARS, SURE if said or many else CHECK, ": read as 1 to 5, which becomes 0 to 10"
     doubted = ', read as 0 to 10: if it is another scale, state it, as in "scale": [1, 5]'
     return None, SURE if name == "score" else CHECK, doubted
+
+
+def _of_nothing(plain: FieldRule) -> Reading:
+    """A column without values is a score by its name alone, and a note may be a remark."""
+    if plain_name(plain.columns[0]) in _REMARKS_ELSEWHERE:
+        return Reading(rule=plain, word=CHECK, reason="holds no value that would show it")
+    return Reading(rule=plain, word=SURE)
 
 
 def _of_words(plain: FieldRule, table: Table) -> Reading:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.time_guess import formats
 from focuskit.intake.verdicts import SURE, ProposedField
 
 A_LIST_OF_ACCOUNTS = (
@@ -17,6 +19,12 @@ A_LIST_OF_ACCOUNTS = (
 )
 _DIFFERENT = 0.97
 """A list of many accounts may hold a name twice: two branches of one firm; judgement."""
+_OF_EVENTS = frozenset(["minutes", "direction", "resolved_at", "delivered_at"])
+"""Fields that rows of events alone have."""
+_KEPT_UP = re.compile(
+    "^(last|letzt|dern|ulti|laatst)|updat|modif|change|activity|creat|geandert|gewijzigd|aktualis"
+)
+"""Columns that say when the entry of an account was made or touched."""
 _OF_ANYTHING = frozenset(["id", "record_id", "name"])
 """Names of ids that may be those of rows of any kind."""
 
@@ -30,7 +38,7 @@ def lists_accounts(table: Table, found: Iterable[ProposedField]) -> bool:
     """
     fields = {one.field: one for one in found}
     account = fields.get("account_id")
-    if account is None or account.word != SURE or "occurred_at" in fields:
+    if account is None or account.word != SURE or _tell_events(table, fields):
         return False
     ids = [m.column for m in matches("id", "account", table.types) if m.known]
     told = [column for column in ids if plain_name(column) not in _OF_ANYTHING]
@@ -43,3 +51,18 @@ def lists_accounts(table: Table, found: Iterable[ProposedField]) -> bool:
         if rows > 1 and different >= rows * _DIFFERENT:
             return True
     return False
+
+
+def _tell_events(table: Table, fields: Mapping[str, ProposedField]) -> bool:
+    """Whether columns say when something happened, other than a contract that began and ends."""
+    if any(fields[name].word == SURE for name in _OF_EVENTS.intersection(fields)):
+        return True
+    began = {match.column for match in matches("since", "account", table.types)}
+    ends = {match.column for match in matches("renewal_on", "account", table.types) if match.known}
+    if happened := fields.get("occurred_at"):
+        return not (ends and began.issuperset(happened.columns))
+    return any(
+        formats(texts) and all(":" in text for text in texts)
+        for column in table.types.keys() - began - ends
+        if not _KEPT_UP.search(plain_name(column)) and (texts := table.texts(column))
+    )

@@ -51,8 +51,9 @@ def assess(
         interactions: A path (CSV, Excel, JSON, Parquet), a frame of any library that speaks the
             Arrow C stream interface, a list of ``Interaction`` or of mappings; or a list of paths
             or frames, each of which is a source of its own. A path may be a folder: each file in
-            it belongs to the table that its columns show.
-        accounts: The same for accounts. Those without interactions are assessed too.
+            it, as each of several paths, belongs to the table that its columns show.
+        accounts: The same for accounts. Those without interactions are assessed too. Rows that
+            state the name of an account instead of its id belong to it.
         contacts: The same for contacts; their rows are checked.
         colleagues: The same for colleagues; signs read how they fare (``pulse``).
         answers: What people answered about the supplier's practices: a path of a JSON file that

@@ -79,8 +79,9 @@ class Card:
     ``action`` is None where nothing is lit. Of the ``checks``, signs that count, apply and find in
     the records what they look at, ``checks_made`` came to a result.
 
-    ``Card.of`` makes one that fits into ``MOST_BYTES``: long texts end in an ellipsis at the end of
-    a word, those of the last reasons first; and lists that are too long lack their last entries.
+    ``Card.of`` makes one that fits into ``MOST_BYTES``: reasons lack their last sentences, the last
+    reason first; what is still too long ends in an ellipsis at the end of a word, and lists that
+    are too long lack their last entries.
 
     Raises:
         ValueError: It is longer than that.

@@ -576,7 +576,7 @@ def test_a_condition_that_all_rows_meet_leaves_none_out(tmp_path: Path) -> None:
 def test_one_customer_alone_is_a_customer_and_one_company_may_be_our_own(tmp_path: Path) -> None:
     text = "Opened,Customer Name,Case Number\n" + "2026-01-05,Acme,1\n" * 20
     assert rule(proposed(tmp_path, "cases.csv", text), "account_id") == "Customer Name"
-    found = proposed(tmp_path, "cases.csv", text.replace("Customer", "Account"))
+    found = proposed(tmp_path, "cases.csv", text.replace("Customer Name", "Company"))
     assert said(found, "account_id")[0] == "please check"
     assert "'Acme': is that a customer, or your own house?" in said(found, "account_id")[1]
 

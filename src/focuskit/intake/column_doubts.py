@@ -21,7 +21,7 @@ _MANY = 20
 _SEVERAL_IDS = re.compile(r"^\w+(?:;\s*\w+)+$")
 _LEDGER = frozenset(["account", "compte", "cuenta", "conta"])
 """Headers that name a customer in sales, and an account of the ledger in bookkeeping."""
-_CUSTOMER = re.compile(r"customer|client|kunde|klant|debit")
+_CUSTOMER = re.compile(r"customer|client|kunde|klant|debit|^account_name$")
 """What a house does not call itself."""
 _STAMPS = frozenset(
     (

@@ -12,6 +12,7 @@ from focuskit.cli.options import FILE, LIMITS
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.verdicts import CHECK, SURE
+from focuskit.model.errors import nearest
 from focuskit.model.text_files import replace_text
 
 
@@ -43,6 +44,11 @@ def propose_mapping(
     """Propose which column of FILE is which field, as a mapping to edit."""
     order = dates.replace("-", " ") if dates else None
     proposal = propose(file, table=table, dates=order, accept=accept, limits=limits)
+    known = [one.field for one in proposal.fields]
+    for name in accept:
+        if name not in known:
+            hint = nearest(name, known) or f"there is {', '.join(known) or 'none'}"
+            raise click.UsageError(f"--accept {name}: no such field is proposed; {hint}")
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")

@@ -411,6 +411,32 @@ def test_an_empty_path_is_bad_usage(rows: Path, arguments: tuple[str, ...]) -> N
     assert not done.stdout
 
 
+def test_what_is_wrong_with_a_file_is_said_of_that_file(rows: Path, tmp_path: Path) -> None:
+    (empty := tmp_path / "e.json").write_text("[]", encoding="utf-8")
+    assert "at least one row, headers aside" in _run("assess", empty).stderr
+    assert "this is there, and is no folder" in _run("assess", rows, "--out", rows).stderr
+
+
+def test_map_refuses_to_accept_a_field_that_nobody_proposes(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("Company,Created,Type\nacme,2026-05-01,Ticket\n", encoding="utf-8")
+    done = _run("map", path, "--accept", "occured_at", "--out", tmp_path / "m.json")
+    assert done.exit_code == 2
+    assert (
+        "--accept occured_at: no such field is proposed; did you mean 'occurred_at'?" in done.stderr
+    )
+    assert not (tmp_path / "m.json").exists()
+
+
+@pytest.mark.parametrize("at", ["2026-06-12", "tomorrow"])
+def test_a_moment_without_its_zone_is_told_with_its_option(rows: Path, at: str) -> None:
+    dispute = ("dispute", "acme", "left-open", "--by", "x", "--reason", "y")
+    for command in (dispute, ("resolve", "acme", "left-open")):
+        done = _run(*command, "--policy", rows, "--at", at)
+        assert done.exit_code == 2
+        assert f"Invalid value for '--at': '{at}' is not a time with a zone" in done.stderr
+
+
 def test_assess_without_any_file_says_what_to_name() -> None:
     result = CliRunner().invoke(main, ["assess"])
     assert result.exit_code == 2

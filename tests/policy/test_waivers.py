@@ -282,3 +282,12 @@ def test_the_document_of_a_waiver_is_what_was_written() -> None:
     document = json.loads(json.dumps(policy.to_document()))
     assert document["waivers"] == [{**WAIVER, "from": EARLIER, "severity": 0}]
     assert document["disputes"] == [DISPUTE]
+
+
+@pytest.mark.parametrize("field", ["owner", "reason"])
+def test_a_waiver_for_which_nobody_answers_is_refused(field: str) -> None:
+    stated = {"owner": "Kim", "reason": "They moved.", field: " \t"}
+    waiver = {"sign": "left-open", "account": "acme", "expires": "2026-09-01T00:00:00Z", **stated}
+    document = load_policy(None).to_document()
+    with pytest.raises(PolicyError, match=f"/waivers/0/{field}"):
+        load_policy({**document, "waivers": [waiver]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,23 @@ _POLICY = click.option(
 )
 
 
+def _with_zone(_: click.Context, __: click.Parameter, stated: str) -> str:
+    """A moment that states its zone, as it is written.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    try:
+        zoned = datetime.fromisoformat(stated).tzinfo is not None
+    except ValueError:
+        zoned = False
+    if not zoned:
+        raise click.BadParameter(
+            f"{stated!r} is not a time with a zone, such as 2026-06-30T09:00:00Z"
+        )
+    return stated
+
+
 @click.command()
 @click.argument("account")
 @click.argument("sign")
@@ -31,7 +49,10 @@ _POLICY = click.option(
     help="The id of an interaction that is wrong; may be given several times.",
 )  # fmt: skip
 @_POLICY
-@click.option("--at", required=True, help="Since when, with its zone: 2026-06-30T09:00:00Z.")
+@click.option(
+    "--at", required=True, callback=_with_zone,
+    help="Since when, with its zone: 2026-06-30T09:00:00Z.",
+)  # fmt: skip
 def dispute(file: Path, at: str, **said: Any) -> None:
     """Dispute what SIGN found on ACCOUNT: it stands beside the finding until it is resolved."""
     known = {*load_policy(file).signs, *(entry.id for entry in catalogue())}
@@ -56,7 +77,10 @@ def dispute(file: Path, at: str, **said: Any) -> None:
 @click.argument("sign")
 @click.option("--by", help="Only the dispute that this person opened.")
 @_POLICY
-@click.option("--at", required=True, help="Until when, with its zone: 2026-06-30T09:00:00Z.")
+@click.option(
+    "--at", required=True, callback=_with_zone,
+    help="Until when, with its zone: 2026-06-30T09:00:00Z.",
+)  # fmt: skip
 def resolve(file: Path, account: str, sign: str, by: str | None, at: str) -> None:
     """Settle what is disputed of SIGN on ACCOUNT: from then on it stands beside no finding."""
     load_policy(file)

@@ -17,6 +17,7 @@ from focuskit.intake.layouts import brought_layouts
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.verdicts import CHECK, SURE
 from focuskit.model import schemas
+from focuskit.model.errors import nearest
 from focuskit.model.text_files import replace_text
 
 KINDS = [one for one in schemas.property_schemas("interaction")["kind"]["enum"] if one]
@@ -62,6 +63,7 @@ def propose_mapping(
     proposal = propose(
         file, table=table, dates=order, accept=accept, kind=kind, layouts=layouts, limits=limits
     )
+    _refuse_unproposed(accept, proposal)
     for note in (*brought.notes(), *set_aside):
         echo(f"note: {note}", err=True)
     text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
@@ -71,6 +73,14 @@ def propose_mapping(
         replace_text(out, text + "\n")
         echo(f"written to {out}", err=True)
     _tell(proposal, f"focuskit map {shlex.quote(str(file))}", accept)
+
+
+def _refuse_unproposed(accept: tuple[str, ...], proposal: Proposal) -> None:
+    known = [one.field for one in proposal.fields]
+    for name in accept:
+        if name not in known:
+            hint = nearest(name, known) or f"there is {', '.join(known) or 'none'}"
+            raise click.UsageError(f"--accept {name}: no such field is proposed; {hint}")
 
 
 def _tell(proposal: Proposal, command: str, accept: tuple[str, ...]) -> None:

@@ -55,7 +55,7 @@ def refuse_unread(where: str, rows: int, rejected: pl.DataFrame) -> NoReturn:
         raise InputError(
             problem="the file holds no rows",
             where=where,
-            expected="at least one row, in a CSV file after its header line",
+            expected="at least one row, headers aside",
             hint="was the export or the copy broken off, or a filter left on?",
         )
     raise InputError(

@@ -126,8 +126,9 @@ def check_folder(folder: Path) -> None:
     ours = {INFO, SUPPLIER, ASSESSMENTS, *(f"{name}.parquet" for name in FRAMES)}
     files = {entry.name for entry in folder.iterdir()} if folder.is_dir() else None
     if files is None or (files and not {INFO} <= files <= ours):
+        held = "holds something else than a portfolio" if files is not None else "is no folder"
         raise InputError(
-            problem="the folder is there and holds something else than a portfolio",
+            problem=f"this is there, and {held}",
             where=str(folder),
             expected="a folder that is new, empty, or holds a portfolio and nothing else",
         )

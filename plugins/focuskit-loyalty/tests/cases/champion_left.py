@@ -34,7 +34,7 @@ CASES = [
             "severity": 0.5,
             "evidence": 1,
             "text": (
-                "For 52 days, nobody has filled the place of the contact whom we met most "
+                "The place of a main contact of theirs has been empty for 52 days "
                 "(6 meetings in all)."
             ),
         },

@@ -91,7 +91,7 @@ MEETING = ("call", "event", "meeting", "visit")
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_MEETINGS,
-    says="For {value} days, nobody has filled the place of the contact whom we met most "
+    says="The place of a main contact of theirs has been empty for {value} days "
     "({observations} meetings in all).",
 )
 def champion_left(t: Timeline) -> Measure:

@@ -144,8 +144,8 @@ def lost(source: Source, rejected: pl.DataFrame) -> pl.DataFrame:
         ),
         source.engine,
     )
-    # A word that is no kind does not tell of what kind a row is. A moment that nobody believes, such
-    # as a placeholder, is told as it stands.
+    # A word that is no kind does not tell of what kind a row is. A moment that nobody believes,
+    # such as a placeholder, is told as it stands.
     kind = pl.when(~pl.col("bad").list.contains("kind")).then("kind")
     whole = first.join(told, on="row").with_columns(kind=kind)
     return whole.select(*LOST).cast(pl.Schema(LOST))

@@ -118,7 +118,7 @@ CASES = [
         expect={
             "outcome": "unknown",
             "reason": "not_recorded",
-            "missing": ["kind:call", "kind:chat", "kind:event", "kind:meeting", "kind:visit"],
+            "missing": ["kind:call", "kind:event", "kind:meeting", "kind:visit"],
         },
     ),
     Case(

@@ -18,10 +18,10 @@ have as much as the last of them, as long as they are at most half of their peop
 these days, or there is one alone.
 
 The value is the share of the trouble of the few after which nobody of ours talked with that person
-within 60 days: a call, chat, meeting, visit or event; a call or chat that they began is none. Where
-there was a talk that does not say with whom, nobody knows, and the trouble is left pending, as is
-that of the last 60 days which nobody has talked about yet. Where trouble is spread over more than
-half of their people, it has no names: all of it counts as fine here.
+within 60 days: a meeting, visit, event, or a call that did not start with them. Where there was a
+talk that does not say with whom, nobody knows, and the trouble is left pending, as is that of the
+last 60 days which nobody has talked about yet. Where trouble is spread over more than half of their
+people, it has no names: all of it counts as fine here.
 
 Worked example
 --------------
@@ -55,8 +55,8 @@ Limits
 What it cannot see
 ------------------
 Trouble that nobody of theirs reports, and people who report for others: a lead who writes all the
-tickets looks like one who has all the trouble. What was said in the talk. Mails do not count: a case
-is answered by mail, and nobody has sat down with anybody for that.
+tickets looks like one who has all the trouble. What was said in the talk. Mails and chats do not count: a
+case is answered by them, and nobody has sat down with anybody for that.
 
 How it could be gamed
 ---------------------
@@ -81,8 +81,7 @@ LEAST_TROUBLES = 4  # judgement: three are soon had by one person by chance
 WINDOW_DAYS = 365  # judgement: one person's trouble comes seldom
 DAYS_TO_TALK = 60  # judgement: two months, in which somebody comes by anyway
 TROUBLES = ("complaint", "ticket", "trouble_point")
-STARTED = ("call", "chat")
-TALKS = ("call", "chat", "event", "meeting", "visit")
+TALKS = ("call", "event", "meeting", "visit")
 
 
 @detector(
@@ -99,7 +98,7 @@ def trouble_has_names(t: Timeline) -> Measure:
     """Share of the trouble of the few who have half of it after which nobody talked with them."""
     recent = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
     trouble = t.kind(*TROUBLES) & t.inbound & recent
-    theirs = t.inbound.fill_null(value=False) & col.kind.is_in(STARTED)
+    theirs = t.inbound.fill_null(value=False) & (col.kind == "call")
     talk = t.kind(*TALKS) & t.by_person & t.with_them & ~theirs
 
     def talked(talk: pl.Expr, *same: str) -> pl.Expr:

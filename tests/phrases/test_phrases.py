@@ -158,6 +158,7 @@ ABOUT_OTHERS = (
     "Please cancel our subscription to your newsletter.",
     "Kindly cancel my newsletter subscription.",
     "We gave notice to our landlord, so please use the new address from May.",
+    "We gave notice to our landlord and move to a bigger office.",
     "We gave our tenants notice last week.",
     "We issued a tender for our new building's roof.",
     "We have to cancel our contract review meeting tomorrow.",

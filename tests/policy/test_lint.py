@@ -320,7 +320,7 @@ def test_a_dispute_is_resolved_in_the_policy(policy: Path) -> None:
     [
         ({"gone-quiet": "gone-quite"}, "open: gone-quiet on acme by Bo"),
         ({"acme": "bolt"}, "open: gone-quiet on acme by Bo"),
-        ({"2026-06-20T09:00:00Z": "2026-06-20"}, "/disputes/0/resolved_at"),
+        ({"2026-06-20T09:00:00Z": "2026-06-20"}, "'--at': '2026-06-20' is not a time with a zone"),
         ({"2026-06-20T09:00:00Z": "2026-05-20T09:00:00Z"}, "resolved before it is opened"),
     ],
     ids=["sign", "account", "zone", "too early"],

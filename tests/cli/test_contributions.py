@@ -43,7 +43,7 @@ def _run(*arguments: str, env: dict[str, str]) -> Any:
 
 def test_a_command_is_listed_without_importing_it_and_runs(tmp_path: Path) -> None:
     env = _distribution(tmp_path, "hold = acme_tools:hold", acme_tools=HOLD)
-    assert "  hold       Hold the line.\n" in _run("--help", env=env).stdout
+    assert "  hold         Hold the line.\n" in _run("--help", env=env).stdout
     assert _run("hold", env=env).stdout == "held\n"
 
 

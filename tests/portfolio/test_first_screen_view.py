@@ -109,7 +109,7 @@ def test_a_record_that_is_too_short_is_told_apart_from_none() -> None:
     ]
     text = _text(_shown(rows, policy=None, recorded=None))
     assert "Your records answer 1 question: still waiting? They cannot say" in text
-    assert "(38 questions). For 4 more the record is too short or too old." in text
+    assert "(41 questions). For 4 more the record is too short or too old." in text
 
 
 def test_a_sign_without_a_question_asks_by_its_name() -> None:
@@ -227,10 +227,10 @@ def test_notes_are_few_and_end_with_a_whole_word() -> None:
     notes = [line.removeprefix("note: ") for line in lines if line.startswith("note: ")]
     assert notes == [
         "not measured, since the policy disables them: broken-promises, left-open",
-        "37 signs count nothing, since the policy does not list them…",
+        "40 signs count nothing, since the policy does not list them…",
     ]
     everything = _text(_shown(orders("a", *QUIET, -1), policy=policy, top=None))
-    assert "37 signs count nothing, since the policy does not list them (" in everything
+    assert "40 signs count nothing, since the policy does not list them (" in everything
     assert "note: 1 row happened or came to be known after as_of" in everything
 
 

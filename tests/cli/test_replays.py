@@ -83,6 +83,27 @@ def test_history_prints_one_column_a_moment(rows: Path) -> None:
     assert _run("history", "--interactions", rows).exit_code == 0
 
 
+@pytest.mark.parametrize("width", [60, 100])
+@pytest.mark.parametrize(
+    "asked",
+    [("watch", "--since", "2026-05-01"), ("compare", "--since", "2026-05-01"),
+     ("history", "--from", "2026-04-30", "--every", "week")],
+)  # fmt: skip
+def test_every_line_of_a_table_names_its_account_however_narrow_the_screen_is(
+    rows: Path, asked: tuple[str, ...], width: int
+) -> None:
+    found = CliRunner(env={"COLUMNS": str(width)}).invoke(
+        main, [*asked, "--interactions", str(rows)]
+    )
+    lines = found.stdout.splitlines()
+    assert max(map(len, lines)) <= width
+    headers = [at for at, line in enumerate(lines) if line.startswith("account")]
+    assert headers
+    assert all(lines[at + 1].split()[0] in {"acme", "beta", "(us)"} for at in headers)
+    if asked[0] == "history":
+        assert "earlier moments: --format csv has all" in found.stdout
+
+
 def test_history_refuses_what_is_not_there(rows: Path) -> None:
     unknown = _run("history", "--interactions", rows, "--account", "acne")
     late = _run("history", "--interactions", rows, "--from", "2030-01-01")

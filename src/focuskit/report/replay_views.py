@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+import attrs
 import polars as pl
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.table import Table
 
+from focuskit.model.wording import counted
 from focuskit.portfolio import Portfolio
 from focuskit.replay import Comparison, Watch
 from focuskit.replay.comparison import PARTS
@@ -16,6 +18,7 @@ from focuskit.replay.lights import CHANGES
 from focuskit.report.widgets import Text, columns, named, points, shortened, styled
 
 MOST_ROWS = 20
+_ENDLESS = 10_000
 _WORDS = {part: part.replace("_", " ") for part in PARTS} | {"rest": "the rest"}
 _STYLES = {
     "red on": "bold red",
@@ -87,21 +90,28 @@ def _movers(accounts: pl.DataFrame, shown: list[str], most: int) -> list[Rendera
     )
     if moved.is_empty():
         return []
-    table = _table(
-        "account", "rating", "score", "change", "lost at least", "change",
-        *(_WORDS[part] for part in shown), left=("rating",),
-    )  # fmt: skip
-    for row in moved.head(most).iter_rows(named=True):
-        scores = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
-        lost = (points(row[f"lost_{end}"]) for end in ("before", "after"))
-        parts = (_signed(row[f"lost_{part}"]) for part in shown)
-        table.add_row(
-            named(row["account_id"]), _ratings(row), " to ".join(scores), _signed(row["change"]),
-            " to ".join(lost), _signed(row["lost_change"]), *parts,
-        )  # fmt: skip
+    rows = moved.head(most).to_dicts()
+    table = _Fitting(of=shown, table=lambda parts: _moved(rows, parts), whole="--format json")
     waived = any(_waived(moved, end) for end in ("before", "after"))
     tail = [_IN_BRACKETS] if waived else []
     return [table, *tail, *_rest(moved.height - most, "--format json")]
+
+
+def _moved(rows: Sequence[dict[str, Any]], parts: Sequence[str]) -> Table:
+    """What moved, and by how much it is due to some of the parts."""
+    table = _table(
+        "account", "rating", "score", "change", "lost at least", "change",
+        *(_WORDS[part] for part in parts), left=("rating",), wraps="rating",
+    )  # fmt: skip
+    for row in rows:
+        scores = (_beside(row[end], row[f"unwaived_{end}"]) for end in ("before", "after"))
+        lost = (points(row[f"lost_{end}"]) for end in ("before", "after"))
+        due = (_signed(row[f"lost_{part}"]) for part in parts)
+        table.add_row(
+            named(row["account_id"]), _ratings(row), " to ".join(scores), _signed(row["change"]),
+            " to ".join(lost), _signed(row["lost_change"]), *due,
+        )  # fmt: skip
+    return table
 
 
 def _ratings(row: dict[str, Any]) -> Text:
@@ -129,10 +139,15 @@ def history_view(history: pl.DataFrame, *, most: int = MOST_ROWS) -> RenderableT
     gone = [a for a in history["account_id"].unique().sort() if a not in set(last)]
     told = history.select("account_id", "as_of", "rating", "red_lights", "score", "unwaived_score")
     cells = {(account, moment): _rated(*of_it) for account, moment, *of_it in told.iter_rows()}
-    table = _table("account", *(f"{moment:%Y-%m-%d}" for moment in moments))
     accounts = [*last, *gone]
-    for account in accounts[:most]:
-        table.add_row(named(account), *(cells.get((account, m), "-") for m in moments))
+
+    def since(some: Sequence[Any]) -> Table:
+        table = _table("account", *(f"{moment:%Y-%m-%d}" for moment in some))
+        for account in accounts[:most]:
+            table.add_row(named(account), *(cells.get((account, m), "-") for m in some))
+        return table
+
+    table = _Fitting(of=moments, table=since, whole="--format csv", last=True)
     tail = [_IN_BRACKETS] if _waived(history, "score") else []
     return Group(table, *tail, *_rest(len(accounts) - most, "--format csv"))
 
@@ -150,8 +165,8 @@ def watch_view(watch: Watch, *, most: int = MOST_ROWS) -> RenderableType:
         rows = watch.changes.filter(pl.col("change") == change)
         if rows.is_empty():
             continue
-        texts = ("sign", "what is seen")
-        table = _table("account", "sign", "before", "now", "what is seen", left=texts)
+        texts, seen = ("sign", "what is seen"), "what is seen"
+        table = _table("account", "sign", "before", "now", "what is seen", left=texts, wraps=seen)
         for row in rows.head(most).iter_rows(named=True):
             before, now = (_severity(row, when) for when in ("before", "after"))
             table.add_row(named(row["account_id"], "(us)"), row["sign"], before, now, _seen(row))
@@ -181,14 +196,50 @@ def sensitivity_view(portfolio: Portfolio, *, most: int = MOST_ROWS) -> Renderab
     return Group(head, "", summary, "", table, *rest)
 
 
-def _table(*names: str, left: Collection[str] = ()) -> Table:
-    """Make a table whose first column gives way first on a narrow screen.
+@attrs.frozen(kw_only=True)
+class _Fitting:
+    """A table with as many columns of a kind as the screen is wide for.
+
+    Args:
+        of: What these columns are about, one each.
+        table: Makes the table with some of them.
+        whole: What shows all of them.
+        last: The first ones give way, and else the last ones.
+    """
+
+    of: Sequence[Any]
+    table: Callable[[Sequence[Any]], Table]
+    whole: str
+    last: bool = False
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        number = len(self.of)
+        endless = options.update_width(_ENDLESS)  # a table measures itself by the width at hand
+        while number > int(self.last):
+            needed = console.measure(self.table(self._some(number)), options=endless).maximum
+            if needed <= options.max_width:
+                break
+            number -= 1
+        yield self.table(self._some(number))
+        if number < len(self.of):
+            left = len(self.of) - number
+            which = (
+                counted(left, "earlier moment") if self.last else counted(left, "further column")
+            )
+            yield f"and {which}: {self.whole} has all"
+
+    def _some(self, number: int) -> Sequence[Any]:
+        return self.of[len(self.of) - number :] if self.last else self.of[:number]
+
+
+def _table(*names: str, left: Collection[str] = (), wraps: str | None = None) -> Table:
+    """Make a table of which one column gives way first on a narrow screen; else the first one.
 
     Its other columns are numbers, aligned to the right, but for those that are named ``left``.
     """
     first, *others = names
     right = [name for name in others if name not in left]
-    table = columns(*names, right=right, wrapping=(first,), style="bold")
+    table = columns(*names, right=right, wrapping=(wraps or first,), style="bold")
     for column in table.columns:
         column.min_width = len(str(column.header))
     return table

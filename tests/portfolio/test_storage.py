@@ -60,7 +60,7 @@ def test_somebodys_files_are_never_replaced(tmp_path: Path) -> None:
         _portfolio().write(folder)
     assert (folder / "thesis.txt").read_text() == "mine"
     (tmp_path / "file").write_text("x")
-    with pytest.raises(InputError, match="something else"):
+    with pytest.raises(InputError, match="this is there, and is no folder"):
         _portfolio().write(tmp_path / "file")
     with pytest.raises(InputError, match="cannot write there"):
         _portfolio().write(tmp_path / "file" / "out")

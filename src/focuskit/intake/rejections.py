@@ -80,6 +80,8 @@ def emptied_notes(emptied: pl.DataFrame, unrecorded: Collection[str] = ()) -> tu
         emptied: What was wrong with the values.
         unrecorded: Fields of which no value is left.
     """
+    if emptied.is_empty():
+        return ()
     first = emptied.group_by("file", "field").agg(
         pl.col("row").n_unique().alias("rows"),
         pl.all().exclude("file", "field", "row").sort_by("row", "reason").first(),

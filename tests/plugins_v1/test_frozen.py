@@ -42,8 +42,8 @@ DIGESTS = {
 """Frozen: where a plugin breaks, focuskit has changed what it promised. Mend focuskit."""
 
 LATER_WORDS = {
-    "arrived_at", "awaits", "earliest", "flows_back", "latest", "most_often", "of_occasion", "rivals", "word",
-    "written_down",
+    "arrived_at", "awaits", "earliest", "flows_back", "latest", "most_often", "of_occasion",
+    "rivals", "word", "written_down",
 }  # fmt: skip
 """Words that were added after these plugins had been written."""
 

@@ -114,11 +114,12 @@ def unanswered_feedback(t: Timeline) -> Measure:
     answered = t.of_occasion(answer.met | _solved(t), among=either)
     told = t.of_occasion(stated | complains.fill_null(value=False), among=either)
     share = t.share(pl.when(told).then(~answered), among=t.once(either), pending=told)
-    return _with_one_missed(share, (texts & ~complains & ~answered).fill_null(value=False))
+    low, high = _ends(share, (texts & ~complains & ~answered).fill_null(value=False))
+    return share.replace(low=low, high=high)
 
 
-def _with_one_missed(share: Measure, quiet: pl.Expr) -> Measure:
-    """The share, whose ends allow for one complaint that the list missed.
+def _ends(share: Measure, quiet: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """The ends of the share, which allow for one complaint that the list missed.
 
     Args:
         share: The share of those that went unanswered.
@@ -127,7 +128,7 @@ def _with_one_missed(share: Measure, quiet: pl.Expr) -> Measure:
     hits, missed = share.evidence.sum().cast(pl.Int64), quiet.any().cast(pl.Int64)
     still_open = pl.lit(0) if share.pending is None else share.pending.sum().cast(pl.Int64)
     whole = share.observations.cast(pl.Int64) + still_open + missed
-    return share.replace(low=hits / whole, high=(hits + still_open + missed) / whole)
+    return hits / whole, (hits + still_open + missed) / whole
 
 
 def _solved(t: Timeline) -> pl.Expr:

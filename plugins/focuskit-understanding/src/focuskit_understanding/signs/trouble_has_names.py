@@ -100,16 +100,16 @@ def trouble_has_names(t: Timeline) -> Measure:
     trouble = t.kind(*TROUBLES) & t.inbound & recent
     theirs = t.inbound.fill_null(value=False) & (col.kind == "call")
     talk = t.kind(*TALKS) & t.by_person & t.with_them & ~theirs
-
-    def talked(talk: pl.Expr, *same: str) -> pl.Expr:
-        return t.follow_up(
-            trouble, talk, within=DAYS_TO_TALK, same=same, ignore_replies=True
-        ).met  # fmt: skip
-
-    with_them, unnamed = talked(talk, "contact_id"), talked(talk & col.contact_id.is_null())
+    with_them = _talked(t, trouble, talk, "contact_id")
+    unnamed = _talked(t, trouble, talk & col.contact_id.is_null())
     met = pl.when(with_them).then(statement=True).when(~unnamed).then(with_them)
     half, has_names = _half_of_it(t, trouble, recent)
     return t.share(half & has_names & ~met, among=trouble & (half | ~has_names))
+
+
+def _talked(t: Timeline, trouble: pl.Expr, talk: pl.Expr, *same: str) -> pl.Expr:
+    """Whether such a talk followed on trouble in time, with the same in these fields."""
+    return t.follow_up(trouble, talk, within=DAYS_TO_TALK, same=same, ignore_replies=True).met
 
 
 def _half_of_it(t: Timeline, trouble: pl.Expr, recent: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -209,10 +209,13 @@ def test_cut_off_ids_are_told_where_columns_are_named_like_fields(tmp_path: Path
     assert "a spreadsheet cut digits off in 'account_id'" in notes(intake)
 
 
+NAMES = ("Acme", "Bolt")
+
+
 def test_one_answer_off_the_scale_does_not_stretch_it(tmp_path: Path) -> None:
     header = "Response ID,Company,Response date,NPS score"
-    lines = [f"{n},Acme,2026-01-05,{n % 11}" for n in range(30)]
-    lines[7] = "7,Acme,2026-01-05,99"
+    lines = [f"{n},{NAMES[n % 2]},2026-01-05,{n % 11}" for n in range(30)]
+    lines[7] = "7,Bolt,2026-01-05,99"
     path = tickets(tmp_path, *lines, header=header).rename(tmp_path / "nps_survey.csv")
     scores = values(read(path), "score")
     assert (scores[10], scores[7]) == (10, None)

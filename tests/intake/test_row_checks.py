@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from intake.json_form import NO_FORM, document, tidy
 
 from focuskit.intake import Mapping, read_interactions, read_listed
+from focuskit.intake.column_matching import plain_name, status_words
 from focuskit.intake.conversion import convert
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.row_checks import column_checks
@@ -227,6 +228,11 @@ def hold_to_oracle(
 ) -> None:
     properties = schemas.property_schemas(schema)
     columns = {f: tidy(f, [row[f] for row in rows], properties[f]) for f in rows[0]}
+    if "status" in columns:  # it may stand in the words that people have for it
+        columns["status"] = [
+            status_words().get(plain_name(one), one) if isinstance(one, str) else one
+            for one in columns["status"]
+        ]
     tidied = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     verdicts = [judged(row, schema) for row in tidied]
     good = [not refused & CANNOT_DO_WITHOUT[schema] for _, refused in verdicts]

@@ -79,7 +79,7 @@ def as_written(
 ) -> tuple[pl.Expr, pl.DataType]:
     """A column, read in the form that its rule states, and its type from then on."""
     text = to_text(raw, dtype)
-    if field == "status":
+    if field == "status" and dtype in (pl.String, pl.Categorical, pl.Enum):
         return status(text), pl.String()
     decimal = rule.decimal or "."
     if rule.unit is not None:

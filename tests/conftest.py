@@ -24,7 +24,6 @@ OVER_AGAIN = (
     "tests/cli/test_screen.py",
     "tests/docs",
     "tests/end_to_end",
-    "tests/extending/test_installed.py",
     "tests/model",
     "tests/packaging",
     "tests/phrases",

@@ -301,3 +301,19 @@ def test_nothing_near_is_named_where_nothing_is_near(tmp_path: Path) -> None:
     shown = refusal(tickets(tmp_path, "1,2,3", header="Xx,Yy,Zz"))
     assert "nearest" not in shown
     assert "the domain" not in shown
+
+
+def test_what_only_looks_as_if_it_were_encoded_twice_stays_as_it_stands(tmp_path: Path) -> None:
+    header = "Ticket ID,Company,Created at,Priority,Description"
+    path = tickets(tmp_path, "1,MÃ¼ller,2026-01-05,High,à€€", header=header)
+    assert values(read(path), "text") == ["à€€"]
+
+
+def test_lengths_of_which_a_quarter_cannot_be_read_are_asked(tmp_path: Path) -> None:
+    header = "Call ID,Company,Call date,Duration (min)"
+    lines = ["1,Acme,2026-01-05,5", "2,Bolt,2026-01-05,6", "3,Acme,2026-01-06,x"]
+    word, why = said(
+        propose(tickets(tmp_path, *lines, "4,Acme,2026-01-06,7", header=header)), "minutes"
+    )
+    assert word == "please check"
+    assert "1 of 4 values cannot be read so" in why

@@ -67,9 +67,7 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
     elif field in UNIT_OF_FIELD:
         reader = _read_length
     elif target == pl.Float64():
-        reader = {"score": _read_score, "discount": _read_share, "amount": _read_amount}.get(
-            field, _read_number
-        )
+        reader = _NUMBERS.get(field, _read_number)
     elif isinstance(target, pl.List):
         reader = _read_list
     else:

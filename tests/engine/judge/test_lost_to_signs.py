@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support import NOW, assess, finding
+from support import NOW, alone, assess, finding
+from words_support import always
 
 import focuskit
+from focuskit import Measure, Timeline, col
 
 Row = dict[str, Any]
 
@@ -84,3 +86,14 @@ def test_a_row_that_may_be_their_last_word_puts_no_red_light_on(row: Row) -> Non
     assert portfolio["acme"].red_lights == ()
     found = finding(portfolio, "acme", "gone-quiet")
     assert (found["outcome"], found["reason"]) == ("unknown", "rejected_rows")
+
+
+def test_a_sign_that_names_no_kinds_may_have_looked_at_any_row() -> None:
+    @always("late")
+    def late(t: Timeline) -> Measure:
+        return t.share(col.handovers > 0, among=col.handovers.is_not_null())
+
+    rows = cases(handovers="5x", kind="call")
+    found = finding(assess(rows, **alone(late)), "acme", "trial.late")
+    assert found["observations"] == 20
+    assert found["severity_low"] < 0.01 < found["severity_high"]

@@ -42,8 +42,6 @@ def with_rows_lost(
     if known is None or (rejected.is_empty() and not known.unreadable):
         return accounts, False
     lost = pl.concat([rejected.select(*_ROW), _emptied(known)], how="diagonal")
-    if lost.is_empty():
-        return accounts, False
     counts = [_counted(sign, sign.measure, known, lost) for sign in signs if sign.measure]
     for part in counts:
         accounts = accounts.join(part.lazy(), on="account_id", how="left", maintain_order="left")

@@ -88,13 +88,11 @@ def counted_once(frame: pl.DataFrame, once: pl.DataFrame, signs: Iterable[str]) 
     both = frame.join(once, on="account_id", how="left", maintain_order="left", suffix=_ONCE)
     there = set(both.columns)
     changed: list[pl.Expr] = []
-    for sign in signs:
+    for sign in (one for one in signs if SignColumn.VALUE.of(one) + _ONCE in there):
         value, observations, without = (
             part.of(sign)
             for part in (SignColumn.VALUE, SignColumn.OBSERVATIONS, SignColumn.WITHOUT)
         )
-        if value + _ONCE not in there:
-            continue
         changed.append(pl.min_horizontal(observations, observations + _ONCE).alias(observations))
         if without in there:
             changed.append(pl.col(without + _ONCE).alias(without))

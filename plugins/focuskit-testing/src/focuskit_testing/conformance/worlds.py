@@ -137,11 +137,13 @@ def reordered(world: World) -> World:
 
 
 def tied(world: World) -> World:
-    """The world with all that happened in one week moved to its beginning."""
+    """The world with all that happened in one month moved to its beginning."""
     rows = world.interactions
-    began = pl.col("occurred_at").dt.truncate("1w")
+    began = pl.col("occurred_at").dt.truncate("1mo")
     return attrs.evolve(
-        world, name=f"{world.name}, week by week", interactions=rows.with_columns(occurred_at=began)
+        world,
+        name=f"{world.name}, month by month",
+        interactions=rows.with_columns(occurred_at=began),
     )
 
 

@@ -248,3 +248,10 @@ def test_prospects_and_lost_customers_are_counted_apart() -> None:
 def test_since_another_year_stands_with_the_year() -> None:
     text = _text(_shown(orders("a", *(n + 190 for n in QUIET))))
     assert "1 a gone quiet 4 13 Sep 2025 1 of 5" in text
+
+
+def test_a_value_that_nobody_states_is_not_nothing() -> None:
+    rows = [*orders("a", *(n + 190 for n in QUIET)), *orders("b", *range(1, 200, 9))]
+    text = _text(_shown(rows, accounts=[{"id": "a"}, {"id": "b", "annual_value": 1000}]))
+    assert "ACT NOW 1 by light" in text
+    assert "(0" not in text

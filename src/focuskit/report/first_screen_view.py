@@ -151,7 +151,8 @@ class _Page:
         stake = self._stake_name
         told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
         sums = {"annual_value": " ({})", "orders": " ({})"}
-        worth = sums.get(stake, "").format(amount(float(accounts[stake].sum())))
+        known = accounts[stake].drop_nulls()  # what nobody states is not nothing
+        worth = "" if known.is_empty() else sums.get(stake, "").format(amount(float(known.sum())))
         by = "value" if stake == "annual_value" else _STAKES[stake]
         order = "value" if (part, self.order) == ("watch", "light") else self.order
         told.append(f"{worth}  {_ORDERS[order].format(by)}")

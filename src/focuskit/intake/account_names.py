@@ -8,20 +8,13 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_matching import matches
+from focuskit.intake.company_names import IN_FULL, LEGAL_FORM
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import shown
 from focuskit.intake.source import Source
 from focuskit.intake.untidy_texts import BLANKS, NOTHING_IN_IDS
 from focuskit.model.wording import counted
 
-_SPELT = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
-"""Legal forms in full, and as they are abbreviated."""
-_LEGAL_FORM = (
-    r" (?:(?:gmbh|ag) (?:& |und |and )?co kg(?:aa)?|gmbh|ggmbh|mbh|ag|kg|kgaa|ohg|ug|ev|eg|se|"
-    r"ltd|pty ltd|pvt ltd|llc|llp|lp|plc|inc|corp|co|bv|nv|vof|sa|sas|sarl|srl|spa|sl|slu|lda|ltda|"
-    r"ab|as|a/s|aps|oy|oyj|sro|kft|doo|ooo|kk)$"
-)
-"""A legal form that ends a name, in the form that ``_keys`` calls bare."""
 _MOST_SHARED = 3
 """Names of several accounts that a note tells."""
 _ONE, _SEVERAL = pl.col("ids").list.len() == 1, pl.col("ids").list.len() > 1
@@ -102,12 +95,12 @@ def _keys() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """A name in three forms: ``plain``, ``bare`` of dots and commas, and ``without`` its form."""
     plain = _single_blanks(pl.col("text").str.normalize("NFKC").str.to_lowercase())
     bare = _single_blanks(plain.str.replace_all(".", "", literal=True).str.replace_all(",", " "))
-    for whole, short in _SPELT.items():
+    for whole, short in IN_FULL.items():
         bare = bare.str.replace_all(rf"\b{whole}\b", short)
     return (
         plain.alias("plain"),
         bare.alias("bare"),
-        bare.str.replace(_LEGAL_FORM, "").alias("without"),
+        bare.str.replace(LEGAL_FORM, "").alias("without"),
     )
 
 

@@ -56,7 +56,7 @@ def read_as(field: str, plain: FieldRule, table: Table, order: str | None) -> Re
         return _read_time(field, plain, table, order)
     if plain.values or plain.unit or plain.separator or plain.less:
         reader = _read_plain
-    elif field in _WORDS and field != "channel":
+    elif field in _WORDS:
         reader = _read_words
     elif "enum" in table.property(field):
         reader = _read_plain
@@ -163,14 +163,18 @@ def _in_order(rules: list[FieldRule], fits: list[Fit], order: str | None) -> Rea
 _WORDS: dict[str, Callable[[], dict[str, str]]] = {
     "kind": kind_words,
     "direction": lambda: _meanings("inbound", "outbound", "internal"),
-    "channel": lambda: {word: word for word in words_for("channels")},
     "status": status_words,
 }
 """Fields of few known words, and the words that mean them elsewhere."""
 
 
 def means_of(field: str) -> dict[str, str]:
-    """Word, as ``plain_name`` writes it: what it means in a field of few known words."""
+    """Word, as ``plain_name`` writes it: what it means in a field, as far as words are known.
+
+    A channel is what it is called.
+    """
+    if field == "channel":
+        return {word: word for word in words_for("channels")}
     return _WORDS[field]()
 
 

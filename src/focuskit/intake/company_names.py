@@ -1,4 +1,4 @@
-"""Telling names of companies by their legal forms."""
+"""Legal forms, by which names of companies are told, and without which they are compared."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 
 from focuskit.intake.column_fits import Table
 
-_FIRM = re.compile(
-    r"\b(GmbH|AG|KG|SE|e\.? ?K|OHG|Ltd|Limited|LLC|LLP|PLC|Inc|Corp|Co|SARL|SAS|S\.?A|S\.?L"
-    r"|S\.?L\.?U|Ltda|Lda|B\.?V|N\.?V|S\.?r\.?l|S\.?p\.?A|AB|A/S|ApS|Oy|Sp\. z o\. ?o)\.?$",
-    re.IGNORECASE,
+IN_FULL = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
+"""Legal forms in full, and as they are abbreviated."""
+LEGAL_FORM = (
+    r" (?:(?:gmbh|ag) (?:& |und |and )?co kg(?:aa)?|gmbh|ggmbh|mbh|ag|kg|kgaa|ohg|ug|e ?k|ev|eg|se|"
+    r"ltd|pty ltd|pvt ltd|llc|llp|lp|plc|inc|corp|co|bv|nv|vof|sa|sas|sarl|srl|spa|sl|slu|lda|ltda|"
+    r"ab|as|a/s|aps|oy|oyj|sp z o ?o|sro|kft|doo|ooo|kk)$"
 )
-"""How the names of companies end."""
+"""A legal form that ends a name, in small letters, without dots and commas, with single blanks."""
+_ENDS = re.compile(rf"{LEGAL_FORM}| (?:{'|'.join(IN_FULL)})$")
 _SOME = 0.1
 """From this share of names on, all are companies': a person has no legal form; judgement."""
 
@@ -19,5 +22,9 @@ _SOME = 0.1
 def names_companies(column: str, table: Table) -> bool:
     """Whether names of a column end as those of companies do: ``Delta Foods GmbH``."""
     texts = table.texts(column)
-    firms = sum(_FIRM.search(text) is not None for text in texts)
+    firms = sum(_ENDS.search(_bare(text)) is not None for text in texts)
     return firms > 0 and firms >= len(texts) * _SOME
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.lower().replace(".", "").replace(",", " ").split())

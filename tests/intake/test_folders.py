@@ -205,7 +205,7 @@ def test_a_file_that_is_named_is_never_left_out(tmp_path: Path) -> None:
 
 def test_a_file_by_itself_is_read_as_interactions(tmp_path: Path) -> None:
     exports = folder(tmp_path, companies=COMPANIES)
-    with pytest.raises(focuskit.InputError, match=r"no column for"):
+    with pytest.raises(focuskit.InputError, match=r"a list of accounts, and not"):
         focuskit.assess([exports / "companies.csv"])
 
 

@@ -55,6 +55,7 @@ class Proposal:
         remarks: What a person must look at before the proposal is used.
         fields: Every field that a column may be, with how sure that is.
         notes: What was done to read the file.
+        list_of: What the rows list, such as accounts, where they were taken for interactions.
     """
 
     document: dict[str, Any]
@@ -63,6 +64,7 @@ class Proposal:
     remarks: tuple[str, ...] = ()
     fields: tuple[ProposedField, ...] = ()
     notes: tuple[str, ...] = ()
+    list_of: str | None = None
 
 
 def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
@@ -97,7 +99,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     found = propose_rows(
         name, rows, table=told, dates=dates, accept=accept, kind=kind, layouts=layouts
     )
-    if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
+    if table is None and found.list_of == "accounts":
         found = propose_rows(
             name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
         )
@@ -140,7 +142,9 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     where = not_counting(looked_at, rules.get("kind"))
     where = {**where, **(layout.where(columns) if layout else {})}
     read_so = TableMapping(fields=rules, where=where, changes=changes)
-    return _proposal(table, read_so if rules else None, in_file, remarks, found)
+    read = _proposal(table, read_so if rules else None, in_file, remarks, found)
+    other = known.table if known and layout is None and table == "interactions" else None
+    return attrs.evolve(read, list_of="accounts" if A_LIST_OF_ACCOUNTS in remarks else other)
 
 
 def _of_events(  # noqa: PLR0913 -- all that tells what a row is

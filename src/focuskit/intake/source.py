@@ -52,6 +52,7 @@ class Source:
             placeholder for nothing.
         zone: The time zone of times that state none.
         notes: What the user should know of how its columns were found.
+        proposed: Whether its mapping is what is sure of a proposal, and nobody stated it.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Source:
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
     zone: str = "UTC"
     notes: tuple[str, ...] = ()
+    proposed: bool = False
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
         """The fields in their types and order, as expressions over ``frame``.
@@ -175,6 +177,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         texts=texts_read,
         zone=mapping.zone,
         notes=notes,
+        proposed=by_name and fields is not None,
     )
 
 

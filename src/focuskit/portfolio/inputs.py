@@ -205,6 +205,7 @@ class Inputs:
                     self.rules,
                     accounts=self.listed["accounts"].names,
                     known_accounts=listed,
+                    ids=self.listed["accounts"].ids,
                 )
         return self._whole_intake
 
@@ -217,6 +218,7 @@ class Inputs:
             self.rules,
             accounts=None if accounts is None else self.listed["accounts"].names,
             known_accounts=accounts["id"] if accounts is not None and reject else None,
+            ids=() if accounts is None else self.listed["accounts"].ids,
         )
 
 

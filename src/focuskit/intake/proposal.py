@@ -301,7 +301,7 @@ def _companies_first(
     first = table.texts(found[0][0].column)
     if any(letter.isdigit() for text in first for letter in text):
         return found
-    return sorted(found, key=lambda one: not names_companies(one[0].column, table))
+    return sorted(found, key=lambda one: not names_companies(table.texts(one[0].column)))
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
@@ -314,7 +314,7 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
         return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
     if match.known:
         return found
-    if field == "account_id" and names_companies(match.column, table):
+    if field == "account_id" and names_companies(table.texts(match.column)):
         return attrs.evolve(found, reason="its values are names of companies")
     return attrs.evolve(found, word=CHECK)
 

@@ -8,8 +8,8 @@ from pathlib import PurePath
 from rich.console import RenderableType
 
 from focuskit.model.card import shortened
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.portfolio_view import rejections
 from focuskit.report.questions_view import tells_more
 from focuskit.report.screen_words import counted_number, number

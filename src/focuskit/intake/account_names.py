@@ -9,6 +9,7 @@ import polars as pl
 
 from focuskit.intake.column_matching import matches
 from focuskit.intake.company_names import IN_FULL, LEGAL_FORM
+from focuskit.intake.id_spellings import is_code
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import shown
 from focuskit.intake.source import Source
@@ -42,7 +43,8 @@ def by_name(sources: Sequence[Source], accounts: pl.DataFrame) -> Named:
     The name stands where the id should, or in a column of accounts' names that no field is read
     from. Upper and lower case, blanks, dots and commas make no difference. A legal form (Ltd,
     GmbH) may be lacking on one side; where both state one, they must agree. A name that an account
-    had once, in an older version of it, is its name still, whatever the moment.
+    had once, in an older version of it, is its name still, whatever the moment. So does an id of
+    the list that differs from what stands there by capitals and blanks alone.
 
     Args:
         sources: Interactions.
@@ -52,6 +54,7 @@ def by_name(sources: Sequence[Source], accounts: pl.DataFrame) -> Named:
     names = pl.coalesce(*name, pl.when(~pl.col("id").str.contains(r"\d")).then(pl.col("id")))
     known = accounts.select("id", text=names).drop_nulls().unique().with_columns(*_keys())
     matched = Named(sources=[])
+    known = pl.concat([known, _spellings(accounts["id"])])
     for source in sources:
         if known.is_empty() or "account_id" not in source.columns:
             matched.sources.append(source)
@@ -62,6 +65,14 @@ def by_name(sources: Sequence[Source], accounts: pl.DataFrame) -> Named:
         matched = attrs.evolve(matched, shared=shared)
     each = matched.shared.explode("ids").unique().sort("stated", "ids")
     return attrs.evolve(matched, shared=each.group_by("stated", maintain_order=True).agg("ids"))
+
+
+def _spellings(ids: pl.Series) -> pl.DataFrame:
+    """The ids as texts that only their own capitals and blanks tell apart."""
+    texts = ids.unique().sort().alias("id").to_frame().with_columns(pl.col("id").alias("text"))
+    found = texts.with_columns(*_keys()).filter(~is_code(pl.col("id")))
+    nothing = pl.lit(None, dtype=pl.String)
+    return found.select("id", "text", "plain", bare=nothing, without=nothing)
 
 
 def _name_columns(source: Source) -> list[str]:

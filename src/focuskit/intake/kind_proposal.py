@@ -51,10 +51,10 @@ def _of_one_kind(
     kind = str(rows.kind)
     sure = {one.field for one in found if one.word == SURE}
     word = SURE if rows.sure else CHECK
-    constants = {"kind": _constant("kind", kind, word, rows.remark or "")}
+    constants = {"kind": of_all_rows("kind", kind, word, rows.remark or "")}
     if rows.sure and "direction" not in sure and kind in DIRECTIONS:
         reason = f"by what a {kind} is"
-        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
+        constants["direction"] = of_all_rows("direction", DIRECTIONS[kind], word, reason)
     others = [one for one in found if one.field not in constants]
     return [
         *(suited(kind, others, table, (), order) if rows.sure else others),
@@ -70,7 +70,7 @@ def _with_direction(
     told = next(iter(directions)) if len(directions) == 1 else None
     if told is None or "direction" in sure:
         return found
-    return [*found, _constant("direction", told, SURE, "by what these kinds are")]
+    return [*found, of_all_rows("direction", told, SURE, "by what these kinds are")]
 
 
 def _adds_nothing(one: ProposedField, kind: str | None, table: Table) -> bool:
@@ -94,6 +94,7 @@ def kinds_of(one: ProposedField, table: Table) -> set[str]:
     return known.intersection(means.get(word, word) for found in words for word in found)
 
 
-def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
+def of_all_rows(field: str, value: str, word: str, reason: str) -> ProposedField:
+    """The proposal of one value for all rows."""
     rule = FieldRule(constant=value)
     return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

@@ -44,6 +44,10 @@ KINDS = [one for one in schemas.property_schemas("interaction")["kind"]["enum"] 
     help="What each row is (meeting, call, order, ticket ...), where no column says it.",
 )  # fmt: skip
 @click.option(
+    "--account", metavar="NAME",
+    help="The customer that all rows are about, where no column says it.",
+)  # fmt: skip
+@click.option(
     "--this-file-only", is_flag=True,
     help="Write it for files of this name alone, so that others beside it are read as they are.",
 )  # fmt: skip
@@ -57,6 +61,7 @@ def propose_mapping(
     dates: str | None,
     accept: tuple[str, ...],
     kind: str | None,
+    account: str | None,
     this_file_only: bool,
     plugins: tuple[Path, ...],
     limits: dict[str, int],
@@ -70,7 +75,14 @@ def propose_mapping(
         brought = Plugins.installed().adding(*plugins)
     layouts, set_aside = brought_layouts(brought.layouts)
     proposal = propose(
-        file, table=table, dates=order, accept=accept, kind=kind, layouts=layouts, limits=limits
+        file,
+        table=table,
+        dates=order,
+        accept=accept,
+        kind=kind,
+        account=account,
+        layouts=layouts,
+        limits=limits,
     )
     _refuse_unproposed(accept, proposal)
     for note in (*brought.notes(), *set_aside):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 import attrs
@@ -144,7 +145,7 @@ def _other_ids(
     told = f"{own.header!r} numbers other accounts than {of_list.header!r} of {of_list.file}"
     if not known.is_empty() and rows["name"].count():
         return told
-    said = f"{source.name} --accept account_id --this-file-only --out mapping.json"
+    said = f"{shlex.quote(source.name)} --accept account_id --this-file-only --out mapping.json"
     raise InputError(
         problem="nobody can tell whether two files number the same accounts",
         where=source.name,

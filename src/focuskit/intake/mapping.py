@@ -155,6 +155,7 @@ class TableMapping:
         nothing: The words that mean nothing, in every column; None: the usual ones.
         where: Rows in which these columns hold something else are left out.
         changes: The rows are changes of cases.
+        lines_of: Rows that agree in this column are lines of one; the first counts.
         joins: Columns that other files tell.
     """
 
@@ -166,6 +167,7 @@ class TableMapping:
     nothing: tuple[str, ...] | None = None
     where: Where = attrs.field(factory=dict)
     changes: Changes | None = None
+    lines_of: str | None = None
     joins: tuple[Join, ...] = ()
 
 

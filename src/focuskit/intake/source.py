@@ -23,7 +23,12 @@ from focuskit.intake.mark_checks import line_checks, with_marked_cells
 from focuskit.intake.polars_engine import Engine, engine_for
 from focuskit.intake.repeated_columns import repeated_columns
 from focuskit.intake.row_checks import Check, checks
-from focuskit.intake.rows_that_count import ROW, numbered_rows, rows_that_count
+from focuskit.intake.rows_that_count import (
+    ROW,
+    numbered_rows,
+    rows_of_orders,
+    rows_that_count,
+)
 from focuskit.intake.scales import check_scale, to_field_range
 from focuskit.intake.unreadable_marks import is_mark, line_marks
 from focuskit.intake.untidy_texts import Texts, texts
@@ -216,6 +221,11 @@ def _shaped(
     if stated.where:
         _check_columns(stated.where, f"{mapping.where} at /{table}/where", name, found)
         frame, notes = rows_that_count(frame, stated.where)
+    if (number := stated.lines_of) is not None:
+        _check_columns([number], f"{mapping.where} at /{table}/lines_of", name, found)
+        read_by.add(number)
+        frame, said = rows_of_orders(frame, number)
+        notes = (*notes, *said)
     if (changes := stated.changes) is not None:
         read_by |= {changes.case, changes.activity, *filter(None, [changes.resource])}
         named = [*sorted(read_by - set(stated.where)), *changes.time.columns]

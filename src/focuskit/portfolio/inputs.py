@@ -119,9 +119,9 @@ class Inputs:
             "policy": policy.name,
             "policy_document": policy.to_document(),
             "notes": [
+                *self.notes,
                 *found.notes,
                 *found.asides,
-                *self.notes,
                 *(note for one in self.listed.values() for note in one.notes),
                 *unasked(self.answers, asked),
                 *of_nothing(found.counts, self.rejected(found), found.as_of),

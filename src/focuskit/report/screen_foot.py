@@ -58,5 +58,6 @@ def foot(
 def _without_folder(portfolio: Portfolio, note: str) -> str:
     """Name the files in a note without their folder, which takes the line from what is said."""
     for source in portfolio.sources["source"]:
-        note = note.replace(source, PurePath(source).name)
+        path = PurePath(source)
+        note = note.replace(source.removesuffix(path.name), "") if path.name else note
     return note

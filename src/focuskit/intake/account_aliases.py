@@ -122,5 +122,5 @@ def without_former(
 
 def _became(former: pl.DataFrame) -> str:
     pairs = former.select("id", CURRENT).unique(maintain_order=True)
-    told = ", ".join(f"{before} is {now}" for before, now in pairs.head(_MOST).iter_rows())
-    return told + (f" and {pairs.height - _MOST} more" if pairs.height > _MOST else "")
+    text = ", ".join(f"{before} is {now}" for before, now in pairs.head(_MOST).iter_rows())
+    return text + (f" and {pairs.height - _MOST} more" if pairs.height > _MOST else "")

@@ -39,7 +39,9 @@ def joined(
         file_key = one.file_key or one.key
         require_columns([file_key, one.column, *one.where], rows, str(path))
         require_columns([one.key], frame, name)
-        told = _told(rows.filter(meets(one.where)) if one.where else rows, file_key, one.column)
+        told = _values_by_key(
+            rows.filter(meets(one.where)) if one.where else rows, file_key, one.column
+        )
         key = _text(one.key)
         once = told.filter(~pl.col("several"))
         value = key.replace_strict(once["key"], once["value"], default=None)
@@ -51,7 +53,7 @@ def joined(
     return frame, tuple(notes)
 
 
-def _told(rows: pl.LazyFrame, key: str, column: str) -> pl.DataFrame:
+def _values_by_key(rows: pl.LazyFrame, key: str, column: str) -> pl.DataFrame:
     """``key``, its ``value``, and whether there are ``several`` of it."""
     pairs = rows.select(key=_text(key), value=_text(column)).drop_nulls().unique()
     found = pairs.group_by("key").agg(pl.col("value").min(), several=pl.len() > 1)

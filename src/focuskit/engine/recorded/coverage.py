@@ -90,7 +90,7 @@ class Coverage:
         """
         return () if self.look.sources == 1 else need.each_kind()
 
-    def is_told(self, need: Need) -> bool:
+    def is_stated_somewhere(self, need: Need) -> bool:
         """Tell whether any row states a field, in any source; or it is stated, or asked of none."""
         return (
             need.field in self.look.stated

@@ -112,12 +112,7 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
             checks=_checks(run),
             checks_made=CHECKS_MADE,
         )
-        .join(
-            _lights(run, asked, house, red),
-            on="account_id",
-            how="left",
-            maintain_order="left",
-        )
+        .join(_lights(run, asked, house, red), on="account_id", how="left", maintain_order="left")
         .join(_reasons(run, asked), on="account_id", how="left", maintain_order="left")
         .join(_listed(run), on="account_id", how="left", maintain_order="left")
         .join(at_stake(run), on="account_id", how="left", maintain_order="left")

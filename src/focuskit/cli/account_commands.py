@@ -22,7 +22,8 @@ from focuskit.model.errors import UnknownNameError
 from focuskit.model.finding import Finding
 from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.account_view import account_view
-from focuskit.report.explain_view import cards_view, explain_view
+from focuskit.report.cards_view import cards_view
+from focuskit.report.explain_view import explain_view
 from focuskit.report.sign_view import sign_view
 
 PARTS = {

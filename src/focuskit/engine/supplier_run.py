@@ -76,7 +76,7 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     moment, outcomes = (run.look.as_of, run.look.outcomes) if run.look else (None, frozenset())
     listed = list_supplier_signs(policy, run.plugins, columns, moment, outcomes)
     listed, records, measured = _measured(run, policy, listed)
-    signs, found = _told(listed, (measured, _asked(run, listed, answers), _systemic(run, listed)))
+    signs, found = _joined(listed, (measured, _asked(run, listed, answers), _systemic(run, listed)))
     whole = _one_row(run, signs, found.numbers)
     counted = causes(policy, signs)
     fills = fills_of(policy, counted, NO_FILLS)
@@ -97,7 +97,7 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     )
 
 
-def _told(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, ...], _Found]:
+def _joined(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, ...], _Found]:
     """Put together what was found, and tell each sign its error and its sentence."""
     whole = _Found()
     for part in parts:

@@ -142,9 +142,9 @@ def _other_ids(
     if verdict:
         return None
     of_list = ids[0]
-    told = f"{own.header!r} numbers other accounts than {of_list.header!r} of {of_list.file}"
+    text = f"{own.header!r} numbers other accounts than {of_list.header!r} of {of_list.file}"
     if not known.is_empty() and rows["name"].count():
-        return told
+        return text
     said = f"{shlex.quote(source.name)} --accept account_id --this-file-only --out mapping.json"
     raise InputError(
         problem="nobody can tell whether two files number the same accounts",

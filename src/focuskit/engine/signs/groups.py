@@ -13,7 +13,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.columns import GROUP, KEY, SEGMENT
-from focuskit.engine.signs.preparation import overridden
+from focuskit.engine.signs.declaration import overridden
 from focuskit.engine.types import Cause, Group, Measured, Sign
 from focuskit.model.schemas import escaped
 from focuskit.policy import Policy

@@ -32,11 +32,14 @@ class RedLight:
     ``since`` is the day from which what the sign tells of is on record: that of the oldest row that
     speaks for it (the case that has been open longest, the first letter that gives notice), and of
     a silence that of the last row before it (their last order). It is None where no row speaks for
-    it, or where the portfolio was read from a folder that holds no rows.
+    it, or where the portfolio was read from a folder that holds no rows. A document leaves out a
+    ``title`` that is the sign's id in words.
     """
 
     sign: str = fields.sign_id()
-    title: str
+    title: str = attrs.field(
+        default=attrs.Factory(lambda light: _title_of(light.sign), takes_self=True)
+    )
     since: date | None = None
 
 
@@ -110,7 +113,10 @@ class Card:
         Args:
             document: As ``to_document`` returns it; ``schema_version`` may be left out.
         """
-        fitted = _fitted({name: value for name, value in document.items() if value})
+        given = {name: value for name, value in document.items() if value}
+        if lights := given.get("red_lights"):
+            given["red_lights"] = [_without_title_of_sign(one) for one in lights]
+        fitted = _fitted(given)
         action = fitted.pop("action", None)
         return cls(**_parts(fitted), action=_action(action) if action else None)
 
@@ -125,7 +131,7 @@ class Card:
                 "as_of": self.as_of and write_time(self.as_of),
                 "rating": self.rating,
                 "themes": dict(self.themes),
-                "red_lights": [_document(one) for one in self.red_lights],
+                "red_lights": [_without_title_of_sign(_document(one)) for one in self.red_lights],
                 "reasons": [_document(one) for one in self.reasons],
                 "action": self.action and _document(self.action),
             }
@@ -201,6 +207,16 @@ def _day(stated: Any) -> Any:
     return date.fromisoformat(stated) if isinstance(stated, str) else stated
 
 
+def _title_of(sign: str) -> str:
+    """A sign's id in words: ``left-open`` is Left open."""
+    return sign.rpartition(".")[2].replace("-", " ").capitalize()
+
+
+def _without_title_of_sign(light: Mapping[str, Any]) -> dict[str, Any]:
+    """A red light without the title that its sign tells by itself."""
+    return {n: one for n, one in light.items() if n != "title" or one != _title_of(light["sign"])}
+
+
 def _document(part: Any) -> dict[str, Any]:
     """A part of a card without what it does not hold, its days as texts."""
     fields = attrs.asdict(part).items()
@@ -270,7 +286,7 @@ def _fits_in_whole_sentences(card: dict[str, Any]) -> bool:
     """Leave out the last sentences of the reasons, the last reason first; tell if it fits.
 
     The first sentence of each stays, which has the figure. Next the row that the action is about
-    gives way, and long quotes.
+    gives way, and long quotes, then the quotes of later reasons.
     """
     first, *later = card["reasons"] or [{}]
     for reason in [*reversed(later), first]:
@@ -282,7 +298,13 @@ def _fits_in_whole_sentences(card: dict[str, Any]) -> bool:
     softer = [(action, "about", SHORTER), (first, "quote", LONG)]
     softer += [(one, "quote", SHORT) for one in reversed(later)]
     fits = (_shortened_to_fit(card, [(one, n)], most) for one, n, most in softer if one.get(n))
-    return _size(card) <= MOST_BYTES or any(fits)
+    if _size(card) <= MOST_BYTES or any(fits):
+        return True
+    for holder, name in ((action, "about"), *((one, "quote") for one in reversed(later))):
+        holder.pop(name, None)
+        if _size(card) <= MOST_BYTES:
+            return True
+    return False
 
 
 def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:

@@ -52,8 +52,8 @@ def test_codes_in_which_capitals_count_stay_apart_and_are_named() -> None:
     assert _ids(found) == sorted(codes)
     assert _notes(found) == [
         (
-            f"ids of accounts {APART}: '0015g00000LxYZa', '0015g00000LxYzA', '0015g00000LxYza' and 1 "
-            "more; if they are one, say so by aliases in the mapping"
+            f"ids of accounts {APART}: '0015g00000LxYZa', '0015g00000LxYzA', '0015g00000LxYza' "
+            "and 1 more; if they are one, say so by aliases in the mapping"
         )
     ]
 

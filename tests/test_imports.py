@@ -37,6 +37,7 @@ STAGES = [
     "columns",
     "stage_log",
     "types",
+    "request",
     "validation",
     "signs",
     "timeline",

@@ -13,14 +13,14 @@ from focuskit.cli.console import console
 from focuskit.cli.input import account_of, assess_input, print_faults
 from focuskit.cli.options import format_option, input_options
 from focuskit.cli.screen import echo, echo_documents, echo_json
-from focuskit.intake import Mapping
 from focuskit.intake.input_tables import rows_of_account
+from focuskit.intake.mapping import Mapping
 from focuskit.model.assessment import Assessment
 from focuskit.model.card import MOST_REASONS, Card
 from focuskit.model.documents import to_document
 from focuskit.model.errors import UnknownNameError
 from focuskit.model.finding import Finding
-from focuskit.portfolio import Portfolio
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.account_view import account_view
 from focuskit.report.explain_view import cards_view, explain_view
 from focuskit.report.sign_view import sign_view

@@ -11,8 +11,8 @@ from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
 from focuskit.cli.options import FILE, data_options, format_option
 from focuskit.cli.screen import echo_json
-from focuskit.portfolio import Portfolio
-from focuskit.replay import compare as compared
+from focuskit.portfolio.portfolio import Portfolio
+from focuskit.replay.comparison import compare as compared
 from focuskit.report.replay_views import comparison_view
 
 MOST_ROWS = 20

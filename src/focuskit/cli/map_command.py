@@ -14,6 +14,7 @@ from focuskit.cli.options import FILE, LIMITS, PLUGIN_FILES
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.extending.manager import Plugins
 from focuskit.intake.layouts import brought_layouts
+from focuskit.intake.mapping import of_file
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.verdicts import CHECK, SURE
 from focuskit.model import schemas
@@ -42,6 +43,10 @@ KINDS = [one for one in schemas.property_schemas("interaction")["kind"]["enum"] 
     "--kind", type=click.Choice(KINDS), metavar="KIND",
     help="What each row is (meeting, call, order, ticket ...), where no column says it.",
 )  # fmt: skip
+@click.option(
+    "--this-file-only", is_flag=True,
+    help="Write it for files of this name alone, so that others beside it are read as they are.",
+)  # fmt: skip
 @PLUGIN_FILES
 @LIMITS
 def propose_mapping(
@@ -52,6 +57,7 @@ def propose_mapping(
     dates: str | None,
     accept: tuple[str, ...],
     kind: str | None,
+    this_file_only: bool,
     plugins: tuple[Path, ...],
     limits: dict[str, int],
 ) -> None:
@@ -66,7 +72,8 @@ def propose_mapping(
     _refuse_unproposed(accept, proposal)
     for note in (*brought.notes(), *set_aside):
         echo(f"note: {note}", err=True)
-    text = json.dumps(proposal.document, indent=2, ensure_ascii=False)
+    document = of_file(proposal.document, file.name) if this_file_only else proposal.document
+    text = json.dumps(document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")
     else:

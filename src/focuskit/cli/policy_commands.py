@@ -14,7 +14,8 @@ from focuskit.cli.screen import echo, echo_json
 from focuskit.engine.policy_lint import Remark, lint
 from focuskit.extending.catalogue import catalogue
 from focuskit.extending.manager import Plugins
-from focuskit.intake import Mapping, read_listed
+from focuskit.intake.input_tables import read_listed
+from focuskit.intake.mapping import Mapping
 from focuskit.model.documents import stated_time
 from focuskit.model.errors import FocuskitError
 from focuskit.model.wording import counted

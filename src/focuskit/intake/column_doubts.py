@@ -81,7 +81,7 @@ def id_doubt(column: str, table: Table) -> str | None:
 
 def contact_doubt(column: str, table: Table) -> str | None:
     """Why a column of contacts names no people: in bookkeeping a contact is a company."""
-    return "names companies, and no people" if names_companies(column, table) else None
+    return "names companies, and no people" if names_companies(table.texts(column)) else None
 
 
 def amount_doubt(column: str) -> str | None:

@@ -25,6 +25,7 @@ from focuskit.intake.kind_rules import suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
+from focuskit.intake.order_lines import order_lines
 from focuskit.intake.people_columns import with_people
 from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import log_of_changes
@@ -126,6 +127,8 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     looked_at = Table(rows=rows.select(columns), schema=schema, numbered=numbered)
     known = recognise(columns, layouts)
     layout = known if known and known.table == table else None
+    lines = order_lines(looked_at) if schema == "interaction" and not layout else None
+    looked_at = lines.table if lines else looked_at
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
     found = _fields(looked_at, order, layout)
     remarks: tuple[str, ...] = ()
@@ -136,12 +139,14 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
         )
     if known and layout is None and table == "interactions":
         remarks = (f"it has the columns of {known.title}: give it as --{known.table}",)
-    remarks = (*remarks, *dict.fromkeys(repeated.values()))
+    told = [lines.remark] if lines else []
+    remarks = (*remarks, *told, *dict.fromkeys(repeated.values()))
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = not_counting(looked_at, rules.get("kind"))
     where = {**where, **(layout.where(columns) if layout else {})}
-    read_so = TableMapping(fields=rules, where=where, changes=changes)
+    lines_of = lines.number if lines else None
+    read_so = TableMapping(fields=rules, where=where, changes=changes, lines_of=lines_of)
     read = _proposal(table, read_so if rules else None, in_file, remarks, found)
     other = known.table if known and layout is None and table == "interactions" else None
     return attrs.evolve(read, list_of="accounts" if A_LIST_OF_ACCOUNTS in remarks else other)
@@ -296,7 +301,7 @@ def _companies_first(
     first = table.texts(found[0][0].column)
     if any(letter.isdigit() for text in first for letter in text):
         return found
-    return sorted(found, key=lambda one: not names_companies(one[0].column, table))
+    return sorted(found, key=lambda one: not names_companies(table.texts(one[0].column)))
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
@@ -309,7 +314,7 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
         return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
     if match.known:
         return found
-    if field == "account_id" and names_companies(match.column, table):
+    if field == "account_id" and names_companies(table.texts(match.column)):
         return attrs.evolve(found, reason="its values are names of companies")
     return attrs.evolve(found, word=CHECK)
 

@@ -48,7 +48,13 @@ def proposed_mapping(
     stated, zone = loaded.table(table), mapping.zone if mapping.zone != "UTC" else loaded.zone
     given = mapping.table(table)
     where = {**stated.where, **given.where}
-    fields = attrs.evolve(given, fields=stated.fields, where=where, changes=stated.changes)
+    fields = attrs.evolve(
+        given,
+        fields=stated.fields,
+        where=where,
+        changes=stated.changes,
+        lines_of=stated.lines_of,
+    )
     tables = {**mapping.tables, table: fields}
     return (
         attrs.evolve(mapping, tables=tables, zone=zone),

@@ -35,5 +35,31 @@ def rows_that_count(frame: pl.LazyFrame, where: Where) -> tuple[pl.LazyFrame, tu
     return numbered.filter(counts), (note,)
 
 
+def rows_of_orders(frame: pl.LazyFrame, number: str) -> tuple[pl.LazyFrame, tuple[str, ...]]:
+    """The first row of each number, and a note on the others.
+
+    Args:
+        frame: The rows of a source.
+        number: The column in which lines of one order agree.
+    """
+    whole, first = frame.select(pl.len()), first_lines(frame, number).select(pl.len())
+    rows, orders = (one.item() for one in pl.collect_all([whole, first]))
+    if rows == orders:
+        return frame, ()
+    lines = (
+        "1 row is a further line"
+        if rows - orders == 1
+        else f"{rows - orders:,} rows are further lines"
+    )
+    note = f"{lines} of one {number!r}, and count nowhere: one row counts for each"
+    return first_lines(numbered_rows(frame), number), (note,)
+
+
+def first_lines(rows: pl.LazyFrame, number: str) -> pl.LazyFrame:
+    """The first row of each number, and all rows without one."""
+    stated = pl.col(number)
+    return rows.filter(stated.is_first_distinct() | stated.is_null())
+
+
 def _told(wanted: Condition) -> str:
     return f"{'is' if wanted.wanted else 'is not'} {' or '.join(map(repr, wanted.texts))}"

@@ -16,7 +16,7 @@ from focuskit.engine.signs.sign_list import DetectorContribution, left_out
 from focuskit.engine.signs.supplier_signs import contributions_on_supplier
 from focuskit.engine.timeline import copies
 from focuskit.engine.types import Sign
-from focuskit.intake import Intake
+from focuskit.intake.input_tables import Intake
 from focuskit.intake.polars_engine import collect
 from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column, is_end_of_day

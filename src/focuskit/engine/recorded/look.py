@@ -17,8 +17,8 @@ from focuskit.engine.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
+from focuskit.intake.added_columns import EXPORTED_AT, SOURCE
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME
 from focuskit.model.days import happened, without_day_columns

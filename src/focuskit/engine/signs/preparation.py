@@ -13,6 +13,7 @@ from focuskit.detect.author_errors import refuse_joined_numbers
 from focuskit.detect.baselines import Baselines, baselines
 from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
+from focuskit.detect.facts import KEY_ACCOUNT
 from focuskit.detect.measure import Measure
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.detect.requirements import Requirements
@@ -21,9 +22,9 @@ from focuskit.detect.vocabulary import Timeline
 from focuskit.engine.signs.empty_timeline import empty_timeline
 from focuskit.engine.stage_log import at_sign
 from focuskit.engine.types import ALWAYS_THERE, Need, Record, Sign
-from focuskit.extending.manager import Plugin
 from focuskit.extending.measure_lint import lint_limits, lint_measure
 from focuskit.extending.plugin_lint import refuse
+from focuskit.extending.plugin_loading import Plugin
 from focuskit.extending.row_lint import lint_condition
 from focuskit.model.column_types import column_types
 from focuskit.model.errors import PluginError, PolicyError, nearest
@@ -31,9 +32,6 @@ from focuskit.model.limits import Limits
 from focuskit.model.units import Unit
 from focuskit.policy import Policy, SignPolicy
 from focuskit.policy.sections import Window
-
-KEY_ACCOUNT = "key_account"
-"""Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
 
 
 def declare(detector: Detector, plugin: Plugin, policy: Policy) -> Sign:

@@ -11,7 +11,8 @@ from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
 from focuskit.engine.signs.preparation import declare, prepare
 from focuskit.engine.types import Sign
-from focuskit.extending.manager import FailedPlugin, Plugin, Plugins
+from focuskit.extending.manager import Plugins
+from focuskit.extending.plugin_loading import FailedPlugin, Plugin
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy
 

@@ -16,7 +16,7 @@ from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.account_view import last_lights_view
 from focuskit.report.screen_layout import beside
-from focuskit.report.screen_words import WHY, checked, day, words
+from focuskit.report.screen_words import WHY, checked, day, waived_light, words
 from focuskit.report.widgets import STYLES, Text
 
 WIDEST = 100
@@ -80,6 +80,7 @@ def _card(number: int, card: Card) -> Iterator[RenderableType]:
         head.append(f"  {_light(card)}", style=STYLES[card.rating]),
         Text(_checks(card), style="dim"),
     )
+    yield from (_entry("", waived_light(one.title, one.owner, one.until)) for one in card.waived)
     for reason in card.reasons:
         yield _entry("", " ".join(filter(None, (reason.text, reason.evidence))))
         if reason.quote:
@@ -97,6 +98,7 @@ def _head(said: Explanation, a: Assessment) -> Iterator[RenderableType]:
     yield beside(Text(_light(said), style=STYLES[said.rating]), Text(_checks(said), style="dim"))
     if a.withheld:
         yield Text(f"Score withheld. {a.withheld}", style="bold magenta")
+    yield from (Text(waived_light(one.title, one.owner, one.until)) for one in said.waived)
     if a.unwaived and a.unwaived.rating != a.rating:
         yield Text(f"Without waivers: {words(a.unwaived.rating)}.")
     if a.rejected_rows is not None:
@@ -115,7 +117,7 @@ def _called(card: Card | Explanation) -> str:
 
 def _light(card: Card | Explanation) -> str:
     """The rating, with the red lights that are lit and since when."""
-    if card.rating == "too_little_known" and not card.reasons:
+    if card.rating == "too_little_known" and not (card.reasons or card.waived):
         return "TOO LITTLE KNOWN: nothing wrong seen"
     lights = ", ".join(map(_since, card.red_lights))
     return f"{words(card.rating).upper()}{f': {lights}' if lights else ''}"

@@ -44,6 +44,16 @@ class RedLight:
 
 
 @attrs.frozen(kw_only=True)
+class WaivedLight:
+    """A red light that would be lit, and is waived: by whom, and until which day."""
+
+    sign: str = fields.sign_id()
+    title: str
+    owner: str
+    until: date
+
+
+@attrs.frozen(kw_only=True)
 class CardReason:
     """One reason for the rating, in whole sentences.
 
@@ -78,7 +88,8 @@ class Card:
 
     ``rating`` is that of the account, ``themes`` that of each theme that the records feed; ``ids``
     says by which id each source that holds rows of the account calls it. ``red_lights`` stand in
-    the policy's order, the ``reasons`` (three at most) by weight, those of the red lights first.
+    the policy's order, and so do those that would be lit and are ``waived``; the ``reasons`` (three
+    at most) by weight, those of the red lights first.
     ``action`` is None where nothing is lit. Of the ``checks``, signs that count, apply and find in
     the records what they look at, ``checks_made`` came to a result.
 
@@ -97,6 +108,7 @@ class Card:
     rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
     themes: Mapping[str, Rating] = attrs.field(factory=dict)
     red_lights: tuple[RedLight, ...] = ()
+    waived: tuple[WaivedLight, ...] = ()
     reasons: tuple[CardReason, ...] = ()
     action: CardAction | None = None
     checks_made: int = fields.count(default=0)
@@ -132,6 +144,7 @@ class Card:
                 "rating": self.rating,
                 "themes": dict(self.themes),
                 "red_lights": [_without_title_of_sign(_document(one)) for one in self.red_lights],
+                "waived": [_document(one) for one in self.waived],
                 "reasons": [_document(one) for one in self.reasons],
                 "action": self.action and _document(self.action),
             }
@@ -173,6 +186,7 @@ class Explanation:
     rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
     themes: Mapping[str, Rating] = attrs.field(factory=dict)
     red_lights: tuple[RedLight, ...] = ()
+    waived: tuple[WaivedLight, ...] = ()
     reasons: tuple[CardReason, ...] = ()
     actions: tuple[CardAction, ...] = ()
     checks_made: int = fields.count(default=0)
@@ -192,9 +206,11 @@ def _parts(given: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(moment := parts.get("as_of"), str):
         parts["as_of"] = datetime.fromisoformat(moment)
     lights = ({**one, "since": _day(one.get("since"))} for one in given.get("red_lights", ()))
+    waived = ({**one, "until": _day(one["until"])} for one in given.get("waived", ()))
     return {
         **parts,
         "red_lights": tuple(RedLight(**light) for light in lights),
+        "waived": tuple(WaivedLight(**one) for one in waived),
         "reasons": tuple(CardReason(**one) for one in given.get("reasons", ())),
     }
 
@@ -316,8 +332,8 @@ def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:
 def _texts(card: dict[str, Any]) -> list[Text]:
     """Where texts stand that nothing is looked up by."""
     holders = [card, card.get("action") or {}]
-    holders += [one for name in ("red_lights", "reasons") for one in card.get(name, ())]
-    soft = ("name", "text", "role", "about", "title", "evidence", "quote")
+    holders += [one for name in ("red_lights", "waived", "reasons") for one in card.get(name, ())]
+    soft = ("name", "text", "role", "about", "title", "owner", "evidence", "quote")
     return [(one, name) for one in holders for name in soft if one.get(name)]
 
 
@@ -339,7 +355,7 @@ def _shortened_to_fit(card: dict[str, Any], texts: Sequence[Text], least: int) -
 
 def _drops_one(card: dict[str, Any], least: int) -> bool:
     """Drop the last entry of the longest list that holds more than ``least``, if there is one."""
-    lists = [card[n] for n in ("ids", "themes", "red_lights", "reasons") if card.get(n)]
+    lists = [card[n] for n in ("ids", "themes", "red_lights", "waived", "reasons") if card.get(n)]
     longer = [one for one in lists if len(one) > least]
     if not longer:
         return False

@@ -18,6 +18,7 @@ from focuskit.model.units import Unit, allowed_words
 from focuskit.policy import Policy
 from focuskit.portfolio.actions import actions
 from focuskit.portfolio.result_protocol import of_accounts
+from focuskit.portfolio.waived_lights import waived_lights
 
 _KEY = ["account_id", "sign"]
 
@@ -73,6 +74,7 @@ def cards(
         of_accounts(subjects, accounts).select("account_id", "name", themes=_themes()),
         _ids(run, accounts),
         _lights(told),
+        waived_lights(run),
         _reasons(told),
         _actions(acts, told, recommendations, run.as_of),
     )

@@ -163,8 +163,12 @@ def kinds_named(name: str, columns: Iterable[str]) -> set[str]:
 def kind_by_name(name: str) -> RowKind:
     """The kind of the rows from the name of their file: its last word that says anything.
 
-    ``ticket_events`` are events and no tickets, and an event of a log is no hosted one.
+    ``ticket_events`` are events and no tickets, and an event of a log is no hosted one. A sheet of
+    a workbook is told by its own name first.
     """
+    name, _, part = name.partition("#")
+    if part and (told := kind_by_name(part)).kind:
+        return told
     words = [
         _COMPOUND.sub("", word) for word in plain_name(name.split(".", maxsplit=1)[0]).split("_")
     ]

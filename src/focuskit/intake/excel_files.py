@@ -62,7 +62,8 @@ def read_excel(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
             rows = read_csv(text, text.stat().st_size, limits)
         except InputError as error:
             raise attrs.evolve(error, where=f"{path}, sheet {name!r}") from error
-        return _numbered(rows, records, len(layout_of(text).above), looks)
+        layout = layout_of(text)
+        return _numbered(rows, records, len(layout.above) + len(layout.further), looks)
 
 
 def filled_sheets(path: Path, limits: FileLimits) -> tuple[list[str], list[str]]:

@@ -88,7 +88,7 @@ def test_a_sheet_has_the_rows_that_excel_shows_below_several_lines(tmp_path: Pat
         sheet.write_row(row, 0, cells)
     book.close()
     rejected = read_interactions(tmp_path / "answers.xlsx", Mapping()).rejected
-    assert rejected.select("row", "reason").rows() == [(5, "missing")]
+    assert rejected.select("row", "field").rows() == [(5, "account_id")]
 
 
 def test_json_that_is_broken_keeps_the_names_as_they_are(tmp_path: Path) -> None:

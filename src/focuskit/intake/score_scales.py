@@ -91,8 +91,8 @@ def _scale(name: str, column: str, fit: Fit) -> tuple[tuple[float, float] | None
         return None, SURE, ""
     says_ten = _SAYS_TEN.search(column) is not None
     if says_ten or name in _ON_TEN:
-        doubted = not says_ten and fit.stated >= _MANY
-        return None, CHECK if doubted else SURE, ", read as 0 to 10"
+        is_asked = not says_ten and fit.stated >= _MANY
+        return None, CHECK if is_asked else SURE, ", read as 0 to 10"
     if whole_stars and name != "score":
         said = _ON_FIVE.search(column) is not None
         many = fit.stated >= _MANY and fit.different >= _MOST_STARS and most == _STARS[1]

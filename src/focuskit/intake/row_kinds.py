@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_matching import kind_words, plain_name
-from focuskit.intake.kind_by_headers import kind_named, kinds_by_headers
+from focuskit.intake.kind_by_headers import kind_named, kinds_by_headers, of_invoices
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 
@@ -87,6 +87,8 @@ def rows_are(
     if len(told) == 1 and guess.kind in {None, *told}:
         (kind,) = told
         said = f"every row is taken for kind {kind}, by its columns"
+        if kind == "order" and of_invoices(columns):
+            said += ": an invoice is read as an order of its date, and says nothing of payment"
         return RowKind(kind=kind, remark=said, sure=True)
     if len(told) == 1:
         (kind,) = told

@@ -17,6 +17,7 @@ from focuskit.model.finding import KNOWN
 from focuskit.model.units import Unit, allowed_words
 from focuskit.policy import Policy
 from focuskit.portfolio.actions import actions
+from focuskit.portfolio.at_stake import at_stake
 from focuskit.portfolio.result_protocol import of_accounts
 
 _KEY = ["account_id", "sign"]
@@ -65,7 +66,8 @@ def cards(
     found = of_accounts(findings, accounts)
     telling = _telling(found, accounts, run.policy)
     known = [one for one, _ in run.plugins.recommendations]
-    acts = actions(of_accounts(recommendations, accounts), telling, known)
+    renewals = at_stake(run).filter(pl.col("renews_in").is_not_null())
+    acts = actions(of_accounts(recommendations, accounts), telling, known, renewals)
     told = _told(run, accounts, telling, acts)
     whole = accounts.select("account_id", "rating", "checks_made")
     parts = (

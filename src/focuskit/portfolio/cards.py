@@ -17,6 +17,7 @@ from focuskit.model.finding import KNOWN
 from focuskit.model.units import Unit, allowed_words
 from focuskit.policy import Policy
 from focuskit.portfolio.actions import actions
+from focuskit.portfolio.at_stake import at_stake
 from focuskit.portfolio.result_protocol import of_accounts
 from focuskit.portfolio.waived_lights import waived_lights
 
@@ -66,7 +67,8 @@ def cards(
     found = of_accounts(findings, accounts)
     telling = _telling(found, accounts, run.policy)
     known = [one for one, _ in run.plugins.recommendations]
-    acts = actions(of_accounts(recommendations, accounts), telling, known)
+    renewals = at_stake(run).filter(pl.col("renews_in").is_not_null())
+    acts = actions(of_accounts(recommendations, accounts), telling, known, renewals)
     told = _signs_on_cards(run, accounts, telling, acts)
     whole = accounts.select("account_id", "rating", "checks_made")
     parts = (

@@ -94,7 +94,8 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
     """Choose and order what a first screen shows.
 
     Within a part accounts stand by kind of red light, in the policy's order, then by what is at
-    stake: annual value, else orders of twelve months; of equal value, by number of cases, then of
+    stake: who renews within a quarter before the others, then annual value, else orders of twelve
+    months; of equal value, the sooner to renew; then by number of cases, then of
     rows.
 
     Args:
@@ -292,9 +293,10 @@ def _why_else() -> pl.Expr:
 def _sorted(accounts: pl.DataFrame, red: Iterable[str], order: Order) -> pl.DataFrame:
     part, light = pl.col("part"), pl.col("light")
     money = pl.coalesce("annual_value", "orders")
-    by_stake = [-money, -pl.col("cases"), -pl.col("rows"), pl.col("account_id")]
+    renews = pl.col("renews_in")
+    by_stake = [-money, renews, -pl.col("cases"), -pl.col("rows"), pl.col("account_id")]
     keys = {
-        "light": [_place(light, red), *by_stake],
+        "light": [_place(light, red), renews.is_null(), *by_stake],
         "value": by_stake,
         "name": [pl.col("name"), pl.col("account_id")],
         "score": [pl.col("score"), pl.col("account_id")],

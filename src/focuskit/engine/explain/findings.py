@@ -206,7 +206,7 @@ _OF_SIGN: Mapping[str, Any] = {
     "says_also": pl.String,
     "of_record": pl.String,
     "before_the_record": pl.String,
-    "way_out": pl.String,
+    "hint": pl.String,
 }
 """What holds of a sign on all accounts alike."""
 

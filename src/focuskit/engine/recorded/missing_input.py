@@ -157,8 +157,8 @@ def _missing(
 ) -> MissingInput | None:
     plugin = f"distribution:{sign.distribution}"
     if sign.not_installed:
-        way_out = f"Install {sign.distribution}, or add it to the plugins of the run."
-        return _one_thing("not_installed", plugin, way_out)
+        hint = f"Install {sign.distribution}, or add it to the plugins of the run."
+        return _one_thing("not_installed", plugin, hint)
     if sign.not_loaded is not None:
         return _one_thing("not_loaded", plugin, f"Let it load: {sign.not_loaded}.")
     if sign.error is not None:
@@ -207,12 +207,12 @@ def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:
     return MissingInput(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=_resolve(unmet, {n: _way_out(n, unstated, coverage.look) for n in telling}),
+        resolve=_resolve(unmet, {n: _hint(n, unstated, coverage.look) for n in telling}),
         ways=_ways(unmet, telling),
     )
 
 
-def _way_out(need: Need, unstated: Sequence[Need], look: Look) -> str:
+def _hint(need: Need, unstated: Sequence[Need], look: Look) -> str:
     """Say what to do about a need that is not met."""
     if told := untimed_outcome(look, need.field, need.kinds):
         return f"{told}."

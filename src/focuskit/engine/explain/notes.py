@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.judge import waiver_status
-from focuskit.engine.recorded import empty_fields, habits, lost_rows, untimed_outcomes
+from focuskit.engine.recorded import empty_fields, habits, lost_rows, unread_texts, untimed_outcomes
 from focuskit.engine.results import Run
 from focuskit.engine.signs.sign_list import DetectorContribution, left_out
 from focuskit.engine.signs.supplier_signs import contributions_on_supplier
@@ -44,6 +44,7 @@ def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
         *habits.note(run.scored, run.signs),
         *lost_rows.note(run.lost),
         *_of_copies(run),
+        *_of_texts(run),
         *_not_counted(contributions_on_supplier(plugins), of_supplier, ours),
         *waiver_status.notes(policy, run.waivers, run.scored["account_id"], ids, run.as_of),
     )
@@ -83,6 +84,14 @@ def _of_copies(run: Run) -> list[str]:
     if run.known is None:
         return []
     return [*copies.note(run.known), *untimed_outcomes.note(run.look)]
+
+
+def _of_texts(run: Run) -> list[str]:
+    """Say which texts no phrase list reads."""
+    if run.known is None:
+        return []
+    measured = [sign for sign in run.signs if sign.weight and not sign.error]
+    return unread_texts.note(run.known, measured, run.counts["used"], run.policy)
 
 
 def _of_rows(run: Run) -> list[str]:

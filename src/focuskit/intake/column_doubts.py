@@ -79,7 +79,7 @@ def _names_others(column: str, table: Table) -> str | None:
             continue
         texts = set(table.texts(other))
         houses |= {found[1].lower() for text in texts if (found := _MAIL.fullmatch(text))} - PUBLIC
-        several = len(houses) > 1 or (len(texts) > 1 and names_companies(other, table))
+        several = len(houses) > 1 or (len(texts) > 1 and names_companies(table.texts(other)))
         if several or (other in named and len(texts) > 1):
             return other
     return None

@@ -77,10 +77,11 @@ def _names_others(column: str, table: Table) -> str | None:
     for other in table.types:
         if other == column or table.types[other] != pl.String:
             continue
-        texts = set(table.texts(other))
+        texts = table.texts(other)
+        several_texts = len(set(texts)) > 1
         houses |= {found[1].lower() for text in texts if (found := _MAIL.fullmatch(text))} - PUBLIC
-        several = len(houses) > 1 or (len(texts) > 1 and names_companies(table.texts(other)))
-        if several or (other in named and len(texts) > 1):
+        several = len(houses) > 1 or (several_texts and names_companies(texts))
+        if several or (other in named and several_texts):
             return other
     return None
 

@@ -87,6 +87,8 @@ class Sign:
         distribution: Who brings it.
         version: Of the distribution.
         detector: None where the distribution is not installed or failed.
+        in_doubt: It is meant for customers, whatever else they are, and some account of the run
+            states a status that cannot be read.
         applies_to: A condition on the fields of an account; None applies to all.
         statuses: The statuses of the accounts that it is meant for; None where it is meant for
             every account of the run.
@@ -117,6 +119,7 @@ class Sign:
     distribution: str
     version: str | None = None
     detector: Detector | None = None
+    in_doubt: bool = False
     applies_to: pl.Expr | None = None
     statuses: frozenset[str] | None = None
     limits: Limits | None = None

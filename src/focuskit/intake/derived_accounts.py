@@ -52,5 +52,7 @@ def derived_accounts(sources: Sequence[Source], accounts: Sequence[Source]) -> p
         moment = pl.max_horizontal([time.last for time in times if time]).alias(VALID_FROM)
         fields = [column.value.alias(field) for field, column in those.columns.items()]
         failed = [c.failed for c in (*source.checks, *those.checks) if c.rejects]
-        frames.append(those.frame.filter(~pl.any_horizontal(failed)).select(*fields, moment))
+        frames.append(
+            those.frame.filter(~pl.any_horizontal(failed)).select(*fields, moment, *those.marks())
+        )
     return pl.concat(frames, how="diagonal_relaxed") if frames else None

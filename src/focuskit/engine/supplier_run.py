@@ -173,7 +173,7 @@ def _measured(
         listed=run.scored["account_id"],
         least_days=policy.least_days,
     )
-    judged = {s.id: s for s in availability.on_record(policy, known.columns, whole=True)}
+    judged = {s.id: s for s in availability.signs_on_record(policy, known.columns, whole=True)}
     absent = measure(known, (), availability).missing_input
     numbers: dict[str, float | None] = {}
     errors: dict[str, str] = {}

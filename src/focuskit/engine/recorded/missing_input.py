@@ -13,7 +13,7 @@ from focuskit.engine.recorded.coverage import Coverage, record_of
 from focuskit.engine.recorded.look import Look, Span, day_of
 from focuskit.engine.recorded.needs_met import accounts_that_met, probe
 from focuskit.engine.recorded.untimed_outcomes import untimed_outcome
-from focuskit.engine.signs.preparation import on_record
+from focuskit.engine.signs.preparation import prepare_on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
 from focuskit.model.finding import Reason
 from focuskit.policy import Policy
@@ -96,7 +96,7 @@ class DataAvailability:
         tags = self.known.frame.select(pl.col("topics").drop_nulls().explode().unique())
         return asked.intersection(self.known.collect(tags).to_series().drop_nulls())
 
-    def on_record(
+    def signs_on_record(
         self, policy: Policy, columns: frozenset[str], *, whole: bool = False
     ) -> tuple[Sign, ...]:
         """The signs as they are judged on their record: up to its end, from its beginning on.
@@ -109,7 +109,7 @@ class DataAvailability:
         as_of = self.look.as_of
         last = self.look.last_day
         return tuple(
-            on_record(
+            prepare_on_record(
                 sign, record, policy, as_of=as_of, columns=columns, outcomes=self.look.outcomes,
                 rows_after=day_of(last) >= record.end, whole=whole,
             )

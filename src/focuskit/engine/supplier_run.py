@@ -83,8 +83,8 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
     judged = _rounded_down(judge_group(whole, group, found.missing_input, records), signs)
     practices = practices_of(run.plugins)  # whoever asks can feed them, whatever the records are
-    unfed = {sign: why for sign, why in found.missing_input.items() if sign not in practices}
-    rules = rating_rules(policy, signs, counted, unfed)
+    without_data = {sign: why for sign, why in found.missing_input.items() if sign not in practices}
+    rules = rating_rules(policy, signs, counted, without_data)
     scored = rate(score_group(judged, policy, counted, fills), rules)
     return attrs.evolve(
         run,
@@ -173,7 +173,7 @@ def _measured(
         listed=run.scored["account_id"],
         least_days=policy.least_days,
     )
-    judged = {s.id: s for s in availability.on_record(policy, known.columns, whole=True)}
+    judged = {s.id: s for s in availability.signs_on_record(policy, known.columns, whole=True)}
     absent = measure(known, (), availability).missing_input
     numbers: dict[str, float | None] = {}
     errors: dict[str, str] = {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import attrs
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.files import read_file
 from focuskit.intake.header_checks import require_columns
 from focuskit.intake.mapping import Aliases, Mapping
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import shown
-from focuskit.intake.source import Source
 from focuskit.intake.untidy_texts import BLANKS
 from focuskit.model.errors import InputError
 from focuskit.model.wording import counted

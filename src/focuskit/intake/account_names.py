@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.column_matching import matches
 from focuskit.intake.company_names import IN_FULL, LEGAL_FORM
 from focuskit.intake.id_spaces import IdColumn, one_id_space
@@ -16,7 +17,6 @@ from focuskit.intake.layouts import Layout
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import shown
 from focuskit.intake.row_checks import Check
-from focuskit.intake.source import Source
 from focuskit.intake.untidy_texts import BLANKS, NOTHING_IN_IDS
 from focuskit.model.errors import InputError
 from focuskit.model.wording import counted

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.mapping import Mapping
-from focuskit.intake.source import Source, bind
+from focuskit.intake.source_binding import bind
 from focuskit.model.errors import InputError
 
 VALID_FROM = "valid_from"

@@ -17,8 +17,8 @@ from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
 from focuskit.intake.json_documents import read_json_rows
 from focuskit.intake.json_files import read_ndjson
-from focuskit.intake.passing_files import STANDARD_INPUT, copied
 from focuskit.intake.plain_text import BROKEN_OFF
+from focuskit.intake.zips_and_pipes import STANDARD_INPUT, copied
 from focuskit.model.errors import InputError, nearest_file
 
 SPOOL_BYTES = 64 * 1024 * 1024

@@ -10,7 +10,7 @@ import polars as pl
 from focuskit.engine.explain import evidence
 from focuskit.engine.recorded.needs_met import is_in
 from focuskit.engine.results import Run
-from focuskit.engine.score.ratings import NOT_FED
+from focuskit.engine.score.ratings import NO_DATA
 from focuskit.model.card import MOST_REASONS
 from focuskit.model.documents import write_time
 from focuskit.model.finding import KNOWN
@@ -106,10 +106,10 @@ def _signs_on_cards(
 
 
 def _checks(run: Run) -> pl.Expr:
-    """How many signs count, apply to the account, and are fed by the records."""
-    not_fed = [sign for sign, lacks in run.missing_input.items() if lacks.reason == NOT_FED]
+    """How many signs count, apply to the account, and have data."""
+    without_data = [sign for sign, lacks in run.missing_input.items() if lacks.reason == NO_DATA]
     counts = (pl.col("weight") > 0) & (pl.col("outcome") != "not_applicable")
-    return (counts & ~pl.col("sign").is_in(not_fed)).sum().cast(pl.Int64)
+    return (counts & ~pl.col("sign").is_in(without_data)).sum().cast(pl.Int64)
 
 
 def _telling(findings: pl.DataFrame, accounts: pl.DataFrame, policy: Policy) -> pl.DataFrame:

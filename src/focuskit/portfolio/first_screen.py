@@ -16,7 +16,7 @@ import polars as pl
 from focuskit.engine.advise.gaps import Gap
 from focuskit.engine.columns import CHECKS_MADE, NAME, RATING, RED_LIGHTS, UNWAIVED, SignColumn
 from focuskit.engine.results import Run
-from focuskit.engine.score.ratings import NOT_FED
+from focuskit.engine.score.ratings import NO_DATA
 from focuskit.engine.signs.accounts import is_key
 from focuskit.engine.types import Sign
 from focuskit.portfolio.at_stake import at_stake
@@ -104,7 +104,7 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
             first.
     """
     house = house_faults(run)
-    asked = [sign for sign in run.signs if _is_fed(run, sign)]
+    asked = [sign for sign in run.signs if _has_data(run, sign)]
     red = [sign for sign in run.policy.red_lights if sign not in run.missing_input]
     accounts = (
         run.scored.select(
@@ -143,7 +143,7 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
     )
 
 
-def _is_fed(run: Run, sign: Sign) -> bool:
+def _has_data(run: Run, sign: Sign) -> bool:
     """Whether the records can answer a sign that counts, or that is a red light."""
     counts = sign.weight > 0 or sign.id in run.policy.red_lights
     return counts and not sign.error and sign.id not in run.missing_input
@@ -182,14 +182,14 @@ def _tells_more(run: Run) -> pl.DataFrame:
     chosen: list[str] = []
     rows: list[tuple[str, int]] = []
     while names and len(chosen) < MOST_MISSING:
-        fed = {name: [g for g in lacking if g.met_by(*chosen, name)] for name in names}
-        best = max(names, key=lambda name: len(fed[name]))
-        if not fed[best]:
+        met = {name: [g for g in lacking if g.met_by(*chosen, name)] for name in names}
+        best = max(names, key=lambda name: len(met[name]))
+        if not met[best]:
             break
-        rows.append((best, len(fed[best])))
+        rows.append((best, len(met[best])))
         chosen.append(best)
         names.remove(best)
-        lacking = [gap for gap in lacking if gap not in fed[best]]
+        lacking = [gap for gap in lacking if gap not in met[best]]
     return pl.DataFrame(rows, {"missing": pl.String, "questions": pl.Int64}, orient="row")
 
 
@@ -199,7 +199,7 @@ def _checks(run: Run) -> pl.Expr:
         (SignColumn.OUTCOME.col(sign.id) != "not_applicable").cast(pl.Int64)
         for sign in run.signs
         if sign.weight > 0
-        and (sign.id not in run.missing_input or run.missing_input[sign.id].reason != NOT_FED)
+        and (sign.id not in run.missing_input or run.missing_input[sign.id].reason != NO_DATA)
     ]
     return pl.sum_horizontal(there) if there else pl.lit(0, dtype=pl.Int64)
 

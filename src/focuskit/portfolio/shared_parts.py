@@ -12,8 +12,8 @@ from focuskit.engine.columns import GROUP
 from focuskit.engine.explain.sign_texts import (
     RESOLVES,
     before_the_record,
+    days_on_record,
     of_record,
-    on_record,
 )
 from focuskit.engine.results import Run
 from focuskit.engine.types import Group, Sign
@@ -126,7 +126,7 @@ def _sign(sign: Sign, run: Run, hook: str) -> dict[str, Any]:
         "says_of_record": of_record(record, run.as_of) if said else None,
         "missing": list(absence.missing) if absence else [],
         "resolve": resolves,
-        **on_record(absence, record, run.as_of),
+        **days_on_record(absence, record, run.as_of),
         "origin": {"distribution": sign.distribution, "version": sign.version, "hook": hook},
     }
 

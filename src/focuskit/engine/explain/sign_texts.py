@@ -47,7 +47,7 @@ def before_the_record(sign: Sign, record: Record | None, as_of: datetime | None)
     return _BEFORE_THE_RECORD.format(until=f" up to {end}" if end else "")
 
 
-def on_record(
+def days_on_record(
     absence: MissingInput | None, record: Record | None, as_of: datetime | None
 ) -> dict[str, Any]:
     """How much of its window is on record, and as of when a sign is judged, if not the run's."""

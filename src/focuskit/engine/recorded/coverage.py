@@ -79,6 +79,7 @@ class Coverage:
 
     def _is_no_stray(self, need: Need, source: int) -> bool:
         """Tell whether enough accounts have such a row in a source."""
+        # Rounded up: of fewer accounts than that, one is enough.
         least = max(1, -(-self.accounts_in_all // LEAST_SHARE_OF_ACCOUNTS))
         counted = None if self.accounts is None else self.accounts.get(need)
         return counted is None or counted[source] >= least
@@ -140,11 +141,13 @@ class Coverage:
     def _best(self, ways: Sequence[frozenset[Need]]) -> Span | None:
         """Of several ways to meet a need, the span of that which goes on longest."""
         spans = [span for way in ways if (span := self._of_way(way))]
+        # Of two that end together, the one that begins first.
         return max(spans, key=lambda span: (span.end, ALWAYS - span.begin), default=None)
 
     def _of_way(self, way: frozenset[Need]) -> Span | None:
         if not way:
             return Span(ALWAYS, self.look.as_of)
+        # Of a record with holes, the last stretch counts: what lies before a hole proves nothing.
         spans = [self.spans(need) for need in way]
         if not all(spans):
             return None
@@ -182,6 +185,7 @@ def record_of(sign: Sign, span: Span, as_of: datetime) -> Record:
     """
     begin = None if span.begin == ALWAYS else span.begin
     earlier = as_of - span.end
+    # The sign was prepared for the moment of the run: judged earlier, it looks from earlier on.
     looks_from = sign.start or sign.window
     whole = begin is None or looks_from is None or begin <= looks_from - earlier
     if sign.window is None:

@@ -94,7 +94,7 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     return tuple(sorted(counting, key=lambda cause: cause.signs))
 
 
-def on_record(groups: Sequence[Group], signs: Sequence[Sign]) -> tuple[Group, ...]:
+def groups_on_record(groups: Sequence[Group], signs: Sequence[Sign]) -> tuple[Group, ...]:
     """Groups whose signs measure what these do, which are prepared for their record."""
     found = {sign.id: sign for sign in signs}
 

@@ -86,7 +86,7 @@ def prepare(  # noqa: PLR0913 -- all that a sign depends on
     )
 
 
-def on_record(  # noqa: PLR0913 -- all that a measure depends on
+def prepare_on_record(  # noqa: PLR0913 -- all that a measure depends on
     sign: Sign,
     record: Record,
     policy: Policy,
@@ -171,7 +171,7 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
         outcomes=outcomes,
     )
     at_sign(detector.id)
-    found = attempt(lambda: _asked(detector, timeline, requirements, whole=whole))
+    found = attempt(lambda: _answer_of(detector, timeline, requirements, whole=whole))
     if not isinstance(found, Broken):
         return found
     if isinstance(found.error, PluginError):  # it says by itself where, and the way out
@@ -179,7 +179,7 @@ def _measured(  # noqa: PLR0913 -- all that a measure depends on
     return found.why
 
 
-def _asked(
+def _answer_of(
     detector: Detector, timeline: Timeline, requirements: Requirements, *, whole: bool
 ) -> _Found:
     """What a detector answers to its timeline, once it has stood all checks."""

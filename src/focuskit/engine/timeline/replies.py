@@ -57,8 +57,8 @@ def unknown(frame: pl.LazyFrame, columns: frozenset[str], engine: Engine) -> tup
     if _stand(frame, every, columns, engine):
         return ()
     text = f"in_reply_to names rows that are not in the data, such as {every.sort()[0]}"
-    way_out = "map it to the ids of the rows, or leave it out, so that time says what answers what"
-    return (f"{text}: they answer nothing; {way_out}",)
+    hint = "map it to the ids of the rows, or leave it out, so that time says what answers what"
+    return (f"{text}: they answer nothing; {hint}",)
 
 
 def _stand(frame: pl.LazyFrame, asked: pl.Series, columns: frozenset[str], engine: Engine) -> bool:

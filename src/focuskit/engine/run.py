@@ -168,7 +168,7 @@ def _measured(
     signs = availability.on_record(request.policy, request.intake.columns)
     groups = on_record(rules.groups, signs)
     measured = measure(known, groups[0].signs, availability)
-    return attrs.evolve(rules, groups=with_errors(groups, measured.errors)), measured
+    return attrs.evolve(rules, groups=with_errors(groups, measured)), measured
 
 
 def _judged(

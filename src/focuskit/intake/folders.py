@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Documents
 from glob import escape
@@ -122,7 +123,7 @@ def _lack(file: Path, table: str, columns: Collection[str], mapping: Mapping) ->
     rows = read_file(file, mapping.limits).frame
     missing = propose_rows(file.name, rows, table=table, layouts=mapping.layouts).missing
     of = "" if table == "interactions" else f" --table {table}"
-    way = f"`focuskit map {file}{of}` says what may be one"
+    way = f"`focuskit map {shlex.quote(str(file))}{of}` says what may be one"
     return f"no column for {', '.join(missing)} is sure; {way}" if missing else None
 
 

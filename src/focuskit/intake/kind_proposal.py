@@ -59,7 +59,7 @@ def _of_one_kind(
     constants = {"kind": _kind(kind, word, rows.remark or "", table)}
     if rows.sure and "direction" not in sure and kind in DIRECTIONS:
         reason = f"by what a {kind} is"
-        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
+        constants["direction"] = of_all_rows("direction", DIRECTIONS[kind], word, reason)
     others = [one for one in found if one.field not in constants]
     return [
         *(suited(kind, others, table, (), order) if rows.sure else map(promised_perhaps, others)),
@@ -71,7 +71,7 @@ def _kind(kind: str, word: str, reason: str, table: Table) -> ProposedField:
     """The kind of all rows; an order that was called off is a cancellation."""
     states = orders_called_off(table) if kind == "order" else None
     if states is None:
-        return _constant("kind", kind, word, reason)
+        return of_all_rows("kind", kind, word, reason)
     column, kinds = states
     off = next(state for state, means in kinds.items() if means != kind)
     return ProposedField(
@@ -114,7 +114,7 @@ def _with_direction(
         return found
     if len(told) == len(kinds) and len(set(told.values())) == 1:
         direction = next(iter(told.values()))
-        return [*found, _constant("direction", direction, SURE, "by what these kinds are")]
+        return [*found, of_all_rows("direction", direction, SURE, "by what these kinds are")]
     columns = fields["kind"].columns
     rule = FieldRule(columns=columns, values=told, has_otherwise=True)
     reason = "by what these kinds are; meetings, calls and messages may go either way"
@@ -148,5 +148,6 @@ def _kinds_of_words(one: ProposedField, table: Table) -> dict[str, str]:
 
 
 def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
+    """The proposal of one value for all rows."""
     rule = FieldRule(constant=value)
     return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

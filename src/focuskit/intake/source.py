@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Container, Iterable, Sequence
 from collections.abc import Mapping as Documents
 from datetime import datetime
@@ -205,7 +206,7 @@ def _way_out(source: Any, table: str) -> str:
     if not isinstance(source, str | Path):
         return _RENAME
     of = "" if table == "interactions" else f" --table {table}"
-    return f"`focuskit map {source}{of}` proposes a mapping to edit"
+    return f"`focuskit map {shlex.quote(str(source))}{of}` proposes a mapping to edit"
 
 
 def _shaped(

@@ -45,6 +45,8 @@ _NAMED_LIKE_IDS = frozenset(
     )
 )  # fmt: skip
 """Names of a thing that head a column of its numbers."""
+_NUMBERED = "#"
+"""Heads a column of numbers: those of the system, or of the lines."""
 _NO_MONEY = re.compile(
     r"\b(kg|lbs?|tonnes?|hours?|hrs?|minutes?|seconds?|pcs|stk|qty)\b|%", re.IGNORECASE
 )
@@ -88,6 +90,10 @@ def _names_others(column: str, table: Table) -> str | None:
 
 def id_doubt(column: str, table: Table) -> str | None:
     """Why a column called `Ticket` or `Order` may hold words about it, or its lines."""
+    if plain_name(column) == _NUMBERED:
+        counted = pl.col(column).cast(pl.Int64, strict=False) == pl.int_range(1, pl.len() + 1)
+        if collect(table.rows.select(counted.all()), "streaming").item():
+            return "counts the rows of the file, and names none of them elsewhere"
     if plain_name(column) not in _NAMED_LIKE_IDS:
         return None
     if any(" " in text or not _DIGIT.search(text) for text in table.texts(column)):

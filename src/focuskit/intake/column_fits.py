@@ -15,13 +15,13 @@ from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import column_checks
 from focuskit.intake.rows_that_count import ROW
 from focuskit.intake.scales import to_field_range
-from focuskit.intake.untidy_texts import NOTHING
+from focuskit.intake.untidy_texts import NOTHING, UNSET
 from focuskit.model import schemas
 from focuskit.model.arguments import shown
 from focuskit.model.column_types import column_type
 
 SAMPLE_ROWS = 1000
-SAYS_NOTHING = frozenset(NOTHING) - {"False", "false"}
+SAYS_NOTHING = frozenset([*NOTHING, *UNSET])
 """Words that mean nothing in any column: a column of times is one also where some are `N/A`."""
 FEW_WORDS = 60
 """A column of more different texts than these holds no words of a list."""

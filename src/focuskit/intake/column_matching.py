@@ -195,12 +195,19 @@ def unit_of(column: str) -> str | None:
 
 
 @cache
+def named_unit(word: str) -> str | None:
+    """The unit of time that a plain word names."""
+    found = (unit for unit, words in _UNITS.items() if re.fullmatch(words, word))
+    return next(found, None)
+
+
+@cache
 def plain_name(name: str) -> str:
-    """A name in lower case with underscores, without accents."""
+    """A name in lower case with underscores, without accents; ``#`` stays what it is."""
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
     letters = unicodedata.normalize("NFKD", split.casefold())
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return re.sub(r"[\W_]+", "_", bare).strip("_")
+    return re.sub(r"[\W_]+", "_", bare).strip("_") or ("#" if bare.strip() == "#" else "")
 
 
 @cache

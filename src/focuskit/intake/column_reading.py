@@ -189,7 +189,9 @@ def _read_words(field: str, plain: FieldRule, table: Table) -> Reading:
     if words is None:
         return Reading(rule=None, word=LEFT_OUT, reason=f"holds too many texts to be {field}")
     strange = [word for word in words if plain_name(word) not in means]
-    if field == "kind" and of_talks({means.get(plain_name(word)) for word in words}):
+    bare = {plain_name(word) for word in words}
+    # An event that is called so may be any entry of a calendar, and no lunch that we give.
+    if field == "kind" and "event" not in bare and of_talks({means.get(word) for word in bare}):
         strange = [word for word in strange if plain_name(word) not in words_for("no_contact")]
         words = [word for word in words if plain_name(word) in means]
     if strange:
@@ -205,9 +207,10 @@ def _read_words(field: str, plain: FieldRule, table: Table) -> Reading:
 def of_talks(kinds: AbstractSet[str | None]) -> bool:
     """Whether kinds are those of talks alone, as a list of what was done with customers has them.
 
-    None, for a word that is no kind, makes no difference.
+    None, for a word that is no kind, makes no difference, nor do the lunches among them.
     """
-    return bool(kinds - {None}) and kinds <= {"meeting", "call", "email", "chat", "visit", None}
+    talks = kinds - {None, "event"}
+    return bool(talks) and talks <= {"meeting", "call", "email", "chat", "visit"}
 
 
 def _untold(column: str, table: Table) -> int:

@@ -73,8 +73,12 @@ def convert(
     columns = {column: (pl.col(column), source_types[column]) for column in rule.columns}
     if rule.parts:
         texts = [to_text(raw, dtype).str.strip_chars() for raw, dtype in columns.values()]
-        whole = pl.concat_str(texts, separator=" ", ignore_nulls=False)
-        columns = {field: (pl.coalesce(whole, *texts), pl.String())}
+        if rule.unit is None:
+            whole = pl.coalesce(pl.concat_str(texts, separator=" ", ignore_nulls=False), *texts)
+        else:  # no hours, and so many minutes
+            parts = pl.concat_str([text.fill_null("0") for text in texts], separator=" ")
+            whole = pl.when(pl.any_horizontal(text.is_not_null() for text in texts)).then(parts)
+        columns = {field: (whole, pl.String())}
     if rule.where:
         met = meets(rule.where)
         columns = {name: (pl.when(met).then(raw), kind) for name, (raw, kind) in columns.items()}

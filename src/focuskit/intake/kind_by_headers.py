@@ -12,12 +12,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from focuskit.intake.column_matching import bare_name, plain_name
+from focuskit.intake.column_matching import bare_name, names_of, plain_name
 
 _INVOICE = re.compile(
     "invoice|rechnung|beleg(nummer|nr|datum|feld)|facture|factura|factuur|fatura"
     "|openstaand|offener_(betrag|posten)"
 )
+_FIELD = "@"
+"""Stands before a field, for all its names."""
 _QUESTION = "?"
 """Stands among the columns of a set for any header that asks something."""
 
@@ -97,16 +99,23 @@ def _words() -> dict[str, Any]:
     plain = document | {name: _all_plain(document[name]) for name in ("nouns", "headers")}
     plain |= {name: list(map(plain_name, document[name])) for name in _LISTS}
     for one in (*plain["sets"], *plain["perhaps"]):
-        one["has"] = [[_as_header(word) for word in group] for group in one["has"]]
-        one["lacks"] = list(map(plain_name, one.get("lacks", ())))
+        one["has"] = [_headers(group) for group in one["has"]]
+        one["lacks"] = _headers(one.get("lacks", ()))
     return plain
 
 
 _LISTS = ("numbers", "days", "compounds", "joints")
 
 
-def _as_header(word: str) -> str:
-    return word if word == _QUESTION else plain_name(word)
+def _headers(group: Iterable[str]) -> frozenset[str]:
+    """The headers that a group of a set names: by themselves, or all names of a field."""
+    found: set[str] = set()
+    for word in group:
+        if word.startswith(_FIELD):
+            found.update(names_of(word.removeprefix(_FIELD), "interaction"))
+        else:
+            found.add(word if word == _QUESTION else plain_name(word))
+    return frozenset(found)
 
 
 def _all_plain(kinds: dict[str, list[str]]) -> dict[str, list[str]]:

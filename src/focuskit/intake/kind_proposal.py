@@ -7,10 +7,13 @@ from collections.abc import Mapping as Documents
 import attrs
 
 from focuskit.intake.column_fits import Table
+from focuskit.intake.column_reading import of_talks
 from focuskit.intake.kind_by_headers import rows_of_many_kinds
-from focuskit.intake.kind_rules import called_off, suited
+from focuskit.intake.kind_rules import called_off, promised_by_kind, promised_perhaps, suited
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.row_kinds import DIRECTIONS, RowKind, rows_are
+from focuskit.intake.row_states import called_off as orders_called_off
+from focuskit.intake.talk_times import with_time_of_talk
 from focuskit.intake.verdicts import CHECK, SURE, ProposedField
 
 
@@ -37,10 +40,10 @@ def with_kind(
     if stated:
         rows = RowKind(kind=stated, remark=None, sure=True)
     elif "kind" in sure and not (rows.sure and _adds_nothing(fields["kind"], rows.kind, table)):
-        return _with_direction(found, fields, table), ()
+        return _of_several_kinds(found, fields, table, order), ()
     elif rows.kind is None:
         said = rows.remark or rows_of_many_kinds(table.types)
-        return found, (said,) if said else ()
+        return list(map(promised_perhaps, found)), (said,) if said else ()
     elif off := called_off(rows.kind, table):
         rows = attrs.evolve(rows, sure=False, remark=off)
     return _of_one_kind(rows, table, found, order), (rows.remark,) if rows.remark else ()
@@ -53,15 +56,52 @@ def _of_one_kind(
     kind = str(rows.kind)
     sure = {one.field for one in found if one.word == SURE}
     word = SURE if rows.sure else CHECK
-    constants = {"kind": of_all_rows("kind", kind, word, rows.remark or "")}
+    constants = {"kind": _kind(kind, word, rows.remark or "", table)}
     if rows.sure and "direction" not in sure and kind in DIRECTIONS:
         reason = f"by what a {kind} is"
         constants["direction"] = of_all_rows("direction", DIRECTIONS[kind], word, reason)
     others = [one for one in found if one.field not in constants]
     return [
-        *(suited(kind, others, table, (), order) if rows.sure else others),
+        *(suited(kind, others, table, (), order) if rows.sure else map(promised_perhaps, others)),
         *constants.values(),
     ]
+
+
+def _kind(kind: str, word: str, reason: str, table: Table) -> ProposedField:
+    """The kind of all rows; an order that was called off is a cancellation."""
+    states = orders_called_off(table) if kind == "order" else None
+    if states is None:
+        return of_all_rows("kind", kind, word, reason)
+    column, kinds = states
+    off = next(state for state, means in kinds.items() if means != kind)
+    return ProposedField(
+        field="kind", columns=(column,), rule=FieldRule(columns=(column,), values=kinds), word=word,
+        reason=f"{reason}; where {column!r} is {off!r}, it was called off", sample=off,
+    )  # fmt: skip
+
+
+def _of_several_kinds(
+    found: list[ProposedField],
+    fields: Documents[str, ProposedField],
+    table: Table,
+    order: str | None,
+) -> list[ProposedField]:
+    """The proposals for rows whose kinds a column says."""
+    kinds = _kinds_of_words(fields["kind"], table)
+    if fields["kind"].columns == ("kind",):
+        return _with_direction(found, fields, table)
+    promised = [
+        kept
+        for one in found
+        if (
+            kept := promised_by_kind(one, kinds, fields["kind"].columns)
+            if one.field == "promised_for"
+            else one
+        )
+    ]
+    talks = of_talks(set(kinds.values()))
+    timed = with_time_of_talk(promised, table, order) if talks else promised
+    return _with_direction(timed, fields, table)
 
 
 def _with_direction(
@@ -107,7 +147,7 @@ def _kinds_of_words(one: ProposedField, table: Table) -> dict[str, str]:
     return {word: kind for word, kind in kinds.items() if kind in known}
 
 
-def of_all_rows(field: str, value: str, word: str, reason: str) -> ProposedField:
+def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
     """The proposal of one value for all rows."""
     rule = FieldRule(constant=value)
     return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

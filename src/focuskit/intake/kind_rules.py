@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from collections.abc import Mapping as Documents
 
 import attrs
 
@@ -11,6 +12,7 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches, plain_name, words_for
 from focuskit.intake.column_reading import means_of, read_as
 from focuskit.intake.mapping import Condition, FieldRule
+from focuskit.intake.row_states import STATES, are_known
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 
 _STAGES = (
@@ -26,23 +28,10 @@ _ARRIVES = re.compile(
 )
 """Names of times at which what was ordered is to arrive."""
 
+_PROMISES = re.compile(rf"{_ARRIVES.pattern}|sla|resol|los(ung|e)|zugesagt|comprom|toegezegd")
+"""Names of times that nobody but us can have promised."""
 _WHEN_IT_BEGINS = frozenset(["meeting", "call", "event", "visit"])
 _MAY_FAIL = _WHEN_IT_BEGINS | {"order", "delivery"}
-_STATES = frozenset(
-    [
-        "status",
-        "state",
-        "appointment_status",
-        "meeting_status",
-        "order_status",
-        "etat",
-        "estado",
-        "statut",
-        "invoice_status",
-        "rechnungsstatus",
-        "situacao",
-    ]
-)
 _OFF = re.compile(
     r"cancel|storn|annul|abgesagt|no[ -]?show|anulad|geannuleerd|declined", re.IGNORECASE
 )
@@ -89,12 +78,41 @@ def _ours(one: ProposedField, kind: str) -> bool:
     return kind in _WE_PROMISE or (kind == "order" and _ARRIVES.search(named) is not None)
 
 
+def promised_by_kind(
+    one: ProposedField, kinds: Documents[str, str], columns: tuple[str, ...]
+) -> ProposedField | None:
+    """A time that is promised, in the rows alone whose kind makes it ours to keep; else None.
+
+    Args:
+        one: What is proposed for it.
+        kinds: The words of the column of kinds, and what they mean.
+        columns: That column.
+    """
+    ours = [word for word, kind in kinds.items() if _ours(one, kind)]
+    if one.rule is None or len(ours) == len(kinds):
+        return one
+    where = {column: Condition(texts=tuple(ours)) for column in columns}
+    return attrs.evolve(one, rule=attrs.evolve(one.rule, where=where)) if ours else None
+
+
+def promised_perhaps(one: ProposedField) -> ProposedField:
+    """A time that is due, of rows of which nobody knows what they are: by whom?"""
+    named = " ".join(map(plain_name, one.columns))
+    if one.field != "promised_for" or one.word != SURE or _PROMISES.search(named):
+        return one
+    said = "what is due by then depends on what each row is"
+    return attrs.evolve(one, word=CHECK, reason=f"{one.reason}; {said}")
+
+
 def called_off(kind: str, table: Table) -> str | None:
-    """Say where some rows may not have taken place, so that they are none of this kind."""
+    """Say where some rows may not have taken place, so that they are none of this kind.
+
+    Where all words of a state are known, nobody needs to be asked.
+    """
     for column in table.types if kind in _MAY_FAIL else ():
-        words = table.words(column) if plain_name(column) in _STATES else None
+        words = table.words(column) if plain_name(column) in STATES else None
         off = [word for word in words or [] if _OFF.search(word)]
-        if off:
+        if off and not are_known(kind, table, column):
             return (
                 f"{column!r} holds {off[0]!r}: which rows are a {kind} that took place? "
                 'Say so with "where" in the mapping'

@@ -23,9 +23,11 @@ from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.kind_proposal import kinds_of, of_all_rows, with_kind
 from focuskit.intake.kind_rules import suited
 from focuskit.intake.layouts import Layout, recognise
+from focuskit.intake.length_columns import with_both_units
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
 from focuskit.intake.order_lines import order_lines
+from focuskit.intake.parent_columns import with_parent
 from focuskit.intake.people_columns import with_people
 from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import log_of_changes
@@ -156,13 +158,21 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     remarks = (*remarks, *told, *dict.fromkeys(repeated.values()))
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
-    where = not_counting(looked_at, rules.get("kind"))
+    where = not_counting(looked_at, rules.get("kind"), _kinds(found, rules, looked_at))
     where = {**where, **(layout.where(columns) if layout else {})}
     lines_of = lines.number if lines else None
     read_so = TableMapping(fields=rules, where=where, changes=changes, lines_of=lines_of)
     read = _proposal(table, read_so if rules else None, in_file, remarks, found)
     other = known.table if known and layout is None and table == "interactions" else None
     return attrs.evolve(read, list_of="accounts" if A_LIST_OF_ACCOUNTS in remarks else other)
+
+
+def _kinds(found: Iterable[ProposedField], rules: Collection[str], table: Table) -> frozenset[str]:
+    """The kinds that the rows of a file have, as far as that is known."""
+    kind = next((one for one in found if one.field == "kind" and "kind" in rules), None)
+    if kind is None or kind.rule is None:
+        return frozenset()
+    return frozenset(kinds_of(kind, table) if kind.columns else {str(kind.rule.constant)})
 
 
 def _of_events(  # noqa: PLR0913 -- all that tells what a row is
@@ -198,7 +208,7 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
     summary = lists_accounts(table, found)
     # The beginning of a contract is no event of the record.
     events = [one for one in found if not summary or one.field != "occurred_at"]
-    timed = [with_clock(one, table) for one in events]
+    timed = [with_both_units(with_clock(one, table), table) for one in with_parent(events, table)]
     if layout and "kind" in stated and kind is None:
         constant = str(stated["kind"].constant)
         fitting = suited(constant, timed, table, stated, order)

@@ -1,10 +1,13 @@
-"""Rows that do not count: deleted, archived, spam or tests, or notes among talks."""
+"""Rows that do not count: deleted, archived, spam or tests, notes among talks, failed orders."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Iterable
 
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name, words_for
 from focuskit.intake.mapping import Condition, FieldRule, Where
+from focuskit.intake.row_states import deleted, held, paid
 
 _MARKS = frozenset(
     (
@@ -14,24 +17,44 @@ _MARKS = frozenset(
 )  # fmt: skip
 
 
-def not_counting(table: Table, kind: FieldRule | None = None) -> Where:
+def not_counting(table: Table, kind: FieldRule | None = None, kinds: Collection[str] = ()) -> Where:
     """Which rows count, by the columns that mark others: their yes is no row of the record.
 
     Args:
         table: The file.
         kind: Where its rows take their kinds from; tasks and notes among talks are none.
+        kinds: Those that its rows have.
     """
     where: dict[str, Condition] = {}
+    if table.schema == "interaction":
+        orders = bool(kinds) and {"order", "cancellation"}.issuperset(kinds)
+        for states in (deleted(table), held(kinds, table), paid(table) if orders else {}):
+            where = _both(where, states)
     for column in table.types:
         words = table.words(column) if plain_name(column) in _MARKS else None
         plain = {word: plain_name(word) for word in words or []}
         known = words_for("yes") | words_for("no") | {"0", "1"}
         marked = [word for word in plain if plain[word] in words_for("yes") | {"1"}]
         if marked and known.issuperset(plain.values()):
-            where[column] = Condition(texts=tuple(dict.fromkeys(marked)), wanted=False)
+            where = _both(where, _all_but(column, dict.fromkeys(marked)))
     for column in kind.columns if kind and kind.values is not None else ():
         words = table.words(column) or []
         others = [word for word in words if plain_name(word) in words_for("no_contact")]
         if others:
-            where[column] = Condition(texts=tuple(others), wanted=False)
+            where = _both(where, _all_but(column, others))
     return where
+
+
+def _all_but(column: str, texts: Iterable[str]) -> Where:
+    return {column: Condition(texts=tuple(texts), wanted=False)}
+
+
+def _both(one: Where, other: Where) -> dict[str, Condition]:
+    """What two conditions on the rows leave out, together."""
+    texts = {
+        column: dict.fromkeys(
+            text for where in (one, other) if column in where for text in where[column].texts
+        )
+        for column in {**one, **other}
+    }
+    return {column: Condition(texts=tuple(out), wanted=False) for column, out in texts.items()}

@@ -29,6 +29,11 @@ _NAMES = re.compile(
     rf"(?P<s2>,? |[/.-]| del? )(?P<y1>\d{{4}}|\d{{2}})"
     rf"|(?P<m2>{_NAME})\.? (?P<d2>\d{{1,2}})(?P<c2>,? )(?P<y2>\d{{4}}))"
 )
+_YEAR_LAST = re.compile(
+    _WEEKDAY + rf"(?P<month>{_NAME}) {{1,2}}\d{{1,2}} \d{{2}}:\d{{2}}(?P<s>:\d{{2}})?"
+    r"(?P<z> (?:[+-]\d{4}|[A-Z]{2,4}))? \d{4}"
+)
+"""As C and its heirs write times: ``Wed Nov 05 15:10:17 2025``."""
 _CLOCK = re.compile(
     r"(?P<joint>T|,? (?:um |at |à |a las |às |om )?| - )"
     r"(?P<h>\d{1,2})(?P<hm>:| ?h ?)\d{2}(?P<s>:\d{2}(?P<f>[.,]\d+)?)?"
@@ -91,6 +96,8 @@ def _formats_of(text: str) -> tuple[str | None, ...]:
         return (DAY_NUMBERS,)
     if _ISO_LIKE.fullmatch(text):
         return (None,)
+    if date := _YEAR_LAST.fullmatch(text):
+        return _year_last(date)
     for pattern, read in ((_NUMBERS, _of_numbers), (_NAMES, _of_names)):
         date = pattern.match(text)
         if date is None:
@@ -114,11 +121,27 @@ def _of_numbers(date: re.Match[str]) -> list[str]:
 def _of_names(date: re.Match[str]) -> list[str]:
     before = _weekday(date)
     name = date["m1"] or date["m2"]
-    month = "%b" if len(name) == _SHORT_NAME and name.isascii() else "%B"
+    month = _month(name)
     if date["m1"]:
         year = "%Y" if len(date["y1"]) == 4 else "%y"
         return [f"{before}%d{date['s1']}{month}{date['s2']}{year}"]
     return [f"{before}{month} %d{date['c2']}%Y"]
+
+
+def _year_last(date: re.Match[str]) -> tuple[str, ...]:
+    zone = (date["z"] or "").strip()
+    if zone[:1] in {"+", "-"}:
+        zone = " %z"
+    elif zone:
+        if zone not in ZONES:
+            return ()
+        zone = " %Z"
+    clock = "%H:%M:%S" if date["s"] else "%H:%M"
+    return (f"{_weekday(date)}{_month(date['month'])} %d {clock}{zone} %Y",)
+
+
+def _month(name: str) -> str:
+    return "%b" if len(name) == _SHORT_NAME and name.isascii() else "%B"
 
 
 def _weekday(date: re.Match[str]) -> str:

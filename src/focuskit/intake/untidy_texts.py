@@ -24,7 +24,14 @@ NOTHING = (
 )  # fmt: skip
 """How systems write nothing, in any column: words that pandas reads so (``read_csv``, na_values),
 and those of MySQL, Ruby and spreadsheets."""
-NOTHING_BUT_IN_TEXTS = (*NOTHING, "NA", "None", "none", "nil")
+UNSET = (
+    "Not set", "not set", "Not Set", "(not set)", "(none)", "(None)", "-None-", "--None--",
+    "(blank)", "(empty)", "nicht gesetzt", "Nicht gesetzt", "non défini", "Non défini",
+    "no establecido", "No establecido", "sin definir", "niet ingesteld", "Niet ingesteld",
+    "não definido", "Não definido",
+)  # fmt: skip
+"""How systems say of a field that it holds nothing."""
+NOTHING_BUT_IN_TEXTS = (*NOTHING, *UNSET, "NA", "None", "none", "nil")
 """In any column but a free text, where they may be meant: Namibia, and no reason at all."""
 NOBODY = (
     "No Company", "No Agent", "No Owner", "No Contact", "No Organization", "No account",

@@ -23,6 +23,8 @@ _MAGNITUDES = {
 _CURRENCY = r"(?:[A-Z]{3}|[A-Z]{0,3}\$|[€£¥₹]|kr\.?|Fr\.|zł)"
 _BLANK = r"[ \u{a0}\u{202f}']"
 _CLOCK = r"^\d+:[0-5]\d:[0-5]\d$"
+_TWO_PARTS = r"^(\d+) ([0-5]?\d)$"
+"""So many of a unit, and of the next smaller one, a sixtieth of it."""
 
 
 def money_form(decimal: str) -> str:
@@ -51,12 +53,17 @@ def number(text: pl.Expr, decimal: str) -> pl.Expr:
 
 
 def length_of_time(text: pl.Expr, unit: str, field: str, decimal: str) -> pl.Expr:
-    """Lengths of time in the unit of their field, from a number of units or from a clock."""
+    """Lengths of time in the unit of their field, from a number of units or from a clock.
+
+    Of two numbers the second counts sixtieths of the unit: minutes beside hours.
+    """
     text = text.str.strip_chars()
     clock = pl.when(text.str.contains(_CLOCK)).then(text).str.split(":")
     parts = [clock.list.get(at, null_on_oob=True).cast(pl.Int64, strict=False) for at in range(3)]
     seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
-    stated = number(text, decimal) * SECONDS[unit]
+    large, small = (text.str.extract(_TWO_PARTS, at).cast(pl.Float64) for at in (1, 2))
+    of_two = large * SECONDS[unit] + small * SECONDS[unit] / 60
+    stated = pl.coalesce(of_two, number(text, decimal) * SECONDS[unit])
     return pl.coalesce(seconds.cast(pl.Float64), stated) / SECONDS[UNIT_OF_FIELD[field]]
 
 

@@ -147,7 +147,7 @@ def _kinds_of_words(one: ProposedField, table: Table) -> dict[str, str]:
     return {word: kind for word, kind in kinds.items() if kind in known}
 
 
-def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
+def of_all_rows(field: str, value: str, word: str, reason: str) -> ProposedField:
     """The proposal of one value for all rows."""
     rule = FieldRule(constant=value)
     return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

@@ -10,15 +10,17 @@ from collections.abc import Iterable
 from focuskit.intake.time_formats import DAY_NUMBERS, ZONES
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
-_EPOCH_SECONDS = re.compile(r"1\d{9}(\.0)?")
-_EPOCH_MILLISECONDS = re.compile(r"1\d{12}(\.0)?")
-"""Moments from 2001 to 2033; fewer digits are numbers that may mean anything."""
-_DAY_NUMBER = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}(?:\.\d+)?")
-"""Day numbers of spreadsheets, from July 1998 to 2050."""
-_ISO_LIKE = re.compile(
-    r"\d{4}-\d{2}-\d{2}"
-    r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[Zz]|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
-)
+_WHOLE = {
+    "epoch seconds": re.compile(r"1\d{9}(\.0)?"),
+    "epoch milliseconds": re.compile(r"1\d{12}(\.0)?"),
+    DAY_NUMBERS: re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}(?:\.\d+)?"),
+    None: re.compile(
+        r"\d{4}-\d{2}-\d{2}"
+        r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[Zz]|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
+    ),
+}
+"""Times that one format alone can be: epochs of 2001 to 2033, since fewer digits may mean anything;
+day numbers of spreadsheets, from July 1998 to 2050; and what needs no format."""
 _NAME = r"[^\W\d_]{2,10}"
 _WEEKDAY = rf"(?:(?P<weekday>{_NAME}(?:-feira)?)\.?(?P<wc>,? ))?"
 _NUMBERS = re.compile(
@@ -88,14 +90,9 @@ def order_of(form: str | None) -> str:
 
 
 def _formats_of(text: str) -> tuple[str | None, ...]:
-    if _EPOCH_SECONDS.fullmatch(text):
-        return ("epoch seconds",)
-    if _EPOCH_MILLISECONDS.fullmatch(text):
-        return ("epoch milliseconds",)
-    if _DAY_NUMBER.fullmatch(text):
-        return (DAY_NUMBERS,)
-    if _ISO_LIKE.fullmatch(text):
-        return (None,)
+    for form, pattern in _WHOLE.items():
+        if pattern.fullmatch(text):
+            return (form,)
     if date := _YEAR_LAST.fullmatch(text):
         return _year_last(date)
     for pattern, read in ((_NUMBERS, _of_numbers), (_NAMES, _of_names)):

@@ -22,6 +22,7 @@ import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import interactions
 import measuring
@@ -33,10 +34,9 @@ MEGABYTES = 1500
 DAYS = timedelta(days=180)
 
 
-def by_hand(path: Path) -> None:
+def five_signs(rows: pl.LazyFrame, engine: Literal["in-memory", "streaming"]) -> None:
     """Measure the five first-party signs as somebody would who writes only this query."""
     c = pl.col
-    rows = pl.scan_parquet(path)
     as_of = rows.select(c.occurred_at.max()).collect().item()
     case = c.kind.is_in(["ticket", "complaint", "request"])
     recent = c.occurred_at > as_of - DAYS
@@ -58,13 +58,13 @@ def by_hand(path: Path) -> None:
         first=reached_out.min(),
         last=reached_out.max(),
         contacts=reached_out.count(),
-    ).collect(engine="streaming")
+    ).collect(engine=engine)
     end = pl.when(c.resolved_at <= as_of).then(c.resolved_at).otherwise(as_of)
     hours = (end - c.occurred_at).dt.total_seconds() / 3600 / 72
     judged = hours.filter((c.resolved_at <= as_of) | (hours > 1))
     known.filter(case & recent).group_by("account_id").agg(
         slow=judged.median(), cases=judged.count()
-    ).collect(engine="streaming")
+    ).collect(engine=engine)
 
 
 def _child(step: str, path: Path) -> None:
@@ -72,7 +72,7 @@ def _child(step: str, path: Path) -> None:
     start = time.perf_counter()
     seconds = None
     if step == "by hand":
-        by_hand(path)
+        five_signs(pl.scan_parquet(path), "streaming")
     elif step == "aggregation":
         seconds, _, _ = measuring.measured(path, few)
     else:

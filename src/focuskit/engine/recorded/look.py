@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 import attrs
 import polars as pl
 
-from focuskit.engine.bits import BITS, as_bit, column_of, is_set
+from focuskit.engine.bits import BITS, all_bits, as_bit, column_of, is_set
 from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
@@ -239,7 +239,7 @@ def look_at(known: Known, sources: int, as_of: datetime, stated: Mapping[str, St
         pl.len().cast(pl.Int64).alias(_ROWS),
         pl.max_horizontal(happened(known.columns), *times).max().alias(_LATEST),
         exported.max().alias(_EXPORTED),
-        *_stated(fields),
+        *_stated(fields, known),
         *([pl.col(UNTIMED).bitwise_or().alias(column_of(UNTIMED, 0))] if late else []),
     )
     days = known.collect(looked.with_columns(pl.col(_KIND).cast(pl.String)))
@@ -292,11 +292,13 @@ def _source(sources: int) -> pl.Expr:
     return pl.col(SOURCE).cast(pl.Int64) if sources > 1 else pl.lit(0, dtype=pl.Int64)
 
 
-def _stated(fields: tuple[str, ...]) -> list[pl.Expr]:
+def _stated(fields: tuple[str, ...], known: Known) -> list[pl.Expr]:
     """Which fields any row states, one bit a field: dozens of them for the price of one."""
+    # Ids are long, and not read where it was seen that every row has one.
+    always = {"id"} if known.ids_everywhere else set[str]()
     return [
-        pl.sum_horizontal(
-            as_bit(pl.col(field).is_not_null(), bit)
+        all_bits(
+            as_bit(pl.col("occurred_at" if field in always else field).is_not_null(), bit)
             for bit, field in enumerate(fields[start : start + BITS])
         )
         .bitwise_or()

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from focuskit.engine.bits import BITS, as_bit, column_of, is_set
+from focuskit.engine.bits import BITS, NONE, all_bits, as_bit, column_of, is_set
 from focuskit.engine.columns import FIRST, ROWS
 from focuskit.engine.recorded.last_year import last_year, together
 from focuskit.engine.types import Known, Need
@@ -29,13 +29,13 @@ def met_in(needs: tuple[Need, ...], sources: int) -> dict[str, pl.Expr]:
     for word in range(0, sources if sources > 1 else 0, BITS):
         some = range(word, min(word + BITS, sources))
         stands = [as_bit(pl.col(SOURCE) == source, source) for source in some]
-        columns[column_of(_IN_SOURCE, word)] = pl.sum_horizontal(stands)
+        columns[column_of(_IN_SOURCE, word)] = all_bits(stands)
     for word in range(0, len(needs), BITS):
         of_kinds: dict[tuple[str, ...], list[pl.Expr]] = {}
         for bit, need in enumerate(needs[word : word + BITS]):
             of_kinds.setdefault(need.kinds, []).append(as_bit(need.is_stated(), bit))
-        bits = pl.sum_horizontal(
-            pl.when(Need(kinds).is_of_kind()).then(pl.sum_horizontal(values))
+        bits = all_bits(
+            pl.when(Need(kinds).is_of_kind()).then(all_bits(values)).otherwise(NONE)
             for kinds, values in of_kinds.items()
         )
         for source in range(sources):

@@ -12,7 +12,7 @@ from functools import lru_cache
 import attrs
 import polars as pl
 
-from focuskit.engine.bits import as_bit
+from focuskit.engine.bits import all_bits, as_bit
 from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.request import CutOff
 from focuskit.engine.signs.empty_timeline import ENUMERATIONS
@@ -49,7 +49,7 @@ def cut(intake: Intake, cut_off: CutOff) -> Known:
         cut_off: Up to when rows happened, and came to be known.
     """
     known = Known(
-        frame=_as_known(intake.frame, intake.columns, cut_off),
+        frame=_as_known(intake.frame, intake, cut_off),
         columns=intake.columns,
         engine=intake.engine,
         merged=0,
@@ -64,7 +64,7 @@ def cut(intake: Intake, cut_off: CutOff) -> Known:
     repeated = repeated_ids(intake.frame, intake.engine)
     if repeated.is_empty():
         return known
-    numbered = _as_known(intake.numbered, intake.columns, cut_off)
+    numbered = _as_known(intake.numbered, intake, cut_off)
     found = versions(
         numbered,
         repeated,
@@ -82,11 +82,21 @@ def cut(intake: Intake, cut_off: CutOff) -> Known:
     )
 
 
-def _as_known(frame: pl.LazyFrame, columns: frozenset[str], cut_off: CutOff) -> pl.LazyFrame:
+def _as_known(frame: pl.LazyFrame, intake: Intake, cut_off: CutOff) -> pl.LazyFrame:
     """Cut the rows, and empty the fields whose value was not known yet."""
     exported = EXPORTED_AT in frame.collect_schema().names()
-    absent, there, listed, changed = _cutting(columns, cut_off, exported=exported)
-    return frame.with_columns(absent).filter(there).with_columns(listed).with_columns(changed)
+    absent, there, listed, changed = _cutting(intake.columns, cut_off, exported=exported)
+    rows = frame.with_columns(absent)
+    # A condition that every row meets makes each pass a tenth longer.
+    rows = rows if _nothing_came_later(intake, cut_off) else rows.filter(there)
+    return rows.with_columns(listed).with_columns(changed)
+
+
+def _nothing_came_later(intake: Intake, cut_off: CutOff) -> bool:
+    """Whether every row had happened, and was known of, by the cut-off."""
+    if intake.newest is None or "entered_at" in intake.columns:
+        return False
+    return intake.newest <= cut_off.event_time
 
 
 @lru_cache(maxsize=64)
@@ -111,7 +121,7 @@ def _cutting(
         for number, field in enumerate(late_fields(columns))
     ]
     if untimed:
-        emptied.append(pl.sum_horizontal(untimed).alias(UNTIMED))
+        emptied.append(all_bits(untimed).alias(UNTIMED))
     there = happened(columns) <= happened_by
     if "entered_at" in columns:
         there = there & (entered_at() <= known_by)

@@ -387,7 +387,7 @@ def test_one_row_a_customer_and_no_times_is_the_list_of_accounts(tmp_path: Path)
     }
     listed = read_listed(path, "accounts", Mapping())
     assert listed.frame["annual_value"].to_list() == [1_200_000, 300_500.5]
-    with pytest.raises(InputError, match="this is a list of accounts; give it as --accounts"):
+    with pytest.raises(InputError, match="this is a list of accounts, and not of what passed"):
         read_interactions(path, Mapping())
 
 

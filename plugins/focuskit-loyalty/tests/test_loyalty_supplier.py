@@ -140,6 +140,15 @@ def test_where_neither_reasons_nor_topics_are_recorded_nobody_knows() -> None:
     assert (found["outcome"], found["missing"]) == ("unknown", ["field:reason", "field:topics"])
 
 
+def test_where_reasons_stand_on_lost_deals_alone_the_field_is_theirs() -> None:
+    rows = [won(name) for name in NAMES]
+    lost = won("ash", outcome="lost", reason="price", occurred_at=900, resolved_at=890)
+    assert unasked([*rows, lost])["outcome"] == "unknown"
+    assert unasked([*rows, lost, told("ash", 150)])["observations"] == 1
+    before = won("ash", reason="delivery", occurred_at=950, resolved_at=940)
+    assert unasked([*rows, lost, before])["value"] == 1.0
+
+
 def test_two_deals_are_no_habit() -> None:
     assert unasked([won("ash"), won("elm")])["reason"] == "too_few_observations"
 

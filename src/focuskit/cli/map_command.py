@@ -66,7 +66,10 @@ def propose_mapping(
     plugins: tuple[Path, ...],
     limits: dict[str, int],
 ) -> None:
-    """Propose which column of FILE is which field, as a mapping to edit."""
+    """Propose which column of FILE is which field.
+
+    What is printed is a mapping to edit.
+    """
     order = dates.replace("-", " ") if dates else None
     with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no part of the mapping
         brought = Plugins.installed().adding(*plugins)

@@ -77,10 +77,11 @@ def _names_others(column: str, table: Table) -> str | None:
     for other in table.types:
         if other == column or table.types[other] != pl.String:
             continue
-        texts = set(table.texts(other))
+        texts = table.texts(other)
+        several_texts = len(set(texts)) > 1
         houses |= {found[1].lower() for text in texts if (found := _MAIL.fullmatch(text))} - PUBLIC
-        several = len(houses) > 1 or (len(texts) > 1 and names_companies(other, table))
-        if several or (other in named and len(texts) > 1):
+        several = len(houses) > 1 or (several_texts and names_companies(texts))
+        if several or (other in named and several_texts):
             return other
     return None
 
@@ -99,7 +100,7 @@ def id_doubt(column: str, table: Table) -> str | None:
 
 def contact_doubt(column: str, table: Table) -> str | None:
     """Why a column of contacts names no people: in bookkeeping a contact is a company."""
-    return "names companies, and no people" if names_companies(column, table) else None
+    return "names companies, and no people" if names_companies(table.texts(column)) else None
 
 
 def amount_doubt(column: str) -> str | None:

@@ -56,6 +56,7 @@ class Proposal:
         remarks: What a person must look at before the proposal is used.
         fields: Every field that a column may be, with how sure that is.
         notes: What was done to read the file.
+        list_of: What the rows list, such as accounts, where they were taken for interactions.
     """
 
     document: dict[str, Any]
@@ -64,6 +65,7 @@ class Proposal:
     remarks: tuple[str, ...] = ()
     fields: tuple[ProposedField, ...] = ()
     notes: tuple[str, ...] = ()
+    list_of: str | None = None
 
 
 def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
@@ -107,7 +109,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
         account=account,
         layouts=layouts,
     )
-    if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
+    if table is None and found.list_of == "accounts":
         found = propose_rows(
             name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
         )
@@ -158,7 +160,9 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     where = {**where, **(layout.where(columns) if layout else {})}
     lines_of = lines.number if lines else None
     read_so = TableMapping(fields=rules, where=where, changes=changes, lines_of=lines_of)
-    return _proposal(table, read_so if rules else None, in_file, remarks, found)
+    read = _proposal(table, read_so if rules else None, in_file, remarks, found)
+    other = known.table if known and layout is None and table == "interactions" else None
+    return attrs.evolve(read, list_of="accounts" if A_LIST_OF_ACCOUNTS in remarks else other)
 
 
 def _of_events(  # noqa: PLR0913 -- all that tells what a row is
@@ -310,7 +314,7 @@ def _companies_first(
     first = table.texts(found[0][0].column)
     if any(letter.isdigit() for text in first for letter in text):
         return found
-    return sorted(found, key=lambda one: not names_companies(one[0].column, table))
+    return sorted(found, key=lambda one: not names_companies(table.texts(one[0].column)))
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
@@ -323,7 +327,7 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
         return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
     if match.known:
         return found
-    if field == "account_id" and names_companies(match.column, table):
+    if field == "account_id" and names_companies(table.texts(match.column)):
         return attrs.evolve(found, reason="its values are names of companies")
     return attrs.evolve(found, word=CHECK)
 

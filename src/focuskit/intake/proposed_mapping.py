@@ -12,7 +12,9 @@ from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.mapping import FieldRule, Mapping
 from focuskit.intake.proposal import NO_ROWS, Proposal, propose_rows
 from focuskit.intake.time_formats import DAY_NUMBERS
+from focuskit.intake.unreadable_marks import is_mark
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
+from focuskit.model.errors import InputError
 
 
 def proposed_mapping(
@@ -29,6 +31,9 @@ def proposed_mapping(
 
     Returns:
         The mapping as it was given, where a required field is not sure; and the fields that are.
+
+    Raises:
+        InputError: The rows are a list, of accounts or of people, and no interactions.
     """
     refuse_no_header(name, rows)
     known = None if mapping.table(table).joins else mapping.proposals.get((name, table))
@@ -37,6 +42,8 @@ def proposed_mapping(
     )
     of = "" if table == "interactions" else f" --table {table}"
     command = f"focuskit map {shlex.quote(name)}{of}"
+    if proposal.missing and proposal.list_of:
+        raise _no_events(name, rows, proposal)
     if proposal.missing:
         sure = Mapping.load(proposal.document).table(table).fields or {}
         none = [NO_ROWS] if rows.head(1).collect().is_empty() else []
@@ -58,6 +65,17 @@ def proposed_mapping(
         tuple(_notes(proposal, command)),
         hint,
         frozenset(fields.fields or ()),
+    )
+
+
+def _no_events(name: str, rows: pl.LazyFrame, proposal: Proposal) -> InputError:
+    table = proposal.list_of
+    return InputError(
+        problem=f"this is a list of {table}, and not of what passed between us and customers",
+        where=name,
+        found=f"columns {', '.join(c for c in rows.collect_schema().names() if not is_mark(c))}",
+        expected="rows with a day or time each, such as tickets, orders or meetings",
+        hint=f"give it beside them: `focuskit assess tickets.csv --{table} {shlex.quote(name)}`",
     )
 
 

@@ -13,12 +13,14 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.intake.added_columns import EXPORTED_AT, UNREADABLE
 from focuskit.intake.column_matching import columns_near, named, nearest_columns
 from focuskit.intake.conversion import Column, convert, in_zone
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.joins import joined
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
+from focuskit.intake.mark_checks import line_checks, with_marked_cells
 from focuskit.intake.polars_engine import Engine, engine_for
 from focuskit.intake.repeated_columns import repeated_columns
 from focuskit.intake.row_checks import Check, checks
@@ -29,20 +31,12 @@ from focuskit.intake.rows_that_count import (
     rows_that_count,
 )
 from focuskit.intake.scales import check_scale, to_field_range
-from focuskit.intake.unreadable_marks import is_mark, line_checks, line_marks, with_marked_cells
+from focuskit.intake.unreadable_marks import is_mark, line_marks
 from focuskit.intake.untidy_texts import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
-
-SOURCE = "_source"
-"""The number of the source that a row comes from."""
-EXPORTED_AT = "_exported_at"
-"""When the source was exported, where its mapping states it."""
-UNREADABLE = "_unreadable"
-"""The fields of a row of which a bad value was emptied: what reads one of them leaves the row out.
-The column is there only where there is such a row."""
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -206,4 +206,23 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0, "observations": 3},
     ),
+    Case(
+        name="a ticket thinks aloud of leaving, where all that they write is a ticket",
+        verdict="fires",
+        rows=[
+            *(_text("The label printer is jammed.", days, kind="ticket") for days in (60, 40)),
+            _text("We are looking at alternatives for next year.", kind="ticket"),
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
+    Case(
+        name="a ticket names the machine of a rival that stands beside ours",
+        verdict="near miss",
+        rows=[
+            _text("Our line talks to a Nordwind scanner; it reads no labels.", kind="ticket"),
+            _text("Please send the driver for the Nordwind printer.", 5, kind="request"),
+        ],
+        given=NORDWIND,
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
 ]

@@ -12,8 +12,9 @@ the colleague who happens to read their message, and the account's owner hears o
 How it is measured
 ------------------
 How many of the texts that came from them in the last 90 days (calls, chats, emails, meetings,
-feedback, surveys, complaints) name one of the rivals that the policy lists, or hold a phrase of
-leaving. Texts that announce it (notice, a tender, their data wanted back) are told by
+feedback, surveys, complaints, tickets, requests) name one of the rivals that the policy lists, or
+hold a phrase of leaving. In tickets and requests only the phrases count: a rival named there is as
+a rule a machine that stands beside ours. Texts that announce it (notice, a tender, their data wanted back) are told by
 leaving-announced, and count there alone. A talk with several of them (rows that share an
 `occasion_id`) counts once. Where the policy lists no rivals, only phrases of leaving can be found,
 and the finding says so. Phrases that a negation turns around do not count. The name of a rival
@@ -58,7 +59,7 @@ Limits
 What it cannot see
 ------------------
 Most customers leave without a word, so that a clear result says little. Texts in a language
-without a phrase list are not read, other than for the rivals' names, and a rival who is refused in
+without a phrase list are pending, unless they name a rival, and a rival who is refused in
 one of them counts; what is said on the phone is seen where somebody writes it down. A customer who asks about a rival's part for good reasons looks
 the same, and so does one who compared us with others a few weeks ago, before they became a
 customer. A cancellation is not counted: it is no bad sign by itself.
@@ -77,13 +78,16 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+from focuskit import Measure, Timeline, col, detector
 
 OK_TEXTS = 0  # judgement: one is a reason to call
 BAD_TEXTS = 2  # judgement
 LEAST_TEXTS = 1  # judgement: what they wrote stands by itself
 WINDOW_DAYS = 90  # judgement: what they said longer ago has been answered, or they have gone
-THEIR_WORDS = ("call", "chat", "complaint", "email", "event", "feedback", "meeting", "survey")
+TO_THE_DESK = ("request", "ticket")
+THEIR_WORDS = (
+    "call", "chat", "complaint", "email", "event", "feedback", "meeting", "survey", *TO_THE_DESK,
+)  # fmt: skip
 
 
 @detector(
@@ -102,7 +106,7 @@ def rival_in_sight(t: Timeline) -> Measure:
     by_person = ~t.optional("automated", otherwise=False, decides=False)
     texts = t.kind(*THEIR_WORDS) & t.inbound & by_person & t.within(days=WINDOW_DAYS)
     refused = t.mentions("staying", among=texts).fill_null(value=False)
-    named = t.mentions("rivals", among=texts) & ~refused
+    named = t.mentions("rivals", among=texts) & ~refused & ~col.kind.is_in(TO_THE_DESK)
     seen = named | t.mentions("leaving", among=texts)
     # A text that cannot be read for notice may still hold a rival's name, which is in any language.
     seen &= ~t.mentions("notice", among=texts).fill_null(value=False)

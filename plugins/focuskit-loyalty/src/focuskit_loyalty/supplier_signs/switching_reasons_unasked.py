@@ -18,7 +18,8 @@ Share of the deals of the last 365 days that made somebody a customer, with no r
 itself and no talk with the
 customer about the topic `switching-reason` within 90 days before or after it. A deal without a
 reason whose 90 days are not over counts only once that talk has taken place. It is enough that
-either reasons or topics are recorded.
+either reasons or topics are recorded. Where reasons stand on deals that we lost, and on none that
+we won, the field is one for lost deals: then a deal without a talk is left pending.
 
 Worked example
 --------------
@@ -113,4 +114,13 @@ def switching_reasons_unasked(t: Timeline) -> Measure:
     after = t.follow_up(won, talk, within=ASKED_WITHIN_DAYS)
     stated = t.any_known(col.reason != "", t.topic(TOPIC, decides=False))
     unasked = ~stated & ~before.met & ~after.met
-    return t.share(pl.when(is_new).then(unasked), among=won, pending=is_new)
+    known = ~unasked | ~_of_lost_deals_alone(t)
+    return t.share(pl.when(is_new & known).then(unasked), among=won, pending=is_new)
+
+
+def _of_lost_deals_alone(t: Timeline) -> pl.Expr:
+    """Whether reasons stand on deals that were lost, and on none that was won."""
+    deals = t.kind("deal")
+    stated = deals & (col.reason != "").fill_null(value=False)
+    won = t.word(col.outcome, "won").fill_null(value=False)
+    return t.over((stated & ~won).any() & ~(stated & won).any(), among=deals)

@@ -136,9 +136,7 @@ def _lack(file: Path, table: str, columns: Collection[str], mapping: Mapping) ->
         return None
     rows = read_file(file, mapping.limits).frame
     known = mapping.proposals.get((str(file), table))
-    missing = (
-        known or propose_rows(file.name, rows, table=table, layouts=mapping.layouts)
-    ).missing
+    missing = (known or propose_rows(file.name, rows, table=table, layouts=mapping.layouts)).missing
     of = "" if table == "interactions" else f" --table {table}"
     way = f"`focuskit map {shlex.quote(str(file))}{of}` says what may be one"
     return f"no column for {', '.join(missing)} is sure; {way}" if missing else None

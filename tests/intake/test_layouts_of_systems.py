@@ -171,3 +171,63 @@ def test_a_list_of_a_warehouse_goes_beside_its_rows(tmp_path: Path) -> None:
     )
     portfolio = focuskit.assess(tmp_path, as_of="2026-01-31")
     assert portfolio.id_of("Quay") == "5"
+
+
+def test_the_customers_name_of_otrs_is_a_person_and_its_customer_id_the_account(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path,
+        '\ufeff"Ticket Number";"Age";"Created";"Closed";"First Lock";"State";"Priority";"Queue";'
+        '"Lock";"Owner";"First name";"Last name";"CustomerID";"Customer Realname";"From";'
+        '"Subject"\n'
+        '"2026010510000012";"3 d 2 h";"2026-01-05 09:00:00";"2026-01-06 10:00:00";"";'
+        '"closed successful";"3 normal";"Support";"unlock";"ann";"Ann";"Lee";"BLUEBAY";"Bo Chen";'
+        '"bo@bluebay.example";"Printer"\n'
+        '"2026010510000013";"3 d 2 h";"2026-01-05 09:10:00";"2026-01-06 10:00:00";"";'
+        '"merged";"3 normal";"Support";"unlock";"ann";"Ann";"Lee";"BLUEBAY";"Bo Chen";'
+        '"bo@bluebay.example";"Printer"\n'
+        '"2026010610000012";"2 d 2 h";"2026-01-06 09:00:00";"";"";"open";"4 high";"Support";'
+        '"lock";"ann";"Ann";"Lee";"ZENITH";"Xi Li";"x@zenith.example";"VPN"\n',
+    )
+    rows = read_interactions(path, Mapping()).frame.collect()
+    assert rows.select("id", "account_id", "contact_id", "kind").rows() == [
+        ("2026010510000012", "BLUEBAY", "Bo Chen", "ticket"),
+        ("2026010610000012", "ZENITH", "Xi Li", "ticket"),
+    ]
+    assert rows["resolved_at"].is_null().to_list() == [False, True]
+
+
+def test_a_report_of_zammad_names_the_organization_and_the_person(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "#,Title,State,Priority,Group,Owner,Customer,Organization,Create Channel,Sender,Tags,"
+        "Created At,Updated At,Closed At,Close Escalation At,Close In Min\n"
+        '10001,Printer,closed,2 normal,Support,Ann Lee,Bo Chen,Bluebay,email,Customer,"print, vpn",'
+        "2026-01-05 09:00:00,2026-01-06 09:00:00,2026-01-06 09:00:00,,1440\n"
+        "10002,VPN,merged,2 normal,Support,Ann Lee,Bo Chen,Bluebay,email,Customer,,"
+        "2026-01-05 09:00:00,2026-01-06 09:00:00,2026-01-06 09:00:00,,1440\n",
+    )
+    rows = read_interactions(path, Mapping()).frame.collect()
+    told = rows.select("id", "account_id", "contact_id", "channel").rows()
+    assert told == [("10001", "Bluebay", "Bo Chen", "email")]
+    assert rows["topics"].to_list() == [["print", "vpn"]]
+
+
+def test_a_carriers_list_tells_what_was_sent_promised_and_delivered(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "Tracking Number,Ship Date,Recipient Company Name,Status,Estimated Delivery Date,"
+        "Delivery Date\n"
+        "794600000001,2026-01-05,Bluebay Ltd,Delivered,2026-01-07,2026-01-08\n"
+        "794600000002,2026-01-16,Zenith Inc,In transit,2026-01-20,\n",
+    )
+    rows = read_interactions(path, Mapping()).frame.collect()
+    assert rows.select("account_id", "kind", "direction").rows() == [
+        ("Bluebay Ltd", "delivery", "outbound"),
+        ("Zenith Inc", "delivery", "outbound"),
+    ]
+    days = rows.select("occurred_at", "promised_for", "delivered_at").rows()
+    assert [[moment and moment.day for moment in row] for row in days] == [
+        [5, 7, 8], [16, 20, None],
+    ]  # fmt: skip

@@ -74,8 +74,8 @@ class Meeting:
         entered, uid = event.get("CREATED"), str(event.get("UID", ""))
         stated = event.get("ATTENDEE", [])
         attendees = stated if isinstance(stated, list) else [stated]
-        organizer = _person(event.get("ORGANIZER", ""))
-        people = [organizer, *(_person(one) for one in attendees if _comes(one))]
+        organizer = person_of(event.get("ORGANIZER", ""))
+        people = [organizer, *(person_of(one) for one in attendees if _comes(one))]
         private = str(event.get("CLASS", "PUBLIC")).upper() != "PUBLIC"
         categories = event.get("CATEGORIES")
         return cls(
@@ -109,7 +109,8 @@ def rows_of(
         InputError: They do not tell which domain is ours, or none has people of both sides.
     """
     stated = {part.strip().lower() for part in (own or "").split(",")} - {""}
-    ours = frozenset(stated) or _own(meetings, path)
+    domains = (meeting.domains for meeting in meetings)
+    ours = frozenset(stated) or own_domains(domains, path, "meeting", "calendar")
     rows = [row for meeting in meetings for row in _rows(meeting, ours)]
     both = len({row["occasion_id"] for row in rows})
     if not rows:
@@ -126,21 +127,31 @@ def rows_of(
     return rows, notes
 
 
-def _own(meetings: Iterable[Meeting], path: Path) -> frozenset[str]:
-    """The one domain that is ours, if that is sure."""
-    mixed = [meeting.domains - PUBLIC for meeting in meetings if len(meeting.domains) > 1]
+def own_domains(groups: Iterable[set[str]], path: Path, noun: str, holder: str) -> frozenset[str]:
+    """The one domain that is ours, if that is sure.
+
+    Args:
+        groups: The domains of the people of each meeting, or mail.
+        path: The file, to be named.
+        noun: What each group is of.
+        holder: What the file is.
+
+    Raises:
+        InputError: It is not.
+    """
+    mixed = [domains - PUBLIC for domains in groups if len(domains) > 1]
     number = Counter(domain for domains in mixed for domain in domains)
     found = sorted(number.items(), key=lambda one: (-one[1], one[0]))[:2]
     if len(mixed) >= _FEWEST and found and found[0][1] >= len(mixed) * _ALWAYS:
         others = found[1][1] if len(found) > 1 else 0
         if others < len(mixed) * _OFTEN:
             return frozenset([found[0][0]])
-    shown = ", ".join(f"{domain} in {counted(times, 'meeting')}" for domain, times in found)
+    shown = ", ".join(f"{domain} in {counted(times, noun)}" for domain, times in found)
     raise InputError(
-        problem="the calendar does not tell which people are ours",
+        problem=f"the {holder} does not tell which people are ours",
         where=str(path),
-        found=shown or "no meeting with people of two houses",
-        expected=f"one domain in nearly all of {_FEWEST} meetings or more, and no other in half",
+        found=shown or f"no {noun} with people of two houses",
+        expected=f"one domain in nearly all of {_FEWEST} {noun}s or more, and no other in half",
         hint=_hint(path, found[0][0] if found else "our.example"),
     )
 
@@ -173,7 +184,8 @@ def _rows(meeting: Meeting, ours: Collection[str]) -> Iterator[dict[str, Any]]:
             }
 
 
-def _person(stated: Any) -> Person | None:
+def person_of(stated: Any) -> Person | None:
+    """Somebody by a mail address; None where it is none, or that of a room."""
     found = _ADDRESS.match(str(stated))
     if found is None or found[2].lower().endswith(_ROOMS):
         return None

@@ -27,7 +27,8 @@ class FileLimits:
         columns: Columns of a table.
         cells: Rows times columns of a sheet of a workbook.
         calendar_bytes: Bytes of a calendar, which is read as a whole.
-        events: Events of a calendar, each occurrence of one that recurs among them.
+        events: Events of a calendar, each occurrence of one that recurs among them, or mails of a
+            folder.
     """
 
     file_bytes: int = 32 << 30

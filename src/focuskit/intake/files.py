@@ -17,6 +17,7 @@ from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
 from focuskit.intake.json_documents import read_json_rows
 from focuskit.intake.json_files import read_ndjson
+from focuskit.intake.mail_folders import MAIL, read_mails
 from focuskit.intake.plain_text import BROKEN_OFF
 from focuskit.intake.zips_and_pipes import STANDARD_INPUT, copied
 from focuskit.model.errors import InputError, nearest_file
@@ -27,8 +28,8 @@ SPOOL_BYTES = 64 * 1024 * 1024
 _TABLES = (".csv", ".tsv", ".tab", ".txt")
 _OBJECTS = (".ndjson", ".jsonl")
 _DOCUMENT = ".json"
-_NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip|json|json\.gz|ics)|-)#(.+)")
-ENDINGS = (*_TABLES, ENDING, _DOCUMENT, *_OBJECTS, CALENDAR, ".parquet", ".zip")
+_NAMED = re.compile(r"(?i)(.+\.(?:xlsx|zip|json|json\.gz|ics|mbox)|-)#(.+)")
+ENDINGS = (*_TABLES, ENDING, _DOCUMENT, *_OBJECTS, CALENDAR, MAIL, ".parquet", ".zip")
 """How the names of files end that can be read; those of texts may have ``.gz`` behind them."""
 _OTHER_CONTENT = (
     (b"<!doctype html", "a web page", "was it the page to log in? Export it once more"),
@@ -50,8 +51,8 @@ def read_file(path: Path, limits: FileLimits | None = None) -> FileRows:
 
     Args:
         path: The file; ``-`` is standard input. A sheet of a workbook, or a list in a JSON
-            document, may be named behind it, as in ``tickets.xlsx#Open``; behind a calendar, the
-            domains of our own mail, as in ``team.ics#our.example``.
+            document, may be named behind it, as in ``tickets.xlsx#Open``; behind a calendar or a
+            mail folder, the domains of our own mail, as in ``team.ics#our.example``.
         limits: How large it may be; left out, as is usual.
 
     Raises:
@@ -132,8 +133,9 @@ def _read(path: Path, part: str | None, limits: FileLimits) -> FileRows:
         return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))
     if plain_name.endswith(_DOCUMENT):
         return read_json_rows(path, part, SPOOL_BYTES, limits)
-    if plain_name.endswith(CALENDAR):
-        return read_calendar(path, part, limits)
+    if plain_name.endswith((CALENDAR, MAIL)):
+        read = read_mails if plain_name.endswith(MAIL) else read_calendar
+        return read(path, part, limits)
     raise InputError(
         problem="unknown kind of file",
         where=str(path),

@@ -78,7 +78,8 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
     looked_at = [(one, _columns(one, mapping) if _may_be_a_list(one) else None) for one in whole]
     ties = {file: names for file, names in looked_at if names and _associates(names)}
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
-    notes, lacking = [note for _, _, said in parts for note in said], dict[Path, str]()
+    notes = [note for _, _, said in parts for note in said]
+    lacking = dict[Path, str]()
     for file, names in looked_at:
         table: str | None = "interactions"
         if names is not None:
@@ -94,13 +95,8 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         if names and file in inside:
             lack, mapping = _lack(file, table or "", names, mapping)
             lacking |= {file: lack} if lack else {}
-    readable = {
-        table: [one for one in files if not (isinstance(one, Path) and one in lacking)]
-        for table, files in found.items()
-    }
-    if readable["interactions"]:
-        found = readable
-        notes += [f"{file}: not read, {lack}" for file, lack in lacking.items()]
+    found, lacks = _readable(found, lacking)
+    notes += lacks
     _refuse_twice(found, listed)
     _refuse_none(found["interactions"], sources)
     lists = {table: found[table] for table in _NAMES if found[table]}
@@ -110,6 +106,19 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         mapping=mapping,
         notes=tuple(notes),
     )
+
+
+def _readable(
+    found: dict[str, list[Any]], lacking: Documents[Path, str]
+) -> tuple[dict[str, list[Any]], list[str]]:
+    """The files of each table but those that lack something, if that leaves any to be assessed."""
+    readable = {
+        table: [one for one in files if not (isinstance(one, Path) and one in lacking)]
+        for table, files in found.items()
+    }
+    if not readable["interactions"]:
+        return found, []
+    return readable, [f"{file}: not read, {lack}" for file, lack in lacking.items()]
 
 
 def _columns(file: str | Path, mapping: Mapping) -> list[str]:

@@ -94,29 +94,4 @@ CASES = [
         rows=[OLD, _row(60, "Motive", "Match ", "Rival gap", kind="call", direction="outbound")],
         expect={"outcome": "clear", "value": 0},
     ),
-    Case(
-        name="the notes of a meeting hold the answers, and nobody marked the topics",
-        verdict="near miss",
-        rows=[
-            OLD,
-            {
-                "kind": "meeting",
-                "direction": "outbound",
-                "occurred_at": 90,
-                "text": "Asked what moves them to buy and where rivals fail. Time, not price.",
-            },
-        ],
-        expect={"outcome": "unknown", "reason": "no_value"},
-    ),
-    Case(
-        name="notes of last year, of our own house, or beside topics, hold no answer",
-        verdict="fires",
-        rows=[
-            OLD,
-            _row(90, "other", kind="meeting", direction="outbound", text="All about the pump."),
-            _row(90, kind="meeting", direction="internal", text="What moves them to buy?"),
-            _row(400, kind="visit", direction="outbound", text="Time, not price."),
-        ],
-        expect={"outcome": "fired", "value": 3},
-    ),
 ]

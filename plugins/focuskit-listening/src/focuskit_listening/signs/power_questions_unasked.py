@@ -16,8 +16,7 @@ How it is measured
 How many of the three topics (`motive`, `match`, `rival-gap`) have no answer on record in the last
 365 days. An answer is an inbound need, objective, feedback, survey, email or chat message with that
 topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house is
-no answer. The notes of a talk without any topic may hold answers that nobody marked: where these
-could be all that are missing, nobody knows.
+no answer, and neither are notes of a talk that nobody marked with the topic.
 
 Worked example
 --------------
@@ -62,8 +61,6 @@ References
 None beyond the judgement named above.
 """
 
-import polars as pl
-
 from focuskit import Measure, Timeline, col, detector
 
 OK_QUESTIONS = 0  # judgement: three questions a year are no burden on anybody
@@ -88,12 +85,6 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 )
 def power_questions_unasked(t: Timeline) -> Measure:
     """How many of the three questions have no answer on record."""
-    talk = col.kind.is_in(TALKS) & ~t.internal
-    answer = t.kind(*TALKS, *WORDS) & (t.inbound | talk)
-    unmarked = (col.topics.list.len() > 0).fill_null(value=False).not_()
-    notes = talk & unmarked & t.optional("text", decides=False).is_not_null()
-    told = (pl.when(~notes).then(answer & t.topic(name)) for name in QUESTIONS)
-    found = t.missing(*told, days=WINDOW_DAYS)
-    least = found.value if found.low is None else found.low
-    stands = (found.value == OK_QUESTIONS) | (least > OK_QUESTIONS)
-    return found.replace(value=pl.when(stands).then(found.value))
+    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal)
+    answer = t.kind(*TALKS, *WORDS) & theirs
+    return t.missing(*(answer & t.topic(name) for name in QUESTIONS), days=WINDOW_DAYS)

@@ -37,10 +37,10 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
     from focuskit.engine.measure.aggregation import measure  # noqa: PLC0415
     from focuskit.engine.recorded.look import look_at  # noqa: PLC0415
     from focuskit.engine.recorded.missing_input import DataAvailability  # noqa: PLC0415
+    from focuskit.engine.request import CutOff  # noqa: PLC0415
     from focuskit.engine.signs.sign_list import list_signs  # noqa: PLC0415
     from focuskit.engine.timeline.cutoff import cut  # noqa: PLC0415
     from focuskit.engine.timeline.known_rows import with_fields  # noqa: PLC0415
-    from focuskit.engine.types import CutOff  # noqa: PLC0415
     from focuskit.extending.manager import Plugins  # noqa: PLC0415
     from focuskit.intake import Mapping, read_interactions  # noqa: PLC0415
     from focuskit.policy import load_policy  # noqa: PLC0415

@@ -57,6 +57,7 @@ GROUPS = {
             "topic": 't.topic("quote")',
             "word": 't.word(col.outcome, "won")',
             "mentions": 't.mentions("pitch", among=t.kind("email"))',
+            "unread": 't.unread("praise", among=t.kind("email"))',
             "any_known": "t.any_known(col.escalations > 0, col.handovers > 2)",
             "occasions_with": 't.occasions_with(t.kind("meeting"), t.role("sales"))',
             "once": 't.once(t.kind("meeting"))',

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
@@ -15,53 +13,22 @@ from typing import Any
 
 import attrs
 import pytest
+from house_figures import ROOT, SOURCES, code_lines, imported, longest_chain, modules, tree_of
 
 import focuskit
 
-ROOT = Path(__file__).parents[1]
 FUNCTION = 40
 MODULE = 400
 """Lines of code at most: blanks, comments and docstrings aside."""
-DEPTH = 33
+DEPTH = 27
 """Modules of the core in the longest chain in which each imports the next: it may only become
 shorter."""
 
-SOURCES = sorted(
-    path
-    for folder in (ROOT / "src", *(ROOT / "plugins").glob("*/src"))
-    for path in folder.rglob("*.py")
-)
-NO_CODE = {
-    tokenize.COMMENT,
-    tokenize.NL,
-    tokenize.NEWLINE,
-    tokenize.INDENT,
-    tokenize.DEDENT,
-    tokenize.ENDMARKER,
-}
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def _shown(path: Path) -> str:
     return str(path.relative_to(ROOT))
-
-
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def _code(path: Path, tree: ast.Module) -> set[int]:
-    """Return the numbers of the lines that hold code."""
-    lines: set[int] = set()
-    text = path.read_text(encoding="utf-8")
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type not in NO_CODE:
-            lines.update(range(token.start[0], token.end[0] + 1))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            # A docstring, of a module, a class, a function or the constant above it.
-            lines.difference_update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    return lines
 
 
 def _definitions(tree: ast.Module) -> Iterator[Definition]:
@@ -72,8 +39,8 @@ def _definitions(tree: ast.Module) -> Iterator[Definition]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=_shown)
 def test_functions_and_modules_are_short(path: Path) -> None:
-    tree = _tree(path)
-    code = _code(path, tree)
+    tree = tree_of(path)
+    code = code_lines(path, tree)
     assert len(code) <= MODULE, f"{len(code)} lines of code: split what has grown two ideas"
     long = {
         f"{node.name}, line {node.lineno}": size
@@ -86,47 +53,9 @@ def test_functions_and_modules_are_short(path: Path) -> None:
     assert not long
 
 
-def _modules() -> dict[str, Path]:
-    found = {}
-    for path in SOURCES:
-        root = next(p for p in path.parents if p.name == "src")
-        parts = path.relative_to(root).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
-    return found
-
-
-def _imported(name: str, path: Path, modules: dict[str, Path], *, late: bool) -> set[str]:
-    """Return the modules of ours that a module imports, also for types alone.
-
-    Args:
-        name: The module.
-        path: Where it stands.
-        modules: All modules of ours.
-        late: Whether imports inside of functions count.
-    """
-    tree = _tree(path)
-    inside = {
-        node
-        for outer in ast.walk(tree)
-        if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(outer)
-    }
-    found = set()
-    for node in ast.walk(tree):
-        if node in inside and not late:
-            continue
-        if isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                whole = f"{node.module}.{alias.name}"
-                found.add(whole if whole in modules else node.module)
-        elif isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-    return {one for one in found if one in modules and one != name}
-
-
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    modules = _modules()
-    graph = {name: _imported(name, path, modules, late=True) for name, path in modules.items()}
+    ours = modules()
+    graph = {name: imported(name, path, ours, late=True) for name, path in ours.items()}
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as cycle:
@@ -134,12 +63,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
 
 
 def test_chains_of_imports_in_the_core_are_short() -> None:
-    modules = {n: p for n, p in _modules().items() if n.split(".")[0] == "focuskit"}
-    graph = {name: _imported(name, path, modules, late=False) for name, path in modules.items()}
-    chains: dict[str, list[str]] = {}
-    for name in TopologicalSorter(graph).static_order():
-        chains[name] = [name, *max((chains[one] for one in graph[name]), key=len, default=[])]
-    longest = max(chains.values(), key=len)
+    longest = longest_chain()
     assert len(longest) <= DEPTH, " -> ".join(longest)
 
 
@@ -187,7 +111,7 @@ def _raises(function: Definition) -> set[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=_shown)
 def test_docstrings_of_public_names_say_more_than_the_name_and_every_error(path: Path) -> None:
-    for name, node in _public(_tree(path)):
+    for name, node in _public(tree_of(path)):
         if path.stem.startswith("_") or (path.parent.name == "signs" and "plugins" in path.parts):
             continue  # private; or the page of a sign, which is held by its own tests
         text = ast.get_docstring(node) or ""

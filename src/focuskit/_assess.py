@@ -13,18 +13,18 @@ import polars as pl
 
 from focuskit.engine.explain.failures import refuse_broken
 from focuskit.extending.manager import Plugins
-from focuskit.intake import Mapping as ColumnMapping
-from focuskit.intake import read_listed
 from focuskit.intake.folders import tables_of
+from focuskit.intake.input_tables import read_listed
 from focuskit.intake.layouts import brought_layouts
+from focuskit.intake.mapping import Mapping as ColumnMapping
 from focuskit.intake.unread_files import is_file, refuse_unread
 from focuskit.model.answer_files import read_answers
 from focuskit.model.arguments import one_of, truth
 from focuskit.model.documents import stated_time
 from focuskit.model.stretches import stretches
 from focuskit.policy import PluginRules, Policy, load_policy
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.portfolio import Portfolio
 
 
 def assess(

@@ -10,14 +10,14 @@ from typing import Any, Literal
 
 from focuskit._assess import assess, chosen_plugins
 from focuskit.extending.manager import Plugins
-from focuskit.intake import Mapping as ColumnMapping
+from focuskit.intake.mapping import Mapping as ColumnMapping
 from focuskit.model.account import Account
 from focuskit.model.arguments import refuse, shown
 from focuskit.model.assessment import Assessment
 from focuskit.model.errors import InputError
 from focuskit.model.stretches import stretches
 from focuskit.policy import Policy, load_policy
-from focuskit.portfolio import Portfolio
+from focuskit.portfolio.portfolio import Portfolio
 
 
 class Engine:

@@ -23,7 +23,7 @@ WORDS = """
     days_since_last distinct earliest first_known flows_back follow_up inbound internal is_open kind
     largest_discount latest limits lowest mean median mentions missing most_often occasions
     occasions_with of_occasion once optional outbound over preceded_by reads rivals role
-    seconds_allowed seconds_open share topic usual_gap weeks_changed with_them within word
+    seconds_allowed seconds_open share topic unread usual_gap weeks_changed with_them within word
     written_down
 """
 

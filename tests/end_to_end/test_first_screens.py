@@ -31,11 +31,8 @@ def desk(real_data: Path, examples: Path) -> Portfolio:
 
 
 @pytest.fixture(scope="module")
-def book(real_data: Path, examples: Path) -> Portfolio:
-    return focuskit.assess(
-        real_data / "online_retail_ii" / "account_events.csv.gz",
-        mapping=examples / "online_retail.mapping.json",
-    )
+def book(real_data: Path) -> Portfolio:
+    return focuskit.assess(real_data / "online_retail_ii" / "account_events.csv.gz")
 
 
 @pytest.fixture(scope="module")

@@ -127,6 +127,16 @@ def test_its_policy_line_lets_the_sign_count(tmp_path: Path, plugins: Plugins) -
     assert listed_sign.weight == default_policy().signs["slow-resolution"].weight
 
 
+def test_texts_for_authors_name_the_weights_of_the_default_policy(tmp_path: Path) -> None:
+    scaffold("acme-signs", tmp_path)
+    weights = {sign.weight for sign in default_policy().signs.values()}
+    guide = Path(__file__).parents[2] / "docs" / "writing-a-plugin.md"
+    for page in (tmp_path / "acme-signs" / "README.md", guide):
+        text = page.read_text(encoding="utf-8")
+        (sentence,) = re.findall(r"6 is what a sign weighs [^.]+\.", text)
+        assert {int(number) for number in re.findall(r"\d+", sentence)} == weights, page
+
+
 REFUSED = {
     "Acme Signs": "try acme-signs",
     "acme_signs": "try acme-signs",

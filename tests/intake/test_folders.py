@@ -30,7 +30,7 @@ STAGES = "id,label,display_order\n1,Open,1\n2,Won,2\n"
 def folder(tmp_path: Path, **files: str) -> Path:
     """A folder of CSV files, by their names."""
     found = tmp_path / "exports"
-    found.mkdir()
+    found.mkdir(parents=True)
     for name, text in files.items():
         (found / f"{name}.csv").write_text(text)
     return found
@@ -101,12 +101,18 @@ def test_a_file_without_accounts_and_times_is_left_out_and_told(tmp_path: Path) 
     assert note in portfolio.info["notes"]
 
 
-def test_a_file_that_tells_of_accounts_but_not_enough_is_refused_and_never_left_out(
-    tmp_path: Path,
-) -> None:
-    exports = folder(tmp_path, tickets=TICKETS, visits="account_id,note\n9001,a\n9001,b\n")
+def test_a_file_that_tells_of_accounts_but_not_enough_is_left_out_and_told(tmp_path: Path) -> None:
+    visits = "account_id,note\n9001,a\n9001,b\n"
+    exports = folder(tmp_path, tickets=TICKETS, visits=visits)
+    found = focuskit.assess(exports, as_of="2026-02-01")
+    assert found.scores.equals(focuskit.assess(exports / "tickets.csv", as_of="2026-02-01").scores)
+    (note,) = (note for note in found.info["notes"] if "visits.csv" in note)
+    assert ": not read, no column for occurred_at, kind is sure; `focuskit map " in note
+    exports = folder(tmp_path / "visits alone", visits=visits)
     with pytest.raises(focuskit.InputError, match=r"visits\.csv: no column for occurred_at"):
         focuskit.assess(exports)
+    with pytest.raises(focuskit.InputError, match=r"visits\.csv: no column for occurred_at"):
+        focuskit.assess([tmp_path / "exports" / "tickets.csv", exports / "visits.csv"])
 
 
 def test_with_fields_in_the_mapping_every_file_that_is_no_list_is_read_through_it(
@@ -159,20 +165,23 @@ def test_association_tables_tell_the_accounts_of_files_without_any(tmp_path: Pat
     assert found.info["counts"]["used"] == found.info["counts"]["in"] == 4
 
 
-def test_cases_without_accounts_and_without_an_association_table_are_refused(
-    tmp_path: Path,
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"deal": f"{LOADED}d1,s,Big,2026-01-05 09:00\n", "pairs": "contact_id,deal_id\n1,d1\n"},
+        {
+            "engagement_meeting": "engagement_id,start_time\n"
+            "1,2026-01-05 09:00\n2,2026-01-06 09:00\n"
+        },
+    ],
+    ids=str,
+)
+def test_cases_without_accounts_and_without_an_association_table_are_left_out_and_told(
+    tmp_path: Path, files: dict[str, str]
 ) -> None:
-    deals = f"{LOADED}d1,s,Big,2026-01-05 09:00\n"
-    exports = folder(tmp_path, deal=deals, pairs="contact_id,deal_id\n1,d1\n", tickets=TICKETS)
-    with pytest.raises(focuskit.InputError, match=r"deal\.csv: no column for account_id"):
-        focuskit.assess(exports)
-
-
-def test_cases_without_accounts_whose_name_says_what_they_are_are_refused(tmp_path: Path) -> None:
-    meetings = "engagement_id,start_time\n1,2026-01-05 09:00\n2,2026-01-06 09:00\n"
-    exports = folder(tmp_path, engagement_meeting=meetings, tickets=TICKETS)
-    with pytest.raises(focuskit.InputError, match=r"meeting\.csv: no column for account_id"):
-        focuskit.assess(exports)
+    found = focuskit.assess(folder(tmp_path, tickets=TICKETS, **files), as_of="2026-02-01")
+    (note,) = (note for note in found.info["notes"] if f"{next(iter(files))}.csv" in note)
+    assert ": not read, no column for account_id is sure; `focuskit map " in note
 
 
 @pytest.mark.parametrize(
@@ -205,7 +214,7 @@ def test_a_file_that_is_named_is_never_left_out(tmp_path: Path) -> None:
 
 def test_a_file_by_itself_is_read_as_interactions(tmp_path: Path) -> None:
     exports = folder(tmp_path, companies=COMPANIES)
-    with pytest.raises(focuskit.InputError, match=r"no column for"):
+    with pytest.raises(focuskit.InputError, match=r"a list of accounts, and not"):
         focuskit.assess([exports / "companies.csv"])
 
 

@@ -189,6 +189,27 @@ def test_types_of_calls_are_their_direction(tmp_path: Path) -> None:
     assert fields["occurred_at"]["format"] == "%a %m/%d/%Y %I:%M %p"
 
 
+@pytest.mark.parametrize("header", ["kind", "Type"])
+def test_the_direction_is_that_of_the_kinds_where_no_column_tells_it(
+    tmp_path: Path, header: str
+) -> None:
+    def direction(*kinds: str, more: str = "") -> object:
+        rows = "".join(f"{n},X,2026-01-0{n},{k}{more}\n" for n, k in enumerate(kinds, 1))
+        path = tmp_path / "rows.csv"
+        path.write_text(f"Number,Customer,Date,{header}{',Direction' if more else ''}\n{rows}")
+        return propose(path).document["interactions"]["fields"].get("direction")
+
+    assert direction("order", "cancellation", "order") == {"constant": "inbound"}
+    mixed = {"order": "inbound", "delivery": "outbound"}
+    assert direction("order", "meeting", "delivery") == {
+        "column": header,
+        "values": mixed,
+        "otherwise": None,
+    }
+    assert direction("meeting", "call") is None
+    assert direction("order", "cancellation", more=",north") is None
+
+
 def test_a_delivery_happens_when_it_is_sent_off(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     text = "Tracking number,Consignee,Pickup date,Delivered on\n1,X,{},2026-01-20\n2,Y,{},\n"

@@ -106,6 +106,10 @@ def refused(path: Path) -> str | None:
 def test_a_layout_of_another_table_says_how_to_give_it(tmp_path: Path) -> None:
     path = tmp_path / "companies.csv"
     path.write_text("Record ID,Company name,Company owner\n1,Acme,Ann\n")
-    with pytest.raises(InputError, match="HubSpot, companies: give it as --accounts"):
+    assert "the columns of HubSpot, companies: give it as --accounts" in propose(path).remarks[0]
+    with pytest.raises(
+        InputError, match="this is a list of accounts, and not of what passed"
+    ) as no:
         read_interactions(str(path), Mapping())
+    assert no.value.hint == f"give it beside them: `focuskit assess tickets.csv --accounts {path}`"
     assert propose(path, table="accounts").remarks == ()

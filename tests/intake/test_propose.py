@@ -115,6 +115,7 @@ def test_the_order_book_needs_no_hand_to_be_read(real_data: Path) -> None:
         "account_id": "customer_id",
         "occurred_at": "invoice_date",
         "kind": "kind",
+        "direction": {"constant": "inbound"},
         "amount": "amount",
     }
     assert {field: fields.get(field) for field in expected} == expected

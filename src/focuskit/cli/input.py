@@ -14,7 +14,7 @@ from focuskit.cli.progress import progress
 from focuskit.cli.screen import echo
 from focuskit.engine.stage_log import STAGES
 from focuskit.model.errors import UnknownNameError
-from focuskit.portfolio import Portfolio
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.portfolio.storage import check_folder
 from focuskit.report.portfolio_view import faults
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from focuskit.policy import Policy
+from focuskit.policy.assessment_policy import Policy
 from focuskit.policy.working_time import WorkingTime
 
 if TYPE_CHECKING:

@@ -12,8 +12,11 @@ from focuskit.model.column_types import TIME, column_types
 COLLEAGUE = {"checked_in_at": TIME, "pulse": pl.Float64()}
 """What is known of the colleague of a row, and its type."""
 
+KEY_ACCOUNT = "key_account"
+"""Besides the fields of an account, a condition may ask whether the policy makes it a key one."""
+
 ACCOUNT = {
-    "key_account": pl.Boolean(),
+    KEY_ACCOUNT: pl.Boolean(),
     "segment": pl.String(),
     "status": pl.String(),
     "value_rank": pl.Float64(),

@@ -412,6 +412,27 @@ def may_miss(lists: Lists, name: str) -> bool:
     )
 
 
+def readable(lists: Lists, name: str, *, language: pl.Expr) -> pl.Expr:
+    """Whether the list ``name`` reads texts in their language; false for one that nobody states.
+
+    Names of rivals are found in any.
+
+    Raises:
+        ValueError: There is no such list.
+    """
+    if name == "rivals":
+        return pl.lit(value=True)
+    by_language = _by_language(lists, name)
+    if ANY_LANGUAGE in by_language:
+        return pl.lit(value=True)
+    return primary(language).is_in(sorted(by_language)).fill_null(value=False)
+
+
+def primary(language: pl.Expr) -> pl.Expr:
+    """The first part of BCP 47 tags, lower case: ``en`` of ``en-GB``; null where there is none."""
+    return language.str.to_lowercase().str.extract(r"^([a-z]+)(?:[-_]|$)", 1)
+
+
 def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl.Expr:
     """Whether each text holds a phrase of the list ``name`` in its language.
 
@@ -427,15 +448,20 @@ def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl
     Raises:
         ValueError: There is no such list.
     """
+    by_language = _by_language(lists, name)
+    if ANY_LANGUAGE in by_language:
+        return by_language[ANY_LANGUAGE].found_in(text)
+    written_in = primary(language)
+    found: pl.Expr = pl.lit(None, dtype=pl.Boolean)
+    for code, one in sorted(by_language.items(), reverse=True):
+        found = pl.when(written_in == code).then(one.found_in(text)).otherwise(found)
+    return found
+
+
+def _by_language(lists: Lists, name: str) -> dict[str, PhraseList]:
     by_language = {code: one for (known, code), one in lists.items() if known == name}
     if not by_language:
         known = sorted({other for other, _ in lists})
         hint = nearest(name, known) or f"known lists: {', '.join(known)}"
         raise ValueError(f"there is no phrase list {name!r}; {hint}")
-    if ANY_LANGUAGE in by_language:
-        return by_language[ANY_LANGUAGE].found_in(text)
-    primary = language.str.to_lowercase().str.extract(r"^([a-z]+)(?:[-_]|$)", 1)
-    found: pl.Expr = pl.lit(None, dtype=pl.Boolean)
-    for code, one in sorted(by_language.items(), reverse=True):
-        found = pl.when(primary == code).then(one.found_in(text)).otherwise(found)
-    return found
+    return by_language

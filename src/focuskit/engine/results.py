@@ -11,8 +11,9 @@ import polars as pl
 
 from focuskit.engine.advise.advice import advise
 from focuskit.engine.recorded.look import Look
+from focuskit.engine.request import Request
 from focuskit.engine.score.ledger import shares
-from focuskit.engine.types import Group, Known, MissingInput, Record, Request, Sign, WaiverStatus
+from focuskit.engine.types import Group, Known, MissingInput, Record, Sign, WaiverStatus
 from focuskit.extending.manager import Plugins
 from focuskit.policy import Policy
 

@@ -23,6 +23,7 @@ from focuskit.engine.recorded.habits import keepers_of, with_habits
 from focuskit.engine.recorded.look import Look, look_at
 from focuskit.engine.recorded.lost_rows import lost_rows, rejected_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
+from focuskit.engine.request import Request
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
 from focuskit.engine.signs.accounts import ask, in_force, with_named
@@ -31,9 +32,9 @@ from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
 from focuskit.engine.stage_log import Progress, stage
 from focuskit.engine.timeline.known_rows import known_rows, with_fields
-from focuskit.engine.types import Group, Known, Measured, Request, Sign
+from focuskit.engine.types import Group, Known, Measured, Sign
 from focuskit.engine.validation import validate
-from focuskit.intake import Intake
+from focuskit.intake.input_tables import Intake
 from focuskit.intake.rejections import gathered
 
 
@@ -167,7 +168,7 @@ def _measured(
     signs = availability.on_record(request.policy, request.intake.columns)
     groups = on_record(rules.groups, signs)
     measured = measure(known, groups[0].signs, availability)
-    return attrs.evolve(rules, groups=with_errors(groups, measured.errors)), measured
+    return attrs.evolve(rules, groups=with_errors(groups, measured)), measured
 
 
 def _judged(

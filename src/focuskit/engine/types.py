@@ -14,17 +14,15 @@ from focuskit.detect.detector import Detector
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
 from focuskit.engine.columns import GROUP
-from focuskit.extending.manager import Plugins
-from focuskit.intake import Intake
+from focuskit.intake.added_columns import UNREADABLE
 from focuskit.intake.polars_engine import Engine, collect
-from focuskit.intake.source import UNREADABLE
 from focuskit.model.column_types import TIME
 from focuskit.model.days import happened
 from focuskit.model.documents import write_time
 from focuskit.model.finding import Reason
 from focuskit.model.limits import Limits
-from focuskit.model.stretches import Stretch
-from focuskit.policy import Policy, Waiver
+from focuskit.policy.assessment_policy import Policy
+from focuskit.policy.waivers import Waiver
 
 Severities = Callable[[str], pl.Expr]
 """Sign: its severity in parts per million, null where it is not assessed."""
@@ -38,61 +36,6 @@ ALWAYS_THERE = frozenset({"account_id", "entered_at", "kind", "occurred_at"})
 """Fields that every row has; a measure need not ask for them."""
 
 WaiverState = Literal["in effect", "nothing to waive", "not begun", "expired", "unmatched"]
-
-
-@attrs.frozen
-class CutOff:
-    """Which rows a run sees: those that had happened by one time, and were known by another.
-
-    Args:
-        event_time: Up to when rows happened.
-        knowledge_time: Up to when they came to be known.
-    """
-
-    event_time: datetime
-    knowledge_time: datetime
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Request:
-    """What is to be assessed: all that a run depends on.
-
-    Args:
-        intake: The interactions.
-        accounts: The accounts, if they are listed; those without interactions are assessed too.
-        colleagues: The colleagues, if they are listed.
-        complete: There is no account but those that are listed.
-        as_of: The moment; None takes the newest ``occurred_at``, of a day the end.
-        policy: Which signs count, how much.
-        plugins: Where signs and recommendations come from.
-        recorded: What the call states as recorded; it takes precedence over policy and mapping.
-        cut_off: Which rows a replay sees; None: those that had happened and were known as of the
-            moment.
-        missing_input: What is missing, as another replay found it; None: as the rows tell.
-        records: What is recorded, likewise.
-    """
-
-    intake: Intake
-    accounts: pl.DataFrame | None = None
-    colleagues: pl.DataFrame | None = None
-    complete: bool = False
-    as_of: datetime | None
-    policy: Policy
-    plugins: Plugins
-    recorded: Mapping[str, Stretch]
-    cut_off: CutOff | None = None
-    missing_input: Mapping[str, MissingInput] | None = None
-    records: Mapping[str, Record] | None = None
-
-    @property
-    def all_accounts(self) -> pl.Series | None:
-        """The ids of all accounts that there are; None where there may be others."""
-        return self.accounts["id"] if self.complete and self.accounts is not None else None
-
-    @property
-    def stated(self) -> Mapping[str, Stretch]:
-        """What the call, the policy or the mapping states as recorded."""
-        return {**self.intake.recorded, **self.policy.recorded, **self.recorded}
 
 
 @attrs.frozen
@@ -164,6 +107,7 @@ class Sign:
         until: Up to when it sees rows, where it is judged as of an earlier moment and there are
             later ones; None: all of them.
         error: Why there is no measure.
+        out_of_reach: Some accounts have a number that its unit cannot have.
         not_installed: The policy names a distribution that is not installed.
         not_loaded: Why the policy does not let its distribution load; None where it does.
     """
@@ -188,6 +132,7 @@ class Sign:
     habits: tuple[Need, ...] = ()
     until: datetime | None = None
     error: str | None = None
+    out_of_reach: bool = False
     not_installed: bool = False
     not_loaded: str | None = None
 
@@ -205,7 +150,8 @@ class Sign:
     @property
     def fails_alone(self) -> bool:
         """Whether it may be an error on some accounts and not on others."""
-        return self.error is None and self.measure is not None and self.measure.failed is not None
+        by_itself = self.measure is not None and self.measure.failed is not None
+        return self.error is None and (by_itself or self.out_of_reach)
 
     def all_needs(self) -> Iterable[Need]:
         """Every need that stands in any of the ways, and what decides whether one does."""
@@ -353,6 +299,8 @@ class Measured:
         errors: Sign: why it could not be measured after all.
         records: Sign: what the record covers of what it looks at.
         stated: The signs of which it is stated that what they need is recorded.
+        out_of_reach: The signs of which some accounts have a number that their unit cannot have;
+            ``SIGN failed`` says which.
     """
 
     frame: pl.DataFrame
@@ -361,6 +309,7 @@ class Measured:
     errors: Mapping[str, str]
     records: Mapping[str, Record] = attrs.field(factory=dict)
     stated: frozenset[str] = frozenset()
+    out_of_reach: frozenset[str] = frozenset()
 
 
 @attrs.frozen

@@ -11,13 +11,10 @@ from datetime import datetime
 
 import polars as pl
 
-from focuskit.engine.types import Request
+from focuskit.engine.request import Request
 from focuskit.extending.manager import Plugins
-from focuskit.model.errors import PolicyError, nearest
+from focuskit.model.errors import MOST_COMPARED, PolicyError, nearest
 from focuskit.policy import Dispute, Policy, Waiver
-
-MOST_COMPARED = 10_000
-"""The nearest account is sought among so many: comparing names is slow."""
 
 
 def validate(request: Request, moment: datetime | None) -> None:

@@ -119,8 +119,8 @@ def rows_of(
             found=f"{counted(len(meetings), 'event')}; ours is {', '.join(sorted(ours))}",
             hint=_way_out(path, "our.example"),
         )
-    told = "" if stated else f", as most meetings show; else `{path.name}#our.example` says so"
-    notes = [f"ours are the people at {', '.join(sorted(ours))}{told}"]
+    text = "" if stated else f", as most meetings show; else `{path.name}#our.example` says so"
+    notes = [f"ours are the people at {', '.join(sorted(ours))}{text}"]
     if others := len(meetings) - both:
         notes.append(f"left out: {counted(others, 'event')} without people of both sides")
     return rows, notes

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-
-from focuskit.intake.column_fits import Table
+from collections.abc import Sequence
 
 IN_FULL = {"limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co"}
 """Legal forms in full, and as they are abbreviated."""
@@ -19,12 +18,10 @@ _SOME = 0.1
 """From this share of names on, all are companies': a person has no legal form; judgement."""
 
 
-def names_companies(column: str, table: Table) -> bool:
-    """Whether names of a column end as those of companies do: ``Delta Foods GmbH``."""
-    texts = table.texts(column)
-    firms = sum(_ENDS.search(_bare(text)) is not None for text in texts)
+def names_companies(texts: Sequence[str]) -> bool:
+    """Whether names end as those of companies do: ``Delta Foods GmbH``."""
+    firms = sum(
+        _ENDS.search(" ".join(text.lower().replace(".", "").replace(",", " ").split())) is not None
+        for text in texts
+    )
     return firms > 0 and firms >= len(texts) * _SOME
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.lower().replace(".", "").replace(",", " ").split())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Documents
-from collections.abc import Sequence
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.files import ENDINGS, SPOOL_BYTES, read_file
 from focuskit.intake.layouts import recognise
 from focuskit.intake.mapping import TABLES, Files, Join, Mapping
-from focuskit.intake.proposal import propose
+from focuskit.intake.proposal import propose, propose_rows
 from focuskit.model import schemas
 from focuskit.model.arguments import refuse
 from focuskit.model.errors import InputError
@@ -74,7 +75,7 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
     looked_at = [(one, _columns(one, mapping) if _may_be_a_list(one) else None) for one in whole]
     ties = {file: names for file, names in looked_at if names and _associates(names)}
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
-    notes = []
+    notes, lacking = [], dict[Path, str]()
     for file, names in looked_at:
         table = "interactions" if names is None else _table_of(Path(file), names, mapping)
         if names is not None and file in ties:
@@ -85,6 +86,15 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         found[table or "interactions"].append(file)
         if table == "interactions" and names:
             mapping = _with_joins(mapping, Path(file), names, ties)
+        if names and file in inside and (lack := _lack(file, table or "", names, mapping)):
+            lacking[file] = lack
+    readable = {
+        table: [one for one in files if not (isinstance(one, Path) and one in lacking)]
+        for table, files in found.items()
+    }
+    if readable["interactions"]:
+        found = readable
+        notes += [f"{file}: not read, {lack}" for file, lack in lacking.items()]
     _refuse_twice(found, listed)
     _refuse_none(found["interactions"], sources)
     lists = {table: found[table] for table in _NAMES if found[table]}
@@ -98,6 +108,23 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
 
 def _columns(file: str | Path, mapping: Mapping) -> list[str]:
     return read_file(Path(file), mapping.limits).frame.collect_schema().names()
+
+
+def _lack(file: Path, table: str, columns: Collection[str], mapping: Mapping) -> str | None:
+    """What keeps a file of a folder from being read; None where nothing does.
+
+    What the mapping says of it binds, and whoever reads it says what is wrong.
+    """
+    stated = mapping.for_source(str(file), table).table(table)
+    if stated.fields is not None or stated.joins:
+        return None
+    if set(schemas.required(TABLES[table])).issubset(columns):
+        return None
+    rows = read_file(file, mapping.limits).frame
+    missing = propose_rows(file.name, rows, table=table, layouts=mapping.layouts).missing
+    of = "" if table == "interactions" else f" --table {table}"
+    way = f"`focuskit map {shlex.quote(str(file))}{of}` says what may be one"
+    return f"no column for {', '.join(missing)} is sure; {way}" if missing else None
 
 
 def _associates(columns: Sequence[str]) -> bool:

@@ -18,13 +18,16 @@ from focuskit.intake.account_aliases import (
     read_aliases,
     without_former,
 )
-from focuskit.intake.account_names import Named, by_name
+from focuskit.intake.account_names import Named, apart, by_name
+from focuskit.intake.added_columns import SOURCE, UNREADABLE
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
+from focuskit.intake.id_spaces import IdColumn
+from focuskit.intake.id_spellings import spellings
 from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.polars_engine import Engine
 from focuskit.intake.rejections import LOST, SHARED, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
-from focuskit.intake.source import SOURCE, UNREADABLE, Source, bind
+from focuskit.intake.source import Source, bind
 from focuskit.intake.source_check import SourceCheck, check_sources
 from focuskit.intake.unread_files import refuse_unread_files
 from focuskit.model.column_types import column_types
@@ -45,6 +48,7 @@ class Listed:
         names: Of accounts, ``id`` and, where it is stated, ``name``: also of those that became
             others, whose id it is then. Of other tables as ``frame``.
         notes: What the user should know.
+        ids: Of accounts, the columns that hold their ids.
     """
 
     frame: pl.DataFrame
@@ -52,6 +56,7 @@ class Listed:
     names: pl.DataFrame
     emptied: pl.DataFrame = attrs.field(factory=nothing)
     notes: tuple[str, ...] = ()
+    ids: tuple[IdColumn, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -111,6 +116,7 @@ def read_interactions(
     *,
     accounts: pl.DataFrame | None = None,
     known_accounts: pl.Series | None = None,
+    ids: Sequence[IdColumn] = (),
 ) -> Intake:
     """Read interactions from one source, or from several paths or frames.
 
@@ -119,14 +125,19 @@ def read_interactions(
         mapping: Which column is which field.
         accounts: The list of accounts, whose names rows may state instead of their ids.
         known_accounts: Rows of any other account are rejected; None accepts all.
+        ids: The columns that hold the ids of that list.
 
     Raises:
-        InputError: A source cannot be read.
+        InputError: A source cannot be read, or nothing tells whether its ids of accounts are those
+            of the list or of another source.
     """
     aliases = read_aliases(mapping)
     stated = [bind(one, "interactions", mapping) for one in _several(source)]
     bound = [as_they_are_now(one, aliases) for one in stated]
-    named = Named(sources=bound) if accounts is None else by_name(bound, accounts)
+    if accounts is None:
+        named = Named(sources=apart(bound, mapping.layouts))
+    else:
+        named = by_name(bound, accounts, ids, mapping.layouts)
     bound = named.sources
     if known_accounts is not None:
         bound = [_listed_only(one, known_accounts, named.shared) for one in bound]
@@ -136,7 +147,27 @@ def read_interactions(
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
     derived = [as_they_are_now(one, aliases) for one in derived]
     found = _intake(counted, check_sources(derived, "accounts"))
-    return attrs.evolve(found, lost=_of_each(found.lost, named.shared))
+    found = attrs.evolve(found, lost=_of_each(found.lost, named.shared))
+    return _spelled(found, () if accounts is None else accounts["id"].to_list())
+
+
+def _spelled(found: Intake, listed: Sequence[str]) -> Intake:
+    """Interactions in which ids that differ only by capitals and blanks are one."""
+    one = spellings(found.frame, found.columns, found.engine, found.rows_accepted, listed)
+    if not one.former:
+        return attrs.evolve(found, notes=(*found.notes, *one.notes))
+    changed = [expression for field in sorted(one.former) for expression in one.of(field)]
+    derived = found.derived_accounts
+    return attrs.evolve(
+        found,
+        frame=found.frame.with_columns(changed),
+        numbered=found.numbered.with_columns(changed),
+        lost=found.lost.with_columns(one.of("account_id")),
+        derived_accounts=None
+        if derived is None
+        else derived.with_columns(one.of("id", "account_id")),
+        notes=(*found.notes, *one.notes),
+    )
 
 
 def _intake(counted: Sequence[SourceCheck], accounts: Sequence[SourceCheck]) -> Intake:
@@ -208,6 +239,7 @@ def read_listed(source: Any, table: str, mapping: Mapping) -> Listed:
         rejected=gathered([c.rejected for c in counted]),
         emptied=gathered([c.emptied for c in counted]),
         notes=(*(note for c in counted for note in c.notes), *merged),
+        ids=tuple(IdColumn.of(one, "id", mapping.layouts) for one in bound),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Documents
+
 import attrs
 
 from focuskit.intake.column_fits import Table
@@ -35,7 +37,7 @@ def with_kind(
     if stated:
         rows = RowKind(kind=stated, remark=None, sure=True)
     elif "kind" in sure and not (rows.sure and _adds_nothing(fields["kind"], rows.kind, table)):
-        return _with_direction(found, kinds_of(fields["kind"], table), sure), ()
+        return _with_direction(found, fields, table), ()
     elif rows.kind is None:
         said = rows.remark or rows_of_many_kinds(table.types)
         return found, (said,) if said else ()
@@ -51,10 +53,10 @@ def _of_one_kind(
     kind = str(rows.kind)
     sure = {one.field for one in found if one.word == SURE}
     word = SURE if rows.sure else CHECK
-    constants = {"kind": _constant("kind", kind, word, rows.remark or "")}
+    constants = {"kind": of_all_rows("kind", kind, word, rows.remark or "")}
     if rows.sure and "direction" not in sure and kind in DIRECTIONS:
         reason = f"by what a {kind} is"
-        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
+        constants["direction"] = of_all_rows("direction", DIRECTIONS[kind], word, reason)
     others = [one for one in found if one.field not in constants]
     return [
         *(suited(kind, others, table, (), order) if rows.sure else others),
@@ -63,14 +65,21 @@ def _of_one_kind(
 
 
 def _with_direction(
-    found: list[ProposedField], kinds: set[str], sure: set[str]
+    found: list[ProposedField], fields: Documents[str, ProposedField], table: Table
 ) -> list[ProposedField]:
-    """The proposals with the direction that all kinds of a column have, if it is one."""
-    directions = {DIRECTIONS.get(one) for one in kinds}
-    told = next(iter(directions)) if len(directions) == 1 else None
-    if told is None or "direction" in sure:
+    """The proposals with the direction that the kinds of a column have, where each has one."""
+    kinds = _kinds_of_words(fields["kind"], table)
+    told = {word: DIRECTIONS[kind] for word, kind in kinds.items() if kind in DIRECTIONS}
+    if not told or "direction" in fields:
         return found
-    return [*found, _constant("direction", told, SURE, "by what these kinds are")]
+    if len(told) == len(kinds) and len(set(told.values())) == 1:
+        direction = next(iter(told.values()))
+        return [*found, of_all_rows("direction", direction, SURE, "by what these kinds are")]
+    columns = fields["kind"].columns
+    rule = FieldRule(columns=columns, values=told, has_otherwise=True)
+    reason = "by what these kinds are; meetings, calls and messages may go either way"
+    by_kind = ProposedField(field="direction", columns=columns, rule=rule, word=SURE, reason=reason)
+    return [*found, by_kind]
 
 
 def _adds_nothing(one: ProposedField, kind: str | None, table: Table) -> bool:
@@ -86,14 +95,19 @@ def _adds_nothing(one: ProposedField, kind: str | None, table: Table) -> bool:
 
 def kinds_of(one: ProposedField, table: Table) -> set[str]:
     """The kinds that a column brings; one that is called ``kind`` says all by itself."""
-    if one.columns == ("kind",):
-        return set()
+    return set() if one.columns == ("kind",) else set(_kinds_of_words(one, table).values())
+
+
+def _kinds_of_words(one: ProposedField, table: Table) -> dict[str, str]:
+    """Each word of a column of kinds, with the kind that it means."""
     known = set(table.property("kind")["enum"])
     means = (one.rule.values if one.rule else None) or {}
-    words = (table.words(column) or [] for column in one.columns)
-    return known.intersection(means.get(word, word) for found in words for word in found)
+    words = [word for column in one.columns for word in table.words(column) or ()]
+    kinds = {word: str(means.get(word, word)) for word in words}
+    return {word: kind for word, kind in kinds.items() if kind in known}
 
 
-def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
+def of_all_rows(field: str, value: str, word: str, reason: str) -> ProposedField:
+    """The proposal of one value for all rows."""
     rule = FieldRule(constant=value)
     return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

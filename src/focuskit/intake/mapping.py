@@ -7,6 +7,7 @@ from collections.abc import Mapping as Documents
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cache
+from glob import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -154,6 +155,7 @@ class TableMapping:
         nothing: The words that mean nothing, in every column; None: the usual ones.
         where: Rows in which these columns hold something else are left out.
         changes: The rows are changes of cases.
+        lines_of: Rows that agree in this column are lines of one; the first counts.
         joins: Columns that other files tell.
     """
 
@@ -165,6 +167,7 @@ class TableMapping:
     nothing: tuple[str, ...] | None = None
     where: Where = attrs.field(factory=dict)
     changes: Changes | None = None
+    lines_of: str | None = None
     joins: tuple[Join, ...] = ()
 
 
@@ -301,6 +304,13 @@ class Mapping:
         return attrs.evolve(
             self, tables=MappingProxyType({**self.tables, "interactions": interactions})
         )
+
+
+def of_file(document: Documents[str, Any], file: str) -> dict[str, Any]:
+    """A document of tables as one that says the same of files of one name alone."""
+    tables = [{"files": escape(file), name: document[name]} for name in TABLES if name in document]
+    others = {name: stated for name, stated in document.items() if name not in TABLES}
+    return {**others, "tables": tables} if tables else others
 
 
 @cache

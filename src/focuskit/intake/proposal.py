@@ -20,11 +20,12 @@ from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
 from focuskit.intake.header_checks import refuse_no_header
-from focuskit.intake.kind_proposal import kinds_of, with_kind
+from focuskit.intake.kind_proposal import kinds_of, of_all_rows, with_kind
 from focuskit.intake.kind_rules import suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
+from focuskit.intake.order_lines import order_lines
 from focuskit.intake.people_columns import with_people
 from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import log_of_changes
@@ -55,6 +56,7 @@ class Proposal:
         remarks: What a person must look at before the proposal is used.
         fields: Every field that a column may be, with how sure that is.
         notes: What was done to read the file.
+        list_of: What the rows list, such as accounts, where they were taken for interactions.
     """
 
     document: dict[str, Any]
@@ -63,6 +65,7 @@ class Proposal:
     remarks: tuple[str, ...] = ()
     fields: tuple[ProposedField, ...] = ()
     notes: tuple[str, ...] = ()
+    list_of: str | None = None
 
 
 def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
@@ -72,6 +75,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     dates: str | None = None,
     accept: Collection[str] = (),
     kind: str | None = None,
+    account: str | None = None,
     layouts: Sequence[Layout] = (),
     limits: Documents[str, int] | None = None,
 ) -> Proposal:
@@ -83,6 +87,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
         dates: ``day first`` or ``month first``, where no value of the file tells.
         accept: Fields whose proposal was checked, and is right.
         kind: Of each row, where no column says it.
+        account: Of all rows, where no column says it.
         layouts: Those that plugins bring.
         limits: What the file may hold, as ``focuskit.assess`` takes it.
 
@@ -95,9 +100,16 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     layout = recognise(rows.collect_schema().names(), layouts)
     told = table or (layout.table if layout else "interactions")
     found = propose_rows(
-        name, rows, table=told, dates=dates, accept=accept, kind=kind, layouts=layouts
+        name,
+        rows,
+        table=told,
+        dates=dates,
+        accept=accept,
+        kind=kind,
+        account=account,
+        layouts=layouts,
     )
-    if table is None and A_LIST_OF_ACCOUNTS in found.remarks:
+    if table is None and found.list_of == "accounts":
         found = propose_rows(
             name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
         )
@@ -113,6 +125,7 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     dates: str | None = None,
     accept: Collection[str] = (),
     kind: str | None = None,
+    account: str | None = None,
     layouts: Sequence[Layout] = (),
 ) -> Proposal:
     """Propose a mapping for rows as they stand in a file of this name; see ``propose``."""
@@ -124,6 +137,8 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     looked_at = Table(rows=rows.select(columns), schema=schema, numbered=numbered)
     known = recognise(columns, layouts)
     layout = known if known and known.table == table else None
+    lines = order_lines(looked_at) if schema == "interaction" and not layout else None
+    looked_at = lines.table if lines else looked_at
     order = dates or (day_order(looked_at, _a_time(schema)) if columns else None)
     found = _fields(looked_at, order, layout)
     remarks: tuple[str, ...] = ()
@@ -132,15 +147,22 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
         found, remarks, changes = _of_events(
             name, looked_at, found, layout=layout, order=order, kind=kind
         )
+    if account is not None and schema == "interaction":
+        of_all = of_all_rows("account_id", account, SURE, "as was said")
+        found = [*(one for one in found if one.field != "account_id"), of_all]
     if known and layout is None and table == "interactions":
         remarks = (f"it has the columns of {known.title}: give it as --{known.table}",)
-    remarks = (*remarks, *dict.fromkeys(repeated.values()))
+    told = [lines.remark] if lines else []
+    remarks = (*remarks, *told, *dict.fromkeys(repeated.values()))
     used = [one for one in found if one.rule and (one.word == SURE or one.field in accept)]
     rules = {one.field: one.rule for one in used if one.rule is not None}
     where = not_counting(looked_at, rules.get("kind"))
     where = {**where, **(layout.where(columns) if layout else {})}
-    read_so = TableMapping(fields=rules, where=where, changes=changes)
-    return _proposal(table, read_so if rules else None, in_file, remarks, found)
+    lines_of = lines.number if lines else None
+    read_so = TableMapping(fields=rules, where=where, changes=changes, lines_of=lines_of)
+    read = _proposal(table, read_so if rules else None, in_file, remarks, found)
+    other = known.table if known and layout is None and table == "interactions" else None
+    return attrs.evolve(read, list_of="accounts" if A_LIST_OF_ACCOUNTS in remarks else other)
 
 
 def _of_events(  # noqa: PLR0913 -- all that tells what a row is
@@ -292,7 +314,7 @@ def _companies_first(
     first = table.texts(found[0][0].column)
     if any(letter.isdigit() for text in first for letter in text):
         return found
-    return sorted(found, key=lambda one: not names_companies(one[0].column, table))
+    return sorted(found, key=lambda one: not names_companies(table.texts(one[0].column)))
 
 
 def _reading(field: str, match: Match, table: Table, order: str | None) -> Reading:
@@ -305,7 +327,7 @@ def _reading(field: str, match: Match, table: Table, order: str | None) -> Readi
         return attrs.evolve(found, word=CHECK, reason="holds no value that would show it")
     if match.known:
         return found
-    if field == "account_id" and names_companies(match.column, table):
+    if field == "account_id" and names_companies(table.texts(match.column)):
         return attrs.evolve(found, reason="its values are names of companies")
     return attrs.evolve(found, word=CHECK)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import attrs
@@ -11,7 +12,9 @@ from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.mapping import FieldRule, Mapping
 from focuskit.intake.proposal import NO_ROWS, Proposal, propose_rows
 from focuskit.intake.time_formats import DAY_NUMBERS
+from focuskit.intake.unreadable_marks import is_mark
 from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
+from focuskit.model.errors import InputError
 
 
 def proposed_mapping(
@@ -28,11 +31,16 @@ def proposed_mapping(
 
     Returns:
         The mapping as it was given, where a required field is not sure; and the fields that are.
+
+    Raises:
+        InputError: The rows are a list, of accounts or of people, and no interactions.
     """
     refuse_no_header(name, rows)
     proposal = propose_rows(Path(name).name, rows, table=table, layouts=mapping.layouts)
     of = "" if table == "interactions" else f" --table {table}"
-    command = f"focuskit map {name}{of}"
+    command = f"focuskit map {shlex.quote(name)}{of}"
+    if proposal.missing and proposal.list_of:
+        raise _no_events(name, rows, proposal)
     if proposal.missing:
         sure = Mapping.load(proposal.document).table(table).fields or {}
         none = [NO_ROWS] if rows.head(1).collect().is_empty() else []
@@ -41,7 +49,13 @@ def proposed_mapping(
     stated, zone = loaded.table(table), mapping.zone if mapping.zone != "UTC" else loaded.zone
     given = mapping.table(table)
     where = {**stated.where, **given.where}
-    fields = attrs.evolve(given, fields=stated.fields, where=where, changes=stated.changes)
+    fields = attrs.evolve(
+        given,
+        fields=stated.fields,
+        where=where,
+        changes=stated.changes,
+        lines_of=stated.lines_of,
+    )
     tables = {**mapping.tables, table: fields}
     return (
         attrs.evolve(mapping, tables=tables, zone=zone),
@@ -51,10 +65,24 @@ def proposed_mapping(
     )
 
 
+def _no_events(name: str, rows: pl.LazyFrame, proposal: Proposal) -> InputError:
+    table = proposal.list_of
+    return InputError(
+        problem=f"this is a list of {table}, and not of what passed between us and customers",
+        where=name,
+        found=f"columns {', '.join(c for c in rows.collect_schema().names() if not is_mark(c))}",
+        expected="rows with a day or time each, such as tickets, orders or meetings",
+        hint=f"give it beside them: `focuskit assess tickets.csv --{table} {shlex.quote(name)}`",
+    )
+
+
 def _asked(proposal: Proposal, command: str) -> list[str]:
     """What a person must say for the required fields that are not sure."""
     wanted = [one for one in proposal.fields if one.field in proposal.missing and one.columns]
     asked = [_question(one, command) for one in wanted]
+    if "account_id" in proposal.missing and all(one.field != "account_id" for one in wanted):
+        way = f"`{command} --account NAME --this-file-only --out mapping.json`"
+        asked.append(f"{way} says that all rows are of one customer")
     if "kind" in proposal.missing and all(one.field != "kind" for one in wanted):
         way = f"`{command} --kind meeting --out mapping.json`"
         asked.append(f"{way} says that each row is a meeting (or call, order, ticket ...)")

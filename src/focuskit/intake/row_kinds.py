@@ -29,12 +29,12 @@ _CASE = re.compile(
     r"|case_concept_name"
 )
 """Names of columns that tell cases apart; the last is the one of XES event logs."""
-_STEP = re.compile(
+STEP = re.compile(
     r"activity(_name)?|event(_name|_type)?|action|concept_name|transition|step"
     r"|(status|state|stage)_change|changed_field|(old|new|from|to)_(value|status|state|stage)"
 )
 """Names of columns that say what was done to a case."""
-_STATE = re.compile(r"(.+_)?(state|status|stage)")
+STATE = re.compile(r"(.+_)?(state|status|stage)")
 """Names of columns that say how far a case is; in a log they say several things of one case."""
 
 
@@ -123,8 +123,8 @@ def log_of_changes(rows: pl.LazyFrame, id_column: str | None) -> LogOfChanges | 
     """What shows that several rows are about one case; None where nothing does."""
     columns = rows.collect_schema().names()
     cases = [c for c in columns if c == id_column or _CASE.fullmatch(plain_name(c))]
-    steps = [c for c in columns if _STEP.fullmatch(plain_name(c))]
-    states = [c for c in columns if _STATE.fullmatch(plain_name(c))]
+    steps = [c for c in columns if STEP.fullmatch(plain_name(c))]
+    states = [c for c in columns if STATE.fullmatch(plain_name(c))]
     for case in cases:
         stated = pl.col(case)
         several = rows.filter(stated.is_not_null() & stated.is_duplicated()).unique()

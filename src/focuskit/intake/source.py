@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Container, Iterable, Sequence
 from collections.abc import Mapping as Documents
 from datetime import datetime
@@ -12,31 +13,30 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.intake.added_columns import EXPORTED_AT, UNREADABLE
 from focuskit.intake.column_matching import columns_near, named, nearest_columns
 from focuskit.intake.conversion import Column, convert, in_zone
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.joins import joined
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
+from focuskit.intake.mark_checks import line_checks, with_marked_cells
 from focuskit.intake.polars_engine import Engine, engine_for
 from focuskit.intake.repeated_columns import repeated_columns
 from focuskit.intake.row_checks import Check, checks
-from focuskit.intake.rows_that_count import ROW, numbered_rows, rows_that_count
+from focuskit.intake.rows_that_count import (
+    ROW,
+    numbered_rows,
+    rows_of_orders,
+    rows_that_count,
+)
 from focuskit.intake.scales import check_scale, to_field_range
-from focuskit.intake.unreadable_marks import is_mark, line_checks, line_marks, with_marked_cells
+from focuskit.intake.unreadable_marks import is_mark, line_marks
 from focuskit.intake.untidy_texts import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
-
-SOURCE = "_source"
-"""The number of the source that a row comes from."""
-EXPORTED_AT = "_exported_at"
-"""When the source was exported, where its mapping states it."""
-UNREADABLE = "_unreadable"
-"""The fields of a row of which a bad value was emptied: what reads one of them leaves the row out.
-The column is there only where there is such a row."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -58,6 +58,7 @@ class Source:
             placeholder for nothing.
         zone: The time zone of times that state none.
         notes: What the user should know of how its columns were found.
+        proposed: Whether its mapping is what is sure of a proposal, and nobody stated it.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Source:
     unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
     zone: str = "UTC"
     notes: tuple[str, ...] = ()
+    proposed: bool = False
 
     def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
         """The fields in their types and order, as expressions over ``frame``.
@@ -181,6 +183,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
         texts=texts_read,
         zone=mapping.zone,
         notes=notes,
+        proposed=by_name and fields is not None,
     )
 
 
@@ -203,7 +206,7 @@ def _way_out(source: Any, table: str) -> str:
     if not isinstance(source, str | Path):
         return _RENAME
     of = "" if table == "interactions" else f" --table {table}"
-    return f"`focuskit map {source}{of}` proposes a mapping to edit"
+    return f"`focuskit map {shlex.quote(str(source))}{of}` proposes a mapping to edit"
 
 
 def _shaped(
@@ -219,6 +222,11 @@ def _shaped(
     if stated.where:
         _check_columns(stated.where, f"{mapping.where} at /{table}/where", name, found)
         frame, notes = rows_that_count(frame, stated.where)
+    if (number := stated.lines_of) is not None:
+        _check_columns([number], f"{mapping.where} at /{table}/lines_of", name, found)
+        read_by.add(number)
+        frame, said = rows_of_orders(frame, number)
+        notes = (*notes, *said)
     if (changes := stated.changes) is not None:
         read_by |= {changes.case, changes.activity, *filter(None, [changes.resource])}
         named = [*sorted(read_by - set(stated.where)), *changes.time.columns]

@@ -11,12 +11,13 @@ import attrs
 import polars as pl
 from polars.exceptions import PolarsError
 
+from focuskit.intake.added_columns import SOURCE
 from focuskit.intake.casts import within_reach
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import emptied_notes, lost, nothing, rejections
 from focuskit.intake.row_checks import exclusive_checks
 from focuskit.intake.rows_that_count import ROW
-from focuskit.intake.source import SOURCE, Source
+from focuskit.intake.source import Source
 from focuskit.intake.untidy_texts import may_be_untidy, tidy
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import polars as pl
 from polars.exceptions import PolarsError
 
+from focuskit.intake.time_names import in_english
 from focuskit.model.column_types import TIME
 from focuskit.model.errors import InputError
 
@@ -66,6 +67,7 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
         since = pl.duration(seconds=seconds.cast(pl.Int64, strict=False), time_unit="us")
         return pl.lit(_BEFORE_DAY_ONE, dtype=TIME) + since, False
     form = _FRACTION.sub("%.f", stated)
+    text = in_english(text, form)
     if _NAME not in form:
         moment = parse(text, form)
     else:

@@ -7,23 +7,21 @@ values is named after a column, and is true where a cell is not what it seems.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-import attrs
 import polars as pl
 
-from focuskit.intake.conversion import Column
-from focuskit.intake.mapping import FieldRule
-from focuskit.intake.row_checks import Check
-
-LINE = "line"
-"""What stands as field beside a rejected row of which the line as a whole cannot be read."""
 _MARK = "\0"
 
 
 def is_mark(column: str) -> bool:
     """Whether a column is a mark, and none of the file."""
     return column.startswith(_MARK)
+
+
+def mark_of(column: str) -> str:
+    """The name of the mark on the cells of a column."""
+    return _MARK + column
 
 
 def mark_rows(
@@ -66,28 +64,3 @@ def line_marks(found: Mapping[str, pl.DataType]) -> dict[str, pl.Expr]:
         for name, dtype in found.items()
         if is_mark(name) and dtype == pl.String
     }
-
-
-def with_marked_cells(
-    column: Column, rule: FieldRule, found: Collection[str], *, takes_lists: bool
-) -> Column:
-    """A column that does not fit where a cell that it is read from is marked."""
-    names = [*rule.columns, *(() if takes_lists else map(as_list, rule.columns))]
-    marks = [pl.col(_MARK + name) for name in names if _MARK + name in found]
-    if not marks:
-        return column
-    bad = pl.any_horizontal(marks)
-    misfit = bad if column.misfit is None else bad | column.misfit
-    return attrs.evolve(column.where(~bad), misfit=misfit)
-
-
-def line_checks(lines: Mapping[str, pl.Expr], checks: Sequence[Check]) -> list[Check]:
-    """The checks of lines before those of rows, which then pass over such a line."""
-    if not lines:
-        return list(checks)
-    whole = pl.all_horizontal(line.is_null() for line in lines.values())
-    others = [attrs.evolve(check, failed=check.failed & whole) for check in checks]
-    return [
-        *(Check(field=LINE, reason=why, failed=line.is_not_null()) for why, line in lines.items()),
-        *others,
-    ]

@@ -79,6 +79,10 @@ class PluginError(_ExplainedError):
     """A plugin that does not keep to the contract."""
 
 
+MOST_COMPARED = 10_000
+"""The nearest account is sought among so many: comparing names is slow."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """A hint that names the known names nearest to ``name``, or None."""
     close = difflib.get_close_matches(str(name), list(known), n=2, cutoff=0.6)

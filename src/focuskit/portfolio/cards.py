@@ -68,7 +68,7 @@ def cards(
     known = [one for one, _ in run.plugins.recommendations]
     renewals = at_stake(run).filter(pl.col("renews_in").is_not_null())
     acts = actions(of_accounts(recommendations, accounts), telling, known, renewals)
-    told = _told(run, accounts, telling, acts)
+    told = _signs_on_cards(run, accounts, telling, acts)
     whole = accounts.select("account_id", "rating", "checks_made")
     parts = (
         found.group_by("account_id").agg(checks=_checks(run)),
@@ -84,7 +84,7 @@ def cards(
     return whole.with_columns(as_of=pl.lit(moment, dtype=pl.String))
 
 
-def _told(
+def _signs_on_cards(
     run: Run, accounts: pl.DataFrame, telling: pl.DataFrame, acts: pl.DataFrame
 ) -> pl.DataFrame:
     """The signs that a card speaks of, with the rows behind each."""

@@ -113,7 +113,7 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
             checks=_checks(run),
             checks_made=CHECKS_MADE,
         )
-        .join(_told(run, asked, house, red), on="account_id", how="left", maintain_order="left")
+        .join(_lights(run, asked, house, red), on="account_id", how="left", maintain_order="left")
         .join(_reasons(run, asked), on="account_id", how="left", maintain_order="left")
         .join(_listed(run), on="account_id", how="left", maintain_order="left")
         .join(at_stake(run), on="account_id", how="left", maintain_order="left")
@@ -199,7 +199,9 @@ def _checks(run: Run) -> pl.Expr:
     return pl.sum_horizontal(there) if there else pl.lit(0, dtype=pl.Int64)
 
 
-def _told(run: Run, asked: Iterable[Sign], house: pl.DataFrame, red: Iterable[str]) -> pl.DataFrame:
+def _lights(
+    run: Run, asked: Iterable[Sign], house: pl.DataFrame, red: Iterable[str]
+) -> pl.DataFrame:
     """``signs``: what there is to tell of each account; those of which there is nothing lack.
 
     A fault of the house is told of those alone that are worse than it. A red light is told always,

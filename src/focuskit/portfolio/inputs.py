@@ -13,15 +13,15 @@ import polars as pl
 
 from focuskit.engine.explain.notes import of_nothing
 from focuskit.engine.recorded import lost_rows
+from focuskit.engine.request import CutOff, Request
 from focuskit.engine.results import Run
 from focuskit.engine.run import run
 from focuskit.engine.stage_log import Progress, stage
 from focuskit.engine.timeline import row_digests
-from focuskit.engine.types import CutOff, Request
 from focuskit.extending.manager import Plugins
-from focuskit.intake import Intake, Listed, read_interactions
-from focuskit.intake import Mapping as ColumnMapping
-from focuskit.intake.source import UNREADABLE
+from focuskit.intake.added_columns import UNREADABLE
+from focuskit.intake.input_tables import Intake, Listed, read_interactions
+from focuskit.intake.mapping import Mapping as ColumnMapping
 from focuskit.model.answer import Answer
 from focuskit.model.answer_files import unasked
 from focuskit.model.assessment import SCHEMA_VERSION
@@ -119,9 +119,9 @@ class Inputs:
             "policy": policy.name,
             "policy_document": policy.to_document(),
             "notes": [
+                *self.notes,
                 *found.notes,
                 *found.asides,
-                *self.notes,
                 *(note for one in self.listed.values() for note in one.notes),
                 *unasked(self.answers, asked),
                 *of_nothing(found.counts, self.rejected(found), found.as_of),
@@ -205,6 +205,7 @@ class Inputs:
                     self.rules,
                     accounts=self.listed["accounts"].names,
                     known_accounts=listed,
+                    ids=self.listed["accounts"].ids,
                 )
         return self._whole_intake
 
@@ -217,6 +218,7 @@ class Inputs:
             self.rules,
             accounts=None if accounts is None else self.listed["accounts"].names,
             known_accounts=accounts["id"] if accounts is not None and reject else None,
+            ids=() if accounts is None else self.listed["accounts"].ids,
         )
 
 

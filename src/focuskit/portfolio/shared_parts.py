@@ -53,7 +53,11 @@ def shared_parts(
         recommendations: Likewise.
         hooks: Sign: the hook that it came through, if it is not that of signs on accounts.
     """
-    same = findings.lazy().filter(is_shared()).with_columns(why=_why())
+    same = (
+        findings.lazy()
+        .filter(is_shared())
+        .with_columns(why=pl.coalesce("reason", pl.lit(NOT_APPLICABLE)))
+    )
     advice = recommendations.lazy().filter(narrows_only())
     each = advice.select(_ADVICE).unique(maintain_order=True).with_row_index(_LINE)
     range_advice = collect(each, "in-memory")
@@ -71,7 +75,10 @@ def shared_parts(
     places = collect(accounts, "in-memory")
     commons = places.unique(COMMON, keep="first", maintain_order=True)
     document = {
-        "signs": _signs(run, hooks),
+        "signs": {
+            sign.id: _sign(sign, run, hooks.get(sign.id, "focuskit_detectors"))
+            for sign in run.signs
+        },
         "rules": [_rules(group) for group in run.groups],
         "unseen": _unseen(commons),
         "range_advice": _range_advice(range_advice),
@@ -101,22 +108,6 @@ def is_shared() -> pl.Expr:
 def narrows_only() -> pl.Expr:
     """Which recommendations regain no points: they narrow the range at most."""
     return pl.col("points_regained") == 0
-
-
-def _why() -> pl.Expr:
-    return pl.coalesce("reason", pl.lit(NOT_APPLICABLE))
-
-
-def _signs(run: Run, hooks: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """By its id, what the findings of each sign share, as ``run.json`` holds it.
-
-    Args:
-        run: The run over accounts, or that over the supplier.
-        hooks: Sign: the hook that it came through, if it is not that of signs on accounts.
-    """
-    return {
-        sign.id: _sign(sign, run, hooks.get(sign.id, "focuskit_detectors")) for sign in run.signs
-    }
 
 
 def _sign(sign: Sign, run: Run, hook: str) -> dict[str, Any]:

@@ -11,16 +11,17 @@ from typing import Any
 import attrs
 import polars as pl
 
+from focuskit.engine.request import CutOff
 from focuskit.engine.results import Run
 from focuskit.engine.signs.groups import causes
-from focuskit.engine.types import CutOff, Group, Sign
+from focuskit.engine.types import Group, Sign
 from focuskit.model.arguments import path_of, refuse
 from focuskit.model.documents import write_time
 from focuskit.model.errors import InputError
 from focuskit.model.millionths import exact, millionths
 from focuskit.policy import Policy
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.replay.states import over_common, state, stored_state
 
 PARTS = (

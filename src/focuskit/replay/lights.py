@@ -23,8 +23,8 @@ from focuskit.model.documents import stated_time, write_time
 from focuskit.model.errors import InputError
 from focuskit.model.millionths import MILLION, exact, in_millionths, millionths
 from focuskit.policy import Policy
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.inputs import Inputs
+from focuskit.portfolio.portfolio import Portfolio
 
 SCHEMA_VERSION = "2.0"
 CHANGES = ("red on", "lit", "worsened", "went dark", "seen again", "red out", "cleared")

@@ -15,8 +15,8 @@ from rich.constrain import Constrain
 from focuskit.model.card import Card, RedLight
 from focuskit.model.units import Unit
 from focuskit.model.visible import short
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen, Order
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.questions_view import answered
 from focuskit.report.screen_foot import foot
 from focuskit.report.screen_house import house, ourselves

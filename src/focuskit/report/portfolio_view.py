@@ -9,7 +9,7 @@ from focuskit.intake.rejections import emptied_notes
 from focuskit.model.finding import KNOWN
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
-from focuskit.portfolio import Portfolio
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.account_view import findings_view, numbers
 from focuskit.report.widgets import Text, columns, section
 

@@ -9,8 +9,8 @@ from rich.console import RenderableType
 
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted, either
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.screen_words import THEMES, number, source_of
 from focuskit.report.widgets import Text
 

@@ -11,10 +11,9 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.table import Table
 
 from focuskit.model.wording import counted
-from focuskit.portfolio import Portfolio
-from focuskit.replay import Comparison, Watch
-from focuskit.replay.comparison import PARTS
-from focuskit.replay.lights import CHANGES
+from focuskit.portfolio.portfolio import Portfolio
+from focuskit.replay.comparison import PARTS, Comparison
+from focuskit.replay.lights import CHANGES, Watch
 from focuskit.report.widgets import Text, columns, named, points, shortened, styled
 
 MOST_ROWS = 20

@@ -8,8 +8,8 @@ from pathlib import PurePath
 from rich.console import RenderableType
 
 from focuskit.model.card import shortened
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.portfolio_view import rejections
 from focuskit.report.questions_view import tells_more
 from focuskit.report.screen_words import counted_number, number
@@ -58,5 +58,6 @@ def foot(
 def _without_folder(portfolio: Portfolio, note: str) -> str:
     """Name the files in a note without their folder, which takes the line from what is said."""
     for source in portfolio.sources["source"]:
-        note = note.replace(source, PurePath(source).name)
+        path = PurePath(source)
+        note = note.replace(source.removesuffix(path.name), "") if path.name else note
     return note

@@ -9,8 +9,8 @@ from rich.console import RenderableType
 from focuskit.model.finding import Finding
 from focuskit.model.units import Unit, allowed
 from focuskit.model.wording import counted
-from focuskit.portfolio import Portfolio
 from focuskit.portfolio.first_screen import FirstScreen
+from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.screen_layout import paragraph
 from focuskit.report.screen_words import number, words
 from focuskit.report.widgets import Text

@@ -78,7 +78,7 @@ def _by_segment(run: Run) -> Iterator[tuple[str, str, str, int, bool]]:
         expr
         for sign in run.signs
         for expr in (
-            _applies(sign).any().alias(f"{sign.id} asked"),
+            (SignColumn.OUTCOME.col(sign.id) != "not_applicable").any().alias(f"{sign.id} asked"),
             _feeds(sign).any().alias(f"{sign.id} fed"),
         )
     ]
@@ -92,10 +92,6 @@ def _by_segment(run: Run) -> Iterator[tuple[str, str, str, int, bool]]:
             if weight and row[f"{sign.id} asked"]:
                 fed = _is_fed(run, sign) and row[f"{sign.id} fed"]
                 yield row[SEGMENT], theme_of(sign), sign.id, weight, fed
-
-
-def _applies(sign: Sign) -> pl.Expr:
-    return SignColumn.OUTCOME.col(sign.id) != "not_applicable"
 
 
 def _feeds(sign: Sign) -> pl.Expr:

@@ -66,9 +66,9 @@ def of_record(record: Record | None, as_of: datetime | None) -> str:
     if record is None:
         return ""
     covered, window = record.days_covered, record.days_of_window
-    told = f" On {covered} of {window} days on record." if window and not record.whole else ""
+    text = f" On {covered} of {window} days on record." if window and not record.whole else ""
     end = _end_of(record, as_of)
-    return told + (f" As of {end}." if end else "")
+    return text + (f" As of {end}." if end else "")
 
 
 def _end_of(record: Record | None, as_of: datetime | None) -> str | None:

@@ -10,9 +10,8 @@ import polars as pl
 
 from focuskit.engine.columns import SEVERITIES, SignColumn
 from focuskit.engine.types import WaiverState, WaiverStatus
-from focuskit.engine.validation import MOST_COMPARED
 from focuskit.model.documents import write_time
-from focuskit.model.errors import nearest
+from focuskit.model.errors import MOST_COMPARED, nearest
 from focuskit.model.millionths import in_millionths
 from focuskit.policy import Dispute, Policy, Waiver
 

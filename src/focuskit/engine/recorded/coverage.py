@@ -72,7 +72,10 @@ class Coverage:
             ]
         )
         stops = [kept[-1] for one in self._kind_by_kind(need) if (kept := self.spans(one))]
-        return _until(spans, min((span.end for span in stops), default=None))
+        last = min((span.end for span in stops), default=None)
+        if last is None:
+            return spans
+        return [Span(span.begin, min(span.end, last)) for span in spans if span.begin <= last]
 
     def _is_no_stray(self, need: Need, source: int) -> bool:
         """Tell whether enough accounts have such a row in a source."""
@@ -87,7 +90,7 @@ class Coverage:
         """
         return () if self.look.sources == 1 else need.each_kind()
 
-    def is_told(self, need: Need) -> bool:
+    def is_stated_somewhere(self, need: Need) -> bool:
         """Tell whether any row states a field, in any source; or it is stated, or asked of none."""
         return (
             need.field in self.look.stated
@@ -155,10 +158,7 @@ class Coverage:
         if need.field is not None and need.field in self.look.stated:
             return [self.look.stated[need.field]]
         of_kinds = [self.look.stated[kind] for kind in need.kinds if kind in self.look.stated]
-        return of_kinds if of_kinds and self._ever_met(need) else []
-
-    def _ever_met(self, need: Need) -> bool:
-        return need.field is None or any(self.look.first(need))
+        return of_kinds if of_kinds and (need.field is None or any(self.look.first(need))) else []
 
     def _as_stated(self, need: Need, stated: Stretch) -> Span | None:
         """The span that is stated; what is left open there is as the rows show."""
@@ -197,13 +197,6 @@ def record_of(sign: Sign, span: Span, as_of: datetime) -> Record:
         days_covered=covered,
         days_of_window=days_of_window,
     )
-
-
-def _until(spans: list[Span], last: datetime | None) -> list[Span]:
-    """Cut spans off at a moment."""
-    if last is None:
-        return spans
-    return [Span(span.begin, min(span.end, last)) for span in spans if span.begin <= last]
 
 
 def _joined(spans: list[Span]) -> list[Span]:

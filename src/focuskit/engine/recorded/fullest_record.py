@@ -14,9 +14,9 @@ import polars as pl
 
 from focuskit.engine.recorded.beginning_and_end import TRICKLE, Day, begin_and_end
 from focuskit.engine.recorded.look import day_of
-from focuskit.intake import Intake
+from focuskit.intake.added_columns import SOURCE
+from focuskit.intake.input_tables import Intake
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.source import SOURCE
 from focuskit.model.days import happened
 from focuskit.model.errors import InputError
 

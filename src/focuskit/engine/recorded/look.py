@@ -17,8 +17,8 @@ from focuskit.engine.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
+from focuskit.intake.added_columns import EXPORTED_AT, SOURCE
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME
 from focuskit.model.days import happened, without_day_columns
@@ -109,7 +109,7 @@ class Look:
         and whether any row states it, on record or not, with or without the time of late fields.
         """
         within = [
-            pl.when(_is_source(number)).then(pl.lit(one.first_day))
+            pl.when(pl.col(_SOURCE) == number).then(pl.lit(one.first_day))
             for number, one in enumerate(self.records)
             if one is not None
         ]
@@ -274,7 +274,8 @@ def _record(
     found = begin_and_end(counted)
     end, last = day_of(found.end + 1), found.end
     if found.goes_on and latest is not None:
-        end = max(end, _end_of_day(latest))
+        midnight = latest.replace(hour=0, minute=0, second=0, microsecond=0)
+        end = max(end, (midnight + timedelta(days=1)))
     if exported is not None:
         end, last = exported, counted[-1].number
     return SourceRecord(
@@ -287,17 +288,8 @@ def _record(
     )
 
 
-def _end_of_day(moment: datetime) -> datetime:
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=1)
-
-
 def _source(sources: int) -> pl.Expr:
     return pl.col(SOURCE).cast(pl.Int64) if sources > 1 else pl.lit(0, dtype=pl.Int64)
-
-
-def _is_source(number: int) -> pl.Expr:
-    return pl.col(_SOURCE) == number
 
 
 def _stated(fields: tuple[str, ...]) -> list[pl.Expr]:

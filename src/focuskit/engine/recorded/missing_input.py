@@ -189,8 +189,8 @@ def _not_used(topics: Sequence[str]) -> MissingInput | None:
 def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:
     """What is missing where something that the sign needs is not recorded at any time."""
     unmet = [ways for ways in coverage.asked(sign) if not coverage.is_met(ways)]
-    untold = [need for need in sign.decisive if not coverage.is_told(need)]
-    if not unmet and not untold:
+    unstated = [need for need in sign.decisive if not coverage.is_stated_somewhere(need)]
+    if not unmet and not unstated:
         return None
     lacking = [
         need
@@ -200,23 +200,23 @@ def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:
         for need in sorted(way, key=lambda n: (n.kinds, n.field or ""))
         if not coverage.spans(need)
     ]
-    lacking += untold
-    unmet += [(frozenset({need}),) for need in untold]
+    lacking += unstated
+    unmet += [(frozenset({need}),) for need in unstated]
     # Where a kind is missing altogether, its fields say nothing more.
     telling = [need for need in lacking if need.field is None] or lacking
     return MissingInput(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=_resolve(unmet, {n: _way_out(n, untold, coverage.look) for n in telling}),
+        resolve=_resolve(unmet, {n: _way_out(n, unstated, coverage.look) for n in telling}),
         ways=_ways(unmet, telling),
     )
 
 
-def _way_out(need: Need, untold: Sequence[Need], look: Look) -> str:
+def _way_out(need: Need, unstated: Sequence[Need], look: Look) -> str:
     """Say what to do about a need that is not met."""
     if told := untimed_outcome(look, need.field, need.kinds):
         return f"{told}."
-    if need not in untold:
+    if need not in unstated:
         return f"Record {need.spelled}; none is on record. If there were none, state it (recorded)."
     return (
         f"Record {need.spelled}; no source states it, and a row that does not is read as harmless: "
@@ -245,8 +245,8 @@ def _not_long_enough(sign: Sign, coverage: Coverage, least_days: int) -> Missing
         needed = "of which all are needed"
     else:
         return None
-    told = f"{covered} of {window} days are on record, {needed}"
-    return _one_thing("short_record", "record", f"{told}: {_of_short(sign, span)}.")
+    text = f"{covered} of {window} days are on record, {needed}"
+    return _one_thing("short_record", "record", f"{text}: {_of_short(sign, span)}.")
 
 
 def _of_old(span: Span, as_of: datetime) -> str:

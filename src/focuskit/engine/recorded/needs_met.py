@@ -12,8 +12,8 @@ from focuskit.engine.bits import BITS, as_bit, column_of, is_set
 from focuskit.engine.columns import FIRST, ROWS
 from focuskit.engine.recorded.last_year import last_year, together
 from focuskit.engine.types import Known, Need
+from focuskit.intake.added_columns import SOURCE
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.source import SOURCE
 
 _IN_SOURCE = "in source"
 _OF_HOUSE = "of our own house"

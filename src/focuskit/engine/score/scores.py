@@ -88,20 +88,9 @@ def worst_after(
     counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
 ) -> pl.Expr:
     """The worst score in millionths, had some signs other severities than the worst."""
-    lost = _lost_after(pl.col("lost_at_worst"), counted, signs, at_worst, after)
-    return _capped(score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
-
-
-def _lost_after(
-    lost: pl.Expr,
-    counted: Sequence[Cause],
-    signs: Collection[str],
-    before: Severities,
-    after: Severities,
-) -> pl.Expr:
-    """What is lost when the causes of some signs weigh otherwise; the others stay."""
     touched = [cause for cause in counted if not set(signs).isdisjoint(cause.signs)]
-    return lost - _weighted(touched, before) + _weighted(touched, after)
+    lost = pl.col("lost_at_worst") - _weighted(touched, at_worst) + _weighted(touched, after)
+    return _capped(score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
 
 
 def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> pl.Expr:

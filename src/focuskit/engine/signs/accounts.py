@@ -10,11 +10,11 @@ import attrs
 import polars as pl
 
 from focuskit.detect.detector import USUAL_STATUS
+from focuskit.detect.facts import KEY_ACCOUNT
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
-from focuskit.engine.signs.preparation import KEY_ACCOUNT
 from focuskit.engine.types import Known, Sign
-from focuskit.intake.source import UNREADABLE
+from focuskit.intake.added_columns import UNREADABLE
 from focuskit.model.account import Status
 from focuskit.model.column_types import column_types, null_columns
 from focuskit.policy.sections import KeyAccounts

@@ -9,11 +9,12 @@ import attrs
 import polars as pl
 
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
+from focuskit.engine.request import CutOff, Request
 from focuskit.engine.signs.accounts import in_force
 from focuskit.engine.signs.empty_timeline import ENUMERATIONS
 from focuskit.engine.timeline.copies import marked
 from focuskit.engine.timeline.cutoff import cut
-from focuskit.engine.types import CutOff, Known, Request, Sign
+from focuskit.engine.types import Known, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model.column_types import column_types, null_columns
 

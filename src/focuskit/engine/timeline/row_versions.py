@@ -14,11 +14,11 @@ import attrs
 import polars as pl
 
 from focuskit.engine.timeline.replies import place, unclear
+from focuskit.intake.added_columns import EXPORTED_AT, SOURCE
 from focuskit.intake.polars_engine import Engine, collect
 from focuskit.intake.rejections import SCHEMA as REJECTED
 from focuskit.intake.rejections import nothing
 from focuskit.intake.rows_that_count import ROW
-from focuskit.intake.source import EXPORTED_AT, SOURCE
 from focuskit.model.column_types import TIME
 from focuskit.model.wording import counted
 
@@ -300,6 +300,6 @@ def _of_moved(maybe: pl.LazyFrame, moved: pl.Series, engine: Engine) -> list[str
         return []
     kind, name, (this, that), _ = one.row(0)
     stands = "stands" if one.height == 1 else "stand"
-    told = f"{counted(one.height, 'id')} {stands} on rows of one kind in several accounts"
+    text = f"{counted(one.height, 'id')} {stands} on rows of one kind in several accounts"
     way_out = "where it moved from one to the other, hand over its newest row alone"
-    return [f"{told}, such as {kind} {name} of {this} and of {that}; each row counts: {way_out}"]
+    return [f"{text}, such as {kind} {name} of {this} and of {that}; each row counts: {way_out}"]

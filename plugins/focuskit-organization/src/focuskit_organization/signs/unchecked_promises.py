@@ -49,8 +49,8 @@ Limits
 What it cannot see
 ------------------
 A question across the room that nobody logs, and whether a talk of delivery was about this promise:
-any talk in those 60 days counts. Promises in words that are not on the list, or in a language
-without one, and those in calls that nobody wrote down.
+any talk in those 60 days counts. Promises in words that are not on the list, and those in calls
+that nobody wrote down. A text in a language without a list is pending: it may hold a promise or not.
 
 How it could be gamed
 ---------------------

@@ -307,6 +307,18 @@ def test_the_screen_names_everybody_and_what_to_ask_in_80_columns(
     assert "\x1b" not in shown
 
 
+def test_of_people_without_a_function_the_screen_says_that_they_may_have_any(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "rows.csv"
+    rows = "account_id,occurred_at,kind,colleague_id\nacme,2026-06-20,call,Ada Lee\n"
+    path.write_text(rows, encoding="utf-8")
+    shown = CliRunner().invoke(main, ["touchpoints", "acme", "--interactions", str(path)]).output
+    assert "Ada Lee, function unknown" in shown
+    assert "sales: nobody known as such" in shown
+    assert "nobody on record" not in shown
+
+
 def test_the_screen_says_so_where_no_row_names_anybody(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text("account_id,occurred_at,kind\nacme,2026-06-20,call\n", encoding="utf-8")

@@ -47,11 +47,14 @@ def touchpoints_view(lines: pl.DataFrame, called: str, as_of: datetime | None) -
         "_who", "days", "last", "asked", *numbers[1:], right=numbers, wrapping=("_who",)
     )
     named = pl.col("colleague_id").is_not_null()
+    here = lines.filter(named & pl.col("current"))
+    in_the_dark = (here["roles"].list.len() == 0).any()
+    nobody = "nobody known as such" if in_the_dark else "nobody on record"
     for line in lines.filter(~named | pl.col("current")).iter_rows(named=True):
-        told = _function(line) if line["colleague_id"] is None else _person(line)
+        told = _function(line, nobody) if line["colleague_id"] is None else _person(line)
         table.add_row(told, *_cells(line))
     before = lines.filter(named & ~pl.col("current")).sort("last_touch", descending=True)
-    below = [_ask(lines.filter(named & pl.col("current"))), *_before(before)]
+    below = [_ask(here), *_before(before)]
     said = [told for name, told in _LEGEND.items() if lines[name].cast(pl.Boolean).any()]
     dim = [Text(f"\n{' '.join(said)}", style="dim")] if said else []
     return Constrain(Group(head, table, *(Text(f"\n{one}") for one in below), *dim), WIDEST)
@@ -67,8 +70,8 @@ def _person(line: Mapping[str, Any]) -> RenderableType:
     return Group(head, Padding(wins, (0, 0, 0, 2)))
 
 
-def _function(line: Mapping[str, Any]) -> Text:
-    told = "nobody named" if line["last_touch"] else "nobody on record"
+def _function(line: Mapping[str, Any], nobody: str) -> Text:
+    told = "nobody named" if line["last_touch"] else nobody
     (role,) = line["roles"]
     return Text(f"{words(role)}: {told}", style="yellow")
 

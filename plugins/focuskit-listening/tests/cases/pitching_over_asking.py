@@ -105,4 +105,17 @@ CASES = [
         ],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
     ),
+    Case(
+        name="six messages that pitch in words of their own",
+        verdict="fires",
+        rows=_messages(
+            "Our new Platinum tier comes with round-the-clock support.",
+            "We are the market leader in cold-chain packaging.",
+            "Our trainers are the most experienced in the country.",
+            "The X200 has twice the throughput of the model you have.",
+            "For only 49 euros a month more you get unlimited users.",
+            "If you sign before the 30th I can include the second licence at no charge.",
+        ),
+        expect={"outcome": "fired", "value": 1.0, "observations": 6},
+    ),
 ]

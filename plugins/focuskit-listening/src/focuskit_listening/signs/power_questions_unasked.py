@@ -16,7 +16,7 @@ How it is measured
 How many of the three topics (`motive`, `match`, `rival-gap`) have no answer on record in the last
 365 days. An answer is an inbound need, objective, feedback, survey, email or chat message with that
 topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house is
-no answer.
+no answer, and neither are notes of a talk that nobody marked with the topic.
 
 Worked example
 --------------

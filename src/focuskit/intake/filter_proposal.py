@@ -1,4 +1,4 @@
-"""Rows that do not count: deleted, archived, spam or tests, or notes among talks."""
+"""Proposing which rows to leave out: deleted, archived, spam or tests, or notes among talks."""
 
 from __future__ import annotations
 

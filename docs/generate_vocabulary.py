@@ -48,6 +48,7 @@ GROUPS = {
             "internal": "t.internal",
             "with_them": "t.with_them",
             "by_person": "t.by_person",
+            "reached": "t.reached",
             "flows_back": "t.flows_back",
             "is_open": "t.is_open",
             "awaits": 't.awaits("outcome")',

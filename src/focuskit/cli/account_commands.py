@@ -164,7 +164,7 @@ def _table(cards: Iterable[Card]) -> str:
     numbers = range(1, MOST_REASONS + 1)
     reasons = [f"{part}_{number}" for number in numbers for part in ("reason", "evidence", "quote")]
     names = [
-        "account_id", "name", "as_of", "rating", "red_lights", *reasons,
+        "account_id", "name", "as_of", "rating", "red_lights", "waived", *reasons,
         "action", "role", "by", "about", "checks_made", "checks", "themes", "ids",
     ]  # fmt: skip
     lines = csv.DictWriter(written, names, lineterminator="\n")
@@ -180,6 +180,10 @@ def _cells(card: Card) -> Iterator[tuple[str, Any]]:
         yield name, document.get(name)
     lights = ((one.title, one.since) for one in card.red_lights)
     yield "red_lights", "; ".join(f"{title} since {day}" if day else title for title, day in lights)
+    yield (
+        "waived",
+        "; ".join(f"{one.title} by {one.owner} until {one.until}" for one in card.waived),
+    )
     for number, reason in enumerate(card.reasons, 1):
         yield f"reason_{number}", reason.text
         yield f"evidence_{number}", reason.evidence

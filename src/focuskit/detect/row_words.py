@@ -31,6 +31,11 @@ from focuskit.model.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 CASE_KINDS = ("complaint", "request", "ticket")
 CONTACT_KINDS = ("call", "chat", "email", "event", "meeting", "visit")
+NOBODY_REACHED = (
+    "busy", "failed", "left voicemail", "missed", "no answer", "not answered", "not reached",
+    "unanswered", "voicemail", "wrong number",
+)  # fmt: skip
+"""Outcomes of a call as telephone systems and people write them."""
 DAYS_PER_WEEK = 7
 
 FORMER_NAME = "whatever_it_answers is now ignore_replies"
@@ -116,7 +121,13 @@ class RowWords:
     @property
     def contacts(self) -> pl.Expr:
         """Rows in which we and they were in contact, person to person."""
-        return self.kind(*CONTACT_KINDS) & self.by_person & self.with_them
+        return self.kind(*CONTACT_KINDS) & self.by_person & self.with_them & self.reached
+
+    @property
+    def reached(self) -> pl.Expr:
+        """Rows but calls of ours that reached nobody, as their outcome says."""
+        outcome = self.word(self.optional("outcome", decides=False), *NOBODY_REACHED)
+        return ~((pl.col("kind") == "call") & self.outbound & outcome).fill_null(value=False)
 
     def role(self, *roles: str) -> pl.Expr:
         """Rows in which a colleague of one of these roles took part on our side.

@@ -36,7 +36,10 @@ def proposed_mapping(
         InputError: The rows are a list, of accounts or of people, and no interactions.
     """
     refuse_no_header(name, rows)
-    proposal = propose_rows(Path(name).name, rows, table=table, layouts=mapping.layouts)
+    known = None if mapping.table(table).joins else mapping.proposals.get((name, table))
+    proposal: Proposal = known or propose_rows(
+        Path(name).name, rows, table=table, layouts=mapping.layouts
+    )
     of = "" if table == "interactions" else f" --table {table}"
     command = f"focuskit map {shlex.quote(name)}{of}"
     if proposal.missing and proposal.list_of:

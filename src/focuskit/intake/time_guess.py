@@ -33,7 +33,7 @@ _CLOCK = re.compile(
     r"(?P<joint>T|,? (?:um |at |à |a las |às |om )?| - )"
     r"(?P<h>\d{1,2})(?P<hm>:| ?h ?)\d{2}(?P<s>:\d{2}(?P<f>[.,]\d+)?)?"
     r"(?P<b>[ \xa0\u202f]?)(?P<p>[AaPp]\.?[ \xa0\u202f]?[Mm]\.?)?"
-    r"(?P<z> ?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4}))?(?P<end> Uhr| uur)?"
+    r"(?P<z> ?(?:[+-]\d{2}:?\d{2}|GMT[+-]\d{1,2}(?::?\d{2})?|Z|[A-Z]{2,4}))?(?P<end> Uhr| uur)?"
 )
 _SHORT_NAME = 3
 _WEEKDAY_FORM = re.compile(r"^%[aA],? ")
@@ -141,7 +141,9 @@ def _clock(text: str) -> str | None:
     if zone.strip() and not half:
         half = found["b"]
     name, end = zone.strip(), found["end"] or ""
-    if name and name[0] in "+-":
+    if name.startswith("GMT") and len(name) > len("GMT"):
+        zone = zone.replace(name, "GMT%z")
+    elif name and name[0] in "+-":
         zone = zone.replace(name, "%z")
     elif name in ZONES:
         zone = zone.replace(name, "%Z")

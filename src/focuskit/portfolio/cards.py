@@ -17,7 +17,9 @@ from focuskit.model.finding import KNOWN
 from focuskit.model.units import Unit, allowed_words
 from focuskit.policy import Policy
 from focuskit.portfolio.actions import actions
+from focuskit.portfolio.at_stake import at_stake
 from focuskit.portfolio.result_protocol import of_accounts
+from focuskit.portfolio.waived_lights import waived_lights
 
 _KEY = ["account_id", "sign"]
 
@@ -65,7 +67,8 @@ def cards(
     found = of_accounts(findings, accounts)
     telling = _telling(found, accounts, run.policy)
     known = [one for one, _ in run.plugins.recommendations]
-    acts = actions(of_accounts(recommendations, accounts), telling, known)
+    renewals = at_stake(run).filter(pl.col("renews_in").is_not_null())
+    acts = actions(of_accounts(recommendations, accounts), telling, known, renewals)
     told = _signs_on_cards(run, accounts, telling, acts)
     whole = accounts.select("account_id", "rating", "checks_made")
     parts = (
@@ -73,6 +76,7 @@ def cards(
         of_accounts(subjects, accounts).select("account_id", "name", themes=_themes()),
         _ids(run, accounts),
         _lights(told),
+        waived_lights(run),
         _reasons(told),
         _actions(acts, told, recommendations, run.as_of),
     )

@@ -11,7 +11,7 @@ from rich.table import Table
 from focuskit.model.card import Card, CardAction, Explanation, RedLight
 from focuskit.model.visible import visible_line
 from focuskit.report.screen_layout import beside
-from focuskit.report.screen_words import WHY, checked, day, words
+from focuskit.report.screen_words import WHY, checked, day, waived_light, words
 from focuskit.report.widgets import STYLES, Text
 
 WIDEST = 100
@@ -46,6 +46,7 @@ def _card(number: int, card: Card) -> Iterator[RenderableType]:
         head.append(f"  {rated(card)}", style=STYLES[card.rating]),
         Text(checks_made(card), style="dim"),
     )
+    yield from (entry("", waived_light(one.title, one.owner, one.until)) for one in card.waived)
     for reason in card.reasons:
         yield entry("", " ".join(filter(None, (reason.text, reason.evidence))))
         if reason.quote:
@@ -61,7 +62,7 @@ def called(card: Card | Explanation) -> str:
 
 def rated(card: Card | Explanation) -> str:
     """The rating, with the red lights that are lit and since when."""
-    if card.rating == "too_little_known" and not card.reasons:
+    if card.rating == "too_little_known" and not (card.reasons or card.waived):
         return "TOO LITTLE KNOWN: nothing wrong seen"
     lights = ", ".join(map(_since, card.red_lights))
     return f"{words(card.rating).upper()}{f': {lights}' if lights else ''}"

@@ -16,7 +16,7 @@ from focuskit.model.wording import counted
 from focuskit.report.account_view import last_lights_view
 from focuskit.report.cards_view import WIDEST, action_text, called, checks_made, entry, rated
 from focuskit.report.screen_layout import beside
-from focuskit.report.screen_words import day, words
+from focuskit.report.screen_words import day, waived_light, words
 from focuskit.report.widgets import STYLES, Text
 
 MOST_OPEN = 3
@@ -57,6 +57,7 @@ def _head(said: Explanation, a: Assessment) -> Iterator[RenderableType]:
     yield beside(Text(rated(said), style=STYLES[said.rating]), Text(checks_made(said), style="dim"))
     if a.withheld:
         yield Text(f"Score withheld. {a.withheld}", style="bold magenta")
+    yield from (Text(waived_light(one.title, one.owner, one.until)) for one in said.waived)
     if a.unwaived and a.unwaived.rating != a.rating:
         yield Text(f"Without waivers: {words(a.unwaived.rating)}.")
     if a.rejected_rows is not None:

@@ -125,4 +125,10 @@ CASES = [
         rows=[_order(700), _contact(80, "call", minutes=15)],
         expect={"outcome": "clear", "value": 80},
     ),
+    Case(
+        name="a call that nobody picked up is no time together",
+        verdict="fires",
+        rows=[_order(700), _contact(200), _contact(30, "call", outcome="No answer")],
+        expect={"outcome": "fired", "value": 200},
+    ),
 ]

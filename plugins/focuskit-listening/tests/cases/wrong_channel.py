@@ -113,4 +113,13 @@ CASES = [
         rows=[{**CALL, "occurred_at": 3 + 7 * n} for n in range(25)],
         expect={"outcome": "clear", "value": 0.0, "observations": 25},
     ),
+    Case(
+        name="a channel is the same in capitals or not",
+        verdict="clear",
+        rows=[
+            {**row, "channel": "Email" if "in_reply_to" in row else "email"}
+            for row in emails(12, answered=12)
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 12},
+    ),
 ]

@@ -82,4 +82,16 @@ CASES = [
         rows=[_idea(500), _idea(100), _question(12, "q1"), _idea(10, in_reply_to="q1")],
         expect={"outcome": "clear", "value": 100},
     ),
+    Case(
+        name="an idea that names itself begins a thread",
+        verdict="clear",
+        rows=[_idea(500), _idea(50, id="i1", in_reply_to="i1")],
+        expect={"outcome": "clear", "value": 50},
+    ),
+    Case(
+        name="an idea of which nobody says that it went out",
+        verdict="clear",
+        rows=[_idea(500), _idea(100, direction=None)],
+        expect={"outcome": "clear", "value": 100},
+    ),
 ]

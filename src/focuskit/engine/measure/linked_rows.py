@@ -22,7 +22,6 @@ _IS_DAY = "_is_day"
 _DATE = "_date"
 _ABOUT = "_about"
 _OTHER = "_other"
-_NO_WORD = r"[^\p{L}\p{M}\p{N}]+"
 _HAPPENED_ON_A_DAY = day_column("occurred_at")
 
 
@@ -83,9 +82,8 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
 
 
 def _by_topic(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row for each topic, spelled alike: "Delivery time" and "delivery-time" are one."""
-    alike = pl.col("topics").str.to_lowercase().str.replace_all(_NO_WORD, "-").str.strip_chars("-")
-    named = rows.explode("topics").with_columns(alike).filter(pl.col("topics") != "")
+    """One row for each topic, as the timeline spells it."""
+    named = rows.explode("topics").filter(pl.col("topics") != "")
     return named.unique([_PLACE, "topics"], maintain_order=True)
 
 

@@ -13,9 +13,10 @@ Where executives stay away, reports take the customer's place.
 How it is measured
 ------------------
 Days since the last meeting, call, visit or event in which a colleague in the role of executive
-took part. What a machine sent under an executive's name does not count, nor do emails and chats:
-the sign asks for time spent together, of 15 minutes or more where minutes are stated. Where there never was such a contact, the days since the
-account's first row of any kind count.
+took part. What a machine sent under an executive's name does not count, nor do emails and chats,
+meetings in our own house, and calls of ours that reached nobody (`outcome`): the sign asks for time
+spent together, of 15 minutes or more where minutes are stated. Where there never was such a
+contact, the days since the account's first row of any kind count.
 
 A supplier with hundreds of small accounts cannot meet them all: a policy may ask this of key
 accounts only.
@@ -88,6 +89,6 @@ TIME_TOGETHER = ("call", "event", "meeting", "visit")
 def executive_absence(t: Timeline) -> Measure:
     """Days since an executive of ours spent time with them."""
     long_enough = t.optional("minutes", decides=False) >= LEAST_MINUTES
-    together = t.kind(*TIME_TOGETHER) & t.with_them & t.by_person
+    together = t.kind(*TIME_TOGETHER) & t.with_them & t.by_person & t.reached
     together &= long_enough.fill_null(value=True)
     return t.days_since_last(together & t.role("executive"))

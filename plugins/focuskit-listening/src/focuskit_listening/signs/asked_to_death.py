@@ -15,7 +15,7 @@ Requests for feedback per contact in the last 90 days, where fewer than a fifth 
 else 0. A request is a survey or a request for feedback that we sent, by hand or by machine. An
 answer is a survey or feedback that came from them, other than a machine's reply. Where contacts
 are recorded (`contact_id`), all requests that do not state theirs count as sent to one contact. A
-request of the last 14 days is pending: at best, it is answered yet.
+request of the last 14 days counts as it stands, and is pending: at best, it will still be answered.
 
 Worked example
 --------------

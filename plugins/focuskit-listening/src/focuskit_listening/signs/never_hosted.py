@@ -2,8 +2,8 @@
 
 What it sees
 ------------
-Customers who have not been our guests for a long time on an occasion where sales, service and others
-administration were all present.
+Customers who have not been our guests for a long time on an occasion where several functions of our
+house, such as sales, service and administration, sat at the table.
 
 Why it matters
 --------------

@@ -14,8 +14,9 @@ How it is measured
 ------------------
 Share of the feedback and complaints of the last 180 days that no person of ours answered within 14
 days. A mail, or the answer to a survey, in which the phrase list `complaint` finds something is a
-complaint too, whatever kind it was filed under. An answer is a call, email, chat, meeting, visit or event that we began afterwards. Where it
-states what it replies to, it answers that and nothing else; where it does not, our next contact
+complaint too; a ticket is a case, which other signs look at. An answer is
+a call, email, chat, meeting, visit or event that we began afterwards; a call that reached nobody is
+none. Where it states what it replies to, it answers that and nothing else; where it does not, our next contact
 with the account counts. A complaint that the help desk resolved within these 14 days has its answer
 too: the solution. Automated mail is no answer. A complaint that several of them made together (rows that share an `occasion_id`) is one, and
 an answer to one of them answers all. What came in less than 14 days ago and was not answered yet

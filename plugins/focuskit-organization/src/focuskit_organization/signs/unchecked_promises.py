@@ -105,7 +105,7 @@ def unchecked_promises(t: Timeline) -> Measure:
         t.optional(field, decides=False)
     promises = stated | t.mentions("commitment", among=texts).fill_null(value=False)
     delivery = t.role("delivery").fill_null(value=False)
-    talk = t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them)
+    talk = by_person & (t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them))
     either = stated | texts
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery

@@ -12,8 +12,9 @@ good idea to be let in.
 
 How it is measured
 ------------------
-Days since we last brought an idea that they had not asked for: an outbound `idea` that answers
-nothing (`in_reply_to` is empty). Where there never was one, the days since their first interaction
+Days since we last brought an idea that they had not asked for: an `idea` of ours that answers
+nothing (`in_reply_to` is empty, or names the idea itself). Where nobody says otherwise, an idea went
+out. Where there never was one, the days since their first interaction
 of any kind.
 
 Worked example
@@ -78,5 +79,8 @@ LEAST_DAYS_OBSERVED = 90  # judgement
 )
 def no_unasked_idea(t: Timeline) -> Measure:
     """Days since we brought an idea that they had not asked for."""
-    unasked = t.optional("in_reply_to").is_null()
-    return t.days_since_last(t.kind("idea") & t.outbound & unasked)
+    answers = t.optional("in_reply_to")
+    unasked = (answers.is_null() | (answers == t.optional("id"))).fill_null(value=False)
+    # An idea of ours goes out by itself, whether or not anybody says so.
+    ours = t.optional("direction", otherwise="outbound", decides=False) == "outbound"
+    return t.days_since_last(t.kind("idea") & ours & unasked)

@@ -14,7 +14,8 @@ from rich.console import Console
 from focuskit import Portfolio
 from focuskit.model.card import Card, WaivedLight
 from focuskit.policy import Waiver, default_policy
-from focuskit.report.explain_view import cards_view, explain_view
+from focuskit.report.cards_view import cards_view
+from focuskit.report.explain_view import explain_view
 from focuskit.report.first_screen_view import first_screen_view
 from focuskit_testing import NOW, portfolio
 

@@ -94,13 +94,8 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         if names and file in inside:
             lack, mapping = _lack(file, table or "", names, mapping)
             lacking |= {file: lack} if lack else {}
-    readable = {
-        table: [one for one in files if not (isinstance(one, Path) and one in lacking)]
-        for table, files in found.items()
-    }
-    if readable["interactions"]:
-        found = readable
-        notes += [f"{file}: not read, {lack}" for file, lack in lacking.items()]
+    found, left_out = _readable(found, lacking)
+    notes += left_out
     _refuse_twice(found, listed)
     _refuse_none(found["interactions"], sources)
     lists = {table: found[table] for table in _NAMES if found[table]}
@@ -110,6 +105,25 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         mapping=mapping,
         notes=tuple(notes),
     )
+
+
+def _readable(
+    found: dict[str, list[Any]], lacking: Documents[Path, str]
+) -> tuple[dict[str, list[Any]], list[str]]:
+    """The tables without files that cannot be read, unless no interactions would be left.
+
+    Then all are, so that whoever reads them says what is wrong.
+
+    Returns:
+        Besides them, a note on each file that was left out.
+    """
+    readable = {
+        table: [one for one in files if not (isinstance(one, Path) and one in lacking)]
+        for table, files in found.items()
+    }
+    if not readable["interactions"]:
+        return found, []
+    return readable, [f"{file}: not read, {lack}" for file, lack in lacking.items()]
 
 
 def _columns(file: str | Path, mapping: Mapping) -> list[str]:

@@ -95,8 +95,8 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         if names and file in inside:
             lack, mapping = _lack(file, table or "", names, mapping)
             lacking |= {file: lack} if lack else {}
-    found, lacks = _readable(found, lacking)
-    notes += lacks
+    found, left_out = _readable(found, lacking)
+    notes += left_out
     _refuse_twice(found, listed)
     _refuse_none(found["interactions"], sources)
     lists = {table: found[table] for table in _NAMES if found[table]}
@@ -111,7 +111,13 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
 def _readable(
     found: dict[str, list[Any]], lacking: Documents[Path, str]
 ) -> tuple[dict[str, list[Any]], list[str]]:
-    """The files of each table but those that lack something, if that leaves any to be assessed."""
+    """The tables without files that cannot be read, unless no interactions would be left.
+
+    Then all are, so that whoever reads them says what is wrong.
+
+    Returns:
+        Besides them, a note on each file that was left out.
+    """
     readable = {
         table: [one for one in files if not (isinstance(one, Path) and one in lacking)]
         for table, files in found.items()

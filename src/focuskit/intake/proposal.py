@@ -19,6 +19,7 @@ from focuskit.intake.company_names import names_companies
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
+from focuskit.intake.filter_proposal import not_counting
 from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.kind_proposal import kinds_of, of_all_rows, with_kind
 from focuskit.intake.kind_rules import suited
@@ -31,7 +32,6 @@ from focuskit.intake.parent_columns import with_parent
 from focuskit.intake.people_columns import with_people
 from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import log_of_changes
-from focuskit.intake.rows_not_counting import not_counting
 from focuskit.intake.rows_that_count import numbered_rows
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark

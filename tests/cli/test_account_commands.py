@@ -179,3 +179,17 @@ def test_the_accounts_of_one_rating_are_shown(data: tuple[str, ...]) -> None:
     assert "too few records" in unknown
     assert said("show", "watch", *data) == "no account is watch"
     assert "red|watch|in-order|unknown" in run("show", "reds", *data, code=2).stderr
+
+
+def test_a_part_of_a_name_leads_to_the_account_that_is_called_so(data: tuple[str, ...]) -> None:
+    assert "did you mean 'Elm Foundry'?" in run("explain", "foundry", *data, code=2).stderr
+    assert "did you mean" not in run("explain", "zzzz", *data, code=2).stderr
+
+
+def test_lost_customers_are_not_among_those_of_whom_too_little_is_known(
+    data: tuple[str, ...],
+) -> None:
+    listed = Path(data[3])
+    listed.write_text("id,name,status\noak,Twin Mills,lost\nash,Ash,customer\n")
+    shown = run("show", "unknown", *data, "--assess-unlisted").stdout
+    assert "Twin Mills" not in shown

@@ -102,7 +102,9 @@ def show(part: str, **given: Any) -> None:
     print_faults(portfolio)
     rating = PARTS[part]
     rated = portfolio.scores.filter(rating=rating).select("account_id")
-    order = portfolio.first_screen().accounts.join(rated, on="account_id", maintain_order="left")
+    accounts = portfolio.first_screen().accounts
+    here = accounts.filter(accounts["part"] != "lost")
+    order = here.join(rated, on="account_id", maintain_order="left")
     why = dict(order.select("account_id", "why").iter_rows())
     nobody = f"no account is {rating.replace('_', ' ')}"
     console().print(cards_view(portfolio.cards(order["account_id"]), nobody, why))

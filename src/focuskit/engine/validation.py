@@ -13,7 +13,7 @@ import polars as pl
 
 from focuskit.engine.request import Request
 from focuskit.extending.manager import Plugins
-from focuskit.model.errors import MOST_COMPARED, PolicyError, nearest
+from focuskit.model.errors import MOST_COMPARED, PolicyError, nearest, nearest_called
 from focuskit.policy import Dispute, Policy, Waiver
 
 
@@ -51,7 +51,7 @@ def refuse_unknown_accounts(policy: Policy, accounts: pl.Series, moment: datetim
             raise PolicyError(
                 problem=f"there is no account {one.account!r}",
                 where=f"policy {policy.name!r} at {pointer}/account",
-                hint=nearest(one.account, accounts.drop_nulls().head(MOST_COMPARED))
+                hint=nearest_called(one.account, accounts.drop_nulls().head(MOST_COMPARED))
                 or "name an id of the list of accounts, or take the entry out",
             )
 

@@ -1,4 +1,4 @@
-"""Proposing which rows to leave out: deleted ones, spam, tests, notes among talks, failed orders."""
+"""Proposing which rows to leave out: deleted, spam or tests, notes among talks, failed orders."""
 
 from __future__ import annotations
 

@@ -83,10 +83,37 @@ MOST_COMPARED = 10_000
 """The nearest account is sought among so many: comparing names is slow."""
 
 
+LEAST_ALIKE = 75
+"""From 0 to 100: names less alike are other names (judgement)."""
+
+
+LEAST_LETTERS = 3
+"""Of a shorter name nearly every other one has a part (judgement)."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """A hint that names the known names nearest to ``name``, or None."""
     close = difflib.get_close_matches(str(name), list(known), n=2, cutoff=0.6)
     return f"did you mean {' or '.join(repr(c) for c in close)}?" if close else None
+
+
+def nearest_called(name: str, known: Iterable[str]) -> str | None:
+    """A hint that names what is called most alike, or None: ``ACME GmbH`` for ``acme``.
+
+    Where no name is spelled nearly so, capitals make no difference, and a name of which ``name`` is
+    a part is near to it.
+    """
+    from rapidfuzz import fuzz, process, utils  # noqa: PLC0415 -- only a slip has to wait for it
+
+    names = list(dict.fromkeys(known))
+    if hint := nearest(name, names):
+        return hint
+    longer = [one for one in names if len(one) >= LEAST_LETTERS]
+    found = process.extract(
+        str(name), longer, scorer=fuzz.WRatio, processor=utils.default_process, limit=2,
+        score_cutoff=LEAST_ALIKE,
+    )  # fmt: skip
+    return f"did you mean {' or '.join(repr(one) for one, *_ in found)}?" if found else None
 
 
 def nearest_file(path: Path) -> str | None:

@@ -12,7 +12,7 @@ import polars as pl
 from focuskit.model.arguments import refuse, shown
 from focuskit.model.assessment import Assessment
 from focuskit.model.card import Card, Explanation
-from focuskit.model.errors import UnknownNameError, nearest
+from focuskit.model.errors import UnknownNameError, nearest_called
 from focuskit.model.own_parts import Document
 from focuskit.model.run_document import RunDocument
 from focuskit.portfolio.result_protocol import Results
@@ -108,7 +108,7 @@ class Assessments(Mapping[str, Assessment]):
             raise UnknownNameError(
                 problem=f"there is no account {shown(account_id)}",
                 expected=None if isinstance(account_id, str) else "its id, as a text",
-                hint=nearest(account_id, self._accounts["account_id"].head(10_000)),
+                hint=nearest_called(account_id, self._accounts["account_id"].head(10_000)),
             )
         return named
 
@@ -188,7 +188,7 @@ class Assessments(Mapping[str, Assessment]):
             )
         raise UnknownNameError(
             problem=f"there is no account {shown(named)}",
-            hint=nearest(named, called["called"].head(20_000)),
+            hint=nearest_called(named, called["called"].head(20_000)),
         )
 
 

@@ -167,6 +167,24 @@ CASES = [
         expect={"outcome": "unknown", "reason": "no_value"},
     ),
     Case(
+        name="nobody wrote down whom we met in the role of the one who left",
+        verdict="near miss",
+        rows=[*_met(None, "champion", 200, 170, 140), *ADA, _left("ben", "champion", 100)],
+        expect={"outcome": "unknown", "reason": "no_value", "value_low": 0.0},
+    ),
+    Case(
+        name="whom we met without a name had another role",
+        verdict="near miss",
+        rows=[*_met(None, "it", 200, 170, 140), *ADA, _left("ben", "champion", 100)],
+        expect={"outcome": "clear", "value": 0.0},
+    ),
+    Case(
+        name="we met their successor, and nobody wrote down who that is",
+        verdict="near miss",
+        rows=[*ADA, _left("ada", "purchasing", 100), *_met(None, "purchasing", 50)],
+        expect={"outcome": "clear", "value": 0.0},
+    ),
+    Case(
         name="five at one meeting are one meeting with each",
         verdict="near miss",
         rows=[

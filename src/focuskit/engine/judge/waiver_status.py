@@ -11,7 +11,7 @@ import polars as pl
 from focuskit.engine.columns import SEVERITIES, SignColumn
 from focuskit.engine.types import WaiverState, WaiverStatus
 from focuskit.model.documents import write_time
-from focuskit.model.errors import MOST_COMPARED, nearest
+from focuskit.model.errors import MOST_COMPARED, nearest_called
 from focuskit.model.millionths import in_millionths
 from focuskit.policy import Dispute, Policy, Waiver
 
@@ -99,7 +99,7 @@ def _unmatched(
         return f"there is no sign {said.sign!r} in this run"
     if said.account in there:
         return None
-    hint = nearest(said.account, accounts.head(MOST_COMPARED))
+    hint = nearest_called(said.account, accounts.head(MOST_COMPARED))
     return f"there is no account {said.account!r}" + (f"; {hint}" if hint else "")
 
 

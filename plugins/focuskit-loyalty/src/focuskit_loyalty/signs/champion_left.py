@@ -22,7 +22,9 @@ there is none.
 
 A departure that does not say who left (`contact_id`), or a place whose role is stated nowhere, makes
 the sign unknown, unless another place has been empty for too long. Even then, the value is the least
-that it can be.
+that it can be. So does the departure of somebody in whose role we met people of whom nobody wrote
+down who they were: that may have been them, and whom we met most. Afterwards, such a meeting fills
+the place.
 
 Worked example
 --------------
@@ -97,20 +99,27 @@ MEETING = ("call", "event", "meeting", "visit")
 )
 def champion_left(t: Timeline) -> Measure:
     """Days for which nobody has filled the place of the contact whom we met most."""
-    met = t.kind(*MEETING) & t.by_person & ~t.internal & t.reached & col.contact_id.is_not_null()
     left = t.kind("contact_left") & t.within(days=WINDOW_DAYS)
+    talks = t.kind(*MEETING) & t.by_person & ~t.internal & t.reached
+    met = talks & col.contact_id.is_not_null()
+    unnamed = talks & col.contact_id.is_null() & col.contact_role.is_not_null()
+    seen = met | left | unnamed
     most_met = t.most_often(left, met, "contact_id", within=MEETING_DAYS)
     stated = t.over(
         col.contact_role.drop_nulls().last(),
         "contact_id",
-        among=met | left,
+        among=seen,
         order_by=[col.occurred_at, col.contact_role],
     )
-    role = col.contact_role.fill_null(stated).str.to_lowercase().str.replace_all(r"[-_\s]+", " ")
-    last_met = t.over(col.occurred_at.filter(met).max(), role, among=met | left)
+    known_role = col.contact_role.fill_null(pl.when(col.contact_id.is_not_null()).then(stated))
+    role = known_role.str.to_lowercase().str.replace_all(r"[-_\s]+", " ")
+    last_met = t.over(col.occurred_at.filter(met | unnamed).max(), role, among=seen)
     filled = (last_met > col.occurred_at).fill_null(value=False)
     empty = left & most_met & role.is_not_null() & ~filled
-    untold = left & (col.contact_id.is_null() | (most_met & role.is_null()))
+    # Whom we met in that role without writing down who may have been the one who left.
+    first_unnamed = t.over(col.occurred_at.filter(unnamed).min(), role, among=seen)
+    perhaps_most = (first_unnamed < col.occurred_at).fill_null(value=False) & ~most_met & ~filled
+    untold = left & (col.contact_id.is_null() | (most_met & role.is_null()) | perhaps_most)
     places, unclear = t.count(empty, among=empty), t.count(untold, among=untold)
     days = t.days_ago.filter(places.evidence).max().fill_null(0.0)
     told = (unclear.value == 0) | (days > t.limits.ok)

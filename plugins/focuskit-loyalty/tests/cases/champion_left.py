@@ -208,4 +208,15 @@ CASES = [
         rows=[*_met("ada", "purchasing", 900, 850, 800), _left("ada", "purchasing", 700), *BEN],
         expect={"outcome": "clear", "value": 0.0, "observations": 5},
     ),
+    Case(
+        name="we left a voicemail to the successor",
+        verdict="fires",
+        rows=[
+            *ADA,
+            *BEN,
+            _left("ada", "purchasing", 70),
+            *_met("eve", "purchasing", 50, kind="call", outcome="left voicemail"),
+        ],
+        expect={"outcome": "fired", "value": 70.0},
+    ),
 ]

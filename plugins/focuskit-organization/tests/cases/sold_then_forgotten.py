@@ -149,4 +149,14 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 1.0, "observations": 2, "pending": 0},
     ),
+    Case(
+        name="we rang in vain soon after each order, and reached them after five weeks",
+        verdict="fires",
+        rows=[
+            *(_order(n) for n in (300, 230, 160, 90)),
+            *(_contact(n - 5, outcome="voicemail") for n in (300, 230, 160, 90)),
+            *(_contact(n - 35, outcome="connected") for n in (300, 230, 160, 90)),
+        ],
+        expect={"outcome": "fired", "value": 35.0},
+    ),
 ]

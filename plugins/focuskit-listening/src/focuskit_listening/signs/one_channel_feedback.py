@@ -90,9 +90,10 @@ HEARD_OR_MET = ("feedback", "meeting", "visit")
 def one_channel_feedback(t: Timeline) -> Measure:
     """How many of three ways to hear them are missing."""
     by_form = t.optional("channel", "").is_in(FORMAL_CHANNELS)
-    formal = t.kind("survey") & t.inbound & t.by_person
-    informal = t.kind("feedback") & t.inbound & t.by_person & ~by_form
+    formal = t.kind("survey") & t.from_them & t.by_person
+    informal = t.kind("feedback") & t.from_them & t.by_person & ~by_form
     # Feedback that we ask for is outbound, and nothing was heard yet.
-    heard = (col.kind != "feedback") | t.inbound
-    expert = t.kind(*HEARD_OR_MET) & t.role("expert") & heard & t.by_person & t.with_them
+    heard = (col.kind != "feedback") | t.from_them
+    met = t.kind(*HEARD_OR_MET) & heard & t.by_person & t.with_them & t.took_place
+    expert = met & t.role("expert")
     return t.missing(formal, informal, expert, days=WINDOW_DAYS)

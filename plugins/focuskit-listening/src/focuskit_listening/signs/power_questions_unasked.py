@@ -85,6 +85,6 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 )
 def power_questions_unasked(t: Timeline) -> Measure:
     """How many of the three questions have no answer on record."""
-    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal)
+    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal & t.took_place)
     answer = t.kind(*TALKS, *WORDS) & theirs
     return t.missing(*(answer & t.topic(name) for name in QUESTIONS), days=WINDOW_DAYS)

@@ -15,7 +15,8 @@ For each who left within the last 365 days (`contact_left`), whom we met most is
 meetings, calls, visits and events of the two years before they left. Where two were met equally
 often, each of them counts. The place counts as filled from the first meeting, call, visit or event
 afterwards with somebody in the same role on their side (`contact_role`); a row that does not state
-it has the role that the contact's other rows state. The value is the days from the departure to now
+it has the role that the contact's other rows state. A call that nobody took, or a meeting that was cancelled
+([by its outcome](../recording.md#what-did-not-take-place)), met nobody. The value is the days from the departure to now
 while that has not happened: of several such places, that which has been empty longest. It is 0 where
 there is none.
 
@@ -96,7 +97,8 @@ MEETING = ("call", "event", "meeting", "visit")
 )
 def champion_left(t: Timeline) -> Measure:
     """Days for which nobody has filled the place of the contact whom we met most."""
-    met = t.kind(*MEETING) & t.by_person & ~t.internal & col.contact_id.is_not_null()
+    held = t.kind(*MEETING) & t.by_person & ~t.internal & t.took_place
+    met = held & col.contact_id.is_not_null()
     left = t.kind("contact_left") & t.within(days=WINDOW_DAYS)
     most_met = t.most_often(left, met, "contact_id", within=MEETING_DAYS)
     stated = t.over(

@@ -119,9 +119,9 @@ def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
     """What they gave of ten, and the rows with which somebody of theirs gave it."""
     scored = t.kind("feedback", "survey")
     referred = t.optional("topics").list.contains("who-else").fill_null(value=False)
-    told = (
-        (scored | (col.kind.is_in(REFERRALS) & referred)) & t.inbound & t.within(days=WINDOW_DAYS)
-    )
+    unstated = scored & col.direction.is_null() & col.score.is_not_null()  # who asks gives none
+    theirs = (scored | (col.kind.is_in(REFERRALS) & referred)) & t.inbound
+    told = (theirs | unstated) & t.within(days=WINDOW_DAYS)
     score = pl.when(scored).then(col.score)
     said = pl.coalesce(score, pl.when(referred).then(REFERRED))
     return said, told & said.is_not_null() & col.contact_id.is_not_null()

@@ -108,5 +108,5 @@ def requested_not_bought(t: Timeline) -> Measure:
 def _met_by(t: Timeline, asked: pl.Expr, rows: pl.Expr) -> pl.Expr:
     """Whether such a row followed on the same topic, or answers the request by its id."""
     on_topic = t.follow_up(asked, rows, within=DAYS_TO_BUY, topic=True, ignore_replies=True)
-    by_id = t.follow_up(asked, rows & col.in_reply_to.is_not_null(), within=DAYS_TO_BUY)
+    by_id = t.follow_up(asked, rows & t.is_reply, within=DAYS_TO_BUY)
     return on_topic.met | by_id.met

@@ -99,7 +99,7 @@ def trouble_has_names(t: Timeline) -> Measure:
     recent = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
     trouble = t.kind(*TROUBLES) & t.inbound & recent
     theirs = t.inbound.fill_null(value=False) & (col.kind == "call")
-    talk = t.kind(*TALKS) & t.by_person & t.with_them & ~theirs
+    talk = t.kind(*TALKS) & t.by_person & t.with_them & t.took_place & ~theirs
     with_them = _talked(t, trouble, talk, "contact_id")
     unnamed = _talked(t, trouble, talk & col.contact_id.is_null())
     met = pl.when(with_them).then(statement=True).when(~unnamed).then(with_them)

@@ -68,7 +68,7 @@ def _child(step: str, folder: Path) -> None:
     else:
         policy = measuring.five_signs() if step == "five signs" else None
         found = measuring.measured(
-            folder / "rows.parquet", policy, elementary=step == "elementary signs"
+            folder / "rows.parquet", policy, single_pass=step == "elementary signs"
         )
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds, signs, branches = found

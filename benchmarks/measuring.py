@@ -25,13 +25,15 @@ def five_signs() -> dict[str, Any]:
     return document | kept | {"cause_groups": [], "disabled": others}
 
 
-def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tuple[float, int, int]:
+def measured(
+    path: Path, policy: Any = None, *, single_pass: bool = False
+) -> tuple[float, int, int]:
     """Return the seconds that the measure stage takes, how many signs, and how many branches.
 
     Args:
         path: The interactions.
         policy: As ``focuskit.assess`` takes it.
-        elementary: Only those signs that are measured in one pass.
+        single_pass: Only those signs that are measured in one pass.
     """
     # Imported in the measured process only.
     from focuskit.engine.measure.aggregation import measure  # noqa: PLC0415
@@ -54,7 +56,7 @@ def measured(path: Path, policy: Any = None, *, elementary: bool = False) -> tup
     signs = [s for s in list_signs(rules, plugins, intake.columns, as_of) if s.measure]
     in_one_pass = [s for s in signs if s.measure and s.measure.single_pass and not s.measure.links]
     in_one_pass = [s for s in in_one_pass if s.measure and s.measure.row_filter is None]
-    signs = in_one_pass if elementary else signs
+    signs = in_one_pass if single_pass else signs
     known = with_fields(cut(intake, CutOff(as_of, as_of)), signs)
     availability = DataAvailability(
         known=known,

@@ -6,7 +6,7 @@ on paper. Nothing here knows how focuskit reads a column.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -46,7 +46,7 @@ def _write(
     supplier: Supplier,
     folder: Path,
     system: str,
-    tables: dict[str, Callable[[Supplier], pl.DataFrame]],
+    tables: Mapping[str, Callable[[Supplier], pl.DataFrame]],
     own: Collection[str] = OWN_COLUMNS,
 ) -> Path:
     folder.mkdir(exist_ok=True)

@@ -28,7 +28,9 @@ def test_the_line_about_a_command_is_that_of_the_command(name: str) -> None:
     command = STANDING_IN[name].load()
 
     assert command.name == name
-    assert STANDING_IN[name].get_short_help_str(60) == command.get_short_help_str(60) != ""
+    line = STANDING_IN[name].get_short_help_str(60)
+    assert line == command.get_short_help_str(60) != ""
+    assert not line.endswith("..."), "a list of commands is 80 columns wide"
 
 
 def test_no_command_is_imported_to_list_them() -> None:

@@ -119,7 +119,15 @@ def breaks_when_measured(t: Timeline) -> Measure:
     return attrs.evolve(measure, value=col.account_id.cast(pl.Int64).sum())
 
 
-@pytest.mark.parametrize("broken", [raises, breaks_when_measured], ids=lambda d: d.id)
+@detector(id="trial.beyond", theme="trial", ok=0, bad=1, says="{value}")
+def beyond_its_unit(t: Timeline) -> Measure:
+    share = t.share(t.inbound, among=t.cases)
+    return share.replace(value=pl.len() + 0.5)
+
+
+@pytest.mark.parametrize(
+    "broken", [raises, breaks_when_measured, beyond_its_unit], ids=lambda d: d.id
+)
 def test_a_broken_sign_on_the_supplier_is_an_error_alone(broken: Detector) -> None:
     rows = [{"kind": "order", "direction": "inbound", "occurred_at": n} for n in (3, 2, 1)]
     good = supplier_support.supplier_portfolio(rows)

@@ -10,7 +10,7 @@ import pytest
 from focuskit.detect.detector import Detector
 from focuskit.extending.manager import Plugins
 from focuskit.extending.open_rows_lint import lint_open_rows
-from focuskit.extending.plugin_loading import Plugin
+from focuskit.extending.plugin import Plugin
 
 SIGN = """
 from focuskit import Measure, Timeline, Unit, col, detector

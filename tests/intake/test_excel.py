@@ -19,7 +19,7 @@ import focuskit
 from focuskit.cli import main
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
-from focuskit.intake.passing_files import _from_pipe
+from focuskit.intake.zips_and_pipes import _from_pipe
 from focuskit.model.errors import InputError
 
 HEADER = ["account_id", "occurred_at", "kind", "amount"]

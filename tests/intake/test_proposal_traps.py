@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 from layout_files import Row, write
 
+from focuskit.cli.main import main
 from focuskit.intake import Mapping, propose, read_interactions, read_listed
 from focuskit.intake.proposal import Proposal
 from focuskit.model.errors import InputError
@@ -573,12 +577,44 @@ def test_a_condition_that_all_rows_meet_leaves_none_out(tmp_path: Path) -> None:
     assert "did you mean 'State'" in str(error.value)
 
 
-def test_one_customer_alone_is_a_customer_and_one_company_may_be_our_own(tmp_path: Path) -> None:
-    text = "Opened,Customer Name,Case Number\n" + "2026-01-05,Acme,1\n" * 20
-    assert rule(proposed(tmp_path, "cases.csv", text), "account_id") == "Customer Name"
-    found = proposed(tmp_path, "cases.csv", text.replace("Customer Name", "Company"))
+@pytest.mark.parametrize("header", ["Customer Name", "Company", "Organization ID"])
+def test_one_account_in_all_rows_is_a_customer(tmp_path: Path, header: str) -> None:
+    text = f"Opened,{header},Case Number,Mail\n" + "2026-01-05,Acme,1,a@gmail.com\n" * 20
+    assert rule(proposed(tmp_path, "cases.csv", text), "account_id") == header
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Place", ["Bluebay Ltd", "Zenith GmbH"]),
+        ("Mail", ["a@bluebay.example", "b@zenith.example"]),
+        ("Account", ["Bluebay", "Zenith"]),
+    ],
+)
+def test_one_company_beside_others_may_be_our_own(
+    tmp_path: Path, header: str, values: list[str]
+) -> None:
+    rows = "".join(f"2026-01-05,Acme,{at},{values[at % 2]}\n" for at in range(20))
+    found = proposed(tmp_path, "cases.csv", f"Opened,Company,Case Number,{header}\n{rows}")
+    if header == "Account":
+        assert rule(found, "account_id") == header
+        return
     assert said(found, "account_id")[0] == "please check"
-    assert "'Acme': is that a customer, or your own house?" in said(found, "account_id")[1]
+    told = f"every row holds 'Acme', and {header!r} names others: is that a customer, or your own"
+    assert told in said(found, "account_id")[1]
+
+
+def test_the_customer_of_all_rows_may_be_said(tmp_path: Path) -> None:
+    path = tmp_path / "Blue Bay calls.csv"
+    path.write_text("Call ID,Started,Duration (minutes)\n1,2026-01-05 09:00,5\n")
+    with pytest.raises(InputError) as asked:
+        read_interactions(path, Mapping())
+    (command,) = re.findall(r"`focuskit (map [^`]* --account [^`]*)`", str(asked.value))
+    mapping = tmp_path / "mapping.json"
+    told = shlex.split(command.replace("NAME", "'Blue Bay'").replace("mapping.json", str(mapping)))
+    assert CliRunner().invoke(main, told).exit_code == 0
+    read = read_interactions(path, Mapping.load(mapping))
+    assert read.frame.collect()["account_id"].to_list() == ["Blue Bay"]
 
 
 def test_of_needed_fields_those_alone_are_named_that_are_not_sure(tmp_path: Path) -> None:

@@ -131,6 +131,27 @@ def test_reasons_end_with_a_whole_sentence_the_last_one_first() -> None:
     assert third == figures[2]
 
 
+def test_the_row_of_the_action_gives_way_to_a_third_whole_reason() -> None:
+    sentence = "7 of 15 cases are open beyond the time that is allowed for them in this house"
+    texts = [f"{sentence}, and so it was in each of the {n} quarters before." for n in (2, 3, 4)]
+    reasons = [{"sign": f"sign-{n}", "text": text} for n, text in enumerate(texts)]
+    about = "ticket account-00051-540 of 10 April 2026, plant manager of the second site, by mail"
+    action = {"text": "Settle the case", "role": "service lead", "about": about}
+    without = Card.of(full(reasons=reasons, action={**action, "about": None}, ids={"crm.csv": "1"}))
+    filled = "1" * (MOST_BYTES - len(without.to_json()))
+    card = Card.of(full(reasons=reasons, action=action, ids={"crm.csv": filled}))
+    assert [reason.text for reason in card.reasons] == texts
+    assert card.action is not None
+    assert (card.action.text, card.action.about) == ("Settle the case", None)
+
+
+def test_a_title_that_is_the_id_in_words_takes_no_place() -> None:
+    lights = [{"sign": "left-open"}, {"sign": "acme.slow", "title": "Slower than the other house"}]
+    card = Card.of(full(red_lights=[{"title": "Left open", "sign": "left-open"}, lights[1]]))
+    assert card.to_document()["red_lights"] == lights
+    assert [light.title for light in card.red_lights] == ["Left open", lights[1]["title"]]
+
+
 def test_ids_that_say_nothing_new_give_way_to_those_that_do() -> None:
     same = {f"export-{number}-of-the-order-book.csv": "elm" for number in range(30)}
     card = Card.of(full(ids={**same, "crm.csv": "0015g"}))

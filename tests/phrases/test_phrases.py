@@ -93,6 +93,8 @@ HITS = [
     ("notice", "How do we get our data out?"),
     ("notice", "From May on we will be moving to a different provider."),
     ("notice", "We won't renew."),
+    ("notice", "In May we will not renew."),
+    ("notice", "Chances are we won't be your customer any more."),
     ("praise", "Can't fault your drivers."),
     ("praise", "Not a single complaint in two years."),
     ("praise", "You have never once let us down."),
@@ -131,6 +133,21 @@ NEAR_MISSES = [
     ("notice", "We left Nordwind for you three years ago and never looked back."),
     ("notice", "We cancelled our contract with our previous supplier and came to you."),
     ("notice", "We may switch to another supplier."),
+    ("notice", "We may not renew the contract."),
+    ("notice", "We might not be extending it."),
+    ("notice", "Perhaps we will not renew the contract."),
+    ("notice", "The board has not decided whether to renew the contract."),
+    ("notice", "Our customer cancelled its contract, so we need fewer parts."),
+    ("notice", "We will switch to another supplier of paper, yours stays."),
+    ("notice", "We want out of the newsletter."),
+    ("leaving", "Can we switch our meeting to Friday?"),
+    ("leaving", "Someone else from my team will collect the parcel."),
+    ("leaving", "We have a new bank, please note the account number."),
+    ("leaving", "The last delivery from you came in perfect condition."),
+    ("leaving", "Please stop using the old form."),
+    ("complaint", "I was wrong about the price."),
+    ("complaint", "The leak in our roof was fixed by the landlord."),
+    ("praise", "Our chef does a great job with your vegetables."),
     ("notice", "We are thinking of leaving you."),
     ("notice", "What happens if we cancel our subscription?"),
     ("notice", "We have not received the renewal form."),
@@ -284,6 +301,20 @@ def test_a_phrase_that_holds_a_negation_is_not_turned_around() -> None:
     assert found(one, "never happy to go") == [False]
 
 
+def test_a_phrase_with_a_negation_in_it_stands_where_one_without_it_is_turned_around() -> None:
+    one = own("your customer", "won't be your customer", negations=("won't", "not"))
+    assert found(one, "We won't be your customer.", "We will not see your customer.") == [
+        True,
+        False,
+    ]
+
+
+def test_a_negation_in_one_choice_leaves_the_others_to_be_turned_around() -> None:
+    one = own("recommend you {at|without reserve}", negations=("don't", "without"))
+    texts = ["We recommend you at once.", "We don't recommend you at all."]
+    assert found(one, *texts, "We recommend you without reserve.") == [True, False, True]
+
+
 def test_an_exception_is_taken_out_and_the_rest_still_counts() -> None:
     one = own("leaving", exceptions=("leaving for lunch", "not only"), negations=("not",))
 
@@ -429,7 +460,7 @@ def test_a_list_may_miss_a_text_unless_its_recall_is_measured_and_whole() -> Non
     lists = from_policy({"leaving": {"de": {"replace": ["kündig*"]}}})
     whole = {("own", "en"): attrs.evolve(own("leave"), recall=1.0)}
 
-    assert english("notice").recall == pytest.approx(20 / 65)
+    assert english("notice").recall == pytest.approx(21 / 65)
     assert lists["leaving", "de"].recall is None
     assert lists["leaving", "en"].extended(["quit"]).recall == english("leaving").recall
     assert [phrases.may_miss(lists, name) for name in ("notice", "leaving")] == [True, True]

@@ -156,3 +156,34 @@ def test_lunch_dinner_and_executive_visit_are_one_occasion() -> None:
     known = {one.id: one for one, _ in Plugins.installed().recommendations}
     evening = {name for name, one in known.items() if one.occasion == "visit"}
     assert evening == {"executive-visit", "host-a-customer-lunch", "tough-questions-dinner"}
+
+
+def test_what_can_be_done_before_the_renewal_comes_before_what_cannot() -> None:
+    known = (
+        answer("found-a-board", {"quiet": 0.9}, within_days=90),
+        answer("call-today", {"late": 0.5}, within_days=7),
+    )
+    advised, calling = advice(found_a_board=9, call_today=2), telling("quiet", "late")
+    order = [
+        actions(advised, calling, known, pl.DataFrame({"account_id": ["elm"], "renews_in": [days]}))
+        for days in (21, 90)
+    ]
+    assert [one["recommendation"].to_list() for one in order] == [
+        ["call-today", "found-a-board"],
+        ["found-a-board", "call-today"],
+    ]
+    assert chosen(advised, calling, *known) == ["found-a-board", "call-today"]
+
+
+def test_the_answer_to_a_red_light_waits_for_no_renewal() -> None:
+    known = (
+        answer("win-them-back", {"leaving": 0.9}, within_days=60),
+        answer("call-today", {"late": 0.5}, within_days=7),
+    )
+    advised, calling = (
+        advice(win_them_back=9, call_today=2),
+        telling("leaving", "late", red=("leaving",)),
+    )
+    soon = pl.DataFrame({"account_id": ["elm"], "renews_in": [21]})
+    first = actions(advised, calling, known, soon)["recommendation"].to_list()
+    assert first == ["win-them-back", "call-today"]

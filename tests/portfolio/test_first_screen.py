@@ -250,3 +250,19 @@ def test_key_accounts_are_marked(listed: str) -> None:
     assert dict(screen.accounts.select("account_id", pl.col("key")).iter_rows()) == {
         "a": False, "b": True, "c": False,
     }  # fmt: skip
+
+
+def test_who_renews_within_a_quarter_stands_before_the_others() -> None:
+    names = ("later", "past", "soon", "sooner", "unsaid")
+    renews = dict(zip(names, (270, -5, 80, 21, None), strict=True))
+    accounts = [
+        {
+            "id": name,
+            "annual_value": 1_000.0 if name != "later" else 9_000.0,
+            "renewal_on": None if days is None else NOW + timedelta(days=days),
+        }
+        for name, days in renews.items()
+    ]
+    rows = [row for name in names for row in _tickets(name, 8)]
+    screen = _assessed(rows, policy=_one_sign(), accounts=accounts).first_screen()
+    assert screen.accounts["account_id"].to_list() == ["sooner", "soon", "later", "past", "unsaid"]

@@ -22,7 +22,8 @@ from focuskit.model.errors import UnknownNameError
 from focuskit.model.finding import Finding
 from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.account_view import account_view
-from focuskit.report.explain_view import cards_view, explain_view
+from focuskit.report.cards_view import cards_view
+from focuskit.report.explain_view import explain_view
 from focuskit.report.sign_view import sign_view
 
 PARTS = {
@@ -43,7 +44,10 @@ PARTS = {
 )
 @format_option("a page, or one JSON document (with --sign, that of the finding)")
 def explain(account: str, sign: str | None, form: str, *, full: bool, **given: Any) -> None:
-    """Explain one account, by its id or name: why, what is open, what to do, what is unknown."""
+    """Explain one account: why, what is open, what to do first.
+
+    ACCOUNT is its id or name.
+    """
     portfolio = assess_input(given, None)
     print_faults(portfolio)
     for failed in portfolio.info["failed_plugins"]:
@@ -70,7 +74,10 @@ def explain(account: str, sign: str | None, form: str, *, full: bool, **given: A
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table of all cards as CSV.")
 @format_option("the cards as text, or one JSON document a line")
 def card(named: tuple[str, ...], form: str, *, as_csv: bool, **given: Any) -> None:
-    """Print the cards of accounts, by id or name, or of all: what to know of each first."""
+    """Print the cards of accounts: what to know of each first.
+
+    ACCOUNTS are ids or names; without any, all.
+    """
     portfolio = assess_input(given, None)
     print_faults(portfolio)
     ids = [account_of(portfolio, account) for account in named]
@@ -87,7 +94,10 @@ def card(named: tuple[str, ...], form: str, *, as_csv: bool, **given: Any) -> No
 @click.argument("part", type=click.Choice(list(PARTS)), metavar="|".join(PARTS))
 @input_options
 def show(part: str, **given: Any) -> None:
-    """Show all accounts of one rating, in the order of the first screen."""
+    """Show all accounts of one rating, the most urgent first.
+
+    They stand in the order of the first screen.
+    """
     portfolio = assess_input(given, None)
     print_faults(portfolio)
     rating = PARTS[part]
@@ -154,7 +164,7 @@ def _table(cards: Iterable[Card]) -> str:
     numbers = range(1, MOST_REASONS + 1)
     reasons = [f"{part}_{number}" for number in numbers for part in ("reason", "evidence", "quote")]
     names = [
-        "account_id", "name", "as_of", "rating", "red_lights", *reasons,
+        "account_id", "name", "as_of", "rating", "red_lights", "waived", *reasons,
         "action", "role", "by", "about", "checks_made", "checks", "themes", "ids",
     ]  # fmt: skip
     lines = csv.DictWriter(written, names, lineterminator="\n")
@@ -170,6 +180,10 @@ def _cells(card: Card) -> Iterator[tuple[str, Any]]:
         yield name, document.get(name)
     lights = ((one.title, one.since) for one in card.red_lights)
     yield "red_lights", "; ".join(f"{title} since {day}" if day else title for title, day in lights)
+    yield (
+        "waived",
+        "; ".join(f"{one.title} by {one.owner} until {one.until}" for one in card.waived),
+    )
     for number, reason in enumerate(card.reasons, 1):
         yield f"reason_{number}", reason.text
         yield f"evidence_{number}", reason.evidence

@@ -61,7 +61,10 @@ def assess(
     order: Order,
     **given: Any,
 ) -> None:
-    """Assess every account in FILES or folders, which --interactions may name as well."""
+    """Assess every account in files or folders of exports.
+
+    --interactions may name FILES as well.
+    """
     given["interactions"] = (*files, *given["interactions"])
     if not given["interactions"]:
         raise click.UsageError("name a file of interactions, or a folder of exports")

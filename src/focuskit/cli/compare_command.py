@@ -30,7 +30,7 @@ MOST_ROWS = 20
 )
 @format_option("a table, or one JSON document")
 def compare(runs: tuple[Path, ...], form: str, **given: Any) -> None:
-    """Say what made each score move between two moments, or between two RUNS.
+    """Say what made scores move between two moments or RUNS.
 
     RUNS are two folders that assess --out has written, the earlier one first. With --interactions,
     the states in between are replayed, and the parts of each change told apart. Without folders,

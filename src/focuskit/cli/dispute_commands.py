@@ -54,7 +54,10 @@ def _with_zone(_: click.Context, __: click.Parameter, stated: str) -> str:
     help="Since when, with its zone: 2026-06-30T09:00:00Z.",
 )  # fmt: skip
 def dispute(file: Path, at: str, **said: Any) -> None:
-    """Dispute what SIGN found on ACCOUNT: it stands beside the finding until it is resolved."""
+    """Dispute what SIGN found on ACCOUNT.
+
+    It stands beside the finding until it is resolved.
+    """
     known = {*load_policy(file).signs, *(entry.id for entry in catalogue())}
     if said["sign"] not in known:
         hint = nearest(said["sign"], known) or "`focuskit signs` lists all"
@@ -82,7 +85,10 @@ def dispute(file: Path, at: str, **said: Any) -> None:
     help="Until when, with its zone: 2026-06-30T09:00:00Z.",
 )  # fmt: skip
 def resolve(file: Path, account: str, sign: str, by: str | None, at: str) -> None:
-    """Settle what is disputed of SIGN on ACCOUNT: from then on it stands beside no finding."""
+    """Settle what is disputed of SIGN on ACCOUNT.
+
+    From then on it stands beside no finding.
+    """
     load_policy(file)
     document = read_json(file)
     still_open = [one for one in document.get("disputes", ()) if not one.get("resolved_at")]

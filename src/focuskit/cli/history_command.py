@@ -31,7 +31,7 @@ STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y
 @click.option("--account", help="Show this account alone, by id or name.")
 @format_option("a table with one column a moment, or all as CSV", "table", "csv")
 def history(start: str | None, every: str, account: str | None, form: str, **given: Any) -> None:
-    """Show how ratings and scores went, each moment seen as it was known then."""
+    """Show how ratings and scores went, as known at each moment."""
     portfolio = assess_input(given, None)
     if account is not None:
         account = account_of(portfolio, account)

@@ -44,6 +44,10 @@ KINDS = [one for one in schemas.property_schemas("interaction")["kind"]["enum"] 
     help="What each row is (meeting, call, order, ticket ...), where no column says it.",
 )  # fmt: skip
 @click.option(
+    "--account", metavar="NAME",
+    help="The customer that all rows are about, where no column says it.",
+)  # fmt: skip
+@click.option(
     "--this-file-only", is_flag=True,
     help="Write it for files of this name alone, so that others beside it are read as they are.",
 )  # fmt: skip
@@ -57,17 +61,28 @@ def propose_mapping(
     dates: str | None,
     accept: tuple[str, ...],
     kind: str | None,
+    account: str | None,
     this_file_only: bool,
     plugins: tuple[Path, ...],
     limits: dict[str, int],
 ) -> None:
-    """Propose which column of FILE is which field, as a mapping to edit."""
+    """Propose which column of FILE is which field.
+
+    What is printed is a mapping to edit.
+    """
     order = dates.replace("-", " ") if dates else None
     with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no part of the mapping
         brought = Plugins.installed().adding(*plugins)
     layouts, set_aside = brought_layouts(brought.layouts)
     proposal = propose(
-        file, table=table, dates=order, accept=accept, kind=kind, layouts=layouts, limits=limits
+        file,
+        table=table,
+        dates=order,
+        accept=accept,
+        kind=kind,
+        account=account,
+        layouts=layouts,
+        limits=limits,
     )
     _refuse_unproposed(accept, proposal)
     for note in (*brought.notes(), *set_aside):

@@ -32,9 +32,9 @@ def plugins() -> None:
 @PLUGIN_FILES
 @AS_JSON
 def list_plugins(plugins: tuple[Path, ...], *, as_json: bool) -> None:
-    """List the installed plugins, and what can be seen to be wrong with them.
+    """List plugins, and what can be seen to be wrong with them.
 
-    They are read from their files; no plugin is run for it.
+    Those that are installed are read from their files; no plugin is run for it.
     """
     found = listed(plugins)
     if as_json:
@@ -61,10 +61,11 @@ def show_problems(plugins: tuple[ListedPlugin, ...]) -> None:
     "--in", "into", type=FILE, default=".", show_default=True, help="Where to make the new folder."
 )
 def new_plugin(name: str, into: Path) -> None:
-    """Begin a plugin of your own: a folder with one sign, its page, cases, tests and what to do.
+    """Begin a plugin of your own, with one sign and its tests.
 
-    NAME is that of the distribution, such as acme-signs. Its first word becomes the prefix of the
-    ids of its signs.
+    A folder is written with the sign, its page, cases, tests and what to do. NAME is
+    that of the distribution, such as acme-signs. Its first word becomes the prefix of the ids of
+    its signs.
     """
     written = scaffold(name, into)
     folder = into / name

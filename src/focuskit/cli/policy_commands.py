@@ -43,9 +43,10 @@ def policy() -> None:
 @PLUGIN_FILES
 @_FORM
 def check(file: Path, form: str, **given: Any) -> None:
-    """Check FILE: refuse what no assessment takes, and remark on what has no effect.
+    """Check FILE, and remark on what has no effect.
 
-    Exits with 0 where nothing is to be said, 1 where there are remarks, 2 where it does not load.
+    What no assessment takes is refused. Exits with 0 where nothing is to be said, 1
+    where there are remarks, 2 where it does not load.
     """
     try:
         name, remarks = _checked(file, **given)
@@ -75,7 +76,10 @@ def check(file: Path, form: str, **given: Any) -> None:
 @click.argument("file", type=FILE, required=False)
 @_FORM
 def show(file: Path | None, form: str) -> None:
-    """Show FILE, or the default policy, as it would be used, defaults included."""
+    """Show FILE, or the default policy, as it would be used.
+
+    Defaults are shown as well.
+    """
     loaded = load_policy(file)
     if form == "json":
         echo_json(loaded.to_document(), indent=2)

@@ -22,7 +22,10 @@ FIELDS = {"owner": "owner", "segment": "segment", "parent": "parent_id"}
 )
 @format_option("a table, or one JSON object a line")
 def rollup(by: str, form: str, **given: Any) -> None:
-    """Roll the accounts up by owner, segment or parent, the worst group first."""
+    """Roll accounts up by owner, segment or parent.
+
+    The worst group stands first.
+    """
     groups = assess_input(given, None).rollup(by=FIELDS[by])  # type: ignore[arg-type]
     if form == "json":
         echo_documents(groups.write_ndjson() or "")

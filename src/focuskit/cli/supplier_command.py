@@ -17,7 +17,10 @@ from focuskit.report.account_view import account_view
 @input_options
 @format_option("a page, or one JSON document")
 def supplier(form: str, **given: Any) -> None:
-    """Assess the supplier itself: its own signs, its practices, and what is systemic."""
+    """Assess the supplier itself: its own signs and practices.
+
+    And what most accounts share.
+    """
     assessment = assess_input(given, None).supplier
     if form == "json":
         echo_json(assessment.to_dict())

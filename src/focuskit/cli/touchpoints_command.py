@@ -19,7 +19,10 @@ from focuskit.report.touchpoints_view import touchpoints_view
 @input_options
 @format_option("a table, or one JSON document")
 def touchpoints(account: str, form: str, **given: Any) -> None:
-    """List who of ours touches or supports an account, by its id or name, and how each wins."""
+    """List who of ours is on an account, and how each wins.
+
+    ACCOUNT is its id or name. Whoever touches or supports it is listed.
+    """
     portfolio = assess_input(given, None)
     print_faults(portfolio)
     account = account_of(portfolio, account)

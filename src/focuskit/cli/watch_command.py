@@ -41,7 +41,9 @@ LIT = 3
 )  # fmt: skip
 @format_option("a table, or one JSON document")
 def watch(since: str | None, form: str, look_back: int, **given: Any) -> None:
-    """List the lights that turned red, went on, worsened, went dark or cleared since a moment.
+    """List the lights that went on or out since a moment.
+
+    Also those that turned red, worsened or went dark.
 
     A sign that was lit and is not known any more went dark; it is not cleared.
 

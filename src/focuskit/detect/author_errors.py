@@ -19,6 +19,8 @@ from focuskit.model.errors import nearest
 from focuskit.model.units import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from focuskit.detect.measure import Measure
 
 _LOG = logging.getLogger(__name__)
@@ -171,6 +173,12 @@ def place(broken: BaseException) -> str | None:
         own = own.parent
     file, line = [frame for frame in frames if frame[0].is_relative_to(own)][-1]
     return f"{file.name}, line {line}"
+
+
+def stands_at(function: Callable[..., object]) -> str:
+    """File and line in which a function of a plugin begins."""
+    code = inspect.unwrap(function).__code__
+    return f"{Path(code.co_filename).name}, line {code.co_firstlineno}"
 
 
 def hint(broken: BaseException) -> str | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from importlib.resources import files
+from itertools import compress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -112,14 +113,10 @@ class PhraseList:
         left: pl.Expr = pl.when(possible).then(clauses)
         for excepted in patterns.exceptions:
             left = left.str.replace_all(excepted, _PAUSE)
+        found = patterns.by_themselves.in_clauses(left)
         for negated in patterns.negated:
             left = left.str.replace_all(negated, "")
-        words = _words(left)
-        found = words.str.contains_any(patterns.plain)
-        for choice in patterns.choices:
-            found |= words.str.contains(choice)
-        for loose in patterns.loose:
-            found |= left.str.contains(loose)
+        found |= patterns.turned.in_clauses(left)
         return pl.when(possible).then(found).otherwise(possible)
 
     def extended(
@@ -138,19 +135,18 @@ class PhraseList:
 
     @cached_property
     def _patterns(self) -> _Patterns:
-        words = _spelled(self.phrases, pauses=False)
-        tight = [p for p in words if not _LOOSE.search(p)]
-        plain = [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in tight if _OPEN not in p]
-        clauses, negations = _spelled(self.phrases), _spelled(self.negations)
+        negations = _spelled(self.negations)
         itself = re.compile("|".join(f" {re.escape(n)} " for n in negations) or "(?!)")
-        turned = [p for p in clauses if not itself.search(f" {p} ")] if negations else []
+        clauses = [part for p in _spelled(self.phrases) for part in _parted(p, itself)]
+        words = [phrase.replace(" .", "") for phrase in clauses]
+        holds = [itself.search(f" {phrase} ") is not None for phrase in clauses]
+        turned = [p for p, held in zip(clauses, holds, strict=True) if not held]
         return _Patterns(
             hints=sorted({hint for p in words for hint in _hints(p)}) or [_NOWHERE],
-            plain=plain or [_NOWHERE],
-            choices=_expressions(p for p in tight if _OPEN in p),
-            loose=_expressions(p for p in clauses if _LOOSE.search(p)),
+            by_themselves=_Finds.of(words, clauses, holds),
+            turned=_Finds.of(words, clauses, [not held for held in holds]),
             exceptions=_expressions(_spelled(self.exceptions)),
-            negated=_expressions(turned, after=negations),
+            negated=_expressions(turned, after=negations) if negations else (),
         )
 
 
@@ -160,19 +156,54 @@ class _Patterns:
 
     Args:
         hints: Words without one of which a text cannot hold a phrase.
-        plain: Phrases to be found as they stand, with the spaces around them: whole words.
-        choices: Regular expressions for phrases with a choice of words, and no pause between them.
-        loose: Regular expressions for phrases with a gap or an open ending inside.
+        by_themselves: Phrases that hold a negation, which no negation turns around: they are looked
+            for first, before a shorter phrase in them is taken out with it.
+        turned: All others.
         exceptions: Regular expressions for what does not count.
         negated: Regular expressions for a negation with the phrase that it turns around.
     """
 
     hints: list[str]
+    by_themselves: _Finds
+    turned: _Finds
+    exceptions: tuple[str, ...]
+    negated: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class _Finds:
+    """Phrases to be found.
+
+    Args:
+        plain: Phrases to be found as they stand, with the spaces around them: whole words.
+        choices: Regular expressions for phrases with a choice of words, and no pause between them.
+        loose: Regular expressions for phrases with a gap or an open ending inside.
+    """
+
     plain: list[str]
     choices: tuple[str, ...]
     loose: tuple[str, ...]
-    exceptions: tuple[str, ...]
-    negated: tuple[str, ...]
+
+    @classmethod
+    def of(cls, words: Sequence[str], clauses: Sequence[str], chosen: Sequence[bool]) -> _Finds:
+        """Those chosen among phrases, spelled as words and as clauses."""
+        tight = [p for p in compress(words, chosen) if not _LOOSE.search(p)]
+        plain = [f" {p} ".removesuffix(f"{_ANY_ENDING} ") for p in tight if _OPEN not in p]
+        return cls(
+            plain=plain,
+            choices=_expressions(p for p in tight if _OPEN in p),
+            loose=_expressions(p for p in compress(clauses, chosen) if _LOOSE.search(p)),
+        )
+
+    def in_clauses(self, clauses: pl.Expr) -> pl.Expr:
+        """Whether a text, spelled in clauses, holds one of them."""
+        words = _words(clauses)
+        found = words.str.contains_any(self.plain or [_NOWHERE])
+        for choice in self.choices:
+            found |= words.str.contains(choice)
+        for loose in self.loose:
+            found |= clauses.str.contains(loose)
+        return found
 
 
 def _clauses(text: pl.Expr) -> pl.Expr:
@@ -191,16 +222,29 @@ def _words(clauses: pl.Expr) -> pl.Expr:
     return clauses.str.replace_all(" .", "", literal=True)
 
 
-def _spelled(phrases: Sequence[str], *, pauses: bool = True) -> list[str]:
+def _spelled(phrases: Sequence[str]) -> list[str]:
     """Spell phrases as texts are spelled, with a letter of its own for each sign in them."""
     if not phrases:
         return []
     signs = re.compile("|".join(map(re.escape, _MARKS)))
     marked = [signs.sub(lambda sign: _MARKS[sign[0]], p) for p in phrases]
     clauses = _clauses(pl.col("phrase"))
-    spelled = (clauses if pauses else _words(clauses)).str.strip_chars(" .")
+    spelled = clauses.str.strip_chars(" .")
     found = pl.DataFrame({"phrase": marked}).select(spelled).to_series().to_list()
     return [p for p in found if p.strip(f"{''.join(_MARKS.values())}")]
+
+
+def _parted(phrase: str, held: re.Pattern[str]) -> list[str]:
+    """A phrase as several, none of which holds a negation in some of its choices alone."""
+    for choice in _CHOICE.finditer(phrase):
+        ways = choice[1].split(_OR)
+        holding = [way for way in ways if held.search(f" {way.strip()} ")]
+        others = [way for way in ways if way not in holding]
+        if holding and others:
+            before, after = phrase[: choice.start(1)], phrase[choice.end(1) :]
+            parts = (f"{before}{_OR.join(some)}{after}" for some in (holding, others))
+            return [one for part in parts for one in _parted(part, held)]
+    return [phrase]
 
 
 def _hints(phrase: str) -> list[str]:
@@ -368,6 +412,27 @@ def may_miss(lists: Lists, name: str) -> bool:
     )
 
 
+def readable(lists: Lists, name: str, *, language: pl.Expr) -> pl.Expr:
+    """Whether the list ``name`` reads texts in their language; false for one that nobody states.
+
+    Names of rivals are found in any.
+
+    Raises:
+        ValueError: There is no such list.
+    """
+    if name == "rivals":
+        return pl.lit(value=True)
+    by_language = _by_language(lists, name)
+    if ANY_LANGUAGE in by_language:
+        return pl.lit(value=True)
+    return primary(language).is_in(sorted(by_language)).fill_null(value=False)
+
+
+def primary(language: pl.Expr) -> pl.Expr:
+    """The first part of BCP 47 tags, lower case: ``en`` of ``en-GB``; null where there is none."""
+    return language.str.to_lowercase().str.extract(r"^([a-z]+)(?:[-_]|$)", 1)
+
+
 def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl.Expr:
     """Whether each text holds a phrase of the list ``name`` in its language.
 
@@ -383,15 +448,20 @@ def mentions(lists: Lists, name: str, *, text: pl.Expr, language: pl.Expr) -> pl
     Raises:
         ValueError: There is no such list.
     """
+    by_language = _by_language(lists, name)
+    if ANY_LANGUAGE in by_language:
+        return by_language[ANY_LANGUAGE].found_in(text)
+    written_in = primary(language)
+    found: pl.Expr = pl.lit(None, dtype=pl.Boolean)
+    for code, one in sorted(by_language.items(), reverse=True):
+        found = pl.when(written_in == code).then(one.found_in(text)).otherwise(found)
+    return found
+
+
+def _by_language(lists: Lists, name: str) -> dict[str, PhraseList]:
     by_language = {code: one for (known, code), one in lists.items() if known == name}
     if not by_language:
         known = sorted({other for other, _ in lists})
         hint = nearest(name, known) or f"known lists: {', '.join(known)}"
         raise ValueError(f"there is no phrase list {name!r}; {hint}")
-    if ANY_LANGUAGE in by_language:
-        return by_language[ANY_LANGUAGE].found_in(text)
-    primary = language.str.to_lowercase().str.extract(r"^([a-z]+)(?:[-_]|$)", 1)
-    found: pl.Expr = pl.lit(None, dtype=pl.Boolean)
-    for code, one in sorted(by_language.items(), reverse=True):
-        found = pl.when(primary == code).then(one.found_in(text)).otherwise(found)
-    return found
+    return by_language

@@ -26,12 +26,9 @@ from focuskit.detect.vocabulary import Timeline
 from focuskit.model.account import Account
 from focuskit.model.interaction import Interaction
 from focuskit.model.limits import Limits
-from focuskit.model.units import Unit
+from focuskit.model.units import ROUNDING, Unit
 
 _ALWAYS = ("account_id", "id", "occurred_at", "kind")
-
-_ROUNDING = 1e-9
-"""So far sums of floats may lie beyond what a unit can have (judgement)."""
 
 _RESULT = pl.Struct(
     {
@@ -227,10 +224,10 @@ def _refuse_out_of_range(found: PlainMeasure, unit: Unit) -> None:
         if number is not None and not isnan(number) and not (name == "value" and isinf(number))
     }
     for name, number in numbers.items():
-        if not least - _ROUNDING <= number <= greatest + _ROUNDING:
+        if not least - ROUNDING <= number <= greatest + ROUNDING:
             raise ValueError(f"{name} must be {unit.reach}, the unit is {unit}; found {number}")
     for (name, number), (other, more) in pairwise(numbers.items()):
-        if number > more + _ROUNDING:
+        if number > more + ROUNDING:
             raise ValueError(f"{name} must be at most {other}; found {number} and {more}")
 
 

@@ -31,6 +31,8 @@ class RowColumns:
             about a colleague, or the rows of a window (``over``).
         missing: Columns that are false on some rows where the truth would be true, such as what a
             list of phrases finds that is known to miss texts.
+        unread: Column that is null on texts which no list of phrases reads: the column that tells
+            which these are.
     """
 
     sign: str = ""
@@ -39,6 +41,7 @@ class RowColumns:
     links: dict[str, Link] = attrs.field(factory=dict, init=False)
     filters: list[tuple[str, pl.Expr]] = attrs.field(factory=list, init=False)
     missing: set[str] = attrs.field(factory=set, init=False)
+    unread: dict[str, pl.Expr] = attrs.field(factory=dict, init=False)
 
     def add(self, expression: pl.Expr) -> pl.Expr:
         """Make a column of an expression on one row; equal expressions share a column."""
@@ -117,6 +120,25 @@ class RowColumns:
         """Note that a column is false on some rows where the truth would be true."""
         self.missing.add(found.meta.output_name())
         return found
+
+    def not_read(self, found: pl.Expr, texts: pl.Expr) -> pl.Expr:
+        """Note of a column which texts it could not read: nobody knows what they say."""
+        self.unread[found.meta.output_name()] = self.add(texts)
+        return found
+
+    def texts_not_read(self, expression: pl.Expr) -> pl.Expr | None:
+        """The rows of which an expression asks for a text that could not be read.
+
+        None if it asks for no text.
+        """
+        of_texts, waiting = list[pl.Expr](), list(expression.meta.root_names())
+        while waiting:
+            name = waiting.pop()
+            if name in self.unread:
+                of_texts.append(self.unread[name])
+            elif name in self.rows:
+                waiting += self.rows[name].meta.root_names()
+        return pl.any_horizontal(of_texts) if of_texts else None
 
     def reads_missing(self, expression: pl.Expr) -> bool:
         """Whether an expression reads such a column, directly or through others."""

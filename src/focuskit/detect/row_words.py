@@ -215,7 +215,8 @@ class RowWords:
         """Rows ``among`` whose text holds a phrase of a list; the texts of others are not read.
 
         The list ``rivals`` holds the names in the policy. Null without a text, if the
-        text's language has no list, and for all other rows.
+        text's language has no list, and for all other rows. A text that no list reads may say it
+        or not: a measure that asks holds it for pending.
 
         Args:
             name: The list.
@@ -235,10 +236,25 @@ class RowWords:
         if name != "rivals":
             lists, language = self._baselines.phrases, pl.col("language")
             found = self._column(phrases.mentions(lists, name, text=text, language=language))
+            read = phrases.readable(lists, name, language=language)
+            self._columns.not_read(found, text.is_not_null() & ~read)
             return self._columns.may_miss(found) if phrases.may_miss(lists, name) else found
         if self.rivals:
             return self._column(phrases.rivals(self.rivals).found_in(text))
         return self._column(pl.when(text.is_not_null()).then(statement=False))
+
+    def unread(self, name: str, *, among: pl.Expr) -> pl.Expr:
+        """Rows ``among`` with a text that ``mentions`` cannot read: no list knows its language.
+
+        For what ``mentions`` is to choose, where no text must be taken for one that says nothing.
+
+        Raises:
+            ValueError: There is no such list.
+        """
+        from focuskit.detect import phrases  # noqa: PLC0415 -- texts are read by few signs
+
+        read = phrases.readable(self._baselines.phrases, name, language=pl.col("language"))
+        return among & pl.col("text").is_not_null() & ~read
 
     @property
     def is_open(self) -> pl.Expr:
@@ -333,10 +349,20 @@ class RowWords:
     def of_occasion(self, met: pl.Expr, *, among: pl.Expr) -> pl.Expr:
         """Whether a condition is met on a row ``among``, or on another of the same occasion.
 
-        With ``once`` it judges each occasion by all of its rows; null if it is null on each.
+        With ``once`` it judges each occasion by all of its rows; null if it is null on each, and
+        where it may be met in a text that no phrase list reads.
         """
         if "occasion_id" not in self._columns.there:
             return met
+        whole = self._of_whole_occasion(met, among)
+        unread = self._columns.texts_not_read(met)
+        if unread is None:
+            return whole
+        unread = self._of_whole_occasion(unread, among)
+        told = self._column(pl.when(whole | ~unread).then(whole))
+        return self._columns.not_read(told, unread & told.is_null())
+
+    def _of_whole_occasion(self, met: pl.Expr, among: pl.Expr) -> pl.Expr:
         occasion = self.optional("occasion_id")
         together = self.over(met.max(), "occasion_id", among=among)
         return self._column(pl.when(occasion.is_null()).then(met).otherwise(together))

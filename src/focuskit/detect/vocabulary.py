@@ -303,7 +303,8 @@ class Timeline(RowWords):
     ) -> bounds.Rows:
         """Columns: what is asked of rows, where it is known, fulfilled, and still to come.
 
-        A row whose follow-up may still come, or that lacks an outcome, is pending.
+        A row whose follow-up may still come, or that lacks an outcome, is pending, and so is a
+        text that would have to be read, and that no phrase list reads.
         """
         among = self._column(self._on_record(among))
         of = self._column(of)
@@ -311,6 +312,9 @@ class Timeline(RowWords):
             pending = pl.lit(value=True)
         if pending is None:
             pending = bounds.is_pending(self._columns.fields_of(of), self._outcomes)
+        unread = self._columns.texts_not_read(of)
+        if unread is not None:
+            pending = unread if pending is None else pending | unread
         return bounds.Rows(
             of=of,
             known=self._column(among & of.is_not_null()),

@@ -146,6 +146,8 @@ def also(sign: str) -> str:
 
 NAME, SEGMENT, KEY = "account name", "account segment", "account key"
 """Of a listed account; the last: whether the policy makes it a key account."""
+STATUS_UNREADABLE = "account status unreadable"
+"""Whether a listed account states a status that cannot be read, where any does."""
 GROUP = "account group"
 """The number of the group of accounts under whose rules it is judged."""
 ROWS, FIRST = "rows", "first row"

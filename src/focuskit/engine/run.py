@@ -27,7 +27,7 @@ from focuskit.engine.request import Request
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
 from focuskit.engine.signs.accounts import ask, in_force, with_named
-from focuskit.engine.signs.groups import assign, groups_of, on_record, with_errors
+from focuskit.engine.signs.groups import assign, groups_of, groups_on_record, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
 from focuskit.engine.stage_log import Progress, stage
@@ -56,7 +56,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         validate(request, moment)
         listed = in_force(request.accounts, request.intake.derived_accounts, moment)
     with stage("timeline", progress):
-        known, look = _seen(request, listed, moment)
+        known, look = _rows_on_record(request, listed, moment)
         rejected = rejected_rows(request, known, listed, moment)
         lost = lost_rows(rejected)
         listed = with_named(listed, request.policy.key_accounts, known, lost)
@@ -123,7 +123,7 @@ class _Rules:
         return self.groups[0].signs
 
 
-def _seen(
+def _rows_on_record(
     request: Request, listed: pl.DataFrame, moment: datetime | None
 ) -> tuple[Known | None, Look | None]:
     """The rows that were known, those outside the record of their source set apart."""
@@ -165,10 +165,10 @@ def _measured(
         given=request.missing_input,
         given_records=request.records,
     )
-    signs = availability.on_record(request.policy, request.intake.columns)
-    groups = on_record(rules.groups, signs)
+    signs = availability.signs_on_record(request.policy, request.intake.columns)
+    groups = groups_on_record(rules.groups, signs)
     measured = measure(known, groups[0].signs, availability)
-    return attrs.evolve(rules, groups=with_errors(groups, measured.errors)), measured
+    return attrs.evolve(rules, groups=with_errors(groups, measured)), measured
 
 
 def _judged(

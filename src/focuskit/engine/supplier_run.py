@@ -17,6 +17,7 @@ from focuskit.engine.judge.account_rows import subjects
 from focuskit.engine.judge.outcomes import judge_group
 from focuskit.engine.measure.aggregation import measure, plan, rounded
 from focuskit.engine.measure.branches import branch
+from focuskit.engine.measure.reach import with_out_of_reach
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
 from focuskit.engine.results import Run
 from focuskit.engine.score.ratings import rate, rating_rules
@@ -75,15 +76,15 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     moment, outcomes = (run.look.as_of, run.look.outcomes) if run.look else (None, frozenset())
     listed = list_supplier_signs(policy, run.plugins, columns, moment, outcomes)
     listed, records, measured = _measured(run, policy, listed)
-    signs, found = _told(listed, (measured, _asked(run, listed, answers), _systemic(run, listed)))
+    signs, found = _joined(listed, (measured, _asked(run, listed, answers), _systemic(run, listed)))
     whole = _one_row(run, signs, found.numbers)
     counted = causes(policy, signs)
     fills = fills_of(policy, counted, NO_FILLS)
     group = Group(number=0, policy=policy, signs=signs, counted=counted, fills=fills)
     judged = _rounded_down(judge_group(whole, group, found.missing_input, records), signs)
     practices = practices_of(run.plugins)  # whoever asks can feed them, whatever the records are
-    unfed = {sign: why for sign, why in found.missing_input.items() if sign not in practices}
-    rules = rating_rules(policy, signs, counted, unfed)
+    without_data = {sign: why for sign, why in found.missing_input.items() if sign not in practices}
+    rules = rating_rules(policy, signs, counted, without_data)
     scored = rate(score_group(judged, policy, counted, fills), rules)
     return attrs.evolve(
         run,
@@ -96,7 +97,7 @@ def assess_supplier(run: Run, answers: Sequence[Answer] = ()) -> Run:
     )
 
 
-def _told(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, ...], _Found]:
+def _joined(signs: Sequence[Sign], parts: Iterable[_Found]) -> tuple[tuple[Sign, ...], _Found]:
     """Put together what was found, and tell each sign its error and its sentence."""
     whole = _Found()
     for part in parts:
@@ -172,7 +173,7 @@ def _measured(
         listed=run.scored["account_id"],
         least_days=policy.least_days,
     )
-    judged = {s.id: s for s in availability.on_record(policy, known.columns, whole=True)}
+    judged = {s.id: s for s in availability.signs_on_record(policy, known.columns, whole=True)}
     absent = measure(known, (), availability).missing_input
     numbers: dict[str, float | None] = {}
     errors: dict[str, str] = {}
@@ -183,9 +184,18 @@ def _measured(
             errors.setdefault(sign.id, found.why)
         else:
             numbers |= found
+    errors |= dict(_out_of_reach(numbers, judged.values()))
     signs = tuple(judged.get(sign.id, sign) for sign in listed)
     told = _Found(numbers=numbers, missing_input=absent, errors=errors)
     return signs, availability.records, told
+
+
+def _out_of_reach(
+    numbers: Mapping[str, float | None], signs: Iterable[Sign]
+) -> Iterator[tuple[str, str]]:
+    """The signs whose number is none that their unit can have, and why."""
+    row, failed = with_out_of_reach(pl.DataFrame([numbers]), signs)
+    yield from ((sign, row[SignColumn.FAILED.of(sign)][0]) for sign in failed)
 
 
 def _looks(signs: Iterable[Sign]) -> Iterator[tuple[Sign, str, Measure]]:

@@ -87,6 +87,8 @@ class Sign:
         distribution: Who brings it.
         version: Of the distribution.
         detector: None where the distribution is not installed or failed.
+        in_doubt: It is meant for customers, whatever else they are, and some account of the run
+            states a status that cannot be read.
         applies_to: A condition on the fields of an account; None applies to all.
         statuses: The statuses of the accounts that it is meant for; None where it is meant for
             every account of the run.
@@ -107,6 +109,7 @@ class Sign:
         until: Up to when it sees rows, where it is judged as of an earlier moment and there are
             later ones; None: all of them.
         error: Why there is no measure.
+        out_of_reach: Some accounts have a number that its unit cannot have.
         not_installed: The policy names a distribution that is not installed.
         not_loaded: Why the policy does not let its distribution load; None where it does.
     """
@@ -116,6 +119,7 @@ class Sign:
     distribution: str
     version: str | None = None
     detector: Detector | None = None
+    in_doubt: bool = False
     applies_to: pl.Expr | None = None
     statuses: frozenset[str] | None = None
     limits: Limits | None = None
@@ -131,6 +135,7 @@ class Sign:
     habits: tuple[Need, ...] = ()
     until: datetime | None = None
     error: str | None = None
+    out_of_reach: bool = False
     not_installed: bool = False
     not_loaded: str | None = None
 
@@ -148,7 +153,8 @@ class Sign:
     @property
     def fails_alone(self) -> bool:
         """Whether it may be an error on some accounts and not on others."""
-        return self.error is None and self.measure is not None and self.measure.failed is not None
+        by_itself = self.measure is not None and self.measure.failed is not None
+        return self.error is None and (by_itself or self.out_of_reach)
 
     def all_needs(self) -> Iterable[Need]:
         """Every need that stands in any of the ways, and what decides whether one does."""
@@ -296,6 +302,8 @@ class Measured:
         errors: Sign: why it could not be measured after all.
         records: Sign: what the record covers of what it looks at.
         stated: The signs of which it is stated that what they need is recorded.
+        out_of_reach: The signs of which some accounts have a number that their unit cannot have;
+            ``SIGN failed`` says which.
     """
 
     frame: pl.DataFrame
@@ -304,6 +312,7 @@ class Measured:
     errors: Mapping[str, str]
     records: Mapping[str, Record] = attrs.field(factory=dict)
     stated: frozenset[str] = frozenset()
+    out_of_reach: frozenset[str] = frozenset()
 
 
 @attrs.frozen

@@ -15,12 +15,9 @@ import attrs
 from packaging.utils import canonicalize_name
 
 from focuskit.detect.detector import Detector
+from focuskit.extending.plugin import AnyPlugin, FailedPlugin, Plugin, SkippedPlugin
 from focuskit.extending.plugin_lint import is_first_party
 from focuskit.extending.plugin_loading import (
-    AnyPlugin,
-    FailedPlugin,
-    Plugin,
-    SkippedPlugin,
     Source,
     from_entry_point,
     from_source,

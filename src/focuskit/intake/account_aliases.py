@@ -5,13 +5,14 @@ from __future__ import annotations
 import attrs
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.files import read_file
+from focuskit.intake.header_checks import require_columns
 from focuskit.intake.mapping import Aliases, Mapping
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import shown
-from focuskit.intake.source import Source
 from focuskit.intake.untidy_texts import BLANKS
-from focuskit.model.errors import InputError, nearest
+from focuskit.model.errors import InputError
 from focuskit.model.wording import counted
 
 FORMER, CURRENT = "former", "current"
@@ -43,15 +44,7 @@ def read_aliases(mapping: Mapping) -> pl.DataFrame | None:
 
 
 def _pairs(stated: Aliases, rows: pl.LazyFrame, where: str) -> pl.DataFrame:
-    columns = rows.collect_schema().names()
-    for column in (stated.former, stated.current):
-        if column not in columns:
-            raise InputError(
-                problem=f"the file has no column {column!r}",
-                where=where,
-                found=f"columns {', '.join(columns)}",
-                hint=nearest(column, columns),
-            )
+    require_columns((stated.former, stated.current), rows, where)
     former, current = (pl.col(c).cast(pl.String) for c in (stated.former, stated.current))
     pairs = rows.select(former.alias(FORMER), current.alias(CURRENT))
     if stated.separator is not None:
@@ -129,5 +122,5 @@ def without_former(
 
 def _became(former: pl.DataFrame) -> str:
     pairs = former.select("id", CURRENT).unique(maintain_order=True)
-    told = ", ".join(f"{before} is {now}" for before, now in pairs.head(_MOST).iter_rows())
-    return told + (f" and {pairs.height - _MOST} more" if pairs.height > _MOST else "")
+    text = ", ".join(f"{before} is {now}" for before, now in pairs.head(_MOST).iter_rows())
+    return text + (f" and {pairs.height - _MOST} more" if pairs.height > _MOST else "")

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 
 import attrs
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.column_matching import matches
 from focuskit.intake.company_names import IN_FULL, LEGAL_FORM
 from focuskit.intake.id_spaces import IdColumn, one_id_space
+from focuskit.intake.id_spellings import is_code
 from focuskit.intake.layouts import Layout
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import shown
 from focuskit.intake.row_checks import Check
-from focuskit.intake.source import Source
 from focuskit.intake.untidy_texts import BLANKS, NOTHING_IN_IDS
 from focuskit.model.errors import InputError
 from focuskit.model.wording import counted
@@ -52,7 +54,8 @@ def by_name(
     The name stands where the id should, or in a column of accounts' names that no field is read
     from. Upper and lower case, blanks, dots and commas make no difference. A legal form (Ltd,
     GmbH) may be lacking on one side; where both state one, they must agree. A name that an account
-    had once, in an older version of it, is its name still, whatever the moment. Ids of another
+    had once, in an older version of it, is its name still, whatever the moment. An id of the list
+    that differs from what stands there by capitals and blanks alone is that id. Ids of another
     system than the list's are no ids here, and their rows go by name alone.
 
     Args:
@@ -65,17 +68,19 @@ def by_name(
         InputError: Nothing tells whether the ids of a source are those of the list.
     """
     known = _known(accounts)
+    spelled = pl.concat([known, _spellings(accounts["id"])])
     matched = Named(sources=[])
     for source in sources:
         if "account_id" not in source.columns:
             matched.sources.append(source)
             continue
         other = _other_ids(source, accounts, known, ids, layouts) if ids else None
-        if known.is_empty():
+        texts = spelled if other is None else known
+        if texts.is_empty():
             matched.sources.append(source)
             continue
         stated = _not_listed(source, accounts["id"]) if other is None else _with_names(source)
-        found = _found(stated, known)
+        found = _found(stated, texts)
         matched.sources.append(_renamed(source, found, accounts["id"], other))
         shared = pl.concat([matched.shared, found.filter(_SEVERAL).select("stated", "ids")])
         matched = attrs.evolve(matched, shared=shared)
@@ -137,10 +142,10 @@ def _other_ids(
     if verdict:
         return None
     of_list = ids[0]
-    told = f"{own.header!r} numbers other accounts than {of_list.header!r} of {of_list.file}"
+    text = f"{own.header!r} numbers other accounts than {of_list.header!r} of {of_list.file}"
     if not known.is_empty() and rows["name"].count():
-        return told
-    said = f"{source.name} --accept account_id --this-file-only --out mapping.json"
+        return text
+    said = f"{shlex.quote(source.name)} --accept account_id --this-file-only --out mapping.json"
     raise InputError(
         problem="nobody can tell whether two files number the same accounts",
         where=source.name,
@@ -179,6 +184,14 @@ def _beside_names(rows: pl.DataFrame, accounts: pl.DataFrame, known: pl.DataFram
     )
     each = facts.group_by("stated").agg(pl.col("in_list").any(), pl.col("named", "elsewhere").max())
     return each.sort("stated")
+
+
+def _spellings(ids: pl.Series) -> pl.DataFrame:
+    """The ids as texts that only their own capitals and blanks tell apart."""
+    texts = ids.unique().sort().alias("id").to_frame().with_columns(pl.col("id").alias("text"))
+    found = texts.with_columns(*_keys()).filter(~is_code(pl.col("id")))
+    nothing = pl.lit(None, dtype=pl.String)
+    return found.select("id", "text", "plain", bare=nothing, without=nothing)
 
 
 def _name_columns(source: Source) -> list[str]:

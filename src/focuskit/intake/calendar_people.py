@@ -117,10 +117,10 @@ def rows_of(
             problem="no meeting of the calendar has people of both sides",
             where=str(path),
             found=f"{counted(len(meetings), 'event')}; ours is {', '.join(sorted(ours))}",
-            hint=_way_out(path, "our.example"),
+            hint=_hint(path, "our.example"),
         )
-    told = "" if stated else f", as most meetings show; else `{path.name}#our.example` says so"
-    notes = [f"ours are the people at {', '.join(sorted(ours))}{told}"]
+    text = "" if stated else f", as most meetings show; else `{path.name}#our.example` says so"
+    notes = [f"ours are the people at {', '.join(sorted(ours))}{text}"]
     if others := len(meetings) - both:
         notes.append(f"left out: {counted(others, 'event')} without people of both sides")
     return rows, notes
@@ -141,11 +141,11 @@ def _own(meetings: Iterable[Meeting], path: Path) -> frozenset[str]:
         where=str(path),
         found=shown or "no meeting with people of two houses",
         expected=f"one domain in nearly all of {_FEWEST} meetings or more, and no other in half",
-        hint=_way_out(path, found[0][0] if found else "our.example"),
+        hint=_hint(path, found[0][0] if found else "our.example"),
     )
 
 
-def _way_out(path: Path, domain: str) -> str:
+def _hint(path: Path, domain: str) -> str:
     return f"name your own domains behind the file, as in '{path.name}#{domain},other.example'"
 
 

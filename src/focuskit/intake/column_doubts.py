@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from focuskit.intake.calendar_people import PUBLIC
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import plain_name, words_for
+from focuskit.intake.column_matching import matches, plain_name, words_for
 from focuskit.intake.company_names import names_companies
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.time_guess import formats
@@ -47,7 +48,7 @@ _NAMED_LIKE_IDS = frozenset(
 _NO_MONEY = re.compile(
     r"\b(kg|lbs?|tonnes?|hours?|hrs?|minutes?|seconds?|pcs|stk|qty)\b|%", re.IGNORECASE
 )
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_MAIL = re.compile(r"[^@\s]+@([^@\s]+\.[^@\s]+)")
 
 
 def account_doubt(column: str, table: Table) -> str | None:
@@ -56,14 +57,32 @@ def account_doubt(column: str, table: Table) -> str | None:
     if any(_SEVERAL_IDS.search(text) for text in texts):
         return "some rows name several accounts"
     ours = name != "account_id" and not _CUSTOMER.search(name)
-    if ours and words and len(words) == 1 and table.sample.height >= _MANY:
-        return f"every row holds {words[0]!r}: is that a customer, or your own house?"
+    alone = ours and words and len(words) == 1 and table.sample.height >= _MANY
+    if alone and words and (other := _names_others(column, table)):
+        said = f"every row holds {words[0]!r}, and {other!r} names others"
+        return f"{said}: is that a customer, or your own house?"
     if not _CUSTOMER.search(name) and any(_SUPPLIER.search(plain_name(c)) for c in table.types):
         return "the file names suppliers too: is this a customer, or one of them?"
     if name in _LEDGER and texts and all(map(_SHORT_NUMBER.fullmatch, texts)):
         return "short numbers alone: are they customers, or accounts of the ledger?"
     if texts and sum(_MAIL.fullmatch(text) is not None for text in texts) * 2 > len(texts):
         return "holds mail addresses: are they companies, or people?"
+    return None
+
+
+def _names_others(column: str, table: Table) -> str | None:
+    """A column that names several houses, so that the one in every row may be our own."""
+    named = {m.column for m in matches("account_id", table.schema, table.types) if m.known}
+    houses: set[str] = set()
+    for other in table.types:
+        if other == column or table.types[other] != pl.String:
+            continue
+        texts = table.texts(other)
+        several_texts = len(set(texts)) > 1
+        houses |= {found[1].lower() for text in texts if (found := _MAIL.fullmatch(text))} - PUBLIC
+        several = len(houses) > 1 or (several_texts and names_companies(texts))
+        if several or (other in named and several_texts):
+            return other
     return None
 
 

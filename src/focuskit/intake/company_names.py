@@ -20,9 +20,8 @@ _SOME = 0.1
 
 def names_companies(texts: Sequence[str]) -> bool:
     """Whether names end as those of companies do: ``Delta Foods GmbH``."""
-    firms = sum(_ENDS.search(_bare(text)) is not None for text in texts)
+    firms = sum(
+        _ENDS.search(" ".join(text.lower().replace(".", "").replace(",", " ").split())) is not None
+        for text in texts
+    )
     return firms > 0 and firms >= len(texts) * _SOME
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.lower().replace(".", "").replace(",", " ").split())

@@ -15,12 +15,15 @@ import attrs
 
 from focuskit.intake.csv_cells import DIGITS, cells_of, filled, outside_quotes
 from focuskit.intake.csv_footers import Footer, footer_of
+from focuskit.intake.csv_headers import header_of
 from focuskit.model.wording import counted
 
 SEPARATORS = (b",", b";", b"\t", b"|")
 """Of two that stand equally often in a header, the first separates its columns."""
 _HEAD_BYTES = 1 << 18
 _HEAD_RECORDS = 200
+_HEADER_LINES = 2
+"""So many lines below the first may belong to a header."""
 _SEP_LINE = re.compile(rb'"?sep=([,;\t|])"?', re.IGNORECASE)
 _EMPTY = b' \t",;|'
 _SHOWN = 60
@@ -35,6 +38,9 @@ class Layout:
         columns: How many names the header holds.
         above: The lines above the header that are not blank.
         starts: The byte at which the header begins.
+        further: The lines below the first one of the header that belong to it.
+        header: The line that takes their place; None: the header is as it stands.
+        body: The byte at which the rows begin, where the header has several lines.
         below: What stands below the rows, if anything.
     """
 
@@ -42,12 +48,15 @@ class Layout:
     columns: int = 0
     above: tuple[bytes, ...] = ()
     starts: int = 0
+    further: tuple[bytes, ...] = ()
+    header: bytes | None = None
+    body: int = 0
     below: Footer | None = None
 
     @property
     def is_framed(self) -> bool:
         """Whether lines above or below the table are no part of it."""
-        return bool(self.above) or self.below is not None
+        return bool(self.above or self.further) or self.below is not None
 
     def notes(self) -> list[str]:
         """What was left out, each with the first line of it."""
@@ -56,6 +65,9 @@ class Layout:
         notes = []
         if titles:
             notes.append(f"{counted(len(titles), 'line')} above the header: {_shown(titles[0])}")
+        if self.further:
+            number = f"{counted(len(self.further), 'further line')} of the header"
+            notes.append(f"{number}: {_shown(self.further[0])}")
         if self.below:
             number = f"{counted(len(self.below.lines), 'line')} below the rows"
             notes.append(f"{number}, from line {self.below.number}: {_shown(self.below.lines[0])}")
@@ -91,20 +103,30 @@ def layout_of(text: Path) -> Layout:
     while _is_padded_title(records[header:], separator):
         header += 1
     above, names, rows = records[:header], records[header], records[header + 1 :]
-    columns = names.cells(separator)
+    columns = header_of(
+        names.cells(separator), [record.cells(separator) for record in rows[:_HEADER_LINES]]
+    )
+    further, rows = rows[: columns.lines], rows[columns.lines :]
+    last = further[-1] if further else names
+    body = last.start + len(last.line)
+    cells = [record.cells(separator) for record in rows]
     return Layout(
         separator=separator,
-        columns=len(columns),
+        columns=len(columns.names),
         above=tuple(record.line.rstrip(b"\r\n") for record in above),
         starts=names.start if above else 0,
-        below=footer_of(
-            text,
-            columns,
-            [record.cells(separator) for record in rows],
-            names.start + len(names.line),
-            separator,
-        ),
+        further=tuple(record.line.rstrip(b"\r\n") for record in further),
+        header=_line(columns.names, separator) if further else None,
+        body=body,
+        below=footer_of(text, columns.names, cells, body, separator),
     )
+
+
+def _line(names: Sequence[str], separator: bytes) -> bytes:
+    """Names of columns as a line of a table."""
+    bare = (" ".join(name.replace('""', '"').split()) for name in names)
+    quoted = ('"' + name.replace('"', '""') + '"' for name in bare)
+    return separator.join(name.encode() for name in quoted) + b"\n"
 
 
 def framed(text: Path, layout: Layout, copy: Path) -> Path:
@@ -116,8 +138,11 @@ def framed(text: Path, layout: Layout, copy: Path) -> Path:
         copy: Where to write it.
     """
     with text.open("rb") as file, copy.open("wb") as table:
-        table.write(b"\n" * file.read(layout.starts).count(b"\n"))
-        left = layout.below.start - layout.starts if layout.below else None
+        starts = layout.starts if layout.header is None else layout.body
+        lines = file.read(starts).count(b"\n")
+        table.write(b"\n" * (lines if layout.header is None else lines - 1))
+        table.write(layout.header or b"")
+        left = layout.below.start - starts if layout.below else None
         while chunk := file.read(1 << 20 if left is None else min(left, 1 << 20)):
             table.write(chunk)
             left = None if left is None else left - len(chunk)

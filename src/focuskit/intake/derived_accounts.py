@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.mapping import Mapping
-from focuskit.intake.source import Source, bind
+from focuskit.intake.source_binding import bind
 from focuskit.model.errors import InputError
 
 VALID_FROM = "valid_from"
@@ -51,5 +52,7 @@ def derived_accounts(sources: Sequence[Source], accounts: Sequence[Source]) -> p
         moment = pl.max_horizontal([time.last for time in times if time]).alias(VALID_FROM)
         fields = [column.value.alias(field) for field, column in those.columns.items()]
         failed = [c.failed for c in (*source.checks, *those.checks) if c.rejects]
-        frames.append(those.frame.filter(~pl.any_horizontal(failed)).select(*fields, moment))
+        frames.append(
+            those.frame.filter(~pl.any_horizontal(failed)).select(*fields, moment, *those.marks())
+        )
     return pl.concat(frames, how="diagonal_relaxed") if frames else None

@@ -51,7 +51,7 @@ def versions_of_cases(
     rows = _with_state(rows.sort(_CASE, _MOMENT, ROW), changes, types)
     fields = {**_rules(changes), **(stated.fields or {})}
     of_case = [column for column in _columns(fields, _OF_CASE) if column in types]
-    told = [one for one in _told(changes) if one.meta.output_name() in _columns(fields, fields)]
+    told = [one for one in _of_cases(changes) if one.meta.output_name() in _columns(fields, fields)]
     rows = rows.with_columns(*told, *map(_first, of_case))
     kept = {changes.case, *changes.time.columns}
     other = [column for column in _columns(fields, fields) if column not in kept]
@@ -106,7 +106,7 @@ def _with_state(
     return rows.with_columns(again.cum_sum().over(_CASE).alias("\0spell"))
 
 
-def _told(changes: Changes) -> list[pl.Expr]:
+def _of_cases(changes: Changes) -> list[pl.Expr]:
     """What each row tells of its case."""
     moment, text, done = pl.col(_MOMENT), pl.col("\0text"), pl.col("\0done")
     resolved = pl.when(text.is_in(changes.resolved)).then(moment).forward_fill()

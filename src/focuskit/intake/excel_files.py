@@ -6,6 +6,7 @@ told as in any text table, and its lines have the numbers that Excel shows.
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import zipfile
 import zlib
@@ -48,20 +49,12 @@ def read_excel(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
         InputError: It cannot be read or is too large, or it is not said which sheet is meant.
     """
     calamine = _library(path)
-    try:
+    with _readable(path):
         refuse_large(path, limits)
         with calamine.CalamineWorkbook.from_path(path) as workbook:
             name = _name(workbook, sheet, path, limits)
             looks = sheet_of(path, name, limits)
             records = list(_records(workbook.get_sheet_by_name(name)))
-    except (calamine.CalamineError, *_BROKEN) as broken:
-        raise InputError(
-            problem="the file is not readable as an Excel workbook",
-            where=str(path),
-            found=str(broken) or type(broken).__name__,
-            expected="a complete .xlsx file without a password",
-            hint=BROKEN_OFF,
-        ) from broken
     with tempfile.TemporaryDirectory(prefix="focuskit-") as folder:
         text = Path(folder) / "rows.csv"
         text.write_text("\n".join([*records, ""]), encoding="utf-8")
@@ -69,7 +62,47 @@ def read_excel(path: Path, sheet: str | None, limits: FileLimits) -> FileRows:
             rows = read_csv(text, text.stat().st_size, limits)
         except InputError as error:
             raise attrs.evolve(error, where=f"{path}, sheet {name!r}") from error
-        return _numbered(rows, records, len(layout_of(text).above), looks)
+        layout = layout_of(text)
+        return _numbered(rows, records, len(layout.above) + len(layout.further), looks)
+
+
+def filled_sheets(path: Path, limits: FileLimits) -> tuple[list[str], list[str]]:
+    """The sheets of a workbook that show cells, and those that show a chart alone.
+
+    Args:
+        path: The workbook.
+        limits: How large it may be.
+
+    Raises:
+        InputError: It cannot be read or is too large.
+    """
+    calamine = _library(path)
+    with _readable(path), calamine.CalamineWorkbook.from_path(path) as workbook:
+        refuse_large(path, limits)
+        visible, chart = calamine.SheetVisibleEnum.Visible, calamine.SheetTypeEnum.ChartSheet
+        seen = [one for one in workbook.sheets_metadata if one.visible == visible]
+        charts = [one.name for one in seen if one.typ == chart]
+        cells = [one.name for one in seen if one.typ != chart]
+        return [name for name in cells if not sheet_of(path, name, limits).is_empty], charts
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Refuse a workbook that turns out to be broken.
+
+    Raises:
+        InputError: It is.
+    """
+    try:
+        yield
+    except (_library(path).CalamineError, *_BROKEN) as broken:
+        raise InputError(
+            problem="the file is not readable as an Excel workbook",
+            where=str(path),
+            found=str(broken) or type(broken).__name__,
+            expected="a complete .xlsx file without a password",
+            hint=BROKEN_OFF,
+        ) from broken
 
 
 def _library(path: Path) -> Any:

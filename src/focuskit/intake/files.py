@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import attrs
 import polars as pl
@@ -11,13 +12,13 @@ from polars.exceptions import PolarsError
 
 from focuskit.intake.calendar_files import CALENDAR, read_calendar
 from focuskit.intake.csv_files import read_csv
-from focuskit.intake.excel_files import ENDING, read_excel
+from focuskit.intake.excel_files import ENDING, filled_sheets, read_excel
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
 from focuskit.intake.json_documents import read_json_rows
 from focuskit.intake.json_files import read_ndjson
-from focuskit.intake.passing_files import STANDARD_INPUT, copied
 from focuskit.intake.plain_text import BROKEN_OFF
+from focuskit.intake.zips_and_pipes import STANDARD_INPUT, copied
 from focuskit.model.errors import InputError, nearest_file
 
 SPOOL_BYTES = 64 * 1024 * 1024
@@ -74,6 +75,31 @@ def named_part(path: Path) -> tuple[Path, str | None]:
     """A file, and what is named of it behind it, as in ``tickets.xlsx#Open``; else None."""
     named = None if path.exists() else _NAMED.fullmatch(path.name)
     return (path.with_name(named[1]), named[2]) if named else (path, None)
+
+
+def sheets_of(source: Any, limits: FileLimits) -> tuple[list[Path], tuple[str, ...]]:
+    """The sheets of a workbook that holds several, each as a file, and a note on its charts.
+
+    None where a source is no such workbook, or names one sheet of it.
+
+    Args:
+        source: What may be one.
+        limits: How large it may be.
+
+    Raises:
+        InputError: It cannot be read or is too large.
+    """
+    try:
+        path = Path(source) if isinstance(source, str | Path) else None
+        if path is None or not path.name.lower().endswith(ENDING) or not path.is_file():
+            return [], ()
+    except OSError:  # a name that no file can have; whoever reads it says so
+        return [], ()
+    names, charts = filled_sheets(path, limits)
+    if len(names) < 2:
+        return [], ()
+    notes = [f"{path}#{name}: not read, as it shows a chart alone" for name in charts]
+    return [Path(f"{path}#{name}") for name in names], tuple(notes)
 
 
 def _said(path: Path, copy: Path) -> str:

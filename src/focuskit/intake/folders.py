@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Documents
 from glob import escape
@@ -12,7 +13,7 @@ from typing import Any
 import attrs
 
 from focuskit.intake.column_matching import matches, plain_name
-from focuskit.intake.files import ENDINGS, SPOOL_BYTES, read_file
+from focuskit.intake.files import ENDINGS, SPOOL_BYTES, named_part, read_file, sheets_of
 from focuskit.intake.layouts import recognise
 from focuskit.intake.mapping import TABLES, Files, Join, Mapping
 from focuskit.intake.proposal import propose, propose_rows
@@ -67,16 +68,21 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
     sources = interactions if isinstance(interactions, list | tuple) else [interactions]
     if any(isinstance(one, str) and not one for one in sources):  # Path("") would be this folder
         refuse("", where="interactions", expected="a path")
-    if len(sources) < 2 and not any(map(_is_folder, sources)):
+    files = [file for one in sources for file in (_files_in(one) if _is_folder(one) else [one])]
+    parts = [(one, *sheets_of(one, mapping.limits)) for one in files]
+    sheets = [sheet for _, found, _ in parts for sheet in found]
+    if len(sources) < 2 and not any(map(_is_folder, sources)) and not sheets:
         return Tables(interactions=interactions, listed=listed, mapping=mapping)
-    inside = {file for one in sources if _is_folder(one) for file in _files_in(one)}
-    whole = [file for one in sources for file in (_files_in(one) if _is_folder(one) else [one])]
+    inside = {file for one in sources if _is_folder(one) for file in _files_in(one)} | {*sheets}
+    whole = [one for file, found, _ in parts for one in (found or [file])]
     looked_at = [(one, _columns(one, mapping) if _may_be_a_list(one) else None) for one in whole]
     ties = {file: names for file, names in looked_at if names and _associates(names)}
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
-    notes, lacking = [], dict[Path, str]()
+    notes, lacking = [note for _, _, said in parts for note in said], dict[Path, str]()
     for file, names in looked_at:
-        table = "interactions" if names is None else _table_of(Path(file), names, mapping)
+        table: str | None = "interactions"
+        if names is not None:
+            table, mapping = _table_of(Path(file), names, mapping)
         if names is not None and file in ties:
             continue
         if table is None and file in inside:
@@ -85,8 +91,9 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         found[table or "interactions"].append(file)
         if table == "interactions" and names:
             mapping = _with_joins(mapping, Path(file), names, ties)
-        if names and file in inside and (lack := _lack(file, table or "", names, mapping)):
-            lacking[file] = lack
+        if names and file in inside:
+            lack, mapping = _lack(file, table or "", names, mapping)
+            lacking |= {file: lack} if lack else {}
     readable = {
         table: [one for one in files if not (isinstance(one, Path) and one in lacking)]
         for table, files in found.items()
@@ -109,21 +116,30 @@ def _columns(file: str | Path, mapping: Mapping) -> list[str]:
     return read_file(Path(file), mapping.limits).frame.collect_schema().names()
 
 
-def _lack(file: Path, table: str, columns: Collection[str], mapping: Mapping) -> str | None:
+def _lack(
+    file: Path, table: str, columns: Collection[str], mapping: Mapping
+) -> tuple[str | None, Mapping]:
     """What keeps a file of a folder from being read; None where nothing does.
 
     What the mapping says of it binds, and whoever reads it says what is wrong.
+
+    Returns:
+        Besides it, the mapping, with the proposal that told it.
     """
     stated = mapping.for_source(str(file), table).table(table)
-    if stated.fields is not None or stated.joins:
-        return None
-    if set(schemas.required(TABLES[table])).issubset(columns):
-        return None
-    rows = read_file(file, mapping.limits).frame
-    missing = propose_rows(file.name, rows, table=table, layouts=mapping.layouts).missing
+    by_name = set(schemas.required(TABLES[table])).issubset(columns)
+    if stated.fields is not None or stated.joins or by_name:
+        return None, mapping
+    proposal = mapping.proposals.get((str(file), table))
+    if proposal is None:
+        rows = read_file(file, mapping.limits).frame
+        proposal = propose_rows(file.name, rows, table=table, layouts=mapping.layouts)
+        mapping = mapping.with_proposal(str(file), table, proposal)
+    if not proposal.missing:
+        return None, mapping
     of = "" if table == "interactions" else f" --table {table}"
-    way = f"`focuskit map {file}{of}` says what may be one"
-    return f"no column for {', '.join(missing)} is sure; {way}" if missing else None
+    way = f"`focuskit map {shlex.quote(str(file))}{of}` says what may be one"
+    return f"no column for {', '.join(proposal.missing)} is sure; {way}", mapping
 
 
 def _associates(columns: Sequence[str]) -> bool:
@@ -172,7 +188,7 @@ def _is_folder(source: Any) -> bool:
 def _may_be_a_list(source: Any) -> bool:
     """Whether a file may hold another table; what is too large for memory is no list."""
     try:
-        path = Path(source) if isinstance(source, str | Path) else None
+        path = named_part(Path(source))[0] if isinstance(source, str | Path) else None
         return path is not None and path.is_file() and path.stat().st_size <= SPOOL_BYTES
     except OSError:
         return False
@@ -190,44 +206,53 @@ def _files_in(folder: str | Path) -> list[Path]:
 
 def _last_word(file: Path) -> str:
     """What the name of a file says that it holds, singular."""
-    words = plain_name(file.name.partition(".")[0]).split("_")
+    name = file.name.partition("#")[2] or file.name.partition(".")[0]
+    words = plain_name(name).split("_")
     telling = [word for word in words if word not in _SAYS_NOTHING and not word.isdecimal()]
     last = telling[-1] if telling else ""
     return _PLURALS.get(last, last.removesuffix("s"))
 
 
-def _table_of(file: Path, columns: Sequence[str], mapping: Mapping) -> str | None:
-    """The table that a file belongs to; None where it names neither accounts nor kinds."""
+def _table_of(file: Path, columns: Sequence[str], mapping: Mapping) -> tuple[str | None, Mapping]:
+    """The table that a file belongs to; None where it names neither accounts nor kinds.
+
+    Returns:
+        Besides it, the mapping, with the proposal that told it.
+    """
     if stated := mapping.of_file(str(file)):
-        return stated.table
+        return stated.table, mapping
     if layout := recognise(columns, mapping.layouts):
-        return layout.table
+        return layout.table, mapping
+    if named_part(file)[1] and len(columns) == 1 and not _account(columns):
+        return None, mapping  # a sheet of remarks
     if columns and not set(schemas.required("interaction")).issubset(columns):
         for table, names in _NAMES.items():
             required = set(schemas.required(TABLES[table]))
             if _last_word(file) in names and required <= set(columns):
-                return table
+                return table, mapping
         if mapping.table("interactions").fields is None:
             return _proposed(file, mapping)
-    return "interactions"
+    return "interactions", mapping
 
 
-def _proposed(file: Path, mapping: Mapping) -> str | None:
-    """The table that a file without a layout is proposed as.
+def _proposed(file: Path, mapping: Mapping) -> tuple[str | None, Mapping]:
+    """The table that a file without a layout is proposed as, and the mapping with the proposal.
 
     A file of cases without accounts is read, so that whoever reads it says what it lacks.
     """
-    proposal = propose(file, table=None, layouts=mapping.layouts)
+    limits = attrs.asdict(mapping.limits)
+    proposal = propose(file, table=None, layouts=mapping.layouts, limits=limits)
     if "accounts" in proposal.document:
-        return "accounts"
+        return "accounts", mapping.with_proposal(str(file), "accounts", proposal)
     if proposal.missing and _last_word(file) in _NAMES["contacts"]:
-        contacts = propose(file, table="contacts", layouts=mapping.layouts)
-        return None if contacts.missing else "contacts"
+        contacts = propose(file, table="contacts", layouts=mapping.layouts, limits=limits)
+        found = mapping.with_proposal(str(file), "contacts", contacts)
+        return (None, mapping) if contacts.missing else ("contacts", found)
     columns = {one.field for one in proposal.fields if one.columns}
     fields = proposal.document.get("interactions", {}).get("fields", {})
     if "account_id" in columns or {"occurred_at", "kind"} <= set(fields):
-        return "interactions"
-    return None
+        return "interactions", mapping.with_proposal(str(file), "interactions", proposal)
+    return None, mapping
 
 
 def _refuse_twice(found: Documents[str, list[Any]], listed: Documents[str, Any]) -> None:

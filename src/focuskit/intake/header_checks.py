@@ -1,15 +1,15 @@
-"""Telling a header from a row: a file that was exported without its names tells no column."""
+"""Checks of a header: it is none of the rows, and has the columns that a mapping names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
 from focuskit.intake.unreadable_marks import is_mark
 from focuskit.model.arguments import shown
-from focuskit.model.errors import InputError
+from focuskit.model.errors import InputError, nearest
 
 _ROWS = 200
 _SURE_OF = (
@@ -25,7 +25,7 @@ _AGAIN, _OFTEN = 2, 2
 
 
 def refuse_no_header(where: str, rows: pl.LazyFrame) -> None:
-    """Refuse a table whose first line is a row.
+    """Refuse a table whose first line is a row: exported without names, it tells no column.
 
     Args:
         where: The file, or what to call rows in memory.
@@ -69,3 +69,20 @@ def _stand_below(columns: Sequence[str], sample: pl.DataFrame) -> bool:
     several = (c for c in named if sample[c].n_unique() > 1)
     again = [c for c in several if (sample[c] == c).sum() - whole >= _OFTEN]
     return len(again) >= _AGAIN
+
+
+def require_columns(columns: Iterable[str], rows: pl.LazyFrame, where: str) -> None:
+    """Refuse rows that lack a column that a mapping names.
+
+    Raises:
+        InputError: They do.
+    """
+    found = rows.collect_schema().names()
+    for column in columns:
+        if column not in found:
+            raise InputError(
+                problem=f"the file has no column {column!r}",
+                where=where,
+                found=f"columns {', '.join(found)}",
+                hint=nearest(column, found),
+            )

@@ -15,9 +15,9 @@ from pathlib import Path
 import attrs
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.column_matching import plain_name
 from focuskit.intake.layouts import Layout, recognise
-from focuskit.intake.source import Source
 
 _WORDS_FOR_ID = frozenset(["id", "ids", "number", "no", "nr", "num", "key", "code", "nummer", "n"])
 _COMPOUND = re.compile(r"(?<=[a-z]{4})(?:nummer|nr|id)$")

@@ -20,13 +20,15 @@ from focuskit.intake.account_aliases import (
 )
 from focuskit.intake.account_names import Named, apart, by_name
 from focuskit.intake.added_columns import SOURCE, UNREADABLE
+from focuskit.intake.bound_source import Source
 from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
 from focuskit.intake.id_spaces import IdColumn
+from focuskit.intake.id_spellings import spellings
 from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.polars_engine import Engine
 from focuskit.intake.rejections import LOST, SHARED, UNLISTED, emptied_notes, gathered, nothing
 from focuskit.intake.row_checks import Check
-from focuskit.intake.source import Source, bind
+from focuskit.intake.source_binding import bind
 from focuskit.intake.source_check import SourceCheck, check_sources
 from focuskit.intake.unread_files import refuse_unread_files
 from focuskit.model.column_types import column_types
@@ -146,7 +148,27 @@ def read_interactions(
     derived = [] if known_accounts is not None else account_sources(rows, mapping)
     derived = [as_they_are_now(one, aliases) for one in derived]
     found = _intake(counted, check_sources(derived, "accounts"))
-    return attrs.evolve(found, lost=_of_each(found.lost, named.shared))
+    found = attrs.evolve(found, lost=_of_each(found.lost, named.shared))
+    return _spelled(found, () if accounts is None else accounts["id"].to_list())
+
+
+def _spelled(found: Intake, listed: Sequence[str]) -> Intake:
+    """Interactions in which ids that differ only by capitals and blanks are one."""
+    one = spellings(found.frame, found.columns, found.engine, found.rows_accepted, listed)
+    if not one.former:
+        return attrs.evolve(found, notes=(*found.notes, *one.notes))
+    changed = [expression for field in sorted(one.former) for expression in one.of(field)]
+    derived = found.derived_accounts
+    return attrs.evolve(
+        found,
+        frame=found.frame.with_columns(changed),
+        numbered=found.numbered.with_columns(changed),
+        lost=found.lost.with_columns(one.of("account_id")),
+        derived_accounts=None
+        if derived is None
+        else derived.with_columns(one.of("id", "account_id")),
+        notes=(*found.notes, *one.notes),
+    )
 
 
 def _intake(counted: Sequence[SourceCheck], accounts: Sequence[SourceCheck]) -> Intake:

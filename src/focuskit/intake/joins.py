@@ -7,11 +7,12 @@ from collections.abc import Iterable
 import polars as pl
 
 from focuskit.intake.files import read_file
+from focuskit.intake.header_checks import require_columns
 from focuskit.intake.mapping import Join, Mapping
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.untidy_texts import BLANKS
 from focuskit.intake.written_values import meets
-from focuskit.model.errors import InputError, nearest
+from focuskit.model.errors import InputError
 
 
 def joined(
@@ -36,9 +37,11 @@ def joined(
         path = mapping.beside(one.file)
         rows = read_file(path, mapping.limits).frame
         file_key = one.file_key or one.key
-        _require([file_key, one.column, *one.where], rows, str(path))
-        _require([one.key], frame, name)
-        told = _told(rows.filter(meets(one.where)) if one.where else rows, file_key, one.column)
+        require_columns([file_key, one.column, *one.where], rows, str(path))
+        require_columns([one.key], frame, name)
+        told = _values_by_key(
+            rows.filter(meets(one.where)) if one.where else rows, file_key, one.column
+        )
         key = _text(one.key)
         once = told.filter(~pl.col("several"))
         value = key.replace_strict(once["key"], once["value"], default=None)
@@ -50,7 +53,7 @@ def joined(
     return frame, tuple(notes)
 
 
-def _told(rows: pl.LazyFrame, key: str, column: str) -> pl.DataFrame:
+def _values_by_key(rows: pl.LazyFrame, key: str, column: str) -> pl.DataFrame:
     """``key``, its ``value``, and whether there are ``several`` of it."""
     pairs = rows.select(key=_text(key), value=_text(column)).drop_nulls().unique()
     found = pairs.group_by("key").agg(pl.col("value").min(), several=pl.len() > 1)
@@ -84,20 +87,3 @@ def _notes(one: Join, counts: dict[str, int], name: str) -> list[str]:
     if none := counts["none"]:
         said.append(f"{none:,} {'row has' if none == 1 else 'rows have'} no row in {one.file}")
     return said
-
-
-def _require(columns: Iterable[str], rows: pl.LazyFrame, where: str) -> None:
-    """Refuse rows that lack a column that a join names.
-
-    Raises:
-        InputError: They do.
-    """
-    found = rows.collect_schema().names()
-    for column in columns:
-        if column not in found:
-            raise InputError(
-                problem=f"the file has no column {column!r}",
-                where=where,
-                found=f"columns {', '.join(found)}",
-                hint=nearest(column, found),
-            )

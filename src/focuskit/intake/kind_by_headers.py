@@ -14,6 +14,10 @@ from typing import Any
 
 from focuskit.intake.column_matching import bare_name, plain_name
 
+_INVOICE = re.compile(
+    "invoice|rechnung|beleg(nummer|nr|datum|feld)|facture|factura|factuur|fatura"
+    "|openstaand|offener_(betrag|posten)"
+)
 _QUESTION = "?"
 """Stands among the columns of a set for any header that asks something."""
 
@@ -40,6 +44,11 @@ def rows_of_many_kinds(columns: Iterable[str]) -> str | None:
     """Why the headers of a file leave open what its rows are, where they show it."""
     headers = _plain(columns)
     return next((str(one["say"]) for one in _words()["perhaps"] if _meets(headers, one)), None)
+
+
+def of_invoices(columns: Iterable[str]) -> bool:
+    """Whether the headers of a file speak of invoices, which are orders to us."""
+    return any(_INVOICE.search(header) for header in _plain(columns))
 
 
 @cache

@@ -53,10 +53,10 @@ def _of_one_kind(
     kind = str(rows.kind)
     sure = {one.field for one in found if one.word == SURE}
     word = SURE if rows.sure else CHECK
-    constants = {"kind": _constant("kind", kind, word, rows.remark or "")}
+    constants = {"kind": of_all_rows("kind", kind, word, rows.remark or "")}
     if rows.sure and "direction" not in sure and kind in DIRECTIONS:
         reason = f"by what a {kind} is"
-        constants["direction"] = _constant("direction", DIRECTIONS[kind], word, reason)
+        constants["direction"] = of_all_rows("direction", DIRECTIONS[kind], word, reason)
     others = [one for one in found if one.field not in constants]
     return [
         *(suited(kind, others, table, (), order) if rows.sure else others),
@@ -74,7 +74,7 @@ def _with_direction(
         return found
     if len(told) == len(kinds) and len(set(told.values())) == 1:
         direction = next(iter(told.values()))
-        return [*found, _constant("direction", direction, SURE, "by what these kinds are")]
+        return [*found, of_all_rows("direction", direction, SURE, "by what these kinds are")]
     columns = fields["kind"].columns
     rule = FieldRule(columns=columns, values=told, has_otherwise=True)
     reason = "by what these kinds are; meetings, calls and messages may go either way"
@@ -107,6 +107,7 @@ def _kinds_of_words(one: ProposedField, table: Table) -> dict[str, str]:
     return {word: kind for word, kind in kinds.items() if kind in known}
 
 
-def _constant(field: str, value: str, word: str, reason: str) -> ProposedField:
+def of_all_rows(field: str, value: str, word: str, reason: str) -> ProposedField:
+    """The proposal of one value for all rows."""
     rule = FieldRule(constant=value)
     return ProposedField(field=field, columns=(), rule=rule, word=word, reason=reason)

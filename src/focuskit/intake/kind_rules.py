@@ -29,7 +29,19 @@ _ARRIVES = re.compile(
 _WHEN_IT_BEGINS = frozenset(["meeting", "call", "event", "visit"])
 _MAY_FAIL = _WHEN_IT_BEGINS | {"order", "delivery"}
 _STATES = frozenset(
-    ["status", "state", "appointment_status", "meeting_status", "order_status", "etat", "estado"]
+    [
+        "status",
+        "state",
+        "appointment_status",
+        "meeting_status",
+        "order_status",
+        "etat",
+        "estado",
+        "statut",
+        "invoice_status",
+        "rechnungsstatus",
+        "situacao",
+    ]
 )
 _OFF = re.compile(
     r"cancel|storn|annul|abgesagt|no[ -]?show|anulad|geannuleerd|declined", re.IGNORECASE

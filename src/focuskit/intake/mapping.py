@@ -220,6 +220,7 @@ class Mapping:
         limits: How large a file may be that is read through it; no part of the document.
         layouts: What plugins know of exports (``Layout``), for files that it says nothing of; the
             same.
+        proposals: What was proposed already for a source and a table, by both; the same.
     """
 
     tables: Documents[str, TableMapping] = attrs.field(factory=dict)
@@ -229,6 +230,7 @@ class Mapping:
     where: str = "mapping"
     limits: FileLimits = attrs.field(factory=FileLimits)
     layouts: tuple[Any, ...] = ()
+    proposals: Documents[tuple[str, str], Any] = attrs.field(factory=dict)
 
     @classmethod
     def load(cls, source: Mapping | Documents[str, Any] | str | Path | None) -> Mapping:
@@ -285,6 +287,10 @@ class Mapping:
         if not named:
             return self
         return attrs.evolve(self, tables={**self.tables, table: named[0].mapping})
+
+    def with_proposal(self, source: str, table: str, proposal: Any) -> Mapping:
+        """This mapping, with what was proposed for a source, so that nobody proposes it again."""
+        return attrs.evolve(self, proposals={**self.proposals, (source, table): proposal})
 
     def beside(self, file: str) -> Path:
         """The path of a file that the document names, from its own folder on."""

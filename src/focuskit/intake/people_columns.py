@@ -57,7 +57,7 @@ def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]
     account = next((one for one in found if one.field == "account_id" and one.word == SURE), None)
     if account is None:
         return found
-    told = [_told(one, account.columns[0], table) for one in found]
+    told = [_sure_of_people(one, account.columns[0], table) for one in found]
     contact = next((one for one in told if one.field == "contact_id" and one.word == SURE), None)
     taken = {column for one in told if one.word == SURE for column in one.columns}
     named = [m.column for m in matches("account_id", table.schema, table.types) if m.known]
@@ -72,7 +72,7 @@ def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]
     return [*(one for one in told if one.field != "contact_id"), person]
 
 
-def _told(one: ProposedField, account: str, table: Table) -> ProposedField:
+def _sure_of_people(one: ProposedField, account: str, table: Table) -> ProposedField:
     reason = {
         "colleague_id": "each meets many accounts, and accounts meet several",
         "contact_id": "each stands beside one account alone",

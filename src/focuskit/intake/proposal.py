@@ -20,7 +20,7 @@ from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
 from focuskit.intake.header_checks import refuse_no_header
-from focuskit.intake.kind_proposal import kinds_of, with_kind
+from focuskit.intake.kind_proposal import kinds_of, of_all_rows, with_kind
 from focuskit.intake.kind_rules import suited
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.log_proposal import propose_log
@@ -75,6 +75,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     dates: str | None = None,
     accept: Collection[str] = (),
     kind: str | None = None,
+    account: str | None = None,
     layouts: Sequence[Layout] = (),
     limits: Documents[str, int] | None = None,
 ) -> Proposal:
@@ -86,6 +87,7 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
         dates: ``day first`` or ``month first``, where no value of the file tells.
         accept: Fields whose proposal was checked, and is right.
         kind: Of each row, where no column says it.
+        account: Of all rows, where no column says it.
         layouts: Those that plugins bring.
         limits: What the file may hold, as ``focuskit.assess`` takes it.
 
@@ -98,7 +100,14 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
     layout = recognise(rows.collect_schema().names(), layouts)
     told = table or (layout.table if layout else "interactions")
     found = propose_rows(
-        name, rows, table=told, dates=dates, accept=accept, kind=kind, layouts=layouts
+        name,
+        rows,
+        table=told,
+        dates=dates,
+        accept=accept,
+        kind=kind,
+        account=account,
+        layouts=layouts,
     )
     if table is None and found.list_of == "accounts":
         found = propose_rows(
@@ -116,6 +125,7 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     dates: str | None = None,
     accept: Collection[str] = (),
     kind: str | None = None,
+    account: str | None = None,
     layouts: Sequence[Layout] = (),
 ) -> Proposal:
     """Propose a mapping for rows as they stand in a file of this name; see ``propose``."""
@@ -137,6 +147,9 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
         found, remarks, changes = _of_events(
             name, looked_at, found, layout=layout, order=order, kind=kind
         )
+    if account is not None and schema == "interaction":
+        of_all = of_all_rows("account_id", account, SURE, "as was said")
+        found = [*(one for one in found if one.field != "account_id"), of_all]
     if known and layout is None and table == "interactions":
         remarks = (f"it has the columns of {known.title}: give it as --{known.table}",)
     told = [lines.remark] if lines else []

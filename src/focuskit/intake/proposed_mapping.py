@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import attrs
@@ -35,9 +36,12 @@ def proposed_mapping(
         InputError: The rows are a list, of accounts or of people, and no interactions.
     """
     refuse_no_header(name, rows)
-    proposal = propose_rows(Path(name).name, rows, table=table, layouts=mapping.layouts)
+    known = None if mapping.table(table).joins else mapping.proposals.get((name, table))
+    proposal: Proposal = known or propose_rows(
+        Path(name).name, rows, table=table, layouts=mapping.layouts
+    )
     of = "" if table == "interactions" else f" --table {table}"
-    command = f"focuskit map {name}{of}"
+    command = f"focuskit map {shlex.quote(name)}{of}"
     if proposal.missing and proposal.list_of:
         raise _no_events(name, rows, proposal)
     if proposal.missing:
@@ -71,7 +75,7 @@ def _no_events(name: str, rows: pl.LazyFrame, proposal: Proposal) -> InputError:
         where=name,
         found=f"columns {', '.join(c for c in rows.collect_schema().names() if not is_mark(c))}",
         expected="rows with a day or time each, such as tickets, orders or meetings",
-        hint=f"give it beside them: `focuskit assess tickets.csv --{table} {name}`",
+        hint=f"give it beside them: `focuskit assess tickets.csv --{table} {shlex.quote(name)}`",
     )
 
 
@@ -79,6 +83,9 @@ def _asked(proposal: Proposal, command: str) -> list[str]:
     """What a person must say for the required fields that are not sure."""
     wanted = [one for one in proposal.fields if one.field in proposal.missing and one.columns]
     asked = [_question(one, command) for one in wanted]
+    if "account_id" in proposal.missing and all(one.field != "account_id" for one in wanted):
+        way = f"`{command} --account NAME --this-file-only --out mapping.json`"
+        asked.append(f"{way} says that all rows are of one customer")
     if "kind" in proposal.missing and all(one.field != "kind" for one in wanted):
         way = f"`{command} --kind meeting --out mapping.json`"
         asked.append(f"{way} says that each row is a meeting (or call, order, ticket ...)")

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
+from focuskit.intake.bound_source import Source
 from focuskit.intake.mark_checks import LINE
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_checks import exclusive_checks
 from focuskit.intake.rows_that_count import ROW
-from focuskit.intake.source import Source
 from focuskit.model.column_types import TIME
 
 SCHEMA: dict[str, Any] = {

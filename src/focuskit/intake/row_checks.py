@@ -38,6 +38,11 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """From then on, an end or a deadline is how systems write that there is none (judgement)."""
 _OF_ROWS = ("occurred_at", "entered_at", "resolved_at", "delivered_at", "promised_for")
 
+_IN_OTHER_WORDS = {
+    "status": " or a word for one, such as lead, active, churned or inactive; say what others mean "
+    'with "values" in the mapping'
+}
+"""Fields of which people's words for the choices are read too."""
 FEW_CHOICES = 4
 _NO_CHECK_NEEDED = frozenset(
     {
@@ -116,7 +121,8 @@ def column_checks(column: Column, prop: Schema) -> Iterator[Check]:  # noqa: C90
         yield check(f"not {_expected(prop, column)}", column.misfit)
     if "enum" in prop:
         known = [choice for choice in prop["enum"] if choice is not None]
-        yield check(f"not one of {', '.join(known)}", _unlisted(value, known))
+        others = _IN_OTHER_WORDS.get(column.field, "")
+        yield check(f"not one of {', '.join(known)}{others}", _unlisted(value, known))
     if "number" in _types(prop):
         yield check("not a finite number", ~value.is_finite())
     if "items" in prop:

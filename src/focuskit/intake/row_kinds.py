@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_matching import kind_words, plain_name
-from focuskit.intake.kind_by_headers import kind_named, kinds_by_headers
+from focuskit.intake.kind_by_headers import kind_named, kinds_by_headers, of_invoices
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 
@@ -87,6 +87,8 @@ def rows_are(
     if len(told) == 1 and guess.kind in {None, *told}:
         (kind,) = told
         said = f"every row is taken for kind {kind}, by its columns"
+        if kind == "order" and of_invoices(columns):
+            said += ": an invoice is read as an order of its date, and says nothing of payment"
         return RowKind(kind=kind, remark=said, sure=True)
     if len(told) == 1:
         (kind,) = told
@@ -163,8 +165,12 @@ def kinds_named(name: str, columns: Iterable[str]) -> set[str]:
 def kind_by_name(name: str) -> RowKind:
     """The kind of the rows from the name of their file: its last word that says anything.
 
-    ``ticket_events`` are events and no tickets, and an event of a log is no hosted one.
+    ``ticket_events`` are events and no tickets, and an event of a log is no hosted one. A sheet of
+    a workbook is told by its own name first.
     """
+    name, _, part = name.partition("#")
+    if part and (told := kind_by_name(part)).kind:
+        return told
     words = [
         _COMPOUND.sub("", word) for word in plain_name(name.split(".", maxsplit=1)[0]).split("_")
     ]

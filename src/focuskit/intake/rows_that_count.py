@@ -30,8 +30,8 @@ def rows_that_count(frame: pl.LazyFrame, where: Where) -> tuple[pl.LazyFrame, tu
     if not left_out:
         return frame, ()
     rows = "1 row was" if left_out == 1 else f"{left_out:,} rows were"
-    told = " and ".join(f"{column} {_told(wanted)}" for column, wanted in where.items())
-    note = f"{rows} left out by the mapping, and count nowhere: only rows count where {told}"
+    text = " and ".join(f"{column} {_in_words(wanted)}" for column, wanted in where.items())
+    note = f"{rows} left out by the mapping, and count nowhere: only rows count where {text}"
     return numbered.filter(counts), (note,)
 
 
@@ -61,5 +61,5 @@ def first_lines(rows: pl.LazyFrame, number: str) -> pl.LazyFrame:
     return rows.filter(stated.is_first_distinct() | stated.is_null())
 
 
-def _told(wanted: Condition) -> str:
+def _in_words(wanted: Condition) -> str:
     return f"{'is' if wanted.wanted else 'is not'} {' or '.join(map(repr, wanted.texts))}"

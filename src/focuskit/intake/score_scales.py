@@ -17,6 +17,7 @@ _ON_TEN = frozenset(["nps", "nps_score", "likelihood_to_recommend", "recommendat
 _REMARKS_ELSEWHERE = frozenset(["note", "nota", "evaluation"])
 """Names of scores in one language that are those of remarks in another."""
 _ON_FIVE = re.compile(r"\b1 ?(?:-|to|bis|à) ?5\b|\b(?:out )?of 5\b|stars?\b", re.IGNORECASE)
+_SAYS_TEN = re.compile(r"\b0 ?(?:-|\u2013|to|bis|à|a|tot|t/m) ?10\b", re.IGNORECASE)
 _HIGHEST_DOUBTED = 7
 """Of scales from 0 or 1, those up to 7 are usual beside 0 to 10; judgement."""
 _MANY, _MOST_STARS = 20, 3
@@ -88,8 +89,10 @@ def _scale(name: str, column: str, fit: Fit) -> tuple[tuple[float, float] | None
         return (0, 100), CHECK, ": read as 0 to 100"
     if most > _HIGHEST_DOUBTED:
         return None, SURE, ""
-    if name in _ON_TEN:
-        return None, CHECK if fit.stated >= _MANY else SURE, ", read as 0 to 10"
+    says_ten = _SAYS_TEN.search(column) is not None
+    if says_ten or name in _ON_TEN:
+        is_asked = not says_ten and fit.stated >= _MANY
+        return None, CHECK if is_asked else SURE, ", read as 0 to 10"
     if whole_stars and name != "score":
         said = _ON_FIVE.search(column) is not None
         many = fit.stated >= _MANY and fit.different >= _MOST_STARS and most == _STARS[1]

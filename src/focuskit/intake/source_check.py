@@ -12,17 +12,20 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from focuskit.intake.added_columns import SOURCE
+from focuskit.intake.bound_source import Source
 from focuskit.intake.casts import within_reach
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import emptied_notes, lost, nothing, rejections
 from focuskit.intake.row_checks import exclusive_checks
 from focuskit.intake.rows_that_count import ROW
-from focuskit.intake.source import Source
 from focuskit.intake.untidy_texts import may_be_untidy, tidy
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 
 _FAILS = "_fails"
+_SAYS_SOMETHING_ABSENT = {"account": frozenset({"status"})}
+"""By schema, fields that are read as something where nobody states them: an account without a
+status is a customer. One that states what nobody can read is none."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -158,7 +161,8 @@ def _emptying(
         good.columns[field].value.is_not_null().any().alias(field) for field in fields
     )
     found = collect(left, source.engine).row(0, named=True)
-    return good, frozenset(field for field in fields if not found[field])
+    gone = frozenset(field for field in fields if not found[field])
+    return good, gone - _SAYS_SOMETHING_ABSENT.get(source.schema, frozenset())
 
 
 def _facts(source: Source) -> dict[str, Any]:

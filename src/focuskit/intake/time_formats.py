@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import polars as pl
 from polars.exceptions import PolarsError
 
+from focuskit.intake.time_names import in_english
 from focuskit.model.column_types import TIME
 from focuskit.model.errors import InputError
 
@@ -23,6 +24,7 @@ _BEFORE_DAY_ONE = datetime(1899, 12, 30, tzinfo=UTC)
 _SECONDS_OF_A_DAY = 86_400
 COUNTED = frozenset([*EPOCHS, DAY_NUMBERS])
 """The formats that count from a beginning, in texts or in numbers."""
+_SHORT_OFFSET = r"([+-])(\d)$"
 _FRACTION = re.compile(r"\.%f")
 ZONES = {
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0,
@@ -66,6 +68,9 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
         since = pl.duration(seconds=seconds.cast(pl.Int64, strict=False), time_unit="us")
         return pl.lit(_BEFORE_DAY_ONE, dtype=TIME) + since, False
     form = _FRACTION.sub("%.f", stated)
+    text = in_english(text, form)
+    if "GMT%z" in form:
+        text = text.str.replace(_SHORT_OFFSET, "${1}0${2}00").str.replace(r"([+-]\d\d)$", "${1}00")
     if _NAME not in form:
         moment = parse(text, form)
     else:

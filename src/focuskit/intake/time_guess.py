@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
@@ -18,18 +19,21 @@ _ISO_LIKE = re.compile(
     r"\d{4}-\d{2}-\d{2}"
     r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:[Zz]|UTC|[+-]\d{2}(?::?\d{2})?))?)?"
 )
-_WEEKDAY = r"(?:(?P<weekday>[A-Za-z]{3,9})(?P<wc>,? ))?"
+_NAME = r"[^\W\d_]{2,10}"
+_WEEKDAY = rf"(?:(?P<weekday>{_NAME}(?:-feira)?)\.?(?P<wc>,? ))?"
 _NUMBERS = re.compile(
     _WEEKDAY + r"(?P<a>\d{1,4})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})"
 )
 _NAMES = re.compile(
-    _WEEKDAY
-    + r"(?:(?P<d1>\d{1,2})(?P<s1>[ /.-])(?P<m1>[A-Za-z]{3,9})(?P<s2>,? |[/.-])(?P<y1>\d{4}|\d{2})"
-    r"|(?P<m2>[A-Za-z]{3,9}) (?P<d2>\d{1,2})(?P<c2>,? )(?P<y2>\d{4}))"
+    _WEEKDAY + rf"(?:(?P<d1>\d{{1,2}})(?:er|º|°)?(?P<s1>\. ?|[ /-]| de )(?P<m1>{_NAME})\.?"
+    rf"(?P<s2>,? |[/.-]| del? )(?P<y1>\d{{4}}|\d{{2}})"
+    rf"|(?P<m2>{_NAME})\.? (?P<d2>\d{{1,2}})(?P<c2>,? )(?P<y2>\d{{4}}))"
 )
 _CLOCK = re.compile(
-    r"(?P<joint>T|,? | um | at | - )(?P<h>\d{1,2}):\d{2}(?P<s>:\d{2}(?P<f>[.,]\d+)?)?"
-    r"(?P<b> ?)(?P<p>[AaPp][Mm])?(?P<z> ?(?:[+-]\d{2}:?\d{2}|Z|[A-Z]{2,4}))?"
+    r"(?P<joint>T|,? (?:um |at |à |a las |às |om )?| - )"
+    r"(?P<h>\d{1,2})(?P<hm>:| ?h ?)\d{2}(?P<s>:\d{2}(?P<f>[.,]\d+)?)?"
+    r"(?P<b>[ \xa0\u202f]?)(?P<p>[AaPp]\.?[ \xa0\u202f]?[Mm]\.?)?"
+    r"(?P<z> ?(?:[+-]\d{2}:?\d{2}|GMT[+-]\d{1,2}(?::?\d{2})?|Z|[A-Z]{2,4}))?(?P<end> Uhr| uur)?"
 )
 _SHORT_NAME = 3
 _WEEKDAY_FORM = re.compile(r"^%[aA],? ")
@@ -40,7 +44,7 @@ def formats(texts: Iterable[str]) -> tuple[str | None, ...]:
 
     Several differ in whether the day or the month comes first. None is ISO 8601.
     """
-    stripped = [text.strip() for text in texts]
+    stripped = [unicodedata.normalize("NFC", text.strip()) for text in texts]
     counted = Counter(map(_formats_of, stripped))
     counted.pop((), None)
     found = counted.most_common(1)[0][0] if counted else ()
@@ -110,7 +114,7 @@ def _of_numbers(date: re.Match[str]) -> list[str]:
 def _of_names(date: re.Match[str]) -> list[str]:
     before = _weekday(date)
     name = date["m1"] or date["m2"]
-    month = "%b" if len(name) == _SHORT_NAME else "%B"
+    month = "%b" if len(name) == _SHORT_NAME and name.isascii() else "%B"
     if date["m1"]:
         year = "%Y" if len(date["y1"]) == 4 else "%y"
         return [f"{before}%d{date['s1']}{month}{date['s2']}{year}"]
@@ -120,7 +124,7 @@ def _of_names(date: re.Match[str]) -> list[str]:
 def _weekday(date: re.Match[str]) -> str:
     """The format of the day of the week before a date, which must be that of the date."""
     name = date["weekday"]
-    return "" if not name else ("%a" if len(name) == _SHORT_NAME else "%A") + date["wc"]
+    return "" if not name else ("%a" if len(name) <= _SHORT_NAME else "%A") + date["wc"]
 
 
 def _clock(text: str) -> str | None:
@@ -130,19 +134,19 @@ def _clock(text: str) -> str | None:
     found = _CLOCK.fullmatch(text)
     if found is None:
         return None
-    hour = f"{'%I' if found['p'] else '%H'}:%M"
-    seconds = "" if not found["s"] else "%S" if not found["f"] else "%S%.f"
+    hour = f"{'%I' if found['p'] else '%H'}{found['hm']}%M"
+    seconds = "" if not found["s"] else ":%S" if not found["f"] else ":%S%.f"
     half = f"{found['b']}%p" if found["p"] else ""
     zone = found["z"] or ""
     if zone.strip() and not half:
         half = found["b"]
-    name = zone.strip()
-    if not name:
-        return found["joint"] + hour + (f":{seconds}" if seconds else "") + half
-    if name[0] in "+-":
+    name, end = zone.strip(), found["end"] or ""
+    if name.startswith("GMT") and len(name) > len("GMT"):
+        zone = zone.replace(name, "GMT%z")
+    elif name and name[0] in "+-":
         zone = zone.replace(name, "%z")
     elif name in ZONES:
         zone = zone.replace(name, "%Z")
-    else:
+    elif name:
         return None
-    return found["joint"] + hour + (f":{seconds}" if seconds else "") + half + zone
+    return found["joint"] + hour + seconds + half + zone + end

@@ -32,12 +32,25 @@ class RedLight:
     ``since`` is the day from which what the sign tells of is on record: that of the oldest row that
     speaks for it (the case that has been open longest, the first letter that gives notice), and of
     a silence that of the last row before it (their last order). It is None where no row speaks for
-    it, or where the portfolio was read from a folder that holds no rows.
+    it, or where the portfolio was read from a folder that holds no rows. A document leaves out a
+    ``title`` that is the sign's id in words.
     """
 
     sign: str = fields.sign_id()
-    title: str
+    title: str = attrs.field(
+        default=attrs.Factory(lambda light: _title_of(light.sign), takes_self=True)
+    )
     since: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class WaivedLight:
+    """A red light that would be lit, and is waived: by whom, and until which day."""
+
+    sign: str = fields.sign_id()
+    title: str
+    owner: str
+    until: date
 
 
 @attrs.frozen(kw_only=True)
@@ -75,7 +88,8 @@ class Card:
 
     ``rating`` is that of the account, ``themes`` that of each theme that the records feed; ``ids``
     says by which id each source that holds rows of the account calls it. ``red_lights`` stand in
-    the policy's order, the ``reasons`` (three at most) by weight, those of the red lights first.
+    the policy's order, and so do those that would be lit and are ``waived``; the ``reasons`` (three
+    at most) by weight, those of the red lights first.
     ``action`` is None where nothing is lit. Of the ``checks``, signs that count, apply and find in
     the records what they look at, ``checks_made`` came to a result.
 
@@ -94,6 +108,7 @@ class Card:
     rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
     themes: Mapping[str, Rating] = attrs.field(factory=dict)
     red_lights: tuple[RedLight, ...] = ()
+    waived: tuple[WaivedLight, ...] = ()
     reasons: tuple[CardReason, ...] = ()
     action: CardAction | None = None
     checks_made: int = fields.count(default=0)
@@ -110,7 +125,10 @@ class Card:
         Args:
             document: As ``to_document`` returns it; ``schema_version`` may be left out.
         """
-        fitted = _fitted({name: value for name, value in document.items() if value})
+        given = {name: value for name, value in document.items() if value}
+        if lights := given.get("red_lights"):
+            given["red_lights"] = [_without_title_of_sign(one) for one in lights]
+        fitted = _fitted(given)
         action = fitted.pop("action", None)
         return cls(**_parts(fitted), action=_action(action) if action else None)
 
@@ -125,7 +143,8 @@ class Card:
                 "as_of": self.as_of and write_time(self.as_of),
                 "rating": self.rating,
                 "themes": dict(self.themes),
-                "red_lights": [_document(one) for one in self.red_lights],
+                "red_lights": [_without_title_of_sign(_document(one)) for one in self.red_lights],
+                "waived": [_document(one) for one in self.waived],
                 "reasons": [_document(one) for one in self.reasons],
                 "action": self.action and _document(self.action),
             }
@@ -167,6 +186,7 @@ class Explanation:
     rating: Rating = fields.one_of("act_now", "watch", "in_order", "too_little_known")
     themes: Mapping[str, Rating] = attrs.field(factory=dict)
     red_lights: tuple[RedLight, ...] = ()
+    waived: tuple[WaivedLight, ...] = ()
     reasons: tuple[CardReason, ...] = ()
     actions: tuple[CardAction, ...] = ()
     checks_made: int = fields.count(default=0)
@@ -186,9 +206,11 @@ def _parts(given: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(moment := parts.get("as_of"), str):
         parts["as_of"] = datetime.fromisoformat(moment)
     lights = ({**one, "since": _day(one.get("since"))} for one in given.get("red_lights", ()))
+    waived = ({**one, "until": _day(one["until"])} for one in given.get("waived", ()))
     return {
         **parts,
         "red_lights": tuple(RedLight(**light) for light in lights),
+        "waived": tuple(WaivedLight(**one) for one in waived),
         "reasons": tuple(CardReason(**one) for one in given.get("reasons", ())),
     }
 
@@ -199,6 +221,16 @@ def _action(stated: Mapping[str, Any]) -> CardAction:
 
 def _day(stated: Any) -> Any:
     return date.fromisoformat(stated) if isinstance(stated, str) else stated
+
+
+def _title_of(sign: str) -> str:
+    """A sign's id in words: ``left-open`` is Left open."""
+    return sign.rpartition(".")[2].replace("-", " ").capitalize()
+
+
+def _without_title_of_sign(light: Mapping[str, Any]) -> dict[str, Any]:
+    """A red light without the title that its sign tells by itself."""
+    return {n: one for n, one in light.items() if n != "title" or one != _title_of(light["sign"])}
 
 
 def _document(part: Any) -> dict[str, Any]:
@@ -270,7 +302,7 @@ def _fits_in_whole_sentences(card: dict[str, Any]) -> bool:
     """Leave out the last sentences of the reasons, the last reason first; tell if it fits.
 
     The first sentence of each stays, which has the figure. Next the row that the action is about
-    gives way, and long quotes.
+    gives way, and long quotes, then the quotes of later reasons.
     """
     first, *later = card["reasons"] or [{}]
     for reason in [*reversed(later), first]:
@@ -282,7 +314,13 @@ def _fits_in_whole_sentences(card: dict[str, Any]) -> bool:
     softer = [(action, "about", SHORTER), (first, "quote", LONG)]
     softer += [(one, "quote", SHORT) for one in reversed(later)]
     fits = (_shortened_to_fit(card, [(one, n)], most) for one, n, most in softer if one.get(n))
-    return _size(card) <= MOST_BYTES or any(fits)
+    if _size(card) <= MOST_BYTES or any(fits):
+        return True
+    for holder, name in ((action, "about"), *((one, "quote") for one in reversed(later))):
+        holder.pop(name, None)
+        if _size(card) <= MOST_BYTES:
+            return True
+    return False
 
 
 def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:
@@ -294,8 +332,8 @@ def _least_first(card: dict[str, Any]) -> list[tuple[Text, int]]:
 def _texts(card: dict[str, Any]) -> list[Text]:
     """Where texts stand that nothing is looked up by."""
     holders = [card, card.get("action") or {}]
-    holders += [one for name in ("red_lights", "reasons") for one in card.get(name, ())]
-    soft = ("name", "text", "role", "about", "title", "evidence", "quote")
+    holders += [one for name in ("red_lights", "waived", "reasons") for one in card.get(name, ())]
+    soft = ("name", "text", "role", "about", "title", "owner", "evidence", "quote")
     return [(one, name) for one in holders for name in soft if one.get(name)]
 
 
@@ -317,7 +355,7 @@ def _shortened_to_fit(card: dict[str, Any], texts: Sequence[Text], least: int) -
 
 def _drops_one(card: dict[str, Any], least: int) -> bool:
     """Drop the last entry of the longest list that holds more than ``least``, if there is one."""
-    lists = [card[n] for n in ("ids", "themes", "red_lights", "reasons") if card.get(n)]
+    lists = [card[n] for n in ("ids", "themes", "red_lights", "waived", "reasons") if card.get(n)]
     longer = [one for one in lists if len(one) > least]
     if not longer:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 import attrs
 
@@ -65,19 +65,7 @@ class Evidence:
 class Unknown:
     """Why a sign is unknown, what is missing, and what would make it known."""
 
-    reason: Reason = fields.one_of(
-        "not_recorded",
-        "too_few_observations",
-        "no_value",
-        "not_installed",
-        "not_loaded",
-        "not_applicable_unclear",
-        "one_case",
-        "short_record",
-        "old_record",
-        "not_kept",
-        "rejected_rows",
-    )
+    reason: Reason = fields.one_of(*get_args(Reason))
     missing: tuple[str, ...]
     resolve: str
 

@@ -60,7 +60,7 @@ def whole_evidence(stated: Mapping[str, Any]) -> Document:
 def own_finding(whole: Mapping[str, Any]) -> Document:
     """The part of a finding that is its own."""
     unknown = whole["unknown"] and {"reason": whole["unknown"]["reason"]}
-    parts = {**whole, "evidence": _told(whole["evidence"], _EVIDENCE), "unknown": unknown}
+    parts = {**whole, "evidence": _unusual(whole["evidence"], _EVIDENCE), "unknown": unknown}
     told = {
         key: parts[key] for key, as_usual in usual_finding(whole).items() if parts[key] != as_usual
     }
@@ -93,14 +93,14 @@ def own_document(whole: Mapping[str, Any]) -> Document:
 def own_head(whole: Mapping[str, Any]) -> Document:
     """What stands before findings and recommendations, in the order of the documents."""
     head = {key: value for key, value in whole.items() if key not in _SHARED}
-    head = _told(head, _HEAD)
-    lines = [_told(line, _LEDGER_LINE) for line in whole["ledger"]]
-    subject = _told(whole["subject"], _SUBJECT)
+    head = _unusual(head, _HEAD)
+    lines = [_unusual(line, _LEDGER_LINE) for line in whole["ledger"]]
+    subject = _unusual(whole["subject"], _SUBJECT)
     return {
         "schema_version": whole["schema_version"], **head, "subject": subject, "ledger": lines
     }  # fmt: skip
 
 
-def _told(whole: Mapping[str, Any], usual: Mapping[str, Any]) -> Document:
+def _unusual(whole: Mapping[str, Any], usual: Mapping[str, Any]) -> Document:
     """What is not as usual."""
     return {key: v for key, v in whole.items() if key not in usual or v != usual[key]}

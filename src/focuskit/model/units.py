@@ -15,6 +15,10 @@ SECONDS_PER_HOUR = 3_600
 SECONDS_PER_DAY = 24 * SECONDS_PER_HOUR
 
 
+ROUNDING = 1e-9
+"""So far sums of floats may lie beyond what a unit can have (judgement)."""
+
+
 class Unit(StrEnum):
     """The unit of a measured value, named as people say it."""
 

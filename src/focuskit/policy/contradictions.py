@@ -29,7 +29,14 @@ def check(policy: Policy, document: Mapping[str, Any], where: str) -> None:
     """
     _check_waivers(policy, document, where)
     _check_disputes(policy, document, where)
-    _check_trusted(document, where)
+    for name, allowed in document.get("plugins", {}).get("trusted", {}).items():
+        if not is_range(allowed):
+            raise PolicyError(
+                problem="not a range of versions",
+                where=f"{where} at /plugins/trusted/{name}",
+                found=repr(allowed),
+                expected=FORM,
+            )
     for part in (policy, policy.of_supplier()):
         _check_limits(part, where)
         _check_groups(part, where)
@@ -78,17 +85,6 @@ def _check_disputes(policy: Policy, document: Mapping[str, Any], where: str) -> 
                 problem="the dispute is resolved before it is opened",
                 where=f"{where} at /disputes/{index}",
                 found=f"opened {stated['opened_at']}, resolved {stated['resolved_at']}",
-            )
-
-
-def _check_trusted(document: Mapping[str, Any], where: str) -> None:
-    for name, allowed in document.get("plugins", {}).get("trusted", {}).items():
-        if not is_range(allowed):
-            raise PolicyError(
-                problem="not a range of versions",
-                where=f"{where} at /plugins/trusted/{name}",
-                found=repr(allowed),
-                expected=FORM,
             )
 
 

@@ -13,28 +13,37 @@ MOST_ACTIONS = 3
 
 _KEY = ["account_id", "recommendation"]
 _COVERED = "covered"
+_RENEWALS = {"account_id": pl.String(), "renews_in": pl.Int64()}
 
 
 def actions(
-    advice: pl.DataFrame, telling: pl.DataFrame, recommendations: Sequence[Recommendation]
+    advice: pl.DataFrame,
+    telling: pl.DataFrame,
+    recommendations: Sequence[Recommendation],
+    renewals: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """The actions of each account, in their order: ``account_id``, ``recommendation``, ``sign``.
 
     First comes the answer to each red light: of those that relieve it, the one that takes most of
     it away. Then what the customer would notice, and then the rest, each by the points that it
-    regains. What relieves only signs that an action before it relieves is left out, and of what
-    happens on one occasion, all but the first. ``sign`` is the first sign that it answers.
+    regains; but where they renew soon, what can be done before that comes before what cannot. What
+    relieves only signs that an action before it relieves is left out, and of what happens on one
+    occasion, all but the first. ``sign`` is the first sign that it answers.
 
     Args:
         advice: ``account_id``, ``recommendation``, ``points_regained``: what each account may do.
         telling: ``account_id``, ``sign``, ``red`` and ``order`` of the signs that call for it.
         recommendations: All that there are.
+        renewals: ``account_id`` and ``renews_in``, the days left, of those that renew soon.
     """
+    soon = pl.DataFrame(schema=_RENEWALS) if renewals is None else renewals
     calling = telling.select("account_id", "sign", "red", "order")
     answers = (
         advice.select(*_KEY, "points_regained")
         .join(_shares(recommendations), on="recommendation")
         .join(calling, on=["account_id", "sign"])
+        .join(soon.select(*_RENEWALS), on="account_id", how="left")
+        .with_columns(late=(pl.col("within_days") > pl.col("renews_in")).fill_null(value=False))
     )
     strength = [-pl.col("share"), pl.col("hours"), pl.col("recommendation")]
     best = pl.struct("recommendation").sort_by(strength).first().over("account_id", "sign")
@@ -44,14 +53,14 @@ def actions(
         .sort("order")
         .group_by(_KEY)
         .agg(
-            pl.col("points_regained", "noticed", "occasion", "hours").first(),
+            pl.col("points_regained", "noticed", "late", "occasion", "hours").first(),
             pl.col("answers").min(),
             signs=pl.col("sign"),
         )
         .with_columns(covered=pl.lit([], dtype=pl.List(pl.String)))
         .sort(
-            "account_id", pl.col("answers"), ~pl.col("noticed"), -pl.col("points_regained"),
-            "hours", "recommendation", nulls_last=True,
+            "account_id", pl.col("answers"), "late", ~pl.col("noticed"),
+            -pl.col("points_regained"), "hours", "recommendation", nulls_last=True,
         )
     )  # fmt: skip
     chosen = []
@@ -66,10 +75,18 @@ def _shares(recommendations: Sequence[Recommendation]) -> pl.DataFrame:
     """One row for each sign that a recommendation relieves."""
     schema = {
         "recommendation": pl.String, "sign": pl.String, "share": pl.Float64, "hours": pl.Float64,
-        "noticed": pl.Boolean, "occasion": pl.String,
+        "within_days": pl.Int64, "noticed": pl.Boolean, "occasion": pl.String,
     }  # fmt: skip
     rows = [
-        (one.id, sign, float(share), float(one.hours), one.noticed, one.occasion)
+        (
+            one.id,
+            sign,
+            float(share),
+            float(one.hours),
+            int(one.within_days),
+            one.noticed,
+            one.occasion,
+        )
         for one in recommendations
         for sign, share in one.relieves.items()
     ]

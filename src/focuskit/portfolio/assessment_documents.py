@@ -100,7 +100,9 @@ def documents(
             },
             "as_of": moment,
             **{name: row[name] for name in _HEAD},
-            "unwaived": _unwaived(row) if any(one["waiver"] for one in findings) else None,
+            "unwaived": {name: row[f"unwaived_{name}"] for name in _NUMBERS}
+            if any(one["waiver"] for one in findings)
+            else None,
             "rejected_rows": row["rejected_rows"],
             "fingerprint": fingerprint,
             "ledger": [{n: line[n] for n in _LEDGER_LINE} for line in ledger.get(account, [])],
@@ -125,10 +127,6 @@ def _by_account(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
     for row in frame.iter_rows(named=True):
         found.setdefault(row["account_id"], []).append(row)
     return found
-
-
-def _unwaived(row: Mapping[str, Any]) -> Document:
-    return {name: row[f"unwaived_{name}"] for name in _NUMBERS}
 
 
 def _finding(row: Mapping[str, Any]) -> Document:

@@ -1,4 +1,4 @@
-"""What stands at stake with each account: what it brings in a year, or how much it comes to us."""
+"""What stands at stake with each account: what it brings, its cases, and when it renews."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ SCHEMA: dict[str, Any] = {
     "orders": pl.Float64,
     "cases": pl.Int64,
     "rows": pl.Int64,
+    "renews_in": pl.Int64,
 }
+
+SOON_DAYS = 90
+"""Judgement: whoever renews within the quarter decides within it."""
 
 
 def at_stake(run: Run) -> pl.DataFrame:
@@ -31,16 +35,26 @@ def at_stake(run: Run) -> pl.DataFrame:
 
     ``annual_value``, as it is stated; ``orders``, the amounts ordered in the last twelve months,
     null where there are none or they are in several currencies; ``cases`` and ``rows`` of the same
-    time, 0 or more.
+    time, 0 or more; ``renews_in``, the days until the next renewal if that is within
+    ``SOON_DAYS``, else null.
     """
     stated = pl.DataFrame(schema={name: SCHEMA[name] for name in ("account_id", "annual_value")})
     if "annual_value" in run.listed.columns:
         stated = run.listed.select("account_id", pl.col("annual_value").cast(pl.Float64))
     whole = run.scored.select("account_id")
-    for part in (stated, _of_a_year(run)):
+    for part in (stated, _of_a_year(run), _renewals(run)):
         whole = whole.join(part, on="account_id", how="left", maintain_order="left")
     counts = (pl.col(name).cast(pl.Int64).fill_null(0) for name in ("cases", "rows"))
     return whole.with_columns(*counts).select(*SCHEMA)
+
+
+def _renewals(run: Run) -> pl.DataFrame:
+    """``renews_in`` of the accounts that renew soon."""
+    if run.as_of is None or "renewal_on" not in run.listed.columns:
+        return pl.DataFrame(schema={name: SCHEMA[name] for name in ("account_id", "renews_in")})
+    days = (pl.col("renewal_on").dt.date() - run.as_of.date()).dt.total_days()
+    found = run.listed.select("account_id", renews_in=days)
+    return found.filter(pl.col("renews_in").is_between(0, SOON_DAYS))
 
 
 def _of_a_year(run: Run) -> pl.DataFrame:

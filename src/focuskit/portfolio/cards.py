@@ -10,14 +10,16 @@ import polars as pl
 from focuskit.engine.explain import evidence
 from focuskit.engine.recorded.needs_met import is_in
 from focuskit.engine.results import Run
-from focuskit.engine.score.ratings import NOT_FED
+from focuskit.engine.score.ratings import NO_DATA
 from focuskit.model.card import MOST_REASONS
 from focuskit.model.documents import write_time
 from focuskit.model.finding import KNOWN
 from focuskit.model.units import Unit, allowed_words
 from focuskit.policy import Policy
 from focuskit.portfolio.actions import actions
+from focuskit.portfolio.at_stake import at_stake
 from focuskit.portfolio.result_protocol import of_accounts
+from focuskit.portfolio.waived_lights import waived_lights
 
 _KEY = ["account_id", "sign"]
 
@@ -65,14 +67,16 @@ def cards(
     found = of_accounts(findings, accounts)
     telling = _telling(found, accounts, run.policy)
     known = [one for one, _ in run.plugins.recommendations]
-    acts = actions(of_accounts(recommendations, accounts), telling, known)
-    told = _told(run, accounts, telling, acts)
+    renewals = at_stake(run).filter(pl.col("renews_in").is_not_null())
+    acts = actions(of_accounts(recommendations, accounts), telling, known, renewals)
+    told = _signs_on_cards(run, accounts, telling, acts)
     whole = accounts.select("account_id", "rating", "checks_made")
     parts = (
         found.group_by("account_id").agg(checks=_checks(run)),
         of_accounts(subjects, accounts).select("account_id", "name", themes=_themes()),
         _ids(run, accounts),
         _lights(told),
+        waived_lights(run),
         _reasons(told),
         _actions(acts, told, recommendations, run.as_of),
     )
@@ -82,7 +86,7 @@ def cards(
     return whole.with_columns(as_of=pl.lit(moment, dtype=pl.String))
 
 
-def _told(
+def _signs_on_cards(
     run: Run, accounts: pl.DataFrame, telling: pl.DataFrame, acts: pl.DataFrame
 ) -> pl.DataFrame:
     """The signs that a card speaks of, with the rows behind each."""
@@ -102,10 +106,10 @@ def _told(
 
 
 def _checks(run: Run) -> pl.Expr:
-    """How many signs count, apply to the account, and are fed by the records."""
-    not_fed = [sign for sign, lacks in run.missing_input.items() if lacks.reason == NOT_FED]
+    """How many signs count, apply to the account, and have data."""
+    without_data = [sign for sign, lacks in run.missing_input.items() if lacks.reason == NO_DATA]
     counts = (pl.col("weight") > 0) & (pl.col("outcome") != "not_applicable")
-    return (counts & ~pl.col("sign").is_in(not_fed)).sum().cast(pl.Int64)
+    return (counts & ~pl.col("sign").is_in(without_data)).sum().cast(pl.Int64)
 
 
 def _telling(findings: pl.DataFrame, accounts: pl.DataFrame, policy: Policy) -> pl.DataFrame:

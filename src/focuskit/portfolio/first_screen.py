@@ -16,11 +16,12 @@ import polars as pl
 from focuskit.engine.advise.gaps import Gap
 from focuskit.engine.columns import CHECKS_MADE, NAME, RATING, RED_LIGHTS, UNWAIVED, SignColumn
 from focuskit.engine.results import Run
-from focuskit.engine.score.ratings import NOT_FED
+from focuskit.engine.score.ratings import NO_DATA
 from focuskit.engine.signs.accounts import is_key
 from focuskit.engine.types import Sign
 from focuskit.portfolio.at_stake import at_stake
 from focuskit.portfolio.house_faults import house_faults, is_worse
+from focuskit.portfolio.waived_lights import WAIVED, waived_lights
 
 Order = Literal["light", "value", "name", "score"]
 
@@ -44,6 +45,7 @@ SCHEMA: dict[str, Any] = {
     "signs": pl.List(pl.String),
     "why": pl.String,
     "without_waivers": pl.String,
+    "waived": WAIVED,
     "checks": pl.Int64,
     "checks_made": pl.Int64,
     "annual_value": pl.Float64,
@@ -63,8 +65,10 @@ class FirstScreen:
             stated; ``light``, the red light that it is listed under,
             the first of the policy's that is lit; ``signs``, what there is to tell of it, the most
             serious first; ``why``, for what reason too little is known of it; ``without_waivers``,
-            its rating without them, where that is another one; ``checks``, how many questions the
-            records can answer of it, ``checks_made``, how many are answered; and ``annual_value``,
+            its rating without them, where that is another one; ``waived``, the red lights that
+            would be lit without them, with title, owner and the day of the end; ``checks``, how
+            many questions the records can answer of it, ``checks_made``, how many are answered; and
+            ``annual_value``,
             ``orders``, ``cases``, ``rows``, as ``at_stake`` has them.
         house: The faults of the house, as ``house_faults`` lists them.
         questions: Sign: what it answers in a few words, of those that the records can answer.
@@ -90,7 +94,8 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
     """Choose and order what a first screen shows.
 
     Within a part accounts stand by kind of red light, in the policy's order, then by what is at
-    stake: annual value, else orders of twelve months; of equal value, by number of cases, then of
+    stake: who renews within a quarter before the others, then annual value, else orders of twelve
+    months; of equal value, the sooner to renew; then by number of cases, then of
     rows.
 
     Args:
@@ -99,7 +104,7 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
             first.
     """
     house = house_faults(run)
-    asked = [sign for sign in run.signs if _is_fed(run, sign)]
+    asked = [sign for sign in run.signs if _has_data(run, sign)]
     red = [sign for sign in run.policy.red_lights if sign not in run.missing_input]
     accounts = (
         run.scored.select(
@@ -112,9 +117,10 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
             checks=_checks(run),
             checks_made=CHECKS_MADE,
         )
-        .join(_told(run, asked, house, red), on="account_id", how="left", maintain_order="left")
+        .join(_lights(run, asked, house, red), on="account_id", how="left", maintain_order="left")
         .join(_reasons(run, asked), on="account_id", how="left", maintain_order="left")
         .join(_listed(run), on="account_id", how="left", maintain_order="left")
+        .join(waived_lights(run), on="account_id", how="left", maintain_order="left")
         .join(at_stake(run), on="account_id", how="left", maintain_order="left")
         .with_columns(pl.col("signs").fill_null([]), pl.col("key").fill_null(value=False))
         .with_columns(part=_part())
@@ -137,7 +143,7 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
     )
 
 
-def _is_fed(run: Run, sign: Sign) -> bool:
+def _has_data(run: Run, sign: Sign) -> bool:
     """Whether the records can answer a sign that counts, or that is a red light."""
     counts = sign.weight > 0 or sign.id in run.policy.red_lights
     return counts and not sign.error and sign.id not in run.missing_input
@@ -176,14 +182,14 @@ def _tells_more(run: Run) -> pl.DataFrame:
     chosen: list[str] = []
     rows: list[tuple[str, int]] = []
     while names and len(chosen) < MOST_MISSING:
-        fed = {name: [g for g in lacking if g.met_by(*chosen, name)] for name in names}
-        best = max(names, key=lambda name: len(fed[name]))
-        if not fed[best]:
+        met = {name: [g for g in lacking if g.met_by(*chosen, name)] for name in names}
+        best = max(names, key=lambda name: len(met[name]))
+        if not met[best]:
             break
-        rows.append((best, len(fed[best])))
+        rows.append((best, len(met[best])))
         chosen.append(best)
         names.remove(best)
-        lacking = [gap for gap in lacking if gap not in fed[best]]
+        lacking = [gap for gap in lacking if gap not in met[best]]
     return pl.DataFrame(rows, {"missing": pl.String, "questions": pl.Int64}, orient="row")
 
 
@@ -193,12 +199,14 @@ def _checks(run: Run) -> pl.Expr:
         (SignColumn.OUTCOME.col(sign.id) != "not_applicable").cast(pl.Int64)
         for sign in run.signs
         if sign.weight > 0
-        and (sign.id not in run.missing_input or run.missing_input[sign.id].reason != NOT_FED)
+        and (sign.id not in run.missing_input or run.missing_input[sign.id].reason != NO_DATA)
     ]
     return pl.sum_horizontal(there) if there else pl.lit(0, dtype=pl.Int64)
 
 
-def _told(run: Run, asked: Iterable[Sign], house: pl.DataFrame, red: Iterable[str]) -> pl.DataFrame:
+def _lights(
+    run: Run, asked: Iterable[Sign], house: pl.DataFrame, red: Iterable[str]
+) -> pl.DataFrame:
     """``signs``: what there is to tell of each account; those of which there is nothing lack.
 
     A fault of the house is told of those alone that are worse than it. A red light is told always,
@@ -285,9 +293,10 @@ def _why_else() -> pl.Expr:
 def _sorted(accounts: pl.DataFrame, red: Iterable[str], order: Order) -> pl.DataFrame:
     part, light = pl.col("part"), pl.col("light")
     money = pl.coalesce("annual_value", "orders")
-    by_stake = [-money, -pl.col("cases"), -pl.col("rows"), pl.col("account_id")]
+    renews = pl.col("renews_in")
+    by_stake = [-money, renews, -pl.col("cases"), -pl.col("rows"), pl.col("account_id")]
     keys = {
-        "light": [_place(light, red), *by_stake],
+        "light": [_place(light, red), renews.is_null(), *by_stake],
         "value": by_stake,
         "name": [pl.col("name"), pl.col("account_id")],
         "score": [pl.col("score"), pl.col("account_id")],

@@ -12,8 +12,8 @@ from focuskit.engine.columns import GROUP
 from focuskit.engine.explain.sign_texts import (
     RESOLVES,
     before_the_record,
+    days_on_record,
     of_record,
-    on_record,
 )
 from focuskit.engine.results import Run
 from focuskit.engine.types import Group, Sign
@@ -53,7 +53,11 @@ def shared_parts(
         recommendations: Likewise.
         hooks: Sign: the hook that it came through, if it is not that of signs on accounts.
     """
-    same = findings.lazy().filter(is_shared()).with_columns(why=_why())
+    same = (
+        findings.lazy()
+        .filter(is_shared())
+        .with_columns(why=pl.coalesce("reason", pl.lit(NOT_APPLICABLE)))
+    )
     advice = recommendations.lazy().filter(narrows_only())
     each = advice.select(_ADVICE).unique(maintain_order=True).with_row_index(_LINE)
     range_advice = collect(each, "in-memory")
@@ -71,7 +75,10 @@ def shared_parts(
     places = collect(accounts, "in-memory")
     commons = places.unique(COMMON, keep="first", maintain_order=True)
     document = {
-        "signs": _signs(run, hooks),
+        "signs": {
+            sign.id: _sign(sign, run, hooks.get(sign.id, "focuskit_detectors"))
+            for sign in run.signs
+        },
         "rules": [_rules(group) for group in run.groups],
         "unseen": _unseen(commons),
         "range_advice": _range_advice(range_advice),
@@ -103,22 +110,6 @@ def narrows_only() -> pl.Expr:
     return pl.col("points_regained") == 0
 
 
-def _why() -> pl.Expr:
-    return pl.coalesce("reason", pl.lit(NOT_APPLICABLE))
-
-
-def _signs(run: Run, hooks: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """By its id, what the findings of each sign share, as ``run.json`` holds it.
-
-    Args:
-        run: The run over accounts, or that over the supplier.
-        hooks: Sign: the hook that it came through, if it is not that of signs on accounts.
-    """
-    return {
-        sign.id: _sign(sign, run, hooks.get(sign.id, "focuskit_detectors")) for sign in run.signs
-    }
-
-
 def _sign(sign: Sign, run: Run, hook: str) -> dict[str, Any]:
     absence, record = run.missing_input.get(sign.id), run.records.get(sign.id)
     detector, measure = sign.detector, sign.measure
@@ -135,7 +126,7 @@ def _sign(sign: Sign, run: Run, hook: str) -> dict[str, Any]:
         "says_of_record": of_record(record, run.as_of) if said else None,
         "missing": list(absence.missing) if absence else [],
         "resolve": resolves,
-        **on_record(absence, record, run.as_of),
+        **days_on_record(absence, record, run.as_of),
         "origin": {"distribution": sign.distribution, "version": sign.version, "hook": hook},
     }
 

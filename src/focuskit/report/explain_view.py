@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
-from rich.table import Table
 
 from focuskit.model.assessment import Assessment
-from focuskit.model.card import Card, CardAction, CardReason, Explanation, RedLight
+from focuskit.model.card import CardAction, CardReason, Explanation
 from focuskit.model.finding import Finding
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.account_view import last_lights_view
+from focuskit.report.cards_view import WIDEST, action_text, called, checks_made, entry, rated
 from focuskit.report.screen_layout import beside
-from focuskit.report.screen_words import WHY, checked, day, words
+from focuskit.report.screen_words import day, waived_light, words
 from focuskit.report.widgets import STYLES, Text
-
-WIDEST = 100
-"""Cells of a line: longer ones are hard to read."""
 
 MOST_OPEN = 3
 MOST_UNKNOWN = 3
 """So many signs with rows that are still open, and so many unknown ones, are told."""
-
-
-_INDENT = 3
 
 
 def explain_view(
@@ -54,49 +48,16 @@ def explain_view(
     return Constrain(Group(*parts, Text(more, style="dim")), WIDEST)
 
 
-def cards_view(
-    cards: Iterable[Card],
-    otherwise: str = "there is no account",
-    why: Mapping[str, str | None] | None = None,
-) -> RenderableType:
-    """Show cards below each other, one paragraph each.
-
-    Args:
-        cards: In their order.
-        otherwise: What to say where there are none.
-        why: Account: for what reason too little is known of it.
-    """
-    shown: list[RenderableType] = []
-    for number, card in enumerate(cards, 1):
-        shown += _card(number, card)
-        if reason := (why or {}).get(card.account_id):
-            shown.append(_entry("", WHY[reason]))
-    return Constrain(Group(*(shown or [Text(otherwise, style="dim")])), WIDEST)
-
-
-def _card(number: int, card: Card) -> Iterator[RenderableType]:
-    head = Text(f"{number:>2} ", style="dim").append(_called(card), style="bold")
-    yield beside(
-        head.append(f"  {_light(card)}", style=STYLES[card.rating]),
-        Text(_checks(card), style="dim"),
-    )
-    for reason in card.reasons:
-        yield _entry("", " ".join(filter(None, (reason.text, reason.evidence))))
-        if reason.quote:
-            yield _entry("", f"“{visible_line(reason.quote)}”", style="italic")
-    if card.action:
-        yield _entry("first", _action(card.action), style="bold")
-
-
 def _head(said: Explanation, a: Assessment) -> Iterator[RenderableType]:
     as_of = f"as of {day(said.as_of)}" if said.as_of else ""
-    name = Text(_called(said), style="bold")
+    name = Text(called(said), style="bold")
     if said.name and said.name != said.account_id:
         name.append(f" ({visible_line(said.account_id)})", style="not bold")
     yield beside(name, Text(as_of, style="dim"))
-    yield beside(Text(_light(said), style=STYLES[said.rating]), Text(_checks(said), style="dim"))
+    yield beside(Text(rated(said), style=STYLES[said.rating]), Text(checks_made(said), style="dim"))
     if a.withheld:
         yield Text(f"Score withheld. {a.withheld}", style="bold magenta")
+    yield from (Text(waived_light(one.title, one.owner, one.until)) for one in said.waived)
     if a.unwaived and a.unwaived.rating != a.rating:
         yield Text(f"Without waivers: {words(a.unwaived.rating)}.")
     if a.rejected_rows is not None:
@@ -109,33 +70,12 @@ def _title(title: str) -> Text:
     return Text(f"\n{title}", style="bold")
 
 
-def _called(card: Card | Explanation) -> str:
-    return visible_line(card.name or card.account_id)
-
-
-def _light(card: Card | Explanation) -> str:
-    """The rating, with the red lights that are lit and since when."""
-    if card.rating == "too_little_known" and not card.reasons:
-        return "TOO LITTLE KNOWN: nothing wrong seen"
-    lights = ", ".join(map(_since, card.red_lights))
-    return f"{words(card.rating).upper()}{f': {lights}' if lights else ''}"
-
-
-def _since(light: RedLight) -> str:
-    since = f" since {day(light.since)}" if light.since else ""
-    return f"{light.title.lower()}{since}"
-
-
-def _checks(card: Card | Explanation) -> str:
-    return f"{checked(card.checks_made, card.checks)} checks made"
-
-
 def _reasons(reasons: Sequence[CardReason]) -> Iterator[RenderableType]:
     for number, reason in enumerate(reasons, 1):
         told = " ".join(filter(None, (reason.text, reason.evidence)))
-        yield _entry(str(number), told)
+        yield entry(str(number), told)
         if reason.quote:
-            yield _entry("", f"“{visible_line(reason.quote)}”", style="italic")
+            yield entry("", f"“{visible_line(reason.quote)}”", style="italic")
 
 
 def _open(findings: Sequence[Finding]) -> Iterator[RenderableType]:
@@ -144,9 +84,9 @@ def _open(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     for finding in sorted(pending, key=lambda f: (-f.weight * _reach(f), f.sign))[:MOST_OPEN]:
         rows = counted(finding.pending, "row")
         sign = words(finding.sign).capitalize()
-        yield _entry("", f"{sign}: {rows} without an outcome yet; {_turn(finding)}.")
+        yield entry("", f"{sign}: {rows} without an outcome yet; {_turn(finding)}.")
     if (more := len(pending) - MOST_OPEN) > 0:
-        yield _entry("", f"... and rows of {counted(more, 'more sign')}")
+        yield entry("", f"... and rows of {counted(more, 'more sign')}")
 
 
 def _reach(finding: Finding) -> float:
@@ -167,13 +107,7 @@ def _turn(finding: Finding) -> str:
 
 def _actions(actions: Sequence[CardAction]) -> Iterator[RenderableType]:
     for number, action in enumerate(actions, 1):
-        yield _entry(str(number), _action(action))
-
-
-def _action(action: CardAction) -> str:
-    by = f", by {day(action.by)}" if action.by else ""
-    about = f" About: {visible_line(action.about)}." if action.about else ""
-    return f"{action.text} ({action.role}{by}).{about}"
+        yield entry(str(number), action_text(action))
 
 
 def _unknown(a: Assessment) -> Iterator[RenderableType]:
@@ -184,19 +118,9 @@ def _unknown(a: Assessment) -> Iterator[RenderableType]:
     for finding in sorted(own, key=lambda f: (-f.weight, f.sign))[:MOST_UNKNOWN]:
         why = finding.unknown.resolve if finding.unknown else ""
         ask = f" Ask the {roles[finding.sign]}." if finding.sign in roles else ""
-        yield _entry("", f"{words(finding.sign).capitalize()}: {why}{ask}")
+        yield entry("", f"{words(finding.sign).capitalize()}: {why}{ask}")
     if (more := len(own) - MOST_UNKNOWN) > 0:
-        yield _entry("", f"... and {counted(more, 'more sign')}")
+        yield entry("", f"... and {counted(more, 'more sign')}")
     if others := len(unknown) - len(own):
         told = f"{counted(others, 'question')} that these records answer of nobody"
-        yield _entry("", f"{told}; focuskit assess says what would tell more.")
-
-
-def _entry(label: str, text: str, style: str = "") -> Table:
-    """A paragraph, with a number or a word before it."""
-    table = Table.grid(expand=True)
-    table.add_column(width=max(_INDENT, len(label) + _INDENT + 1 if len(label) > 1 else 0))
-    table.add_column(ratio=1, overflow="fold")
-    indent = " " if len(label) == 1 else " " * _INDENT
-    table.add_row(Text(f"{indent}{label}", style="dim"), Text(text, style=style))
-    return table
+        yield entry("", f"{told}; focuskit assess says what would tell more.")

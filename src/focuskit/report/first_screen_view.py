@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,16 @@ from focuskit.report.questions_view import answered
 from focuskit.report.screen_foot import foot
 from focuskit.report.screen_house import house, ourselves
 from focuskit.report.screen_layout import WIDEST, account_row, beside, paragraph
-from focuskit.report.screen_words import WHY, amount, checked, counted_number, day, number, words
+from focuskit.report.screen_words import (
+    WHY,
+    amount,
+    checked,
+    counted_number,
+    day,
+    number,
+    waived_light,
+    words,
+)
 from focuskit.report.widgets import Text, shortened
 
 TOP = 20
@@ -33,6 +42,7 @@ IN_FULL = 5
 MOST_REASONS = 2
 MOST_NAMES = 2
 MOST_EXAMPLES = 3
+MOST_WAIVED = 5
 MOST_NAME = 24
 """Cells of a name, so that what is lit stands beside it in 80 columns."""
 
@@ -107,6 +117,7 @@ class _Page:
         yield from self._key_accounts()
         yield from ourselves(self.portfolio) if self.ourselves else ()
         yield from self._counted()
+        yield from self._waived()
         yield from foot(self.portfolio, self.screen, every=self.notes, hint=bool(self.rest))
 
     # What there is, and what it can answer
@@ -263,6 +274,20 @@ class _Page:
     def _counted(self) -> Iterator[RenderableType]:
         told = [line for part in _COUNTED for line in self._summed(part, self.screen.part(part))]
         yield from [Text(), *told] if told else []
+
+    def _waived(self) -> Iterator[RenderableType]:
+        """The red lights that somebody answers for, each with the account: they count not."""
+        waived = self.screen.accounts.explode("waived").drop_nulls("waived")
+        if waived.is_empty():
+            return
+        yield Text(f"\nWAIVED {number(waived.height)}  red lights that do not count", style="bold")
+        shown = waived if self.notes else waived.head(MOST_WAIVED)
+        for row in shown.select("name", "waived").iter_rows(named=True):
+            light, name = row["waived"], short(row["name"], MOST_NAME)
+            until = date.fromisoformat(light["until"])
+            yield paragraph("", f"{name}  {waived_light(light['title'], light['owner'], until)}")
+        if more := waived.height - shown.height:
+            yield paragraph("", f"... {number(more)} more: --all")
 
     def _summed(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
         """A part of which nobody is listed, as a number with reasons and examples."""

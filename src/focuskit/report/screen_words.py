@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from focuskit.model.visible import visible_line
+
 THEMES: Mapping[str, str] = {
     "loyalty": "who is leaving",
     "understanding": "what customers want",
@@ -52,6 +54,11 @@ def amount(value: float | None) -> str:
 def day(moment: date) -> str:
     """Write a day: 26 June 2026."""
     return f"{moment.day} {moment:%B %Y}"
+
+
+def waived_light(title: str, owner: str, until: date) -> str:
+    """Say of a red light by whom it is waived, and until when."""
+    return visible_line(f"{title}: waived by {owner} until {day(until)}, and does not count.")
 
 
 def words(identifier: str) -> str:

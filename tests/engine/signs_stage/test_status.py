@@ -172,8 +172,75 @@ def test_of_a_status_that_cannot_be_read_nobody_knows_which_signs_are_meant() ->
         "fired"
     }
     assert "status was emptied in 1 row" in "".join(found.info["notes"])
+    assert (
+        "'on hold', not one of prospect, customer, lost or a word for one, such as lead, active, "
+        'churned or inactive; say what others mean with "values" in the mapping'
+    ) in "".join(found.info["notes"])
     of_all = _with_status("on hold", _sign(for_status=("customer", "prospect", "lost")))
     assert finding(of_all, "acme", "trial.orders")["outcome"] == "fired"
+
+
+@detector(id="trial.many", theme="trial", ok=0, bad=4, says="{value}")
+def many_orders(t: Timeline) -> Measure:
+    return t.count(t.inbound, among=t.kind("order"))
+
+
+def test_what_is_lit_on_whom_may_be_a_customer_is_told_and_nothing_good_is() -> None:
+    found = finding(_with_status("on hold", many_orders), "acme", "trial.many")
+    assert (found["outcome"], found["severity"], found["lit"]) == ("fired", 0.5, True)
+    assert (found["severity_low"], found["severity_high"]) == (0.5, 1)
+    of_customer = finding(_with_status("customer", many_orders), "acme", "trial.many")
+    assert (of_customer["severity_low"], of_customer["severity_high"]) == (0.5, 0.5)
+    of_prospects = _sign(for_status=["prospect"])
+    found = finding(_with_status("on hold", of_prospects), "acme", "trial.orders")
+    assert found["reason"] == "not_applicable_unclear"
+
+
+def test_of_a_red_light_on_whom_may_be_a_customer_the_account_is_told() -> None:
+    rows = [
+        {"account_id": name, "kind": "email", "direction": "inbound", "language": "en",
+         "text": text, "occurred_at": f"2026-03-{n:02}T09:00:00Z", "automated": False}
+        for name in ("acme", "bolt")
+        for n, text in enumerate(["We give notice.", "Hello."] * 14, start=1)
+    ]  # fmt: skip
+    good = [{**row, "text": "Hello."} for row in rows]
+    listed = [{"id": "acme", "status": "on hold"}, {"id": "bolt", "status": "weird"}]
+    ratings = {r["account_id"]: r for r in focuskit.assess(rows, accounts=listed).scores.to_dicts()}
+    assert {one["rating"] for one in ratings.values()} == {"act_now"}
+    found = focuskit.assess(good, accounts=listed).scores
+    assert found["rating"].to_list() == ["too_little_known"] * 2
+    as_customers = focuskit.assess(rows, accounts=[{"id": "acme"}, {"id": "bolt"}]).scores
+    for one in as_customers.to_dicts():
+        assert ratings[one["account_id"]]["worst"] <= one["worst"]
+        assert ratings[one["account_id"]]["coverage"] <= one["coverage"]
+
+
+def test_nobody_is_a_customer_because_no_status_of_the_list_can_be_read() -> None:
+    rows = [row for name in ("acme", "bolt") for row in orders(name, 3, 2)]
+    listed = [{"id": "acme", "status": "odd"}, {"id": "bolt", "status": "on hold"}]
+    found = assess(rows, accounts=listed, recorded=everything_recorded(), **alone(_sign()))
+    assert finding(found, "acme", "trial.orders")["outcome"] == "unknown"
+    assert "no value is left" not in "".join(found.info["notes"])
+
+
+def test_nor_because_of_one_that_the_rows_themselves_state() -> None:
+    mapping = {
+        "schema_version": "1.0",
+        "interactions": {
+            "fields": {n: n for n in ("account_id", "kind", "direction", "occurred_at")}
+        },
+        "accounts": {"fields": {"id": "account_id", "status": "state"}},
+    }
+    rows = [
+        {"account_id": name, "kind": "order", "direction": "inbound", "state": state,
+         "occurred_at": f"2026-06-{day}T09:00:00Z"}
+        for name, state in (("acme", "on hold"), ("bolt", "customer"))
+        for day in (26, 27)
+    ]  # fmt: skip
+    given = {"recorded": everything_recorded(), "mapping": mapping, **alone(_sign())}
+    found = assess(rows, **given)
+    outcomes = [finding(found, name, "trial.orders")["outcome"] for name in ("acme", "bolt")]
+    assert outcomes == ["unknown", "fired"]
 
 
 @pytest.mark.parametrize(("last", "outcome"), [("customer", "fired"), ("on hold", "unknown")])

@@ -142,4 +142,10 @@ CASES = [
         rows=[_order(365), _contact(30, "call", outcome="wants a quote")],
         expect={"outcome": "clear", "value": 30.0},
     ),
+    Case(
+        name="a call that nobody picked up is no time together",
+        verdict="fires",
+        rows=[_order(700), _contact(200), _contact(30, "call", outcome="No answer")],
+        expect={"outcome": "fired", "value": 200},
+    ),
 ]

@@ -125,4 +125,16 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1},
     ),
+    Case(
+        name="a form of the customer portal is no talk, however the channel is written",
+        verdict="fires",
+        rows=[
+            FIRST_ORDER,
+            SURVEY,
+            {**WITH_EXPERT, "kind": "visit"},
+            {**FEEDBACK, "channel": "Customer Portal"},
+            {**FEEDBACK, "channel": " Survey", "occurred_at": 20},
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
 ]

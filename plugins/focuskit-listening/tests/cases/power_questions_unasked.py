@@ -88,4 +88,10 @@ CASES = [
         given={"account": {"segment": "small"}},
         expect={"outcome": "not_applicable"},
     ),
+    Case(
+        name="topics are the same in capitals, and whatever joins their words",
+        verdict="clear",
+        rows=[OLD, _row(60, "Motive", "Match ", "Rival gap", kind="call", direction="outbound")],
+        expect={"outcome": "clear", "value": 0},
+    ),
 ]

@@ -81,4 +81,10 @@ CASES = [
         rows=[_call(800, "other"), _call(90, "why-us", "who-else", direction="inbound")],
         expect={"outcome": "clear", "value": 90},
     ),
+    Case(
+        name="both topics in capitals",
+        verdict="clear",
+        rows=[_call(800, "other"), _call(90, "Why us", "Who else")],
+        expect={"outcome": "clear", "value": 90},
+    ),
 ]

@@ -244,4 +244,14 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0, "observations": 4},
     ),
+    Case(
+        name="a call that reached nobody is no answer",
+        verdict="fires",
+        rows=[
+            EARLIER_CALL,
+            *({**TOLD, "occurred_at": n} for n in (100, 80, 60)),
+            *({**ANSWER, "occurred_at": n - 2, "outcome": "busy"} for n in (100, 80, 60)),
+        ],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
 ]

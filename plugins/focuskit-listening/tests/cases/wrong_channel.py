@@ -132,4 +132,13 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0, "observations": 20},
     ),
+    Case(
+        name="a channel is the same in capitals or not",
+        verdict="clear",
+        rows=[
+            {**row, "channel": "Email" if "in_reply_to" in row else "email"}
+            for row in emails(12, answered=12)
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 12},
+    ),
 ]

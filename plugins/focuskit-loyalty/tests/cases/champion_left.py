@@ -209,13 +209,22 @@ CASES = [
         expect={"outcome": "clear", "value": 0.0, "observations": 5},
     ),
     Case(
-        name="we left a voicemail to the successor",
+        name="a role is the same in capitals, and whatever joins its words",
+        verdict="clear",
+        rows=[
+            *_met("pia", "Plant Manager", 200, 170, 140),
+            _left("pia", "Plant Manager", 70),
+            *_met("sue", "plant-manager", 50),
+        ],
+        expect={"outcome": "clear", "value": 0.0},
+    ),
+    Case(
+        name="a message on the successor's phone fills no place",
         verdict="fires",
         rows=[
             *ADA,
-            *BEN,
             _left("ada", "purchasing", 70),
-            *_met("eve", "purchasing", 50, kind="call", outcome="left voicemail"),
+            *_met("eve", "purchasing", 50, kind="call", outcome="voicemail"),
         ],
         expect={"outcome": "fired", "value": 70.0},
     ),

@@ -167,4 +167,14 @@ CASES = [
         rows=[_answer("boss", 2, 20)],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
     ),
+    Case(
+        name="who is named after one that decides has one voice",
+        verdict="near miss",
+        rows=[
+            _answer("kim", 2, 20, contact_role="Assistant to the managing director"),
+            _answer("lou", 3, 20, contact_role="Product owner"),
+            *(_answer(f"c{n}", 9, 30, contact_role="planner") for n in range(18)),
+        ],
+        expect={"outcome": "clear", "value": 0.1, "observations": 20},
+    ),
 ]

@@ -109,4 +109,14 @@ CASES = [
         rows=[*ONE_PERSON, _contact("ben", 20, outcome="missed")],
         expect={"outcome": "fired", "value": 2},
     ),
+    Case(
+        name="whom we did not reach was not in touch; who rang in vain was",
+        verdict="near miss",
+        rows=[
+            *ONE_PERSON,
+            _contact("ben", 10, direction="outbound", outcome="voicemail"),
+            _contact("cy", 10, outcome="missed"),
+        ],
+        expect={"outcome": "fired", "value": 2, "observations": 4},
+    ),
 ]

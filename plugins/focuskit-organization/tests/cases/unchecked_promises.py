@@ -176,4 +176,14 @@ CASES = [
         ],
         expect={"outcome": "unknown", "observations": 0},
     ),
+    Case(
+        name="a machine of delivery wrote before each of them",
+        verdict="fires",
+        rows=[
+            *(_promise(n) for n in (40, 30, 20)),
+            *(_meeting(n + 5, kind="email", automated=True) for n in (40, 30, 20)),
+            _meeting(300, kind="email", automated=False),
+        ],
+        expect={"outcome": "fired", "value": 1.0},
+    ),
 ]

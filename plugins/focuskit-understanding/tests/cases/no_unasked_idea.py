@@ -105,4 +105,16 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 100, "evidence": 1},
     ),
+    Case(
+        name="an idea that names itself begins a thread",
+        verdict="clear",
+        rows=[_idea(500), _idea(50, id="i1", in_reply_to="i1")],
+        expect={"outcome": "clear", "value": 50},
+    ),
+    Case(
+        name="an idea of which nobody says that it went out",
+        verdict="clear",
+        rows=[_idea(500), _idea(100, direction=None)],
+        expect={"outcome": "clear", "value": 100},
+    ),
 ]

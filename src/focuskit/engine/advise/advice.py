@@ -157,16 +157,14 @@ def _advice(scored: pl.DataFrame, effects: _Effects, fills: Fills) -> pl.LazyFra
         .select(
             "account_id",
             "signs",
-            recommendation=_names(effects.recommendations).gather(pl.col(_ADVICE) % many),
+            recommendation=pl.lit(pl.Series(effects.recommendations, dtype=pl.String)).gather(
+                pl.col(_ADVICE) % many
+            ),
             points_regained=pl.when(pl.col("score").is_not_null()).then(regained).fill_null(0),
             range_narrowed=worst - pl.col("worst"),
         )
         .select(pl.col(name).cast(dtype) for name, dtype in SCHEMA.items())
     )
-
-
-def _names(recommendations: Sequence[str]) -> pl.Expr:
-    return pl.lit(pl.Series(recommendations, dtype=pl.String))
 
 
 def _followed(by_sign: pl.LazyFrame, effects: pl.DataFrame, many: int) -> pl.LazyFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 import polars as pl
@@ -95,7 +95,10 @@ def unknowns(
     for name in names:
         alone = [one.sign for one in lacking if one.met_by(name)]
         more = [one.sign for one in lacking if name in one.names and one.sign not in alone]
-        rows.append((name, alone, more, _narrowed(account, group, alone)))
+        known = list(alone)
+        caps = caps_that_count(group.policy, group.counted)
+        worst = worst_after(group.counted, caps, known, _assume_clear(known))
+        rows.append((name, alone, more, int(account.select(worst - pl.col("worst")).item())))
     found = pl.DataFrame(rows, schema=SCHEMA | {"range_narrowed": pl.Int64}, orient="row")
     order = found.sort(
         "range_narrowed", pl.col("signs").list.len(), "missing", descending=[True, True, False]
@@ -103,14 +106,6 @@ def unknowns(
     return order.with_columns(range_narrowed=exact(pl.col("range_narrowed"))).cast(
         pl.Schema(SCHEMA)
     )
-
-
-def _narrowed(account: pl.DataFrame, group: Group, signs: Iterable[str]) -> int:
-    """By how many millionths of a point worst rises, were these signs found to be fine."""
-    known = list(signs)
-    caps = caps_that_count(group.policy, group.counted)
-    worst = worst_after(group.counted, caps, known, _assume_clear(known))
-    return int(account.select(worst - pl.col("worst")).item())
 
 
 def _assume_clear(signs: Collection[str]) -> Severities:

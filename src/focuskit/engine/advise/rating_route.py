@@ -72,9 +72,10 @@ def _is_enough(account: pl.DataFrame, rules: RatingRules) -> bool:
         (row[ThemeColumn.WEIGHT.of(theme)], row[ThemeColumn.APPLICABLE.of(theme)])
         for theme, _ in rules.themes
     ]
-    fed = [(known, applicable) for known, applicable in weights if applicable]
-    return bool(fed) and all(
-        known and known * MILLION >= applicable * rules.least_known for known, applicable in fed
+    with_data = [(known, applicable) for known, applicable in weights if applicable]
+    return bool(with_data) and all(
+        known and known * MILLION >= applicable * rules.least_known
+        for known, applicable in with_data
     )
 
 

@@ -31,7 +31,7 @@ _LINE = {
     "theme": pl.String,
     "sign": pl.String,
     "weight": pl.Int64,
-    "fed": pl.Boolean,
+    "has_data": pl.Boolean,
 }
 
 
@@ -47,15 +47,17 @@ def breadth(run: Run) -> pl.DataFrame:
     there, or unknown although there is something that it could look at. A sign that applies to no
     account of the segment is in neither list.
     """
-    lines = [(None, theme_of(s), s.id, s.weight, _is_fed(run, s)) for s in run.signs if s.weight]
-    weight, fed = pl.col("weight"), pl.col("fed")
+    lines = [
+        (None, theme_of(s), s.id, s.weight, _may_be_known(run, s)) for s in run.signs if s.weight
+    ]
+    weight, has_data = pl.col("weight"), pl.col("has_data")
     return (
         pl.DataFrame([*lines, *_by_segment(run)], schema=_LINE, orient="row")
         .group_by("segment", "theme")
         .agg(
-            answered=pl.col("sign").filter(fed).sort(),
-            unanswered=pl.col("sign").filter(~fed).sort(),
-            share=weight.filter(fed).sum() * MILLION // weight.sum(),
+            answered=pl.col("sign").filter(has_data).sort(),
+            unanswered=pl.col("sign").filter(~has_data).sort(),
+            share=weight.filter(has_data).sum() * MILLION // weight.sum(),
         )
         .with_columns(exact(pl.col("share")).alias("share"))
         .sort("segment", "theme", nulls_last=False)
@@ -63,7 +65,7 @@ def breadth(run: Run) -> pl.DataFrame:
     )
 
 
-def _is_fed(run: Run, sign: Sign) -> bool:
+def _may_be_known(run: Run, sign: Sign) -> bool:
     return not (sign.error or sign.id in run.missing_input)
 
 
@@ -78,8 +80,8 @@ def _by_segment(run: Run) -> Iterator[tuple[str, str, str, int, bool]]:
         expr
         for sign in run.signs
         for expr in (
-            _applies(sign).any().alias(f"{sign.id} asked"),
-            _feeds(sign).any().alias(f"{sign.id} fed"),
+            (SignColumn.OUTCOME.col(sign.id) != "not_applicable").any().alias(f"{sign.id} asked"),
+            _has_data(sign).any().alias(f"{sign.id} has_data"),
         )
     ]
     # Lazily, since the accounts have many more columns than these.
@@ -90,15 +92,11 @@ def _by_segment(run: Run) -> Iterator[tuple[str, str, str, int, bool]]:
         for sign in run.signs:
             weight = policy.signs[sign.id].weight if sign.id in policy.signs else 0
             if weight and row[f"{sign.id} asked"]:
-                fed = _is_fed(run, sign) and row[f"{sign.id} fed"]
-                yield row[SEGMENT], theme_of(sign), sign.id, weight, fed
+                has_data = _may_be_known(run, sign) and row[f"{sign.id} has_data"]
+                yield row[SEGMENT], theme_of(sign), sign.id, weight, has_data
 
 
-def _applies(sign: Sign) -> pl.Expr:
-    return SignColumn.OUTCOME.col(sign.id) != "not_applicable"
-
-
-def _feeds(sign: Sign) -> pl.Expr:
+def _has_data(sign: Sign) -> pl.Expr:
     """Whether the records of an account feed a sign: there is something that it can look at.
 
     That an account has no such rows says something only where somebody keeps them.

@@ -12,7 +12,7 @@ import polars as pl
 
 from focuskit.detect.measure import in_stages
 from focuskit.engine.columns import SignColumn
-from focuskit.engine.explain.telling_sentences import told_by_sentences
+from focuskit.engine.explain.telling_sentences import with_telling_sentences
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
 from focuskit.intake.polars_engine import collect
@@ -145,7 +145,9 @@ def spans(
         parts = _by_sign(known, shows, shows.telling(some), _SPOKEN_OF & known.columns)
         by_id = {sign.id: sign for sign in some}
         found += [
-            told_by_sentences(known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign]))
+            with_telling_sentences(
+                known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign])
+            )
             for sign, part in parts
         ]
     return pl.concat(found)
@@ -264,7 +266,7 @@ def _of_some(
     if measure is not None and measure.row_filter is not None:
         also = (shown | {"id", *content}) & known.columns
         kept = branch(kept, measure, since=alone.start, also=also)
-    told = _told(kept, signs, shown, content)
+    told = _evidence_rows(kept, signs, shown, content)
     for sign in signs:
         yield sign.id, _of_sign(told.lazy(), shows.accounts([sign]), sign)
 
@@ -294,7 +296,7 @@ def _lasting_fields(known: Known) -> list[str]:
     ]
 
 
-def _told(
+def _evidence_rows(
     rows: Known, signs: Sequence[Sign], shown: frozenset[str], content: Sequence[str]
 ) -> pl.DataFrame:
     """Return, in one pass, the rows that speak for or against any of the signs.

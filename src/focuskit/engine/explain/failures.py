@@ -40,8 +40,8 @@ def _broken_on_accounts(run: Run) -> Iterator[PluginError]:
         elif sign.fails_alone:
             failed = failures_of(run, sign)
             for account, why in failed.head(1).iter_rows():
-                told = f"the sign broke on {counted(failed.height, 'account')}, such as {account}"
-                yield PluginError(problem=told, where=where, found=why)
+                text = f"the sign broke on {counted(failed.height, 'account')}, such as {account}"
+                yield PluginError(problem=text, where=where, found=why)
 
 
 def _broken_on_supplier(run: Run, supplier: Iterable[Finding]) -> Iterator[PluginError]:

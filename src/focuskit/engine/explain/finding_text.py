@@ -102,7 +102,7 @@ def _resolve() -> pl.Expr:
     nothing = pl.coalesce(pl.when(low.is_not_null()).then(before), told["no_value"])
     told["no_value"] = nothing
     each = (pl.when(pl.col("reason") == why).then(text) for why, text in told.items())
-    return pl.coalesce("way_out", *each, nothing)
+    return pl.coalesce("hint", *each, nothing)
 
 
 def _put_in(sentence: str) -> pl.Expr:

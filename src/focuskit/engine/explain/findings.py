@@ -11,7 +11,7 @@ import polars as pl
 from focuskit.detect.measure import Measure
 from focuskit.engine.columns import SignColumn, also
 from focuskit.engine.explain.finding_text import with_plurals, with_text
-from focuskit.engine.explain.sign_texts import before_the_record, of_record, on_record
+from focuskit.engine.explain.sign_texts import before_the_record, days_on_record, of_record
 from focuskit.engine.judge.waiver_status import DISPUTE, WAIVER, in_effect, open_disputes
 from focuskit.engine.results import Run
 from focuskit.engine.types import Group, Record, Sign
@@ -206,7 +206,7 @@ _OF_SIGN: Mapping[str, Any] = {
     "says_also": pl.String,
     "of_record": pl.String,
     "before_the_record": pl.String,
-    "way_out": pl.String,
+    "hint": pl.String,
 }
 """What holds of a sign on all accounts alike."""
 
@@ -215,7 +215,7 @@ def _of_sign(run: Run, sign: Sign) -> tuple[Any, ...]:
     """One row of ``_OF_SIGN``."""
     absence, record = run.missing_input.get(sign.id), run.records.get(sign.id)
     detector, limits, measure = sign.detector, sign.limits, sign.measure
-    covered = on_record(absence, record, run.as_of)
+    covered = days_on_record(absence, record, run.as_of)
     tells = detector is not None and measure is not None and absence is None
     return (
         sign.id,

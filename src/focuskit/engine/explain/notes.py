@@ -10,7 +10,7 @@ import polars as pl
 
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.judge import waiver_status
-from focuskit.engine.recorded import empty_fields, habits, lost_rows, untimed_outcomes
+from focuskit.engine.recorded import empty_fields, habits, lost_rows, unread_texts, untimed_outcomes
 from focuskit.engine.results import Run
 from focuskit.engine.signs.sign_list import DetectorContribution, left_out
 from focuskit.engine.signs.supplier_signs import contributions_on_supplier
@@ -44,6 +44,7 @@ def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
         *habits.note(run.scored, run.signs),
         *lost_rows.note(run.lost),
         *_of_copies(run),
+        *_of_texts(run),
         *_not_counted(contributions_on_supplier(plugins), of_supplier, ours),
         *waiver_status.notes(policy, run.waivers, run.scored["account_id"], ids, run.as_of),
     )
@@ -61,8 +62,8 @@ def _of_moment(run: Run) -> list[str]:
     if run.request.as_of is not None:
         return []
     if run.as_of != run.request.intake.newest:
-        told = "the end of the fullest record; later rows are planned, or prove nothing"
-        return [f"as_of was not given; it is {told}: {run.as_of.isoformat()}"]
+        text = "the end of the fullest record; later rows are planned, or prove nothing"
+        return [f"as_of was not given; it is {text}: {run.as_of.isoformat()}"]
     of_day = is_end_of_day(run.as_of)
     newest = "the end of the newest day" if of_day else "the newest occurred_at"
     return [f"as_of was not given; it is {newest}: {run.as_of.isoformat()}"]
@@ -85,17 +86,25 @@ def _of_copies(run: Run) -> list[str]:
     return [*copies.note(run.known), *untimed_outcomes.note(run.look)]
 
 
+def _of_texts(run: Run) -> list[str]:
+    """Say which texts no phrase list reads."""
+    if run.known is None:
+        return []
+    measured = [sign for sign in run.signs if sign.weight and not sign.error]
+    return unread_texts.note(run.known, measured, run.counts["used"], run.policy)
+
+
 def _of_rows(run: Run) -> list[str]:
     """Say which rows play no part, or not their whole part, though signs are measured."""
     if run.known is None:
         return []
     later, used = run.counts["later"], run.counts["used"]
     rows = "1 row" if later == 1 else f"{later:,} rows"
-    told = f"{rows} happened or came to be known after as_of (occurred_at, entered_at): not used"
+    text = f"{rows} happened or came to be known after as_of (occurred_at, entered_at): not used"
     measured = [sign for sign in run.signs if sign.weight and sign.id not in run.missing_input]
     untimed = {field for field, _ in run.look.untimed} if run.look else set()
     return [
-        *([told] if later else []),
+        *([text] if later else []),
         *empty_fields.notes(run.known, measured, used, untimed),
     ]
 
@@ -111,8 +120,8 @@ def _of_days(intake: Intake, moment: datetime) -> list[str]:
     number = collect(rows, intake.engine).item()
     if not number:
         return []
-    told = "row states" if number == 1 else "rows state"
-    rows_of_day = f"{number} {told} {begun.date()} without a time"
+    text = "row states" if number == 1 else "rows state"
+    rows_of_day = f"{number} {text} {begun.date()} without a time"
     wait = f"and that day is not over at as_of {moment.isoformat()}, so they count as later"
     return [f"{rows_of_day}, {wait}; to see all of it, state as_of {begun.date() + timedelta(1)}"]
 
@@ -166,8 +175,8 @@ def _not_counted(
         yield f"sign {first.id} counts nothing; to count it, add to {where}"
         return
     names = ", ".join(sign.id for sign in unlisted)
-    told = f"{len(unlisted)} signs count nothing, since the policy does not list them ({names})"
-    yield f"{told}; to count one, add it to {where}"
+    text = f"{len(unlisted)} signs count nothing, since the policy does not list them ({names})"
+    yield f"{text}; to count one, add it to {where}"
 
 
 def _of_plain_signs(run: Run) -> Iterator[str]:

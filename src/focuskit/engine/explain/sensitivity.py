@@ -58,15 +58,11 @@ def _suppositions(run: Run) -> Iterator[tuple[str, Run]]:
     """Every supposition in words, and the run with the rules that it makes."""
     percent = f"{MOVED_BY:.0%}".replace("%", " %")
     for word, share in (("stricter", -MOVED_BY), ("looser", MOVED_BY)):
-        yield f"limits {percent} {word}", _with_limits(run, share)
-
-
-def _with_limits(run: Run, share: float) -> Run:
-    groups = tuple(
-        attrs.evolve(group, signs=tuple(_moved(sign, share) for sign in group.signs))
-        for group in run.groups
-    )
-    return attrs.evolve(run, groups=groups)
+        groups = tuple(
+            attrs.evolve(group, signs=tuple(_moved(sign, share) for sign in group.signs))
+            for group in run.groups
+        )
+        yield f"limits {percent} {word}", attrs.evolve(run, groups=groups)
 
 
 def _moved(sign: Sign, share: float) -> Sign:

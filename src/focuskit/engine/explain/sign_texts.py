@@ -47,7 +47,7 @@ def before_the_record(sign: Sign, record: Record | None, as_of: datetime | None)
     return _BEFORE_THE_RECORD.format(until=f" up to {end}" if end else "")
 
 
-def on_record(
+def days_on_record(
     absence: MissingInput | None, record: Record | None, as_of: datetime | None
 ) -> dict[str, Any]:
     """How much of its window is on record, and as of when a sign is judged, if not the run's."""
@@ -66,9 +66,9 @@ def of_record(record: Record | None, as_of: datetime | None) -> str:
     if record is None:
         return ""
     covered, window = record.days_covered, record.days_of_window
-    told = f" On {covered} of {window} days on record." if window and not record.whole else ""
+    text = f" On {covered} of {window} days on record." if window and not record.whole else ""
     end = _end_of(record, as_of)
-    return told + (f" As of {end}." if end else "")
+    return text + (f" As of {end}." if end else "")
 
 
 def _end_of(record: Record | None, as_of: datetime | None) -> str | None:

@@ -14,7 +14,7 @@ _SENTENCE = r"[^.!?\n]+[.!?]*[”\"')]*"
 _WHOLE, _ACCOUNT, _PLACE = "_whole", "_account", "_place"
 
 
-def told_by_sentences(known: Known, sign: Sign, quotes: pl.DataFrame) -> pl.DataFrame:
+def with_telling_sentences(known: Known, sign: Sign, quotes: pl.DataFrame) -> pl.DataFrame:
     """Shorten long texts to the sentences that are evidence by themselves.
 
     Each sentence is looked at as if it were the one row of an account of its own. Where none is

@@ -15,7 +15,7 @@ import polars as pl
 
 from focuskit.detect.bounds import ends_of_a_row
 from focuskit.detect.measure import Measure, OnPart
-from focuskit.engine.columns import GROUP, SignColumn
+from focuskit.engine.columns import GROUP, STATUS_UNREADABLE, SignColumn
 from focuskit.engine.judge.severity_range import SeverityRange
 from focuskit.engine.types import Group, MissingInput, Record, Sign
 from focuskit.intake.polars_engine import collect
@@ -101,6 +101,7 @@ class _Rules:
     range: SeverityRange | None
     least: int
     asks: bool
+    in_doubt: bool
     error: bool
     fails_alone: bool
 
@@ -136,6 +137,7 @@ def _rules(
         else None,
         least=sign.min_observations,
         asks=sign.chooses,
+        in_doubt=sign.in_doubt,
         error=sign.error is not None,
         fails_alone=sign.fails_alone,
     )
@@ -164,6 +166,7 @@ def _verdict(rules: _Rules) -> tuple[list[pl.Expr], ...]:
         outcome = pl.when(failed).then(_named("error")).otherwise(outcome)
     stages: tuple[Mapping[SignColumn, pl.Expr], ...] = (
         *(rules.range.stages() if rules.range else (_NOTHING_MEASURED, {}, {})),
+        {SignColumn.APPLIES: _applies_if_lit(rules)} if rules.in_doubt else {},
         {SignColumn.REASON: because},
         _where_known(rules, applies),
         {SignColumn.OUTCOME: outcome},
@@ -176,6 +179,18 @@ _NOTHING_MEASURED: Mapping[SignColumn, pl.Expr] = {
     SignColumn.SEVERITY_LOW: pl.lit(0, dtype=pl.Int64),
     SignColumn.SEVERITY_HIGH: pl.lit(MILLION, dtype=pl.Int64),
 }
+
+
+def _applies_if_lit(rules: _Rules) -> pl.Expr:
+    """Whether the sign applies; to whom may be a customer, it does if it is lit on them.
+
+    What is bad if they are one is told; that all is well with them is not.
+    """
+    applies = SignColumn.APPLIES.col(rules.sign)
+    lit = rules.range.is_lit() if rules.range else pl.lit(value=False)
+    may_be_one = applies.is_null() & pl.col(STATUS_UNREADABLE)
+    told = (may_be_one & lit).fill_null(value=False)
+    return pl.when(told).then(pl.lit(value=True)).otherwise(applies)
 
 
 def _failed(sign: str, applies: pl.Expr | None) -> pl.Expr:
@@ -246,6 +261,10 @@ def _where_known(rules: _Rules, applies: pl.Expr | None) -> dict[SignColumn, pl.
     if applies is not None:
         may_apply = applies.fill_null(value=True)
         ends = {part: pl.when(may_apply).then(end) for part, end in ends.items()}
+    if rules.in_doubt:  # nobody knows more of it than that
+        high_end = ends[SignColumn.SEVERITY_HIGH]
+        doubted = pl.col(STATUS_UNREADABLE).fill_null(value=False)
+        ends[SignColumn.SEVERITY_HIGH] = pl.when(doubted).then(MILLION).otherwise(high_end)
     known = why.is_null() if applies is None else why.is_null() & applies.fill_null(value=False)
     return {
         SignColumn.SEVERITY: pl.when(known).then(severity),

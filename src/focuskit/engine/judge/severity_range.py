@@ -60,6 +60,7 @@ class SeverityRange:
             SignColumn.SEVERITY_HIGH: self._high_end(),
         }
         point = _whole(self._severity(self._value).round(0))
+        # Each is rounded by itself: the point must not leave its own range.
         severity = pl.max_horizontal(self._low, pl.min_horizontal(point, self._high))
         within: dict[SignColumn, pl.Expr] = {
             SignColumn.SEVERITY: pl.when(self._value.is_finite()).then(severity)
@@ -134,9 +135,13 @@ class SeverityRange:
     def _low_end(self) -> pl.Expr:
         if self._low_is_open or self.part == "unknown":
             return pl.lit(0, dtype=pl.Int64)
+        # Ends are rounded outwards, so that the range holds what it was made of.
         low = _whole(self._severity(self._end(better=True)).floor()).fill_null(0)
+        # Rows that were lost may turn any value, but not a sum that grows, nor a mean whose end has
+        # each of them at its best already.
         if not self.lossy or self.one_row is not None or (self.grows and self._more_is_worse):
             return low
+        # Of the days since the last row, only what was lost after it can take any.
         matter = SignColumn.LOST_LATER.col(self.sign) if self.since_last else self._lost
         return pl.when(matter == 0).then(low).otherwise(0)
 

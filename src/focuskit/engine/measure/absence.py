@@ -76,6 +76,8 @@ def _replaced(sign: str, measure: Measure, never: float, days: pl.Expr) -> list[
     """A number in place of no value, once an account was observed for long enough."""
     value, observations = SignColumn.VALUE.col(sign), SignColumn.OBSERVATIONS.col(sign)
     nothing = value.is_nan().fill_null(value=True)  # of no rows, a share is 0 / 0
+    if measure.pending is not None:  # what nobody can judge yet was there all the same
+        nothing &= SignColumn.PENDING.col(sign).fill_null(0) == 0
     lasts = nothing & (days >= measure.never_after)
     told = pl.when(~lasts).then(value).otherwise(float(never))
     shown = [] if measure.observed_days else [pl.when(lasts).then(days).otherwise(observations)]

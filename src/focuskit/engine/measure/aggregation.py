@@ -27,6 +27,7 @@ from focuskit.engine.columns import (
 )
 from focuskit.engine.measure.absence import with_absence, with_since
 from focuskit.engine.measure.branches import branch
+from focuskit.engine.measure.reach import with_out_of_reach
 from focuskit.engine.recorded.habits import keeping
 from focuskit.engine.recorded.missing_input import DataAvailability
 from focuskit.engine.recorded.needs_met import met_in, probed_columns, with_outside
@@ -80,8 +81,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     for sign, name, one in _looks(with_data, {s.id for s in left} - one_pass.keys(), known.columns):
         part = _branch(known.until(sign.until), name, one, sign.start)
         # What breaks a further measure is an error of the sign that it belongs to.
-        why = part.errors.get(name)
-        parts.append(_Part(part.frame, {sign.id: why} if why else {}))
+        parts.append(_Part(part.frame, {sign.id: part.errors[name]} if part.errors else {}))
     whole = _beside(part.frame for part in parts)
     if known.once is not None:
         whole = _counted_once(collect(whole, "in-memory"), known, with_data).lazy()
@@ -90,16 +90,23 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     kept = joined.with_columns(keeping(with_data, availability.needs, availability.look.sources))
     there = {name for part in parts for name in part.frame.columns}
     measured = [sign for sign in with_data if SignColumn.VALUE.of(sign.id) in there]
-    frame = with_absence(kept, measured, records, as_of).drop(SINCE, *looked)
-    unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
+    told = with_absence(kept, measured, records, as_of).drop(SINCE, *looked)
+    frame, out_of_reach = with_out_of_reach(_without(told, missing), measured)
     return Measured(
-        frame=collect(rounded(frame.drop(unmeasured, strict=False)), "in-memory"),
+        frame=frame,
+        out_of_reach=out_of_reach,
         probed=probed,
         missing_input=missing,
         errors={name: why for part in parts for name, why in part.errors.items()},
         records=records,
         stated=availability.stated_signs,
     )
+
+
+def _without(frame: pl.LazyFrame, missing: Iterable[str]) -> pl.DataFrame:
+    """What was measured, without the signs that have no data."""
+    unmeasured = [part.of(sign) for sign in missing for part in (*MEASURED, *OPTIONAL)]
+    return collect(rounded(frame.drop(unmeasured, strict=False)), "in-memory")
 
 
 def _with_look(

@@ -22,7 +22,6 @@ _IS_DAY = "_is_day"
 _DATE = "_date"
 _ABOUT = "_about"
 _OTHER = "_other"
-_NO_WORD = r"[^\p{L}\p{M}\p{N}]+"
 _HAPPENED_ON_A_DAY = day_column("occurred_at")
 
 
@@ -77,14 +76,14 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
         found = _nearest(of, _by_knowledge(by, keys, known=link.known), keys, back=True)
     else:
         found = _replies(of, by, keys) if link.replies else _nearest(of, by, keys, back=False)
+    # One row may be linked by several topics or ways: the nearest in time counts.
     moment = pl.col(_MOMENT).max() if link.back else pl.col(_MOMENT).min()
     return pl.concat(found).group_by(_PLACE).agg(moment)
 
 
 def _by_topic(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row for each topic, spelled alike: "Delivery time" and "delivery-time" are one."""
-    alike = pl.col("topics").str.to_lowercase().str.replace_all(_NO_WORD, "-").str.strip_chars("-")
-    named = rows.explode("topics").with_columns(alike).filter(pl.col("topics") != "")
+    """One row for each topic, as the timeline spells it."""
+    named = rows.explode("topics").filter(pl.col("topics") != "")
     return named.unique([_PLACE, "topics"], maintain_order=True)
 
 
@@ -124,6 +123,7 @@ def _most_often(
     )
     before = moments.join(counted, on="account_id")
     near = pl.col(_MOMENT).is_between(pl.col(_SINCE) - span, pl.col(_SINCE))
+    # A row that the measure is about counts for later rows alone, and never for itself.
     near &= ~pl.col(_ABOUT) | (pl.col(_MOMENT) < pl.col("began"))
     occasion, moment = pl.col("occasion_id"), pl.col(_MOMENT)
     alone = moment.filter(occasion.is_null()).n_unique()
@@ -145,6 +145,7 @@ def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.Dat
     begins = (pl.col("in_reply_to") == pl.col("id")).fill_null(value=False)
     by = by.with_columns(in_reply_to=pl.when(~begins).then("in_reply_to"))
     days = [_DATE, _IS_DAY] if _DATE in of.columns else []
+    # A reply names an id, or an id with its kind: "ticket:17".
     names = (pl.col("id"), pl.concat_str(pl.col("kind").cast(pl.String), pl.lit(":"), "id"))
     named = [of.select(*keys, _PLACE, *days, began=_SINCE, in_reply_to=name) for name in names]
     answers = by.join(pl.concat(named), on=[*keys, "in_reply_to"])
@@ -209,6 +210,6 @@ def _by_time(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool)
         by=keys,
         strategy="backward" if back else "forward",
         allow_exact_matches=back,
-        check_sortedness=False,
+        check_sortedness=False,  # both sides were sorted above; with keys, Polars cannot tell
     )
     return joined.select(_PLACE, pl.col(_MOMENT).cast(TIME)).drop_nulls(_MOMENT)

@@ -72,10 +72,14 @@ class Coverage:
             ]
         )
         stops = [kept[-1] for one in self._kind_by_kind(need) if (kept := self.spans(one))]
-        return _until(spans, min((span.end for span in stops), default=None))
+        last = min((span.end for span in stops), default=None)
+        if last is None:
+            return spans
+        return [Span(span.begin, min(span.end, last)) for span in spans if span.begin <= last]
 
     def _is_no_stray(self, need: Need, source: int) -> bool:
         """Tell whether enough accounts have such a row in a source."""
+        # Rounded up: of fewer accounts than that, one is enough.
         least = max(1, -(-self.accounts_in_all // LEAST_SHARE_OF_ACCOUNTS))
         counted = None if self.accounts is None else self.accounts.get(need)
         return counted is None or counted[source] >= least
@@ -87,7 +91,7 @@ class Coverage:
         """
         return () if self.look.sources == 1 else need.each_kind()
 
-    def is_told(self, need: Need) -> bool:
+    def is_stated_somewhere(self, need: Need) -> bool:
         """Tell whether any row states a field, in any source; or it is stated, or asked of none."""
         return (
             need.field in self.look.stated
@@ -137,11 +141,13 @@ class Coverage:
     def _best(self, ways: Sequence[frozenset[Need]]) -> Span | None:
         """Of several ways to meet a need, the span of that which goes on longest."""
         spans = [span for way in ways if (span := self._of_way(way))]
+        # Of two that end together, the one that begins first.
         return max(spans, key=lambda span: (span.end, ALWAYS - span.begin), default=None)
 
     def _of_way(self, way: frozenset[Need]) -> Span | None:
         if not way:
             return Span(ALWAYS, self.look.as_of)
+        # Of a record with holes, the last stretch counts: what lies before a hole proves nothing.
         spans = [self.spans(need) for need in way]
         if not all(spans):
             return None
@@ -155,10 +161,7 @@ class Coverage:
         if need.field is not None and need.field in self.look.stated:
             return [self.look.stated[need.field]]
         of_kinds = [self.look.stated[kind] for kind in need.kinds if kind in self.look.stated]
-        return of_kinds if of_kinds and self._ever_met(need) else []
-
-    def _ever_met(self, need: Need) -> bool:
-        return need.field is None or any(self.look.first(need))
+        return of_kinds if of_kinds and (need.field is None or any(self.look.first(need))) else []
 
     def _as_stated(self, need: Need, stated: Stretch) -> Span | None:
         """The span that is stated; what is left open there is as the rows show."""
@@ -182,6 +185,7 @@ def record_of(sign: Sign, span: Span, as_of: datetime) -> Record:
     """
     begin = None if span.begin == ALWAYS else span.begin
     earlier = as_of - span.end
+    # The sign was prepared for the moment of the run: judged earlier, it looks from earlier on.
     looks_from = sign.start or sign.window
     whole = begin is None or looks_from is None or begin <= looks_from - earlier
     if sign.window is None:
@@ -197,13 +201,6 @@ def record_of(sign: Sign, span: Span, as_of: datetime) -> Record:
         days_covered=covered,
         days_of_window=days_of_window,
     )
-
-
-def _until(spans: list[Span], last: datetime | None) -> list[Span]:
-    """Cut spans off at a moment."""
-    if last is None:
-        return spans
-    return [Span(span.begin, min(span.end, last)) for span in spans if span.begin <= last]
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -77,8 +77,8 @@ def _empty_in_part(signs: Sequence[Sign], counts: Counts) -> list[str]:
     if not empty:
         return []
     order = sorted(empty, key=lambda field: (-empty[field][0] / empty[field][1], field))
-    told = ", ".join(f"{field} {empty[field][0]:,} of {empty[field][1]:,}" for field in order)
-    return [f"empty on part of the rows on which signs read them: {told}"]
+    text = ", ".join(f"{field} {empty[field][0]:,} of {empty[field][1]:,}" for field in order)
+    return [f"empty on part of the rows on which signs read them: {text}"]
 
 
 def _nowhere(signs: Sequence[Sign], counts: Counts, untimed: Collection[str]) -> list[str]:
@@ -95,8 +95,8 @@ def _nowhere(signs: Sequence[Sign], counts: Counts, untimed: Collection[str]) ->
                 lacking[field].append(sign.id)
     if not lacking:
         return []
-    told = ", ".join(f"{field} ({', '.join(lacking[field])})" for field in sorted(lacking))
-    return [f"stated by no row, so signs go without: {told}"]
+    text = ", ".join(f"{field} ({', '.join(lacking[field])})" for field in sorted(lacking))
+    return [f"stated by no row, so signs go without: {text}"]
 
 
 def _without_rows(signs: Sequence[Sign], counts: Counts) -> list[str]:
@@ -109,5 +109,5 @@ def _without_rows(signs: Sequence[Sign], counts: Counts) -> list[str]:
     if not lacking:
         return []
     names = sorted({name for signs_of_kind in lacking.values() for name in signs_of_kind})
-    told = f"no row is of kind {', '.join(sorted(lacking))}, which would count too"
-    return [f"{told}: judged by other kinds alone are {', '.join(names)}"]
+    text = f"no row is of kind {', '.join(sorted(lacking))}, which would count too"
+    return [f"{text}: judged by other kinds alone are {', '.join(names)}"]

@@ -148,6 +148,6 @@ def note(outcomes: pl.DataFrame, signs: Iterable[Sign]) -> list[str]:
     named = [f"{sign} ({counted(number, 'account')})" for sign, number in told.items() if number]
     if not named:
         return []
-    way_out = "write it down for other accounts too, or state it as recorded"
+    hint = "write it down for other accounts too, or state it as recorded"
     told_once = "nobody keeps what these ask for, so that its absence says nothing"
-    return [f"{told_once}: {', '.join(named)}; {way_out}"]
+    return [f"{told_once}: {', '.join(named)}; {hint}"]

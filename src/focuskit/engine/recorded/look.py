@@ -109,7 +109,7 @@ class Look:
         and whether any row states it, on record or not, with or without the time of late fields.
         """
         within = [
-            pl.when(_is_source(number)).then(pl.lit(one.first_day))
+            pl.when(pl.col(_SOURCE) == number).then(pl.lit(one.first_day))
             for number, one in enumerate(self.records)
             if one is not None
         ]
@@ -274,7 +274,8 @@ def _record(
     found = begin_and_end(counted)
     end, last = day_of(found.end + 1), found.end
     if found.goes_on and latest is not None:
-        end = max(end, _end_of_day(latest))
+        midnight = latest.replace(hour=0, minute=0, second=0, microsecond=0)
+        end = max(end, (midnight + timedelta(days=1)))
     if exported is not None:
         end, last = exported, counted[-1].number
     return SourceRecord(
@@ -287,17 +288,8 @@ def _record(
     )
 
 
-def _end_of_day(moment: datetime) -> datetime:
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return midnight + timedelta(days=1)
-
-
 def _source(sources: int) -> pl.Expr:
     return pl.col(SOURCE).cast(pl.Int64) if sources > 1 else pl.lit(0, dtype=pl.Int64)
-
-
-def _is_source(number: int) -> pl.Expr:
-    return pl.col(_SOURCE) == number
 
 
 def _stated(fields: tuple[str, ...]) -> list[pl.Expr]:

@@ -13,7 +13,7 @@ from focuskit.engine.recorded.coverage import Coverage, record_of
 from focuskit.engine.recorded.look import Look, Span, day_of
 from focuskit.engine.recorded.needs_met import accounts_that_met, probe
 from focuskit.engine.recorded.untimed_outcomes import untimed_outcome
-from focuskit.engine.signs.preparation import on_record
+from focuskit.engine.signs.preparation import prepare_on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
 from focuskit.model.finding import Reason
 from focuskit.policy import Policy
@@ -96,7 +96,7 @@ class DataAvailability:
         tags = self.known.frame.select(pl.col("topics").drop_nulls().explode().unique())
         return asked.intersection(self.known.collect(tags).to_series().drop_nulls())
 
-    def on_record(
+    def signs_on_record(
         self, policy: Policy, columns: frozenset[str], *, whole: bool = False
     ) -> tuple[Sign, ...]:
         """The signs as they are judged on their record: up to its end, from its beginning on.
@@ -109,7 +109,7 @@ class DataAvailability:
         as_of = self.look.as_of
         last = self.look.last_day
         return tuple(
-            on_record(
+            prepare_on_record(
                 sign, record, policy, as_of=as_of, columns=columns, outcomes=self.look.outcomes,
                 rows_after=day_of(last) >= record.end, whole=whole,
             )
@@ -157,8 +157,8 @@ def _missing(
 ) -> MissingInput | None:
     plugin = f"distribution:{sign.distribution}"
     if sign.not_installed:
-        way_out = f"Install {sign.distribution}, or add it to the plugins of the run."
-        return _one_thing("not_installed", plugin, way_out)
+        hint = f"Install {sign.distribution}, or add it to the plugins of the run."
+        return _one_thing("not_installed", plugin, hint)
     if sign.not_loaded is not None:
         return _one_thing("not_loaded", plugin, f"Let it load: {sign.not_loaded}.")
     if sign.error is not None:
@@ -189,8 +189,8 @@ def _not_used(topics: Sequence[str]) -> MissingInput | None:
 def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:
     """What is missing where something that the sign needs is not recorded at any time."""
     unmet = [ways for ways in coverage.asked(sign) if not coverage.is_met(ways)]
-    untold = [need for need in sign.decisive if not coverage.is_told(need)]
-    if not unmet and not untold:
+    unstated = [need for need in sign.decisive if not coverage.is_stated_somewhere(need)]
+    if not unmet and not unstated:
         return None
     lacking = [
         need
@@ -200,23 +200,23 @@ def _not_recorded(sign: Sign, coverage: Coverage) -> MissingInput | None:
         for need in sorted(way, key=lambda n: (n.kinds, n.field or ""))
         if not coverage.spans(need)
     ]
-    lacking += untold
-    unmet += [(frozenset({need}),) for need in untold]
+    lacking += unstated
+    unmet += [(frozenset({need}),) for need in unstated]
     # Where a kind is missing altogether, its fields say nothing more.
     telling = [need for need in lacking if need.field is None] or lacking
     return MissingInput(
         reason="not_recorded",
         missing=tuple(dict.fromkeys(name for need in telling for name in need.missing)),
-        resolve=_resolve(unmet, {n: _way_out(n, untold, coverage.look) for n in telling}),
+        resolve=_resolve(unmet, {n: _hint(n, unstated, coverage.look) for n in telling}),
         ways=_ways(unmet, telling),
     )
 
 
-def _way_out(need: Need, untold: Sequence[Need], look: Look) -> str:
+def _hint(need: Need, unstated: Sequence[Need], look: Look) -> str:
     """Say what to do about a need that is not met."""
     if told := untimed_outcome(look, need.field, need.kinds):
         return f"{told}."
-    if need not in untold:
+    if need not in unstated:
         return f"Record {need.spelled}; none is on record. If there were none, state it (recorded)."
     return (
         f"Record {need.spelled}; no source states it, and a row that does not is read as harmless: "
@@ -245,8 +245,8 @@ def _not_long_enough(sign: Sign, coverage: Coverage, least_days: int) -> Missing
         needed = "of which all are needed"
     else:
         return None
-    told = f"{covered} of {window} days are on record, {needed}"
-    return _one_thing("short_record", "record", f"{told}: {_of_short(sign, span)}.")
+    text = f"{covered} of {window} days are on record, {needed}"
+    return _one_thing("short_record", "record", f"{text}: {_of_short(sign, span)}.")
 
 
 def _of_old(span: Span, as_of: datetime) -> str:

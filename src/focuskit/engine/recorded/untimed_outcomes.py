@@ -25,7 +25,7 @@ def untimed_outcome(look: Look, field: str | None, kinds: Collection[str]) -> st
     found = sorted(k for one, k in look.untimed if one == field and (not kinds or k in kinds))
     if field is None or not found:
         return None
-    return f"Rows of {_told([field], found, _times(field, found))}"
+    return f"Rows of {_in_words([field], found, _times(field, found))}"
 
 
 def note(look: Look | None) -> list[str]:
@@ -37,7 +37,7 @@ def note(look: Look | None) -> list[str]:
     for field, found in kinds.items():
         alike[tuple(found), _times(field, found)].append(field)
     return [
-        f"rows of {_told(fields, found, times)}; until then it is open"
+        f"rows of {_in_words(fields, found, times)}; until then it is open"
         for (found, times), fields in alike.items()
     ]
 
@@ -49,7 +49,7 @@ def _times(field: str, kinds: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(time for kind in kinds for time in by_kind.get(kind, of_all)))
 
 
-def _told(fields: Iterable[str], kinds: Iterable[str], times: Iterable[str]) -> str:
+def _in_words(fields: Iterable[str], kinds: Iterable[str], times: Iterable[str]) -> str:
     return (
         f"kind {either(kinds)} state {', '.join(fields)}, and no time from which it was known: map "
         f"{either(times)}, or state when the file was made (exported_at)"

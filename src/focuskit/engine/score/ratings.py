@@ -37,10 +37,10 @@ from focuskit.policy import Policy
 NO_THEME = "unknown"
 """The theme of a sign whose plugin is absent or was set aside: nobody can tell which it has."""
 
-NOT_FED = "not_recorded"
-"""Why a sign is unknown where the records do not feed it at all.
+NO_DATA = "not_recorded"
+"""Why a sign is unknown that has no data at all.
 
-One whose record is too short, or too old, is fed: it is unknown, and so may be as bad as can be.
+One whose record is too short, or too old, has data: it is unknown, and so may be as bad as can be.
 """
 
 
@@ -49,7 +49,7 @@ class RatingRules:
     """What the ratings of a group of accounts depend on.
 
     Args:
-        themes: Theme and its causes, each with the signs of the theme that the records feed.
+        themes: Theme and its causes, each with the signs of the theme that have data.
         red_lights: Sign, its theme, and the severity from which its low end lights it, in parts per
             million.
         checks: The signs that count.
@@ -71,23 +71,23 @@ def rating_rules(
     missing_input: Mapping[str, MissingInput],
 ) -> RatingRules:
     """The rules of a group of accounts under its policy."""
-    fed = {
+    theme_by_sign = {
         sign.id: theme_of(sign)
         for sign in signs
-        if sign.id not in missing_input or missing_input[sign.id].reason != NOT_FED
+        if sign.id not in missing_input or missing_input[sign.id].reason != NO_DATA
     }
     themes: dict[str, list[Cause]] = {}
     for cause in counted:
-        for theme in sorted({fed[sign] for sign in cause.signs if sign in fed}):
-            members = tuple(sign for sign in cause.signs if fed.get(sign) == theme)
+        for theme in sorted({theme_by_sign[sign] for sign in cause.signs if sign in theme_by_sign}):
+            members = tuple(sign for sign in cause.signs if theme_by_sign.get(sign) == theme)
             asking = cause.asking.intersection(members)
             themes.setdefault(theme, []).append(attrs.evolve(cause, signs=members, asking=asking))
     return RatingRules(
         themes=tuple((theme, tuple(themes[theme])) for theme in sorted(themes)),
         red_lights=tuple(
-            (sign, fed[sign], in_millionths(policy.red_lights[sign]))
+            (sign, theme_by_sign[sign], in_millionths(policy.red_lights[sign]))
             for sign in sorted(policy.red_lights)
-            if sign in fed
+            if sign in theme_by_sign
         ),
         checks=tuple(sorted(sign for cause in counted for sign in cause.signs)),
         watch_from=in_millionths(policy.ratings.watch_from),
@@ -147,8 +147,8 @@ def _depth(themes: Sequence[str]) -> pl.Expr:
     if not themes:
         return pl.lit(0, dtype=pl.Int64)
     known = pl.sum_horizontal([ThemeColumn.WEIGHT.col(theme) for theme in themes])
-    fed = pl.sum_horizontal([ThemeColumn.APPLICABLE.col(theme) for theme in themes])
-    return (known * MILLION // pl.when(fed > 0).then(fed)).fill_null(0)
+    with_data = pl.sum_horizontal([ThemeColumn.APPLICABLE.col(theme) for theme in themes])
+    return (known * MILLION // pl.when(with_data > 0).then(with_data)).fill_null(0)
 
 
 def _is_lit(sign: str, least: int) -> pl.Expr:

@@ -88,20 +88,9 @@ def worst_after(
     counted: Sequence[Cause], caps: Sequence[Cap], signs: Collection[str], after: Severities
 ) -> pl.Expr:
     """The worst score in millionths, had some signs other severities than the worst."""
-    lost = _lost_after(pl.col("lost_at_worst"), counted, signs, at_worst, after)
-    return _capped(score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
-
-
-def _lost_after(
-    lost: pl.Expr,
-    counted: Sequence[Cause],
-    signs: Collection[str],
-    before: Severities,
-    after: Severities,
-) -> pl.Expr:
-    """What is lost when the causes of some signs weigh otherwise; the others stay."""
     touched = [cause for cause in counted if not set(signs).isdisjoint(cause.signs)]
-    return lost - _weighted(touched, before) + _weighted(touched, after)
+    lost = pl.col("lost_at_worst") - _weighted(touched, at_worst) + _weighted(touched, after)
+    return _capped(score_from_loss(lost, pl.col("applicable")), caps, after).fill_null(FULL)
 
 
 def _capped(uncapped: pl.Expr, caps: Sequence[Cap], severities: Severities) -> pl.Expr:
@@ -177,6 +166,7 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
         "weight": _weight(counted, severities) if rules.fills else weight,
     }
     grouped = any(len(cause.signs) > 1 for cause in counted)
+    # Of causes of one sign each, the weight that is known is what was assessed.
     assessed = _assessed(counted) if grouped else MILLION * weight
     lost_at_worst, lost_at_best = pl.col("lost_at_worst"), _weighted(counted, at_best)
     uncapped = {
@@ -189,6 +179,7 @@ def _stages(rules: _Rules) -> tuple[list[pl.Expr], ...]:
     }
     capped = {
         "computed": _capped(pl.col("uncapped"), caps, severity),
+        # Null where no sign applies: then the range is 0 to 100.
         "worst": _capped(pl.col("worst"), caps, at_worst).fill_null(0),
         "best": _capped(pl.col("best"), caps, at_best).fill_null(FULL),
         "cap": _binding_cap(caps),
@@ -208,6 +199,7 @@ def score_from_loss(lost: pl.Expr, weight: pl.Expr) -> pl.Expr:
         weight: The sum of weights.
     """
     some = pl.when(weight > 0)
+    # The loss is rounded up, once, and in whole numbers: so the score is rounded down.
     return FULL - (100 * lost + weight - 1) // some.then(weight)
 
 
@@ -223,6 +215,7 @@ def _worst_of(cause: Cause, severities: Severities) -> pl.Expr:
 
 
 def _weighted(counted: Sequence[Cause], severities: Severities) -> pl.Expr:
+    # A cause group loses what its worst member loses; what is unknown loses nothing here.
     parts = [_worst_of(cause, severities).fill_null(0) * cause.weight for cause in counted]
     return pl.sum_horizontal(parts) if parts else pl.lit(0, dtype=pl.Int64)
 
@@ -284,6 +277,7 @@ def _count(conditions: Iterable[pl.Expr]) -> pl.Expr:
 
 def _binding_cap(caps: Sequence[Cap]) -> pl.Expr:
     """The sign whose cap binds: the lowest one that cuts the score; of equals, the first."""
+    # The loosest first, so that the one that binds is written last.
     binding = pl.lit(None, dtype=pl.String)
     for cap in sorted(caps, key=lambda cap: (cap.score, cap.sign), reverse=True):
         cuts = severity(cap.sign) > in_millionths(cap.beyond)

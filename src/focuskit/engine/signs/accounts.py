@@ -12,14 +12,12 @@ import polars as pl
 from focuskit.detect.detector import USUAL_STATUS
 from focuskit.detect.facts import KEY_ACCOUNT
 from focuskit.detect.plugin_guard import Broken, attempt
-from focuskit.engine.columns import KEY, NAME, SEGMENT, SignColumn
+from focuskit.engine.columns import KEY, NAME, SEGMENT, STATUS_UNREADABLE, SignColumn
 from focuskit.engine.types import Known, Sign
 from focuskit.intake.added_columns import UNREADABLE
 from focuskit.model.account import Status
 from focuskit.model.column_types import column_types, null_columns
 from focuskit.policy.sections import KeyAccounts
-
-_NO_STATUS = "status unreadable"
 
 
 def in_force(
@@ -90,7 +88,10 @@ def ask(
     if key.signs or KEY_ACCOUNT in asked:
         whole = whole.with_columns(is_key(key, whole.columns).alias(KEY_ACCOUNT))
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
-    told = whole[["account_id"]].hstack([whole[f].alias(name) for name, f in facts.items()])
+    doubted = {STATUS_UNREADABLE: STATUS_UNREADABLE} if any(s.in_doubt for s in signs) else {}
+    told = whole[["account_id"]].hstack(
+        [whole[f].alias(name) for name, f in (facts | doubted).items()]
+    )
     together = attempt(lambda: _answers(signs, whole))
     if not isinstance(together, Broken):
         return signs, told.hstack(together)
@@ -108,23 +109,31 @@ def _answers(signs: Sequence[Sign], accounts: pl.DataFrame) -> list[pl.Series]:
 
 
 def _unread(columns: Collection[str]) -> pl.Expr:
-    """``_NO_STATUS``: the accounts that state a status which cannot be read."""
+    """``STATUS_UNREADABLE``: the accounts that state a status which cannot be read."""
     bad = pl.lit(value=False)
     if UNREADABLE in columns:
         bad = pl.col(UNREADABLE).list.contains("status").fill_null(value=False)
-    return bad.alias(_NO_STATUS)
+    return bad.alias(STATUS_UNREADABLE)
 
 
 def _choosing(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[Sign, ...]:
     """The signs, without the statuses that leave no account of the run out."""
     stated = set(listed["status"].drop_nulls()) if "status" in listed.columns else set()
     here = {USUAL_STATUS, *stated}  # accounts that are met in the rows alone have no status
-    if listed.select(_unread(listed.columns).any()).item():
+    doubted = listed.select(_unread(listed.columns).any()).item()
+    if doubted:
         here.update(get_args(Status))  # it may be any
     return tuple(
-        attrs.evolve(sign, statuses=None) if sign.statuses and sign.statuses >= here else sign
+        attrs.evolve(sign, statuses=None)
+        if sign.statuses and sign.statuses >= here
+        else attrs.evolve(sign, in_doubt=doubted and _is_of_customers(sign))
         for sign in signs
     )
+
+
+def _is_of_customers(sign: Sign) -> bool:
+    """Whether that an account is a customer is all that the sign asks of it."""
+    return sign.applies_to is None and USUAL_STATUS in (sign.statuses or ())
 
 
 def _answer(sign: Sign, accounts: pl.DataFrame) -> tuple[Sign, pl.Series]:
@@ -143,7 +152,7 @@ def _condition(sign: Sign) -> pl.Expr:
     if sign.statuses is None and sign.applies_to is not None:
         return sign.applies_to
     # One that was stated and cannot be read is no usual one: nobody can tell.
-    stated = pl.when(~pl.col(_NO_STATUS)).then(pl.col("status").fill_null(USUAL_STATUS))
+    stated = pl.when(~pl.col(STATUS_UNREADABLE)).then(pl.col("status").fill_null(USUAL_STATUS))
     meant = stated.is_in(sorted(sign.statuses or ()))
     return meant if sign.applies_to is None else meant & sign.applies_to
 

@@ -6,15 +6,15 @@ row an account, under a policy of its own; so no expression deals with weights t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 import attrs
 import polars as pl
 
 from focuskit.engine.columns import GROUP, KEY, SEGMENT
-from focuskit.engine.signs.preparation import overridden
-from focuskit.engine.types import Cause, Group, Sign
+from focuskit.engine.signs.declaration import overridden
+from focuskit.engine.types import Cause, Group, Measured, Sign
 from focuskit.model.schemas import escaped
 from focuskit.policy import Policy
 
@@ -94,7 +94,7 @@ def causes(policy: Policy, signs: Sequence[Sign]) -> tuple[Cause, ...]:
     return tuple(sorted(counting, key=lambda cause: cause.signs))
 
 
-def on_record(groups: Sequence[Group], signs: Sequence[Sign]) -> tuple[Group, ...]:
+def groups_on_record(groups: Sequence[Group], signs: Sequence[Sign]) -> tuple[Group, ...]:
     """Groups whose signs measure what these do, which are prepared for their record."""
     found = {sign.id: sign for sign in signs}
 
@@ -111,14 +111,16 @@ def on_record(groups: Sequence[Group], signs: Sequence[Sign]) -> tuple[Group, ..
     )
 
 
-def with_errors(groups: Sequence[Group], errors: Mapping[str, str]) -> tuple[Group, ...]:
-    """Groups whose signs know why they could not be measured after all."""
-    if not errors:
+def with_errors(groups: Sequence[Group], measured: Measured) -> tuple[Group, ...]:
+    """Groups whose signs know why they could not be measured after all, or not everywhere."""
+    errors, out_of_reach = measured.errors, measured.out_of_reach
+    if not errors and not out_of_reach:
         return tuple(groups)
+
+    def told(sign: Sign) -> Sign:
+        error = errors.get(sign.id, sign.error)
+        return attrs.evolve(sign, error=error, out_of_reach=sign.id in out_of_reach)
+
     return tuple(
-        attrs.evolve(
-            group,
-            signs=tuple(attrs.evolve(s, error=errors.get(s.id, s.error)) for s in group.signs),
-        )
-        for group in groups
+        attrs.evolve(group, signs=tuple(told(sign) for sign in group.signs)) for group in groups
     )

@@ -9,10 +9,11 @@ import attrs
 
 from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
-from focuskit.engine.signs.preparation import declare, prepare
+from focuskit.engine.signs.declaration import declare
+from focuskit.engine.signs.preparation import prepare
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugins
-from focuskit.extending.plugin_loading import FailedPlugin, Plugin
+from focuskit.extending.plugin import FailedPlugin, Plugin
 from focuskit.model.errors import PolicyError, nearest
 from focuskit.policy import Policy
 

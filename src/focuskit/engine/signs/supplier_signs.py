@@ -12,11 +12,12 @@ import polars as pl
 from focuskit.detect.bounds import Outcomes
 from focuskit.detect.detector import Detector
 from focuskit.detect.measure import Measure
-from focuskit.engine.signs.preparation import declare, prepare
+from focuskit.engine.signs.declaration import declare
+from focuskit.engine.signs.preparation import prepare
 from focuskit.engine.signs.sign_list import DetectorContribution, resolve
 from focuskit.engine.types import Sign
 from focuskit.extending.manager import Plugins
-from focuskit.extending.plugin_loading import Plugin
+from focuskit.extending.plugin import Plugin
 from focuskit.model.limits import Limits
 from focuskit.model.practice import HIGHEST_LEVEL, Practice
 from focuskit.model.units import Unit

@@ -124,5 +124,5 @@ def note(known: Known | None) -> list[str]:
         if known.copies == 1
         else (f"{known.copies:,} rows without an id repeat")
     )
-    way_out = "give ids, so that what was exported twice is told from what happened twice"
-    return [f"{rows} another to the letter: used, and counted once as an observation; {way_out}"]
+    hint = "give ids, so that what was exported twice is told from what happened twice"
+    return [f"{rows} another to the letter: used, and counted once as an observation; {hint}"]

@@ -6,7 +6,7 @@ later are null; several versions of one id become one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 import attrs
@@ -27,6 +27,18 @@ from focuskit.model.column_types import TIME, column_types, null_columns
 from focuskit.model.days import day_column, happened
 
 _ANY_KIND = "*"
+_NO_WORD = r"[^\p{L}\p{M}\p{N}]+"
+
+
+def _topic(words: pl.Expr) -> pl.Expr:
+    return words.str.to_lowercase().str.replace_all(_NO_WORD, "-").str.strip_chars("-")
+
+
+SPELLED: Mapping[str, Callable[[pl.Expr], pl.Expr]] = {
+    "topics": lambda each: each.list.eval(_topic(pl.element())),
+    "channel": lambda words: words.str.to_lowercase().str.strip_chars(),
+}
+"""How words are spelled alike that sources write in capitals or not: "Why us" is "why-us"."""
 
 
 def cut(intake: Intake, cut_off: CutOff) -> Known:
@@ -85,6 +97,7 @@ def _cutting(
     types = column_types("interaction")
     absent = null_columns({"entered_at": types["entered_at"]}, columns)
     listed = [pl.col(f).cast(ENUMERATIONS[f], strict=False) for f in ENUMERATIONS if f in columns]
+    listed += [spell(pl.col(field)) for field, spell in SPELLED.items() if field in columns]
     happened_by, known_by = (pl.lit(time, dtype=TIME) for time in attrs.astuple(cut_off))
     times = columns | {EXPORTED_AT} if exported else columns
     late = schemas.known_from()

@@ -27,8 +27,8 @@ def unclear(frame: pl.LazyFrame, shared: pl.Series, engine: Engine) -> tuple[str
     if not number:
         return ()
     rows = counted(number, "row")
-    told = f"on {rows} in_reply_to names an id that several kinds of the account have"
-    return (f"{told}, such as {one}: they follow up nothing; name the kind too: ticket:{one}",)
+    text = f"on {rows} in_reply_to names an id that several kinds of the account have"
+    return (f"{text}, such as {one}: they follow up nothing; name the kind too: ticket:{one}",)
 
 
 def place(field: str) -> pl.Expr:
@@ -56,9 +56,9 @@ def unknown(frame: pl.LazyFrame, columns: frozenset[str], engine: Engine) -> tup
     every = collect(stated.unique(), engine).to_series()
     if _stand(frame, every, columns, engine):
         return ()
-    told = f"in_reply_to names rows that are not in the data, such as {every.sort()[0]}"
-    way_out = "map it to the ids of the rows, or leave it out, so that time says what answers what"
-    return (f"{told}: they answer nothing; {way_out}",)
+    text = f"in_reply_to names rows that are not in the data, such as {every.sort()[0]}"
+    hint = "map it to the ids of the rows, or leave it out, so that time says what answers what"
+    return (f"{text}: they answer nothing; {hint}",)
 
 
 def _stand(frame: pl.LazyFrame, asked: pl.Series, columns: frozenset[str], engine: Engine) -> bool:

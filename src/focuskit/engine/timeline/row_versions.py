@@ -300,6 +300,6 @@ def _of_moved(maybe: pl.LazyFrame, moved: pl.Series, engine: Engine) -> list[str
         return []
     kind, name, (this, that), _ = one.row(0)
     stands = "stands" if one.height == 1 else "stand"
-    told = f"{counted(one.height, 'id')} {stands} on rows of one kind in several accounts"
-    way_out = "where it moved from one to the other, hand over its newest row alone"
-    return [f"{told}, such as {kind} {name} of {this} and of {that}; each row counts: {way_out}"]
+    text = f"{counted(one.height, 'id')} {stands} on rows of one kind in several accounts"
+    hint = "where it moved from one to the other, hand over its newest row alone"
+    return [f"{text}, such as {kind} {name} of {this} and of {that}; each row counts: {hint}"]

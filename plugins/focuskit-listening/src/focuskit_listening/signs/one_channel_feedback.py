@@ -74,7 +74,7 @@ OK_WAYS_MISSING = 0  # judgement: each of the three can be had within a year
 BAD_WAYS_MISSING = 3  # judgement: all of them
 LEAST_DAYS_OBSERVED = 180  # judgement: two quarters in which to open all three ways
 WINDOW_DAYS = 365  # judgement: a yearly survey is a way too
-FORMAL_CHANNELS = ("portal", "survey")
+FORMAL_CHANNELS = r"\b(?:portal|survey)\b"
 HEARD_OR_MET = ("feedback", "meeting", "visit")
 
 
@@ -89,7 +89,7 @@ HEARD_OR_MET = ("feedback", "meeting", "visit")
 )
 def one_channel_feedback(t: Timeline) -> Measure:
     """How many of three ways to hear them are missing."""
-    by_form = t.optional("channel", "").is_in(FORMAL_CHANNELS)
+    by_form = t.optional("channel", "").str.contains(FORMAL_CHANNELS)
     formal = t.kind("survey") & t.from_them & t.by_person
     informal = t.kind("feedback") & t.from_them & t.by_person & ~by_form
     # Feedback that we ask for is outbound, and nothing was heard yet.

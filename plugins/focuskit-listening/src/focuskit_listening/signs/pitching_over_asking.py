@@ -15,8 +15,9 @@ How it is measured
 ------------------
 The mean over the talks and messages of the last 180 days. A call or meeting counts with our share
 of the talking (`talk_share`). An email or chat message that a person of ours sent counts as 1 where
-it pitches, 0 where it asks an open question, and a half where it does both; one that does neither,
-or whose language has no phrase list, is left out. So are automated mail and talks in our own house.
+it pitches, 0 where it asks an open question, and a half where it does both; one that does neither
+is left out. So are automated mail and talks in our own house. One in a language that no phrase list
+reads is pending.
 A meeting with several participants counts once.
 
 Worked example
@@ -101,6 +102,7 @@ def pitching_over_asking(t: Timeline) -> Measure:
 def _pitched(t: Timeline, *, of: pl.Expr) -> pl.Expr:
     """1 for a pitch, 0 for an open question, a half for both; null where there is neither."""
     pitch, asks = (t.mentions(phrases, among=of) for phrases in ("pitch", "open_question"))
+    of &= pitch.is_not_null() & asks.is_not_null()
     return (
         pl.when(of & pitch & asks).then(0.5)
         .when(of & pitch).then(1.0)

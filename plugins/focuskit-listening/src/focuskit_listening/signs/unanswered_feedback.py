@@ -25,8 +25,8 @@ and requests are not read: responsiveness judges how they are resolved.
 
 The list finds half of the complaints in texts. So one that it missed may stand among the mails that
 nobody answered: where there are any, the range of the sign reaches one unanswered complaint
-further. Texts without a language, or in one without a list, are not read, and nobody needs to keep
-texts.
+further. A text without a language, or in one without a list, is not read: it may be a complaint or
+not, and is pending. Nobody needs to keep texts.
 
 Worked example
 --------------
@@ -116,21 +116,24 @@ def unanswered_feedback(t: Timeline) -> Measure:
     answered = t.of_occasion(answer.met | _solved(t), among=either)
     told = t.of_occasion(stated | complains.fill_null(value=False), among=either)
     share = t.share(pl.when(told).then(~answered), among=t.once(either), pending=told)
-    low, high = _ends(share, (texts & ~complains & ~answered).fill_null(value=False))
+    low, high = _ends(share, (texts & ~complains & ~answered).fill_null(value=False), answered)
     return share.replace(low=low, high=high)
 
 
-def _ends(share: Measure, quiet: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def _ends(share: Measure, quiet: pl.Expr, answered: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """The ends of the share, which allow for one complaint that the list missed.
 
     Args:
         share: The share of those that went unanswered.
         quiet: Texts in which nothing was found, and which nobody answered.
+        answered: What got its answer, whether it was a complaint or no list could read it.
     """
     hits, missed = share.evidence.sum().cast(pl.Int64), quiet.any().cast(pl.Int64)
-    still_open = pl.lit(0) if share.pending is None else share.pending.sum().cast(pl.Int64)
-    whole = share.observations.cast(pl.Int64) + still_open + missed
-    return hits / whole, (hits + still_open + missed) / whole
+    still_open = pl.lit(value=False) if share.pending is None else share.pending
+    may_be_hits = (still_open & ~answered.fill_null(value=False)).sum().cast(pl.Int64) + missed
+    settled = share.observations.cast(pl.Int64)
+    low = hits / (settled + still_open.sum().cast(pl.Int64) + missed)
+    return low, (hits + may_be_hits) / (settled + may_be_hits)
 
 
 def _solved(t: Timeline) -> pl.Expr:

@@ -12,9 +12,9 @@ silence teaches them that ours can be passed over, and we take our own writing f
 How it is measured
 ------------------
 Share of the emails and chats that a person of ours sent them in the last 90 days after which nobody
-of theirs gave a sign within 14 days. A sign is whatever they did in person and in any channel: a
-call, email, chat, feedback or order of theirs, or a meeting, visit, event or call that was held. It
-need not say what it answers. A message to several of them (rows that share an `occasion_id`) is one.
+of theirs gave a sign within 14 days. A sign is a call, email, chat, feedback or order of theirs, in
+any channel, or a meeting, visit, event or call that was held. It need not say what it answers. A
+case is none: who needs help asks for it, and has still not answered. A message to several of them (rows that share an `occasion_id`) is one.
 
 Only messages before which somebody of theirs had called, written or chatted at some time count: of
 an account from which no such row is on record, nobody can tell whether they are silent or whether

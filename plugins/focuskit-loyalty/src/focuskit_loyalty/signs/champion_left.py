@@ -14,9 +14,11 @@ How it is measured
 For each who left within the last 365 days (`contact_left`), whom we met most is read off the
 meetings, calls, visits and events of the two years before they left. Where two were met equally
 often, each of them counts. The place counts as filled from the first meeting, call, visit or event
-afterwards with somebody in the same role on their side (`contact_role`); a row that does not state
-it has the role that the contact's other rows state. A call that nobody took, or a meeting that was cancelled
-([by its outcome](../recording.md#what-did-not-take-place)), met nobody. The value is the days from the departure to now
+afterwards with somebody in the same role on their side (`contact_role`, in capitals or not, whatever
+joins its words); a row that does not state it has the role that the contact's other rows state. A
+call that nobody took, or a meeting that was cancelled ([by its
+outcome](../recording.md#what-did-not-take-place)), met nobody. The value is the days from the
+departure to now
 while that has not happened: of several such places, that which has been empty longest. It is 0 where
 there is none.
 
@@ -107,7 +109,7 @@ def champion_left(t: Timeline) -> Measure:
         among=met | left,
         order_by=[col.occurred_at, col.contact_role],
     )
-    role = col.contact_role.fill_null(stated)
+    role = col.contact_role.fill_null(stated).str.to_lowercase().str.replace_all(r"[-_\s]+", " ")
     last_met = t.over(col.occurred_at.filter(met).max(), role, among=met | left)
     filled = (last_met > col.occurred_at).fill_null(value=False)
     empty = left & most_met & role.is_not_null() & ~filled

@@ -54,7 +54,7 @@ The default policy makes it a red light from one text on.
 What it cannot see
 ------------------
 Most customers leave without a word, and most words are not on the list, so that a clear result says
-little. Texts in a language without a phrase list are not read; what is said on the phone is seen
+little. Texts in a language without a phrase list are pending: each may be a notice. What is said on the phone is seen
 where somebody writes it down. A threat ("if this goes on, we end the contract") is counted like the
 real thing. A notice that was taken back still counts until its window ends: waive the finding, with
 the reason. A cancellation on record as such is not counted: it is no bad sign by itself.

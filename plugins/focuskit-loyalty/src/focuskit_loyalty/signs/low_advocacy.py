@@ -13,13 +13,14 @@ How it is measured
 ------------------
 For each of their contacts, the latest score of the last 365 days counts (0 to 10; surveys and
 feedback that came from them); an earlier one is forgotten. A contact who named others like them
-(topic `who-else`) has done what the score only asks about, and counts as 10; where they were asked
-for both, the score that they gave stands. The value is the share of voices at 6 or less. How many
+(topic `who-else`) has done what the score only asks about, and counts as 10; where they did
+both in one answer, the score stands. The value is the share of voices at 6 or less. How many
 voices there are is stated beside it, since few speak for few.
 
-Each contact has one voice. Two have more, if they are not happy, since their word suffices to lose
-us the account. Who decides, by their role (`contact_role`: an owner, founder, director, president,
-chief officer or head of something, or whoever is called a decision maker), has three. And the only one of
+Each contact has one voice, but for two kinds of people who are not happy, since their word
+suffices to lose us the account. Who decides, by their role (`contact_role`: an owner, founder,
+director, president, chief officer or head of something, or whoever is called a decision maker; an
+assistant to one, or the owner of a product or a process, is none), has three. And the only one of
 theirs on record in that year has one for each low score, if the last is low as well. A happy word
 of theirs is one voice: it promises nothing for the others.
 
@@ -46,7 +47,7 @@ Limits
 |---|---|---|
 | ok | 10 % | judgement |
 | bad | 40 % | judgement |
-| score | 6 or less | established: 0 to 6 are the detractors of the Net Promoter scale (https://annualreport2018.dela.nl/begrippenlijst/net-promotor-score, 2018) |
+| score | 6 or less | established: 0 to 6 are the detractors of the Net Promoter scale (https://hbr.org/2003/12/the-one-number-you-need-to-grow, 2003) |
 | observations | 3 voices | judgement: two people are no opinion of an account |
 | voices of one who decides | 3, if unhappy | judgement: as many as are needed to know |
 
@@ -86,6 +87,11 @@ VOICES_OF_A_DECIDER = 3  # judgement: their word suffices to be known
 DECIDERS = (
     r"\b(?:owner|founder|director|president|chief|c[efot]o|head of|decision.?maker|decides)\b"
 )
+NO_DECIDERS = (
+    r"\b(?:assistant|secretary|clerk|driver|intern|trainee|temp|(?:product|process|system|data) owner)\b"
+    r"|(?:director|president|owner|founder|chief)'s\b|\b(?:to|of) the (?:managing )?(?:director|president|owner)"
+)
+"""Roles named after one that decides."""
 REFERRALS = ("call", "chat", "email", "event", "meeting")
 
 
@@ -108,9 +114,8 @@ def low_advocacy(t: Timeline) -> Measure:
     low = said <= MOST_OF_A_DETRACTOR
     alone = low & _unhappy_to_the_last(t, low, answered) & _only_one(t)
     role = t.optional("contact_role", otherwise="", decides=False).str.to_lowercase()
-    voices = (
-        pl.when(low & latest & role.str.contains(DECIDERS)).then(VOICES_OF_A_DECIDER).otherwise(1)
-    )
+    decides = role.str.contains(DECIDERS) & ~role.str.contains(NO_DECIDERS)
+    voices = pl.when(low & latest & decides).then(VOICES_OF_A_DECIDER).otherwise(1)
     heard = answered & (latest | alone)
     return _of_voices(t.share(low, among=heard, weight=voices), low=heard & low, voices=voices)
 

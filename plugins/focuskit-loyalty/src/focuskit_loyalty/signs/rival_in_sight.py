@@ -59,7 +59,7 @@ Limits
 What it cannot see
 ------------------
 Most customers leave without a word, so that a clear result says little. Texts in a language
-without a phrase list are not read, other than for the rivals' names, and a rival who is refused in
+without a phrase list are pending, unless they name a rival, and a rival who is refused in
 one of them counts; what is said on the phone is seen where somebody writes it down. A customer who asks about a rival's part for good reasons looks
 the same, and so does one who compared us with others a few weeks ago, before they became a
 customer. A cancellation is not counted: it is no bad sign by itself.

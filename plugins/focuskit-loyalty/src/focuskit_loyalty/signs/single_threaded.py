@@ -15,7 +15,8 @@ How many different contacts of theirs were active in the last 180 days: they rea
 (call, chat, email, meeting, feedback, survey, case or order), or sat with us in a meeting or call,
 at a visit or at an event. Our emails to them do not count, and neither do automated mail and
 credit notes (an amount below 0). A call of ours that nobody took and a meeting that was cancelled
-([by its outcome](../recording.md#what-did-not-take-place)) reached nobody. A meeting in which several of them sat is one observation.
+([by its outcome](../recording.md#what-did-not-take-place)) reached nobody. A meeting in which several
+of them sat is one observation.
 
 Worked example
 --------------

@@ -18,7 +18,8 @@ after they had spoken (`entered_at`) was not written down beforehand. An account
 been with us for a year and named no trouble in it was not asked, and counts as 1: unless we did ask,
 and they named none. We asked where a call, meeting, visit or event with them holds a question of the
 list `trouble_question`, or where a mail, chat or survey of ours does and they wrote back within 30
-days. Each such talk then counts as one in which nothing surprised us.
+days. Each such talk then counts as one in which nothing surprised us; one in a language that no
+list reads is pending, since nobody knows whether we asked.
 
 Worked example
 --------------
@@ -98,7 +99,7 @@ def trouble_points_unknown(t: Timeline) -> Measure:
     foreseen = t.preceded_by(named, trouble & t.internal, within=EXPECTED_DAYS, topic=True)
     talks = _talks(t) & t.within(days=WINDOW_DAYS)
     none_named = t.over(named.sum(), among=named | talks) == 0
-    nothing = talks & none_named & _asked(t, talks)
+    nothing = _asked(t, talks & none_named, back=talks)
     surprise = pl.when(named).then(~foreseen.met).when(nothing).then(statement=False)
     surprising = t.share(surprise, among=named | talks, pending=named)
     return surprising.if_never(NEVER_ASKED, after_days=WINDOW_DAYS)
@@ -111,11 +112,17 @@ def _talks(t: Timeline) -> pl.Expr:
     return spoken | (col.kind.is_in(WRITTEN) & (direction == "outbound"))
 
 
-def _asked(t: Timeline, talks: pl.Expr) -> pl.Expr:
-    """Whether a talk holds a question about their troubles, and they had a say."""
+def _asked(t: Timeline, talks: pl.Expr, *, back: pl.Expr) -> pl.Expr:
+    """Which talks hold a question about their troubles, and they had a say.
+
+    Args:
+        t: The timeline.
+        talks: The talks.
+        back: The same among others, by fields alone.
+    """
     for field in ("text", "language"):
         t.optional(field, decides=False)
     theirs = col.kind.is_in((*SPOKEN, *WRITTEN, "feedback")) & t.inbound
-    back = t.follow_up(talks, theirs, within=ANSWERED_WITHIN_DAYS, ignore_replies=True)
-    had_a_say = col.kind.is_in(SPOKEN) | back.met
-    return (t.mentions("trouble_question", among=talks) & had_a_say).fill_null(value=False)
+    answer = t.follow_up(back, theirs, within=ANSWERED_WITHIN_DAYS, ignore_replies=True)
+    had_a_say = (col.kind.is_in(SPOKEN) | answer.met).fill_null(value=False)
+    return t.mentions("trouble_question", among=talks & had_a_say).fill_null(value=False)

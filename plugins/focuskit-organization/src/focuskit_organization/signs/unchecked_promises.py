@@ -49,8 +49,8 @@ Limits
 What it cannot see
 ------------------
 A question across the room that nobody logs, and whether a talk of delivery was about this promise:
-any talk in those 60 days counts. Promises in words that are not on the list, or in a language
-without one, and those in calls that nobody wrote down.
+any talk in those 60 days counts. Promises in words that are not on the list, and those in calls
+that nobody wrote down. A text in a language without a list is pending: it may hold a promise or not.
 
 How it could be gamed
 ---------------------
@@ -105,7 +105,7 @@ def unchecked_promises(t: Timeline) -> Measure:
         t.optional(field, decides=False)
     promises = stated | t.mentions("commitment", among=texts).fill_null(value=False)
     delivery = t.role("delivery").fill_null(value=False)
-    talk = t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them)
+    talk = by_person & (t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them))
     either = stated | texts
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery

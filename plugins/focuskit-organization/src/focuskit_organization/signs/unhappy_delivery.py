@@ -22,7 +22,8 @@ Unasked is not happy: silence counts like a low score. An answer that states wha
 (`in_reply_to`) counts for that delivery alone, and for none where it answers something else, such
 as a case or our questionnaire; one that states nothing counts for all deliveries of the 60 days
 before. A delivery whose 60 days are not over yet does not count, unless the happy word is already
-there.
+there. A delivery after which they wrote in a language that no list reads, and said nothing happy
+otherwise, is pending: it may be praise.
 
 Worked example
 --------------
@@ -56,7 +57,7 @@ Limits
 What it cannot see
 ------------------
 A delivery that arrived, and of which only the time promised is on record. Praise in words that are
-not on the list, or in a language without one, and what was said on the telephone and not written
+not on the list, and what was said on the telephone and not written
 down: bare thanks are not praise. Customers
 who never give more than a 7 look unhappy; their own words tell better.
 
@@ -101,16 +102,22 @@ def unhappy_delivery(t: Timeline) -> Measure:
     """Share of deliveries with no happy word of theirs."""
     deliveries = t.kind("delivery") & t.within(days=WINDOW_DAYS, since=t.arrived_at)
     scored = t.kind("feedback", "survey") & (col.score >= LEAST_HAPPY_SCORE)
+    texts = _their_texts(t)
+    praise = t.mentions("praise", among=texts, to_choose=True)
     theirs = t.inbound | col.direction.is_null()  # who asks gives no score
-    happy = ((theirs & scored) | _praise(t)).fill_null(value=False)
+    happy = ((theirs & scored) | (t.inbound & praise)).fill_null(value=False)
     word = t.follow_up(deliveries, happy, within=ASKED_WITHIN_DAYS, since=t.arrived_at)
-    return t.share(~word.met, among=deliveries)
+    # What they wrote in a language that no list reads may be praise.
+    perhaps = t.follow_up(
+        deliveries, t.unread("praise", among=texts), within=ASKED_WITHIN_DAYS, since=t.arrived_at
+    )
+    nobody_knows = ~word.met & perhaps.met.fill_null(value=False)
+    return t.share(pl.when(~nobody_knows).then(~word.met), among=deliveries)
 
 
-def _praise(t: Timeline) -> pl.Expr:
-    """Texts of theirs that praise us, where no score says more. Nobody needs to keep texts."""
+def _their_texts(t: Timeline) -> pl.Expr:
+    """Texts of theirs without a score. Nobody needs to keep texts."""
     for field in ("text", "language"):
         t.optional(field, decides=False)
     by_person = ~t.optional("automated", otherwise=False, decides=False)
-    texts = col.kind.is_in(THEIR_WORDS) & t.inbound & by_person & col.score.is_null()
-    return t.mentions("praise", among=texts, to_choose=True)
+    return col.kind.is_in(THEIR_WORDS) & t.inbound & by_person & col.score.is_null()

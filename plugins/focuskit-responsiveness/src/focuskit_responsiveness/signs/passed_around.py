@@ -11,7 +11,7 @@ An empowered front line settles most cases where they arrive.
 
 How it is measured
 ------------------
-Hand-overs per case, over the tickets, complaints and requests of the last 180 days whose number
+Hand-overs per case, over the tickets, complaints and requests opened in the last 180 days whose number
 of hand-overs is known. It is known from the moment of resolution, so open cases do not count.
 
 A case that comes back to a desk which has already handed it on is called ping-pong. It costs the

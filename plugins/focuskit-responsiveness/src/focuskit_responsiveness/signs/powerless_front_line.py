@@ -13,7 +13,7 @@ learns to stop deciding. This says something about the rules that we gave them, 
 
 How it is measured
 ------------------
-Share of the tickets, complaints and requests of the last 180 days that waited for an internal
+Share of the tickets, complaints and requests opened in the last 180 days that waited for an internal
 approval for any time at all, or were escalated at least once. Where only one of the two is
 recorded, that one decides; a case of which neither is known does not count. Both are known from
 the moment of resolution, so open cases do not count.

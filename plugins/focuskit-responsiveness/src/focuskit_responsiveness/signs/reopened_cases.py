@@ -11,9 +11,9 @@ more time than the first round, and costs us their trust in the word "done".
 
 How it is measured
 ------------------
-Share of the resolved tickets, complaints and requests of the last 180 days that were opened again
-at least once. A case counts from the moment of its resolution, and once, however often it came
-back. An open case is pending: it may come back or not, and widens the range.
+Share of the resolved ones among the tickets, complaints and requests that came in during the last
+180 days that were opened again at least once. Of a case nothing is known before its resolution; it
+counts once, however often it came back. An open case is pending: it may come back or not, and widens the range.
 
 Worked example
 --------------

@@ -11,7 +11,7 @@ who took the call is what customers remember; red tape is what they tell others.
 
 How it is measured
 ------------------
-The median, over the cases of the last 180 days, of the hours from case to resolution less those
+The median, over the cases opened in the last 180 days, of the hours from case to resolution less those
 in which it waited for the customer, over the hours allowed. Those are the hours promised for it,
 or else the policy's for its priority. An open case is pending. It counts with its age so far, once
 it is older than it should be: a young open case says nothing yet. At the best end all of them are

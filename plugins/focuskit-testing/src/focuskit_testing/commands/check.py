@@ -26,9 +26,10 @@ FAILED = 1
 @click.option("--json", "report_file", type=FILE, help="Write the report there.")
 @click.pass_context
 def check(ctx: click.Context, plugin: str, cases: Path | None, report_file: Path | None) -> None:
-    """Check a plugin: an installed distribution, a .py file, or a folder with pyproject.toml.
+    """Check a plugin, and give it a grade.
 
-    It ends in a grade from A to F, and in exit code 1 where a check failed.
+    PLUGIN is an installed distribution, a .py file, or a folder with pyproject.toml. It
+    ends in a grade from A to F, and in exit code 1 where a check failed.
     """
     # What a plugin prints must not end up in the middle of the report.
     with progress() as step, contextlib.redirect_stdout(sys.stderr):

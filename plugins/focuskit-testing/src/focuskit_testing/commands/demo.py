@@ -42,7 +42,7 @@ DEMO_DEFECTS = 14
 def demo(  # noqa: PLR0913 -- one for each option
     account: str | None, accounts: int, seed: int, out: Path | None, *, full: bool, signs: bool
 ) -> None:
-    """Assess a simulated supplier, on whose accounts every sign fires somewhere."""
+    """Assess a simulated supplier, on which every sign fires."""
     with progress() as step:
         supplier, portfolio = simulated(seed, accounts, progress=step)
         if out is not None:

@@ -2,7 +2,7 @@
 
 What it sees
 ------------
-Things that the customer asked for and got, and that nobody there has used after 60 days.
+Things that the customer got, and that nobody there has used after 60 days.
 
 Why it matters
 --------------

@@ -16,7 +16,8 @@ Share of the requests of the last 180 days with the outcome `accepted` that have
 theirs behind them: one that shares a topic with the request and was put on record in the 180 days
 before, up to the moment of the request, or within 30 days after it; or one within those 30 days
 that names the request in `in_reply_to`. Topics are the same whatever joins their words, and in
-capitals or not. An objective about invoices does not clear a request for films.
+capitals or not. An objective about invoices does not clear a request for films. Whether they said it
+or the owner of the account believes it is for objectives-unknown to tell: here any source counts.
 
 Where there is an objective in that time, and it or the request names no topic, nobody can tell
 whether it is the one behind it: the request may have one or not. A request whose 30 days are not

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Sequence
+import shlex
+from collections.abc import Collection, Container, Iterable
 from collections.abc import Mapping as Documents
 from datetime import datetime
 from functools import lru_cache
@@ -12,20 +13,19 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.added_columns import EXPORTED_AT, UNREADABLE
+from focuskit.intake.bound_source import Source
 from focuskit.intake.column_matching import columns_near, named, nearest_columns
 from focuskit.intake.conversion import Column, convert, in_zone
 from focuskit.intake.event_logs import versions_of_cases
 from focuskit.intake.frames import scan
 from focuskit.intake.joins import joined
-from focuskit.intake.mapping import TABLES, FieldRule, Mapping, TableMapping
+from focuskit.intake.mapping import TABLES, FieldRule, Mapping
 from focuskit.intake.mark_checks import line_checks, with_marked_cells
-from focuskit.intake.polars_engine import Engine, engine_for
+from focuskit.intake.polars_engine import engine_for
 from focuskit.intake.repeated_columns import repeated_columns
 from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.rows_that_count import (
     ROW,
-    numbered_rows,
     rows_of_orders,
     rows_that_count,
 )
@@ -34,108 +34,7 @@ from focuskit.intake.unreadable_marks import is_mark, line_marks
 from focuskit.intake.untidy_texts import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types
-from focuskit.model.days import day_column, lasting
 from focuskit.model.errors import InputError, nearest
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Source:
-    """One source of rows, bound to the fields of its table.
-
-    Args:
-        name: The file, or what to call rows in memory.
-        schema: The schema that its rows keep to.
-        frame: The rows as they stand in the source.
-        mapping: How they are read.
-        columns: Field: its expressions over ``frame``.
-        engine: The engine of Polars that suits the number of rows.
-        checks: What can be wrong with a row.
-        unread: Columns that no field is read from.
-        exported_at: When the source was exported, where the mapping states it.
-        texts: Columns of texts that fields are read from.
-        unreadable: Field: where its value was emptied, in rows that are kept, and was no
-            placeholder for nothing.
-        zone: The time zone of times that state none.
-        notes: What the user should know of how its columns were found.
-        proposed: Whether its mapping is what is sure of a proposal, and nobody stated it.
-    """
-
-    name: str
-    schema: str
-    frame: pl.LazyFrame
-    mapping: TableMapping
-    columns: dict[str, Column]
-    engine: Engine
-    checks: list[Check]
-    unread: tuple[str, ...]
-    exported_at: datetime | None
-    texts: tuple[Texts, ...]
-    unreadable: Documents[str, pl.Expr] = attrs.field(factory=dict)
-    zone: str = "UTC"
-    notes: tuple[str, ...] = ()
-    proposed: bool = False
-
-    def canonical(self, days: Collection[str] = ()) -> list[pl.Expr]:
-        """The fields in their types and order, as expressions over ``frame``.
-
-        Args:
-            days: The times of which some values are days alone; a column beside each tells which.
-        """
-        exported = self.exported_at
-        stamp = [] if exported is None else [pl.lit(exported).alias(EXPORTED_AT)]
-        to_the_end = lasting(self.schema).intersection(days)
-        fields = [
-            (column.last if field in to_the_end else column.value).alias(field)
-            for field, column in self.columns.items()
-        ]
-        marks = [
-            pl.when(column.day & column.value.is_not_null())
-            .then(statement=True)
-            .alias(day_column(field))
-            for field, column in self.columns.items()
-            if field in days and column.day is not None
-        ]
-        return [*fields, *marks, *stamp]
-
-    def marks(self) -> list[pl.Expr]:
-        """The column that names the fields that could not be read, if any was in any row."""
-        if self.schema not in {"account", "interaction"} or not self.unreadable:
-            return []
-        named = [pl.when(bad).then(pl.lit(field)) for field, bad in self.unreadable.items()]
-        names = pl.concat_list(named).list.drop_nulls()
-        return [pl.when(pl.any_horizontal(*self.unreadable.values())).then(names).alias(UNREADABLE)]
-
-    def emptying(self, failed: Sequence[Check]) -> Source:
-        """This source with the values emptied that fail these checks."""
-        bad, unreadable = (
-            {
-                field: pl.any_horizontal(check.failed for check in some if check.field == field)
-                for field in dict.fromkeys(check.field for check in some)
-            }
-            for some in (failed, [check for check in failed if not check.placeholder])
-        )
-        columns = {
-            field: column.where(~bad[field]) if field in bad else column
-            for field, column in self.columns.items()
-        }
-        return attrs.evolve(self, columns=columns, unreadable=unreadable)
-
-    def without(self, fields: frozenset[str]) -> Source:
-        """This source without some fields."""
-        return attrs.evolve(
-            self,
-            columns={f: column for f, column in self.columns.items() if f not in fields},
-            unreadable={f: where for f, where in self.unreadable.items() if f not in fields},
-        )
-
-    def stated_lines(self) -> pl.Expr:
-        """The lines that cannot be read, as they stand in the file; else null."""
-        lines = line_marks(dict(self.frame.collect_schema()))
-        return pl.coalesce(*lines.values(), pl.lit(None, dtype=pl.String))
-
-    def numbered(self) -> pl.LazyFrame:
-        """``frame`` with the row number."""
-        return numbered_rows(self.frame)
 
 
 def bind(source: Any, table: str, mapping: Mapping) -> Source:
@@ -205,7 +104,7 @@ def _way_out(source: Any, table: str) -> str:
     if not isinstance(source, str | Path):
         return _RENAME
     of = "" if table == "interactions" else f" --table {table}"
-    return f"`focuskit map {source}{of}` proposes a mapping to edit"
+    return f"`focuskit map {shlex.quote(str(source))}{of}` proposes a mapping to edit"
 
 
 def _shaped(

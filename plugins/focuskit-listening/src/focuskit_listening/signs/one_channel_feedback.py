@@ -46,7 +46,7 @@ Limits
 | limit | value | source |
 |---|---|---|
 | ok | no way missing | judgement: each of the three can be had within a year |
-| bad | all three missing | judgement |
+| bad | all three missing | judgement: we hear nothing at all |
 | observations | 180 days on record | judgement: two quarters in which to open all three ways |
 
 What it cannot see

@@ -15,8 +15,9 @@ How it is measured
 ------------------
 How many of the three topics (`motive`, `match`, `rival-gap`) have no answer on record in the last
 365 days. An answer is an inbound need, objective, feedback, survey, email or chat message with that
-topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house is
-no answer.
+topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house, or
+[did not take place](../recording.md#what-did-not-take-place), is no answer. Only key accounts are
+judged: those that the policy names, and those that the list of accounts marks (`key_account`).
 
 Worked example
 --------------

@@ -45,8 +45,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 10 % | judgement |
-| bad | 40 % | judgement |
+| ok | 10 % | judgement: one in ten is displeased whatever one does |
+| bad | 40 % | judgement: four in ten outweigh those who speak well of us |
 | score | 6 or less | established: 0 to 6 are the detractors of the Net Promoter scale (https://hbr.org/2003/12/the-one-number-you-need-to-grow, 2003) |
 | observations | 3 voices | judgement: two people are no opinion of an account |
 | voices of one who decides | 3, if unhappy | judgement: as many as are needed to know |

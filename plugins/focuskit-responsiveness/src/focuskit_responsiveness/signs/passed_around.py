@@ -41,7 +41,7 @@ Limits
 | limit | value | source |
 |---|---|---|
 | ok | 0.3 hand-overs per case | judgement: three cases in ten may reach the wrong desk |
-| bad | 2 hand-overs per case | judgement |
+| bad | 2 hand-overs per case | judgement: the third desk hears the story for the third time |
 | observations | 3 cases | judgement: fewer say more about the case than about us |
 
 What it cannot see

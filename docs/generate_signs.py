@@ -255,10 +255,14 @@ def sign_page(sign: Sign, what_to_do: Sequence[Recommendation]) -> str:
 
 
 def _what_to_do(sign: Sign, advice: str, what_to_do: Sequence[Recommendation]) -> str:
-    """Return the advice of a page with every recommendation that relieves the sign."""
+    """Return the advice of a page with every recommendation that relieves the sign.
+
+    What only names some of them is left out: the list names all.
+    """
     relieving = [_in_short(one) for one in what_to_do if sign.id in one.relieves]
-    listed = "\n".join(relieving)
-    return f"{_linked(advice, what_to_do).rstrip()}\n\nWhat relieves it:\n\n{listed}\n\n"
+    others = re.sub(r"^See the recommendations? [^.]*\.\s*", "", advice.strip())
+    parts = [_linked(others, what_to_do).strip(), "What relieves it:", "\n".join(relieving)]
+    return "\n" + "\n\n".join(filter(None, parts)) + "\n\n"
 
 
 def _linked(text: str, what_to_do: Sequence[Recommendation]) -> str:

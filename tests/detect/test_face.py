@@ -20,11 +20,11 @@ from focuskit.model.limits import Limits
 
 WORDS = """
     account any_known arrived_at as_of awaits by_person cases colleague contacts count days_ago
-    days_since_last distinct earliest first_known flows_back follow_up inbound internal is_open kind
-    largest_discount latest limits lowest mean median mentions missing most_often occasions
-    occasions_with of_occasion once optional outbound over preceded_by reads rivals role
-    seconds_allowed seconds_open share topic unread usual_gap weeks_changed with_them within word
-    written_down
+    days_since_last distinct earliest first_known flows_back follow_up from_them inbound
+    internal is_open is_reply kind largest_discount latest limits lowest mean median mentions
+    missing most_often occasions occasions_with of_occasion once optional outbound over
+    preceded_by reads rivals role seconds_allowed seconds_open share together took_place topic
+    unread usual_gap weeks_changed with_them within word written_down
 """
 
 
@@ -160,7 +160,7 @@ def test_a_part_that_looks_at_other_rows_makes_the_measure_a_branch(t: Timeline)
     assert counted.replace(evidence=t.cases & (most > 3)).row_filter is not None
     asked = counted.replace(evidence=t.cases & (theirs > 3)).row_filter
     assert asked is not None
-    assert set(asked.meta.root_names()) == {"automated", "direction", "kind"}
+    assert set(asked.meta.root_names()) == {"automated", "direction", "kind", "outcome"}
     assert counted.replace(value=t.colleague("pulse", among=t.cases).max()).row_filter is not None
 
 

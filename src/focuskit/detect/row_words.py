@@ -31,12 +31,17 @@ from focuskit.model.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 CASE_KINDS = ("complaint", "request", "ticket")
 CONTACT_KINDS = ("call", "chat", "email", "event", "meeting", "visit")
-NOBODY_REACHED = (
-    "busy", "failed", "left voicemail", "missed", "no answer", "not answered", "not reached",
-    "unanswered", "voicemail", "wrong number",
+TOGETHER_KINDS = ("event", "meeting", "visit")
+HELD = ("answered", "completed", "connected", "held")
+"""Outcomes of a call that somebody took, as telephone systems write them."""
+CAME_TO_NOTHING = (
+    "abandoned", "busy", "called off", "canceled", "cancelled", "failed", "left voicemail",
+    "missed", "no answer", "no show", "not answered", "not held", "not reached", "postponed",
+    "rescheduled", "unanswered", "voice mail", "voicemail", "wrong number",
 )  # fmt: skip
-"""Outcomes of a call as telephone systems and people write them."""
+"""Outcomes of a call that nobody took, or of an occasion that did not take place."""
 DAYS_PER_WEEK = 7
+_NO_WORD = r"[^\p{L}\p{M}\p{N}]+"
 
 FORMER_NAME = "whatever_it_answers is now ignore_replies"
 
@@ -121,13 +126,50 @@ class RowWords:
     @property
     def contacts(self) -> pl.Expr:
         """Rows in which we and they were in contact, person to person."""
-        return self.kind(*CONTACT_KINDS) & self.by_person & self.with_them & self.reached
+        return self.kind(*CONTACT_KINDS) & self.by_person & self.with_them & self.took_place
 
     @property
-    def reached(self) -> pl.Expr:
-        """Rows but calls of ours that reached nobody, as their outcome says."""
-        outcome = self.word(self.optional("outcome", decides=False), *NOBODY_REACHED)
-        return ~((pl.col("kind") == "call") & self.outbound & outcome).fill_null(value=False)
+    def took_place(self) -> pl.Expr:
+        """Rows but calls that nobody took, and meetings, visits and events that were cancelled.
+
+        That is what their outcome says; if it says nothing, they took place.
+        """
+        kinds = pl.col("kind").is_in(("call", *TOGETHER_KINDS))
+        outcome = pl.when(kinds).then(self.optional("outcome", decides=False))
+        return ~self.word(outcome, *CAME_TO_NOTHING).fill_null(value=False)
+
+    @property
+    def together(self) -> pl.Expr:
+        """Meetings, visits and events that took place, and calls in which both sides spoke.
+
+        Of a call, that must be on record: our share of the talking lies below 1, or its outcome
+        says that somebody took it.
+        """
+        outcome = self.optional("outcome", decides=False)
+        spoke = (self.optional("talk_share") < 1).fill_null(value=False)
+        held = spoke | self.word(outcome, *HELD).fill_null(value=False)
+        is_call, met = pl.col("kind") == "call", pl.col("kind").is_in(TOGETHER_KINDS)
+        return (is_call & held) | (met & self.took_place)
+
+    @property
+    def from_them(self) -> pl.Expr:
+        """Rows that came from them; where no direction is stated, those with a score.
+
+        Who asks gives no score: a survey or feedback that has one is an answer.
+        """
+        scored = pl.col("direction").is_null() & self.optional("score").is_not_null()
+        return self.inbound | scored
+
+    @property
+    def is_reply(self) -> pl.Expr:
+        """Rows that state which other row they answer; one that names itself answers none."""
+        named = pl.col("in_reply_to")
+        self._requirements.optional.add("id")
+        if "id" not in self._columns.there:
+            return named.is_not_null()
+        kind_and_id = pl.concat_str(pl.col("kind").cast(pl.String), pl.lit(":"), "id")
+        itself = (named == pl.col("id")) | (named == kind_and_id)
+        return named.is_not_null() & ~itself.fill_null(value=False)
 
     def role(self, *roles: str) -> pl.Expr:
         """Rows in which a colleague of one of these roles took part on our side.
@@ -141,9 +183,10 @@ class RowWords:
         return pl.col("colleague_role").is_in(sorted(roles))
 
     def word(self, of: pl.Expr, *words: str) -> pl.Expr:
-        """Rows where a text is one of some words, capitals and spaces around it aside.
+        """Rows where a text is one of some words, capitals and what joins its words aside.
 
-        Null if the text is. Sources write ``won``, ``Won`` and ``WON``, and mean one thing.
+        Null if the text is. Sources write ``no answer``, ``No-Answer`` and ``NO_ANSWER``, and mean
+        one thing.
 
         Raises:
             ValueError: A word is not in small letters, and so could never be found.
@@ -151,7 +194,8 @@ class RowWords:
         for word in words:
             if word != word.strip().lower():
                 raise ValueError(f"write the word as {word.strip().lower()!r}, found {word!r}")
-        return of.str.strip_chars().str.to_lowercase().is_in(sorted(words))
+        known = pl.select(_alike(pl.lit(pl.Series(sorted(words))))).to_series()
+        return _alike(of).is_in(known.to_list())
 
     def topic(self, name: str, *, decides: bool = True) -> pl.Expr:
         """Rows that were about a topic; false if no topics are stated.
@@ -639,6 +683,11 @@ class RowWords:
 
     def _column(self, expression: pl.Expr) -> pl.Expr:
         return self._columns.add(expression)
+
+
+def _alike(text: pl.Expr) -> pl.Expr:
+    """A text without capitals, and with one space for whatever joins its words."""
+    return text.str.to_lowercase().str.replace_all(_NO_WORD, " ").str.strip_chars()
 
 
 def _refuse_unknown(what: str, name: str, known: Collection[str]) -> None:

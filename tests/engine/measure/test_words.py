@@ -194,6 +194,96 @@ def test_a_word_is_one_however_it_is_written() -> None:
     assert value_of(won, *rows) == 3.0
 
 
+def test_what_joins_the_words_of_a_text_makes_no_difference() -> None:
+    @always("unheard")
+    def unheard(t: Timeline) -> Measure:
+        return t.count(t.word(col.outcome, "no-answer"), among=t.kind("call"))
+
+    written = ("no answer", "No-Answer", "NO_ANSWER", "answer", "no answers")
+    rows = [outbound(f"r{n}", n, "call", outcome=one) for n, one in enumerate(written)]
+    assert value_of(unheard, *rows) == 3.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome", "took_place"),
+    [
+        ("call", "Voicemail", False),
+        ("call", "wants a quote", True),
+        ("call", None, True),
+        ("meeting", "cancelled", False),
+        ("event", "held", True),
+        ("email", "cancelled", True),
+    ],
+)
+def test_what_took_place_is_told_by_the_outcome(
+    kind: str, outcome: str | None, *, took_place: bool
+) -> None:
+    @always("held")
+    def held(t: Timeline) -> Measure:
+        return t.count(t.took_place, among=t.kind("call", "email", "event", "meeting"))
+
+    assert value_of(held, outbound("r", 1, kind, outcome=outcome)) == took_place
+
+
+def test_both_were_together_where_they_met_and_in_calls_of_which_that_is_on_record() -> None:
+    @always("together")
+    def together(t: Timeline) -> Measure:
+        return t.count(t.together, among=t.kind("call", "email", "meeting"))
+
+    met = [
+        outbound("met", 5, "meeting"),
+        outbound("took it", 4, "call", outcome="Connected"),
+        outbound("spoke", 3, "call", talk_share=0.4),
+    ]
+    not_met = [
+        outbound("cancelled", 5, "meeting", outcome="cancelled"),
+        outbound("nothing said", 4, "call"),
+        outbound("spoke alone", 3, "call", talk_share=1.0),
+        outbound("wrote", 2, "email"),
+    ]
+    assert value_of(together, *met, *not_met) == 3.0
+
+
+def test_a_score_without_a_direction_came_from_them() -> None:
+    @always("answered")
+    def answered(t: Timeline) -> Measure:
+        return t.count(t.from_them, among=t.kind("survey"))
+
+    rows = [
+        inbound("came", 4, "survey"),
+        row_of("scored", 3, "survey", score=7.0),
+        row_of("nobody knows", 2, "survey"),
+        outbound("sent", 1, "survey", score=7.0),
+    ]
+    assert value_of(answered, *rows) == 2.0
+
+
+@pytest.mark.parametrize("kind_and_id", ["idea:b", "b"])
+def test_a_row_that_names_itself_is_no_reply(kind_and_id: str) -> None:
+    @always("replies")
+    def replies(t: Timeline) -> Measure:
+        return t.count(t.is_reply, among=t.kind("idea"))
+
+    rows = [
+        outbound("a", 3, "idea", in_reply_to="ticket:1"),
+        outbound("b", 2, "idea", in_reply_to=kind_and_id),
+        outbound("c", 1, "idea"),
+    ]
+    assert value_of(replies, *rows) == 1.0
+
+
+def test_where_no_row_has_an_id_none_names_itself() -> None:
+    @always("replies")
+    def replies(t: Timeline) -> Measure:
+        return t.count(t.is_reply, among=t.kind("idea"))
+
+    rows = [
+        interaction("acme", 3, "idea", direction="outbound", in_reply_to="ticket:1"),
+        interaction("acme", 2, "idea", direction="outbound"),
+    ]
+    assert value_of(replies, *rows) == 1.0
+
+
 def test_a_word_that_could_never_be_found_is_refused() -> None:
     @always("won")
     def won(t: Timeline) -> Measure:

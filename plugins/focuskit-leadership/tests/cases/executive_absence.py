@@ -126,6 +126,23 @@ CASES = [
         expect={"outcome": "clear", "value": 80},
     ),
     Case(
+        name="an executive rang in vain last month, and a meeting was cancelled",
+        verdict="fires",
+        rows=[
+            _contact(200),
+            _contact(40, outcome="Cancelled"),
+            _contact(30, "call", outcome="No-Answer"),
+            _contact(20, "call", direction="inbound", outcome="missed"),
+        ],
+        expect={"outcome": "fired", "value": 200.0, "evidence": 1},
+    ),
+    Case(
+        name="an executive's call with an outcome of another sort was a talk",
+        verdict="clear",
+        rows=[_order(365), _contact(30, "call", outcome="wants a quote")],
+        expect={"outcome": "clear", "value": 30.0},
+    ),
+    Case(
         name="a call that nobody picked up is no time together",
         verdict="fires",
         rows=[_order(700), _contact(200), _contact(30, "call", outcome="No answer")],

@@ -44,7 +44,7 @@ CASES = [
         expect={
             "outcome": "clear",
             "value": 0,
-            "observations": 5,
+            "observations": 4,
             "pending": 1,
             "text": (
                 "Requests for feedback that hardly anybody answers: 0 per contact, of 5 in all. "
@@ -90,7 +90,7 @@ CASES = [
         name="many contacts asked once each",
         verdict="near miss",
         rows=[row for n in range(12) for row in requests(5 * n + 1, contact=f"c{n}")],
-        expect={"outcome": "clear", "value": 1, "observations": 12},
+        expect={"outcome": "clear", "value": 1, "observations": 9},
     ),
     Case(
         name="most of the requests are older than a quarter",
@@ -115,5 +115,11 @@ CASES = [
             *({**ANSWER, "occurred_at": d - 0.01, "automated": True} for d in (80, 60, 40, 20)),
         ],
         expect={"outcome": "fired", "value": 4},
+    ),
+    Case(
+        name="all went out within two weeks: an answer to each may still come",
+        verdict="near miss",
+        rows=requests(2, 4, 6, 8, 10, contact="ana"),
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
     ),
 ]

@@ -122,4 +122,20 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1},
     ),
+    Case(
+        name="before each we rang in vain, or had put off a meeting",
+        verdict="fires",
+        rows=[
+            EARLIER_CALL,
+            *({**DECISION, "occurred_at": d} for d in (300, 200, 100)),
+            *({**CALL, "occurred_at": d + 20, "outcome": "NO_ANSWER"} for d in (300, 200)),
+            {
+                "kind": "meeting",
+                "direction": "outbound",
+                "occurred_at": 120,
+                "outcome": "postponed",
+            },
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
 ]

@@ -157,4 +157,13 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 700, "evidence": 0},
     ),
+    Case(
+        name="the dinner of last month was cancelled",
+        verdict="fires",
+        rows=[
+            *_event(730, *EVERYBODY),
+            *({**row, "outcome": "Cancelled"} for row in _event(30, *EVERYBODY, name="lunch")),
+        ],
+        expect={"outcome": "fired", "value": 730},
+    ),
 ]

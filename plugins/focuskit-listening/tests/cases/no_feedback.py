@@ -102,4 +102,15 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 400},
     ),
+    Case(
+        name="a score without a direction is an answer, a survey without either is none",
+        verdict="clear",
+        rows=[
+            FIRST_ORDER,
+            {**SURVEY_SENT, "occurred_at": 300},
+            {"kind": "feedback", "occurred_at": 50, "score": 7},
+            {"kind": "survey", "occurred_at": 10},
+        ],
+        expect={"outcome": "clear", "value": 50, "evidence": 1},
+    ),
 ]

@@ -224,6 +224,27 @@ CASES = [
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
     ),
     Case(
+        name="we rang in vain after each, and left it at that",
+        verdict="fires",
+        rows=[
+            EARLIER_CALL,
+            *({**TOLD, "occurred_at": d} for d in (100, 80, 60, 40)),
+            *({**ANSWER, "occurred_at": d - 2, "outcome": "no answer"} for d in (100, 80, 60, 40)),
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 4},
+    ),
+    Case(
+        name="scores without a direction are feedback too, and each was answered",
+        verdict="clear",
+        rows=[
+            EARLIER_CALL,
+            {**TOLD, "occurred_at": 120},
+            *({"kind": "feedback", "occurred_at": d, "score": 5} for d in (100, 80, 60)),
+            *({**ANSWER, "occurred_at": d - 2} for d in (120, 100, 80, 60)),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 4},
+    ),
+    Case(
         name="a call that reached nobody is no answer",
         verdict="fires",
         rows=[

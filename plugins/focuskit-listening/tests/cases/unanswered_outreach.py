@@ -143,4 +143,20 @@ CASES = [
         rows=[THEY_WROTE_ONCE, *_written(80, 70, 60, 50)],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 4},
     ),
+    Case(
+        name="meetings that did not take place are no sign of them",
+        verdict="fires",
+        rows=[
+            {"kind": "email", "direction": "inbound", "occurred_at": 100},
+            *(
+                {"kind": kind, "direction": "outbound", "occurred_at": ago, **fields}
+                for n in range(6)
+                for kind, ago, fields in (
+                    ("email", 20 + 10 * n, {"automated": False}),
+                    ("meeting", 18 + 10 * n, {"outcome": "no show"}),
+                )
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
 ]

@@ -114,6 +114,25 @@ CASES = [
         expect={"outcome": "clear", "value": 0.0, "observations": 25},
     ),
     Case(
+        name="we ring in vain again and again",
+        verdict="fires",
+        rows=[
+            {**CALL, "occurred_at": 20 + 5 * n, "outcome": "No answer", "id": f"c{n}"}
+            for n in range(20)
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 20},
+    ),
+    Case(
+        name="we ring in vain, and they ring back",
+        verdict="near miss",
+        rows=[
+            {**CALL, "direction": way, "occurred_at": 20 + 5 * n - late, "outcome": outcome}
+            for n in range(20)
+            for way, late, outcome in (("outbound", 0, "voicemail"), ("inbound", 1, "missed"))
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 20},
+    ),
+    Case(
         name="a channel is the same in capitals or not",
         verdict="clear",
         rows=[

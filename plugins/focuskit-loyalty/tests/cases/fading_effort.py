@@ -127,4 +127,18 @@ CASES = [
         rows=[_contact(days, "call") for days in range(95, 364, 7)],
         expect={"outcome": "unknown", "value": None},
     ),
+    Case(
+        name="the meetings of late were all cancelled",
+        verdict="fires",
+        rows=[
+            {
+                "kind": "meeting",
+                "direction": "outbound",
+                "occurred_at": 3 + 7 * n,
+                "outcome": "canceled" if n < 13 else "completed",
+            }
+            for n in range(52)
+        ],
+        expect={"outcome": "fired", "value": 0.0, "severity": 1.0},
+    ),
 ]

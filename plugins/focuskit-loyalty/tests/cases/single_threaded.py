@@ -94,6 +94,22 @@ CASES = [
         expect={"outcome": "fired", "value": 1, "observations": 3},
     ),
     Case(
+        name="voicemails to two strangers make no contacts",
+        verdict="fires",
+        rows=[
+            *ONE_PERSON,
+            _contact("ben", 20, direction="outbound", outcome="voicemail"),
+            _contact("eve", 15, direction="outbound", outcome="no answer"),
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
+    Case(
+        name="one who rang us while nobody was there did reach out",
+        verdict="fires",
+        rows=[*ONE_PERSON, _contact("ben", 20, outcome="missed")],
+        expect={"outcome": "fired", "value": 2},
+    ),
+    Case(
         name="whom we did not reach was not in touch; who rang in vain was",
         verdict="near miss",
         rows=[

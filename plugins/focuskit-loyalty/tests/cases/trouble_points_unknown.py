@@ -40,8 +40,8 @@ CASES = [
             "severity": 0.75,
             "evidence": 2,
             "text": (
-                "50 % of their troubles are ones that we did not foresee; an account that named "
-                "none for a year was not asked, and counts in full."
+                "50 % of what troubles them is new to us: they named what we had not foreseen, or "
+                "we have not asked for a year, which counts in full."
             ),
         },
     ),
@@ -55,8 +55,8 @@ CASES = [
             "severity": 1.0,
             "evidence": 0,
             "text": (
-                "100 % of their troubles are ones that we did not foresee; an account that named "
-                "none for a year was not asked, and counts in full."
+                "100 % of what troubles them is new to us: they named what we had not foreseen, or "
+                "we have not asked for a year, which counts in full."
             ),
         },
     ),

@@ -150,12 +150,12 @@ CASES = [
         expect={"outcome": "clear", "value": 1.0, "observations": 2, "pending": 0},
     ),
     Case(
-        name="we rang in vain after each order, and spoke with them weeks later",
+        name="we rang in vain soon after each order, and reached them after five weeks",
         verdict="fires",
         rows=[
-            *(_order(n) for n in (200, 150, 100)),
-            *(_contact(n - 5, outcome="Left voicemail") for n in (200, 150, 100)),
-            *(_contact(n - 35, outcome="Connected") for n in (200, 150, 100)),
+            *(_order(n) for n in (300, 230, 160, 90)),
+            *(_contact(n - 5, outcome="voicemail") for n in (300, 230, 160, 90)),
+            *(_contact(n - 35, outcome="connected") for n in (300, 230, 160, 90)),
         ],
         expect={"outcome": "fired", "value": 35.0},
     ),

@@ -150,4 +150,14 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0, "observations": 3},
     ),
+    Case(
+        name="each was scored with a 9, and the direction is not stated",
+        verdict="clear",
+        rows=[
+            _answer(400, 9),
+            *(_delivery(n) for n in (200, 180, 160, 140)),
+            *(_answer(n - 5, 9, direction=None, kind="feedback") for n in (200, 180, 160, 140)),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 4},
+    ),
 ]

@@ -83,6 +83,29 @@ CASES = [
         expect={"outcome": "clear", "value": 100},
     ),
     Case(
+        name="an idea that names itself begins a thread, and answers nothing",
+        verdict="near miss",
+        rows=[
+            _question(400, "q1"),
+            _idea(390, id="i1", in_reply_to="q1"),
+            _idea(50, id="i2", in_reply_to="i2"),
+            _idea(60, id="i3", in_reply_to="idea:i3"),
+        ],
+        expect={"outcome": "clear", "value": 50, "evidence": 2},
+    ),
+    Case(
+        name="an idea without a direction was brought, one that came in or stayed inside was not",
+        verdict="near miss",
+        rows=[
+            _question(400, "q1"),
+            _idea(390, in_reply_to="q1"),
+            _idea(100, direction=None),
+            _idea(50, direction="inbound"),
+            _idea(40, direction="internal"),
+        ],
+        expect={"outcome": "clear", "value": 100, "evidence": 1},
+    ),
+    Case(
         name="an idea that names itself begins a thread",
         verdict="clear",
         rows=[_idea(500), _idea(50, id="i1", in_reply_to="i1")],

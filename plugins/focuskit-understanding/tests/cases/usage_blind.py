@@ -18,7 +18,8 @@ CASES = [
             "outcome": "fired",
             "value": 540,
             "severity": 1.0,
-            "text": "For at least 540 days nobody of ours has watched them at work.",
+            "text": "For 540 days nobody of ours has watched them at work; figures of use count "
+            "half-way.",
         },
     ),
     Case(
@@ -87,5 +88,11 @@ CASES = [
             {"kind": "usage", "direction": "internal", "occurred_at": 3},
         ],
         expect={"outcome": "fired", "value": 600, "evidence": 0},
+    ),
+    Case(
+        name="the visit of last month was called off",
+        verdict="fires",
+        rows=[_row("visit", 540), {**_row("visit", 30), "outcome": "cancelled"}],
+        expect={"outcome": "fired", "value": 540},
     ),
 ]

@@ -13,10 +13,11 @@ Where executives stay away, reports take the customer's place.
 How it is measured
 ------------------
 Days since the last meeting, call, visit or event in which a colleague in the role of executive
-took part. What a machine sent under an executive's name does not count, nor do emails and chats,
-meetings in our own house, and calls of ours that reached nobody (`outcome`): the sign asks for time
-spent together, of 15 minutes or more where minutes are stated. Where there never was such a
-contact, the days since the account's first row of any kind count.
+took part. What a machine sent under an executive's name does not count, nor do emails and chats:
+the sign asks for time spent together, of 15 minutes or more where minutes are stated. A call that
+nobody took, a meeting that was cancelled ([by its outcome](../recording.md#what-did-not-take-place))
+and one in our own house (direction `internal`) are none. Where there never was such a contact, the
+days since the account's first row of any kind count.
 
 A supplier with hundreds of small accounts cannot meet them all: a policy may ask this of key
 accounts only.
@@ -45,7 +46,7 @@ Limits
 | limit | value | source |
 |---|---|---|
 | ok | 90 days | judgement: once a quarter |
-| bad | 180 days | judgement: two such reviews were left out |
+| bad | 180 days | judgement: two quarters without one |
 | observations | 30 days observed | judgement: nobody is absent from an account that is a month old |
 
 What it cannot see
@@ -71,7 +72,7 @@ None beyond the judgement named above.
 from focuskit import Measure, Timeline, detector
 
 OK_DAYS = 90  # judgement: once a quarter
-BAD_DAYS = 180  # judgement: two of them were left out
+BAD_DAYS = 180  # judgement: two quarters without one
 LEAST_DAYS_OBSERVED = 30  # judgement
 LEAST_MINUTES = 15  # judgement: a call of three minutes is no time with them
 TIME_TOGETHER = ("call", "event", "meeting", "visit")
@@ -89,6 +90,6 @@ TIME_TOGETHER = ("call", "event", "meeting", "visit")
 def executive_absence(t: Timeline) -> Measure:
     """Days since an executive of ours spent time with them."""
     long_enough = t.optional("minutes", decides=False) >= LEAST_MINUTES
-    together = t.kind(*TIME_TOGETHER) & t.with_them & t.by_person & t.reached
+    together = t.kind(*TIME_TOGETHER) & t.with_them & t.by_person & t.took_place
     together &= long_enough.fill_null(value=True)
     return t.days_since_last(together & t.role("executive"))

@@ -106,7 +106,7 @@ def executives_avoid_key_accounts(t: Timeline) -> Measure:
     key = t.account("key_account") & ours
     accounts = key & col.kind.is_null()  # the one row of each that stands for the account itself
     long_enough = t.optional("minutes", decides=False) >= LEAST_MINUTES
-    together = t.kind(*TIME_TOGETHER) & t.role("executive") & t.by_person
+    together = t.kind(*TIME_TOGETHER) & t.role("executive") & t.by_person & t.took_place
     together &= long_enough.fill_null(value=True)
     met = (key & together & t.with_them & t.within(days=WINDOW_DAYS)).fill_null(value=False)
     nobody = ~t.over(met.any(), "account_id", among=accounts | met)
@@ -119,7 +119,8 @@ def _time_inside(t: Timeline) -> Measure:
 
     Kinds taken from col make no log of them needed.
     """
-    logged = col.kind.is_in(("activity", *TIME_TOGETHER)) & t.role("executive") & t.by_person
+    spent = col.kind.is_in(("activity", *TIME_TOGETHER)) & t.took_place
+    logged = spent & t.role("executive") & t.by_person
     of_account = col.account_id.is_not_null() & ((col.kind == "activity") | t.with_them)
     inside = t.share(
         ~of_account, among=logged & t.within(days=WINDOW_DAYS), weight=t.optional("minutes")

@@ -11,11 +11,12 @@ figures and not an answer, and stops answering the one question that would have 
 
 How it is measured
 ------------------
-Requests for feedback per contact in the last 90 days, where fewer than a fifth of them came back;
-else 0. A request is a survey or a request for feedback that we sent, by hand or by machine. An
+Requests for feedback per contact in the last 90 days, where answers came back to fewer than a fifth
+of those that are older than 14 days; else 0. A request is a survey or a request for feedback that we sent, by hand or by machine. An
 answer is a survey or feedback that came from them, other than a machine's reply. Where contacts
 are recorded (`contact_id`), all requests that do not state theirs count as sent to one contact. A
-request of the last 14 days counts as it stands, and is pending: at best, it will still be answered.
+request of the last 14 days is pending: it counts as sent, but not yet as left unanswered. At the
+best end each of them will still be answered, at the worst none.
 
 Worked example
 --------------
@@ -43,13 +44,12 @@ Limits
 | bad | 6 requests per contact in 90 days | judgement: one every two weeks |
 | time to answer | 14 days | judgement: two weeks leave room for holidays |
 | answered | 20 % of the requests | judgement: below it, most contacts have stopped answering |
-| observations | 2 requests | judgement: one request is no habit |
+| observations | 2 requests older than 14 days | judgement: one request is no habit |
 
 What it cannot see
 ------------------
 Who was asked how often, beyond the mean: one contact who is asked ten times disappears among nine
-who are asked once. Requests that other departments send through tools that nobody records. A
-request of yesterday counts as unanswered, though it may still be answered.
+who are asked once. Requests that other departments send through tools that nobody records.
 
 How it could be gamed
 ---------------------
@@ -86,28 +86,30 @@ ENOUGH_IS_ONE_IN = 5  # judgement: an answer to one request in five
     min_observations=LEAST_REQUESTS,
     says=(
         "Requests for feedback that hardly anybody answers: {value} per contact, of "
-        "{observations} in all."
+        "{evidence} in all."
     ),
     for_status=("customer", "prospect"),
 )
 def asked_to_death(t: Timeline) -> Measure:
     """Requests for feedback per contact while hardly any is answered."""
     recent = t.kind("feedback", "survey") & t.within(days=WINDOW_DAYS)
-    asked, answered = recent & t.outbound, recent & t.inbound & t.by_person
+    asked, answered = recent & t.outbound, recent & t.from_them & t.by_person
     requests = t.count(asked, among=asked)
     answers = t.count(answered, among=answered).value
     contacts = t.distinct(col.contact_id.fill_null(""), among=asked).value
     late = asked & (t.days_ago <= DAYS_TO_ANSWER)
     open_requests = t.count(late, among=asked).value
+    due = requests.value - open_requests
 
-    def per_contact(answers: pl.Expr) -> pl.Expr:
-        ignored = answers * ENOUGH_IS_ONE_IN < requests.value
+    def per_contact(answers: pl.Expr, *, of: pl.Expr) -> pl.Expr:
+        ignored = answers * ENOUGH_IS_ONE_IN < of
         return pl.when(ignored).then(requests.value / contacts).otherwise(0)
 
     return requests.replace(
-        value=per_contact(answers),
-        low=per_contact(answers + open_requests),  # each of late may still be answered
-        high=per_contact(answers),
+        value=per_contact(answers, of=due),
+        low=per_contact(answers + open_requests, of=requests.value),  # each may still be answered
+        high=per_contact(answers, of=requests.value),
+        observations=due,
         pending=late,
         among=asked | answered,
     )

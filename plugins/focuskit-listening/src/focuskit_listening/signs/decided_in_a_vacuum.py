@@ -13,10 +13,11 @@ How it is measured
 ------------------
 Share of our decisions about the account in the last 365 days for which we had no contact with them
 in the 60 days before. A contact is a meeting, call, email, chat, visit or event between a person
-of ours and them, whoever began it; automated mail and our own meetings do not count, and neither
-does what was entered only after the decision (`entered_at`). Where topics
-are recorded for both the decision and the contact, they must share one; else the contact counts
-as being on the matter.
+of ours and them, whoever began it. Automated mail and our own meetings do not count, nor does a call
+that nobody took or a meeting that was cancelled ([by its
+outcome](../recording.md#what-did-not-take-place)), and neither does what was entered only after the
+decision (`entered_at`). Where topics are recorded for both the decision and the contact, they must
+share one; else the contact counts as being on the matter.
 
 Worked example
 --------------

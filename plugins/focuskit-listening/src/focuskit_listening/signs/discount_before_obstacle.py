@@ -109,7 +109,7 @@ def discount_before_obstacle(t: Timeline) -> Measure:
     given = ~t.word(outcome, *BINDS_NOBODY)
     recent = t.within(days=WINDOW_DAYS) & ~t.flows_back
     discount = t.kind("deal", "order") & (col.discount > 0) & given & recent
-    obstacle = t.kind(*HEARD_IN) & ~t.internal & t.topic("obstacle")
+    obstacle = t.kind(*HEARD_IN) & ~t.internal & t.took_place & t.topic("obstacle")
     known = t.preceded_by(discount, obstacle, within=OBSTACLE_DAYS)
     unheard = pl.when(~undecided).then(~known.met)
     return t.share(unheard, among=discount, weight=col.discount)

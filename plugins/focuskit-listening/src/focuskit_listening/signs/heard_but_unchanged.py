@@ -14,9 +14,9 @@ How it is measured
 Share of the trouble points that they named in the last 365 days without a change that they
 confirmed within 90 days. A change counts once they have said that it helped (its `outcome` is
 `confirmed`); that we think so, or confirm it among ourselves (`direction` internal), is not enough.
-Where a change states which trouble it answers, it
-counts for that one alone. A trouble of the last 90 days without a confirmed change does not count
-yet.
+Where a change states which trouble it answers, it counts for that one alone. A trouble of the last
+90 days without a confirmed change does not count yet. Each row is a trouble point by itself: a
+trouble that four of them named at one table counts four times, since four of them wait for it.
 
 Worked example
 --------------

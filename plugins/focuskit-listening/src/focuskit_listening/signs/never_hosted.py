@@ -3,7 +3,7 @@
 What it sees
 ------------
 Customers who have not been our guests for a long time on an occasion where several functions of our
-house, such as sales, service and administration, sat at the table.
+house, such as sales, service and delivery, sat with them at one table.
 
 Why it matters
 --------------
@@ -15,13 +15,13 @@ How it is measured
 ------------------
 Days since the last occasion (rows of the kind `event` with the same `occasion_id`) in which at least
 three functions of our house took part: of sales, service, front line, experts (trainers among them),
-administration and delivery. An executive may sit there too, and counts as none of them. Where there never
-was one, the days since their first interaction of any kind.
+administration and delivery. An executive may sit there too, and counts as none of them. Where there
+never was one, the days since their first interaction of any kind.
 
 Worked example
 --------------
-A dinner 500 days ago had sales, service and administration at the table; at the lunch of last month sales sat there alone.
-500 days is severity 0.37 between the limits of 365 and 730 days.
+A dinner 500 days ago had sales, service and administration at the table; at the lunch of last month
+sales sat there alone. 500 days is severity 0.37 between the limits of 365 and 730 days.
 
 ```python
 from focuskit.testing import case
@@ -47,8 +47,9 @@ Limits
 What it cannot see
 ------------------
 Who listened and who talked at the table. Lunches that nobody put down, and events whose rows do not
-share an `occasion_id`, are no occasions; where no event states one, the sign is unknown. What stayed in our own house
-(direction `internal`) is no occasion either. A customer far away may be better served by a visit,
+share an `occasion_id`, are no occasions; where no event states one, the sign is unknown. What stayed
+in our own house (direction `internal`) is no occasion either, and neither is one that was cancelled
+([by its outcome](../recording.md#what-did-not-take-place)). A customer far away may be better served by a visit,
 which other signs see.
 
 How it could be gamed
@@ -86,6 +87,7 @@ LEAST_FUNCTIONS = 3  # judgement: sales and two of those who do the work
 )
 def never_hosted(t: Timeline) -> Measure:
     """Days since they were our guests with three functions of our house present."""
-    at_the_table = t.kind("event") & t.with_them & t.role(*HOUSE) & col.occasion_id.is_not_null()
+    guests = t.kind("event") & t.with_them & t.took_place
+    at_the_table = guests & t.role(*HOUSE) & col.occasion_id.is_not_null()
     functions = t.over(col.colleague_role.n_unique(), "occasion_id", among=at_the_table)
     return t.days_since_last(at_the_table & (functions >= LEAST_FUNCTIONS))

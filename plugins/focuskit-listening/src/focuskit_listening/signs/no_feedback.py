@@ -13,7 +13,7 @@ when they can no longer be mended.
 How it is measured
 ------------------
 Days since one of their people last answered us. These count as an answer: a survey that came
-back, feedback that they gave, and a need, an objective or a trouble point on record that they told
+back, feedback that they gave (where no direction is stated, those with a score), and a need, an objective or a trouble point on record that they told
 us when we asked (its `source` is `asked`). A survey or a request for feedback that we sent counts
 for nothing until somebody answers it, a machine's reply is no answer, and what we wrote down among
 ourselves (`direction` internal) they did not tell us.
@@ -89,6 +89,6 @@ KNOWLEDGE = ("need", "objective", "trouble_point")
 )
 def no_feedback(t: Timeline) -> Measure:
     """Days since one of their contacts answered us."""
-    answer = col.kind.is_in(ANSWERS) & t.inbound
+    answer = col.kind.is_in(ANSWERS) & t.from_them
     told = col.kind.is_in(KNOWLEDGE) & (t.optional("source") == "asked") & t.with_them
     return t.days_since_last(t.kind(*ANSWERS, *KNOWLEDGE) & (answer | told) & t.by_person)

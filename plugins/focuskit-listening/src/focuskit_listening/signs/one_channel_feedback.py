@@ -46,7 +46,7 @@ Limits
 | limit | value | source |
 |---|---|---|
 | ok | no way missing | judgement: each of the three can be had within a year |
-| bad | all three missing | judgement |
+| bad | all three missing | judgement: we hear nothing at all |
 | observations | 180 days on record | judgement: two quarters in which to open all three ways |
 
 What it cannot see
@@ -90,9 +90,10 @@ HEARD_OR_MET = ("feedback", "meeting", "visit")
 def one_channel_feedback(t: Timeline) -> Measure:
     """How many of three ways to hear them are missing."""
     by_form = t.optional("channel", "").str.contains(FORMAL_CHANNELS)
-    formal = t.kind("survey") & t.inbound & t.by_person
-    informal = t.kind("feedback") & t.inbound & t.by_person & ~by_form
+    formal = t.kind("survey") & t.from_them & t.by_person
+    informal = t.kind("feedback") & t.from_them & t.by_person & ~by_form
     # Feedback that we ask for is outbound, and nothing was heard yet.
-    heard = (col.kind != "feedback") | t.inbound
-    expert = t.kind(*HEARD_OR_MET) & t.role("expert") & heard & t.by_person & t.with_them
+    heard = (col.kind != "feedback") | t.from_them
+    met = t.kind(*HEARD_OR_MET) & heard & t.by_person & t.with_them & t.took_place
+    expert = met & t.role("expert")
     return t.missing(formal, informal, expert, days=WINDOW_DAYS)

@@ -17,8 +17,8 @@ The mean over the talks and messages of the last 180 days. A call or meeting cou
 of the talking (`talk_share`). An email or chat message that a person of ours sent counts as 1 where
 it pitches, 0 where it asks an open question, and a half where it does both; one that does neither
 is left out. So are automated mail and talks in our own house. One in a language that no phrase list
-reads is pending.
-A meeting with several participants counts once.
+reads is pending. A meeting with several participants counts once, and so does a mail to several that
+share an `occasion_id`.
 
 Worked example
 --------------

@@ -15,8 +15,10 @@ How it is measured
 ------------------
 How many of the three topics (`motive`, `match`, `rival-gap`) have no answer on record in the last
 365 days. An answer is an inbound need, objective, feedback, survey, email or chat message with that
-topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house is
-no answer, and neither are notes of a talk that nobody marked with the topic.
+topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house, or
+[did not take place](../recording.md#what-did-not-take-place), is no answer, and neither are notes
+of a talk that nobody marked with the topic. Only key accounts are judged: those that the policy
+names, and those that the list of accounts marks (`key_account`).
 
 Worked example
 --------------
@@ -85,6 +87,6 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 )
 def power_questions_unasked(t: Timeline) -> Measure:
     """How many of the three questions have no answer on record."""
-    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal)
+    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal & t.took_place)
     answer = t.kind(*TALKS, *WORDS) & theirs
     return t.missing(*(answer & t.topic(name) for name in QUESTIONS), days=WINDOW_DAYS)

@@ -82,5 +82,5 @@ ASKED_IN = ("call", "chat", "email", "event", "feedback", "meeting", "survey", "
 )
 def referral_unasked(t: Timeline) -> Measure:
     """Days since we asked why they buy from us and who else is like them."""
-    asked = t.kind(*ASKED_IN) & t.by_person & ~t.internal
+    asked = t.kind(*ASKED_IN) & t.by_person & ~t.internal & t.took_place
     return t.days_since_last(*(asked & t.topic(name) for name in QUESTIONS))

@@ -14,13 +14,14 @@ How it is measured
 ------------------
 Share of the feedback and complaints of the last 180 days that no person of ours answered within 14
 days. A mail, or the answer to a survey, in which the phrase list `complaint` finds something is a
-complaint too; a ticket is a case, which other signs look at. An answer is
-a call, email, chat, meeting, visit or event that we began afterwards; a call that reached nobody is
-none. Where it states what it replies to, it answers that and nothing else; where it does not, our next contact
-with the account counts. A complaint that the help desk resolved within these 14 days has its answer
-too: the solution. Automated mail is no answer. A complaint that several of them made together (rows that share an `occasion_id`) is one, and
-an answer to one of them answers all. What came in less than 14 days ago and was not answered yet
-does not count.
+complaint too. An answer is a call, email, chat, meeting, visit or event that we began afterwards.
+Where it states what it replies to, it answers that and nothing else; where it does not, our next
+contact with the account counts. A complaint that the help desk resolved within these 14 days has
+its answer too: the solution. Automated mail is no answer, and neither is a call that nobody took or
+a meeting that was cancelled ([by its outcome](../recording.md#what-did-not-take-place)). A complaint
+that several of them made together (rows that share an `occasion_id`) is one, and an answer to one of
+them answers all. What came in less than 14 days ago and was not answered yet does not count. Tickets
+and requests are not read: responsiveness judges how they are resolved.
 
 The list finds half of the complaints in texts. So one that it missed may stand among the mails that
 nobody answered: where there are any, the range of the sign reaches one unanswered complaint
@@ -104,7 +105,7 @@ DAYS_TO_ANSWER = 14  # judgement: room for holidays and for finding out
 )
 def unanswered_feedback(t: Timeline) -> Measure:
     """Share of feedback and complaints with no personal answer in time."""
-    theirs = t.inbound & t.by_person & t.within(days=WINDOW_DAYS)
+    theirs = t.from_them & t.by_person & t.within(days=WINDOW_DAYS)
     stated = t.kind(*STATED, *WRITTEN) & col.kind.is_in(STATED) & theirs
     texts = col.kind.is_in(WRITTEN) & theirs
     for field in ("text", "language"):

@@ -63,9 +63,7 @@ References
 None beyond the judgement named above.
 """
 
-import polars as pl
-
-from focuskit import Measure, Timeline, col, detector
+from focuskit import Measure, Timeline, detector
 
 OK_SHARE = 0.5  # judgement: every second message needs no answer
 BAD_SHARE = 0.9  # judgement: hardly anything comes back
@@ -75,8 +73,6 @@ DAYS_TO_ANSWER = 14  # judgement: room for holidays
 MESSAGES = ("chat", "email")
 TALKS = ("call", "chat", "email")
 SIGNS_OF_LIFE = ("call", "chat", "email", "event", "feedback", "meeting", "order", "visit")
-TOGETHER = ("event", "meeting", "visit")
-HELD = ("answered", "completed", "connected", "held")  # judgement: as telephone systems say it
 
 
 @detector(
@@ -92,17 +88,9 @@ HELD = ("answered", "completed", "connected", "held")  # judgement: as telephone
 def unanswered_outreach(t: Timeline) -> Measure:
     """Share of our messages after which nobody of theirs gave a sign."""
     ours = t.kind(*MESSAGES) & t.outbound & t.by_person & t.within(days=WINDOW_DAYS)
-    sign = t.kind(*SIGNS_OF_LIFE) & t.by_person & t.with_them & (t.inbound | _together(t))
+    sign = t.kind(*SIGNS_OF_LIFE) & t.by_person & t.with_them & (t.inbound | t.together)
     answer = t.follow_up(ours, sign, within=DAYS_TO_ANSWER, ignore_replies=True)
     talked = t.preceded_by(ours, t.kind(*TALKS) & t.inbound & t.by_person, within=None)
     silent = ~t.of_occasion(answer.met, among=ours)
     known = talked.met.fill_null(value=False)
     return t.share(silent, among=t.once(ours) & known, pending=silent.is_null())
-
-
-def _together(t: Timeline) -> pl.Expr:
-    """Meetings, visits and events, at which they were, and calls in which they spoke."""
-    outcome = t.optional("outcome", decides=False)
-    spoke = (t.optional("talk_share") < 1).fill_null(value=False)
-    held = spoke | t.word(outcome, *HELD).fill_null(value=False)
-    return col.kind.is_in(TOGETHER) | ((col.kind == "call") & held)

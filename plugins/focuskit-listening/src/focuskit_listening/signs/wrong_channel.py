@@ -14,8 +14,10 @@ How it is measured
 Share of our contacts with them in the last 180 days that went through channels in which they
 answer fewer than one contact in twenty. Contacts are those that a person of ours began and whose
 channel is recorded; a meeting with several participants is one contact. An email or a chat counts
-as answered if they got in touch through the same channel within 14 days. A meeting, call, visit or
-event counts as answered in itself, since they were there.
+as answered if they got in touch through the same channel within 14 days; time alone says that, not
+`in_reply_to`. A meeting, call, visit or event counts as answered in itself, since they were there;
+but a call that nobody took ([by its outcome](../recording.md#what-did-not-take-place)) was in vain
+until they get in touch, and what was cancelled is no contact.
 
 A channel is judged from its tenth contact that was answered or is older than 14 days; contacts in
 other channels are left out. A younger one without an answer is pending: at the best end all of them
@@ -57,7 +59,7 @@ What it cannot see
 ------------------
 Who among them uses which channel: the account is judged as a whole. An email that they answer by
 telephone counts as unanswered, which is the point, but one that needed no answer counts so too. A
-call that nobody picked up counts as answered where it is recorded like any other.
+call that nobody picked up counts as answered where its outcome does not say so.
 
 How it could be gamed
 ---------------------
@@ -85,6 +87,7 @@ HARDLY_IS_ONE_IN = 20  # judgement: under 5 % of the contacts in a channel
 WINDOW_DAYS = 180  # judgement: two quarters, so that one bad week does not decide
 DAYS_TO_ANSWER = 14  # judgement: room for holidays
 MESSAGES = ("chat", "email")
+TALKS = ("call", "event", "meeting", "visit")
 
 
 @detector(
@@ -99,9 +102,10 @@ MESSAGES = ("chat", "email")
 )
 def wrong_channel(t: Timeline) -> Measure:
     """Share of our contacts in channels that they hardly answer."""
-    ours = t.contacts & t.outbound & col.channel.is_not_null() & t.within(days=WINDOW_DAYS)
-    reply = t.follow_up(ours, t.contacts & t.inbound, within=DAYS_TO_ANSWER, same=("channel",))
-    answered = reply.met | ~col.kind.is_in(MESSAGES)
+    either = t.kind(*MESSAGES, *TALKS) & t.by_person & (t.took_place | (col.kind == "call"))
+    ours = either & t.outbound & col.channel.is_not_null() & t.within(days=WINDOW_DAYS)
+    reply = t.follow_up(ours, either & t.inbound, within=DAYS_TO_ANSWER, same=("channel",))
+    answered = reply.met | (col.kind.is_in(TALKS) & t.took_place)
     once = t.once(ours)
     answers, contacts, still_open = (
         t.over(rows.sum(), "channel", among=ours).cast(pl.Int64)

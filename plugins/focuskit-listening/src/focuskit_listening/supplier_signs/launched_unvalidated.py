@@ -71,6 +71,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.1  # judgement
@@ -91,10 +93,10 @@ WINDOW_DAYS = 365  # judgement: a year's launches
 def launched_unvalidated(t: Timeline) -> Measure:
     """Share of launches that were tried with fewer than five customers beforehand."""
     rows = t.kind("launch")
-    itself = rows & col.in_reply_to.is_null()
-    launch = col.in_reply_to.fill_null(col.id)
-    launched = t.latest(col.occurred_at).filter(col.in_reply_to.is_null()).min()
-    trial = col.in_reply_to.is_not_null() & t.with_them
+    itself = rows & ~t.is_reply
+    launch = pl.when(t.is_reply).then(col.in_reply_to).otherwise(col.id)
+    launched = t.latest(col.occurred_at).filter(~t.is_reply).min()
+    trial = t.is_reply & t.with_them
     beforehand = trial & (col.occurred_at <= launched)
     customers = col.account_id.filter(beforehand).drop_nulls().n_unique()
     few = t.over(customers, launch, among=rows) < LEAST_CUSTOMERS

@@ -96,7 +96,7 @@ def power_questions_unanswered(t: Timeline) -> Measure:
     """Share of segments times questions without an answer on record."""
     segment = t.account("segment")
     accounts = segment.is_not_null() & col.kind.is_null()  # one row for each account itself
-    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal)
+    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal & t.took_place)
     told = segment.is_not_null() & t.kind(*TALKS, *WORDS) & theirs & t.within(days=WINDOW_DAYS)
     answers = [(told & t.topic(name)).fill_null(value=False) for name in QUESTIONS]
     looked_at = pl.any_horizontal(accounts, *answers)

@@ -14,9 +14,11 @@ How it is measured
 For each who left within the last 365 days (`contact_left`), whom we met most is read off the
 meetings, calls, visits and events of the two years before they left. Where two were met equally
 often, each of them counts. The place counts as filled from the first meeting, call, visit or event
-afterwards with somebody in the same role on their side (`contact_role`, in capitals or not); a row
-that does not state it has the role that the contact's other rows state. A call that reached nobody
-fills no place. The value is the days from the departure to now
+afterwards with somebody in the same role on their side (`contact_role`, in capitals or not, whatever
+joins its words); a row that does not state it has the role that the contact's other rows state. A
+call that nobody took, or a meeting that was cancelled ([by its
+outcome](../recording.md#what-did-not-take-place)), met nobody. The value is the days from the
+departure to now
 while that has not happened: of several such places, that which has been empty longest. It is 0 where
 there is none.
 
@@ -100,7 +102,7 @@ MEETING = ("call", "event", "meeting", "visit")
 def champion_left(t: Timeline) -> Measure:
     """Days for which nobody has filled the place of the contact whom we met most."""
     left = t.kind("contact_left") & t.within(days=WINDOW_DAYS)
-    talks = t.kind(*MEETING) & t.by_person & ~t.internal & t.reached
+    talks = t.kind(*MEETING) & t.by_person & ~t.internal & t.took_place
     met = talks & col.contact_id.is_not_null()
     unnamed = talks & col.contact_id.is_null() & col.contact_role.is_not_null()
     seen = met | left | unnamed

@@ -14,8 +14,11 @@ How it is measured
 A week is in touch when we and they had contact both ways: something came from them and something
 from us (call, email, chat, not automated), or we sat together in a meeting, at a visit or at an
 event, or talked in a call that was held, whoever dialled: our share of the talking is known and lies
-below 1, or its outcome is `answered`, `completed`, `connected` or `held`. The share of such weeks among the last 13 (90 days) is held against that among the 39 before
-(270 days). 1 means as often as before; 0.5 half as often.
+below 1, or its outcome is `answered`, `completed`, `connected` or `held`. What was cancelled, and a
+call that nobody took, counts for neither side ([by its
+outcome](../recording.md#what-did-not-take-place)). The share of such weeks among the last 13 (90
+days) is held against that among the 39 before (270 days). 1 means as often as before; 0.5 half as
+often.
 
 The account's own past is the yardstick, not a number of contacts: more contact is not better
 without bound, and an account that needs little is not judged by that. The first 180 days of an
@@ -66,17 +69,13 @@ References
 None beyond the judgement named above.
 """
 
-import polars as pl
-
-from focuskit import Measure, Timeline, col, detector
+from focuskit import Measure, Timeline, detector
 
 OK_TIMES_AS_OFTEN = 0.8  # judgement: one week in five is lost to holidays and season
 BAD_TIMES_AS_OFTEN = 0.5  # judgement: half the effort
 LEAST_DAYS_OBSERVED = 180  # judgement: before that, there is no habit
 RECENT_DAYS = 90  # judgement: a quarter
 BEFORE_DAYS = 270  # judgement: the three quarters before it
-BOTH_WAYS = ("event", "meeting", "visit")
-HELD = ("answered", "completed", "connected", "held")  # judgement: as telephone systems say it
 
 
 @detector(
@@ -90,14 +89,6 @@ HELD = ("answered", "completed", "connected", "held")  # judgement: as telephone
 )
 def fading_effort(t: Timeline) -> Measure:
     """Weeks with two-way contact: the share of late over the share before."""
-    contact, together = t.contacts, col.kind.is_in(BOTH_WAYS) | _held(t)
-    from_them = contact & (t.inbound | together)
-    from_us = contact & (t.outbound | together)
+    from_them = t.contacts & (t.inbound | t.together)
+    from_us = t.contacts & (t.outbound | t.together)
     return t.weeks_changed(from_them, from_us, recent=RECENT_DAYS, before=BEFORE_DAYS)
-
-
-def _held(t: Timeline) -> pl.Expr:
-    """Calls in which both sides spoke. A call of which nothing is said is one way."""
-    outcome = t.optional("outcome", decides=False)
-    spoke = (t.optional("talk_share") < 1).fill_null(value=False)
-    return (col.kind == "call") & (spoke | t.word(outcome, *HELD).fill_null(value=False))

@@ -45,8 +45,8 @@ Limits
 ------
 | limit | value | source |
 |---|---|---|
-| ok | 10 % | judgement |
-| bad | 40 % | judgement |
+| ok | 10 % | judgement: one in ten is displeased whatever one does |
+| bad | 40 % | judgement: four in ten outweigh those who speak well of us |
 | score | 6 or less | established: 0 to 6 are the detractors of the Net Promoter scale (https://hbr.org/2003/12/the-one-number-you-need-to-grow, 2003) |
 | observations | 3 voices | judgement: two people are no opinion of an account |
 | voices of one who decides | 3, if unhappy | judgement: as many as are needed to know |
@@ -124,9 +124,9 @@ def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
     """What they gave of ten, and the rows with which somebody of theirs gave it."""
     scored = t.kind("feedback", "survey")
     referred = t.optional("topics").list.contains("who-else").fill_null(value=False)
-    told = (
-        (scored | (col.kind.is_in(REFERRALS) & referred)) & t.inbound & t.within(days=WINDOW_DAYS)
-    )
+    unstated = scored & col.direction.is_null() & col.score.is_not_null()  # who asks gives none
+    theirs = (scored | (col.kind.is_in(REFERRALS) & referred)) & t.inbound
+    told = (theirs | unstated) & t.within(days=WINDOW_DAYS)
     score = pl.when(scored).then(col.score)
     said = pl.coalesce(score, pl.when(referred).then(REFERRED))
     return said, told & said.is_not_null() & col.contact_id.is_not_null()

@@ -13,8 +13,10 @@ How it is measured
 ------------------
 How many different contacts of theirs were active in the last 180 days: they reached out to us
 (call, chat, email, meeting, feedback, survey, case or order), or sat with us in a meeting or call,
-at a visit or at an event. Our emails to them do not count, and neither do calls of ours
-that reached nobody, automated mail and credit notes (an amount below 0). A meeting in which several of them sat is one observation.
+at a visit or at an event. Our emails to them do not count, and neither do automated mail and
+credit notes (an amount below 0). A call of ours that nobody took and a meeting that was cancelled
+([by its outcome](../recording.md#what-did-not-take-place)) reached nobody. A meeting in which several
+of them sat is one observation.
 
 Worked example
 --------------
@@ -80,8 +82,8 @@ REACHING_OUT = ("chat", "complaint", "email", "feedback", "order", "request", "s
 )
 def single_threaded(t: Timeline) -> Measure:
     """How many different contacts of theirs were active."""
-    either_way = col.kind.is_in(TOGETHER) & ~t.internal
-    active = t.kind(*TOGETHER, *REACHING_OUT) & (t.inbound | either_way) & t.by_person & t.reached
+    either_way = col.kind.is_in(TOGETHER) & ~t.internal & t.took_place
+    active = t.kind(*TOGETHER, *REACHING_OUT) & (t.from_them | either_way) & t.by_person
     among = active & ~t.flows_back & t.within(days=WINDOW_DAYS)
     people = t.distinct(col.contact_id, among=among)
     return people.replace(observations=t.occasions(among & col.contact_id.is_not_null()))

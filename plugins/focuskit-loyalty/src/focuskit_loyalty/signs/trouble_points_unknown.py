@@ -89,8 +89,8 @@ NEVER_ASKED = 1  # judgement: who never asked could predict nothing
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_TROUBLE_POINTS,
-    says="{value} of their troubles are ones that we did not foresee; an account that named none "
-    "for a year was not asked, and counts in full.",
+    says="{value} of what troubles them is new to us: they named what we had not foreseen, or we "
+    "have not asked for a year, which counts in full.",
 )
 def trouble_points_unknown(t: Timeline) -> Measure:
     """Share of the troubles which they named that we had not written down beforehand."""
@@ -108,7 +108,7 @@ def trouble_points_unknown(t: Timeline) -> Measure:
 def _talks(t: Timeline) -> pl.Expr:
     """Talks with them, and messages of ours. Kinds taken from col make no log of them needed."""
     direction = t.optional("direction", otherwise="outbound", decides=False)
-    spoken = col.kind.is_in(SPOKEN) & (direction != "internal")
+    spoken = col.kind.is_in(SPOKEN) & (direction != "internal") & t.took_place
     return spoken | (col.kind.is_in(WRITTEN) & (direction == "outbound"))
 
 

@@ -12,8 +12,9 @@ would they hear about us? The answers are cheap as long as the rival is ourselve
 How it is measured
 ------------------
 Days since the last defence drill on the account (kind `drill`, held in our own house). Where there
-never was one, the days since the account's first row of any kind. Only key accounts are judged, as
-the policy names them: nobody can drill for hundreds.
+never was one, the days since the account's first row of any kind. Only key accounts are judged, those
+that the policy names and those that the list of accounts marks (`key_account`): nobody can drill for
+hundreds.
 
 Worked example
 --------------

@@ -14,9 +14,10 @@ How it is measured
 ------------------
 Share of the colleagues who took part in talks, messages, visits, events, cases, orders, deals,
 deliveries, feedback or logged work on the account in the last 90 days, and with whom nobody checked
-in during the last 30 days, or whose latest pulse is under 6 of 10. Each colleague counts once, however many interactions they
-had; what a machine sent in somebody's name counts for nothing. A check-in counts for all accounts
-on which the colleague works.
+in during the last 30 days, or whose latest pulse is under 6 of 10. Talks among ourselves about the
+account count as well: who sits in them supports it. Each colleague counts once, however many
+interactions they had; what a machine sent in somebody's name counts for nothing. A check-in counts
+for all accounts on which the colleague works.
 
 No interaction is shown as evidence and no colleague is named: the sign says that a group deserves
 attention, not who in it.

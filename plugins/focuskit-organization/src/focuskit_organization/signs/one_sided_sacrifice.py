@@ -17,7 +17,7 @@ that the same colleague bore or returned. Thanks are good manners and return not
 returned for one stated favor counts for that one; anything else counts for all that this colleague
 asked in the 30 days before. A favor whose 30 days are not over yet does not count, unless it was
 already returned, and neither does one of which nobody wrote down who asked for it (`colleague_id`):
-then nobody can tell who should return it.
+then nobody can tell who should return it. Who asked is taken to sell: the role is not looked at.
 
 Worked example
 --------------

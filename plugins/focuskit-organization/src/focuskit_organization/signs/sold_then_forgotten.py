@@ -15,10 +15,11 @@ How it is measured
 The median, over the orders and the won deals of the last 365 days, of the days to our next call,
 mail, chat, meeting, visit or event with them that came from us, whatever it answers. Automated
 mail, such as an order confirmation, does not count, and neither does a call that they had to make,
-or one of ours that reached nobody.
-A sale after which nothing came yet is pending. It counts with its age, once it is older than the ok
-limit: before that, it says nothing. At the best end we call all of them today, at the worst never. A credit note (an amount
-below 0) is no sale. Where only the day of the sale or of the contact is stated, the days are
+one that nobody took, or a meeting that was cancelled ([by its
+outcome](../recording.md#what-did-not-take-place)). A sale after which nothing came yet is pending.
+It counts with its age, once it is older than the ok limit: before that, it says nothing. At the best
+end we call all of them today, at the worst never. A credit note (an amount below 0) is no sale.
+Where only the day of the sale or of the contact is stated, the days are
 counted from noon; a sale of which the hour would decide whether it lies beyond the ok limit does
 not count.
 

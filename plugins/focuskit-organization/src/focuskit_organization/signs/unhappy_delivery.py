@@ -13,10 +13,11 @@ the competitor who does.
 How it is measured
 ------------------
 Share of the deliveries that arrived in the last 365 days and were not followed, within 60 days of
-their arrival, by a happy word of theirs: an answer (a survey that they filled in, or feedback) with
-a score of 8 or more of 10, or a text of theirs without a score (feedback, survey, email, chat, call
-or meeting) that holds a phrase of the list `praise`. A delivery arrived at its `delivered_at`, or else at its `occurred_at`; one with a
-time promised (`promised_for`) and without `delivered_at` is still under way and does not count.
+their arrival, by a happy word of theirs: an answer (a survey that they filled in, or feedback; one
+with a score needs no direction) with a score of 8 or more of 10, or a text of theirs without a score
+(feedback, survey, email, chat, call or meeting) that holds a phrase of the list `praise`. A delivery
+arrived at its `delivered_at`, or else at its `occurred_at`; one with a time promised (`promised_for`)
+and without `delivered_at` is still under way and does not count.
 Unasked is not happy: silence counts like a low score. An answer that states what it answers
 (`in_reply_to`) counts for that delivery alone, and for none where it answers something else, such
 as a case or our questionnaire; one that states nothing counts for all deliveries of the 60 days
@@ -103,7 +104,8 @@ def unhappy_delivery(t: Timeline) -> Measure:
     scored = t.kind("feedback", "survey") & (col.score >= LEAST_HAPPY_SCORE)
     texts = _their_texts(t)
     praise = t.mentions("praise", among=texts, to_choose=True)
-    happy = t.inbound & (scored | praise).fill_null(value=False)
+    theirs = t.inbound | col.direction.is_null()  # who asks gives no score
+    happy = ((theirs & scored) | (t.inbound & praise)).fill_null(value=False)
     word = t.follow_up(deliveries, happy, within=ASKED_WITHIN_DAYS, since=t.arrived_at)
     # What they wrote in a language that no list reads may be praise.
     perhaps = t.follow_up(

@@ -15,7 +15,7 @@ How it is measured
 ------------------
 Share of the favors asked in the last 180 days, over all accounts and in our own house, that were
 not followed, within 30 days, by something that the same colleague bore or returned on that account.
-What counts as returned is as for `one-sided-sacrifice`.
+What counts as returned is as for `one-sided-sacrifice`, and so is who sells: whoever asked.
 
 Beside it the finding tells who prospers: of the deals won in these 180 days, the share won by
 colleagues who asked for five favors or more and returned nothing for at least 80 % of them. It is

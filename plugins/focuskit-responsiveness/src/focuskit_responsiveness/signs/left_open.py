@@ -16,9 +16,9 @@ How many of the tickets, complaints and requests of the last 90 days are open lo
 allowed to be. Allowed are the hours promised for the case, or else the policy's for its priority.
 The finding tells the age of the oldest of them, too. A case that is open and still in time counts
 as one that is not late. A case that has been open for longer than 90 days, and not yet for a year,
-is not known yet: it may lie there, or lack its end alone. It raises no severity, and the high end
-counts it. Where only the day is stated on which a case was opened, its hours run from
-noon; a case of which the hour would decide does not count.
+is not known yet: it may still lie there, or only its end was never written down. It raises no
+severity, and the high end counts it. Where only the day is stated on which a case was opened, its
+hours run from noon; a case of which the hour would decide does not count.
 
 Kinds of cases of which no record ever states an end are left out, since nobody writes it down.
 

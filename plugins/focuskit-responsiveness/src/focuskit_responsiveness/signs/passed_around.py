@@ -41,7 +41,7 @@ Limits
 | limit | value | source |
 |---|---|---|
 | ok | 0.3 hand-overs per case | judgement: three cases in ten may reach the wrong desk |
-| bad | 2 hand-overs per case | judgement |
+| bad | 2 hand-overs per case | judgement: the third desk hears the story for the third time |
 | observations | 3 cases | judgement: fewer say more about the case than about us |
 
 What it cannot see
@@ -92,6 +92,6 @@ def passed_around(t: Timeline) -> Measure:
 
 def _ping_pong(t: Timeline) -> Measure:
     """How often a case came back to a desk; a kind taken from col makes no log of them needed."""
-    handed = (col.kind == "activity") & col.in_reply_to.is_not_null() & t.within(days=WINDOW_DAYS)
+    handed = (col.kind == "activity") & t.is_reply & t.within(days=WINDOW_DAYS)
     again = t.follow_up(handed, handed, within=None, same=("colleague_id", "in_reply_to"))
     return t.count(again.came, among=handed)

@@ -11,9 +11,10 @@ who took the call is what customers remember; red tape is what they tell others.
 
 How it is measured
 ------------------
-The median, over the cases opened in the last 180 days, of the hours from case to resolution less those
-in which it waited for the customer, over the hours allowed. Those are the hours promised for it,
-or else the policy's for its priority. An open case is pending. It counts with its age so far, once
+The median, over the cases opened in the last 180 days, of the hours from case to resolution less
+those in which it waited for the customer, over the hours allowed. Those are the hours promised for
+it, or else the policy's for its priority. A case that waited longer than it was open is a slip of
+the pen and left out. An open case is pending. It counts with its age so far, once
 it is older than it should be: a young open case says nothing yet. At the best end all of them are
 resolved now, at the worst never. Where only the day is stated on which a case
 was opened or resolved, its hours run from noon or to noon; a case of which the hour would decide
@@ -40,9 +41,9 @@ Limits
 | limit | value | source |
 |---|---|---|
 | ok | 1 times the hours allowed | judgement: a promise is a promise |
-| bad | 3 times the hours allowed | judgement |
+| bad | 3 times the hours allowed | judgement: a day has become three |
 | hours allowed | 72, unless promised or set by priority | derived from the UK FCA's rule DISP 1.5.1 on complaints resolved by the close of the third business day after the day of receipt (https://handbook.fca.org.uk/handbook/DISP/1/5.html?date=2024-02-27, in force since 2016); 72 hours are three days of the calendar, and stricter |
-| observations | 3 cases | judgement |
+| observations | 3 cases | judgement: one slow case must not decide |
 
 What it cannot see
 ------------------

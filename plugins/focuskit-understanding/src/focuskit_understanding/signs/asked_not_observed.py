@@ -16,7 +16,8 @@ How it is measured
 Share of the needs put on record in the last 365 days that were not observed: those whose source is
 `asked`, and those that the owner of the account stated (`stated_by_owner`), which is a guess and
 counts twice, on both sides of the division. Needs that we observed, or inferred from what they do,
-are the rest; a need without a source is left out.
+are the rest; a need without a source is left out. Who wrote it down, and where, plays no part: a need
+that we put on record among ourselves (`direction` internal) counts by its source.
 
 Worked example
 --------------

@@ -12,10 +12,10 @@ good idea to be let in.
 
 How it is measured
 ------------------
-Days since we last brought an idea that they had not asked for: an `idea` of ours that answers
-nothing (`in_reply_to` is empty, or names the idea itself). Where nobody says otherwise, an idea went
-out. Where there never was one, the days since their first interaction
-of any kind.
+Days since we last brought an idea that they had not asked for: an `idea` that answers nothing
+(`in_reply_to` is empty, or names the idea itself). An idea without a direction counts, since an idea
+goes out by itself; one that came from them, or stayed in our own house, does not. Where there never
+was one, the days since their first interaction of any kind.
 
 Worked example
 --------------
@@ -61,7 +61,7 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+from focuskit import Measure, Timeline, col, detector
 
 OK_DAYS = 180  # judgement: an idea every half year
 BAD_DAYS = 365  # judgement: a whole year of answers alone
@@ -79,8 +79,7 @@ LEAST_DAYS_OBSERVED = 90  # judgement
 )
 def no_unasked_idea(t: Timeline) -> Measure:
     """Days since we brought an idea that they had not asked for."""
-    answers = t.optional("in_reply_to")
-    unasked = (answers.is_null() | (answers == t.optional("id"))).fill_null(value=False)
-    # An idea of ours goes out by itself, whether or not anybody says so.
-    ours = t.optional("direction", otherwise="outbound", decides=False) == "outbound"
-    return t.days_since_last(t.kind("idea") & ours & unasked)
+    t.optional("in_reply_to")
+    # An idea goes out by itself; one that came in is theirs, and one may stay in our own house.
+    brought = t.outbound | col.direction.is_null()
+    return t.days_since_last(t.kind("idea") & brought & ~t.is_reply)

@@ -119,5 +119,7 @@ def _motive(t: Timeline) -> pl.Expr:
     # Feedback that we ask for is outbound, and nothing was heard yet.
     on_record = t.kind(*MOTIVES) & t.with_them & ((col.kind != "feedback") | t.inbound)
     # Plain conditions: talks help where their topics are recorded, and are not needed.
-    talk = (col.kind.is_in(TALKS) & t.with_them) | (col.kind.is_in(WORDS) & t.inbound)
+    talk = (col.kind.is_in(TALKS) & t.with_them & t.took_place) | (
+        col.kind.is_in(WORDS) & t.inbound
+    )
     return on_record | (talk & t.topic("motive", decides=False))

@@ -15,7 +15,8 @@ How it is measured
 Share of their requests of the last 365 days on which we made an offer, and which ended without a
 purchase. An offer is a proposal of ours (`deal`) within 120 days after the request that shares one
 of its topics, or states in `in_reply_to` that it answers the request. Bought is what was offered and
-won, or an order of theirs within these days that shares a topic with the request or answers it.
+won, whenever it was won, or an order of theirs within these days that shares a topic with the
+request or answers it.
 
 A request with an offer that is still undecided is pending, and so is one that can still be bought.
 A request on which no offer was made does not count, nor does an offer that they did not ask for.
@@ -108,5 +109,5 @@ def requested_not_bought(t: Timeline) -> Measure:
 def _met_by(t: Timeline, asked: pl.Expr, rows: pl.Expr) -> pl.Expr:
     """Whether such a row followed on the same topic, or answers the request by its id."""
     on_topic = t.follow_up(asked, rows, within=DAYS_TO_BUY, topic=True, ignore_replies=True)
-    by_id = t.follow_up(asked, rows & col.in_reply_to.is_not_null(), within=DAYS_TO_BUY)
+    by_id = t.follow_up(asked, rows & t.is_reply, within=DAYS_TO_BUY)
     return on_topic.met | by_id.met

@@ -127,5 +127,5 @@ def _behind(t: Timeline, accepted: pl.Expr, objective: pl.Expr) -> pl.Expr:
     """Whether an objective on the same topic, or one that names the request, is on record."""
     before = t.preceded_by(accepted, objective, within=BEFORE_DAYS, topic=True, known_later=True)
     after = t.follow_up(accepted, objective, within=AFTER_DAYS, topic=True, ignore_replies=True)
-    named = t.follow_up(accepted, objective & col.in_reply_to.is_not_null(), within=AFTER_DAYS)
+    named = t.follow_up(accepted, objective & t.is_reply, within=AFTER_DAYS)
     return before.met | after.met | named.met

@@ -13,15 +13,15 @@ fourteen. Whoever knows the names can sit down with them.
 How it is measured
 ------------------
 Trouble is a complaint, a ticket or a trouble point that they named in the last 365 days and that
-states whose it is (`contact_id`). The few are the fewest people who have half of it, and those who
-have as much as the last of them, as long as they are at most half of their people on record in
-these days, or there is one alone.
+states whose it is (`contact_id`). Ordered by how much each has, the few are those who have half of
+it together, and whoever has as much as the last of them. Trouble has names where these are at most
+half of their people on record in these days, or where only one person of theirs is on record.
 
 The value is the share of the trouble of the few after which nobody of ours talked with that person
 within 60 days: a meeting, visit, event, or a call that did not start with them. Where there was a
 talk that does not say with whom, nobody knows, and the trouble is left pending, as is that of the
-last 60 days which nobody has talked about yet. Where trouble is spread over more than half of their
-people, it has no names: all of it counts as fine here.
+last 60 days which nobody has talked about yet. Where trouble is spread over more people than that,
+it has no names: all of it counts as fine here.
 
 Worked example
 --------------
@@ -99,7 +99,7 @@ def trouble_has_names(t: Timeline) -> Measure:
     recent = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
     trouble = t.kind(*TROUBLES) & t.inbound & recent
     theirs = t.inbound.fill_null(value=False) & (col.kind == "call")
-    talk = t.kind(*TALKS) & t.by_person & t.with_them & ~theirs
+    talk = t.kind(*TALKS) & t.by_person & t.with_them & t.took_place & ~theirs
     with_them = _talked(t, trouble, talk, "contact_id")
     unnamed = _talked(t, trouble, talk & col.contact_id.is_null())
     met = pl.when(with_them).then(statement=True).when(~unnamed).then(with_them)

@@ -15,7 +15,8 @@ Days since the last visit, in which we watched them at work; where there never w
 first interaction of any kind. Figures of use (`usage`) tell something too, but not why: the latest
 one counts like a visit that lies half-way between the two limits (360 days), or as far back as the
 figure itself, if that is more. So figures alone bring severity down to 0.5 at best. A visit that a
-machine logged, and what stayed in our own house (`direction` internal), counts for nothing.
+machine logged, one that was cancelled ([by its outcome](../recording.md#what-did-not-take-place)),
+and what stayed in our own house (`direction` internal), count for nothing.
 
 Worked example
 --------------
@@ -77,11 +78,11 @@ LEAST_DAYS_OBSERVED = 90  # judgement
     ok=OK_DAYS,
     bad=BAD_DAYS,
     min_observations=LEAST_DAYS_OBSERVED,
-    says="For at least {value} day(s) nobody of ours has watched them at work.",
+    says="For {value} day(s) nobody of ours has watched them at work; figures of use count half-way.",
 )
 def usage_blind(t: Timeline) -> Measure:
     """Days since we watched them at work; a figure of use counts half at best."""
-    visit = t.days_since_last(t.kind("visit") & t.with_them & t.by_person)
+    visit = t.days_since_last(t.kind("visit") & t.with_them & t.by_person & t.took_place)
     # A plain condition: figures of use help where they are recorded, and are not needed.
     usage = t.days_since_last((col.kind == "usage") & t.with_them)
     half_way = (t.limits.ok + t.limits.bad) / 2

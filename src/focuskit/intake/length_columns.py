@@ -59,10 +59,9 @@ def _of_pair(
         rule = FieldRule(columns=columns, parts=True, unit=units[0])
         reason = f"{units[0]} and {units[1]}, in two columns"
     else:
-        columns = (columns[1],)
-        own = units[1] == "minutes"
-        rule = FieldRule(columns=columns, unit=None if own else units[1])
+        unit = None if units[1] == "minutes" else units[1]
+        rule = FieldRule(columns=columns[1:], unit=unit)
         reason = f"the whole of it in {units[1]}"
     if table.fits(one.field, [rule])[0].bad:
         return one
-    return attrs.evolve(one, columns=columns, rule=rule, word=SURE, reason=reason)
+    return attrs.evolve(one, columns=rule.columns, rule=rule, word=SURE, reason=reason)

@@ -187,7 +187,7 @@ def test_words_that_change_nothing_may_stand_around_a_name(
         ("Date of order", "occurred_at"),
         ("Start Date & Time", "occurred_at"),
         ("Schließzeit", "resolved_at"),
-        ("Fällig am", "promised_for"),
+        ("Fällig am", None),
         ("Next visit", None),
         ("Last contact date", None),
         ("Voraussichtliche Lieferung", None),

@@ -290,7 +290,7 @@ def test_rows_that_count_things_are_not_taken_for_them(tmp_path: Path) -> None:
 
 
 def test_what_was_called_off_is_not_taken_for_what_took_place(tmp_path: Path) -> None:
-    text = "Customer,Date,Status\nA,2026-01-31,Done\nA,2026-02-01,Cancelled\n"
+    text = "Customer,Date,Status\nA,2026-01-31,Talked\nA,2026-02-01,Cancelled by them\n"
     found = proposed(tmp_path, "meetings.csv", text)
     assert rule(found, "kind") is None
     assert "which rows are a meeting that took place?" in said(found, "kind")[1]
@@ -416,7 +416,7 @@ def test_the_layout_tells_what_the_rows_are(tmp_path: Path) -> None:
         ("Archived", "Yes", {"Archived": {"is_not": ["yes"]}}),
         ("is_deleted", "false", None),
         ("Deleted", "2026-01-05", None),
-        ("Status", "deleted", None),
+        ("Status", "deleted", {"Status": {"is_not": ["deleted"]}}),
     ],
 )
 def test_rows_that_are_marked_as_deleted_do_not_count(

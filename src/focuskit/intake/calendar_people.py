@@ -26,6 +26,9 @@ PUBLIC = frozenset([
     "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "web.de", "t-online.de",
     "orange.fr", "free.fr", "wanadoo.fr", "laposte.net", "libero.it", "proton.me",
     "protonmail.com", "mail.ru", "yandex.ru", "qq.com", "163.com", "uol.com.br", "bol.com.br",
+    "yahoo.co.uk", "yahoo.de", "yahoo.fr", "yahoo.es", "yahoo.com.br", "hotmail.co.uk",
+    "hotmail.de", "hotmail.fr", "hotmail.es", "outlook.de", "outlook.fr", "outlook.es", "live.nl",
+    "freenet.de", "sfr.fr", "ziggo.nl", "kpnmail.nl", "planet.nl", "btinternet.com", "comcast.net",
 ])  # fmt: skip
 """Domains of mail that anybody may have: they name no account."""
 

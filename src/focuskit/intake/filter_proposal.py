@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import polars as pl
+
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name, words_for
 from focuskit.intake.mapping import Condition, FieldRule, Where
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.row_states import deleted, held, paid
 
 _MARKS = frozenset(
@@ -17,6 +20,10 @@ _MARKS = frozenset(
 )  # fmt: skip
 
 
+_LOOKED_AT, _SEVERAL = 8, 2
+"""A row that holds so many of the first names of the header is the header again; judgement."""
+
+
 def not_counting(table: Table, kind: FieldRule | None = None, kinds: Collection[str] = ()) -> Where:
     """Which rows count, by the columns that mark others: their yes is no row of the record.
 
@@ -25,7 +32,7 @@ def not_counting(table: Table, kind: FieldRule | None = None, kinds: Collection[
         kind: Where its rows take their kinds from; tasks and notes among talks are none.
         kinds: Those that its rows have.
     """
-    where: dict[str, Condition] = {}
+    where = dict(_without_headers(table))
     if table.schema == "interaction":
         orders = bool(kinds) and {"order", "cancellation"}.issuperset(kinds)
         for states in (deleted(table), held(kinds, table), paid(table) if orders else {}):
@@ -43,6 +50,21 @@ def not_counting(table: Table, kind: FieldRule | None = None, kinds: Collection[
         if others:
             where = _both(where, _all_but(column, others))
     return where
+
+
+def _without_headers(table: Table) -> Where:
+    """Which rows are not the header again, as it stands above each part of a report."""
+    columns = [c for c in list(table.types)[:_LOOKED_AT] if table.types[c] == pl.String]
+    if len(columns) < _SEVERAL:
+        return {}
+    again = {column: pl.col(column).str.strip_chars() == column.strip() for column in columns}
+    header = pl.sum_horizontal(again.values()) >= _SEVERAL
+    facts = {column: (header & same).sum() for column, same in again.items()}
+    found = collect(table.rows.select(header.sum().alias("\0rows"), **facts), "streaming")
+    rows, *counts = found.row(0)
+    there = dict(zip(columns, counts, strict=True))
+    name = next((column for column in columns if rows and there[column] == rows), None)
+    return _all_but(name, [name.strip()]) if name else {}
 
 
 def _all_but(column: str, texts: Iterable[str]) -> Where:

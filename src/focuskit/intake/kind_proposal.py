@@ -9,7 +9,13 @@ import attrs
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_reading import of_talks
 from focuskit.intake.kind_by_headers import rows_of_many_kinds
-from focuskit.intake.kind_rules import called_off, promised_by_kind, promised_perhaps, suited
+from focuskit.intake.kind_rules import (
+    called_off,
+    other_work,
+    promised_by_kind,
+    promised_perhaps,
+    suited,
+)
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.row_kinds import DIRECTIONS, RowKind, rows_are
 from focuskit.intake.row_states import called_off as orders_called_off
@@ -44,7 +50,7 @@ def with_kind(
     elif rows.kind is None:
         said = rows.remark or rows_of_many_kinds(table.types)
         return list(map(promised_perhaps, found)), (said,) if said else ()
-    elif off := called_off(rows.kind, table):
+    elif off := called_off(rows.kind, table) or other_work(rows.kind, table):
         rows = attrs.evolve(rows, sure=False, remark=off)
     return _of_one_kind(rows, table, found, order), (rows.remark,) if rows.remark else ()
 

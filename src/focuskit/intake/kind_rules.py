@@ -32,6 +32,8 @@ _PROMISES = re.compile(rf"{_ARRIVES.pattern}|sla|resol|los(ung|e)|zugesagt|compr
 """Names of times that nobody but us can have promised."""
 _WHEN_IT_BEGINS = frozenset(["meeting", "call", "event", "visit"])
 _MAY_FAIL = _WHEN_IT_BEGINS | {"order", "delivery"}
+_TRACKERS = frozenset(["tracker", "issue_type"])
+"""Columns of systems in which a house keeps its own work beside that for customers."""
 _OFF = re.compile(
     r"cancel|storn|annul|abgesagt|no[ -]?show|anulad|geannuleerd|declined", re.IGNORECASE
 )
@@ -102,6 +104,19 @@ def promised_perhaps(one: ProposedField) -> ProposedField:
         return one
     said = "what is due by then depends on what each row is"
     return attrs.evolve(one, word=CHECK, reason=f"{one.reason}; {said}")
+
+
+def other_work(kind: str, table: Table) -> str | None:
+    """Say where a tracker of tickets holds work too that no customer asked for."""
+    for column in table.types if kind == "ticket" else ():
+        words = table.words(column) if plain_name(column) in _TRACKERS else None
+        strange = [word for word in words or [] if plain_name(word) not in words_for("case_types")]
+        if strange:
+            return (
+                f"{column!r} holds {strange[0]!r}: which rows did a customer ask for? "
+                'Say so with "where" in the mapping'
+            )
+    return None
 
 
 def called_off(kind: str, table: Table) -> str | None:

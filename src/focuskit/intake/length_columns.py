@@ -56,14 +56,12 @@ def _of_pair(
     )
     found = collect(facts, "streaming").row(0, named=True)
     if found["whole"] and found["part"]:
-        used: tuple[str, ...] = columns
         rule = FieldRule(columns=columns, parts=True, unit=units[0])
         reason = f"{units[0]} and {units[1]}, in two columns"
     else:
-        used = columns[1:]
-        own = units[1] == "minutes"
-        rule = FieldRule(columns=used, unit=None if own else units[1])
+        unit = None if units[1] == "minutes" else units[1]
+        rule = FieldRule(columns=columns[1:], unit=unit)
         reason = f"the whole of it in {units[1]}"
     if table.fits(one.field, [rule])[0].bad:
         return one
-    return attrs.evolve(one, columns=used, rule=rule, word=SURE, reason=reason)
+    return attrs.evolve(one, columns=rule.columns, rule=rule, word=SURE, reason=reason)

@@ -12,9 +12,17 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.shoppers import with_shoppers
 from focuskit.intake.verdicts import CHECK, SURE, ProposedField
 
-_ADDRESS = re.compile(r"(?P<person>[^@\s]+)@[^@\s]+")
+_ADDRESS = re.compile(r"(?:.*<)?(?P<person>[^@\s<>]+)@(?P<domain>[^@\s<>]+)>?")
+"""A mail address, by itself or behind a name."""
+_THEIRS = re.compile(
+    r"(user|customer|client|requester|requestor|contact|person|respondent|invitee|guest|submitter)"
+    r"[ _.-]?(e-?mail|name|address|id)",
+    re.IGNORECASE,
+)
+"""People who are the customer's where our own stand in another column."""
 _FEW_ROWS, _SEVERAL = 20, 3
 """From so many rows on, people who are met by so many accounts are ours; judgement."""
 _NEARLY_ALL = 0.95
@@ -54,10 +62,12 @@ def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]
     One whom many accounts meet, beside others, is a colleague; one who stands beside a single
     account is a contact; and a customer whose name stands in the mail address is a contact, too.
     """
+    found = with_shoppers(found, table)
     account = next((one for one in found if one.field == "account_id" and one.word == SURE), None)
-    if account is None:
+    if account is None or not account.columns:
         return found
-    told = [_sure_of_people(one, account.columns[0], table) for one in found]
+    ours = any(one.field == "colleague_id" and one.word == SURE for one in found)
+    told = [_sure_of_people(one, account.columns[0], table, ours=ours) for one in found]
     contact = next((one for one in told if one.field == "contact_id" and one.word == SURE), None)
     taken = {column for one in told if one.word == SURE for column in one.columns}
     named = [m.column for m in matches("account_id", table.schema, table.types) if m.known]
@@ -72,15 +82,32 @@ def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]
     return [*(one for one in told if one.field != "contact_id"), person]
 
 
-def _sure_of_people(one: ProposedField, account: str, table: Table) -> ProposedField:
-    reason = {
+def _sure_of_people(one: ProposedField, account: str, table: Table, *, ours: bool) -> ProposedField:
+    """A proposal of people, as the accounts show that they meet, and the people beside them.
+
+    Args:
+        one: The proposal.
+        account: The column of accounts.
+        table: The file.
+        ours: Whether another column is sure to name our own people.
+    """
+    reasons = {
         "colleague_id": "each meets many accounts, and accounts meet several",
         "contact_id": "each stands beside one account alone",
-    }.get(one.field)
-    asked = one.word == CHECK and one.rule is not None and len(one.columns) == 1
-    if reason is None or not asked or _whose(one.columns[0], account, table) != one.field:
+    }
+    if one.word != CHECK or one.rule is None or one.field not in reasons or one.asks:
         return one
-    return attrs.evolve(one, word=SURE, reason=reason)
+    named = [match.column for match in matches(one.field, table.schema, table.types)]
+    column = next((c for c in named if _whose(c, account, table) == one.field), None)
+    reason = reasons[one.field]
+    if column is None and ours and one.field == "contact_id":
+        column = next(filter(_THEIRS.fullmatch, named), None)
+        reason = "another column names our own people"
+    if column is None:
+        return one
+    sample = next(iter(table.texts(column)), None)
+    rule = attrs.evolve(one.rule, columns=(column,))
+    return attrs.evolve(one, columns=(column,), rule=rule, word=SURE, reason=reason, sample=sample)
 
 
 def _whose(column: str, account: str, table: Table) -> str | None:

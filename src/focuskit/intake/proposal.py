@@ -16,6 +16,7 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import of_talks, read_as
 from focuskit.intake.company_names import names_companies
+from focuskit.intake.contact_roles import with_contact_role
 from focuskit.intake.day_order import day_order
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.files import read_file
@@ -216,7 +217,8 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
     else:
         fitting, remarks = with_kind(name, table, timed, order, kind)
         remarks = (layout.said, *remarks) if layout and layout.brought_by else remarks
-    return with_people(fitting, table), (A_LIST_OF_ACCOUNTS,) if summary else remarks, None
+    people = with_contact_role(with_people(fitting, table), table)
+    return people, (A_LIST_OF_ACCOUNTS,) if summary else remarks, None
 
 
 def _proposal(

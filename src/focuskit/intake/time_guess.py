@@ -93,9 +93,7 @@ def _formats_of(text: str) -> tuple[str | None, ...]:
     for form, pattern in _WHOLE.items():
         if pattern.fullmatch(text):
             return (form,)
-    if date := _YEAR_LAST.fullmatch(text):
-        return _year_last(date)
-    for pattern, read in ((_NUMBERS, _of_numbers), (_NAMES, _of_names)):
+    for pattern, read in _READERS:
         date = pattern.match(text)
         if date is None:
             continue
@@ -125,16 +123,16 @@ def _of_names(date: re.Match[str]) -> list[str]:
     return [f"{before}{month} %d{date['c2']}%Y"]
 
 
-def _year_last(date: re.Match[str]) -> tuple[str, ...]:
-    zone = (date["z"] or "").strip()
-    if zone[:1] in {"+", "-"}:
-        zone = " %z"
-    elif zone:
-        if zone not in ZONES:
-            return ()
-        zone = " %Z"
+def _year_last(date: re.Match[str]) -> list[str]:
+    name = (date["z"] or "").strip()
+    if name and name[0] not in "+-" and name not in ZONES:
+        return []
+    zone = f" {'%z' if name[0] in '+-' else '%Z'}" if name else ""
     clock = "%H:%M:%S" if date["s"] else "%H:%M"
-    return (f"{_weekday(date)}{_month(date['month'])} %d {clock}{zone} %Y",)
+    return [f"{_weekday(date)}{_month(date['month'])} %d {clock}{zone} %Y"]
+
+
+_READERS = ((_YEAR_LAST, _year_last), (_NUMBERS, _of_numbers), (_NAMES, _of_names))
 
 
 def _month(name: str) -> str:

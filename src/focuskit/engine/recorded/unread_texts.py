@@ -52,7 +52,7 @@ def note(known: Known, signs: Iterable[Sign], rows: int, policy: Policy) -> list
         ways.append("map language, from its column or as a constant")
     number = f"{sum(unread.values()):,} of {sum(found.values()):,} texts"
     unknown = "whatever they say is not known"
-    return [f"{number} {' or '.join(told)}: {unknown}; {', and '.join(ways)}"]
+    return [f"{number} {', or '.join(told)}: {unknown}; {', and '.join(ways)}"]
 
 
 def _all_read(lists: Lists, language: str | None) -> bool:

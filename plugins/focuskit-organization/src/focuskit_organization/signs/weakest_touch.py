@@ -13,9 +13,9 @@ a place that the house itself neglects.
 How it is measured
 ------------------
 The lowest of the mean scores, from 0 to 10, that they gave in the last 365 days to each role of
-ours: sales, service, delivery, administration and so on. A role counts from three scores on.
-Answered surveys count, where it is on record which role they are about (`colleague_role`). Feedback
-does not: its `colleague_role` is who [heard it](../recording.md), who need not be whom it is about.
+ours: sales, service, delivery, administration and so on. A role counts from three scores on. Both
+answered surveys and feedback count, where it is on record which role they are about
+(`colleague_role`). Of feedback that is who [heard it](../recording.md), as far as nobody says more.
 
 Worked example
 --------------
@@ -82,7 +82,7 @@ WINDOW_DAYS = 365  # judgement: a year, since few customers are asked more often
 def weakest_touch(t: Timeline) -> Measure:
     """Lowest mean score by role of ours."""
     theirs = t.inbound | col.direction.is_null()  # who asks gives no score
-    answered = t.kind("survey") & theirs & t.within(days=WINDOW_DAYS)
+    answered = t.kind("feedback", "survey") & theirs & t.within(days=WINDOW_DAYS)
     return t.lowest(
         col.score, by="colleague_role", among=answered, at_least=LEAST_SCORES, unit=Unit.SCORE
     )

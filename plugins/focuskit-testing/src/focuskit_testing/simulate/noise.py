@@ -34,6 +34,8 @@ OUTCOMES = (
     "handovers", "reopened", "delivered_at", "promise_kept", "outcome", "reason",
 )  # fmt: skip
 """What is not known of a row before it has come to an end."""
+ABROAD = 30
+"""One account of so many writes in languages that no phrase list of the default policy reads."""
 OF_LATE = 28
 """Cases and deals of so many days may be open still; they end within as many again."""
 
@@ -108,7 +110,8 @@ def disturbed(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[R
     written = [(row["occurred_at"], row) for row in rows]
     for _, row in written:
         if row["kind"] in {"email", "chat"} and "text" not in row and chance.happens(noise.stray):
-            row["text"], row["language"] = chance.pick(texts.STRAY)
+            stray = chance.pick(texts.STRAY)
+            row["text"], row["language"] = stray if _abroad(row) else texts.STRAY_IN_ENGLISH
         if noise.missing:
             _empty(row, noise.missing, chance)
         if chance.happens(noise.late):
@@ -122,6 +125,11 @@ def disturbed(rows: list[Row], noise: Noise, chance: Chance, end: int) -> list[R
     written += [(when, dict(row)) for when, row in written if chance.happens(noise.duplicates)]
     # Last, so that a log that stops is the same as one that goes on, up to then.
     return [row for when, row in written if _logged(row["kind"], when, noise, chance, end)]
+
+
+def _abroad(row: Row) -> bool:
+    """Whether letters of an account may be in another language: people write in their own."""
+    return int(row["account_id"].rpartition("-")[2]) % ABROAD == ABROAD // 2
 
 
 def to_days(row: Row) -> None:

@@ -22,13 +22,14 @@ PRAISE: Final = _said("praise")
 REMARKS: Final = _said("remarks")
 LEAVING: Final = _said("leaving")
 NOTICE: Final = _said("notice")
+STRAY_IN_ENGLISH: Final = ("FW: minutes 12/4", "en")
 STRAY: Final = (
     ("Sent from a phone", None),
     ("see attachment", None),
     ("Vielen Dank, bis morgen!", "de"),
     ("Merci beaucoup, à lundi.", "fr"),
     ("test test", None),
-    ("FW: minutes 12/4", "en"),
+    STRAY_IN_ENGLISH,
 )
 """Text that says nothing of the matter, and the language that stands beside it."""
 NAMES: Final = ("Ada", "Bo", "Chris", "Dana", "Eli", "Farah", "Gus", "Hana", "Ines", "Jon")

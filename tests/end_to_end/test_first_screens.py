@@ -18,6 +18,14 @@ from focuskit.report.widgets import Screen
 from focuskit_testing.commands.demo import simulated
 from focuskit_testing.simulate import Supplier
 
+_COUNT = re.compile(
+    r"^(ACT NOW|WATCH|LIKE THE HOUSE|IN ORDER|TOO LITTLE KNOWN) ([\d,]+)", re.MULTILINE
+)
+_ROW = re.compile(
+    r"^([ 12]\d .* (?:all \d+|\d+ of \d+))\n((?: {3}(?! +\.\.\. ).*\n)*)", re.MULTILINE
+)
+"""The line of an account, and what stands below it."""
+
 RED = frozenset({"leaving-announced", "gone-quiet", "champion-left", "left-open"})
 
 
@@ -145,6 +153,38 @@ def test_every_number_on_the_screen_is_one_of_the_documents(
     unexplained = _numbers(_without_places(shown)) - there - _derived(portfolio)
     assert unexplained == set()
     assert _numbers("63 of 4,711") - there - _derived(portfolio) >= {"4711"}  # not all is excused
+
+
+@pytest.mark.parametrize("data", ["desk", "book", "demo"])
+def test_each_count_and_each_row_says_what_its_own_document_says(
+    data: str, request: pytest.FixtureRequest
+) -> None:
+    """By its place: a right number in the row of another account would be wrong."""
+    portfolio: Portfolio = request.getfixturevalue(data)
+    shown = _shown(portfolio)
+    counts = {title: int(n.replace(",", "")) for title, n in _COUNT.findall(shown)}
+    watched = counts.pop("WATCH", 0) + counts.pop("LIKE THE HOUSE", 0)
+    told = {title.lower().replace(" ", "_"): n for title, n in counts.items()} | {"watch": watched}
+    assert told == dict(portfolio.scores["rating"].value_counts().rows())
+    (more,) = re.findall(r"^ +\.\.\. ([\d,]+) more", shown, re.MULTILINE)
+    assert int(more.replace(",", "")) == told["act_now"] - 20
+
+    rows = _ROW.findall(shown)
+    listed = portfolio.first_screen().accounts.head(20)
+    cards = portfolio.cards(listed["account_id"].to_list())
+    shares = {f"{share * 100:.0f}" for share in portfolio.first_screen().house["value"]}
+    assert len(rows) == listed.height == 20
+    for (line, below), row, card in zip(rows, listed.iter_rows(named=True), cards, strict=True):
+        stake, since, checks = line[-31:-23].strip(), line[-23:-10].strip(), line[-10:].strip()
+        assert line[3:].startswith(card.name or card.account_id)
+        light = card.red_lights[0].since if card.red_lights else None
+        assert (since.split()[:1] or [None])[0] == (str(light.day) if light else None)
+        made, of = card.checks_made, card.checks
+        assert checks == (f"all {of}" if made == of > 1 else f"{made} of {of}")
+        worth = row["annual_value"] if row["annual_value"] is not None else row["orders"]
+        whole = float(worth if worth is not None else row["cases"])
+        assert stake in {f"{whole:,.0f}", f"{whole / 1e3:.0f} k", f"{whole / 1e6:.1f} m"}
+        assert _numbers(below) - shares <= _numbers(card.to_json())
 
 
 def _of_supplier(portfolio: Portfolio) -> list[str]:

@@ -39,8 +39,13 @@ def numbered(row: str, rows: int = 24) -> list[str]:
 
 
 @pytest.mark.parametrize("header", ["Account", "Company", "Firma", "Organization", "Empresa"])
-def test_a_column_of_one_value_is_no_customer(tmp_path: Path, header: str) -> None:
+def test_the_one_customer_of_all_rows_is_read_unless_others_are_named(
+    tmp_path: Path, header: str
+) -> None:
     found = proposed(tmp_path, f"Date,{header},To", *numbered("{day},Acorn Ltd,x"))
+    assert sure(found)["account_id"] == header
+    others = numbered("{day},Acorn Ltd,ann@house{n}.example")
+    found = proposed(tmp_path, f"Date,{header},To", *others)
     assert word(found, "account_id") == "please check"
 
 

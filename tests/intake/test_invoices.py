@@ -73,9 +73,9 @@ def test_what_we_are_to_pay_is_no_order_of_a_customer(tmp_path: Path) -> None:
     assert "account_id" in propose(tmp_path / "datev.csv").missing
 
 
-def test_invoices_that_were_cancelled_are_asked_for(tmp_path: Path) -> None:
+def test_invoices_that_were_cancelled_are_cancellations(tmp_path: Path) -> None:
     path = file(tmp_path, "factures")
     path.write_text(path.read_text().replace("Impayée", "Annulée"))
-    proposal = propose(path)
-    assert "kind" in proposal.missing
-    assert any("'Statut' holds 'Annulée'" in remark for remark in proposal.remarks)
+    kind = propose(path).document["interactions"]["fields"]["kind"]
+    assert (kind["column"], kind["values"]["Annulée"]) == ("Statut", "cancellation")
+    assert {kind["values"][state] for state in kind["values"] if state != "Annulée"} == {"order"}

@@ -38,7 +38,7 @@ def _told(*languages: str | None, **given: Any) -> list[str]:
             ["de", "de", "fr", "fr", "it", "es", None],
             [
                 (
-                    f"7 of 7 texts are in fr (2), de (2), it (1), others (1), {UNREAD} "
+                    f"7 of 7 texts are in fr (2), de (2), it (1), others (1), {UNREAD}, "
                     f"or state no language (1), {UNSTATED}: {BRING}, and {MAP}"
                 )
             ],

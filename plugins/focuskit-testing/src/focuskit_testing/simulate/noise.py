@@ -157,4 +157,5 @@ def _empty(row: Row, share: float, chance: Chance) -> None:
     for _ in range(min(count, len(fields))):
         field = chance.pick(fields)
         fields.remove(field)
-        row[field] = None
+        if field != "language":  # programs write it, not people
+            row[field] = None

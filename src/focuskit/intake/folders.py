@@ -78,14 +78,13 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
     looked_at = [(one, _columns(one, mapping) if _may_be_a_list(one) else None) for one in whole]
     ties = {file: names for file, names in looked_at if names and _associates(names)}
     found: dict[str, list[Any]] = {table: [] for table in TABLES}
-    notes = [note for _, _, said in parts for note in said]
-    lacking = dict[Path, str]()
+    notes, lacking = [note for _, _, said in parts for note in said], dict[Path, str]()
     for file, names in looked_at:
+        if names and file in ties:
+            continue
         table: str | None = "interactions"
         if names is not None:
             table, mapping = _table_of(Path(file), names, mapping)
-        if names is not None and file in ties:
-            continue
         if table is None and file in inside:
             notes.append(f"{file}: not read, as it names neither accounts nor kinds of events")
             continue

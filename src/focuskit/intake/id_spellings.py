@@ -76,8 +76,10 @@ def spellings(
     found = collect(frame.select(asked), engine)
     former, current, notes = {}, {}, list[str]()
     for field in fields:
-        ids = found[field].explode().drop_nulls()
+        ids = found[field].item()
         stand = pl.Series(listed if field == "account_id" else [], dtype=pl.String)
+        if len(ids) + len(stand) < 2:
+            continue
         several = _several(ids, stand)
         given_way = several.filter(~pl.col(_APART) & (pl.col(_ID) != pl.col("stands")))
         if given_way.height:
@@ -91,7 +93,7 @@ def _several(ids: pl.Series, listed: pl.Series) -> pl.DataFrame:
 
     The listed spelling stands, of mail addresses that in small letters, else the first.
     """
-    known = pl.concat([ids, listed]).unique().sort().alias(_ID).to_frame()
+    known = pl.concat([ids, listed]).alias(_ID).to_frame().lazy().unique().sort(_ID)
     a_mail = pl.col(_ID).str.contains("@", literal=True)
     is_listed = pl.col(_ID).is_in(listed.implode())
     groups = known.with_columns(
@@ -102,7 +104,7 @@ def _several(ids: pl.Series, listed: pl.Series) -> pl.DataFrame:
     in_rows = pl.col(_ID).is_in(ids.implode())
     apart = (pl.col("stated") > 1) | pl.col(_CODE).any().over(_ALIKE)
     told = groups.with_columns(stands=stands, apart=apart)
-    return told.filter((pl.col("of") > 1) & in_rows)
+    return told.filter((pl.col("of") > 1) & in_rows).collect()
 
 
 def _notes(what: str, given_way: pl.DataFrame, apart: pl.DataFrame) -> list[str]:

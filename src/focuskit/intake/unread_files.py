@@ -33,8 +33,10 @@ def refuse_unread_files(sources: Sequence[Any], read: Sequence[tuple[int, pl.Dat
         InputError: There is such a file.
     """
     for source, (rows, rejected) in zip(sources, read, strict=True):
+        if not (is_file(source) and rows):
+            continue
         wrong = rejected.filter(~pl.col("reason").is_in(OF_THE_LIST))
-        if is_file(source) and rows and wrong["row"].n_unique() == rows:
+        if wrong["row"].n_unique() == rows:
             refuse_unread(str(source), rows, wrong)
     if any(map(is_file, sources)) and not any(rows for rows, _ in read):
         refuse_unread(", ".join(str(source) for source in sources if is_file(source)), 0, nothing())

@@ -41,7 +41,10 @@ def test_what_is_planned_does_not_move_the_moment(planned: list[Interaction]) ->
     portfolio = assess([*_calls(), *planned], as_of=None, recorded={})
     assert portfolio.as_of == NOW
     assert portfolio.info["counts"]["later"] == len(planned)
-    assert any("the end of the fullest record" in note for note in portfolio.info["notes"])
+    rows, used = ("1 row", "is not used") if len(planned) == 1 else ("6 rows", "are not used")
+    (note,) = (note for note in portfolio.info["notes"] if "unless" in note)
+    assert note.startswith(f"{rows} after {NOW.date()}, the end of the fullest record, {used}: ")
+    assert note.endswith(f"state as_of (--as-of); the last is of {planned[-1].occurred_at.date()}")
 
 
 def test_a_deal_that_is_won_has_happened() -> None:

@@ -34,6 +34,7 @@ def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
     policy, plugins, given = run.policy, run.plugins, run.request.as_of
     ours, ids = policy.of_supplier(), frozenset(sign.id for sign in run.signs)
     return (
+        *_of_later_rows(run),
         *run.request.intake.notes,
         *(_of_days(run.request.intake, given) if given is not None else ()),
         *(run.known.notes if run.known else ()),
@@ -67,6 +68,16 @@ def _of_moment(run: Run) -> list[str]:
     of_day = is_end_of_day(run.as_of)
     newest = "the end of the newest day" if of_day else "the newest occurred_at"
     return [f"as_of was not given; it is {newest}: {run.as_of.isoformat()}"]
+
+
+def _of_later_rows(run: Run) -> list[str]:
+    """Say that rows lie after a moment that nobody stated, which may give notice of leaving."""
+    newest, later, stated = run.request.intake.newest, run.counts["later"], run.request.as_of
+    if stated or run.as_of is None or newest is None or newest <= run.as_of:
+        return []
+    lie = f"{counted(later, 'row')} after {run.as_of.date()}, the end of the fullest record"
+    used = "is not used: unless it is" if later == 1 else "are not used: unless they are"
+    return [f"{lie}, {used} planned, state as_of (--as-of); the last is of {newest.date()}"]
 
 
 def _of_signs(run: Run) -> list[str]:

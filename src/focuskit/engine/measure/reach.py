@@ -40,7 +40,7 @@ def with_out_of_reach(
         for sign, where in beyond.items()
         if sign.id in failed and sign.measure and sign.detector
     ]
-    return frame.with_columns(told), failed
+    return frame.with_columns(told) if told else frame, failed
 
 
 def _beyond(sign: str, unit: Unit, there: frozenset[str]) -> dict[str, pl.Expr]:

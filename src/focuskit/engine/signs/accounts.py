@@ -120,7 +120,7 @@ def _choosing(listed: pl.DataFrame, signs: Sequence[Sign]) -> tuple[Sign, ...]:
     """The signs, without the statuses that leave no account of the run out."""
     stated = set(listed["status"].drop_nulls()) if "status" in listed.columns else set()
     here = {USUAL_STATUS, *stated}  # accounts that are met in the rows alone have no status
-    doubted = listed.select(_unread(listed.columns).any()).item()
+    doubted = UNREADABLE in listed.columns and listed.select(_unread(listed.columns).any()).item()
     if doubted:
         here.update(get_args(Status))  # it may be any
     return tuple(

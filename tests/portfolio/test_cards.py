@@ -53,7 +53,7 @@ def test_a_silence_is_red_since_the_last_contact_before_it() -> None:
     assert reason.sign == "gone-quiet"
     assert reason.text == (
         "They last reached out 5.5 times their usual gap ago, over 4 contacts. "
-        "Allowed: up to 1.5 times."
+        "Allowed: up to 1.5 times. Their usual gap is 20 days."
     )
     assert reason.evidence == "The last was on 12 March 2026."
     assert reason.quote is None

@@ -123,6 +123,17 @@ def test_orders_in_several_currencies_are_no_sum() -> None:
     }  # fmt: skip
 
 
+def test_what_was_cancelled_is_not_at_stake() -> None:
+    """Below 0 it takes an order back that is on record; above 0 it is the order that was."""
+    rows = _worth("a", 50)
+    for n, amount in ((12, -150), (13, 999)):
+        rows.append(
+            interaction("a", n, "cancellation", direction="inbound", amount=amount, currency="EUR")
+        )
+    (row,) = _assessed(rows).first_screen().accounts.to_dicts()
+    assert row["orders"] == 4 * 50 - 150
+
+
 def test_orders_and_cases_count_for_twelve_months() -> None:
     rows = [*_worth("a", 10), interaction("a", 366, "order", direction="inbound", amount=1000)]
     rows += [ticket("a", 364), ticket("a", 366)]

@@ -253,5 +253,5 @@ def test_since_another_year_stands_with_the_year() -> None:
 def test_a_value_that_nobody_states_is_not_nothing() -> None:
     rows = [*orders("a", *(n + 190 for n in QUIET)), *orders("b", *range(1, 200, 9))]
     text = _text(_shown(rows, accounts=[{"id": "a"}, {"id": "b", "annual_value": 1000}]))
-    assert "ACT NOW 1 by light" in text
+    assert "ACT NOW 1 by sign" in text
     assert "(0" not in text

@@ -11,7 +11,8 @@ def test_fires_when_the_silence_is_longer_than_their_own_gaps() -> None:
     assert (found["outcome"], found["value"], found["observations"]) == ("fired", 5.0, 4)
     assert found["severity"] == round((5 - 1.5) / 4.5, 6)
     assert found["text"] == (
-        "They last reached out 5.0 times their usual gap ago, over 4 contacts."
+        "They last reached out 5.0 times their usual gap ago, over 4 contacts. "
+        "Their usual gap is 20 days."
     )
 
 

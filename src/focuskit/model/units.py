@@ -68,7 +68,7 @@ _WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}
 
 _ONE_OF_THEM = r"^1 (day|hour|time)s$"
 
-_NONE, _LEAST, _MOST = "none is allowed", "expected: at least {}", "allowed: up to {}"
+_NONE, _LEAST, _MOST = "allowed: none", "expected: at least {}", "allowed: up to {}"
 """How limits stand in a sentence."""
 
 

@@ -34,9 +34,9 @@ def at_stake(run: Run) -> pl.DataFrame:
     """Look up what stands at stake, one row an account in the order of the run.
 
     ``annual_value``, as it is stated; ``orders``, the amounts ordered in the last twelve months,
-    null where there are none or they are in several currencies; ``cases`` and ``rows`` of the same
-    time, 0 or more; ``renews_in``, the days until the next renewal if that is within
-    ``SOON_DAYS``, else null.
+    less those of cancellations below 0, null where nothing was ordered or in several currencies;
+    ``cases`` and ``rows`` of the same time, 0 or more; ``renews_in``, the days until the next
+    renewal if that is within ``SOON_DAYS``, else null.
     """
     stated = pl.DataFrame(schema={name: SCHEMA[name] for name in ("account_id", "annual_value")})
     if "annual_value" in run.listed.columns:

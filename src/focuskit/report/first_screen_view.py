@@ -57,7 +57,7 @@ _TITLES = {
 _STAKES = {"annual_value": "a year", "orders": "orders", "cases": "cases", "rows": "records"}
 """What may be at stake, the weightiest first, and the name of its column."""
 _ORDERS: dict[Order, str] = {
-    "light": "by light, then {}",
+    "light": "by sign, then {}",
     "value": "by {}",
     "name": "by name",
     "score": "by score",
@@ -338,7 +338,7 @@ def _lit(lights: tuple[RedLight, ...]) -> str:
         return ""
     title = lights[0].title
     told = title[:1].lower() + title[1:]
-    return told if len(lights) == 1 else f"{told}, {len(lights) - 1} more"
+    return told if len(lights) == 1 else f"{told}, {len(lights) - 1} more red"
 
 
 def _named_signs(signs: list[str]) -> str:

@@ -20,10 +20,10 @@ THEMES: Mapping[str, str] = {
 WHY: Mapping[str, str] = {
     "nothing": "nothing on record that answers a question",
     "not_recorded": "nothing on record that answers a question",
-    "pending": "what is still open may turn it",
+    "pending": "what is still open may change that",
     "too_few_observations": "too few records",
     "no_value": "no number in their records",
-    "one_case": "one case alone would decide",
+    "one_case": "one case alone speaks against them",
     "short_record": "too short a record",
     "old_record": "too old a record",
     "not_kept": "nobody keeps such records",

@@ -38,8 +38,13 @@ def last_year(columns: frozenset[str], as_of: datetime) -> list[pl.Expr]:
     if "amount" in columns:
         # What no whole number can hold adds nothing, and breaks nothing.
         whole = (pl.col("amount") * MINOR_UNITS).round(0).cast(pl.Int64, strict=False)
-        amount = pl.when(ordered).then(whole)
-        found += [amount.sum().alias(ORDERED), amount.count().cast(pl.Int64).alias(ORDERS)]
+        # A cancellation below 0 takes back an order that is on record; one above 0 is that order.
+        back = recent & (pl.col("kind") == "cancellation") & (whole < 0)
+        amount, taken_back = pl.when(ordered).then(whole), pl.when(back).then(whole)
+        found += [
+            (amount.sum() + taken_back.sum()).alias(ORDERED),
+            amount.count().cast(pl.Int64).alias(ORDERS),
+        ]
     if "amount" in columns and "currency" in columns:
         currency = pl.when(ordered).then("currency")
         found += [currency.min().alias(FIRST_CURRENCY), currency.max().alias(LAST_CURRENCY)]

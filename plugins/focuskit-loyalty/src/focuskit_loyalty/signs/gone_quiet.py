@@ -90,9 +90,10 @@ REACHING_OUT = ("call", "chat", "email", "meeting", "order")
     bad=BAD_TIMES_USUAL_GAP,
     min_observations=LEAST_CONTACTS,
     says="They last reached out {value} times their usual gap ago, over {observations} contacts.",
+    says_also="Their usual gap is {also} day(s).",
 )
 def gone_quiet(t: Timeline) -> Measure:
     """Days since they last reached out, over their own usual gap."""
     reached_out = t.kind(*REACHING_OUT) & t.inbound & t.by_person & ~t.flows_back
     usual_gap = t.usual_gap(reached_out).at_least(days=LEAST_GAP_DAYS)
-    return t.days_since_last(reached_out) / usual_gap
+    return (t.days_since_last(reached_out) / usual_gap).with_also(usual_gap)

@@ -37,8 +37,8 @@ def measured(
     """
     # Imported in the measured process only.
     from focuskit.engine.measure.aggregation import measure  # noqa: PLC0415
-    from focuskit.engine.recorded.look import look_at  # noqa: PLC0415
     from focuskit.engine.recorded.missing_input import DataAvailability  # noqa: PLC0415
+    from focuskit.engine.recorded.rows_by_day import look_at  # noqa: PLC0415
     from focuskit.engine.request import CutOff  # noqa: PLC0415
     from focuskit.engine.signs.sign_list import list_signs  # noqa: PLC0415
     from focuskit.engine.timeline.cutoff import cut  # noqa: PLC0415

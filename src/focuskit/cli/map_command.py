@@ -16,7 +16,7 @@ from focuskit.extending.manager import Plugins
 from focuskit.intake.layouts import brought_layouts
 from focuskit.intake.mapping import of_file
 from focuskit.intake.proposal import Proposal, propose
-from focuskit.intake.verdicts import CHECK, SURE
+from focuskit.intake.proposed_fields import CHECK, SURE
 from focuskit.model import schemas
 from focuskit.model.errors import nearest
 from focuskit.model.text_files import replace_text

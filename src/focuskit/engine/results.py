@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.engine.advise.advice import advise
-from focuskit.engine.recorded.look import Look
+from focuskit.engine.recorded.rows_by_day import Look
 from focuskit.engine.request import Request
 from focuskit.engine.score.ledger import shares
 from focuskit.engine.types import Group, Known, MissingInput, Record, Sign, WaiverStatus

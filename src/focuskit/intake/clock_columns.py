@@ -10,8 +10,8 @@ import attrs
 
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name
+from focuskit.intake.proposed_fields import SURE, ProposedField
 from focuskit.intake.time_formats import tells_hour
-from focuskit.intake.verdicts import SURE, ProposedField
 
 _CLOCK_NAMES = ("time", "start_time", "uhrzeit", "zeit", "heure", "hora", "tijd", "tijdstip")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?P<seconds>:\d{2})?(?P<blank> ?)(?P<half>[AaPp][Mm])?")

@@ -8,7 +8,6 @@ from functools import cached_property
 import attrs
 import polars as pl
 
-from focuskit.intake.casts import to_text
 from focuskit.intake.conversion import Column, convert
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
@@ -16,6 +15,7 @@ from focuskit.intake.row_checks import column_checks
 from focuskit.intake.rows_that_count import ROW
 from focuskit.intake.scales import to_field_range
 from focuskit.intake.untidy_texts import NOTHING, UNSET
+from focuskit.intake.value_types import to_text
 from focuskit.model import schemas
 from focuskit.model.arguments import shown
 from focuskit.model.column_types import column_type

@@ -23,11 +23,11 @@ from focuskit.intake.column_matching import kind_words, plain_name, status_words
 from focuskit.intake.cut_off_numbers import CUT_OFF, WAY_OUT
 from focuskit.intake.mapping import FieldRule, Scalar
 from focuskit.intake.people_columns import names_people
+from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, Reading
 from focuskit.intake.score_scales import read_score
 from focuskit.intake.time_formats import DAY_NUMBERS
 from focuskit.intake.time_guess import first_of_each_form, formats, order_of
 from focuskit.intake.untidy_texts import is_id
-from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, Reading
 from focuskit.intake.written_values import UNIT_OF_FIELD, is_clock
 from focuskit.model.column_types import TIME, column_type
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.mapping import FieldRule
-from focuskit.intake.verdicts import SURE, ProposedField
+from focuskit.intake.proposed_fields import SURE, ProposedField
 
 _TITLES = frozenset(
     ("title", "job_title", "position", "role", "funktion", "rolle", "poste", "fonction", "cargo",

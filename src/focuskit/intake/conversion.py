@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import attrs
 import polars as pl
 
-from focuskit.intake.casts import to_text, to_type, written
 from focuskit.intake.mapping import FieldRule, Scalar
+from focuskit.intake.value_types import to_text, to_type, written
 from focuskit.intake.written_values import as_written, meets
 from focuskit.model.column_types import TIME
 from focuskit.model.days import last_moment

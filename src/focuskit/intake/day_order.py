@@ -6,13 +6,13 @@ from itertools import combinations
 
 import polars as pl
 
-from focuskit.intake.casts import to_text
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import unit_of
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.time_formats import parse
 from focuskit.intake.time_guess import DAY_FIRST, MONTH_FIRST, formats, order_of
+from focuskit.intake.value_types import to_text
 from focuskit.intake.written_values import SECONDS
 
 _MANY_DAYS = 10

@@ -17,10 +17,10 @@ from focuskit.intake.kind_rules import (
     suited,
 )
 from focuskit.intake.mapping import FieldRule
+from focuskit.intake.proposed_fields import CHECK, SURE, ProposedField
 from focuskit.intake.row_kinds import DIRECTIONS, RowKind, rows_are
 from focuskit.intake.row_states import called_off as orders_called_off
 from focuskit.intake.talk_times import with_time_of_talk
-from focuskit.intake.verdicts import CHECK, SURE, ProposedField
 
 
 def with_kind(

@@ -12,8 +12,8 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches, plain_name, words_for
 from focuskit.intake.column_reading import means_of, read_as
 from focuskit.intake.mapping import Condition, FieldRule
+from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, ProposedField
 from focuskit.intake.row_states import STATES, are_known
-from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 
 _STAGES = (
     "deal_stage", "deal_status", "stage_name", "stage", "status", "phase", "etape", "etapa", "fase",

@@ -9,7 +9,7 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import named_unit, plain_name
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.verdicts import SURE, ProposedField
+from focuskit.intake.proposed_fields import SURE, ProposedField
 
 _SMALLER = {"hours": "minutes", "minutes": "seconds"}
 _FULL = 60

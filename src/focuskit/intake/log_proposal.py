@@ -13,8 +13,8 @@ from focuskit.intake.column_matching import plain_name, words_for
 from focuskit.intake.column_reading import read_as
 from focuskit.intake.mapping import Changes, FieldRule
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.proposed_fields import SURE, ProposedField
 from focuskit.intake.row_kinds import LogOfChanges, kinds_named
-from focuskit.intake.verdicts import SURE, ProposedField
 
 _STATE = re.compile(r"(.+_)?(state|status|stage|activity|activity_name|event|event_type|action)")
 _OF_STATES = re.compile(r"(.+_)?(state|status|stage)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name, words_for
 from focuskit.intake.mapping import Condition, FieldRule
-from focuskit.intake.verdicts import CHECK, SURE, ProposedField
+from focuskit.intake.proposed_fields import CHECK, SURE, ProposedField
 
 _RECORDS = (
     "related_to", "related_to_name", "related_record", "related_name", "parent_name", "parent",

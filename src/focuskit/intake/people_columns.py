@@ -12,8 +12,8 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.proposed_fields import CHECK, SURE, ProposedField
 from focuskit.intake.shoppers import with_shoppers
-from focuskit.intake.verdicts import CHECK, SURE, ProposedField
 
 _ADDRESS = re.compile(r"(?:.*<)?(?P<person>[^@\s<>]+)@(?P<domain>[^@\s<>]+)>?")
 """A mail address, by itself or behind a name."""

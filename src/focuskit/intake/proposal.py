@@ -31,12 +31,12 @@ from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMa
 from focuskit.intake.order_lines import order_lines
 from focuskit.intake.parent_columns import with_parent
 from focuskit.intake.people_columns import with_people
+from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, ProposedField, Reading
 from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import log_of_changes
 from focuskit.intake.rows_that_count import numbered_rows
 from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
 from focuskit.intake.unreadable_marks import is_mark
-from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField, Reading
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types
 

@@ -11,9 +11,9 @@ import polars as pl
 from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.mapping import FieldRule, Mapping
 from focuskit.intake.proposal import NO_ROWS, Proposal, propose_rows
+from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, ProposedField
 from focuskit.intake.time_formats import DAY_NUMBERS
 from focuskit.intake.unreadable_marks import is_mark
-from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
 from focuskit.model.errors import InputError
 
 

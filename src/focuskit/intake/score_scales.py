@@ -9,7 +9,7 @@ import attrs
 from focuskit.intake.column_fits import Fit, Table
 from focuskit.intake.column_matching import plain_name, words_for
 from focuskit.intake.mapping import FieldRule, Scalar
-from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, Reading
+from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, Reading
 
 _STARS = (1, 5)
 _ON_TEN = frozenset(["nps", "nps_score", "likelihood_to_recommend", "recommendation_score"])

@@ -12,7 +12,7 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.verdicts import CHECK, LEFT_OUT, SURE, ProposedField
+from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, ProposedField
 
 _MAIL = re.compile(r"(?:^|_)(?:e_?)?mail(?:_|$)|^correo")
 _MOST = 0.5

@@ -13,12 +13,12 @@ from polars.exceptions import PolarsError
 
 from focuskit.intake.added_columns import SOURCE
 from focuskit.intake.bound_source import Source
-from focuskit.intake.casts import within_reach
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import emptied_notes, lost, nothing, rejections
 from focuskit.intake.row_checks import exclusive_checks
 from focuskit.intake.rows_that_count import ROW
 from focuskit.intake.untidy_texts import may_be_untidy, tidy
+from focuskit.intake.value_types import within_reach
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 

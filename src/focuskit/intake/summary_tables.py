@@ -10,8 +10,8 @@ import polars as pl
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.proposed_fields import SURE, ProposedField
 from focuskit.intake.time_guess import formats
-from focuskit.intake.verdicts import SURE, ProposedField
 
 A_LIST_OF_ACCOUNTS = (
     "no column says when something happened, and each row names another account: this is a list "

@@ -7,8 +7,8 @@ from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import plain_name
 from focuskit.intake.column_reading import read_as
 from focuskit.intake.mapping import FieldRule
+from focuskit.intake.proposed_fields import CHECK, SURE, ProposedField
 from focuskit.intake.row_states import is_over
-from focuskit.intake.verdicts import CHECK, SURE, ProposedField
 
 _DUE = (
     "due_date", "due_on", "due", "fallig_am", "falligkeitsdatum", "date_d_echeance", "echeance",

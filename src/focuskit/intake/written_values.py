@@ -6,8 +6,8 @@ import re
 
 import polars as pl
 
-from focuskit.intake.casts import to_text
 from focuskit.intake.mapping import FieldRule, Where
+from focuskit.intake.value_types import to_text
 
 SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 UNIT_OF_FIELD = {

@@ -40,8 +40,8 @@ from focuskit import (
 )
 from focuskit.detect.row_columns import RowColumns
 from focuskit.engine.measure.aggregation import measure
-from focuskit.engine.recorded.look import Look
 from focuskit.engine.recorded.missing_input import DataAvailability
+from focuskit.engine.recorded.rows_by_day import Look
 from focuskit.engine.types import Known
 from focuskit.model.limits import Limits
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import polars as pl
 
-from focuskit.engine.recorded.look import Look
+from focuskit.engine.recorded.rows_by_day import Look
 from focuskit.engine.results import Run
 from focuskit.model.column_types import TIME
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import attrs
 
-from focuskit.engine.recorded.look import Look, Span
+from focuskit.engine.recorded.rows_by_day import Look, Span
 from focuskit.engine.types import Need, Record, Sign
 from focuskit.model.stretches import Stretch
 

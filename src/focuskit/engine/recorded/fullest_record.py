@@ -13,7 +13,7 @@ from itertools import pairwise
 import polars as pl
 
 from focuskit.engine.recorded.beginning_and_end import TRICKLE, Day, begin_and_end
-from focuskit.engine.recorded.look import day_of
+from focuskit.engine.recorded.rows_by_day import day_of
 from focuskit.intake.added_columns import SOURCE
 from focuskit.intake.input_tables import Intake
 from focuskit.intake.polars_engine import collect

@@ -10,8 +10,8 @@ import attrs
 import polars as pl
 
 from focuskit.engine.recorded.coverage import Coverage, record_of
-from focuskit.engine.recorded.look import Look, Span, day_of
 from focuskit.engine.recorded.needs_met import accounts_that_met, probe
+from focuskit.engine.recorded.rows_by_day import Look, Span, day_of
 from focuskit.engine.recorded.untimed_outcomes import untimed_outcome
 from focuskit.engine.signs.preparation import prepare_on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign

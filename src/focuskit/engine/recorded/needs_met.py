@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from focuskit.engine.bits import BITS, NONE, all_bits, as_bit, column_of, is_set
+from focuskit.engine.bit_masks import BITS, NONE, all_bits, as_bit, column_of, is_set
 from focuskit.engine.columns import FIRST, ROWS
 from focuskit.engine.recorded.last_year import last_year, together
 from focuskit.engine.types import Known, Need

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from focuskit.engine.recorded.look import Look
+from focuskit.engine.recorded.rows_by_day import Look
 from focuskit.model import schemas
 from focuskit.model.wording import either
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 import attrs
 import polars as pl
 
-from focuskit.engine.bits import all_bits, as_bit
+from focuskit.engine.bit_masks import all_bits, as_bit
 from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.request import CutOff
 from focuskit.engine.signs.empty_timeline import ENUMERATIONS

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 import attrs
 import polars as pl
 
-from focuskit.engine.bits import BITS, all_bits, as_bit, column_of, is_set
+from focuskit.engine.bit_masks import BITS, all_bits, as_bit, column_of, is_set
 from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
 from focuskit.engine.types import ALWAYS_THERE, Known, Need

@@ -2,7 +2,7 @@
 #   make demo    assess the example that ships with focuskit
 #   make test    run all tests
 # `make verdicts` tries 10,000 random logs where the tests try 300; that takes a quarter of an hour.
-# `make coverage` holds that the last `make test` reached every branch of COMPLETE.
+# And `make coverage` holds that the tests reach every branch of COMPLETE; that takes longer.
 # The pinned requirements go in with hashes first, and nothing is resolved (--no-deps): the pins are
 # the whole closure, so that no later release of anything changes or breaks a set-up. `pip check`
 # holds that afterwards. What is ours goes in after, since pip refuses editable installs beside
@@ -27,13 +27,14 @@ demo: .venv/.run
 	$(BIN)/focuskit demo
 
 test: .venv/.dev
-	$(TEST) --cov --cov-report=
+	$(TEST)
 
 verdicts: .venv/.dev
 	POLARS_MAX_THREADS=1 $(BIN)/python benchmarks/verdicts.py
 
 coverage: .venv/.dev
-	$(BIN)/python -m coverage report --fail-under=100 --include='$(COMPLETE)'
+	$(TEST) -m "not no_cover" --cov --cov-report=term
+	$(BIN)/python -m coverage report --fail-under=100 --include='$(COMPLETE)' >/dev/null
 
 lint types docs bench: .venv/.dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/nox --no-venv -s $@

@@ -33,7 +33,7 @@ ORDER = [
 """A package may import those above it and itself."""
 
 STAGES = [
-    "bits",
+    "bit_masks",
     "columns",
     "stage_log",
     "types",

@@ -82,11 +82,13 @@ def ask(
     absent = sorted(
         {"name", "segment", "annual_value", "status", *asked} & set(types) - set(listed.columns)
     )
-    whole = listed.with_columns(
+    there = listed.lazy().with_columns(
         _unread(listed.columns), *null_columns(types, set(types) - set(absent))
     )
     if key.signs or KEY_ACCOUNT in asked:
-        whole = whole.with_columns(is_key(key, whole.columns).alias(KEY_ACCOUNT))
+        columns = there.collect_schema().names()
+        there = there.with_columns(is_key(key, columns).alias(KEY_ACCOUNT))
+    whole = there.collect()
     facts = {NAME: "name", SEGMENT: "segment", **({KEY: KEY_ACCOUNT} if key.signs else {})}
     doubted = {STATUS_UNREADABLE: STATUS_UNREADABLE} if any(s.in_doubt for s in signs) else {}
     told = whole[["account_id"]].hstack(

@@ -17,6 +17,7 @@ from focuskit.intake.files import ENDINGS, SPOOL_BYTES, named_part, read_file, s
 from focuskit.intake.layouts import recognise
 from focuskit.intake.mapping import TABLES, Files, Join, Mapping
 from focuskit.intake.proposal import propose, propose_rows
+from focuskit.intake.unreadable_marks import is_mark
 from focuskit.model import schemas
 from focuskit.model.arguments import refuse
 from focuskit.model.errors import InputError
@@ -127,7 +128,8 @@ def _readable(
 
 
 def _columns(file: str | Path, mapping: Mapping) -> list[str]:
-    return read_file(Path(file), mapping.limits).frame.collect_schema().names()
+    names = read_file(Path(file), mapping.limits).frame.collect_schema().names()
+    return [name for name in names if not is_mark(name)]
 
 
 def _lack(

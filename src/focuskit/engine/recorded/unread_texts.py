@@ -64,10 +64,11 @@ def _all_read(lists: Lists, language: str | None) -> bool:
 def _texts_by_language(known: Known, readers: Iterable[Sign]) -> dict[str | None, int]:
     """How many texts there are, by the first part of their language, since signs look at them."""
     starts = [sign.start for sign in readers]
-    begin = min((one for one in starts if one is not None), default=None)
+    stated = [one for one in starts if one is not None]
+    # A sign without a window looks at all of them.
+    ever = len(stated) < len(starts)
+    recent = pl.lit(value=True) if ever else pl.col("occurred_at") > moment(min(stated))
     language = pl.col("language") if "language" in known.columns else pl.lit(None, dtype=pl.String)
-    texts = known.frame.filter(pl.col("text").is_not_null())
-    if begin is not None and None not in starts:
-        texts = texts.filter(pl.col("occurred_at") > moment(begin))
+    texts = known.frame.filter(pl.col("text").is_not_null(), recent)
     found = known.collect(texts.group_by(primary(language).alias("language")).len())
     return dict(found.iter_rows())

@@ -12,7 +12,7 @@ from focuskit.intake.bound_source import Source
 from focuskit.intake.column_matching import matches
 from focuskit.intake.company_names import IN_FULL, LEGAL_FORM
 from focuskit.intake.id_spaces import IdColumn, one_id_space
-from focuskit.intake.id_spellings import is_code
+from focuskit.intake.id_spellings import alike, is_code
 from focuskit.intake.layouts import Layout
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rejections import shown
@@ -223,7 +223,7 @@ def _not_listed(source: Source, ids: pl.Series) -> pl.DataFrame:
 
 def _keys() -> tuple[pl.Expr, pl.Expr, pl.Expr]:
     """A name in three forms: ``plain``, ``bare`` of dots and commas, and ``without`` its form."""
-    plain = _single_blanks(pl.col("text").str.normalize("NFKC").str.to_lowercase())
+    plain = alike(pl.col("text"))
     bare = _single_blanks(plain.str.replace_all(".", "", literal=True).str.replace_all(",", " "))
     for whole, short in IN_FULL.items():
         bare = bare.str.replace_all(rf"\b{whole}\b", short)

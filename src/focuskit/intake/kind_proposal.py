@@ -93,20 +93,15 @@ def _of_several_kinds(
     order: str | None,
 ) -> list[ProposedField]:
     """The proposals for rows whose kinds a column says."""
-    kinds = _kinds_of_words(fields["kind"], table)
-    if fields["kind"].columns == ("kind",):
+    columns = fields["kind"].columns
+    if columns == ("kind",):
         return _with_direction(found, fields, table)
-    promised = [
-        kept
-        for one in found
-        if (
-            kept := promised_by_kind(one, kinds, fields["kind"].columns)
-            if one.field == "promised_for"
-            else one
-        )
-    ]
+    kinds = _kinds_of_words(fields["kind"], table)
+    due = fields.get("promised_for")
+    ours = promised_by_kind(due, kinds, columns) if due else None
+    kept = [one for one in (ours if one is due else one for one in found) if one]
     talks = of_talks(set(kinds.values()))
-    timed = with_time_of_talk(promised, table, order) if talks else promised
+    timed = with_time_of_talk(kept, table, order) if talks else kept
     return _with_direction(timed, fields, table)
 
 

@@ -47,7 +47,7 @@ cover: a run in which every test named what it ran found no branch that these al
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage where the same lines run many times over."""
+    """Mark what `make test` runs first, unwatched: the same lines run there many times over."""
     for item in items:
         if any(item.path.is_relative_to(ROOT / one) for one in OVER_AGAIN):
             item.add_marker("no_cover")

@@ -59,8 +59,8 @@ def assess(
         answers: What people answered about the supplier's practices: a path of a JSON file that
             holds a list, or a list of ``Answer`` or of mappings.
         as_of: The moment to speak of, in UTC unless it says otherwise; left out, the end
-            of the record of the source with most rows. What happened or became known later plays
-            no part.
+            of the records, without what is planned. What happened or became known later plays no
+            part.
         mapping: Which column is which field; left out, columns named like fields are those.
         policy: Which signs count, how much; left out, the one that ships with focuskit.
         plugins: The plugins to use instead of those that are installed.

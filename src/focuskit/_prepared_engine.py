@@ -75,7 +75,7 @@ class Engine:
             contacts: The same.
             colleagues: The same.
             answers: A list of ``Answer`` or of mappings.
-            as_of: The moment; left out, the end of the record of the source with most rows.
+            as_of: The moment; left out, the end of the records.
             unlisted_accounts: What to do with interactions of accounts that ``accounts`` lacks.
 
         Raises:

@@ -22,7 +22,7 @@ MOST_ROWS = 20
 @click.argument("runs", nargs=-1, type=FILE)
 @data_options(
     click.option("--since", help="The earlier moment, where no folders are given."),
-    click.option("--as-of", help="The later moment; else the newest row."),
+    click.option("--as-of", help="The later moment; else the end of the records."),
     click.option(
         "--policy-before", type=FILE, help="The policy at the earlier moment, if another."
     ),

@@ -21,7 +21,7 @@ STEPS = {"day": "1d", "week": "1w", "month": "1mo", "quarter": "1q", "year": "1y
 @click.command()
 @data_options(
     click.option("--from", "start", help="The first moment; else one step after the first row."),
-    click.option("--to", "as_of", help="The last moment, at the latest; else the newest row."),
+    click.option("--to", "as_of", help="The last moment, at most; else the end of the records."),
     click.option(
         "--every", type=click.Choice(list(STEPS)), default="month", show_default=True,
         help="How far the moments lie apart.",

@@ -63,7 +63,7 @@ def format_option(what: str, *forms: str) -> Callable[[F], F]:
     )  # fmt: skip
 
 
-AS_OF = click.option("--as-of", help="The moment to speak of; else the newest row.")
+AS_OF = click.option("--as-of", help="The moment to speak of; else the end of the records.")
 
 
 def input_options(command: F) -> F:

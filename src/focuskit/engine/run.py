@@ -18,10 +18,10 @@ from focuskit.engine.judge.lost_to_signs import with_rows_lost
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
-from focuskit.engine.recorded.fullest_record import moment_of
 from focuskit.engine.recorded.habits import keepers_of, with_habits
 from focuskit.engine.recorded.lost_rows import lost_rows, rejected_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
+from focuskit.engine.recorded.moment import moment_of
 from focuskit.engine.recorded.rows_by_day import Look, look_at
 from focuskit.engine.request import Request
 from focuskit.engine.results import Run

@@ -69,7 +69,7 @@ class Inputs:
         """Run the engine as of a moment, under a policy.
 
         Args:
-            as_of: The moment; None takes the newest ``occurred_at``.
+            as_of: The moment; None takes the end of the records.
             policy: Which signs count, how much.
             cut_off: Which rows to see; None: those that had happened and were known by then.
             recorded_as_in: The run that tells what is recorded, and what is missing; None: as the

@@ -43,7 +43,7 @@ def test_what_is_planned_does_not_move_the_moment(planned: list[Interaction]) ->
     assert portfolio.info["counts"]["later"] == len(planned)
     rows, used = ("1 row", "is not used") if len(planned) == 1 else ("6 rows", "are not used")
     (note,) = (note for note in portfolio.info["notes"] if "unless" in note)
-    assert note.startswith(f"{rows} after {NOW.date()}, the end of the fullest record, {used}: ")
+    assert note.startswith(f"{rows} after {NOW.date()}, the end of what is on record, {used}: ")
     assert note.endswith(f"state as_of (--as-of); the last is of {planned[-1].occurred_at.date()}")
 
 
@@ -58,15 +58,89 @@ def test_what_lies_beyond_all_that_was_entered_is_planned() -> None:
     assert _as_of([*rows, plan]) == NOW
 
 
+def _frames(*sources: list[Interaction]) -> list[pl.DataFrame]:
+    """Return each source as a frame of its own."""
+    moment = pl.Datetime("us", "UTC")
+    types = {"account_id": pl.String, "occurred_at": moment, "kind": pl.String}
+    types |= {"direction": pl.String, "text": pl.String, "entered_at": moment}
+    types |= {"outcome": pl.String, "language": pl.String}
+    return [
+        pl.DataFrame({name: [getattr(row, name) for row in rows] for name in types}, schema=types)
+        for rows in sources
+    ]
+
+
+def _emails(*days_ago: int) -> list[Interaction]:
+    return [interaction("a0", n, "email", direction="inbound") for n in days_ago]
+
+
 def test_of_several_sources_the_one_with_most_rows_says_the_moment() -> None:
     few = [interaction("b", n, "order") for n in (200, 190, 180)]
     many = [interaction("a", n, "call") for n in range(30, 90)]
-    frames = [
-        pl.DataFrame({field: [getattr(row, field) for row in rows] for field in
-                      ("account_id", "occurred_at", "kind")})
-        for rows in (few, many, [interaction("c", -50, "order")])
-    ]  # fmt: skip
-    assert _as_of(frames) == NOW - timedelta(days=30)
+    assert _as_of(_frames(few, many, [interaction("c", -50, "order")])) == NOW - timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("other", "ago"),
+    [
+        (_emails(30, 25, 16, -2, -4, -10), -10),
+        (_emails(30, 25, 16, -2, -4, -10, -31), -10),
+        (_emails(5, 3, 1, -25), 0),
+        (_emails(5, 3, 1, -12, -25), 0),
+        (_emails(30, 20, 10, 0, -10, -20, -30), -30),
+        (_emails(30, 20, 10, 0, -10, -20, -30, -40), 0),
+        (_emails(-20), 0),
+        (_emails(-20, -21), 0),
+        (_emails(-20, -21, -22), -22),
+        ([interaction("a0", -n, "deal", outcome="negotiation") for n in range(20)], 0),
+        ([interaction("a0", -n, "meeting", entered_at=NOW) for n in range(20)], 0),
+        ([*_emails(9, 5, 1), *[interaction("a0", 9_666, "email")] * 40], 0),
+    ],
+    ids=[
+        "a source that goes on",
+        "a stray row after it",
+        "a stray row alone",
+        "two stray rows",
+        "at its own pace",
+        "further than that",
+        "a source of one row",
+        "a source of two rows",
+        "a source that begins then",
+        "open deals",
+        "meetings that were planned before",
+        "a placeholder day",
+    ],
+)
+def test_a_source_that_goes_on_up_to_31_days_longer_says_the_moment(
+    other: list[Interaction], ago: int
+) -> None:
+    assert _as_of(_frames(_calls(), other)) == NOW - timedelta(days=ago)
+
+
+def test_what_was_entered_in_one_source_says_nothing_of_another() -> None:
+    entered = [interaction("b", n, "order", entered_at=NOW) for n in (40, 35, 30)]
+    assert _as_of(_frames(entered, _calls(), [])) == NOW
+
+
+def test_a_source_that_goes_on_leaves_no_other_one_unjudged() -> None:
+    """Of a source that ended 10 days before the fullest, signs are judged for 21 days more."""
+    ended = [interaction("b", n, "order") for n in range(10, 60, 5)]
+    goes_on = _emails(*range(-20, 40, 5))
+    assert _as_of(_frames(_calls(), ended, goes_on)) == NOW + timedelta(days=20)
+    goes_on = _emails(*range(-25, 40, 5))
+    assert _as_of(_frames(_calls(), ended, goes_on)) == NOW
+
+
+def test_a_notice_after_the_last_order_is_a_red_light_without_a_moment() -> None:
+    """Orders end on 10 June, the notice is of the 12th, and the talk goes on to the 25th."""
+    ordered = [interaction("a0", 20 + 30 * n, "order", direction="inbound") for n in range(24)]
+    notice = "We are leaving you for another supplier."
+    talk = [interaction("a0", n, "email", direction="inbound") for n in (59, 58, 52, 28, 27, 20, 5)]
+    talk.append(interaction("a0", 18, "email", direction="inbound", text=notice, language="en"))
+    portfolio = focuskit.assess(_frames(ordered, talk))
+    assert portfolio.as_of == talk[6].occurred_at
+    assert portfolio["a0"].rating == "act_now"
+    assert portfolio["a0"].red_lights == ("leaving-announced",)
 
 
 def test_of_few_rows_a_last_one_far_ahead_is_asked_about() -> None:

@@ -63,7 +63,7 @@ def _of_moment(run: Run) -> list[str]:
     if run.request.as_of is not None:
         return []
     if run.as_of != run.request.intake.newest:
-        text = "the end of the fullest record; later rows are planned, or prove nothing"
+        text = "the end of what is on record; later rows are planned, or prove nothing"
         return [f"as_of was not given; it is {text}: {run.as_of.isoformat()}"]
     of_day = is_end_of_day(run.as_of)
     newest = "the end of the newest day" if of_day else "the newest occurred_at"
@@ -75,7 +75,7 @@ def _of_later_rows(run: Run) -> list[str]:
     newest, later, stated = run.request.intake.newest, run.counts["later"], run.request.as_of
     if stated or run.as_of is None or newest is None or newest <= run.as_of:
         return []
-    lie = f"{counted(later, 'row')} after {run.as_of.date()}, the end of the fullest record"
+    lie = f"{counted(later, 'row')} after {run.as_of.date()}, the end of what is on record"
     used = "is not used: unless it is" if later == 1 else "are not used: unless they are"
     return [f"{lie}, {used} planned, state as_of (--as-of); the last is of {newest.date()}"]
 

@@ -75,6 +75,17 @@ def test_the_finding_tells_of_the_time_that_executives_gave_to_no_customer() -> 
     )
 
 
+def test_an_hour_of_an_executive_with_four_of_their_people_is_one_hour() -> None:
+    work = {"kind": "activity", "direction": "internal", "colleague_role": "executive"}
+    table = {"occasion_id": "lunch", "colleague_id": "x1", "minutes": 60}
+    rows = [
+        *(meeting(name, minutes=60, colleague_id=f"of-{name}") for name in NAMES if name != "elm"),
+        *(meeting("elm", contact_id=f"c{n}", **table) for n in range(4)),
+        {**work, "account_id": None, "occurred_at": 20, "minutes": 240},
+    ]
+    assert "50 % was for no customer" in avoided(rows)["text"]
+
+
 @pytest.mark.parametrize("other", [{"segment": "small"}, {"status": "lost"}])
 def test_accounts_that_are_not_key_or_left_us_are_not_looked_at(other: dict[str, str]) -> None:
     rows = [meeting(name) for name in NAMES] + [meeting("yew", colleague_role="sales")]

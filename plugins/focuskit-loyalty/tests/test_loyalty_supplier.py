@@ -31,6 +31,13 @@ def test_reasons_that_lie_with_us_fire_whoever_left_and_whatever_was_lost() -> N
     )
 
 
+def test_what_several_of_one_account_told_us_on_one_day_is_one_departure() -> None:
+    reasons = ("price", "Nobody ever called", "price", "we were ignored")
+    told = [{**row, "occurred_at": 90} for row in left(*reasons)]
+    found = departures(left("price", "price", "moved away", "merger") + told)
+    assert (found["outcome"], found["value"], found["observations"]) == ("clear", 0.2, 5)
+
+
 def test_a_deal_is_lost_however_the_word_is_written() -> None:
     rows = [{**row, "outcome": "Lost"} for row in lost_deals(*["promise"] * 5)]
     assert departures(rows)["observations"] == 5

@@ -159,3 +159,21 @@ def test_an_account_that_we_lost_asks_for_no_effort() -> None:
     rows = calls("elm", 10) + calls("fir", 20) + calls("oak", 20)
     found = alike(rows, accounts=gone)
     assert (found["outcome"], found["value"]) == ("clear", 2.0)
+
+
+def test_four_people_who_name_one_trouble_at_one_table_are_no_greater_need() -> None:
+    usual = {"kind": "trouble_point", "direction": "inbound", "occurred_at": 50}
+    need = [
+        {**usual, "account_id": name, "contact_id": f"{name}-{n}", "topics": ["login"]}
+        for name in VALUES
+        for n in range(4 if name == "ash" else 1)
+    ]
+    rows = calls("ash", 5) + calls("elm", 5) + calls("fir", 15) + calls("oak", 15)
+    assert alike(rows + need)["value"] == 3.0
+
+
+def test_one_evening_with_people_of_several_accounts_is_a_contact_with_each() -> None:
+    usual = {"kind": "event", "direction": "outbound", "occasion_id": "board"}
+    evening = [{**usual, "account_id": name, "occurred_at": 20} for name in ("fir", "oak", "oak")]
+    rows = calls("ash", 10) + calls("elm", 10) + calls("fir", 9) + calls("oak", 9)
+    assert alike(rows + evening)["value"] == 1.0

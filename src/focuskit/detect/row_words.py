@@ -329,43 +329,79 @@ class RowWords:
         met = [self.over((of & one).any(), "occasion_id", among=of) for one in each]
         return of & occasion.is_not_null() & pl.all_horizontal(met)
 
-    def once(self, of: pl.Expr) -> pl.Expr:
+    def once(self, of: pl.Expr, *, same: tuple[str, ...] = (), topic: bool = False) -> pl.Expr:
         """Rows ``of``, one for each occasion; every row without an occasion by itself.
 
         What counts meetings looks at these: a meeting with five participants is five rows. Of the
         rows of an occasion, that with the least id stands for it; without ids the least
         participants, and then the earliest.
         If the data have occasions, a measure that uses it is a branch of its own.
+
+        Args:
+            of: The rows to look at.
+            same: Fields in which the rows of an occasion must be equal, too, to be one.
+            topic: One for each matter of an occasion: its rows are one where they state the same
+                topics, or else the same text. Rows without an occasion that do so on one day are
+                one too: what four people name at a table is one trouble, however it is logged.
+                A measure that can do without topics says so: ``t.optional("topics")``.
         """
-        self._requirements.optional.add("occasion_id")
-        if "occasion_id" not in self._columns.there:
+        key = self._occasion(*same, topic=topic)
+        if key is None:
             return of
         self._requirements.optional.update(_PARTICIPANT_FIELDS)
         there = [field for field in _PARTICIPANT_FIELDS if field in self._columns.there]
         order = [pl.col(field) for field in (*there, *([] if "id" in there else ["occurred_at"]))]
-        place = self.over(pl.int_range(pl.len()), "occasion_id", among=of, order_by=order)
-        return self._column(of & (pl.col("occasion_id").is_null() | (place == 0)))
+        place = self.over(pl.int_range(pl.len()), *key, among=of, order_by=order)
+        return self._column(of & (key[0].is_null() | (place == 0)))
 
-    def of_occasion(self, met: pl.Expr, *, among: pl.Expr) -> pl.Expr:
+    def of_occasion(
+        self,
+        met: pl.Expr,
+        *,
+        among: pl.Expr,
+        same: tuple[str, ...] = (),
+        topic: bool = False,
+    ) -> pl.Expr:
         """Whether a condition is met on a row ``among``, or on another of the same occasion.
 
         With ``once`` it judges each occasion by all of its rows; null if it is null on each, and
         where it may be met in a text that no phrase list reads.
+
+        Args:
+            met: The condition.
+            among: The rows to look at.
+            same: As in ``once``.
+            topic: As in ``once``.
         """
-        if "occasion_id" not in self._columns.there:
+        key = self._occasion(*same, topic=topic)
+        if key is None:
             return met
-        whole = self._of_whole_occasion(met, among)
+        whole = self._of_whole_occasion(met, among, key)
         unread = self._columns.texts_not_read(met)
         if unread is None:
             return whole
-        unread = self._of_whole_occasion(unread, among)
+        unread = self._of_whole_occasion(unread, among, key)
         told = self._column(pl.when(whole | ~unread).then(whole))
         return self._columns.not_read(told, unread & told.is_null())
 
-    def _of_whole_occasion(self, met: pl.Expr, among: pl.Expr) -> pl.Expr:
+    def _of_whole_occasion(self, met: pl.Expr, among: pl.Expr, key: tuple[pl.Expr, ...]) -> pl.Expr:
+        together = self.over(met.max(), *key, among=among)
+        return self._column(pl.when(key[0].is_null()).then(met).otherwise(together))
+
+    def _occasion(self, *same: str, topic: bool) -> tuple[pl.Expr, ...] | None:
+        """What rows of one occasion agree in, first what is null on a row by itself.
+
+        None where the data have nothing of it. An occasion of several accounts is one of each.
+        """
+        also = map(pl.col, (*same, *(("account_id",) if self._whole else ())))
         occasion = self.optional("occasion_id")
-        together = self.over(met.max(), "occasion_id", among=among)
-        return self._column(pl.when(occasion.is_null()).then(met).otherwise(together))
+        if not topic:
+            return (occasion, *also) if "occasion_id" in self._columns.there else None
+        topics = pl.col("topics").list.drop_nulls().list.unique().list.sort()
+        named = pl.when(topics.list.len() > 0).then(topics.list.join("\n"))
+        subject = pl.coalesce(named, self.optional("text"))
+        day = pl.when(subject.is_not_null()).then(pl.col("occurred_at").dt.strftime("%F"))
+        return pl.coalesce(occasion, day), subject, *also
 
     # Values of a row
 

@@ -165,15 +165,16 @@ class Timeline(RowWords):
             at_least: How many rows a group needs, with the number and the field known.
             unit: The unit of the number.
         """
-        known = self._on_record(among) & of.is_not_null() & pl.col(by).is_not_null()
-        total = self.over(self._millionths(of).sum(), by, among=known)
-        rows = self.over(pl.len(), by, among=known)
+        looked_at = self._on_record(among)
+        known = looked_at & of.is_not_null() & pl.col(by).is_not_null()
+        total = self.over(self._millionths(of).filter(known).sum(), by, among=looked_at)
+        rows = self.over(known.sum(), by, among=looked_at)
         counted = self._column(known & (rows >= at_least))
         mean = self._column(pl.when(counted).then(total / (rows.cast(pl.Int64) * MILLION)))
         hit = self._column(counted & self._beyond_ok(mean))
         lowest = mean.min() if self.limits.ok > self.limits.bad else mean.max()
-        looked_at = bounds.Rows(of=mean, known=counted, hit=hit)
-        return self._measure(looked_at, value=lowest, unit=unit, on_part="stands")
+        means = bounds.Rows(of=mean, known=counted, hit=hit)
+        return self._measure(means, value=lowest, unit=unit, on_part="stands")
 
     def distinct(self, of: pl.Expr, *, among: pl.Expr) -> Measure:
         """How many different values the rows ``among`` have; a branch of its own.

@@ -308,6 +308,65 @@ def test_an_occasion_is_judged_by_all_of_its_rows() -> None:
     assert value_of(sold, *apart) == 0.0
 
 
+@always("matters")
+def matters(t: Timeline) -> Measure:
+    named = t.kind("trouble_point")
+    t.optional("topics")
+    solved = t.of_occasion(t.word(col.outcome, "solved"), among=named, topic=True)
+    return t.count(solved.fill_null(value=False), among=t.once(named, topic=True))
+
+
+@pytest.mark.parametrize(
+    ("rows", "in_all"),
+    [
+        ([{"occasion_id": "o", "topics": ["a"]}, {"occasion_id": "o", "topics": ["a"]}], 1),
+        ([{"occasion_id": "o", "topics": ["a"]}, {"occasion_id": "o", "topics": ["b"]}], 2),
+        (
+            [
+                {"occasion_id": "o", "topics": ["a", "B"]},
+                {"occasion_id": "o", "topics": ["b", "A"]},
+            ],
+            1,
+        ),
+        ([{"occasion_id": "o", "text": "slow"}, {"occasion_id": "o", "text": "dear"}], 2),
+        ([{"occasion_id": "o"}, {"occasion_id": "o"}], 1),
+        ([{"occasion_id": "o", "topics": ["a"]}, {"occasion_id": "p", "topics": ["a"]}], 2),
+        ([{"topics": ["a"]}, {"topics": ["a"]}], 1),
+        ([{"topics": ["a"]}, {"topics": ["b"]}], 2),
+        ([{"topics": [], "text": "slow"}, {"topics": [], "text": "slow"}], 1),
+        ([{"contact_id": "ada"}, {"contact_id": "ben"}], 2),
+    ],
+)
+def test_a_matter_is_what_rows_of_one_occasion_or_day_are_about(
+    rows: list[dict[str, Any]], in_all: int
+) -> None:
+    sources = [inbound(f"t{n}", 30, "trouble_point", **row) for n, row in enumerate(rows)]
+    portfolio = assess(sources, recorded=everything_recorded(), **alone(matters))
+    assert finding(portfolio, "acme", "trial.matters")["observations"] == in_all
+
+
+def test_a_matter_is_settled_where_one_of_its_rows_is() -> None:
+    rows = [
+        inbound("a", 30, "trouble_point", topics=["login"]),
+        inbound("b", 30, "trouble_point", topics=["login"], outcome="solved"),
+        inbound("c", 12, "trouble_point", topics=["login"]),
+    ]
+    assert value_of(matters, *rows) == 1.0
+
+
+def test_rows_of_an_occasion_may_be_told_apart_by_a_field() -> None:
+    @always("by-colleague")
+    def by_colleague(t: Timeline) -> Measure:
+        met = t.kind("meeting")
+        return t.count(met, among=t.once(met, same=("colleague_id",)))
+
+    rows = [
+        outbound(f"r{n}", 30, "meeting", occasion_id="o", colleague_id=who)
+        for n, who in enumerate(("sam", "sam", "kim"))
+    ]
+    assert value_of(by_colleague, *rows) == 2.0
+
+
 def test_without_rivals_in_the_policy_no_text_names_one() -> None:
     portfolio = assess(
         [inbound("a", 1, "email", text="Globex called.")],

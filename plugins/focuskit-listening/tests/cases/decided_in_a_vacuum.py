@@ -138,4 +138,20 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1, "observations": 3},
     ),
+    Case(
+        name="three of ours put down one decision: it is one",
+        verdict="too few",
+        rows=[
+            {
+                "kind": "decision",
+                "direction": "internal",
+                "occurred_at": 100,
+                "occasion_id": "board",
+            }
+            | {"colleague_id": f"c{n}"}
+            for n in range(3)
+        ]
+        + [{"kind": "call", "direction": "outbound", "occurred_at": 320}],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
 ]

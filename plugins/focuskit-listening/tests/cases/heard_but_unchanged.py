@@ -130,4 +130,51 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1, "observations": 3},
     ),
+    Case(
+        name="four people at one table, one subject each time: one trouble each time",
+        verdict="too few",
+        rows=[
+            *EARLIER,
+            *(
+                {**TROUBLE, "occurred_at": 200, "occasion_id": "dinner", "contact_id": who}
+                | {"topics": ["delivery-time"]}
+                for who in ("ada", "ben", "cy", "di")
+            ),
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="one survey wave: the same subject on one day, in four rows without an occasion",
+        verdict="too few",
+        rows=[
+            *EARLIER,
+            *(
+                {**TROUBLE, "occurred_at": 200 + n / 24, "contact_id": f"c{n}"}
+                | {"topics": ["Delivery time"]}
+                for n in range(4)
+            ),
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="four subjects at one table are four troubles",
+        verdict="fires",
+        rows=[
+            {**TROUBLE, "occurred_at": 200, "occasion_id": "dinner", "topics": [topic]}
+            for topic in ("delivery-time", "log-in", "invoices", "packaging")
+        ]
+        + [{**CHANGE, "occurred_at": 330}],
+        expect={"outcome": "fired", "value": 1, "observations": 4},
+    ),
+    Case(
+        name="a change that answers one of those at the table answers their trouble",
+        verdict="clear",
+        rows=[
+            {**TROUBLE, "id": f"t{meal}{n}", "occurred_at": meal, "occasion_id": f"d{meal}"}
+            for meal in (300, 200)
+            for n in range(4)
+        ]
+        + [{**CHANGE, "occurred_at": meal - 20, "in_reply_to": f"t{meal}3"} for meal in (300, 200)],
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
 ]

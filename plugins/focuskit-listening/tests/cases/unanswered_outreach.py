@@ -82,6 +82,52 @@ CASES = [
         expect={"outcome": "clear", "value": 0, "observations": 5},
     ),
     Case(
+        name="they come to us by themselves with a ticket, a request, a complaint and an order",
+        verdict="near miss",
+        rows=[
+            THEY_WROTE_ONCE,
+            *_written(88, 72, 56, 40, 24),
+            *(
+                {"kind": kind, "direction": "inbound", "occurred_at": ago}
+                for kind, ago in (
+                    ("ticket", 80),
+                    ("request", 60),
+                    ("complaint", 50),
+                    ("order", 30),
+                    ("ticket", 12),
+                )
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 5},
+    ),
+    Case(
+        name="tickets that their machine opened, or our own house, are no sign of them",
+        verdict="fires",
+        rows=[
+            THEY_WROTE_ONCE,
+            *_written(80, 70, 60, 50, 40),
+            *(
+                {"kind": "ticket", "occurred_at": ago, **fields}
+                for ago in (79, 69, 59, 49, 39)
+                for fields in (
+                    {"direction": "inbound", "automated": True},
+                    {"direction": "internal"},
+                )
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1},
+    ),
+    Case(
+        name="a ticket of the third week comes too late to be an answer",
+        verdict="fires",
+        rows=[
+            THEY_WROTE_ONCE,
+            *_written(85, 84, 83, 82, 81),
+            {"kind": "ticket", "direction": "inbound", "occurred_at": 60},
+        ],
+        expect={"outcome": "fired", "value": 1, "evidence": 5},
+    ),
+    Case(
         name="an answer that names another message still shows that they are there",
         verdict="near miss",
         rows=[

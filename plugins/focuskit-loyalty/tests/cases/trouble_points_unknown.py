@@ -166,4 +166,33 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0, "observations": 2, "evidence": 2},
     ),
+    Case(
+        name="four of them name one surprise at one table: it is one, and nothing else is known",
+        verdict="near miss",
+        rows=[
+            {
+                "kind": "trouble_point",
+                "direction": "internal",
+                "occurred_at": 60,
+                "topics": ["login"],
+            },
+            *(
+                {
+                    "kind": "trouble_point",
+                    "direction": "inbound",
+                    "occurred_at": 50,
+                    "topics": [topic],
+                }
+                | {"occasion_id": "dinner", "contact_id": who}
+                for who, topic in (
+                    ("ada", "fees"),
+                    ("ben", "fees"),
+                    ("cy", "fees"),
+                    ("di", "fees"),
+                    ("ada", "login"),
+                )
+            ),
+        ],
+        expect={"outcome": "unknown", "reason": "one_case", "value": 0.5, "observations": 2},
+    ),
 ]

@@ -86,4 +86,30 @@ CASES = [
         rows=[_promise(170 + n, 2, 3) for n in range(3)],
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),
+    Case(
+        name="one promise to four of them at one table, broken: it is one",
+        verdict="near miss",
+        rows=[
+            {
+                "kind": "promise",
+                "direction": "outbound",
+                "occurred_at": ago,
+                "promised_for": ago - 20,
+            }
+            | {"delivered_at": ago - 20 + late, "occasion_id": f"t{ago}", "contact_id": f"c{n}"}
+            for ago, late in ((90, -3), (80, 1), (70, 1))
+            for n in range(4)
+        ],
+        expect={"outcome": "unknown", "reason": "one_case", "observations": 3},
+    ),
+    Case(
+        name="two times promised at one table are two promises",
+        verdict="fires",
+        rows=[
+            {"kind": "promise", "direction": "outbound", "occurred_at": 90, "promised_for": due}
+            | {"delivered_at": due - 3, "occasion_id": "dinner"}
+            for due in (60, 50, 40)
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
 ]

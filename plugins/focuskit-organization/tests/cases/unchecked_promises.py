@@ -186,4 +186,19 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0},
     ),
+    Case(
+        name="one mail to six of them promises one thing, whether it has an occasion or not",
+        verdict="too few",
+        rows=[
+            {"kind": "email", "direction": "outbound", "occurred_at": ago, "language": "en"}
+            | {"text": "Yeah, we can do that!", "contact_id": f"c{n}", "occasion_id": occasion}
+            for ago, occasion in ((40, "m"), (30, None))
+            for n in range(6)
+        ]
+        + [
+            {"kind": "meeting", "direction": "internal", "occurred_at": 500}
+            | {"colleague_role": "delivery"}
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
 ]

@@ -83,4 +83,26 @@ CASES = [
         rows=_answers("sales", 9, 9, 9) + _answers("sales", 1, 1, 1, occurred_at=700),
         expect={"outcome": "clear", "value": 9.0, "observations": 3},
     ),
+    Case(
+        name="one low word that three of ours wrote down at one table is one score",
+        verdict="near miss",
+        rows=[
+            {"kind": "feedback", "direction": "inbound", "occurred_at": 30, "score": 2}
+            | {"occasion_id": "lunch", "contact_id": "ada", "colleague_role": "service"}
+            | {"colleague_id": f"s{n}"}
+            for n in range(3)
+        ],
+        expect={"outcome": "unknown", "observations": 0},
+    ),
+    Case(
+        name="three of them at one table gave three scores",
+        verdict="fires",
+        rows=[
+            {"kind": "feedback", "direction": "inbound", "occurred_at": 30, "score": 2}
+            | {"occasion_id": "lunch", "contact_id": who, "colleague_role": "service"}
+            | {"colleague_id": who or f"s{n}"}
+            for n, who in enumerate(("ada", "ben", None, None))
+        ],
+        expect={"outcome": "fired", "value": 2, "observations": 4},
+    ),
 ]

@@ -86,4 +86,30 @@ CASES = [
         rows=_needs("stated_by_owner", "observed", "observed", "observed"),
         expect={"outcome": "clear", "value": 0.4},
     ),
+    Case(
+        name="three of them name one need at one table, and one of us has seen it",
+        verdict="too few",
+        rows=[
+            {"kind": "need", "direction": "inbound", "occurred_at": 60, "occasion_id": "lunch"}
+            | {"source": source, "topics": ["speed"]}
+            for source in ("asked", "asked", "stated_by_owner", "observed")
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
+    Case(
+        name="of three needs named at two tables, what one of us saw there is seen",
+        verdict="fires",
+        rows=[
+            {"kind": "need", "direction": "inbound", "occurred_at": ago, "occasion_id": f"t{ago}"}
+            | {"source": source, "topics": [topic]}
+            for ago, topic, sources in (
+                (60, "speed", ("asked", "observed", "stated_by_owner")),
+                (60, "price", ("asked", "stated_by_owner")),
+                (90, "speed", ("asked", "asked")),
+                (90, "colour", ("asked",)),
+            )
+            for source in sources
+        ],
+        expect={"outcome": "fired", "value": 0.75, "severity": 0.5, "observations": 4},
+    ),
 ]

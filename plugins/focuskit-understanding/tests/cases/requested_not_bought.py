@@ -106,4 +106,18 @@ CASES = [
         rows=[*_asked(350, 300), *_offered(340, 290)],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
     ),
+    Case(
+        name="five of them ask for one film at one table, and buy it once",
+        verdict="too few",
+        rows=[
+            {"kind": "request", "direction": "inbound", "occurred_at": 90, "topics": ["film"]}
+            | {"occasion_id": "lunch", "contact_id": who, "id": who}
+            for who in ("ada", "ben", "cy", "di", "eve")
+        ]
+        + [
+            {"kind": "deal", "direction": "outbound", "occurred_at": 80, "resolved_at": 70}
+            | {"outcome": "won", "in_reply_to": "eve"}
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
 ]

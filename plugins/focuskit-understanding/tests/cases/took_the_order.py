@@ -159,4 +159,15 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),
+    Case(
+        name="five of them ask for one film at one table: one request",
+        verdict="too few",
+        rows=[
+            {"kind": "request", "direction": "inbound", "occurred_at": 90, "resolved_at": 88}
+            | {"outcome": "accepted", "topics": ["film"], "occasion_id": "lunch", "contact_id": who}
+            for who in ("ada", "ben", "cy", "di", "eve")
+        ]
+        + [{"kind": "objective", "direction": "inbound", "occurred_at": 400, "topics": ["film"]}],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
+    ),
 ]

@@ -21,7 +21,8 @@ looked at.
 
 Beside it the finding tells how much of the time that executives logged in these 90 days was for no
 customer: of the minutes of their activities, meetings, calls, visits and events, the share that
-names no account, or was a meeting in our own house. Where none has minutes, each counts alike. This
+names no account, or was a meeting in our own house. The hour of one executive with several of their
+people is one hour. Where none has minutes, each counts alike. This
 figure has no limits and plays no part in the severity: how much is right depends on the house.
 
 Worked example
@@ -122,7 +123,7 @@ def _time_inside(t: Timeline) -> Measure:
     spent = col.kind.is_in(("activity", *TIME_TOGETHER)) & t.took_place
     logged = spent & t.role("executive") & t.by_person
     of_account = col.account_id.is_not_null() & ((col.kind == "activity") | t.with_them)
-    inside = t.share(
-        ~of_account, among=logged & t.within(days=WINDOW_DAYS), weight=t.optional("minutes")
-    )
+    t.optional("colleague_id")
+    recent = t.once(logged & t.within(days=WINDOW_DAYS), same=("colleague_id",))
+    inside = t.share(~of_account, among=recent, weight=t.optional("minutes"))
     return inside.replace(value=(inside.value * 100).round(0))

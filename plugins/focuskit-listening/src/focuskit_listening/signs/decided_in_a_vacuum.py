@@ -17,7 +17,8 @@ of ours and them, whoever began it. Automated mail and our own meetings do not c
 that nobody took or a meeting that was cancelled ([by its
 outcome](../recording.md#what-did-not-take-place)), and neither does what was entered only after the
 decision (`entered_at`). Where topics are recorded for both the decision and the contact, they must
-share one; else the contact counts as being on the matter.
+share one; else the contact counts as being on the matter. A decision that several of us put down
+([on one occasion](../recording.md#one-occasion), or on one day, and on the same topics) is one.
 
 Worked example
 --------------
@@ -97,4 +98,5 @@ def decided_in_a_vacuum(t: Timeline) -> Measure:
         | t.preceded_by(decided, t.contacts & untold, within=DAYS_BEFORE).met
     )
     asked = pl.when(untold).then(contact).otherwise(on_the_matter)
-    return t.share(~asked, among=decided)
+    asked = t.of_occasion(asked, among=decided, topic=True)
+    return t.share(~asked, among=t.once(decided, topic=True))

@@ -15,8 +15,9 @@ Share of the trouble points that they named in the last 365 days without a chang
 confirmed within 90 days. A change counts once they have said that it helped (its `outcome` is
 `confirmed`); that we think so, or confirm it among ourselves (`direction` internal), is not enough.
 Where a change states which trouble it answers, it counts for that one alone. A trouble of the last
-90 days without a confirmed change does not count yet. Each row is a trouble point by itself: a
-trouble that four of them named at one table counts four times, since four of them wait for it.
+90 days without a confirmed change does not count yet. What four of them name at one table is one
+trouble ([on one occasion](../recording.md#one-occasion), or on one day, and on the same topics), and
+a change that answers one of these rows answers the trouble.
 
 Worked example
 --------------
@@ -98,5 +99,7 @@ def heard_but_unchanged(t: Timeline) -> Measure:
     """Share of the troubles they named with no change that they confirmed in time."""
     named = t.kind("trouble_point") & t.inbound & t.within(days=WINDOW_DAYS)
     confirmed = t.kind("change") & t.with_them & t.word(col.outcome, "confirmed")
+    t.optional("topics")
     change = t.follow_up(named, confirmed, within=DAYS_TO_CHANGE)
-    return t.share(~change.met, among=named)
+    changed = t.of_occasion(change.met, among=named, topic=True)
+    return t.share(~changed, among=t.once(named, topic=True))

@@ -12,9 +12,10 @@ silence teaches them that ours can be passed over, and we take our own writing f
 How it is measured
 ------------------
 Share of the emails and chats that a person of ours sent them in the last 90 days after which nobody
-of theirs gave a sign within 14 days. A sign is a call, email, chat, feedback or order of theirs, in
-any channel, or a meeting, visit, event or call that was held. It need not say what it answers. A
-case is none: who needs help asks for it, and has still not answered. A message to several of them (rows that share an `occasion_id`) is one.
+of theirs gave a sign within 14 days. A sign is a call, email, chat, feedback, order or case
+(ticket, request, complaint) of theirs, in any channel, or a meeting, visit, event or call that was
+held. It need not say what it answers: who comes to us by themselves is not silent. A message to
+several of them (rows that share an `occasion_id`) is one.
 
 Only messages before which somebody of theirs had called, written or chatted at some time count: of
 an account from which no such row is on record, nobody can tell whether they are silent or whether
@@ -47,7 +48,8 @@ Limits
 
 What it cannot see
 ------------------
-Whether a message asked for an answer. Answers that are kept elsewhere, such as those to a shared
+Whether a message asked for an answer, and whether the case that came after it is one: who has
+trouble asks for help, and may still not care for what we write. Answers that are kept elsewhere, such as those to a shared
 mailbox that nobody records. An account that has never answered anything: wrong-channel sees it.
 
 How it could be gamed
@@ -72,7 +74,10 @@ WINDOW_DAYS = 90  # judgement: a quarter, so that the silence is one of late
 DAYS_TO_ANSWER = 14  # judgement: room for holidays
 MESSAGES = ("chat", "email")
 TALKS = ("call", "chat", "email")
-SIGNS_OF_LIFE = ("call", "chat", "email", "event", "feedback", "meeting", "order", "visit")
+SIGNS_OF_LIFE = (
+    "call", "chat", "complaint", "email", "event", "feedback", "meeting", "order", "request",
+    "ticket", "visit",
+)  # fmt: skip
 
 
 @detector(

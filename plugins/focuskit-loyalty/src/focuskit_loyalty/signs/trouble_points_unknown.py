@@ -13,7 +13,9 @@ How it is measured
 ------------------
 Share of the trouble points which they named in the last 365 days (inbound `trouble_point`) that we
 had not written down beforehand (internal `trouble_point`), within the 365 days before. Two trouble
-points are the same when they share a topic; one without topics matches none. What we entered only
+points are the same when they share a topic; one without topics matches none. What several of them
+name at one table is one trouble ([on one occasion](../recording.md#one-occasion), or on one day, and
+on the same topics), and a talk with several of them is one talk. What we entered only
 after they had spoken (`entered_at`) was not written down beforehand. An account that has
 been with us for a year and named no trouble in it was not asked, and counts as 1: unless we did ask,
 and they named none. We asked where a call, meeting, visit or event with them holds a question of the
@@ -99,9 +101,11 @@ def trouble_points_unknown(t: Timeline) -> Measure:
     foreseen = t.preceded_by(named, trouble & t.internal, within=EXPECTED_DAYS, topic=True)
     talks = _talks(t) & t.within(days=WINDOW_DAYS)
     none_named = t.over(named.sum(), among=named | talks) == 0
-    nothing = _asked(t, talks & none_named, back=talks)
-    surprise = pl.when(named).then(~foreseen.met).when(nothing).then(statement=False)
-    surprising = t.share(surprise, among=named | talks, pending=named)
+    nothing = t.of_occasion(_asked(t, talks & none_named, back=talks), among=talks)
+    known = t.of_occasion(foreseen.met, among=named, topic=True)
+    surprise = pl.when(named).then(~known).when(nothing).then(statement=False)
+    among = t.once(named, topic=True) | t.once(talks)
+    surprising = t.share(surprise, among=among, pending=named)
     return surprising.if_never(NEVER_ASKED, after_days=WINDOW_DAYS)
 
 

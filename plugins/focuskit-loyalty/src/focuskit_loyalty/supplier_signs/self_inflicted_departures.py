@@ -13,7 +13,9 @@ know better, and most of them tell whoever asks.
 How it is measured
 ------------------
 Of the lost accounts and lost deals of the last 365 days whose reason the customer told us
-(`source` asked), the share whose reason lies with us. A reason may be one word or a sentence:
+(`source` asked), the share whose reason lies with us. What several people
+of an account told us on one day, or on [one occasion](../recording.md#one-occasion), is one
+departure, and lies with us where any of them says so. A reason may be one word or a sentence:
 
 - ours: effort, passion, service and support, attention, promises and trust, people, quality,
   delivery, and what people say instead (slow, late, nobody called, ignored, broke, rude ...);
@@ -135,7 +137,12 @@ def self_inflicted_departures(t: Timeline) -> Measure:
     told = departure & (col.source == "asked")
     ours = _lies_with_us(col.reason)
     unasked = t.count((col.source != "asked").fill_null(value=True), among=departure)
-    return t.share(ours, among=told, pending=ours.is_null()).with_also(unasked)
+    once = ("account_id", pl.coalesce(t.optional("occasion_id"), col.occurred_at.dt.strftime("%F")))
+    place, by_time = pl.int_range(pl.len()), [col.occurred_at, col.reason]
+    deal = col.kind == "deal"
+    first = deal | (t.over(place, "kind", *once, among=told, order_by=by_time) == 0)
+    ours = pl.when(deal).then(ours).otherwise(t.over(ours.max(), "kind", *once, among=told))
+    return t.share(ours, among=told & first, pending=ours.is_null()).with_also(unasked)
 
 
 def _lies_with_us(reason: pl.Expr) -> pl.Expr:

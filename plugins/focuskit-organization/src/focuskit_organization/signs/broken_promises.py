@@ -14,7 +14,9 @@ How it is measured
 Share of the promises of the last 180 days that were broken, among those whose end is known. Where
 the source says whether a promise was kept, that counts; else the time promised is held against
 the time of delivery or resolution, and a promise whose time has passed without either is broken.
-A promise that is not due yet is pending: it may be kept or broken, and widens the range. One for a day, without an hour, is kept until that day
+A promise that is not due yet is pending: it may be kept or broken, and widens the range. One that was made
+to several of them at one table, for one time ([on one occasion](../recording.md#one-occasion)), is
+one, and broken if it was to any of them. One for a day, without an hour, is kept until that day
 is over; where it is for an hour, and only the day of the delivery is stated, the promise is not
 known on that day.
 
@@ -97,9 +99,9 @@ def broken_promises(t: Timeline) -> Measure:
         _in_time(t, col.delivered_at, of=col.kind.is_in(DELIVERED)),
         _in_time(t, col.resolved_at, of=col.kind.is_in(RESOLVED)),
     )
-    return t.share(
-        ~kept, among=t.kind(*DELIVERED, *RESOLVED, *JUDGED_BY_SOURCE) & t.within(days=WINDOW_DAYS)
-    )
+    made = t.kind(*DELIVERED, *RESOLVED, *JUDGED_BY_SOURCE) & t.within(days=WINDOW_DAYS)
+    broken = t.of_occasion(~kept, among=made, same=("kind", "promised_for"))
+    return t.share(broken, among=t.once(made, same=("kind", "promised_for")))
 
 
 def _in_time(t: Timeline, finished: pl.Expr, *, of: pl.Expr) -> pl.Expr:

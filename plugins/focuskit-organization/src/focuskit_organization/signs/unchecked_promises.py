@@ -16,7 +16,9 @@ Share of the promises of the last 180 days before which, in the 60 days up to th
 colleague in the role of delivery was in contact on the matter. A promise is a row of the kind
 `promise`, and what a text of ours promises: an email or chat that somebody of ours sent who sells or
 leads, or whose role is not stated, and that holds a phrase of the list `commitment` ("Yeah, we can do
-that!"). What service, experts and administration say they will do is their own work.
+that!"). What service, experts and administration say they will do is their own work. One that was made to several of
+them at once ([on one occasion](../recording.md#one-occasion), or on one day, in the same words or on
+the same topics) is one.
 
 On the matter is a talk of delivery with the customer (call, chat, meeting or visit), anything that
 delivery took part in and that we logged inside our house about this account, and a mail or event of
@@ -101,14 +103,18 @@ def unchecked_promises(t: Timeline) -> Measure:
     by_person = ~t.optional("automated", otherwise=False, decides=False)
     sells = (t.optional("colleague_role", decides=False).is_in(SELLERS)).fill_null(value=True)
     texts = col.kind.is_in(WRITTEN) & t.outbound & by_person & sells & recent
-    for field in ("text", "language"):
+    for field in ("text", "language", "topics"):
         t.optional(field, decides=False)
-    promises = stated | t.mentions("commitment", among=texts).fill_null(value=False)
     delivery = t.role("delivery").fill_null(value=False)
     talk = by_person & (t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them))
     either = stated | texts
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery
     on_topic = t.preceded_by(either, written, within=CHECKED_WITHIN_DAYS, topic=True)
-    unchecked = ~(asked.met | on_topic.met | delivery)
-    return t.share(pl.when(promises).then(unchecked), among=either, pending=promises)
+    promised = stated | t.mentions("commitment", among=texts).fill_null(value=False)
+    promises, checked = (
+        t.of_occasion(met, among=either, topic=True)
+        for met in (promised, asked.met | on_topic.met | delivery)
+    )
+    among = t.once(either, topic=True)
+    return t.share(pl.when(promises).then(~checked), among=among, pending=promises)

@@ -15,7 +15,8 @@ How it is measured
 The lowest of the mean scores, from 0 to 10, that they gave in the last 365 days to each role of
 ours: sales, service, delivery, administration and so on. A role counts from three scores on. Both
 answered surveys and feedback count, where it is on record which role they are about
-(`colleague_role`). Of feedback that is who [heard it](../recording.md), as far as nobody says more.
+(`colleague_role`). What one of them said at one table, and several of ours of that role wrote down
+([on one occasion](../recording.md#one-occasion)), is one score. Of feedback that is who [heard it](../recording.md), as far as nobody says more.
 
 Worked example
 --------------
@@ -62,6 +63,8 @@ References
 None beyond the judgement named above.
 """
 
+import polars as pl
+
 from focuskit import Measure, Timeline, Unit, col, detector
 
 OK_SCORE = 8  # judgement
@@ -83,6 +86,10 @@ def weakest_touch(t: Timeline) -> Measure:
     """Lowest mean score by role of ours."""
     theirs = t.inbound | col.direction.is_null()  # who asks gives no score
     answered = t.kind("feedback", "survey") & theirs & t.within(days=WINDOW_DAYS)
+    t.optional("contact_id")
+    # One word of one of theirs, whichever of ours wrote it down.
+    said = t.once(answered, same=("contact_id", "colleague_role", "score"))
+    score = pl.when(said | col.contact_id.is_null()).then(col.score)
     return t.lowest(
-        col.score, by="colleague_role", among=answered, at_least=LEAST_SCORES, unit=Unit.SCORE
+        score, by="colleague_role", among=answered, at_least=LEAST_SCORES, unit=Unit.SCORE
     )

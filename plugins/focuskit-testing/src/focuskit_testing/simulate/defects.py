@@ -147,6 +147,7 @@ _EXCLUSIVE = (
     {"unanswered-outreach", "fading-effort"},
     {"unanswered-outreach", "gone-quiet"},
     {"unanswered-outreach", "leaving-announced"},
+    {"unanswered-outreach", "left-open"},
     {"unanswered-outreach", "rival-in-sight"},
     {"unanswered-outreach", "sold-then-forgotten"},
     {"unanswered-outreach", "unanswered-feedback"},

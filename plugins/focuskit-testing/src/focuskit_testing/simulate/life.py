@@ -25,6 +25,8 @@ UNHEARD = ("chat", "messenger")
 """Kind and channel of the messages that they never answer."""
 OF_LATE = 200
 """Days within which a habit of how we write shows; a little more than two quarters."""
+COMING_TO_US = frozenset({"order", "feedback", "ticket", "complaint", "request"})
+"""Kinds of rows that come from them by themselves, beside talk."""
 TOGETHER = frozenset({"meeting", "visit", "event"})
 HUSH = (80.0, 172.0)
 """Days before the end between which nobody talks with an account decided upon in a vacuum."""
@@ -261,7 +263,7 @@ class Life:
         inbound = direction == "inbound"
         if inbound and ago < habits.silence and (talk or kind == "order"):
             return False
-        if inbound and ago < habits.unresponsive and kind in {"order", "feedback"}:
+        if inbound and ago < habits.unresponsive and kind in COMING_TO_US:
             return False
         if kind in TOGETHER or (inbound and talk):
             return self.in_touch(ago)

@@ -16,7 +16,9 @@ How it is measured
 Share of the needs put on record in the last 365 days that were not observed: those whose source is
 `asked`, and those that the owner of the account stated (`stated_by_owner`), which is a guess and
 counts twice, on both sides of the division. Needs that we observed, or inferred from what they do,
-are the rest; a need without a source is left out. Who wrote it down, and where, plays no part: a need
+are the rest; a need without a source is left out. A need that several of them name at one table
+([on one occasion](../recording.md#one-occasion), or on one day, and on the same topics) is one, and
+has the best of its sources. Who wrote it down, and where, plays no part: a need
 that we put on record among ourselves (`direction` internal) counts by its source.
 
 Worked example
@@ -89,5 +91,10 @@ TIMES_A_GUESS_COUNTS = 2  # judgement: who asked has at least heard them
 def asked_not_observed(t: Timeline) -> Measure:
     """Share of recorded needs that are known from asking or guessing alone."""
     needs = t.kind("need") & t.within(days=WINDOW_DAYS)
-    times = pl.when(col.source == GUESS).then(TIMES_A_GUESS_COUNTS).otherwise(1)
-    return t.share(col.source.is_in(("asked", GUESS)), among=needs, weight=times)
+    t.optional("topics")
+    told, seen = (
+        t.of_occasion(~col.source.is_in(worse), among=needs, topic=True)
+        for worse in ((GUESS,), ("asked", GUESS))
+    )
+    times = pl.when(~told).then(TIMES_A_GUESS_COUNTS).otherwise(1)
+    return t.share(~seen, among=t.once(needs, topic=True), weight=times)

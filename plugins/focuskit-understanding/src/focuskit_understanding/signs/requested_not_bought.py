@@ -20,6 +20,8 @@ request or answers it.
 
 A request with an offer that is still undecided is pending, and so is one that can still be bought.
 A request on which no offer was made does not count, nor does an offer that they did not ask for.
+What several of them ask for at one table ([on one occasion](../recording.md#one-occasion), or on one
+day, and on the same topics) is one request.
 
 Worked example
 --------------
@@ -94,14 +96,16 @@ def requested_not_bought(t: Timeline) -> Measure:
     offer = t.kind("deal") & t.outbound
     ended = t.word(col.outcome, "won", *LOST)
     order = (col.kind == "order") & t.inbound
-    offered = _met_by(t, asked, offer)
-    bought = _met_by(t, asked, (offer & t.word(col.outcome, "won")) | order)
-    undecided = _met_by(t, asked, offer & ended.fill_null(value=False).not_())
+    won, open_ = t.word(col.outcome, "won"), ended.fill_null(value=False).not_()
+    offered, bought, undecided = (
+        t.of_occasion(_met_by(t, asked, rows), among=asked, topic=True)
+        for rows in (offer, (offer & won) | order, offer & open_)
+    )
     may_be_bought = bought.is_null() | undecided.fill_null(value=False)
     unbought = pl.when(bought).then(statement=False).when(~may_be_bought).then(statement=True)
     return t.share(
         pl.when(offered | bought).then(unbought),
-        among=asked,
+        among=t.once(asked, topic=True),
         pending=offered.fill_null(value=False) & may_be_bought,
     )
 

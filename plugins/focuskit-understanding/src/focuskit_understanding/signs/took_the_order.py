@@ -21,7 +21,8 @@ or the owner of the account believes it is for objectives-unknown to tell: here 
 
 Where there is an objective in that time, and it or the request names no topic, nobody can tell
 whether it is the one behind it: the request may have one or not. A request whose 30 days are not
-over counts only if there is an objective already. The outcome of a request is known from the moment
+over counts only if there is an objective already. What several of them ask for at one table ([on
+one occasion](../recording.md#one-occasion), or on one day, and on the same topics) is one request. The outcome of a request is known from the moment
 of its resolution; till then it may be accepted. Requests among ourselves, and objectives that
 stayed in our own house, do not count (`direction` internal).
 
@@ -116,7 +117,8 @@ def took_the_order(t: Timeline) -> Measure:
     untold |= _names_no_topic() & (any_before | any_after)
     # Nobody can tell of an objective that is there; of one that is not there, everybody can.
     taken = pl.when(behind).then(statement=False).when(~untold.fill_null(value=False)).then(~behind)
-    return t.share(pl.when(~undecided).then(taken), among=accepted)
+    of_none = t.of_occasion(~pl.when(~undecided).then(taken), among=accepted, topic=True)
+    return t.share(~of_none, among=t.once(accepted, topic=True))
 
 
 def _names_no_topic() -> pl.Expr:

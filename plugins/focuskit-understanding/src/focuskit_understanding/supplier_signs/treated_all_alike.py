@@ -14,7 +14,9 @@ How it is measured
 ------------------
 Need comes first, value second. An account is in need if it named more troubles, complained more
 often and left more of what it got unused in the last 180 days than the average account; a delivery
-counts as unused 60 days after it arrived, where a usage of that account is on record at all. Where no
+counts as unused 60 days after it arrived, where a usage of that account is on record at all. What
+several of them name at one table ([on one occasion](../recording.md#one-occasion), or on one day, and
+on the same topics) is one trouble. Where no
 account stands out by need, the upper half of the accounts by annual value takes the place of those
 in need, and accounts without a stated value play no part.
 
@@ -121,7 +123,8 @@ def treated_all_alike(t: Timeline) -> Measure:
     delivery, usage = _deliveries(t), (col.kind == "usage") & _of_an_account(t)
     itself = (_of_an_account(t) & col.kind.is_null()).fill_null(value=False)
     among = contact | told | delivery | usage | itself
-    need = told | _unused(t, delivery, usage, among=among)
+    t.optional("topics")
+    need = t.once(told, topic=True) | _unused(t, delivery, usage, among=among)
     first, judged = _first(t, need, among=among)
     share = t.share(pl.when(judged).then(first), among=t.once(contact))
     place, by_time = pl.int_range(pl.len()), [col.occurred_at]

@@ -97,7 +97,7 @@ class FolderResults:
         """Select the findings of some accounts as they were written."""
         return of_accounts(self.stored_findings, accounts)
 
-    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def evidence(self, accounts: pl.DataFrame, *, days: bool = False) -> pl.DataFrame:  # noqa: ARG002 -- ids tell no time
         """List the ids of the evidence of some accounts, one a row, oldest first."""
         chosen = of_accounts(self.stored_findings, accounts)
         sides = {"for": "evidence_ids", "against": "counter_evidence_ids"}

@@ -75,7 +75,7 @@ class Results(Protocol):
     def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Add the columns of ``ID_LISTS`` to the findings of some accounts."""
 
-    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def evidence(self, accounts: pl.DataFrame, *, days: bool = False) -> pl.DataFrame:
         """Gather the rows, or their ids, for and against all that fired on some accounts."""
 
     def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:

@@ -266,11 +266,12 @@ class RunResults:
     def _all_ids(self) -> pl.DataFrame:
         return evidence.ids(self.run.known, self.run.scored, self.run.signs)
 
-    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def evidence(self, accounts: pl.DataFrame, *, days: bool = False) -> pl.DataFrame:
         """Gather the rows for and against each sign that fired on some accounts."""
-        return evidence.rows(self.run.known, self._scored(accounts), self.run.signs)
+        zone = self.policy.zone if days else None
+        return evidence.rows(self.run.known, self._scored(accounts), self.run.signs, zone)
 
-    def evidence_of(self, account: pl.DataFrame, sign: Any) -> pl.DataFrame:
+    def evidence_of(self, account: pl.DataFrame, sign: Any, *, days: bool = False) -> pl.DataFrame:
         """Gather the rows for and against one sign of one account.
 
         Raises:
@@ -283,7 +284,8 @@ class RunResults:
                 problem=f"there is no sign {shown(sign)} in this assessment",
                 hint=nearest(sign, signs) or "`focuskit signs` lists all that are installed",
             )
-        return evidence.rows_of(self.run.known, self._scored(account), signs[sign])
+        zone = self.policy.zone if days else None
+        return evidence.rows_of(self.run.known, self._scored(account), signs[sign], zone)
 
     def unknowns(self, account: pl.DataFrame) -> pl.DataFrame:
         """List what would make the unknown signs of one account known."""

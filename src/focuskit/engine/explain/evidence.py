@@ -18,6 +18,7 @@ from focuskit.engine.types import Known, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, null_columns
+from focuskit.model.days import day_column, day_of
 
 MOST_IDS = 20
 """Up to so many interactions a finding are named in a document: the newest."""
@@ -26,14 +27,14 @@ SPANS: dict[str, Any] = {
     "account_id": pl.String,
     "sign": pl.String,
     "rows": pl.UInt32,
-    "first": TIME,
-    "last": TIME,
-    "begin": TIME,
+    "first": pl.Date,
+    "last": pl.Date,
+    "begin": pl.Date,
     "kind": pl.String,
     "quote": pl.String,
     "row_id": pl.String,
     "row_kind": pl.String,
-    "row_day": TIME,
+    "row_day": pl.Date,
     "row_role": pl.String,
 }
 """What ``spans`` returns."""
@@ -46,21 +47,31 @@ IDS_SCHEMA: dict[str, Any] = {
 }
 _CONTENT = "_content"
 _KEY = ("account_id", "sign", "speaks", "id")
-_SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
-_SPOKEN_OF = frozenset({"kind", "direction", "text", "contact_role", "resolved_at"})
+_SHOWN = frozenset({"id", "occurred_at", "kind", "direction", "channel", "text"})
+_SPOKEN_OF = frozenset(
+    {"kind", "direction", "text", "contact_role", "resolved_at", day_column("occurred_at")}
+)
 _DERIVED = "content-"
 """How the ids begin that are derived from what a row holds: they tell people nothing."""
-_NOT_SHOWN = frozenset({"colleague_id"})
-"""Signs are about our conduct as a house: evidence never points at one colleague."""
 
 
-def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
+def in_days(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Rows with the days of a zone in place of times, and without the columns that tell days."""
+    times = [name for name, dtype in rows.schema.items() if dtype == TIME]
+    days = rows.with_columns(day_of(name, rows.columns, zone) for name in times)
+    return days.drop(map(day_column, times), strict=False)
+
+
+def rows(
+    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], zone: str | None = None
+) -> pl.DataFrame:
     """The rows that speak for or against each sign that fired, oldest first.
 
     Args:
         known: The rows that were known; None where there were none.
         scored: The accounts to look at, with ``SIGN outcome``.
         signs: The signs of the run.
+        zone: The zone whose days stand in place of times; None: times as they are.
 
     Returns:
         ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields that
@@ -71,18 +82,31 @@ def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl
         shows = _Shows.of(scored, signs)
         telling = shows.telling(signs)
         read = {sign.id: sign.measure.fields() for sign in telling if sign.measure}
-        seen = known.columns - _NOT_SHOWN
-        shown = seen & {*_SHOWN, *(field for fields in read.values() for field in fields)}
+        seen = {sign: _seen(known, fields, days=zone is not None) for sign, fields in read.items()}
+        shown = frozenset().union(*seen.values())
         found += [
-            part.select(*_KEY, *sorted(seen & {*_SHOWN, *read[sign]} - {"id", "account_id"}))
+            part.select(*_KEY, *sorted(seen[sign] - {"id", "account_id"}))
             for sign, part in _by_sign(known, shows, telling, shown)
         ]
     whole = collect(pl.concat(found, how="diagonal_relaxed"), "in-memory")
     order = [c for c in ("account_id", "sign", "occurred_at", "id") if c in whole.columns]
-    return whole.sort(order, maintain_order=True)
+    whole = whole.sort(order, maintain_order=True)
+    return whole if zone is None else in_days(whole, zone)
 
 
-def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+def _seen(known: Known, fields: frozenset[str], *, days: bool) -> frozenset[str]:
+    """The columns that are shown of rows in which these fields are read; if asked, which are days.
+
+    Signs are about our conduct as a house: evidence never points at one colleague.
+    """
+    seen = fields | _SHOWN
+    told = map(day_column, seen) if days else ()
+    return seen.union(told) & (known.columns - {"colleague_id"})
+
+
+def rows_of(
+    known: Known | None, account: pl.DataFrame, sign: Sign, zone: str | None = None
+) -> pl.DataFrame:
     """The rows that speak for or against one sign of one account, whatever came of it.
 
     The arguments and what is returned are those of ``rows``. A sign that ended in an error, or does
@@ -90,7 +114,9 @@ def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFr
     """
     outcome = SignColumn.OUTCOME.col(sign.id)
     looked_at = pl.when(outcome.is_in(["fired", "clear", "unknown"])).then(pl.lit("fired"))
-    return rows(known, account.with_columns(looked_at.alias(outcome.meta.output_name())), [sign])
+    return rows(
+        known, account.with_columns(looked_at.alias(outcome.meta.output_name())), [sign], zone
+    )
 
 
 def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
@@ -108,15 +134,20 @@ def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.
 
 
 def spans(
-    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], asked: pl.DataFrame
+    known: Known | None,
+    scored: pl.DataFrame,
+    signs: Sequence[Sign],
+    asked: pl.DataFrame,
+    zone: str,
 ) -> pl.DataFrame:
-    """From when to when the rows lie that speak for some signs of some accounts.
+    """From which day to which the rows lie that speak for some signs of some accounts.
 
     Args:
         known: The rows that were known; None where there were none.
         scored: The accounts to look at.
         signs: The signs of the run.
         asked: ``account_id`` and ``sign``: of which findings.
+        zone: The zone whose days are meant.
 
     Returns:
         One row a finding that has rows: how many ``rows``, ``first`` and ``last`` of them,
@@ -146,19 +177,19 @@ def spans(
         by_id = {sign.id: sign for sign in some}
         found += [
             with_telling_sentences(
-                known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign])
+                known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign], zone)
             )
             for sign, part in parts
         ]
     return pl.concat(found)
 
 
-def _span(rows: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+def _span(rows: pl.DataFrame, sign: Sign, zone: str) -> pl.DataFrame:
     """The span of one sign on each account, from its rows in the order of time."""
     fields = sign.measure.fields() if sign.measure else frozenset[str]()
     is_silence = sign.measure is not None and sign.measure.since_last
     happened, kind = pl.col("occurred_at"), pl.col("kind").cast(pl.String)
-    for_it = rows.filter(pl.col("speaks") == "for").with_columns(
+    for_it = in_days(rows.filter(pl.col("speaks") == "for"), zone).with_columns(
         null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String()), rows.columns)
     )
     theirs = (pl.col("text").str.strip_chars() != "") & (pl.col("direction") == "inbound")

@@ -315,9 +315,9 @@ def test_to_build_many_looks_at_the_rows_once(monkeypatch: pytest.MonkeyPatch) -
     looks = []
     looked = evidence.ids
 
-    def counting(*given: Any) -> pl.DataFrame:
+    def counting(*given: Any, **named: Any) -> pl.DataFrame:
         looks.append(1)
-        return looked(*given)
+        return looked(*given, **named)
 
     monkeypatch.setattr(evidence, "ids", counting)
     portfolio = assess([*orders("acme", 160, 140, 120), *orders("bolt", 90, 60, 30)])

@@ -56,7 +56,7 @@ class Policy:
         zone: The IANA name of the time zone of the house: its working time is meant in it, and days
             are shown in it.
         working_time: When the house works; None: those hours run day and night.
-        quotes: Let what customers wrote or said stand in cards.
+        quotes: Let what customers wrote or said stand on screens, cards and findings.
         largest_discount: 0 to 1, the largest that needs no special reason.
         key_accounts: Which accounts are key accounts, and what holds for them.
         segments: Segment: sign: what holds of it there.

@@ -97,11 +97,10 @@ def _signs_on_cards(
     )
     scored = of_accounts(run.scored, accounts)
     spans = evidence.spans(run.known, scored, run.signs, chosen.select(_KEY), run.policy.zone)
-    quote = pl.col("quote").str.replace_all(r"\s+", " ").str.strip_chars()
     return chosen.join(spans, on=_KEY, how="left", maintain_order="left").with_columns(
         evidence=_evidence(run),
         title=_of_sign({sign.id: sign.title for sign in run.signs}),
-        quote=quote if run.policy.quotes else pl.lit(None, dtype=pl.String),
+        quote="quote" if run.policy.quotes else pl.lit(None, dtype=pl.String),
     )
 
 

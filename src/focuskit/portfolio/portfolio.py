@@ -327,7 +327,7 @@ class Portfolio(Assessments):
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
         """
-        findings = self._results.findings_with_ids(self.scores)
+        findings = self._results.findings_with_evidence(self.scores)
         frames = {
             "scores": self.scores,
             "findings": findings,

@@ -12,12 +12,12 @@ import polars as pl
 
 from focuskit.detect.measure import in_stages
 from focuskit.engine.columns import SignColumn
-from focuskit.engine.explain.telling_sentences import with_telling_sentences
+from focuskit.engine.explain.telling_sentences import on_one_line, with_telling_sentences
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
-from focuskit.model.column_types import TIME, null_columns
+from focuskit.model.column_types import TIME, empty, null_columns
 from focuskit.model.days import day_column, day_of
 
 MOST_IDS = 20
@@ -44,13 +44,17 @@ IDS_SCHEMA: dict[str, Any] = {
     "sign": pl.String,
     "ids": pl.List(pl.String),
     "counter_ids": pl.List(pl.String),
+    "quote": pl.String,
 }
+"""What ``ids`` returns."""
 _CONTENT = "_content"
 _KEY = ("account_id", "sign", "speaks", "id")
 _SHOWN = frozenset({"id", "occurred_at", "kind", "direction", "channel", "text"})
-_SPOKEN_OF = frozenset(
-    {"kind", "direction", "text", "contact_role", "resolved_at", day_column("occurred_at")}
-)
+_SPOKEN_OF = frozenset({"kind", "contact_role", "resolved_at", day_column("occurred_at")})
+_QUOTED = "_quoted"
+"""What customers wrote or said in the rows that speak for a sign which reads it."""
+LONGEST_QUOTE = 1000
+"""Letters of a quote in a document; a longer one ends with the last whole word before it."""
 _DERIVED = "content-"
 """How the ids begin that are derived from what a row holds: they tell people nothing."""
 
@@ -119,18 +123,31 @@ def rows_of(
     )
 
 
-def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
+def ids(
+    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], *, quotes: bool = False
+) -> pl.DataFrame:
     """The newest ids for and against each sign that fired, oldest first.
 
-    The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids`` and
-    ``counter_ids``.
+    The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids``, ``counter_ids``
+    and, if asked for ``quotes``, the ``quote`` of ``spans`` in ``LONGEST_QUOTE`` letters at most;
+    else null.
     """
     found = [pl.LazyFrame(schema=IDS_SCHEMA)]
-    if known is not None:
-        shows = _Shows.of(scored, signs)
-        parts = _by_sign(known, shows, shows.telling(signs), frozenset())
-        found += [newest(part) for _, part in parts]
-    return collect(pl.concat(found), "in-memory")
+    if known is None:
+        return collect(pl.concat(found), "in-memory")
+    shows = _Shows.of(scored, signs)
+    telling = shows.telling(signs)
+    reading = {sign.id: sign for sign in telling if quotes and _reads_text(sign, known)}
+    parts = _by_sign(known, shows, telling, frozenset({_QUOTED} if reading else ()))
+    found += [newest(part, quotes=sign in reading) for sign, part in parts]
+    named = collect(pl.concat(found), "in-memory")
+    return with_telling_sentences(known, reading, named, most=LONGEST_QUOTE) if reading else named
+
+
+def _reads_text(sign: Sign, known: Known) -> bool:
+    """Whether a sign reads what customers write or say, and they do."""
+    texts = {"text", "direction"} <= known.columns
+    return texts and sign.measure is not None and "text" in sign.measure.fields()
 
 
 def spans(
@@ -173,14 +190,11 @@ def spans(
             )
         )
         shows = _Shows.of(marked, some)
-        parts = _by_sign(known, shows, shows.telling(some), _SPOKEN_OF & known.columns)
+        shown = {_QUOTED, *(_SPOKEN_OF & known.columns)}
+        parts = _by_sign(known, shows, shows.telling(some), frozenset(shown))
         by_id = {sign.id: sign for sign in some}
-        found += [
-            with_telling_sentences(
-                known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign], zone)
-            )
-            for sign, part in parts
-        ]
+        found += [_span(collect(part, "in-memory"), by_id[sign], zone) for sign, part in parts]
+        return with_telling_sentences(known, by_id, pl.concat(found))
     return pl.concat(found)
 
 
@@ -192,7 +206,6 @@ def _span(rows: pl.DataFrame, sign: Sign, zone: str) -> pl.DataFrame:
     for_it = in_days(rows.filter(pl.col("speaks") == "for"), zone).with_columns(
         null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String()), rows.columns)
     )
-    theirs = (pl.col("text").str.strip_chars() != "") & (pl.col("direction") == "inbound")
     stands_out = pl.len() == 1 if not is_silence else pl.lit(value=True)
     row = pl.col("_row").last() if is_silence else pl.col("_row").first()
     if "resolved_at" in fields:
@@ -206,11 +219,16 @@ def _span(rows: pl.DataFrame, sign: Sign, zone: str) -> pl.DataFrame:
             last=happened.last(),
             begin=happened.last() if is_silence else happened.first(),
             kind=pl.when(kind.n_unique() == 1).then(kind.first()),
-            quote=pl.col("text").filter(theirs & ("text" in fields)).last(),
+            quote=_quote("text" in fields),
             _row=pl.when(stands_out).then(row),
         )
     )
     return told.unnest("_row").select(*SPANS).cast(pl.Schema(SPANS))
+
+
+def _quote(reads: bool) -> pl.Expr:  # noqa: FBT001 -- whether the sign reads texts
+    """The newest of what customers wrote or said, on one line."""
+    return on_one_line(pl.col(_QUOTED).drop_nulls().last()) if reads else empty(pl.String())
 
 
 def _named_row() -> list[pl.Expr]:
@@ -223,14 +241,15 @@ def _named_row() -> list[pl.Expr]:
     ]
 
 
-def newest(evidence: pl.LazyFrame) -> pl.LazyFrame:
-    """The newest ids a finding from rows in their order, oldest first."""
+def newest(evidence: pl.LazyFrame, *, quotes: bool = False) -> pl.LazyFrame:
+    """The newest ids a finding from rows in their order, oldest first, and if asked the quote."""
     speaks = pl.col("speaks")
     # Texts that are kept are written anew: else Polars keeps the pages of the file around them.
     anew = evidence.with_columns(pl.col("account_id", "id") + "")
     named = anew.group_by("account_id", "sign").agg(
         ids=pl.col("id").filter(speaks == "for").tail(MOST_IDS),
         counter_ids=pl.col("id").filter(speaks == "against").tail(MOST_IDS),
+        quote=_quote(quotes),
     )
     return named.cast(pl.Schema(IDS_SCHEMA))
 
@@ -295,7 +314,7 @@ def _of_some(
     asks = any(sign.measure.asks_colleagues for sign in signs if sign.measure)
     kept = _of_accounts(known, shows.accounts(signs), check_ins=asks)
     if measure is not None and measure.row_filter is not None:
-        also = (shown | {"id", *content}) & known.columns
+        also = (shown | {"id", "direction", *content}) & known.columns
         kept = branch(kept, measure, since=alone.start, also=also)
     told = _evidence_rows(kept, signs, shown, content)
     for sign in signs:
@@ -348,6 +367,8 @@ def _evidence_rows(
     for stage in in_stages(computed):
         frame = frame.with_columns(stage)
     told = frame.with_columns(**flags).filter(pl.any_horizontal(*flags))
+    if _QUOTED in shown:
+        told = told.with_columns(_quoted(rows, signs).alias(_QUOTED))
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
     if not content:
         return rows.collect(told.select(*basic, *flags, "id").sort("occurred_at", "id"))
@@ -355,6 +376,15 @@ def _evidence_rows(
     stated = pl.col("id") if "id" in rows.columns else pl.lit(None, dtype=pl.String)
     named = _named(rows.collect(told.select(*basic, whole, *flags, id=stated)))
     return named.sort("occurred_at", "id")
+
+
+def _quoted(rows: Known, signs: Sequence[Sign]) -> pl.Expr:
+    """What customers wrote or said in the rows that speak for any sign which reads it."""
+    reading = [SignColumn.FOR.col(sign.id) for sign in signs if _reads_text(sign, rows)]
+    if not reading:
+        return empty(pl.String())
+    theirs = (pl.col("text").str.strip_chars() != "") & (pl.col("direction") == "inbound")
+    return pl.when(theirs & pl.any_horizontal(reading)).then("text")
 
 
 def _of_sign(told: pl.LazyFrame, accounts: pl.Series, sign: Sign) -> pl.LazyFrame:

@@ -18,7 +18,7 @@ def whole_document(portfolio: Portfolio, account: str) -> dict[str, Any]:
     """Return the whole document of an account, but for name, segment, themes and fingerprint."""
     own = pl.col("account_id") == account
     (scores,) = portfolio.scores.filter(own).to_dicts()
-    ids = portfolio._results.findings_with_ids(portfolio.scores.filter(own))
+    ids = portfolio._results.findings_with_evidence(portfolio.scores.filter(own))
     frames = (ids, portfolio.ledger, portfolio.recommendations)
     findings, ledger, advice = (frame.filter(own).to_dicts() for frame in frames)
     waived = any(row["waiver"] for row in findings)
@@ -62,6 +62,7 @@ def _finding(row: dict[str, Any]) -> dict[str, Any]:
             "ids": row["evidence_ids"],
             "counter_count": row["counter_evidence"],
             "counter_ids": row["counter_evidence_ids"],
+            "quote": row["quote"],
         },
         "unknown": row["reason"]
         and {"reason": row["reason"], "missing": row["missing"], "resolve": row["resolve"]},

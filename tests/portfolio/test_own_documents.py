@@ -315,9 +315,9 @@ def test_to_build_many_looks_at_the_rows_once(monkeypatch: pytest.MonkeyPatch) -
     looks = []
     looked = evidence.ids
 
-    def counting(*given: Any) -> pl.DataFrame:
+    def counting(*given: Any, **named: Any) -> pl.DataFrame:
         looks.append(1)
-        return looked(*given)
+        return looked(*given, **named)
 
     monkeypatch.setattr(evidence, "ids", counting)
     portfolio = assess([*orders("acme", 160, 140, 120), *orders("bolt", 90, 60, 30)])
@@ -342,8 +342,8 @@ def test_the_finding_of_a_sign_is_found_by_its_name() -> None:
 def test_what_is_printed_is_one_line() -> None:
     acme = _ruled()["acme"]
     assert repr(acme) == (
-        "<Assessment of account 'acme' as of 2026-06-30: too little known, score 100.0, "
-        "2 of 5 checks>"
+        "<Assessment of account 'acme' as of 2026-06-30 12:00 UTC: too little known, "
+        "score 100.0, 2 of 5 checks>"
     )
     assert repr(acme["passed-around"]) == (
         "<Finding passed-around: fired, severity 1.00: Cases were handed on 3.0 times each on "

@@ -64,8 +64,8 @@ def explain(account: str, sign: str | None, form: str, *, full: bool, **given: A
     if finding is None or form == "json":
         echo_json(to_document(finding) if finding else assessment.to_dict())
         return
-    rows = portfolio.evidence(account, finding.sign)
-    console().print(sign_view(assessment, finding, _seen(portfolio, rows)))
+    rows = portfolio.evidence(account, finding.sign, days=True)
+    console().print(sign_view(assessment, finding, _seen(portfolio, rows), portfolio.policy.zone))
 
 
 @click.command()
@@ -120,14 +120,15 @@ def print_account(portfolio: Portfolio, account: str, *, full: bool = False) -> 
     last_lights = portfolio.last_lights(account)
     if not full:
         said, assessment = portfolio.explanation(account), portfolio[account]
-        console().print(explain_view(said, assessment, last_lights))
+        console().print(explain_view(said, assessment, portfolio.day, last_lights))
         return
     page = account_view(
         portfolio[account],
-        _seen(portfolio, portfolio.evidence(account)),
+        _seen(portfolio, portfolio.evidence(account, days=True)),
         unknowns=portfolio.unknowns(account),
         route=portfolio.route(account),
         last_lights=last_lights,
+        zone=portfolio.policy.zone,
     )
     console().print(page)
 

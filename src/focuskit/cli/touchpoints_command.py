@@ -31,4 +31,4 @@ def touchpoints(account: str, form: str, **given: Any) -> None:
         echo_json(document(lines, account, portfolio.as_of))
         return
     name = portfolio.explanation(account).name
-    console().print(touchpoints_view(lines, name or account, portfolio.as_of))
+    console().print(touchpoints_view(lines, name or account, portfolio.day))

@@ -22,7 +22,8 @@ class Baselines:
     Args:
         allowed_hours: Hours within which a case is to be resolved, if none was promised.
         hours_by_priority: The same by priority.
-        working_time: When these hours run; None: day and night.
+        zone: The IANA name of the time zone of the house.
+        working_time: When these hours run, in that zone; None: day and night.
         largest_discount: The largest discount that needs no special reason, 0 to 1.
         phrases: (list, language): the phrases.
         rivals: The rivals' names; empty if the policy names none.
@@ -30,6 +31,7 @@ class Baselines:
 
     allowed_hours: float = 72
     hours_by_priority: Mapping[str, float] = attrs.field(factory=dict)
+    zone: str = "UTC"
     working_time: WorkingTime | None = None
     largest_discount: float = 0.2
     phrases: Mapping[tuple[str, str], PhraseList] = attrs.field(factory=dict)
@@ -48,6 +50,7 @@ def baselines(policy: Policy) -> Baselines:
     return Baselines(
         allowed_hours=policy.allowed_hours,
         hours_by_priority=policy.hours_by_priority,
+        zone=policy.zone,
         working_time=policy.working_time,
         largest_discount=policy.largest_discount,
         phrases=phrases.from_policy(policy.phrase_lists),

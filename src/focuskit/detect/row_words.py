@@ -449,7 +449,7 @@ class RowWords:
                 by_priority, default=default, return_dtype=pl.Int64
             )
         if work := self._baselines.working_time:
-            allowed = seconds_until_due(self._happened.middle, allowed, work)
+            allowed = seconds_until_due(self._happened.middle, allowed, work, self._baselines.zone)
         if "promised_for" not in self._columns.there:
             return allowed
         due, began = self.optional("promised_for"), self._happened

@@ -17,6 +17,7 @@ from focuskit.engine.types import Group, Sign
 from focuskit.engine.validation import refuse_unknown_accounts, refuse_unknown_signs
 from focuskit.extending.manager import Plugins
 from focuskit.model.column_types import column_types
+from focuskit.model.days import day_in
 from focuskit.model.errors import nearest
 from focuskit.model.schemas import escaped
 from focuskit.model.units import Unit
@@ -79,7 +80,7 @@ def lint(
         remarks += _without_accounts(policy, accounts)
     if as_of is not None:
         remarks += [
-            Remark(f"/waivers/{index}", f"it expired on {waiver.expires:%Y-%m-%d}")
+            Remark(f"/waivers/{index}", f"it expired on {day_in(policy.zone, waiver.expires)}")
             for index, waiver in enumerate(policy.waivers)
             if waiver.expired(as_of)
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import attrs
@@ -15,6 +15,7 @@ from focuskit.engine.request import Request
 from focuskit.engine.score.ledger import shares
 from focuskit.engine.types import Group, Known, MissingInput, Record, Sign, WaiverStatus
 from focuskit.extending.manager import Plugins
+from focuskit.model.days import day_in
 from focuskit.policy import Policy
 
 
@@ -73,6 +74,11 @@ class Run:
     def plugins(self) -> Plugins:
         """The plugins it ran with."""
         return self.request.plugins
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day of the moment, in the zone of the policy."""
+        return self.as_of and day_in(self.policy.zone, self.as_of)
 
     @cached_property
     def shares(self) -> pl.DataFrame:

@@ -162,6 +162,7 @@ def _measured(
         signs=rules.signs,
         listed=rules.accounts["account_id"],
         least_days=request.policy.least_days,
+        zone=request.policy.zone,
         given=request.missing_input,
         given_records=request.records,
     )

@@ -172,6 +172,7 @@ def _measured(
         signs=of_rows,
         listed=run.scored["account_id"],
         least_days=policy.least_days,
+        zone=policy.zone,
     )
     judged = {s.id: s for s in availability.signs_on_record(policy, known.columns, whole=True)}
     absent = measure(known, (), availability).missing_input

@@ -14,6 +14,7 @@ import attrs
 from focuskit.model import _fields as fields
 from focuskit.model import schemas
 from focuskit.model.arguments import refuse, shown
+from focuskit.model.days import moment_words
 from focuskit.model.documents import from_document, to_document
 from focuskit.model.errors import InputError, UnknownNameError, nearest
 from focuskit.model.finding import Finding
@@ -258,7 +259,7 @@ class Assessment:
 
     def __repr__(self) -> str:
         """Say in one line whom it is about, as of when, and what came out."""
-        moment = f" as of {self.as_of:%Y-%m-%d}" if self.as_of else ""
+        moment = f" as of {moment_words(self.as_of)}" if self.as_of else ""
         lights = f" ({', '.join(self.red_lights)})" if self.red_lights else ""
         score = "no score" if self.score is None else f"score {self.score:.1f}"
         return visible(

@@ -8,8 +8,8 @@ day alone, there is no such column.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 import polars as pl
@@ -19,6 +19,7 @@ from focuskit.model.column_types import TIME, column_types
 
 _DAY = timedelta(days=1)
 _LAST = _DAY - timedelta(microseconds=1)
+_ENDS = (time.min, time.max)
 _IS_A_DAY = " is a day"
 _LASTS = "x-day-lasts-to-its-end"
 
@@ -71,6 +72,34 @@ def middle_moment(moment: pl.Expr, is_day: pl.Expr | None) -> pl.Expr:
     if is_day is None:
         return moment
     return pl.when(is_day).then(_begun(moment) + _DAY / 2).otherwise(moment)
+
+
+def shown_day(moment: pl.Expr, is_day: pl.Expr | None, zone: str) -> pl.Expr:
+    """The day of a time as people of a zone say it; one that is stated as a day is that day."""
+    there = moment.dt.convert_time_zone(zone).dt.date()
+    return there if is_day is None else pl.when(is_day).then(moment.dt.date()).otherwise(there)
+
+
+def day_of(field: str, columns: Collection[str], zone: str) -> pl.Expr:
+    """The day of a field in a frame of these columns, as ``shown_day``."""
+    is_day = day_column(field)
+    return shown_day(pl.col(field), pl.col(is_day) if is_day in columns else None, zone)
+
+
+def day_in(zone: str, moment: datetime) -> date:
+    """The day of a moment as people of a zone say it.
+
+    The first and the last moment of a day of UTC stand for that day: so a moment is stated by its
+    day alone, and so a record ends.
+    """
+    is_day = pl.lit(moment.time() in _ENDS)
+    day: date = pl.select(shown_day(pl.lit(moment, dtype=TIME), is_day, zone)).item()
+    return day
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment of UTC as a day, or as a day and an hour that says so."""
+    return f"{moment:%Y-%m-%d}" if moment.time() in _ENDS else f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:

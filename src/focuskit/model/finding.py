@@ -52,13 +52,15 @@ class Evidence:
     """The interactions that a finding rests on.
 
     ``ids`` and ``counter_ids`` hold the newest twenty at most, oldest first, and are given for
-    signs that fired; the counts are always complete.
+    signs that fired; the counts are always complete. ``quote`` is what the customer wrote or said
+    in the newest row that speaks for a sign which reads texts, if the policy lets it through.
     """
 
     count: int = fields.count(default=0)
     ids: tuple[str, ...] = fields.several(fields.A_TEXT, most=MOST_IDS, default=())
     counter_count: int = fields.count(default=0)
     counter_ids: tuple[str, ...] = fields.several(fields.A_TEXT, most=MOST_IDS, default=())
+    quote: str | None = fields.nullable(str, default=None)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 
+from focuskit.model.days import moment_words
+
 
 def account_html(  # noqa: PLR0913 -- what is shown, each by name
     *,
@@ -19,7 +21,7 @@ def account_html(  # noqa: PLR0913 -- what is shown, each by name
 ) -> str:
     """Write it as HTML; all texts are escaped."""
     lights = escape(", ".join(red_lights))
-    moment = f" as of {as_of:%Y-%m-%d}" if as_of else ""
+    moment = f" as of {moment_words(as_of)}" if as_of else ""
     items = "".join(f"<li>{escape(one)}</li>" for one in reasons)
     return (
         f"<p><strong>{escape(name)}</strong>{moment}: <strong>{spoken(rating)}</strong>"

@@ -11,7 +11,7 @@ from typing import Any
 
 Document = dict[str, Any]
 
-_EVIDENCE: Document = {"count": 0, "ids": [], "counter_count": 0, "counter_ids": []}
+_EVIDENCE: Document = {"count": 0, "ids": [], "counter_count": 0, "counter_ids": [], "quote": None}
 _LEDGER_LINE: Document = {"evidence": 0, "group": None, "under": [], "cap": None}
 _SUBJECT = {"name": None, "segment": None}
 _HEAD = {"withheld": None, "unwaived": None, "rejected_rows": None, "fingerprint": None}

@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 import attrs
 
+from focuskit.model.errors import PolicyError
 from focuskit.model.stretches import Stretch
+from focuskit.model.zones import check_zone
 from focuskit.policy.plugin_rules import PluginRules
 from focuskit.policy.policy_document import policy_document
 from focuskit.policy.sections import (
@@ -29,6 +31,10 @@ Missing = Literal["exclude", "worst", "portfolio"]
 """How what is unknown counts in the score: not at all, at its worst, or as among the others."""
 
 
+def _is_zone(_: Any, __: Any, name: str) -> None:
+    check_zone(name, where="/zone", error=PolicyError)
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Policy:
     """Which signs count, how much, with which limits; immutable.
@@ -47,8 +53,10 @@ class Policy:
         missing: How what is unknown counts in the score.
         allowed_hours: Within which a case is to be resolved, where none was promised.
         hours_by_priority: The same for the priorities that it names.
+        zone: The IANA name of the time zone of the house: its working time is meant in it, and days
+            are shown in it.
         working_time: When the house works; None: those hours run day and night.
-        quotes: Let what customers wrote or said stand in cards.
+        quotes: Let what customers wrote or said stand on screens, cards and findings.
         largest_discount: 0 to 1, the largest that needs no special reason.
         key_accounts: Which accounts are key accounts, and what holds for them.
         segments: Segment: sign: what holds of it there.
@@ -76,6 +84,7 @@ class Policy:
     missing: Missing = "exclude"
     allowed_hours: float
     hours_by_priority: Mapping[str, float] = attrs.field(factory=no_entries)
+    zone: str = attrs.field(default="UTC", validator=_is_zone)
     working_time: WorkingTime | None = None
     largest_discount: float = 0.2
     key_accounts: KeyAccounts = attrs.field(factory=KeyAccounts)

@@ -9,7 +9,6 @@ from typing import Literal, get_args
 import attrs
 
 from focuskit.model.errors import PolicyError
-from focuskit.model.zones import check_zone
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -43,27 +42,24 @@ def _day(stated: str | date) -> date:
 
 @attrs.frozen(kw_only=True)
 class WorkingTime:
-    """The days and hours on which the house works.
+    """The days and hours on which the house works, in the zone of the policy.
 
     Args:
-        zone: The IANA name of the time zone in which days and hours are meant.
         days: The days of the week.
         begins: When work begins on such a day, as HH:MM.
         ends: When it ends; 24:00 is the end of the day.
         holidays: Days on which nobody works.
 
     Raises:
-        PolicyError: There is no such zone or day, or work ends before it begins.
+        PolicyError: There is no such day, or work ends before it begins.
     """
 
-    zone: str = "UTC"
     days: tuple[Weekday, ...] = attrs.field(default=WEEKDAYS[:5], converter=_weekdays)
     begins: str = "00:00"
     ends: str = "24:00"
     holidays: tuple[date, ...] = attrs.field(default=(), converter=_days)
 
     def __attrs_post_init__(self) -> None:
-        check_zone(self.zone, where="/working_time/zone", error=PolicyError)
         if self.first_second >= self.last_second:
             raise PolicyError(
                 problem="work ends before it begins",

@@ -34,7 +34,7 @@ class Sheets:
 
     Args:
         heads: ``scores`` and ``subjects`` of ``Results``, side by side.
-        findings: With the ids of their evidence.
+        findings: With their evidence.
         ledger: Its lines.
         recommendations: What each account should do.
         shared: What the documents leave out.
@@ -140,6 +140,7 @@ def _finding(row: Mapping[str, Any]) -> Document:
             "ids": row["evidence_ids"],
             "counter_count": row["counter_evidence"],
             "counter_ids": row["counter_evidence_ids"],
+            "quote": row["quote"],
         },
         "unknown": row["reason"] and {"reason": row["reason"]},
     }

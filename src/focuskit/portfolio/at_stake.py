@@ -16,6 +16,7 @@ from focuskit.engine.recorded.last_year import (
     ROWS_OF_YEAR,
 )
 from focuskit.engine.results import Run
+from focuskit.model.days import shown_day
 
 SCHEMA: dict[str, Any] = {
     "account_id": pl.String,
@@ -52,7 +53,10 @@ def _renewals(run: Run) -> pl.DataFrame:
     """``renews_in`` of the accounts that renew soon."""
     if run.as_of is None or "renewal_on" not in run.listed.columns:
         return pl.DataFrame(schema={name: SCHEMA[name] for name in ("account_id", "renews_in")})
-    days = (pl.col("renewal_on").dt.date() - run.as_of.date()).dt.total_days()
+    renewal = pl.col("renewal_on")
+    # A contract is renewed on a day, which stands as midnight in a list of accounts.
+    is_day = renewal == renewal.dt.truncate("1d")
+    days = (shown_day(renewal, is_day, run.policy.zone) - run.day).dt.total_days()
     found = run.listed.select("account_id", renews_in=days)
     return found.filter(pl.col("renews_in").is_between(0, SOON_DAYS))
 

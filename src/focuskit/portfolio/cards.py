@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import PurePath
 
 import polars as pl
@@ -78,7 +78,7 @@ def cards(
         _lights(told),
         waived_lights(run),
         _reasons(told),
-        _actions(acts, told, recommendations, run.as_of),
+        _actions(acts, told, recommendations, run.day),
     )
     for part in parts:
         whole = whole.join(part, on="account_id", how="left", maintain_order="left")
@@ -96,12 +96,11 @@ def _signs_on_cards(
         spoken | pl.col("answered")
     )
     scored = of_accounts(run.scored, accounts)
-    spans = evidence.spans(run.known, scored, run.signs, chosen.select(_KEY))
-    quote = pl.col("quote").str.replace_all(r"\s+", " ").str.strip_chars()
+    spans = evidence.spans(run.known, scored, run.signs, chosen.select(_KEY), run.policy.zone)
     return chosen.join(spans, on=_KEY, how="left", maintain_order="left").with_columns(
         evidence=_evidence(run),
         title=_of_sign({sign.id: sign.title for sign in run.signs}),
-        quote=quote if run.policy.quotes else pl.lit(None, dtype=pl.String),
+        quote="quote" if run.policy.quotes else pl.lit(None, dtype=pl.String),
     )
 
 
@@ -148,9 +147,9 @@ def _of_sign(texts: dict[str, str]) -> pl.Expr:
     return pl.col("sign").replace_strict(texts, default=pl.col("sign"), return_dtype=pl.String)
 
 
-def day(moment: pl.Expr) -> pl.Expr:
+def _day(day: pl.Expr) -> pl.Expr:
     """A day as people write it: 24 April 2026."""
-    return moment.dt.strftime("%-d %B %Y")
+    return day.dt.strftime("%-d %B %Y")
 
 
 def _evidence(run: Run) -> pl.Expr:
@@ -158,13 +157,13 @@ def _evidence(run: Run) -> pl.Expr:
     silences = [sign.id for sign in run.signs if sign.measure and sign.measure.since_last]
     begin, end = pl.col("first"), pl.col("last")
     same_year = begin.dt.year() == end.dt.year()
-    first = pl.when(same_year).then(begin.dt.strftime("%-d %B")).otherwise(day(begin))
+    first = pl.when(same_year).then(begin.dt.strftime("%-d %B")).otherwise(_day(begin))
     days = (
-        pl.when(begin.dt.date() == end.dt.date()).then(day(end))
-        .otherwise(pl.format("{} to {}", first, day(end)))
+        pl.when(begin == end).then(_day(end))
+        .otherwise(pl.format("{} to {}", first, _day(end)))
     )  # fmt: skip
     counted = pl.format("{} {}, {}.", "rows", _noun(), days)
-    last = pl.coalesce(pl.format("The last was on {}.", day(end)), pl.lit("None is on record."))
+    last = pl.coalesce(pl.format("The last was on {}.", _day(end)), pl.lit("None is on record."))
     return pl.when(pl.col("sign").is_in(silences)).then(last).otherwise(counted)
 
 
@@ -206,7 +205,7 @@ def _ids(run: Run, accounts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _lights(told: pl.DataFrame) -> pl.DataFrame:
-    since = pl.col("begin").dt.date().cast(pl.String)
+    since = pl.col("begin").cast(pl.String)
     light = pl.struct("sign", "title", since=since)
     red = told.filter("red").group_by("account_id", maintain_order=True)
     return red.agg(red_lights=light).cast({"red_lights": LIGHTS})
@@ -225,11 +224,11 @@ def _reasons(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _actions(
-    acts: pl.DataFrame, told: pl.DataFrame, recommendations: pl.DataFrame, as_of: datetime | None
+    acts: pl.DataFrame, told: pl.DataFrame, recommendations: pl.DataFrame, day: date | None
 ) -> pl.DataFrame:
     """What to do first: until when, who, and about which row."""
     key = ["account_id", "recommendation"]
-    day_of_run = pl.lit(as_of and as_of.date(), dtype=pl.Date)
+    day_of_run = pl.lit(day, dtype=pl.Date)
     action = pl.struct(
         text="title",
         role="owner_role",
@@ -251,4 +250,4 @@ def _about() -> pl.Expr:
     is_case = pl.col("row_kind").is_in(_LOOKED_UP)
     name = pl.when(is_case).then(pl.format(" {}", "row_id")).fill_null("")
     noun = pl.col("row_kind").replace(_ONE).str.replace_all("_", " ", literal=True)
-    return pl.format("{}{} of {}{}", noun, name, day(pl.col("row_day")), who.fill_null(""))
+    return pl.format("{}{} of {}{}", noun, name, _day(pl.col("row_day")), who.fill_null(""))

@@ -13,7 +13,7 @@ import polars as pl
 from focuskit.engine.explain.breadth import SCHEMA as BREADTH
 from focuskit.model.errors import InputError
 from focuskit.policy import Policy, load_policy
-from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
+from focuskit.portfolio.result_protocol import EVIDENCE, of_accounts
 from focuskit.portfolio.supplier_result import SupplierResult
 
 SHARED = ("accounts", "recommendations", "reasons")
@@ -27,7 +27,7 @@ class FolderResults:
     Args:
         info: What ``run.json`` says.
         scores: As ``Portfolio`` has them, like all frames here.
-        stored_findings: The findings, with the ids of their evidence.
+        stored_findings: The findings, with their evidence.
         ledger: Its lines.
         recommendations: What each account should do.
         subjects: ``account_id``, ``name`` and ``segment``.
@@ -54,8 +54,8 @@ class FolderResults:
 
     @cached_property
     def findings(self) -> pl.DataFrame:
-        """The findings without the ids of their evidence."""
-        return self.stored_findings.drop(*ID_LISTS)
+        """The findings without their evidence."""
+        return self.stored_findings.drop(*EVIDENCE)
 
     @property
     def fingerprint(self) -> str | None:
@@ -93,11 +93,11 @@ class FolderResults:
             )
         return load_policy(self.info["policy_document"])
 
-    def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def findings_with_evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
         """Select the findings of some accounts as they were written."""
         return of_accounts(self.stored_findings, accounts)
 
-    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def evidence(self, accounts: pl.DataFrame, *, days: bool = False) -> pl.DataFrame:  # noqa: ARG002 -- ids tell no time
         """List the ids of the evidence of some accounts, one a row, oldest first."""
         chosen = of_accounts(self.stored_findings, accounts)
         sides = {"for": "evidence_ids", "against": "counter_evidence_ids"}

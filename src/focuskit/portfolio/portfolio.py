@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -15,6 +15,7 @@ from focuskit.engine.timeline.row_digests import table
 from focuskit.model.arguments import one_of, path_of, refuse, whole_number
 from focuskit.model.assessment import Assessment
 from focuskit.model.column_types import TIME
+from focuskit.model.days import day_in
 from focuskit.model.documents import read_time, stated_time
 from focuskit.model.errors import InputError
 from focuskit.model.route import Route
@@ -163,6 +164,15 @@ class Portfolio(Assessments):
         text = self._info["as_of"]
         return read_time(text) if text else None
 
+    @property
+    def day(self) -> date | None:
+        """The day of that moment in the policy's zone; of a moment at midnight of UTC, its day.
+
+        Raises:
+            InputError: The portfolio was read from a folder that does not hold its policy.
+        """
+        return day_in(self.policy.zone, self.as_of) if self.as_of else None
+
     def __repr__(self) -> str:
         """Say how many accounts there are, as of when, and what the user should know."""
         accounts = counted(len(self), "account")
@@ -175,17 +185,20 @@ class Portfolio(Assessments):
         whole_number(number, where="number")
         return attrs.evolve(self, results=self._results.head(number))
 
-    def evidence(self, account_id: str, sign: str | None = None) -> pl.DataFrame:
+    def evidence(
+        self, account_id: str, sign: str | None = None, *, days: bool = False
+    ) -> pl.DataFrame:
         """Gather the interactions for and against each sign that fired on one account.
 
         Args:
             account_id: The account.
             sign: One sign to look at instead, whatever came of it: the rows by which it is clear,
                 or the few by which it cannot be judged yet.
+            days: Put days in place of times: those of the policy's zone, or the one that is stated.
 
         Returns:
             ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields
-            that the sign reads; oldest first.
+            that the sign reads, their times in UTC; oldest first.
 
         Raises:
             InputError: (a KeyError too) There is no such account or sign; it names the nearest.
@@ -193,8 +206,8 @@ class Portfolio(Assessments):
         """
         chosen = self._account(account_id)
         if sign is None:
-            return self._results.evidence(chosen)
-        return self._of_run.evidence_of(chosen, sign)
+            return self._results.evidence(chosen, days=days)
+        return self._of_run.evidence_of(chosen, sign, days=days)
 
     def unknowns(self, account_id: str) -> pl.DataFrame:
         """List what would make the unknown signs of one account known, the widest first.
@@ -314,7 +327,7 @@ class Portfolio(Assessments):
         Raises:
             InputError: The folder is there and holds something else than a portfolio.
         """
-        findings = self._results.findings_with_ids(self.scores)
+        findings = self._results.findings_with_evidence(self.scores)
         frames = {
             "scores": self.scores,
             "findings": findings,

@@ -10,8 +10,12 @@ import polars as pl
 from focuskit.policy import Policy
 from focuskit.portfolio.supplier_result import SupplierResult
 
-ID_LISTS = {"evidence_ids": pl.List(pl.String), "counter_evidence_ids": pl.List(pl.String)}
-"""The columns that findings with the ids of their evidence have besides those without."""
+EVIDENCE: Mapping[str, pl.DataType] = {
+    "evidence_ids": pl.List(pl.String),
+    "counter_evidence_ids": pl.List(pl.String),
+    "quote": pl.String(),
+}
+"""The columns that findings with their evidence have besides those without."""
 
 
 def of_accounts(frame: pl.DataFrame, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -72,10 +76,10 @@ class Results(Protocol):
     def documents(self, accounts: pl.DataFrame) -> Iterator[dict[str, Any]]:
         """Build or read the documents of some accounts, worst first."""
 
-    def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Add the columns of ``ID_LISTS`` to the findings of some accounts."""
+    def findings_with_evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Add the columns of ``EVIDENCE`` to the findings of some accounts."""
 
-    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def evidence(self, accounts: pl.DataFrame, *, days: bool = False) -> pl.DataFrame:
         """Gather the rows, or their ids, for and against all that fired on some accounts."""
 
     def cards(self, accounts: pl.DataFrame) -> pl.DataFrame:

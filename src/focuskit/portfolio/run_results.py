@@ -47,7 +47,7 @@ from focuskit.portfolio.assessment_documents import REJECTED_ROWS, THEMES, Sheet
 from focuskit.portfolio.cards import cards
 from focuskit.portfolio.inputs import Inputs
 from focuskit.portfolio.last_lights import last_lights
-from focuskit.portfolio.result_protocol import ID_LISTS, of_accounts
+from focuskit.portfolio.result_protocol import EVIDENCE, of_accounts
 from focuskit.portfolio.shared_parts import SharedParts, shared_parts, texts_of
 from focuskit.portfolio.supplier_result import SupplierResult
 from focuskit.portfolio.touchpoints import touchpoints
@@ -188,7 +188,7 @@ class RunResults:
         shared = shared_parts(ours.run, ours.findings, ours.recommendations, of_signs)
         sheets = ours._own_sheets(shared)  # noqa: SLF001 -- of its own kind
         nothing = evidence.ids(None, ours.run.scored, ours.run.signs)
-        sheets = attrs.evolve(sheets, findings=_with_ids(sheets.findings, nothing))
+        sheets = attrs.evolve(sheets, findings=_with_evidence(sheets.findings, nothing))
         (document,) = documents(
             sheets, as_of=ours.run.as_of, fingerprint=ours.fingerprint, about="supplier"
         )
@@ -221,7 +221,7 @@ class RunResults:
         ids = self._ids(accounts)
         for part in accounts[["account_id"]].iter_slices(ACCOUNTS_AT_A_TIME):
             sheets = self._sheets.of(part)
-            sheets = attrs.evolve(sheets, findings=_with_ids(sheets.findings, ids))
+            sheets = attrs.evolve(sheets, findings=_with_evidence(sheets.findings, ids))
             yield from documents(sheets, as_of=self.run.as_of, fingerprint=self.fingerprint)
 
     @cached_property
@@ -249,28 +249,33 @@ class RunResults:
         """The policy of the run."""
         return self.run.policy
 
-    def findings_with_ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """Add to the findings of some accounts the newest ids of their evidence."""
+    def findings_with_evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """Add to the findings of some accounts the newest ids of their evidence, and the quote."""
         chosen = self.findings
         if accounts.height < self.scores.height:
             chosen = of_accounts(chosen, accounts)
-        return _with_ids(chosen, self._ids(accounts))
+        return _with_evidence(chosen, self._ids(accounts))
 
     def _ids(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """The newest ids behind each sign that fired on some accounts."""
+        """The newest ids behind each sign that fired on some accounts, and the quote."""
         if accounts.height == self.scores.height:
             return self._all_ids
-        return evidence.ids(self.run.known, self._scored(accounts), self.run.signs)
+        return self._ids_of(self._scored(accounts))
 
     @cached_property
     def _all_ids(self) -> pl.DataFrame:
-        return evidence.ids(self.run.known, self.run.scored, self.run.signs)
+        return self._ids_of(self.run.scored)
 
-    def evidence(self, accounts: pl.DataFrame) -> pl.DataFrame:
+    def _ids_of(self, scored: pl.DataFrame) -> pl.DataFrame:
+        run = self.run
+        return evidence.ids(run.known, scored, run.signs, quotes=self.policy.quotes)
+
+    def evidence(self, accounts: pl.DataFrame, *, days: bool = False) -> pl.DataFrame:
         """Gather the rows for and against each sign that fired on some accounts."""
-        return evidence.rows(self.run.known, self._scored(accounts), self.run.signs)
+        zone = self.policy.zone if days else None
+        return evidence.rows(self.run.known, self._scored(accounts), self.run.signs, zone)
 
-    def evidence_of(self, account: pl.DataFrame, sign: Any) -> pl.DataFrame:
+    def evidence_of(self, account: pl.DataFrame, sign: Any, *, days: bool = False) -> pl.DataFrame:
         """Gather the rows for and against one sign of one account.
 
         Raises:
@@ -283,7 +288,8 @@ class RunResults:
                 problem=f"there is no sign {shown(sign)} in this assessment",
                 hint=nearest(sign, signs) or "`focuskit signs` lists all that are installed",
             )
-        return evidence.rows_of(self.run.known, self._scored(account), signs[sign])
+        zone = self.policy.zone if days else None
+        return evidence.rows_of(self.run.known, self._scored(account), signs[sign], zone)
 
     def unknowns(self, account: pl.DataFrame) -> pl.DataFrame:
         """List what would make the unknown signs of one account known."""
@@ -357,13 +363,13 @@ class RunResults:
         )
 
 
-def _with_ids(findings: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
-    """Add to findings the newest ids of their evidence."""
-    names = dict(zip(("ids", "counter_ids"), ID_LISTS, strict=True))
-    named = findings.lazy().join(
-        ids.lazy().rename(names), on=["account_id", "sign"], how="left", maintain_order="left"
-    )
+def _with_evidence(findings: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """Add to findings the newest ids of their evidence, and the quote."""
+    names = {"ids": "evidence_ids", "counter_ids": "counter_evidence_ids"}
+    key = ["account_id", "sign"]
+    told = ids.lazy().rename(names)
+    named = findings.lazy().join(told, on=key, how="left", maintain_order="left")
     whole = named.with_columns(
-        pl.col(name).fill_null(empty(dtype)) for name, dtype in ID_LISTS.items()
+        pl.col(name).fill_null(empty(dtype)) for name, dtype in EVIDENCE.items()
     )
     return collect(whole, "in-memory")

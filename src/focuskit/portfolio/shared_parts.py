@@ -114,7 +114,7 @@ def _sign(sign: Sign, run: Run, hook: str) -> dict[str, Any]:
     absence, record = run.missing_input.get(sign.id), run.records.get(sign.id)
     detector, measure = sign.detector, sign.measure
     said = detector if absence is None and measure is not None else None
-    before = before_the_record(sign, record, run.as_of)
+    before = before_the_record(sign, record, run.as_of, run.policy.zone)
     resolves = {} if before is None else {"no_value": before}
     if absence is not None:
         resolves = dict.fromkeys((absence.reason, "not_applicable_unclear"), absence.resolve)
@@ -123,7 +123,7 @@ def _sign(sign: Sign, run: Run, hook: str) -> dict[str, Any]:
         "unit": measure.unit.value if measure else None,
         "says": said.says if said else None,
         "says_also": said.says_also if said else None,
-        "says_of_record": of_record(record, run.as_of) if said else None,
+        "says_of_record": of_record(record, run.as_of, run.policy.zone) if said else None,
         "missing": list(absence.missing) if absence else [],
         "resolve": resolves,
         **days_on_record(absence, record, run.as_of),

@@ -16,7 +16,7 @@ from focuskit.engine.timeline.copies import once_each
 from focuskit.engine.types import Known
 from focuskit.model.colleague import ROLES
 from focuskit.model.column_types import column_types, moment, null_columns
-from focuskit.model.days import happened
+from focuskit.model.days import day_of, happened
 from focuskit.model.documents import write_time
 from focuskit.portfolio.result_protocol import of_accounts
 
@@ -56,7 +56,7 @@ _NOTHING = Known(
 )  # fmt: skip
 
 _ROLE = pl.Enum(ROLES)
-_KIND, _DAY = pl.col("kind"), pl.col("occurred_at").dt.date()
+_KIND, _DAY = pl.col("kind"), pl.col("day")
 _TOUCH = _KIND != "check_in"
 """A check-in is ours with the colleague: it tells that they support the account, not when."""
 
@@ -69,15 +69,16 @@ def touchpoints(run: Run, account: pl.DataFrame) -> pl.DataFrame:
         account: One row with its ``account_id``.
     """
     known = _by_people(run.known or _NOTHING)
-    rows, listed = _rows(known, account, run.as_of), _listed(run)
-    fares = {name: pl.col(colleague_column(of)) for name, of in _FARES.items()}
+    rows, listed = _rows(run, known, account), _listed(run)
+    pulses = colleagues(known).select("colleague_id", pulse=colleague_column("pulse"))
     people = (
         rows.drop_nulls("colleague_id")
         .group_by("colleague_id")
         .agg(*_touches(), *_favors(), current=pl.col("recent").any(), stated=_stated_roles())
         .join(_owner(run, account, rows, listed), on="colleague_id", how="full", coalesce=True)
         .join(listed, on="colleague_id", how="left")
-        .join(colleagues(known).select("colleague_id", **fares), on="colleague_id", how="left")
+        .join(_last_asked(known, run.policy.zone), on="colleague_id", how="left")
+        .join(pulses, on="colleague_id", how="left")
         .with_columns(
             pl.col("owner").fill_null(value=False),
             current=(pl.col("current") | pl.col("owner")).fill_null(value=False),
@@ -89,9 +90,6 @@ def touchpoints(run: Run, account: pl.DataFrame) -> pl.DataFrame:
         pl.col(name).fill_null(0).cast(dtype) if name == "days" else pl.col(name).cast(dtype)
         for name, dtype in SCHEMA.items()
     ).sort(*_order(), nulls_last=True)
-
-
-_FARES = {"last_asked": "checked_in_at", "pulse": "pulse"}
 
 
 def document(lines: pl.DataFrame, account_id: str, as_of: datetime | None) -> dict[str, Any]:
@@ -117,15 +115,23 @@ def _by_people(known: Known) -> Known:
     return attrs.evolve(whole, frame=whole.frame.filter(by_people))
 
 
-def _rows(known: Known, account: pl.DataFrame, as_of: datetime | None) -> pl.DataFrame:
-    """The rows of the account, and whether each is ``recent``."""
+def _rows(run: Run, known: Known, account: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the account, the ``day`` of each, and whether it is ``recent``."""
     recent = pl.lit(value=True)
-    if as_of is not None:
-        recent = happened(known.columns) > moment(as_of - timedelta(days=RECENT_DAYS))
+    if run.as_of is not None:
+        recent = happened(known.columns) > moment(run.as_of - timedelta(days=RECENT_DAYS))
     own = known.frame.filter(pl.col("account_id") == account["account_id"].item())
+    day = day_of("occurred_at", known.columns, run.policy.zone)
     role = pl.col("colleague_role").cast(pl.String).cast(_ROLE)
     read = ("colleague_id", "kind", "occurred_at", "outcome")
-    return known.collect(own.select(*read, role, recent=recent))
+    return known.collect(own.select(*read, role, recent=recent, day=day))
+
+
+def _last_asked(known: Known, zone: str) -> pl.DataFrame:
+    """The day on which each colleague was last asked how they fare, whatever the account."""
+    last = day_of("occurred_at", known.columns, zone).max()
+    asked = known.frame.filter(pl.col("kind") == "check_in").drop_nulls("colleague_id")
+    return known.collect(asked.group_by("colleague_id").agg(last_asked=last))
 
 
 def _listed(run: Run) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import polars as pl
 
 from focuskit.engine.columns import RED_LIGHTS, UNWAIVED
 from focuskit.engine.results import Run
+from focuskit.model.days import day_in
 
 WAIVED = pl.List(
     pl.Struct({"sign": pl.String, "title": pl.String, "owner": pl.String, "until": pl.String})
@@ -27,7 +28,7 @@ def waived_lights(run: Run) -> pl.DataFrame:
                 "sign": waiver.sign,
                 "title": titles[waiver.sign],
                 "owner": waiver.owner,
-                "until": waiver.expires.date().isoformat(),
+                "until": day_in(run.policy.zone, waiver.expires).isoformat(),
             },
         }
         for waiver in sorted(in_effect, key=lambda one: place.get(one.sign, 0))

@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 
 from focuskit.model.assessment import Assessment, LedgerLine
+from focuskit.model.days import day_in
 from focuskit.model.units import Unit, allowed, number_words
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
@@ -56,24 +57,26 @@ _ABOUT = (
 )
 
 
-def account_view(
+def account_view(  # noqa: PLR0913 -- what is shown, each by name
     assessment: Assessment,
     evidence: pl.DataFrame | None = None,
     *,
     unknowns: pl.DataFrame | None = None,
     route: Route | None = None,
     last_lights: pl.DataFrame | None = None,
+    zone: str = "UTC",
 ) -> RenderableType:
     """Show one account, or the supplier: score, ledger, findings, what to do and to record.
 
     Args:
         assessment: The account's.
-        evidence: The rows for and against the signs that fired, as ``Portfolio.evidence`` has them;
-            None leaves them out.
+        evidence: The rows for and against the signs that fired, as ``Portfolio.evidence`` has them,
+            with days; None leaves them out.
         unknowns: What would make it surer, as ``Portfolio.unknowns`` has it; None leaves it out.
         route: The way to the next rating; None leaves it out.
         last_lights: What was lit when it was last a customer, if it is lost, as
             ``Portfolio.last_lights`` has it; None leaves it out.
+        zone: The zone whose days are told.
     """
     a = assessment
     parts: list[RenderableType] = [*_head(a)]
@@ -81,7 +84,7 @@ def account_view(
         parts += section("Lost: its last lights", *last_lights_view(last_lights))
     parts += section("Ledger: where the points went", _ledger(a))
     shown = [f for f in a.findings if unknowns is None or not _for_all(f) or f.disputes]
-    parts += section("Findings", *findings_view(f for f in shown if _comes_first(f)))
+    parts += section("Findings", *findings_view((f for f in shown if _comes_first(f)), zone))
     if evidence is not None:
         parts += section(
             "Evidence: the newest rows behind each sign that fired", *_evidence(a, evidence)
@@ -92,7 +95,7 @@ def account_view(
     parts += section("What to do", *(advice_view(n, one) for n, one in enumerate(gaining, 1)))
     if unknowns is not None:
         parts += section("What is unknown, and what would resolve it", *_unknowns(unknowns, a))
-    fine = findings_view(f for f in shown if not _comes_first(f))
+    fine = findings_view((f for f in shown if not _comes_first(f)), zone)
     parts += section("What is fine, or does not apply", *fine) if fine else []
     return Group(*parts)
 
@@ -199,16 +202,16 @@ def _comes_first(finding: Finding) -> bool:
     return costs or finding.outcome in {"error", "fired", "unknown"}
 
 
-def findings_view(found: Iterable[Finding]) -> list[RenderableType]:
+def findings_view(found: Iterable[Finding], zone: str = "UTC") -> list[RenderableType]:
     """Show findings, the most urgent first: one table, or nothing."""
     table = columns("_outcome", "_sign", "_said", folded="_said")
     for finding in sorted(found, key=_urgency):
-        table.add_row(styled(finding.outcome), finding.sign, finding_text(finding))
+        table.add_row(styled(finding.outcome), finding.sign, finding_text(finding, zone))
     return [table] if table.row_count else []
 
 
-def finding_text(finding: Finding) -> str:
-    """Write out what a finding says, with who waived or disputes it."""
+def finding_text(finding: Finding, zone: str = "UTC") -> str:
+    """Write out what a finding says, with who waived or disputes it, by days of a zone."""
     said = finding.message.text
     if finding.outcome == "clear" and finding.limits and finding.value is not None:
         said = _in_order(finding, finding.limits, finding.value)
@@ -217,11 +220,11 @@ def finding_text(finding: Finding) -> str:
         said += f" Severity {finding.severity:.2f}, from {ok:g} to {bad:g}."
     if finding.waiver:
         w = finding.waiver
-        said += f"\nWaived by {w.owner} until {w.expires:%Y-%m-%d}: {w.reason}."
+        said += f"\nWaived by {w.owner} until {day_in(zone, w.expires)}: {w.reason}."
         said += f" It counts with severity {w.severity:.2f}."
     for d in finding.disputes:
         wrong = f" Wrong, they say: {', '.join(d.evidence)}." if d.evidence else ""
-        said += f"\nDisputed by {d.by} on {d.opened_at:%Y-%m-%d}: {d.reason}.{wrong}"
+        said += f"\nDisputed by {d.by} on {day_in(zone, d.opened_at)}: {d.reason}.{wrong}"
     return said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import polars as pl
 from rich.console import Group, RenderableType
@@ -25,16 +26,17 @@ MOST_UNKNOWN = 3
 
 
 def explain_view(
-    said: Explanation, a: Assessment, last_lights: pl.DataFrame | None = None
+    said: Explanation, a: Assessment, as_of: date | None, last_lights: pl.DataFrame | None = None
 ) -> RenderableType:
     """Show why an account is rated so, and what to do, on one screen.
 
     Args:
         said: As ``Portfolio.explanation`` has it.
         a: The account's assessment.
+        as_of: The day of its moment.
         last_lights: What was lit when it was last a customer, if it is lost.
     """
-    parts: list[RenderableType] = [*_head(said, a)]
+    parts: list[RenderableType] = [*_head(said, a, as_of)]
     if last_lights is not None and last_lights.height:
         parts += [_title("WHEN THEY WERE LAST A CUSTOMER"), *last_lights_view(last_lights)]
     for title, body in (
@@ -48,12 +50,12 @@ def explain_view(
     return Constrain(Group(*parts, Text(more, style="dim")), WIDEST)
 
 
-def _head(said: Explanation, a: Assessment) -> Iterator[RenderableType]:
-    as_of = f"as of {day(said.as_of)}" if said.as_of else ""
+def _head(said: Explanation, a: Assessment, as_of: date | None) -> Iterator[RenderableType]:
+    moment = f"as of {day(as_of)}" if as_of else ""
     name = Text(called(said), style="bold")
     if said.name and said.name != said.account_id:
         name.append(f" ({visible_line(said.account_id)})", style="not bold")
-    yield beside(name, Text(as_of, style="dim"))
+    yield beside(name, Text(moment, style="dim"))
     yield beside(Text(rated(said), style=STYLES[said.rating]), Text(checks_made(said), style="dim"))
     if a.withheld:
         yield Text(f"Score withheld. {a.withheld}", style="bold magenta")

@@ -131,8 +131,8 @@ class _Page:
         if sources.height:
             begin: datetime = min(sources["begin"])
             told[-1] += f" since {begin:%B %Y}"
-        as_of = self.portfolio.as_of
-        right = f"as of {day(as_of)}" if as_of else "without a moment"
+        today = self.portfolio.day
+        right = f"as of {day(today)}" if today else "without a moment"
         yield beside(Text(", ".join(told), style="bold"), right)
         yield from answered(self.portfolio, self.screen)
 
@@ -197,8 +197,8 @@ class _Page:
         """Since when the first red light tells of something; without the year if it is this."""
         if not (lights and lights[0].since):
             return ""
-        since, as_of = lights[0].since, self.portfolio.as_of
-        this_year = as_of is not None and since.year == as_of.year
+        since, today = lights[0].since, self.portfolio.day
+        this_year = today is not None and since.year == today.year
         return f"{since.day} {since:%B}" if this_year else f"{since.day} {since:%b %Y}"
 
     def _reasons(self, row: dict[str, Any]) -> Iterator[RenderableType]:

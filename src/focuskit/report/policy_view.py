@@ -72,7 +72,7 @@ def _rules(document: Mapping[str, Any]) -> Table:
         table.add_row("red lights, supplier", _red_lights(of_supplier["red_lights"]))
     table.add_row("least days", f"{document['least_days']} days of a window, for a rate")
     if work := document.get("working_time"):
-        table.add_row("working time", _working_time(work))
+        table.add_row("working time", _working_time(work, document["zone"]))
     table.add_row("partial scores", f"scores {partial} a sign that counts ended in an error")
     table.add_row("missing", f"what is unknown {missing[document['missing']]}")
     table.add_row("allowed hours", ", ".join([str(hours["default"]), *by_priority]))
@@ -87,11 +87,11 @@ def _ratings(ratings: Mapping[str, Any]) -> str:
     )
 
 
-def _working_time(work: Mapping[str, Any]) -> str:
+def _working_time(work: Mapping[str, Any], zone: str) -> str:
     days = ", ".join(day[:3].capitalize() for day in work["days"])
     free = len(work["holidays"])
     holidays = f", but for {free} holiday{'s' * (free != 1)}" if free else ""
-    return f"{days} {work['from']} to {work['to']} ({work['zone']}){holidays}"
+    return f"{days} {work['from']} to {work['to']} ({zone}){holidays}"
 
 
 def _red_lights(red_lights: Mapping[str, Any]) -> str:

@@ -19,16 +19,15 @@ def rows_view(rows: pl.DataFrame, most: int) -> RenderableType:
     """Show the newest rows of one sign, those for it first, oldest first.
 
     Args:
-        rows: Of one sign, as ``Portfolio.evidence`` has them.
+        rows: Of one sign, as ``Portfolio.evidence`` has them, with days.
         most: So many on each side are shown.
     """
     table = columns("_side", "_day", "_kind", "_id", "_what", folded="_what")
     for side in ("for", "against"):
         newest = rows.filter(pl.col("speaks") == side).tail(most)
         for row in newest.iter_rows(named=True):
-            moment = row.get("occurred_at")
             table.add_row(
-                f"  {side}", f"{moment:%Y-%m-%d}" if moment else "-", row.get("kind") or "-",
+                f"  {side}", str(row.get("occurred_at", "-")), row.get("kind") or "-",
                 named(row["id"]), Text(_what(row), style="dim"),
             )  # fmt: skip
     return table
@@ -56,4 +55,4 @@ def _cell(value: Any) -> str:
         return "/".join(map(str, value))
     if isinstance(value, float):
         return f"{value:g}"
-    return f"{value:%Y-%m-%d}" if hasattr(value, "strftime") else str(value)
+    return str(value)

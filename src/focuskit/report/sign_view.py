@@ -18,20 +18,24 @@ MOST_ROWS = 20
 """Rows on each side that are shown: the newest."""
 
 
-def sign_view(a: Assessment, finding: Finding, evidence: pl.DataFrame) -> RenderableType:
+def sign_view(
+    a: Assessment, finding: Finding, evidence: pl.DataFrame, zone: str = "UTC"
+) -> RenderableType:
     """Show one sign of one account: the finding, what it costs, its rows, what to do.
 
     Args:
         a: The account's assessment.
         finding: The sign's, out of it.
-        evidence: The rows of this sign, as ``Portfolio.evidence`` has them, whatever came of it.
+        evidence: The rows of this sign, as ``Portfolio.evidence`` has them, with
+            days, whatever came of it.
+        zone: The zone whose days are told.
     """
     relieving = (one for one in a.recommendations if finding.sign in one.signs)
     advice = [advice_view(number, one) for number, one in enumerate(relieving, 1)]
     head = Text.assemble(heading(a), "\n", (finding.sign, "bold"), ": ", styled(finding.outcome))
     return Group(
         head,
-        Text(finding_text(finding)),
+        Text(finding_text(finding, zone)),
         *section("How it counts", _counts(a, finding)),
         *_rows(finding, evidence),
         *(section("What to do", *advice) if advice else []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -32,13 +32,13 @@ _LEGEND = {
 """What is said below of a column in which anything stands."""
 
 
-def touchpoints_view(lines: pl.DataFrame, called: str, as_of: datetime | None) -> RenderableType:
+def touchpoints_view(lines: pl.DataFrame, called: str, as_of: date | None) -> RenderableType:
     """Show a line for each of ours on an account, and for each function that nobody has there.
 
     Args:
         lines: As ``Portfolio.touchpoints`` returns them.
         called: The name of the account, or its id.
-        as_of: The moment that they speak of.
+        as_of: The day that they speak of.
     """
     moment = f", as of {day(as_of)}" if as_of else ""
     head = Text(f"Who touches or supports {shortened(called)}{moment}\n", style="bold")

@@ -12,12 +12,13 @@ import polars as pl
 
 from focuskit.detect.measure import in_stages
 from focuskit.engine.columns import SignColumn
-from focuskit.engine.explain.telling_sentences import with_telling_sentences
+from focuskit.engine.explain.telling_sentences import on_one_line, with_telling_sentences
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
-from focuskit.model.column_types import TIME, null_columns
+from focuskit.model.column_types import TIME, empty, null_columns
+from focuskit.model.days import day_column, day_of
 
 MOST_IDS = 20
 """Up to so many interactions a finding are named in a document: the newest."""
@@ -26,14 +27,14 @@ SPANS: dict[str, Any] = {
     "account_id": pl.String,
     "sign": pl.String,
     "rows": pl.UInt32,
-    "first": TIME,
-    "last": TIME,
-    "begin": TIME,
+    "first": pl.Date,
+    "last": pl.Date,
+    "begin": pl.Date,
     "kind": pl.String,
     "quote": pl.String,
     "row_id": pl.String,
     "row_kind": pl.String,
-    "row_day": TIME,
+    "row_day": pl.Date,
     "row_role": pl.String,
 }
 """What ``spans`` returns."""
@@ -43,24 +44,38 @@ IDS_SCHEMA: dict[str, Any] = {
     "sign": pl.String,
     "ids": pl.List(pl.String),
     "counter_ids": pl.List(pl.String),
+    "quote": pl.String,
 }
+"""What ``ids`` returns."""
 _CONTENT = "_content"
 _KEY = ("account_id", "sign", "speaks", "id")
-_SHOWN = ("id", "occurred_at", "kind", "direction", "channel", "text")
-_SPOKEN_OF = frozenset({"kind", "direction", "text", "contact_role", "resolved_at"})
+_SHOWN = frozenset({"id", "occurred_at", "kind", "direction", "channel", "text"})
+_SPOKEN_OF = frozenset({"kind", "contact_role", "resolved_at", day_column("occurred_at")})
+_QUOTED = "_quoted"
+"""What customers wrote or said in the rows that speak for a sign which reads it."""
+LONGEST_QUOTE = 1000
+"""Letters of a quote in a document; a longer one ends with the last whole word before it."""
 _DERIVED = "content-"
 """How the ids begin that are derived from what a row holds: they tell people nothing."""
-_NOT_SHOWN = frozenset({"colleague_id"})
-"""Signs are about our conduct as a house: evidence never points at one colleague."""
 
 
-def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
+def in_days(rows: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """Rows with the days of a zone in place of times, and without the columns that tell days."""
+    times = [name for name, dtype in rows.schema.items() if dtype == TIME]
+    days = rows.with_columns(day_of(name, rows.columns, zone) for name in times)
+    return days.drop(map(day_column, times), strict=False)
+
+
+def rows(
+    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], zone: str | None = None
+) -> pl.DataFrame:
     """The rows that speak for or against each sign that fired, oldest first.
 
     Args:
         known: The rows that were known; None where there were none.
         scored: The accounts to look at, with ``SIGN outcome``.
         signs: The signs of the run.
+        zone: The zone whose days stand in place of times; None: times as they are.
 
     Returns:
         ``account_id``, ``sign``, ``speaks`` (``for`` or ``against``), ``id``, and the fields that
@@ -71,18 +86,31 @@ def rows(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl
         shows = _Shows.of(scored, signs)
         telling = shows.telling(signs)
         read = {sign.id: sign.measure.fields() for sign in telling if sign.measure}
-        seen = known.columns - _NOT_SHOWN
-        shown = seen & {*_SHOWN, *(field for fields in read.values() for field in fields)}
+        seen = {sign: _seen(known, fields, days=zone is not None) for sign, fields in read.items()}
+        shown = frozenset().union(*seen.values())
         found += [
-            part.select(*_KEY, *sorted(seen & {*_SHOWN, *read[sign]} - {"id", "account_id"}))
+            part.select(*_KEY, *sorted(seen[sign] - {"id", "account_id"}))
             for sign, part in _by_sign(known, shows, telling, shown)
         ]
     whole = collect(pl.concat(found, how="diagonal_relaxed"), "in-memory")
     order = [c for c in ("account_id", "sign", "occurred_at", "id") if c in whole.columns]
-    return whole.sort(order, maintain_order=True)
+    whole = whole.sort(order, maintain_order=True)
+    return whole if zone is None else in_days(whole, zone)
 
 
-def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+def _seen(known: Known, fields: frozenset[str], *, days: bool) -> frozenset[str]:
+    """The columns that are shown of rows in which these fields are read; if asked, which are days.
+
+    Signs are about our conduct as a house: evidence never points at one colleague.
+    """
+    seen = fields | _SHOWN
+    told = map(day_column, seen) if days else ()
+    return seen.union(told) & (known.columns - {"colleague_id"})
+
+
+def rows_of(
+    known: Known | None, account: pl.DataFrame, sign: Sign, zone: str | None = None
+) -> pl.DataFrame:
     """The rows that speak for or against one sign of one account, whatever came of it.
 
     The arguments and what is returned are those of ``rows``. A sign that ended in an error, or does
@@ -90,33 +118,53 @@ def rows_of(known: Known | None, account: pl.DataFrame, sign: Sign) -> pl.DataFr
     """
     outcome = SignColumn.OUTCOME.col(sign.id)
     looked_at = pl.when(outcome.is_in(["fired", "clear", "unknown"])).then(pl.lit("fired"))
-    return rows(known, account.with_columns(looked_at.alias(outcome.meta.output_name())), [sign])
+    return rows(
+        known, account.with_columns(looked_at.alias(outcome.meta.output_name())), [sign], zone
+    )
 
 
-def ids(known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign]) -> pl.DataFrame:
+def ids(
+    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], *, quotes: bool = False
+) -> pl.DataFrame:
     """The newest ids for and against each sign that fired, oldest first.
 
-    The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids`` and
-    ``counter_ids``.
+    The arguments are those of ``rows``. Returns ``account_id``, ``sign``, ``ids``, ``counter_ids``
+    and, if asked for ``quotes``, the ``quote`` of ``spans`` in ``LONGEST_QUOTE`` letters at most;
+    else null.
     """
     found = [pl.LazyFrame(schema=IDS_SCHEMA)]
-    if known is not None:
-        shows = _Shows.of(scored, signs)
-        parts = _by_sign(known, shows, shows.telling(signs), frozenset())
-        found += [newest(part) for _, part in parts]
-    return collect(pl.concat(found), "in-memory")
+    if known is None:
+        return collect(pl.concat(found), "in-memory")
+    shows = _Shows.of(scored, signs)
+    telling = shows.telling(signs)
+    reading = {sign.id: sign for sign in telling if quotes and _reads_text(sign, known)}
+    parts = _by_sign(known, shows, telling, frozenset({_QUOTED} if reading else ()))
+    found += [newest(part, quotes=sign in reading) for sign, part in parts]
+    named = collect(pl.concat(found), "in-memory")
+    return with_telling_sentences(known, reading, named, most=LONGEST_QUOTE) if reading else named
+
+
+def _reads_text(sign: Sign, known: Known) -> bool:
+    """Whether a sign reads what customers write or say, and they do."""
+    texts = {"text", "direction"} <= known.columns
+    return texts and sign.measure is not None and "text" in sign.measure.fields()
 
 
 def spans(
-    known: Known | None, scored: pl.DataFrame, signs: Sequence[Sign], asked: pl.DataFrame
+    known: Known | None,
+    scored: pl.DataFrame,
+    signs: Sequence[Sign],
+    asked: pl.DataFrame,
+    zone: str,
 ) -> pl.DataFrame:
-    """From when to when the rows lie that speak for some signs of some accounts.
+    """From which day to which the rows lie that speak for some signs of some accounts.
 
     Args:
         known: The rows that were known; None where there were none.
         scored: The accounts to look at.
         signs: The signs of the run.
         asked: ``account_id`` and ``sign``: of which findings.
+        zone: The zone whose days are meant.
 
     Returns:
         One row a finding that has rows: how many ``rows``, ``first`` and ``last`` of them,
@@ -142,26 +190,22 @@ def spans(
             )
         )
         shows = _Shows.of(marked, some)
-        parts = _by_sign(known, shows, shows.telling(some), _SPOKEN_OF & known.columns)
+        shown = {_QUOTED, *(_SPOKEN_OF & known.columns)}
+        parts = _by_sign(known, shows, shows.telling(some), frozenset(shown))
         by_id = {sign.id: sign for sign in some}
-        found += [
-            with_telling_sentences(
-                known, by_id[sign], _span(collect(part, "in-memory"), by_id[sign])
-            )
-            for sign, part in parts
-        ]
+        found += [_span(collect(part, "in-memory"), by_id[sign], zone) for sign, part in parts]
+        return with_telling_sentences(known, by_id, pl.concat(found))
     return pl.concat(found)
 
 
-def _span(rows: pl.DataFrame, sign: Sign) -> pl.DataFrame:
+def _span(rows: pl.DataFrame, sign: Sign, zone: str) -> pl.DataFrame:
     """The span of one sign on each account, from its rows in the order of time."""
     fields = sign.measure.fields() if sign.measure else frozenset[str]()
     is_silence = sign.measure is not None and sign.measure.since_last
     happened, kind = pl.col("occurred_at"), pl.col("kind").cast(pl.String)
-    for_it = rows.filter(pl.col("speaks") == "for").with_columns(
+    for_it = in_days(rows.filter(pl.col("speaks") == "for"), zone).with_columns(
         null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String()), rows.columns)
     )
-    theirs = (pl.col("text").str.strip_chars() != "") & (pl.col("direction") == "inbound")
     stands_out = pl.len() == 1 if not is_silence else pl.lit(value=True)
     row = pl.col("_row").last() if is_silence else pl.col("_row").first()
     if "resolved_at" in fields:
@@ -175,11 +219,16 @@ def _span(rows: pl.DataFrame, sign: Sign) -> pl.DataFrame:
             last=happened.last(),
             begin=happened.last() if is_silence else happened.first(),
             kind=pl.when(kind.n_unique() == 1).then(kind.first()),
-            quote=pl.col("text").filter(theirs & ("text" in fields)).last(),
+            quote=_quote("text" in fields),
             _row=pl.when(stands_out).then(row),
         )
     )
     return told.unnest("_row").select(*SPANS).cast(pl.Schema(SPANS))
+
+
+def _quote(reads: bool) -> pl.Expr:  # noqa: FBT001 -- whether the sign reads texts
+    """The newest of what customers wrote or said, on one line."""
+    return on_one_line(pl.col(_QUOTED).drop_nulls().last()) if reads else empty(pl.String())
 
 
 def _named_row() -> list[pl.Expr]:
@@ -192,14 +241,15 @@ def _named_row() -> list[pl.Expr]:
     ]
 
 
-def newest(evidence: pl.LazyFrame) -> pl.LazyFrame:
-    """The newest ids a finding from rows in their order, oldest first."""
+def newest(evidence: pl.LazyFrame, *, quotes: bool = False) -> pl.LazyFrame:
+    """The newest ids a finding from rows in their order, oldest first, and if asked the quote."""
     speaks = pl.col("speaks")
     # Texts that are kept are written anew: else Polars keeps the pages of the file around them.
     anew = evidence.with_columns(pl.col("account_id", "id") + "")
     named = anew.group_by("account_id", "sign").agg(
         ids=pl.col("id").filter(speaks == "for").tail(MOST_IDS),
         counter_ids=pl.col("id").filter(speaks == "against").tail(MOST_IDS),
+        quote=_quote(quotes),
     )
     return named.cast(pl.Schema(IDS_SCHEMA))
 
@@ -264,7 +314,7 @@ def _of_some(
     asks = any(sign.measure.asks_colleagues for sign in signs if sign.measure)
     kept = _of_accounts(known, shows.accounts(signs), check_ins=asks)
     if measure is not None and measure.row_filter is not None:
-        also = (shown | {"id", *content}) & known.columns
+        also = (shown | {"id", "direction", *content}) & known.columns
         kept = branch(kept, measure, since=alone.start, also=also)
     told = _evidence_rows(kept, signs, shown, content)
     for sign in signs:
@@ -317,6 +367,8 @@ def _evidence_rows(
     for stage in in_stages(computed):
         frame = frame.with_columns(stage)
     told = frame.with_columns(**flags).filter(pl.any_horizontal(*flags))
+    if _QUOTED in shown:
+        told = told.with_columns(_quoted(rows, signs).alias(_QUOTED))
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
     if not content:
         return rows.collect(told.select(*basic, *flags, "id").sort("occurred_at", "id"))
@@ -324,6 +376,15 @@ def _evidence_rows(
     stated = pl.col("id") if "id" in rows.columns else pl.lit(None, dtype=pl.String)
     named = _named(rows.collect(told.select(*basic, whole, *flags, id=stated)))
     return named.sort("occurred_at", "id")
+
+
+def _quoted(rows: Known, signs: Sequence[Sign]) -> pl.Expr:
+    """What customers wrote or said in the rows that speak for any sign which reads it."""
+    reading = [SignColumn.FOR.col(sign.id) for sign in signs if _reads_text(sign, rows)]
+    if not reading:
+        return empty(pl.String())
+    theirs = (pl.col("text").str.strip_chars() != "") & (pl.col("direction") == "inbound")
+    return pl.when(theirs & pl.any_horizontal(reading)).then("text")
 
 
 def _of_sign(told: pl.LazyFrame, accounts: pl.Series, sign: Sign) -> pl.LazyFrame:

@@ -238,8 +238,8 @@ def _of_sign(run: Run, sign: Sign) -> tuple[Any, ...]:
         tells,
         with_plurals(detector.says) if tells and detector else None,
         with_plurals(detector.says_also) if tells and detector else None,
-        of_record(record, run.as_of),
-        before_the_record(sign, record, run.as_of),
+        of_record(record, run.as_of, run.policy.zone),
+        before_the_record(sign, record, run.as_of, run.policy.zone),
         absence.resolve if absence else None,
     )
 

@@ -19,7 +19,7 @@ from focuskit.engine.types import Sign
 from focuskit.intake.input_tables import Intake
 from focuskit.intake.polars_engine import collect
 from focuskit.model.column_types import TIME
-from focuskit.model.days import day_column, is_end_of_day
+from focuskit.model.days import day_column, day_in, is_end_of_day
 from focuskit.model.wording import counted
 from focuskit.policy import Policy
 
@@ -75,9 +75,10 @@ def _of_later_rows(run: Run) -> list[str]:
     newest, later, stated = run.request.intake.newest, run.counts["later"], run.request.as_of
     if stated or run.as_of is None or newest is None or newest <= run.as_of:
         return []
-    lie = f"{counted(later, 'row')} after {run.as_of.date()}, the end of what is on record"
+    zone = run.policy.zone
+    lie = f"{counted(later, 'row')} after {day_in(zone, run.as_of)}, the end of what is on record"
     used = "is not used: unless it is" if later == 1 else "are not used: unless they are"
-    return [f"{lie}, {used} planned, state as_of (--as-of); the last is of {newest.date()}"]
+    return [f"{lie}, {used} planned, state as_of (--as-of); the last is of {day_in(zone, newest)}"]
 
 
 def _of_signs(run: Run) -> list[str]:

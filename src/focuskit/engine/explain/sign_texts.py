@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from focuskit.engine.types import MissingInput, Record, Sign
+from focuskit.model.days import day_in
 from focuskit.model.documents import write_time
 from focuskit.model.finding import Reason
 
@@ -39,11 +40,13 @@ _BEFORE_THE_RECORD = (
 )
 
 
-def before_the_record(sign: Sign, record: Record | None, as_of: datetime | None) -> str | None:
+def before_the_record(
+    sign: Sign, record: Record | None, as_of: datetime | None, zone: str
+) -> str | None:
     """What would make an absence known that may have begun before the record; ``{low}`` days."""
     if sign.measure is None or sign.measure.never != "age":
         return None
-    end = _end_of(record, as_of)
+    end = _end_of(record, as_of, zone)
     return _BEFORE_THE_RECORD.format(until=f" up to {end}" if end else "")
 
 
@@ -61,18 +64,18 @@ def days_on_record(
     }
 
 
-def of_record(record: Record | None, as_of: datetime | None) -> str:
+def of_record(record: Record | None, as_of: datetime | None, zone: str) -> str:
     """Say on how much of its window a finding rests, and as of when, where that is not all."""
     if record is None:
         return ""
     covered, window = record.days_covered, record.days_of_window
     text = f" On {covered} of {window} days on record." if window and not record.whole else ""
-    end = _end_of(record, as_of)
+    end = _end_of(record, as_of, zone)
     return text + (f" As of {end}." if end else "")
 
 
-def _end_of(record: Record | None, as_of: datetime | None) -> str | None:
+def _end_of(record: Record | None, as_of: datetime | None, zone: str) -> str | None:
     """When the record ends as of which a sign is judged, where that is not the run's moment."""
     if record is None or record.end == as_of:
         return None
-    return f"{record.end:%Y-%m-%d}, when the record ends"
+    return f"{day_in(zone, record.end)}, when the record ends"

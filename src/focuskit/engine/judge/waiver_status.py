@@ -10,6 +10,7 @@ import polars as pl
 
 from focuskit.engine.columns import SEVERITIES, SignColumn
 from focuskit.engine.types import WaiverState, WaiverStatus
+from focuskit.model.days import day_in
 from focuskit.model.documents import write_time
 from focuskit.model.errors import MOST_COMPARED, nearest_called
 from focuskit.model.millionths import in_millionths
@@ -112,10 +113,14 @@ def notes(
 ) -> list[str]:
     """What the user should know of waivers and disputes that have no effect."""
     told = []
-    expired = [f"{_name(s.waiver)} ({_day(s.waiver.expires)})" for s in _in(waivers, "expired")]
+    expired = [
+        f"{_name(s.waiver)} ({_day(policy, s.waiver.expires)})" for s in _in(waivers, "expired")
+    ]
     if expired:
         told.append(f"{_number(expired, 'waiver')} expired and counts no more: {_list(expired)}")
-    early = [f"{_name(s.waiver)} ({_day(s.waiver.begins)})" for s in _in(waivers, "not begun")]
+    early = [
+        f"{_name(s.waiver)} ({_day(policy, s.waiver.begins)})" for s in _in(waivers, "not begun")
+    ]
     if early:
         told.append(f"{_number(early, 'waiver')} has not begun: {_list(early)}")
     told += [
@@ -143,8 +148,8 @@ def _name(said: Waiver | Dispute) -> str:
     return f"{said.sign} on {said.account}"
 
 
-def _day(moment: datetime | None) -> str:
-    return f"{moment:%Y-%m-%d}"
+def _day(policy: Policy, moment: datetime | None) -> str:
+    return str(moment and day_in(policy.zone, moment))
 
 
 def _number(told: Sequence[str], noun: str) -> str:

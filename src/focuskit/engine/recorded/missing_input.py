@@ -15,6 +15,7 @@ from focuskit.engine.recorded.rows_by_day import Look, Span, day_of
 from focuskit.engine.recorded.untimed_outcomes import untimed_outcome
 from focuskit.engine.signs.preparation import prepare_on_record
 from focuskit.engine.types import Known, MissingInput, Need, Record, Sign
+from focuskit.model.days import day_in
 from focuskit.model.finding import Reason
 from focuskit.policy import Policy
 
@@ -32,6 +33,7 @@ class DataAvailability:
         signs: The signs to tell it of, as prepared for the moment of the run.
         listed: The ids of the accounts that are listed.
         least_days: So many days of a window suffice for a rate.
+        zone: The zone in which days are told.
         given: What is missing, where a replay has it from another one; None: as the rows tell.
         given_records: What is recorded, likewise.
     """
@@ -41,6 +43,7 @@ class DataAvailability:
     signs: Sequence[Sign]
     listed: pl.Series
     least_days: int
+    zone: str = "UTC"
     given: Mapping[str, MissingInput] | None = None
     given_records: Mapping[str, Record] | None = None
 
@@ -123,7 +126,7 @@ class DataAvailability:
         if self.given is not None:
             return self.given
         coverage = self._coverage(probed)
-        return missing_for_all(self.signs, coverage, self.least_days, self.topics)
+        return missing_for_all(self.signs, coverage, self.least_days, self.topics, zone=self.zone)
 
     def _coverage(self, probed: pl.DataFrame | None) -> Coverage:
         if probed is None:
@@ -139,6 +142,8 @@ def missing_for_all(
     coverage: Coverage | None,
     least_days: int,
     topics: frozenset[str] = frozenset(),
+    *,
+    zone: str = "UTC",
 ) -> dict[str, MissingInput]:
     """The signs that have no data, and what is missing for them.
 
@@ -147,13 +152,14 @@ def missing_for_all(
         coverage: What is recorded; None where there are no rows.
         least_days: So many days of a window suffice for a rate.
         topics: Those that some row carries.
+        zone: The zone in which days are told.
     """
-    found = {sign.id: _missing(sign, coverage, least_days, topics) for sign in signs}
+    found = {sign.id: _missing(sign, coverage, least_days, topics, zone) for sign in signs}
     return {sign: missing for sign, missing in found.items() if missing is not None}
 
 
 def _missing(
-    sign: Sign, coverage: Coverage | None, least_days: int, topics: frozenset[str]
+    sign: Sign, coverage: Coverage | None, least_days: int, topics: frozenset[str], zone: str
 ) -> MissingInput | None:
     plugin = f"distribution:{sign.distribution}"
     if sign.not_installed:
@@ -168,7 +174,7 @@ def _missing(
     return (
         _not_recorded(sign, coverage)
         or _not_used(sorted(sign.topics - topics))
-        or _not_long_enough(sign, coverage, least_days)
+        or _not_long_enough(sign, coverage, least_days, zone)
     )
 
 
@@ -224,14 +230,16 @@ def _hint(need: Need, unstated: Sequence[Need], look: Look) -> str:
     )
 
 
-def _not_long_enough(sign: Sign, coverage: Coverage, least_days: int) -> MissingInput | None:
+def _not_long_enough(
+    sign: Sign, coverage: Coverage, least_days: int, zone: str
+) -> MissingInput | None:
     """What is missing where the record ended long ago, or covers too little of the window."""
     span = coverage.span_of(sign)
     if span is None or sign.measure is None:
         return None
     as_of = coverage.look.as_of
     if as_of - span.end > LONGEST_AFTER:
-        return _one_thing("old_record", "record", _of_old(span, as_of))
+        return _one_thing("old_record", "record", _of_old(span, as_of, zone))
     record = record_of(sign, span, as_of)
     covered, window = record.days_covered, record.days_of_window
     if record.whole or covered is None or window is None:
@@ -246,30 +254,27 @@ def _not_long_enough(sign: Sign, coverage: Coverage, least_days: int) -> Missing
     else:
         return None
     text = f"{covered} of {window} days are on record, {needed}"
-    return _one_thing("short_record", "record", f"{text}: {_of_short(sign, span)}.")
+    return _one_thing("short_record", "record", f"{text}: {_of_short(sign, span, zone)}.")
 
 
-def _of_old(span: Span, as_of: datetime) -> str:
+def _of_old(span: Span, as_of: datetime, zone: str) -> str:
     """Say when the record ended, and which moment can be judged."""
     days = (as_of - span.end).days
+    end = day_in(zone, span.end)
     return (
-        f"The record ends on {_day(span.end)}, {days} days before {_day(as_of)}: "
-        f"assess it as of then (--as-of {_day(span.end)}); or, if nothing has happened since, "
+        f"The record ends on {end}, {days} days before {day_in(zone, as_of)}: "
+        f"assess it as of then (--as-of {end}); or, if nothing has happened since, "
         "state when the file was made (exported_at) or until when it is recorded (recorded)."
     )
 
 
-def _of_short(sign: Sign, span: Span) -> str:
+def _of_short(sign: Sign, span: Span, zone: str) -> str:
     """Say what makes a record long enough."""
-    ways = [f"add the rows from before {_day(span.begin)}"]
+    ways = [f"add the rows from before {day_in(zone, span.begin)}"]
     ways += ["state since when it is recorded (recorded)"]
     if len(sign.windows) == 1:
         ways += ["let the policy shorten the window (window_days)"]
     return ", ".join(ways[:-1]) + f", or {ways[-1]}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
 
 
 def _one_thing(reason: Reason, name: str, resolve: str) -> MissingInput:

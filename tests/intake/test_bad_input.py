@@ -146,7 +146,7 @@ def test_columns_with_other_names_lead_to_the_proposal_of_a_mapping(tmp_path: Pa
         (
             "account_id,occurred_at,what",
             "kind",
-            "--kind meeting --out mapping.json` says",
+            "--kind meeting --this-file-only --out mapping.json` says",
         ),
     ],
 )

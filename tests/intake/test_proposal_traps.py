@@ -76,7 +76,7 @@ def test_the_order_of_day_and_month_is_asked_where_no_value_tells(tmp_path: Path
     assert said(found, "occurred_at")[0] == "please check"
     told = propose(tmp_path / "rows.csv", dates="month first")
     assert rule(told, "occurred_at") == {"column": "Opened", "format": "%m/%d/%Y"}
-    with pytest.raises(InputError, match=r"map .*rows.csv --dates day-first \(or month-first\)"):
+    with pytest.raises(InputError, match=r"map .*rows.csv --dates day-first .*\(or --dates month-first\)"):
         read_interactions(tmp_path / "rows.csv", Mapping())
 
 
@@ -363,7 +363,7 @@ def test_what_is_doubtful_is_left_out_of_the_run_and_one_line_says_so(tmp_path: 
     assert "minutes" not in intake.columns
     (note,) = [note for note in intake.notes if "left out" in note]
     assert "minutes ('Duration')" in note
-    assert "--accept minutes --out mapping.json" in note
+    assert "--accept minutes --this-file-only --out mapping.json" in note
 
 
 # Lists of accounts

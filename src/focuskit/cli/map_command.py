@@ -14,7 +14,7 @@ from focuskit.cli.options import FILE, LIMITS, PLUGIN_FILES
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.extending.manager import Plugins
 from focuskit.intake.layouts import brought_layouts
-from focuskit.intake.mapping import of_file
+from focuskit.intake.mapping_of_file import beside, of_file
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.proposed_fields import CHECK, SURE
 from focuskit.model import schemas
@@ -49,7 +49,8 @@ KINDS = [one for one in schemas.property_schemas("interaction")["kind"]["enum"] 
 )  # fmt: skip
 @click.option(
     "--this-file-only", is_flag=True,
-    help="Write it for files of this name alone, so that others beside it are read as they are.",
+    help="Write it for files of this name alone, so that others beside it are read as they are; "
+    "what --out says of others stays.",
 )  # fmt: skip
 @PLUGIN_FILES
 @LIMITS
@@ -88,6 +89,8 @@ def propose_mapping(
     for note in (*brought.notes(), *set_aside):
         echo(f"note: {note}", err=True)
     document = of_file(proposal.document, file.name) if this_file_only else proposal.document
+    if this_file_only and out is not None:
+        document = beside(out, document)
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")

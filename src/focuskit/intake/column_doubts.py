@@ -94,6 +94,8 @@ def id_doubt(column: str, table: Table) -> str | None:
         counted = pl.col(column).cast(pl.Int64, strict=False) == pl.int_range(1, pl.len() + 1)
         if collect(table.rows.select(counted.all()), "streaming").item():
             return "counts the rows of the file, and names none of them elsewhere"
+    if said := answer_doubt(column, table):
+        return said
     if plain_name(column) not in _NAMED_LIKE_IDS:
         return None
     if any(" " in text or not _DIGIT.search(text) for text in table.texts(column)):
@@ -104,9 +106,17 @@ def id_doubt(column: str, table: Table) -> str | None:
     return None
 
 
+def answer_doubt(column: str, table: Table) -> str | None:
+    """Why a column names nobody and nothing: `Employee?` is answered by yes or no."""
+    words = table.words(column)
+    answers = words_for("yes") | words_for("no")
+    return "holds yes and no, and no names" if words and answers.issuperset(_plain(words)) else None
+
+
 def contact_doubt(column: str, table: Table) -> str | None:
     """Why a column of contacts names no people: in bookkeeping a contact is a company."""
-    return "names companies, and no people" if names_companies(table.texts(column)) else None
+    companies = names_companies(table.texts(column))
+    return "names companies, and no people" if companies else answer_doubt(column, table)
 
 
 def amount_doubt(column: str) -> str | None:
@@ -148,6 +158,10 @@ def stamp_doubt(column: str, others: Iterable[str], table: Table) -> str | None:
         return None
     days = [other for other in others if formats(table.texts(other))]
     return f"{days[0]!r} may say when it happened, and this when it was noted" if days else None
+
+
+def _plain(words: Iterable[str]) -> list[str]:
+    return [plain_name(word) or word for word in words]
 
 
 def _filled(column: str, table: Table) -> int:

@@ -116,6 +116,11 @@ def _is_question(column: str, field: str, schema: str) -> int:
     return next((at for at, one in enumerate(asked, 1) if re.search(one, said)), 0)
 
 
+def is_named(column: str, schema: str) -> bool:
+    """Whether a column goes by a name of any field."""
+    return not _all_names(schema).isdisjoint(_forms(column, schema))
+
+
 @cache
 def _all_names(schema: str) -> frozenset[str]:
     """The names of all fields, those too that may mean something else."""

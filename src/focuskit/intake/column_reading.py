@@ -12,6 +12,7 @@ import polars as pl
 from focuskit.intake.column_doubts import (
     account_doubt,
     amount_doubt,
+    answer_doubt,
     channel_doubt,
     contact_doubt,
     id_doubt,
@@ -19,7 +20,14 @@ from focuskit.intake.column_doubts import (
     text_doubt,
 )
 from focuskit.intake.column_fits import SAYS_NOTHING, Fit, Table
-from focuskit.intake.column_matching import kind_words, plain_name, status_words, unit_of, words_for
+from focuskit.intake.column_matching import (
+    kind_words,
+    named_unit,
+    plain_name,
+    status_words,
+    unit_of,
+    words_for,
+)
 from focuskit.intake.cut_off_numbers import CUT_OFF, WAY_OUT
 from focuskit.intake.mapping import FieldRule, Scalar
 from focuskit.intake.people_columns import names_people
@@ -278,7 +286,8 @@ def _read_amount(field: str, plain: FieldRule, table: Table) -> Reading:
 
 def _read_length(field: str, plain: FieldRule, table: Table) -> Reading:
     column = plain.columns[0]
-    unit, texts = unit_of(column), pl.Series(table.texts(column), dtype=pl.String).to_frame("t")
+    unit = unit_of(column) or named_unit(plain_name(column))
+    texts = pl.Series(table.texts(column), dtype=pl.String).to_frame("t")
     clocks = not texts.is_empty() and bool(texts.select(is_clock(pl.col("t")).all()).item())
     if clocks:
         rule = attrs.evolve(plain, unit=unit or "minutes")
@@ -351,6 +360,7 @@ _TEXTS: dict[str, _Reader] = {
     "account_id": _read_account,
     "id": _read_unless(id_doubt),
     "contact_id": _read_unless(contact_doubt),
+    "colleague_id": _read_unless(answer_doubt),
     "currency": _read_currency,
     "channel": _read_unless(channel_doubt),
     "outcome": _read_unless(outcome_doubt),

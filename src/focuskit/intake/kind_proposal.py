@@ -11,6 +11,7 @@ from focuskit.intake.column_reading import of_talks
 from focuskit.intake.kind_by_headers import rows_of_many_kinds
 from focuskit.intake.kind_rules import (
     called_off,
+    of_talks_alone,
     other_work,
     promised_by_kind,
     promised_perhaps,
@@ -101,8 +102,9 @@ def _of_several_kinds(
     ours = promised_by_kind(due, kinds, columns) if due else None
     kept = [one for one in (ours if one is due else one for one in found) if one]
     talks = of_talks(set(kinds.values()))
-    timed = with_time_of_talk(kept, table, order) if talks else kept
-    return _with_direction(timed, fields, table)
+    if talks:
+        kept = with_time_of_talk(of_talks_alone(kept, table, order), table, order)
+    return _with_direction(kept, fields, table)
 
 
 def _with_direction(

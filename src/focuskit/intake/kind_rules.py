@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable
 from collections.abc import Mapping as Documents
 
 import attrs
+import polars as pl
 
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import matches, plain_name, words_for
 from focuskit.intake.column_reading import means_of, read_as
 from focuskit.intake.mapping import Condition, FieldRule
+from focuskit.intake.polars_engine import collect
 from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, ProposedField
 from focuskit.intake.row_states import STATES, are_known
 
@@ -70,7 +72,7 @@ def suited(
     if kind == "delivery":
         fitting = [_set_going(one, table, order) for one in fitting]
     if kind in _WHEN_IT_BEGINS:
-        fitting = [_beginning(one, table, order) for one in fitting]
+        fitting = of_talks_alone(fitting, table, order)
     return [*stands, *(one for one in fitting if one.field not in stated)]
 
 
@@ -157,12 +159,27 @@ def _of_deals(found: list[ProposedField], table: Table) -> list[ProposedField]:
     )
     closed = [
         attrs.evolve(
-            one, rule=attrs.evolve(one.rule, where=where), reason="where the stage is won or lost"
+            one,
+            columns=days,
+            rule=attrs.evolve(one.rule, columns=days, where=where),
+            reason="where the stage is won or lost",
         )
         for one in decided
         if one.rule is not None
+        for days in [_no_forecasts(one.columns, stage, values, table)]
     ]
     return [*kept, *closed, outcome]
+
+
+def _no_forecasts(
+    days: tuple[str, ...], stage: str, values: Collection[str], table: Table
+) -> tuple[str, ...]:
+    """The days that not all open deals state, where there are any: one that they do is a plan."""
+    still_open = table.rows.filter(~pl.col(stage).is_in(list(values)))
+    stated = collect(
+        still_open.select(pl.col(day).is_not_null().all() for day in days), "streaming"
+    )
+    return tuple(day for day in days if not stated[day].item()) or days
 
 
 def _decided(table: Table) -> tuple[str | None, dict[str, str]]:
@@ -223,6 +240,13 @@ def _set_going(one: ProposedField, table: Table, order: str | None) -> ProposedF
     found = read_as(one.field, FieldRule(columns=one.columns), table, order)
     reason = "; ".join(filter(None, ("when it was sent off", found.reason)))
     return attrs.evolve(one, rule=found.rule, word=found.word, reason=reason)
+
+
+def of_talks_alone(
+    found: Iterable[ProposedField], table: Table, order: str | None
+) -> list[ProposedField]:
+    """The proposals for talks: they happen when they begin, and there is nothing to resolve."""
+    return [_beginning(one, table, order) for one in found if one.field != "resolved_at"]
 
 
 def _beginning(one: ProposedField, table: Table, order: str | None) -> ProposedField:

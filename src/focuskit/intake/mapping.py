@@ -7,7 +7,6 @@ from collections.abc import Mapping as Documents
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from functools import cache
-from glob import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -310,13 +309,6 @@ class Mapping:
         return attrs.evolve(
             self, tables=MappingProxyType({**self.tables, "interactions": interactions})
         )
-
-
-def of_file(document: Documents[str, Any], file: str) -> dict[str, Any]:
-    """A document of tables as one that says the same of files of one name alone."""
-    tables = [{"files": escape(file), name: document[name]} for name in TABLES if name in document]
-    others = {name: stated for name, stated in document.items() if name not in TABLES}
-    return {**others, "tables": tables} if tables else others
 
 
 @cache

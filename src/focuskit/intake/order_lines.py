@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"|(n|no|numero|num|nr)_(de_)?(la_|da_|do_|del_)?"
     r"(commande|facture|pedido|factura|fatura|encomenda|piece)"
     r"|(delivery|shipment|consignment)(_(id|number|no|nr))?"
+    r"|(verkaufs|vk_?)beleg(_?(nr|nummer))?|sales_doc(ument)?(_(number|no))?"
 )
 """Headers of the number of an order, an invoice or a delivery, as ``plain_name`` writes them."""
 _OF_A_LINE = re.compile(

@@ -9,7 +9,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import matches
+from focuskit.intake.column_matching import matches, plain_name
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.proposed_fields import CHECK, SURE, ProposedField
@@ -23,6 +23,11 @@ _THEIRS = re.compile(
     re.IGNORECASE,
 )
 """People who are the customer's where our own stand in another column."""
+_ENTERED = re.compile(
+    "(created|logged|entered|modified|recorded)_by|(erstellt|angelegt|erfasst)_von|(cree|saisi)_par"
+    "|creado_por|(aangemaakt|ingevoerd)_door|criado_por"
+)
+"""Headers of people who wrote a row down, which whoever was there may have left to others."""
 _FEW_ROWS, _SEVERAL = 20, 3
 """From so many rows on, people who are met by so many accounts are ours; judgement."""
 _NEARLY_ALL = 0.95
@@ -30,16 +35,23 @@ _SHOWN = 0.5
 """From this share of rows on, names that stand in the addresses beside them are people's."""
 
 
-def names_people(column: str, table: Table) -> bool:
+def names_people(column: str, table: Table, *, beside: int = 0) -> bool:
     """Whether the words of a column are the person in a mail address of the same row.
 
     ``Anna Ferreira`` beside ``anna.ferreira@delta.example`` is a person, whatever the header says.
+
+    Args:
+        column: The column.
+        table: The file.
+        beside: Of so many houses the addresses beside them must be: our own are of one.
     """
     names = [
         _letters(text) for text in table.sample[column].cast(pl.String, strict=False).to_list()
     ]
     for other in table.types:
         if other == column or table.types[other] != pl.String:
+            continue
+        if beside and len(_domains(other, table)) < beside:
             continue
         found = [_ADDRESS.fullmatch(text or "") for text in table.sample[other].to_list()]
         pairs = [
@@ -72,6 +84,8 @@ def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]
     taken = {column for one in told if one.word == SURE for column in one.columns}
     named = [m.column for m in matches("account_id", table.schema, table.types) if m.known]
     people = [name for name in named if name not in taken and names_people(name, table)]
+    if not people and contact is None:
+        people = _of_other_houses(account.columns[0], taken, table)
     if contact is not None or not people:
         return told
     person = ProposedField(
@@ -80,6 +94,24 @@ def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]
         sample=next(iter(table.texts(people[0])), None),
     )  # fmt: skip
     return [*(one for one in told if one.field != "contact_id"), person]
+
+
+def _of_other_houses(account: str, taken: set[str], table: Table) -> list[str]:
+    """Columns of people who each stand beside one account, and write from houses of their own."""
+    others = [c for c, dtype in table.types.items() if dtype == pl.String and c not in taken]
+    return [
+        one
+        for one in others
+        if not _domains(one, table)
+        and _whose(one, account, table) == "contact_id"
+        and names_people(one, table, beside=_SEVERAL)
+    ]
+
+
+def _domains(column: str, table: Table) -> set[str]:
+    """The domains of the addresses in a column."""
+    found = map(_ADDRESS.fullmatch, table.texts(column))
+    return {one["domain"].lower() for one in found if one}
 
 
 def _sure_of_people(one: ProposedField, account: str, table: Table, *, ours: bool) -> ProposedField:
@@ -105,9 +137,24 @@ def _sure_of_people(one: ProposedField, account: str, table: Table, *, ours: boo
         reason = "another column names our own people"
     if column is None:
         return one
+    if one.field == "colleague_id" and (other := _took_part(column, account, table)):
+        said = f"{column!r} may have written it down, and {other!r} names the same people"
+        return attrs.evolve(one, reason=said)
     sample = next(iter(table.texts(column)), None)
     rule = attrs.evolve(one.rule, columns=(column,))
     return attrs.evolve(one, columns=(column,), rule=rule, word=SURE, reason=reason, sample=sample)
+
+
+def _took_part(column: str, account: str, table: Table) -> str | None:
+    """Another column of those whom a column names as who entered the row; None where none is."""
+    if not _ENTERED.search(plain_name(column)):
+        return None
+    writers = set(table.words(column) or ())
+    for other in table.types:
+        named = set(table.words(other) or ()) if other not in {column, account} else set()
+        if writers and len(writers & named) >= len(writers) * _SHOWN:
+            return other
+    return None
 
 
 def _whose(column: str, account: str, table: Table) -> str | None:

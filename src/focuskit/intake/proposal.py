@@ -29,6 +29,7 @@ from focuskit.intake.length_columns import with_both_units
 from focuskit.intake.log_proposal import propose_log
 from focuskit.intake.mapping import TABLES, Changes, FieldRule, Mapping, TableMapping
 from focuskit.intake.order_lines import order_lines
+from focuskit.intake.own_ids import own_id
 from focuskit.intake.parent_columns import with_parent
 from focuskit.intake.people_columns import with_people
 from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, ProposedField, Reading
@@ -253,6 +254,9 @@ def _fields(table: Table, order: str | None, layout: Layout | None) -> list[Prop
     found = {field: _of_layout(field, rule, table, order) for field, rule in stated.items()}
     taken = {column for rule in stated.values() for column in rule.columns}
     taken |= layout.ignored(table.types) if layout else frozenset()
+    if "id" not in found and (own := own_id(table)):
+        found["id"] = own
+        taken.update(own.columns)
     for field in schemas.property_schemas(table.schema):
         candidates = [m for m in matches(field, table.schema, table.types) if m.column not in taken]
         if candidates and field not in {"attributes", *found}:

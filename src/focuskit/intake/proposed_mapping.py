@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 
 import attrs
@@ -80,24 +81,42 @@ def _no_events(name: str, rows: pl.LazyFrame, proposal: Proposal) -> InputError:
 
 
 def _asked(proposal: Proposal, command: str) -> list[str]:
-    """What a person must say for the required fields that are not sure."""
+    """What a person must say for the required fields that are not sure, and one command for it."""
     wanted = [one for one in proposal.fields if one.field in proposal.missing and one.columns]
-    asked = [_question(one, command) for one in wanted]
-    if "account_id" in proposal.missing and all(one.field != "account_id" for one in wanted):
-        way = f"`{command} --account NAME --this-file-only --out mapping.json`"
-        asked.append(f"{way} says that all rows are of one customer")
-    if "kind" in proposal.missing and all(one.field != "kind" for one in wanted):
-        way = f"`{command} --kind meeting --out mapping.json`"
-        asked.append(f"{way} says that each row is a meeting (or call, order, ticket ...)")
+    ways = [_way(one) for one in wanted if one.word == CHECK]
+    told = []
+    if _is_nowhere("account_id", proposal.missing, wanted):
+        ways.append("--account NAME")
+        told.append("that all rows are of one customer")
+    if _is_nowhere("kind", proposal.missing, wanted):
+        ways.append("--kind meeting")
+        told.append("that each row is a meeting (or call, order, ticket ...)")
+    asked = [_question(one) for one in wanted]
+    if ways:
+        other = " (or --dates month-first)" if "--dates day-first" in ways else ""
+        asked.append(f"{_settled(command, ways)} says {', and '.join(told) or 'so'}{other}")
     return [*asked, *proposal.remarks]
 
 
-def _question(one: ProposedField, command: str) -> str:
+def _is_nowhere(field: str, missing: Iterable[str], wanted: Iterable[ProposedField]) -> bool:
+    """Whether a field is needed, and no column may be it."""
+    return field in missing and all(one.field != field for one in wanted)
+
+
+def _settled(command: str, ways: Iterable[str]) -> str:
+    """The command that writes down what was asked of this file, and of no other."""
+    return f"`{command} {' '.join(dict.fromkeys(ways))} --this-file-only --out mapping.json`"
+
+
+def _question(one: ProposedField) -> str:
     columns = " and ".join(map(repr, one.columns))
-    if one.word != CHECK:
-        return f"{columns} may be {one.field}, but {one.reason}"
-    way = "--dates day-first (or month-first)" if one.asks == "dates" else f"--accept {one.field}"
-    return f"{columns} may be {one.field}: {one.reason}; `{command} {way} --out mapping.json`"
+    but = ": " if one.word == CHECK else ", but "
+    return f"{columns} may be {one.field}{but}{one.reason}"
+
+
+def _way(one: ProposedField) -> str:
+    """The option that answers what is asked of a field."""
+    return "--dates day-first" if one.asks == "dates" else f"--accept {one.field}"
 
 
 def _notes(proposal: Proposal, command: str) -> list[str]:
@@ -109,13 +128,10 @@ def _notes(proposal: Proposal, command: str) -> list[str]:
     doubted = [one for one in proposal.fields if one.word == CHECK]
     if doubted:
         named = ", ".join(f"{one.field} ({' + '.join(map(repr, one.columns))})" for one in doubted)
-        ways = dict.fromkeys(
-            "--dates day-first" if one.asks == "dates" else f"--accept {one.field}"
-            for one in doubted
-        )
+        settled = _settled(command, map(_way, doubted))
         notes.append(
             f"left out, since nobody can tell: {named}; what reads them stays unknown until "
-            f"`{command} {' '.join(ways)} --out mapping.json` says so"
+            f"{settled} says so"
         )
     return notes
 

@@ -25,6 +25,15 @@ _KEPT_UP = re.compile(
     "^(last|letzt|dern|ulti|laatst)|updat|modif|change|activity|creat|geandert|gewijzigd|aktualis"
 )
 """Columns that say when the entry of an account was made or touched."""
+_CARD = re.compile(
+    "(^|_)(website|web_page|homepage|site_web|domain|street|strasse|rue|calle|straat|city|ort|stadt|"
+    "ville|ciudad|plaats|cidade|zip|plz|postal_code|postleitzahl|code_postal|postcode|phone|telefon|"
+    "telephone|telefono|telefoon|telefone|industry|branche|employees|mitarbeiterzahl|state|country)"
+    "(_code|_number|_nummer)?$"
+)
+"""Columns of the card of an account: where it is, and how it is reached."""
+_A_CARD = 3
+"""From so many of them on, a row is such a card; judgement."""
 _OF_ANYTHING = frozenset(["id", "record_id", "name"])
 """Names of ids that may be those of rows of any kind."""
 
@@ -60,9 +69,17 @@ def _tell_events(table: Table, fields: Mapping[str, ProposedField]) -> bool:
     began = {match.column for match in matches("since", "account", table.types)}
     ends = {match.column for match in matches("renewal_on", "account", table.types) if match.known}
     if happened := fields.get("occurred_at"):
+        made = all(_KEPT_UP.search(plain_name(column)) for column in happened.columns)
+        if made and "kind" not in fields and _are_cards(table):
+            return False
         return not (ends and began.issuperset(happened.columns))
     return any(
         formats(texts) and all(":" in text for text in texts)
         for column in table.types.keys() - began - ends
         if not _KEPT_UP.search(plain_name(column)) and (texts := table.texts(column))
     )
+
+
+def _are_cards(table: Table) -> bool:
+    """Whether a row says where an account is and how it is reached, rather than what happened."""
+    return sum(_CARD.search(plain_name(column)) is not None for column in table.types) >= _A_CARD

@@ -16,6 +16,8 @@ from focuskit.model.errors import InputError
 _OFFSET = re.compile(r"%[:#]*z|%\+|%s")
 _HOUR = re.compile(r"%[-_0]?[HIklTRXrcs+]")
 _NAME = "%Z"
+_AFTER_POINT = r"^(\d+)\.\d+$"
+"""Parts of a second, which count for nothing here: ``1767954540.000100``."""
 EPOCHS = {"epoch seconds": 1_000_000, "epoch milliseconds": 1_000}
 """Formats that count from 1970-01-01T00:00Z, and how many microseconds a unit has."""
 DAY_NUMBERS = "excel days"
@@ -61,7 +63,7 @@ def read(text: pl.Expr, stated: str) -> tuple[pl.Expr, bool]:
     A year of fewer than four digits under ``%Y`` is none, nor is a zone's name that is not known.
     """
     if stated in EPOCHS:
-        whole = text.str.strip_suffix(".0").cast(pl.Int64, strict=False)
+        whole = text.str.replace(_AFTER_POINT, "${1}").cast(pl.Int64, strict=False)
         return (whole * EPOCHS[stated]).cast(TIME, strict=False), True
     if stated == DAY_NUMBERS:
         seconds = (text.cast(pl.Float64, strict=False) * _SECONDS_OF_A_DAY).round()

@@ -11,7 +11,7 @@ from focuskit.intake.time_formats import DAY_NUMBERS, ZONES
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 _WHOLE = {
-    "epoch seconds": re.compile(r"1\d{9}(\.0)?"),
+    "epoch seconds": re.compile(r"1\d{9}(\.\d+)?"),
     "epoch milliseconds": re.compile(r"1\d{12}(\.0)?"),
     DAY_NUMBERS: re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}(?:\.\d+)?"),
     None: re.compile(

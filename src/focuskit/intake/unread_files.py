@@ -65,8 +65,19 @@ def refuse_unread(where: str, rows: int, rejected: pl.DataFrame) -> NoReturn:
         + ("its one row was rejected" if rows == 1 else f"all {rows} rows were rejected"),
         where=where,
         found="; ".join(_reasons(rejected)),
-        hint="a mapping says which column is which field, and how times and words are written",
+        hint=_way_out(rejected),
     )
+
+
+def _way_out(rejected: pl.DataFrame) -> str:
+    """What to try, by the reason that most rows are rejected for."""
+    reasons = rejected.group_by("reason").agg(pl.col("row").n_unique()).sort("row", "reason")
+    if reasons["reason"][-1] in OF_THE_LIST:
+        return (
+            "does the list come from the same system and the same day? With --assess-unlisted "
+            "accounts are assessed that it lacks"
+        )
+    return "a mapping says which column is which field, and how times and words are written"
 
 
 def _reasons(rejected: pl.DataFrame) -> Iterator[str]:

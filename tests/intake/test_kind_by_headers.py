@@ -102,9 +102,8 @@ def test_what_nothing_tells_is_said_with_one_option(tmp_path: Path) -> None:
     path.write_text(desk_log(types=("x",)))
     with pytest.raises(InputError) as error:
         read_interactions(path, Mapping())
-    assert "export.csv --kind meeting --this-file-only --out mapping.json` says that each row is a meeting" in str(
-        error.value
-    )
+    way = "export.csv --kind meeting --this-file-only --out mapping.json`"
+    assert f"{way} says that each row is a meeting" in str(error.value)
     assert "rows of work time may be meetings, calls or work" in str(error.value)
     told = propose(path, kind="visit")
     assert told.document["interactions"]["fields"]["kind"] == {"constant": "visit"}

@@ -76,7 +76,8 @@ def test_the_order_of_day_and_month_is_asked_where_no_value_tells(tmp_path: Path
     assert said(found, "occurred_at")[0] == "please check"
     told = propose(tmp_path / "rows.csv", dates="month first")
     assert rule(told, "occurred_at") == {"column": "Opened", "format": "%m/%d/%Y"}
-    with pytest.raises(InputError, match=r"map .*rows.csv --dates day-first .*\(or --dates month-first\)"):
+    settled = r"map .*rows.csv --dates day-first .*\(or --dates month-first\)"
+    with pytest.raises(InputError, match=settled):
         read_interactions(tmp_path / "rows.csv", Mapping())
 
 

@@ -61,7 +61,7 @@ def test_what_lies_beyond_all_that_was_entered_is_planned() -> None:
 def _frames(*sources: list[Interaction]) -> list[pl.DataFrame]:
     """Return each source as a frame of its own."""
     moment = pl.Datetime("us", "UTC")
-    types = {"account_id": pl.String, "occurred_at": moment, "kind": pl.String}
+    types: dict[str, Any] = {"account_id": pl.String, "occurred_at": moment, "kind": pl.String}
     types |= {"direction": pl.String, "text": pl.String, "entered_at": moment}
     types |= {"outcome": pl.String, "language": pl.String}
     return [

@@ -166,4 +166,14 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0, "observations": 2, "evidence": 2},
     ),
+    Case(
+        name="nobody writes down who said what",
+        verdict="not recorded",
+        rows=[
+            {**row, "direction": None}
+            for row in (_order(700), _asked(60, "What annoys you?"), _trouble(50, "invoices"))
+        ],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:direction"]},
+    ),
 ]

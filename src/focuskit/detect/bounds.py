@@ -68,6 +68,14 @@ def _kinds_that_state(field: str, outcomes: Outcomes) -> list[str]:
     return sorted(stated if ANY_KIND in by_kind else stated & by_kind.keys())
 
 
+def kinds_that_end(field: str, outcomes: Outcomes) -> list[str]:
+    """The kinds of rows that have an outcome once they end, and that state when they do."""
+    by_kind = known_from().get(field, {})
+    return sorted(
+        k for k in by_kind if "resolved_at" in by_kind[k] and ("resolved_at", k) in outcomes
+    )
+
+
 def ends_of_a_row(unit: Unit, most: float | None) -> tuple[float, float]:
     """The least and the most that one row can add, in a unit; ``most`` if the sign states it."""
     least, greatest = unit.range

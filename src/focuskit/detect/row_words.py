@@ -276,12 +276,20 @@ class RowWords:
     def awaits(self, outcome: str) -> pl.Expr:
         """Rows that lack an outcome which other rows of their kind state: nobody knows it yet.
 
+        If none states it, rows lack it that go on where others have ended (``resolved_at``): one
+        that is open has no outcome.
+
         Raises:
             ValueError: No schema has such a field.
         """
         _refuse_unknown("field ", outcome, column_types("interaction"))
         lacks = bounds.is_pending(frozenset({outcome}), self._outcomes)
-        return pl.lit(value=False) if lacks is None else lacks
+        if lacks is not None:
+            return lacks
+        kinds = bounds.kinds_that_end(outcome, self._outcomes)
+        if not kinds:
+            return pl.lit(value=False)
+        return pl.col("kind").is_in(kinds) & self.optional("resolved_at").is_null()
 
     def within(self, *, days: int, since: pl.Expr | None = None) -> pl.Expr:
         """Rows of the last ``days`` days, or of as many as the policy says for this sign.

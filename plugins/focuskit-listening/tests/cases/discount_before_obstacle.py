@@ -163,4 +163,19 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 2},
     ),
+    Case(
+        name="nobody writes down how deals end, and some of them go on while others have ended",
+        verdict="near miss",
+        rows=[
+            _obstacle(210),
+            *(
+                {"kind": "deal", "direction": "outbound", "occurred_at": days, "discount": 0.1}
+                | ({"resolved_at": days - 5} if days > 100 else {})
+                for days in (200, 190, 50, 40)
+            ),
+            *_orders(1, discount=0.0),
+        ],
+        given={"recorded": {}},
+        expect={"outcome": "clear", "value": 0.0, "observations": 2, "pending": 2},
+    ),
 ]

@@ -254,4 +254,15 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0},
     ),
+    Case(
+        name="a mail whose text is not on record may be a complaint, if nobody answered it",
+        verdict="near miss",
+        rows=[
+            EARLIER_CALL,
+            *({**TOLD, "occurred_at": n} for n in (120, 100, 80)),
+            *({**ANSWER, "occurred_at": n - 2} for n in (120, 100, 80)),
+            {"kind": "email", "direction": "inbound", "occurred_at": 50},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "value_high": 0.25},
+    ),
 ]

@@ -246,4 +246,16 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 70.0},
     ),
+    Case(
+        name="whom we met without a name and a role may have been the one who left",
+        verdict="near miss",
+        rows=[*ADA, *_met(None, None, 200, 170, 140, 120), _left("cy", "it", 100)],
+        expect={"outcome": "unknown", "reason": "no_value", "value_low": 0.0},
+    ),
+    Case(
+        name="even with all meetings that name nobody, another is the one whom we met most",
+        verdict="near miss",
+        rows=[*ADA, *_met(None, None, 200, 170, 140), _left("cy", "it", 100)],
+        expect={"outcome": "clear", "value": 0.0},
+    ),
 ]

@@ -177,4 +177,22 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.1, "observations": 20},
     ),
+    Case(
+        name="low scores that name nobody may be those of any of them, or of others",
+        verdict="near miss",
+        rows=[
+            *(_answer(None, 1, days) for days in (30, 20, 10)),
+            *(_answer(who, 9, 25) for who in ("ada", "ben", "cy", "di")),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "value_high": 0.75, "pending": 3},
+    ),
+    Case(
+        name="happy scores that name nobody may be the latest of those who were not",
+        verdict="fires",
+        rows=[
+            *(_answer(None, 9, days) for days in (20, 10)),
+            *(_answer(who, 2, 25) for who in ("ada", "ben", "cy", "di")),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "value_low": 0.0, "pending": 2},
+    ),
 ]

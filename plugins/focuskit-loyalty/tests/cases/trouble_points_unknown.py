@@ -195,4 +195,14 @@ CASES = [
         ],
         expect={"outcome": "unknown", "reason": "one_case", "value": 0.5, "observations": 2},
     ),
+    Case(
+        name="nobody writes down who said what",
+        verdict="not recorded",
+        rows=[
+            {**row, "direction": None}
+            for row in (_order(700), _asked(60, "What annoys you?"), _trouble(50, "invoices"))
+        ],
+        given={"recorded": {}},
+        expect={"outcome": "unknown", "reason": "not_recorded", "missing": ["field:direction"]},
+    ),
 ]

@@ -20,6 +20,12 @@ def _promise(
     }
 
 
+def _due(days_ago: float, **fields: Any) -> dict[str, Any]:
+    """Return a case that was promised for the next day."""
+    case = {"kind": "ticket", "direction": "inbound", "occurred_at": days_ago}
+    return {**case, "promised_for": days_ago - 1, **fields}
+
+
 CASES = [
     Case(
         name="two of ten arrived a day late",
@@ -111,5 +117,19 @@ CASES = [
             for due in (60, 50, 40)
         ],
         expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
+    Case(
+        name="cases that were promised for a time, and nobody writes down when they are resolved",
+        verdict="near miss",
+        rows=[*(_promise(60 + n, 30, 30) for n in range(3)), *(_due(n) for n in (60, 50, 40, 3))],
+        given={"recorded": {}},
+        expect={"outcome": "clear", "value": 0.0, "observations": 3, "pending": 4},
+    ),
+    Case(
+        name="some cases are written down as resolved, and others are not resolved yet",
+        verdict="fires",
+        rows=[*(_due(n, resolved_at=n - 0.5) for n in (90, 80)), *(_due(n) for n in (50, 40, 3))],
+        given={"recorded": {}},
+        expect={"outcome": "fired", "value": 0.5, "evidence": 2, "observations": 4, "pending": 1},
     ),
 ]

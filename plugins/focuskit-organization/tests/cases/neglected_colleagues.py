@@ -106,4 +106,10 @@ CASES = [
         rows=[{**_call(10 + n, f"c{n}"), "kind": "email", "automated": True} for n in range(4)],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 0},
     ),
+    Case(
+        name="somebody asked them all, and wrote down what one of two said",
+        verdict="near miss",
+        rows=[*CALLS, *(_check_in(5, f"c{n}", 7 if n < 2 else None) for n in range(4))],
+        expect={"outcome": "clear", "value": 0.0, "value_high": 0.5},
+    ),
 ]

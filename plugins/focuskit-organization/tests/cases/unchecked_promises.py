@@ -201,4 +201,14 @@ CASES = [
         ],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
     ),
+    Case(
+        name="they talked before, and nobody wrote down who of ours took part",
+        verdict="near miss",
+        rows=[
+            *(_promise(n) for n in (40, 30, 20)),
+            *({**_meeting(n + 5), "colleague_role": None} for n in (40, 30, 20)),
+            _meeting(170),
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "pending": 3},
+    ),
 ]

@@ -116,7 +116,9 @@ def unanswered_feedback(t: Timeline) -> Measure:
     answered = t.of_occasion(answer.met | _solved(t), among=either)
     told = t.of_occasion(stated | complains.fill_null(value=False), among=either)
     share = t.share(pl.when(told).then(~answered), among=t.once(either), pending=told)
-    low, high = _ends(share, (texts & ~complains & ~answered).fill_null(value=False), answered)
+    silent = ~complains | t.optional("text", decides=False).is_null()
+    quiet = (texts & silent & ~answered).fill_null(value=False)
+    low, high = _ends(share, quiet, answered)
     return share.replace(low=low, high=high)
 
 
@@ -125,7 +127,7 @@ def _ends(share: Measure, quiet: pl.Expr, answered: pl.Expr) -> tuple[pl.Expr, p
 
     Args:
         share: The share of those that went unanswered.
-        quiet: Texts in which nothing was found, and which nobody answered.
+        quiet: Rows in whose text nothing was found, or that hold none, and that nobody answered.
         answered: What got its answer, whether it was a complaint or no list could read it.
     """
     hits, missed = share.evidence.sum().cast(pl.Int64), quiet.any().cast(pl.Int64)

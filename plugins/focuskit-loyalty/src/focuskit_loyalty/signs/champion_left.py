@@ -26,7 +26,8 @@ A departure that does not say who left (`contact_id`), or a place whose role is 
 the sign unknown, unless another place has been empty for too long. Even then, the value is the least
 that it can be. So does the departure of somebody in whose role we met people of whom nobody wrote
 down who they were: that may have been them, and whom we met most. Afterwards, such a meeting fills
-the place.
+the place. Where a row states neither who was met nor in which role, it may have been anybody: if
+with all of these somebody who left was met as often as anybody else, the sign is unknown too.
 
 Worked example
 --------------
@@ -104,8 +105,9 @@ def champion_left(t: Timeline) -> Measure:
     left = t.kind("contact_left") & t.within(days=WINDOW_DAYS)
     talks = t.kind(*MEETING) & t.by_person & ~t.internal & t.took_place
     met = talks & col.contact_id.is_not_null()
-    unnamed = talks & col.contact_id.is_null() & col.contact_role.is_not_null()
-    seen = met | left | unnamed
+    nameless = talks & col.contact_id.is_null()
+    unnamed = nameless & col.contact_role.is_not_null()
+    seen = met | left | nameless
     most_met = t.most_often(left, met, "contact_id", within=MEETING_DAYS)
     stated = t.over(
         col.contact_role.drop_nulls().last(),
@@ -120,8 +122,10 @@ def champion_left(t: Timeline) -> Measure:
     empty = left & most_met & role.is_not_null() & ~filled
     # Whom we met in that role without writing down who may have been the one who left.
     first_unnamed = t.over(col.occurred_at.filter(unnamed).min(), role, among=seen)
-    perhaps_most = (first_unnamed < col.occurred_at).fill_null(value=False) & ~most_met & ~filled
-    untold = left & (col.contact_id.is_null() | (most_met & role.is_null()) | perhaps_most)
+    faceless = _as_often(t, met, nameless & col.contact_role.is_null(), among=seen)
+    perhaps = ((first_unnamed < col.occurred_at).fill_null(value=False) | faceless) & ~filled
+    nobody = col.contact_id.is_null() | (most_met & role.is_null()) | (perhaps & ~most_met)
+    untold = left & nobody
     places, unclear = t.count(empty, among=empty), t.count(untold, among=untold)
     days = t.days_ago.filter(places.evidence).max().fill_null(0.0)
     told = (unclear.value == 0) | (days > t.limits.ok)
@@ -134,3 +138,12 @@ def champion_left(t: Timeline) -> Measure:
         observations=t.occasions(met),
         on_part="at_least",
     )
+
+
+def _as_often(t: Timeline, met: pl.Expr, faceless: pl.Expr, *, among: pl.Expr) -> pl.Expr:
+    """Whether the contact of a row may be whom we met most, if all who are not told were they."""
+    moments = col.occurred_at
+    own = t.over(moments.filter(met).n_unique(), "contact_id", among=among)
+    untold = t.over(moments.filter(faceless).n_unique(), among=among)
+    most = t.over(own.filter(met).max(), among=among)
+    return (untold > 0) & (own + untold >= most).fill_null(value=True)

@@ -12,7 +12,8 @@ seldom loud about it. They renew while it is easier than to leave, and listen wh
 How it is measured
 ------------------
 For each of their contacts, the latest score of the last 365 days counts (0 to 10; surveys and
-feedback that came from them); an earlier one is forgotten. A contact who named others like them
+feedback that came from them); an earlier one is forgotten. One that names nobody (`contact_id`) has
+no voice of its own, but may be anybody's, and so widens the range. A contact who named others like them
 (topic `who-else`) has done what the score only asks about, and counts as 10; where they did
 both in one answer, the score stands. The value is the share of voices at 6 or less. How many
 voices there are is stated beside it, since few speak for few.
@@ -106,22 +107,24 @@ REFERRALS = ("call", "chat", "email", "event", "meeting")
 )
 def low_advocacy(t: Timeline) -> Measure:
     """Share of voices whose latest score is 6 or less."""
-    said, answered = _said(t)
+    said, told = _said(t)
+    answered, unnamed = told & col.contact_id.is_not_null(), told & col.contact_id.is_null()
     # Of two scores at one moment, the lower: the choice must not hang on the order of the rows.
     newest_first = pl.struct("occurred_at", -said).rank("ordinal", descending=True)
     by_time = [col.occurred_at]
-    latest = t.over(newest_first, "contact_id", among=answered, order_by=by_time) == 1
+    latest = t.over(newest_first, "contact_id", among=told, order_by=by_time) == 1
     low = said <= MOST_OF_A_DETRACTOR
     alone = low & _unhappy_to_the_last(t, low, answered) & _only_one(t)
     role = t.optional("contact_role", otherwise="", decides=False).str.to_lowercase()
     decides = role.str.contains(DECIDERS) & ~role.str.contains(NO_DECIDERS)
-    voices = pl.when(low & latest & decides).then(VOICES_OF_A_DECIDER).otherwise(1)
+    voices = pl.when(low & (latest | unnamed) & decides).then(VOICES_OF_A_DECIDER).otherwise(1)
     heard = answered & (latest | alone)
-    return _of_voices(t.share(low, among=heard, weight=voices), low=heard & low, voices=voices)
+    share = t.share(low, among=heard, weight=voices)
+    return _of_voices(share, heard & low, voices, nobody=unnamed, nobody_low=unnamed & low)
 
 
 def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
-    """What they gave of ten, and the rows with which somebody of theirs gave it."""
+    """What they gave of ten, and the rows with which they gave it."""
     scored = t.kind("feedback", "survey")
     referred = t.optional("topics").list.contains("who-else").fill_null(value=False)
     unstated = scored & col.direction.is_null() & col.score.is_not_null()  # who asks gives none
@@ -129,7 +132,7 @@ def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
     told = (theirs | unstated) & t.within(days=WINDOW_DAYS)
     score = pl.when(scored).then(col.score)
     said = pl.coalesce(score, pl.when(referred).then(REFERRED))
-    return said, told & said.is_not_null() & col.contact_id.is_not_null()
+    return said, told & said.is_not_null()
 
 
 def _unhappy_to_the_last(t: Timeline, low: pl.Expr, answered: pl.Expr) -> pl.Expr:
@@ -144,14 +147,27 @@ def _only_one(t: Timeline) -> pl.Expr:
     return t.over(col.contact_id.n_unique(), among=named) == 1
 
 
-def _of_voices(share: Measure, *, low: pl.Expr, voices: pl.Expr) -> Measure:
-    """The share by voices, each of which is an observation, and one of them a case."""
-    every, unhappy = (
-        pl.when(which).then(voices).sum().cast(pl.Int64) for which in (share.among, low)
+def _of_voices(
+    share: Measure, low: pl.Expr, voices: pl.Expr, *, nobody: pl.Expr, nobody_low: pl.Expr
+) -> Measure:
+    """The share by voices, each of which is an observation, and one of them a case.
+
+    Whose answer it is that names nobody, nobody can tell: it may be a voice of its own, an earlier
+    answer of somebody who is named, or the latest of them, in place of the one that counts.
+    """
+    every, unhappy, still_unhappy = (
+        pl.when(which).then(voices).sum().cast(pl.Int64) for which in (share.among, low, nobody_low)
     )
+    of_nobody = nobody.sum().cast(pl.Int64)
+    happy, happy_again = every - unhappy, of_nobody - nobody_low.sum().cast(pl.Int64)
+    fewest = pl.max_horizontal(unhappy - VOICES_OF_A_DECIDER * happy_again, 0)
+    most = unhappy + still_unhappy
     return share.replace(
         value=unhappy / every,
+        low=fewest / (fewest + happy + of_nobody),
+        high=most / (most + pl.max_horizontal(happy - nobody_low.sum().cast(pl.Int64), 0)),
         observations=every,
+        pending=nobody,
         without_strongest=(unhappy - 1) / (every - 1),
         on_part="stands",
     )

@@ -111,7 +111,7 @@ def trouble_points_unknown(t: Timeline) -> Measure:
 
 def _talks(t: Timeline) -> pl.Expr:
     """Talks with them, and messages of ours. Kinds taken from col make no log of them needed."""
-    direction = t.optional("direction", otherwise="outbound", decides=False)
+    direction = t.optional("direction", otherwise="outbound")
     spoken = col.kind.is_in(SPOKEN) & (direction != "internal") & t.took_place
     return spoken | (col.kind.is_in(WRITTEN) & (direction == "outbound"))
 

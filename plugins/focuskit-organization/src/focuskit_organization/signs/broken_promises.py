@@ -13,7 +13,8 @@ How it is measured
 ------------------
 Share of the promises of the last 180 days that were broken, among those whose end is known. Where
 the source says whether a promise was kept, that counts; else the time promised is held against
-the time of delivery or resolution, and a promise whose time has passed without either is broken.
+the time of delivery or resolution, and a promise whose time has passed without either is broken,
+if that is written down of other rows of its kind.
 A promise that is not due yet is pending: it may be kept or broken, and widens the range. One that was made
 to several of them at one table, for one time ([on one occasion](../recording.md#one-occasion)), is
 one, and broken if it was to any of them. One for a day, without an hour, is kept until that day
@@ -51,8 +52,9 @@ Promises that nobody wrote down, and dates that were moved until they were met. 
 answers a promise is not joined to it: the promise looks broken once its time has passed, unless its
 own row says otherwise. State there when it was met (`delivered_at`; of a case `resolved_at`) or
 whether it was (`promise_kept`), and leave `promised_for` out of the delivery, or both count. Orders
-count only where the source says whether the promise was kept. Where deliveries and cases come from sources of
-which only one records its end, the other's promises look broken once their time has passed.
+count only where the source says whether the promise was kept. Where nobody writes down when
+deliveries arrive, or cases are resolved, nobody can tell whether what they were promised for was
+met: such rows are pending.
 
 How it could be gamed
 ---------------------
@@ -96,25 +98,26 @@ def broken_promises(t: Timeline) -> Measure:
     """Share of promises not kept, or late."""
     kept = t.first_known(
         col.promise_kept,
-        _in_time(t, col.delivered_at, of=col.kind.is_in(DELIVERED)),
-        _in_time(t, col.resolved_at, of=col.kind.is_in(RESOLVED)),
+        _in_time(t, "delivered_at", of=col.kind.is_in(DELIVERED)),
+        _in_time(t, "resolved_at", of=col.kind.is_in(RESOLVED)),
     )
     made = t.kind(*DELIVERED, *RESOLVED, *JUDGED_BY_SOURCE) & t.within(days=WINDOW_DAYS)
     broken = t.of_occasion(~kept, among=made, same=("kind", "promised_for"))
     return t.share(broken, among=t.once(made, same=("kind", "promised_for")))
 
 
-def _in_time(t: Timeline, finished: pl.Expr, *, of: pl.Expr) -> pl.Expr:
+def _in_time(t: Timeline, field: str, *, of: pl.Expr) -> pl.Expr:
     """Whether it was finished by the time promised; null while that may still happen.
 
-    Null, too, where only the day is stated on which it was finished, and the hour would decide.
+    Null, too, where only the day is stated on which it was finished, and the hour would decide, or
+    where nobody writes down when such things are finished.
     """
-    due = col.promised_for
+    due, finished = col.promised_for, pl.col(field)
     return (
         pl.when(of & (t.latest(finished) <= due))
         .then(statement=True)
         .when(of & (t.earliest(finished) > due))
         .then(statement=False)
-        .when(of & finished.is_null() & (due < t.as_of))
+        .when(of & t.written_down(field) & finished.is_null() & (due < t.as_of))
         .then(statement=False)
     )

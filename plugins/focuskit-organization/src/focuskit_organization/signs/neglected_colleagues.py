@@ -16,7 +16,8 @@ Share of the colleagues who took part in talks, messages, visits, events, cases,
 deliveries, feedback or logged work on the account in the last 90 days, and with whom nobody checked
 in during the last 30 days, or whose latest pulse is under 6 of 10. Talks among ourselves about the
 account count as well: who sits in them supports it. Each colleague counts once, however many
-interactions they had; what a machine sent in somebody's name counts for nothing. A check-in counts
+interactions they had; what a machine sent in somebody's name counts for nothing. With whom somebody
+checked in, and whose pulse is not known, may not fare well: that widens the range. A check-in counts
 for all accounts on which the colleague works.
 
 No interaction is shown as evidence and no colleague is named: the sign says that a group deserves
@@ -108,16 +109,20 @@ def neglected_colleagues(t: Timeline) -> Measure:
     named = col.colleague_id.is_not_null()  # a row that names nobody says nothing of anybody
     among = t.kind(*TOUCHING) & t.by_person & named & t.within(days=WINDOW_DAYS)
     colleagues = t.distinct(col.colleague_id, among=among)
-    neglected = t.distinct(col.colleague_id, among=among & _neglected(t, among))
+    alone, unwell = _alone(t, among), t.colleague("pulse", among=among) < LEAST_PULSE
+    neglected = t.distinct(col.colleague_id, among=among & (alone | unwell.fill_null(value=False)))
+    # Whoever was asked, and of whom nobody wrote down what they said, may not fare well.
+    perhaps = t.distinct(col.colleague_id, among=among & (alone | unwell.fill_null(value=True)))
     share = (neglected / colleagues).replace(
-        unit=Unit.SHARE, observations=colleagues.value, on_part="stands"
+        high=perhaps.value / colleagues.value,
+        unit=Unit.SHARE,
+        observations=colleagues.value,
+        on_part="stands",
     )
     return share.without_rows()
 
 
-def _neglected(t: Timeline, among: pl.Expr) -> pl.Expr:
-    """Whether the colleague of a row was not asked lately how they fare, or does not fare well."""
+def _alone(t: Timeline, among: pl.Expr) -> pl.Expr:
+    """Whether the colleague of a row was not asked lately how they fare."""
     latest = t.as_of - timedelta(days=CHECK_IN_DAYS)
-    asked = (t.colleague("checked_in_at", among=among) > latest).fill_null(value=False)
-    pulse = t.colleague("pulse", among=among)
-    return ~asked | (pulse < LEAST_PULSE).fill_null(value=False)
+    return ~(t.colleague("checked_in_at", among=among) > latest).fill_null(value=False)

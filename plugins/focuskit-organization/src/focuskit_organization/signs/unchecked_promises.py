@@ -24,7 +24,8 @@ On the matter is a talk of delivery with the customer (call, chat, meeting or vi
 delivery took part in and that we logged inside our house about this account, and a mail or event of
 delivery that shares a topic with the promise; a birthday mail is not. A promise that a delivery
 colleague made counts as checked. Mail that a machine sent checks nothing, and neither does what was
-entered only after the promise (`entered_at`).
+entered only after the promise (`entered_at`). Where such a talk does not say which role of ours took
+part (`colleague_role`), nobody can tell, and the promise is pending.
 
 Worked example
 --------------
@@ -105,16 +106,20 @@ def unchecked_promises(t: Timeline) -> Measure:
     texts = col.kind.is_in(WRITTEN) & t.outbound & by_person & sells & recent
     for field in ("text", "language", "topics"):
         t.optional(field, decides=False)
-    delivery = t.role("delivery").fill_null(value=False)
+    role = t.role("delivery")
+    delivery, untold = role.fill_null(value=False), role.is_null()
     talk = by_person & (t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them))
     either = stated | texts
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery
     on_topic = t.preceded_by(either, written, within=CHECKED_WITHIN_DAYS, topic=True)
+    # Who says nothing of the role of those who talked may have had delivery with them.
+    perhaps = t.preceded_by(either, talk & untold, within=CHECKED_WITHIN_DAYS)
     promised = stated | t.mentions("commitment", among=texts).fill_null(value=False)
-    promises, checked = (
+    promises, checked, may_be = (
         t.of_occasion(met, among=either, topic=True)
-        for met in (promised, asked.met | on_topic.met | delivery)
+        for met in (promised, asked.met | on_topic.met | delivery, perhaps.met)
     )
+    unchecked = pl.when(checked | ~may_be).then(~checked)
     among = t.once(either, topic=True)
-    return t.share(pl.when(promises).then(~checked), among=among, pending=promises)
+    return t.share(pl.when(promises).then(unchecked), among=among, pending=promises)

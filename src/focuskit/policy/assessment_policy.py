@@ -28,6 +28,9 @@ from focuskit.policy.working_time import WorkingTime
 Missing = Literal["exclude", "worst", "portfolio"]
 """How what is unknown counts in the score: not at all, at its worst, or as among the others."""
 
+SUPPLIER_SIGNS = "/supplier/signs"
+"""Where the signs on the supplier stand in the document."""
+
 
 @attrs.frozen(kw_only=True, eq=False)
 class Policy:
@@ -50,6 +53,7 @@ class Policy:
         working_time: When the house works; None: those hours run day and night.
         quotes: Let what customers wrote or said stand in cards.
         largest_discount: 0 to 1, the largest that needs no special reason.
+        currency: ISO 4217 code of annual values, and of amounts that state none; None: not known.
         key_accounts: Which accounts are key accounts, and what holds for them.
         segments: Segment: sign: what holds of it there.
         disabled: Signs that are not measured at all.
@@ -78,6 +82,7 @@ class Policy:
     hours_by_priority: Mapping[str, float] = attrs.field(factory=no_entries)
     working_time: WorkingTime | None = None
     largest_discount: float = 0.2
+    currency: str | None = None
     key_accounts: KeyAccounts = attrs.field(factory=KeyAccounts)
     segments: Mapping[str, Overrides] = attrs.field(factory=no_entries)
     disabled: tuple[str, ...] = ()
@@ -100,7 +105,7 @@ class Policy:
             self, signs=ours.signs, cause_groups=ours.cause_groups, caps=ours.caps,
             ratings=ours.ratings, red_lights=ours.red_lights,
             segments=no_entries(), key_accounts=self._key_accounts_alone(), waivers=(),
-            signs_at="/supplier/signs",
+            signs_at=SUPPLIER_SIGNS,
         )  # fmt: skip
 
     def for_accounts(self, segment: str | None = None, *, key: bool = False) -> Policy:

@@ -243,7 +243,7 @@ def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
 
     there = _run("explain", "acme", *data)
     assert there.exit_code == 0
-    assert "rejected: 2 rows of interactions for kind: not one of meeting, call" in there.stderr
+    assert "rejected: 2 rows of interactions: kind is not one of meeting, call" in there.stderr
     emptied = (
         "automated was emptied in 1 row, which is kept; first in row 2: 'no', not true or false"
     )
@@ -255,7 +255,7 @@ def test_explain_says_what_was_rejected_and_that_nothing_of_an_account_is_left(
     assert gone.exit_code == 0
     assert "TOO LITTLE KNOWN: nothing wrong seen" in gone.stdout
     assert "1 row of this account rejected, so less is known: occurred_at: not a" in gone.stdout
-    assert "rejected: 1 row of interactions for occurred_at" in gone.stderr
+    assert "rejected: 1 row of interactions: occurred_at is" in gone.stderr
     unlisted = _run("explain", "dune", *data, "--accounts", listed)
     assert "the one row of it was rejected" in unlisted.stderr
     later = _run("explain", "dune", *data, "--as-of", "2026-01-06")

@@ -132,6 +132,8 @@ def test_every_number_on_the_screen_is_one_of_the_documents(
     screen = portfolio.first_screen()
     listed = screen.accounts.head(20)["account_id"].to_list()
     documents = [card.to_json() for card in portfolio.cards(listed)]
+    examples = screen.part("watch").head(3)["account_id"]  # no more are told than three
+    documents += portfolio.findings.filter(pl.col("account_id").is_in(examples))["text"].to_list()
     documents += [portfolio.info["as_of"], str(portfolio.info["counts"]), portfolio.policy.name]
     documents += portfolio.info["notes"] + [str(portfolio.rejected.to_dicts())]
     documents += [str(row) for row in portfolio.sources.rows()]
@@ -215,11 +217,15 @@ def _derived(portfolio: Portfolio) -> set[str]:
     told |= {str(n) for n in accounts["cases"].head(20)}
     for stake in ("annual_value", "orders"):
         worth = accounts[stake].head(20).drop_nulls().to_list()
-        worth += [screen.part("act_now")[stake].sum(), accounts[stake].sum()]
+        red = screen.part("act_now")[stake]
+        worth += [one.sum() for one in (red, red[:5], red[5:], accounts[stake])]
+        worth.append(screen.part("watch")[stake].sum())
         told |= {f"{n:.0f}" for n in worth} | {f"{n / 1000:.0f}" for n in worth}
         told |= {f"{n / 1_000_000:.1f}" for n in worth}
     told |= {str(n) for n in screen.tells_more["questions"]} | {str(screen.house.height)}
     told |= {str(accounts.height), str(screen.part("act_now").height - 20)}
+    told |= {"5", str(screen.part("act_now").height - 5)}  # with whom to begin, and who comes then
+    told |= {"3", "12"}  # so many are told of those to be watched; months of cases and orders
     told |= {f"{share * 100:.0f}" for share in screen.house["value"]}
     told |= _numbers(" ".join(screen.house["limit"]))
     told |= {f"{value:.2f}" for value in screen.house["value"]}

@@ -123,6 +123,35 @@ def test_orders_in_several_currencies_are_no_sum() -> None:
     }  # fmt: skip
 
 
+def test_amounts_of_one_currency_stand_after_those_of_another() -> None:
+    """That of most accounts stands first; 50 dollars are not more than 20 euros."""
+    rows = [*_worth("euro", 20), *_worth("more", 30), *_worth("dollar", 50, currency="USD")]
+    screen = _assessed(rows).first_screen()
+    assert _listed(screen, "act_now") == ["more", "euro", "dollar"]
+    assert screen.accounts["currency"].to_list() == ["EUR", "EUR", "USD"]
+
+
+@pytest.mark.parametrize(("house", "ordered", "currency"), [
+    (None, 60, "EUR"), ("EUR", 60, "EUR"), ("USD", None, "USD"),
+])  # fmt: skip
+def test_an_order_without_a_currency_is_in_that_of_the_policy(
+    house: str | None, ordered: float | None, currency: str | None
+) -> None:
+    rows = _worth("a", 10)
+    rows.append(interaction("a", 5, "order", direction="inbound", amount=20))
+    policy = attrs.evolve(few_signs(), currency=house)
+    (row,) = _assessed(rows, policy=policy).first_screen().accounts.to_dicts()
+    assert (row["orders"], row["currency"]) == (ordered, currency)
+
+
+def test_a_cancellation_in_another_currency_is_no_part_of_a_sum() -> None:
+    rows = _worth("a", 50)
+    back = interaction("a", 12, "cancellation", direction="inbound", amount=-20, currency="USD")
+    rows.append(back)
+    (row,) = _assessed(rows).first_screen().accounts.to_dicts()
+    assert row["orders"] is None
+
+
 def test_what_was_cancelled_is_not_at_stake() -> None:
     """Below 0 it takes an order back that is on record; above 0 it is the order that was."""
     rows = _worth("a", 50)

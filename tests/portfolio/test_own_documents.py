@@ -343,7 +343,7 @@ def test_what_is_printed_is_one_line() -> None:
     acme = _ruled()["acme"]
     assert repr(acme) == (
         "<Assessment of account 'acme' as of 2026-06-30 12:00 UTC: too little known, "
-        "score 100.0, 2 of 5 checks>"
+        "score 100.0, 2 of 5 questions>"
     )
     assert repr(acme["passed-around"]) == (
         "<Finding passed-around: fired, severity 1.00: Cases were handed on 3.0 times each on "

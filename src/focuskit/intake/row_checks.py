@@ -164,10 +164,11 @@ def _conditional(whole: Schema, columns: Mapping[str, Column]) -> Iterator[Check
     known = pl.Enum([v for v in whole["properties"][field]["enum"] if v is not None])
     exempt = columns[field].value.cast(known, strict=False).is_in(condition["enum"])
     for required in whole["else"]["required"]:
+        ours = ", ".join(condition["enum"])
         absent = ~columns[required].present if required in columns else pl.lit(value=True)
         yield Check(
             field=required,
-            reason=f"missing; only {field} {', '.join(condition['enum'])} may do without",
+            reason=f"missing; only rows of our own house ({ours}) may lack it",
             failed=(absent & ~exempt).fill_null(value=False),
         )
 

@@ -264,7 +264,8 @@ class Assessment:
         score = "no score" if self.score is None else f"score {self.score:.1f}"
         return visible(
             f"<Assessment of {self.subject.type} {self.subject.id!r}{moment}: "
-            f"{spoken(self.rating)}{lights}, {score}, {self.checks_made} of {self.checks} checks>"
+            f"{spoken(self.rating)}{lights}, {score}, "
+            f"{self.checks_made} of {self.checks} questions>"
         )
 
     def _repr_html_(self) -> str:
@@ -274,7 +275,7 @@ class Assessment:
             as_of=self.as_of,
             rating=self.rating,
             red_lights=self.red_lights,
-            checks=f"{self.checks_made} of {self.checks} checks",
+            answered=f"{self.checks_made} of {self.checks} questions answered",
             reasons=(one.message.text for one in self._reasons()),
         )
 

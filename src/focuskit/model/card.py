@@ -166,7 +166,7 @@ class Card:
             as_of=self.as_of,
             rating=self.rating,
             red_lights=(one.title for one in self.red_lights),
-            checks=f"{self.checks_made} of {self.checks} checks",
+            answered=f"{self.checks_made} of {self.checks} questions answered",
             reasons=(one.text for one in self.reasons),
             first=self.action.text if self.action else None,
         )

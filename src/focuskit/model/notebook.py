@@ -15,7 +15,7 @@ def account_html(  # noqa: PLR0913 -- what is shown, each by name
     as_of: datetime | None,
     rating: str,
     red_lights: Iterable[str],
-    checks: str,
+    answered: str,
     reasons: Iterable[str],
     first: str | None = None,
 ) -> str:
@@ -25,7 +25,7 @@ def account_html(  # noqa: PLR0913 -- what is shown, each by name
     items = "".join(f"<li>{escape(one)}</li>" for one in reasons)
     return (
         f"<p><strong>{escape(name)}</strong>{moment}: <strong>{spoken(rating)}</strong>"
-        f"{f': {lights}' if lights else ''} ({escape(checks)})</p>"
+        f"{f': {lights}' if lights else ''} ({escape(answered)})</p>"
         f"<ul>{items}</ul>{f'<p>First: {escape(first)}</p>' if first else ''}"
     )
 

@@ -30,6 +30,9 @@ from focuskit.policy.working_time import WorkingTime
 Missing = Literal["exclude", "worst", "portfolio"]
 """How what is unknown counts in the score: not at all, at its worst, or as among the others."""
 
+SUPPLIER_SIGNS = "/supplier/signs"
+"""Where the signs on the supplier stand in the document."""
+
 
 def _is_zone(_: Any, __: Any, name: str) -> None:
     check_zone(name, where="/zone", error=PolicyError)
@@ -58,6 +61,7 @@ class Policy:
         working_time: When the house works; None: those hours run day and night.
         quotes: Let what customers wrote or said stand on screens, cards and findings.
         largest_discount: 0 to 1, the largest that needs no special reason.
+        currency: ISO 4217 code of annual values, and of amounts that state none; None: not known.
         key_accounts: Which accounts are key accounts, and what holds for them.
         segments: Segment: sign: what holds of it there.
         disabled: Signs that are not measured at all.
@@ -87,6 +91,7 @@ class Policy:
     zone: str = attrs.field(default="UTC", validator=_is_zone)
     working_time: WorkingTime | None = None
     largest_discount: float = 0.2
+    currency: str | None = None
     key_accounts: KeyAccounts = attrs.field(factory=KeyAccounts)
     segments: Mapping[str, Overrides] = attrs.field(factory=no_entries)
     disabled: tuple[str, ...] = ()
@@ -109,7 +114,7 @@ class Policy:
             self, signs=ours.signs, cause_groups=ours.cause_groups, caps=ours.caps,
             ratings=ours.ratings, red_lights=ours.red_lights,
             segments=no_entries(), key_accounts=self._key_accounts_alone(), waivers=(),
-            signs_at="/supplier/signs",
+            signs_at=SUPPLIER_SIGNS,
         )  # fmt: skip
 
     def for_accounts(self, segment: str | None = None, *, key: bool = False) -> Policy:

@@ -50,8 +50,10 @@ SCHEMA: dict[str, Any] = {
     "checks_made": pl.Int64,
     "annual_value": pl.Float64,
     "orders": pl.Float64,
+    "currency": pl.String,
     "cases": pl.Int64,
     "rows": pl.Int64,
+    "renews_in": pl.Int64,
 }
 
 
@@ -69,7 +71,7 @@ class FirstScreen:
             would be lit without them, with title, owner and the day of the end; ``checks``, how
             many questions the records can answer of it, ``checks_made``, how many are answered; and
             ``annual_value``,
-            ``orders``, ``cases``, ``rows``, as ``at_stake`` has them.
+            ``orders``, ``currency``, ``cases``, ``rows``, ``renews_in``, as ``at_stake`` has them.
         house: The faults of the house, as ``house_faults`` lists them.
         questions: Sign: what it answers in a few words, of those that the records can answer.
         too_short: How many signs that count look at a record that is too short or too old.
@@ -95,8 +97,8 @@ def first_screen(run: Run, order: Order = "light") -> FirstScreen:
 
     Within a part accounts stand by kind of red light, in the policy's order, then by what is at
     stake: who renews within a quarter before the others, then annual value, else orders of twelve
-    months; of equal value, the sooner to renew; then by number of cases, then of
-    rows.
+    months, those in the currency of most accounts first; of equal value, the sooner to renew; then
+    by number of cases, then of rows.
 
     Args:
         run: What was found.
@@ -294,7 +296,14 @@ def _sorted(accounts: pl.DataFrame, red: Iterable[str], order: Order) -> pl.Data
     part, light = pl.col("part"), pl.col("light")
     money = pl.coalesce("annual_value", "orders")
     renews = pl.col("renews_in")
-    by_stake = [-money, renews, -pl.col("cases"), -pl.col("rows"), pl.col("account_id")]
+    by_stake = [
+        _place_of_currency(accounts, money),
+        -money,
+        renews,
+        -pl.col("cases"),
+        -pl.col("rows"),
+        pl.col("account_id"),
+    ]
     keys = {
         "light": [_place(light, red), renews.is_null(), *by_stake],
         "value": by_stake,
@@ -302,6 +311,16 @@ def _sorted(accounts: pl.DataFrame, red: Iterable[str], order: Order) -> pl.Data
         "score": [pl.col("score"), pl.col("account_id")],
     }[order]
     return accounts.sort(_place(part, PARTS), *keys, nulls_last=True)
+
+
+def _place_of_currency(accounts: pl.DataFrame, money: pl.Expr) -> pl.Expr:
+    """Amounts of one currency after those of another, for none can be told to be more.
+
+    That of most accounts stands first; what states none stands with it.
+    """
+    stated = accounts.filter(money.is_not_null())["currency"].drop_nulls().value_counts()
+    order = stated.sort("count", "currency", descending=[True, False])["currency"]
+    return pl.when(money.is_not_null()).then(_place(pl.col("currency"), order).fill_null(0))
 
 
 def _place(names: pl.Expr, order: Iterable[str]) -> pl.Expr:

@@ -295,6 +295,21 @@ class Portfolio(Assessments):
         one_of(order, get_args(Order), where="order")
         return first_screen(self._of_run.run, order)
 
+    def first_sentences(self, accounts: pl.DataFrame) -> dict[str, str]:
+        """Say in one sentence, with its figure, what is told first of some accounts of a screen.
+
+        Args:
+            accounts: Of ``FirstScreen.accounts``; one without signs has no sentence.
+
+        Raises:
+            InputError: The portfolio was read from a folder.
+        """
+        told = accounts.select("account_id", sign=pl.col("signs").list.first()).drop_nulls()
+        found = self._of_run.of(told[["account_id"]]).findings
+        first = pl.col("text").str.splitn(". ", 2).struct.field("field_0").str.strip_suffix(".")
+        said = found.join(told, on=["account_id", "sign"], how="semi").select("account_id", first)
+        return {account: f"{text}." for account, text in said.iter_rows()}
+
     def rollup(self, by: rollups.By) -> pl.DataFrame:
         """Sum accounts up by owner, segment or parent (``parent_id``): one row each, worst first.
 

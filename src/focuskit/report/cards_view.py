@@ -11,7 +11,7 @@ from rich.table import Table
 from focuskit.model.card import Card, CardAction, Explanation, RedLight
 from focuskit.model.visible import visible_line
 from focuskit.report.screen_layout import beside
-from focuskit.report.screen_words import WHY, checked, day, waived_light, words
+from focuskit.report.screen_words import WHY, answered, day, waived_light, words
 from focuskit.report.widgets import STYLES, Text
 
 WIDEST = 100
@@ -44,7 +44,7 @@ def _card(number: int, card: Card) -> Iterator[RenderableType]:
     head = Text(f"{number:>2} ", style="dim").append(called(card), style="bold")
     yield beside(
         head.append(f"  {rated(card)}", style=STYLES[card.rating]),
-        Text(checks_made(card), style="dim"),
+        Text(f"{answered(card.checks_made, card.checks)} answered", style="dim"),
     )
     yield from (entry("", waived_light(one.title, one.owner, one.until)) for one in card.waived)
     for reason in card.reasons:
@@ -71,11 +71,6 @@ def rated(card: Card | Explanation) -> str:
 def _since(light: RedLight) -> str:
     since = f" since {day(light.since)}" if light.since else ""
     return f"{light.title.lower()}{since}"
-
-
-def checks_made(card: Card | Explanation) -> str:
-    """How many of the signs that apply and have data could be judged."""
-    return f"{checked(card.checks_made, card.checks)} checks made"
 
 
 def action_text(action: CardAction) -> str:

@@ -15,9 +15,9 @@ from focuskit.model.finding import Finding
 from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.account_view import last_lights_view
-from focuskit.report.cards_view import WIDEST, action_text, called, checks_made, entry, rated
+from focuskit.report.cards_view import WIDEST, action_text, called, entry, rated
 from focuskit.report.screen_layout import beside
-from focuskit.report.screen_words import day, waived_light, words
+from focuskit.report.screen_words import day, questions_answered, waived_light, words
 from focuskit.report.widgets import STYLES, Text
 
 MOST_OPEN = 3
@@ -56,7 +56,8 @@ def _head(said: Explanation, a: Assessment, as_of: date | None) -> Iterator[Rend
     if said.name and said.name != said.account_id:
         name.append(f" ({visible_line(said.account_id)})", style="not bold")
     yield beside(name, Text(moment, style="dim"))
-    yield beside(Text(rated(said), style=STYLES[said.rating]), Text(checks_made(said), style="dim"))
+    made = Text(questions_answered(said.checks_made, said.checks), style="dim")
+    yield beside(Text(rated(said), style=STYLES[said.rating]), made)
     if a.withheld:
         yield Text(f"Score withheld. {a.withheld}", style="bold magenta")
     yield from (Text(waived_light(one.title, one.owner, one.until)) for one in said.waived)
@@ -86,7 +87,7 @@ def _open(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     for finding in sorted(pending, key=lambda f: (-f.weight * _reach(f), f.sign))[:MOST_OPEN]:
         rows = counted(finding.pending, "row")
         sign = words(finding.sign).capitalize()
-        yield entry("", f"{sign}: {rows} without an outcome yet; {_turn(finding)}.")
+        yield entry("", f"{sign}: {rows} without an outcome yet, which {_turn(finding)}.")
     if (more := len(pending) - MOST_OPEN) > 0:
         yield entry("", f"... and rows of {counted(more, 'more sign')}")
 
@@ -101,10 +102,10 @@ def _turn(finding: Finding) -> str:
     if low is None or high is None:
         return ""
     if finding.severity is None:
-        return "they may decide"
+        return "may decide"
     ways = [("better", low < finding.severity), ("worse", high > finding.severity)]
     may = " or ".join(way for way, open_ in ways if open_)
-    return f"it may become {may}" if may else ""
+    return f"may make it {may}" if may else ""
 
 
 def _actions(actions: Sequence[CardAction]) -> Iterator[RenderableType]:
@@ -124,5 +125,5 @@ def _unknown(a: Assessment) -> Iterator[RenderableType]:
     if (more := len(own) - MOST_UNKNOWN) > 0:
         yield entry("", f"... and {counted(more, 'more sign')}")
     if others := len(unknown) - len(own):
-        told = f"{counted(others, 'question')} that these records answer of nobody"
-        yield entry("", f"{told}; focuskit assess says what would tell more.")
+        told = f"{counted(others, 'question')} that these records answer of no customer"
+        yield entry("", f"{told}: focuskit assess says what would tell more.")

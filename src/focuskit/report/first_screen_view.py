@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -12,22 +12,24 @@ import polars as pl
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 
-from focuskit.model.card import Card, RedLight
+from focuskit.model.card import Card, CardReason, RedLight
 from focuskit.model.units import Unit
 from focuskit.model.visible import short
+from focuskit.portfolio.at_stake import SOON_DAYS
 from focuskit.portfolio.first_screen import FirstScreen, Order
 from focuskit.portfolio.portfolio import Portfolio
-from focuskit.report.questions_view import answered
+from focuskit.report.questions_view import questions
 from focuskit.report.screen_foot import foot
 from focuskit.report.screen_house import house, ourselves
-from focuskit.report.screen_layout import WIDEST, account_row, beside, paragraph
+from focuskit.report.screen_layout import WIDEST, account_row, beside, column_titles, paragraph
 from focuskit.report.screen_words import (
     WHY,
-    amount,
-    checked,
+    answered,
     counted_number,
     day,
+    money,
     number,
+    questions_answered,
     waived_light,
     words,
 )
@@ -54,14 +56,21 @@ _TITLES = {
     "too_little_known": "TOO LITTLE KNOWN",
     "lost": "LOST",
 }
-_STAKES = {"annual_value": "a year", "orders": "orders", "cases": "cases", "rows": "records"}
-"""What may be at stake, the weightiest first, and the name of its column."""
-_ORDERS: dict[Order, str] = {
-    "light": "by sign, then {}",
-    "value": "by {}",
-    "name": "by name",
-    "score": "by score",
+_STAKES = {
+    "annual_value": "value a year",
+    "orders": "ordered in 12 months",
+    "cases": "cases in 12 months",
+    "rows": "records in 12 months",
 }
+"""What may be at stake, the weightiest first, and the name of its column."""
+_MONEY = ("annual_value", "orders")
+_MOST = {
+    "annual_value": "highest value",
+    "orders": "most ordered",
+    "cases": "most cases",
+    "rows": "most records",
+}
+"""The same as what puts one account before another."""
 _LISTED = ("act_now", "watch")
 _SHOWN = {"act_now": "red", "watch": "watch"}
 """What ``focuskit show`` calls these parts."""
@@ -116,7 +125,7 @@ class _Page:
         yield from self._listed()
         yield from self._key_accounts()
         yield from ourselves(self.portfolio) if self.ourselves else ()
-        yield from self._counted()
+        yield from self._others()
         yield from self._waived()
         yield from foot(self.portfolio, self.screen, every=self.notes, hint=bool(self.rest))
 
@@ -126,7 +135,7 @@ class _Page:
         accounts, sources = self.screen.accounts, self.portfolio.sources
         told = list(_counted_by_status(accounts))
         if (total := float(accounts["annual_value"].sum())) > 0:
-            told.append(f"{amount(total)} a year")
+            told.append(f"{money(total, self.portfolio.policy.currency)} a year")
         told.append(counted_number(self.portfolio.info["counts"]["used"], "record"))
         if sources.height:
             begin: datetime = min(sources["begin"])
@@ -134,7 +143,27 @@ class _Page:
         today = self.portfolio.day
         right = f"as of {day(today)}" if today else "without a moment"
         yield beside(Text(", ".join(told), style="bold"), right)
-        yield from answered(self.portfolio, self.screen)
+        yield from questions(self.portfolio, self.screen)
+        yield from self._currencies()
+
+    def _currencies(self) -> Iterator[RenderableType]:
+        """Say in which currencies amounts are, where that is not one that all of them state."""
+        if self._stake_name not in _MONEY:
+            return
+        if self._currency_names == [None]:
+            yield Text("Amounts are as recorded; no currency is stated.")
+        elif len(self._currency_names) > 1:
+            stated = ", ".join(one or "no stated currency" for one in self._currency_names)
+            told = f"Amounts are in several currencies ({stated}): none is converted or added"
+            yield Text(f"{told} to another, and those of an account with several are left out.")
+
+    @cached_property
+    def _currency_names(self) -> list[str | None]:
+        """The currencies of the amounts that are shown, that of most accounts first."""
+        known = pl.coalesce("annual_value", "orders").is_not_null()
+        counts = self.screen.accounts.filter(known)["currency"].value_counts()
+        order = counts.sort("count", "currency", descending=[True, False], nulls_last=True)
+        return order["currency"].to_list()
 
     # Whom to see first
 
@@ -146,29 +175,67 @@ class _Page:
             if accounts.is_empty():
                 continue
             if shown.is_empty():
-                yield from [] if place else [Text()]
+                yield Text()
                 yield from self._summed(part, accounts)
                 continue
-            yield from self._title(part, accounts)
-            for row in shown.iter_rows(named=True):
+            before, first = place, min(max(self.in_full - place, 0), shown.height)
+            yield from self._title(part, accounts, 0 if place else first)
+            for number_here, row in enumerate(shown.iter_rows(named=True)):
+                if not before and number_here == first > 0:
+                    yield Text(f"Then {self._counted(accounts[first:])}, in the same order:")
                 place += 1
-                in_full = place <= self.in_full or (row["key"] and not self._all_are_key)
+                in_full = number_here < first or (row["key"] and not self._all_are_key)
                 yield from self._account(place, row, in_full=in_full)
             if more := accounts.height - shown.height:
                 hint = f": {self.rest.format(_SHOWN[part])}, or --top N" if self.rest else ""
                 yield paragraph("", f"... {number(more)} more{hint}")
 
-    def _title(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
-        stake = self._stake_name
-        told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
-        sums = {"annual_value": " ({})", "orders": " ({})"}
-        known = accounts[stake].drop_nulls()  # what nobody states is not nothing
-        worth = "" if known.is_empty() else sums.get(stake, "").format(amount(float(known.sum())))
-        by = "value" if stake == "annual_value" else _STAKES[stake]
-        order = "value" if (part, self.order) == ("watch", "light") else self.order
-        told.append(f"{worth}  {_ORDERS[order].format(by)}")
+    def _title(self, part: str, accounts: pl.DataFrame, first: int) -> Iterator[RenderableType]:
+        """Say how many there are, with whom to begin, and why with them."""
         yield Text()
-        yield account_row(told, _STAKES[stake], "since" if part == "act_now" else "", "checked")
+        yield self._number(part, accounts)
+        if accounts.height > 1:
+            these = "this one" if first == 1 else f"these {first}"
+            begin = f"Begin with {these}{self._worth(accounts[:first])}"
+            whom = begin if 0 < first < accounts.height else "In order"
+            yield Text(f"{whom}: {self._why_first(accounts)}.")
+        since = "since" if part == "act_now" else ""
+        yield column_titles(self._stake_title, since, "answered")
+
+    def _number(self, part: str, accounts: pl.DataFrame) -> Text:
+        """How many accounts stand in a part, of how many, and what they are worth."""
+        told = Text(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
+        return told.append(f" of {number(self.screen.accounts.height)}{self._worth(accounts)}")
+
+    def _counted(self, accounts: pl.DataFrame) -> str:
+        return f"{number(accounts.height)} more{self._worth(accounts)}"
+
+    def _worth(self, accounts: pl.DataFrame) -> str:
+        """What some accounts are worth together, in parentheses, if they state it."""
+        if (stake := self._stake_name) not in _MONEY:
+            return ""
+        known = accounts.drop_nulls(stake)  # what nobody states is not nothing
+        sums = known.group_by("currency").agg(pl.col(stake).sum(), rows=pl.len())
+        order = sums.sort("rows", "currency", descending=[True, False], nulls_last=True)
+        unstated = "unstated" if len(self._currency_names) > 1 else None
+        rows = order.select("currency", stake).iter_rows()
+        told = [money(worth, currency or unstated) for currency, worth in rows]
+        return f" ({', '.join(told)})" if told else ""
+
+    def _why_first(self, accounts: pl.DataFrame) -> str:
+        """What puts one account before another."""
+        if self.order in {"name", "score"}:
+            return "by name" if self.order == "name" else "lowest score first"
+        ways = [_MOST[self._stake_name]]
+        if self.order == "light":
+            lights = accounts["light"].unique(maintain_order=True).drop_nulls()
+            soon = accounts["renews_in"].is_not_null().any()
+            ways = [
+                *([words(lights[0])] if lights.len() > 1 else []),
+                *([f"renewal within {SOON_DAYS} days"] if soon else []),
+                *ways,
+            ]
+        return ", then ".join([f"{ways[0]} first", *ways[1:]])
 
     def _account(
         self, place: int, row: dict[str, Any], *, in_full: bool
@@ -176,22 +243,23 @@ class _Page:
         yield self._who(f"{place:>2} ", row)
         if in_full:
             yield from self._reasons(row)
+        elif row["part"] == "watch":
+            first = self._own_reasons(row)[:1]
+            yield from (paragraph("", _first_sentence(one.text)) for one in first)
         if row["without_waivers"]:
             without = _TITLES[row["without_waivers"]].lower()
             yield paragraph("", f"A waiver holds; without it: {without}.")
 
     def _who(self, before: str, row: dict[str, Any]) -> RenderableType:
-        """One line: who it is, what is lit, what is at stake, and the checks made."""
-        head = Text().append(before, "dim").append(short(row["name"], MOST_NAME), "bold")
-        if row["key"] and not self._all_are_key:
-            head.append(" (key)")
-        since = ""
-        if row["part"] in _LISTED:
-            lights = self._cards[row["account_id"]].red_lights
-            head.append(f"  {_lit(lights) or _named_signs(row['signs'])}", _style(row["part"]))
-            since = self._since(lights)
-        made = checked(row["checks_made"], row["checks"])
-        return account_row(head, self._stake(row), since, made)
+        """One line: who it is, what is lit, what is at stake, and the questions answered."""
+        lights = self._cards[row["account_id"]].red_lights if row["part"] in _LISTED else ()
+        heads = []
+        for told in _lit(lights) or _named_signs(row["signs"]):
+            head = Text().append(before, "dim").append(short(row["name"], MOST_NAME), "bold")
+            head.append(" (key)" if row["key"] and not self._all_are_key else "")
+            heads.append(head.append(told and f"  {told}", _style(row["part"])))
+        made = answered(row["checks_made"], row["checks"])
+        return account_row(heads, self._stake(row), self._since(lights), made)
 
     def _since(self, lights: tuple[RedLight, ...]) -> str:
         """Since when the first red light tells of something; without the year if it is this."""
@@ -204,9 +272,9 @@ class _Page:
     def _reasons(self, row: dict[str, Any]) -> Iterator[RenderableType]:
         """Why, with the evidence, and what to do first, as the card of the account says it."""
         card = self._cards[row["account_id"]]
-        # What is the house's alone is said of the house.
-        own = [one for one in card.reasons if one.sign in row["signs"]] or card.reasons
-        for place, one in enumerate(own[:MOST_REASONS]):
+        if row["renews_in"] is not None:
+            yield paragraph("", f"Renews in {counted_number(row['renews_in'], 'day')}.")
+        for place, one in enumerate(self._own_reasons(row)[:MOST_REASONS]):
             said = [_whole_sentences(one.text), self._in_the_house.get(one.sign)]
             said += [one.evidence] if place == 0 else []
             yield paragraph("", " ".join(filter(None, said)))
@@ -214,6 +282,11 @@ class _Page:
                 yield paragraph("", f"“{one.quote}”", style="italic")
         if card.action:
             yield paragraph("first", f"{card.action.text} ({card.action.role})", style="bold")
+
+    def _own_reasons(self, row: dict[str, Any]) -> Sequence[CardReason]:
+        """The reasons of a card but those that are the house's, which are said of the house."""
+        reasons = self._cards[row["account_id"]].reasons
+        return [one for one in reasons if one.sign in row["signs"]] or reasons
 
     @cached_property
     def _in_the_house(self) -> dict[str, str]:
@@ -246,7 +319,18 @@ class _Page:
     def _stake(self, row: dict[str, Any]) -> str:
         if self._stake_name in {"cases", "rows"}:
             return number(row[self._stake_name])
-        return amount(row["annual_value"] if row["annual_value"] is not None else row["orders"])
+        worth = row["annual_value"] if row["annual_value"] is not None else row["orders"]
+        several = worth is not None and len(self._currency_names) > 1
+        return money(worth, row["currency"] if several else None)
+
+    @property
+    def _stake_title(self) -> str:
+        """The name of the column of what is at stake, with the currency if there is one alone."""
+        title = _STAKES[self._stake_name]
+        if self._stake_name not in _MONEY or len(self._currency_names) != 1:
+            return title
+        (currency,) = self._currency_names
+        return f"{currency} {title.removeprefix('value ')}" if currency else title
 
     # The others
 
@@ -271,7 +355,7 @@ class _Page:
         nothing = "Too little known" if row["checks_made"] else "Nothing known"
         return f"{nothing}: {WHY[row['why']]}"
 
-    def _counted(self) -> Iterator[RenderableType]:
+    def _others(self) -> Iterator[RenderableType]:
         told = [line for part in _COUNTED for line in self._summed(part, self.screen.part(part))]
         yield from [Text(), *told] if told else []
 
@@ -293,29 +377,40 @@ class _Page:
         """A part of which nobody is listed, as a number with reasons and examples."""
         if accounts.is_empty():
             return
-        told = Text().append(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
+        if part in _LISTED:
+            yield from self._examples(part, accounts)
+            return
+        told = Text(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
         names = [shortened(name) for name in accounts["name"].head(MOST_EXAMPLES)]
         listed = ", ".join([*names, *(["..."] if accounts.height > MOST_EXAMPLES else [])])
-        if part in _LISTED:
-            told.append(f"  {listed}", style="dim")
-            yield told.append(f"  all: {self.rest.format(_SHOWN[part])}" if self.rest else "")
-        else:
-            yield told.append(f"  {self._why(part, accounts)}").append(f": {listed}", style="dim")
+        yield told.append(f"  {self._why(part, accounts)}").append(f": {listed}", style="dim")
+
+    def _examples(self, part: str, accounts: pl.DataFrame) -> Iterator[RenderableType]:
+        """A part of which nobody is listed: the first few, each with the one reason."""
+        some = accounts.head(MOST_EXAMPLES)
+        told = self._number(part, accounts)
+        if more := accounts.height > some.height:
+            told.append(f"  the first {MOST_EXAMPLES}")
+        yield told.append(f", all: {self.rest.format(_SHOWN[part])}" if more and self.rest else "")
+        reasons = self.portfolio.first_sentences(some)
+        for account, name in some.select("account_id", "name").iter_rows():
+            why = f": {reasons[account]}" if account in reasons else ""
+            yield paragraph("", f"{short(name, MOST_NAME)}{why}")
 
     def _why(self, part: str, accounts: pl.DataFrame) -> str:
         if part == "in_order":
             made, of = accounts["checks_made"].to_list(), max(accounts["checks"].to_list())
             least, most = min(made), max(made)
-            several = f"{number(least)} to {number(most)} of {of}"
+            several = f"{number(least)} to {number(most)} of {of} questions answered"
             if least == most == of == 1:
-                return "the one check made"
-            return f"{checked(most, of) if least == most else several} checks made"
+                return "the one question answered"
+            return questions_answered(most, of) if least == most else several
         if part == "too_little_known":
             reasons = accounts["why"].value_counts().sort("count", "why", descending=[True, False])
             told = [f"{WHY[why]} ({number(n)})" for why, n in reasons.iter_rows()]
             return f"nothing wrong seen, but not enough to say that all is well; {', '.join(told)}"
         return {
-            "like_the_house": "lit for the faults of the house alone, and no worse than it",
+            "like_the_house": "what most customers share alone, and no worse than the whole house",
             "lost": "customers no more",
         }[part]
 
@@ -332,20 +427,25 @@ def _counted_by_status(accounts: pl.DataFrame) -> Iterator[str]:
         yield f"{number(lost)} lost"
 
 
-def _lit(lights: tuple[RedLight, ...]) -> str:
-    """Name the first red light that is lit, and say how many more there are."""
+def _lit(lights: tuple[RedLight, ...]) -> list[str]:
+    """Name the first red light that is lit and how many more there are, at length and shorter."""
     if not lights:
-        return ""
+        return []
     title = lights[0].title
     told = title[:1].lower() + title[1:]
-    return told if len(lights) == 1 else f"{told}, {len(lights) - 1} more red"
+    return [told] if len(lights) == 1 else [f"{told}, {len(lights) - 1} more red", told]
 
 
-def _named_signs(signs: list[str]) -> str:
-    """Name the first of some signs, and say how many more there are."""
-    names = ", ".join(map(words, signs[:MOST_NAMES]))
-    more = len(signs) - MOST_NAMES
-    return f"{names}, {more} more" if more > 0 else names
+def _named_signs(signs: list[str]) -> list[str]:
+    """Name the first of some signs and say how many more there are, at length and shorter."""
+    names = [words(sign) for sign in signs[:MOST_NAMES]]
+    more = [f"{len(signs) - n} more" if len(signs) > n else "" for n in range(len(names) + 1)]
+    ways = [(*names[:n], more[n]) for n in range(len(names), 0, -1)]
+    return [", ".join(filter(None, way)) for way in ways] or [""]
+
+
+def _first_sentence(text: str) -> str:
+    return f"{text.partition('. ')[0].rstrip('.')}."
 
 
 def _whole_sentences(text: str) -> str:

@@ -77,6 +77,7 @@ def _rules(document: Mapping[str, Any]) -> Table:
     table.add_row("missing", f"what is unknown {missing[document['missing']]}")
     table.add_row("allowed hours", ", ".join([str(hours["default"]), *by_priority]))
     table.add_row("largest discount", str(document["largest_discount"]))
+    table.add_row("currency", document.get("currency", "none stated"))
     return table
 
 

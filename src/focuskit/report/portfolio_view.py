@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 from rich.console import Group, RenderableType
 
@@ -58,13 +61,22 @@ def rejections(portfolio: Portfolio) -> list[Text]:
     )
     return [
         Text(
-            f"rejected: {counted(one['rows'], 'row')} of {one['table']} for {one['field']}: "
-            f"{one['reason']}; the first is row {one['row']} of {visible_line(one['file'])}, "
-            f"found {visible_line(one['value'] or 'nothing')}",
+            f"rejected: {counted(one['rows'], 'row')} of {one['table']}: {_wrong(one)}; the "
+            f"first is row {one['row']} of {visible_line(one['file'])}{_found(one['value'])}",
             style="yellow",
         )
         for one in reasons.head(MOST_REASONS).iter_rows(named=True)
     ]
+
+
+def _wrong(one: Mapping[str, Any]) -> str:
+    """What is wrong with rows, as a sentence about the field."""
+    is_verb = one["reason"].startswith(("holds ", "lies "))
+    return f"{one['field']} {'' if is_verb else 'is '}{one['reason']}"
+
+
+def _found(value: str | None) -> str:
+    return f", found {visible_line(value)}" if value else ""
 
 
 def faults(portfolio: Portfolio) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 from rich.console import RenderableType
@@ -21,8 +21,8 @@ MOST_THEMES = 3
 MOST_SEGMENTS = 3
 
 
-def answered(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableType]:
-    """Say which questions the records answer, and which nobody can."""
+def questions(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableType]:
+    """Say which questions the records answer, and which nobody can; each is that of one sign."""
     house = portfolio.breadth.filter(pl.col("segment").is_null())
     by_theme = {t: s for t, s in house.select("theme", "answered").iter_rows() if s}
     asked = sum(house["answered"].list.len()) + sum(house["unanswered"].list.len())
@@ -31,17 +31,32 @@ def answered(portfolio: Portfolio, screen: FirstScreen) -> Iterator[RenderableTy
         return
     if not known:
         told = "Your records answer no question yet."
-    elif len(known) <= MOST_QUESTIONS:
-        questions = " ".join(screen.questions[sign] for sign in known)
-        told = f"Your records answer {counted(len(known), 'question')}: {questions}"
     else:
-        numbers = ", ".join(f"{theme} {len(signs)}" for theme, signs in by_theme.items())
-        told = f"Your records answer {len(known)} of {asked} questions: {numbers}."
+        told = f"Your records answer {_of_all(len(known), asked)}, one for each warning sign: "
+        told += _listed(screen, known, by_theme)
     told += _unanswered(house, set(by_theme), asked - len(known), screen.too_short)
     if unclear := screen.part("too_little_known").height:
         told += f" They tell too little of {_among(unclear, screen.accounts.height)}."
     yield Text(told)
     yield from (Text(line, style="dim") for line in _answered_less(portfolio, screen))
+
+
+def _of_all(known: int, asked: int) -> str:
+    """Say how many of all questions have an answer."""
+    return (
+        f"all {known} questions"
+        if known == asked > 1
+        else f"{known} of {counted(asked, 'question')}"
+    )
+
+
+def _listed(
+    screen: FirstScreen, known: Sequence[str], by_theme: Mapping[str, Sequence[str]]
+) -> str:
+    """Tell few questions one by one, and count more by theme."""
+    if len(known) <= MOST_QUESTIONS:
+        return " ".join(screen.questions[sign] for sign in known)
+    return ", ".join(f"{theme} {len(signs)}" for theme, signs in by_theme.items()) + "."
 
 
 def _among(some: int, everybody: int) -> str:

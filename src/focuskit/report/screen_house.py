@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 
 from focuskit.model.finding import Finding
+from focuskit.model.sentences import spelled
 from focuskit.model.units import Unit, allowed
 from focuskit.model.wording import counted
 from focuskit.portfolio.first_screen import FirstScreen
@@ -23,14 +24,15 @@ def house(screen: FirstScreen) -> Iterator[RenderableType]:
     faults = counted(screen.house.height, "fault")
     yield Text(f"\nYOUR WHOLE HOUSE  {faults} that most customers share: mend once", style="bold")
     for one in screen.house.iter_rows(named=True):
-        said = [one["text"]] if one["text"] else []
-        lit = f"{number(one['lit'])} of {number(one['judged'])} customers"
-        said.append(f"{one['limit'].capitalize()}. So with {lit} of whom it is known.")
+        middle = f"Half of the customers are at {spelled(one['value'], one['unit'])} or worse."
+        lit = f"{number(one['lit'])} of the {number(one['judged'])} customers"
+        said = [one["text"] or middle, f"{one['limit'].capitalize()}."]
+        said.append(f"So it is with {lit} of whom it is known.")
         yield paragraph("", f"{words(one['sign']).capitalize()}: {' '.join(said)}")
 
 
 def ourselves(portfolio: Portfolio) -> Iterator[RenderableType]:
-    """Say what fired on the supplier, and how many questions only its people can answer."""
+    """Say what fired on the supplier, and how many habits only its people can tell of."""
     found = [one for one in portfolio.supplier.findings if one.weight > 0]
     fired = [_with_limit(one) for one in found if one.outcome == "fired"]
     unasked = sum(one.unit == Unit.LEVEL and one.outcome == "unknown" for one in found)
@@ -39,8 +41,8 @@ def ourselves(portfolio: Portfolio) -> Iterator[RenderableType]:
     yield Text("\nOURSELVES", style="bold")
     yield from (paragraph("", text) for text in fired)
     if unasked:
-        asked = counted(unasked, "question")
-        yield paragraph("", f"{asked} only you can answer: focuskit interview")
+        habits = counted(unasked, "habit")
+        yield paragraph("", f"{habits} of the house that only you can tell of: focuskit interview")
 
 
 def _with_limit(finding: Finding) -> str:

@@ -16,9 +16,9 @@ WIDEST = 100
 _NARROWEST = 64
 """Cells of a line that has room for all columns beside a name."""
 
-_VALUE, _SINCE, _CHECKED, _LABEL = 8, 13, 10, 9
-"""Cells of the columns: what is at stake, since when (24 September is the longest), the checks
-made, and what stands before a paragraph."""
+_VALUE, _SINCE, _ANSWERED, _LABEL = 8, 13, 10, 9
+"""Cells of the columns: what is at stake, since when (24 September is the longest), the
+questions answered, and what stands before a paragraph."""
 
 
 def beside(text: Text, right: str | Text) -> Table:
@@ -30,25 +30,38 @@ def beside(text: Text, right: str | Text) -> Table:
     return table
 
 
-def account_row(head: Text, stake: str, since: str, checks: str) -> RenderableType:
-    """One line: who, what is at stake, since when, and the checks made; the first gives way.
+def account_row(heads: Sequence[Text], stake: str, since: str, answered: str) -> RenderableType:
+    """One line: who, what is at stake, since when, and the questions answered.
 
-    Where there is no room for these columns, since when and the checks are left out.
+    Of the heads the first one stands there that fits, else the last, cut. Where there is no room
+    for these columns, since when and the questions are left out.
     """
-    head.no_wrap, head.overflow = True, "ellipsis"
-    columns = [(_VALUE, stake), (_SINCE, since), (_CHECKED, checks)]
-    return _Row(wide=_columns(head, columns), narrow=_columns(head, columns[:1]))
+    columns = ((max(_VALUE, len(stake) + 1), stake), (_SINCE, since), (_ANSWERED, answered))
+    return _Row(heads=tuple(heads), columns=columns)
+
+
+def column_titles(stake: str, since: str, answered: str) -> RenderableType:
+    """The line above such lines; what is at stake may be told at length."""
+    head = Text(stake, "dim", justify="right")
+    columns = ((_SINCE, since), (_ANSWERED, answered))
+    return _Row(heads=(head,), columns=columns, narrowed=0)
 
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Row:
-    """A line that is another one on a narrow screen."""
+    """A line with columns at its right, the first ``narrowed`` of them on a narrow screen."""
 
-    wide: Table
-    narrow: Table
+    heads: tuple[Text, ...]
+    columns: tuple[tuple[int, str], ...]
+    narrowed: int = 1
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        yield self.wide if options.max_width >= _NARROWEST else self.narrow
+        width = options.max_width
+        columns = self.columns if width >= _NARROWEST else self.columns[: self.narrowed]
+        room = width - sum(cells for cells, _ in columns)
+        head = next((one for one in self.heads if one.cell_len <= room), self.heads[-1])
+        head.no_wrap, head.overflow = True, "ellipsis"
+        yield _columns(head, columns)
 
 
 def _columns(head: Text, columns: Sequence[tuple[int, str]]) -> Table:

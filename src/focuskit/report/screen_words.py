@@ -51,6 +51,11 @@ def amount(value: float | None) -> str:
     return number(round(value))
 
 
+def money(value: float | None, currency: str | None = None) -> str:
+    """Write an amount with its currency, if there is one: 13.1 m EUR."""
+    return f"{amount(value)} {currency}" if currency else amount(value)
+
+
 def day(moment: date) -> str:
     """Write a day: 26 June 2026."""
     return f"{moment.day} {moment:%B %Y}"
@@ -75,9 +80,15 @@ def source_of(missing: str) -> str:
     return f"the {what} {words(name)}" if name else what
 
 
-def checked(made: int, checks: int) -> str:
-    """Say how many of the checks came to a result, so that nobody takes it for a mark: all 5."""
+def answered(made: int, checks: int) -> str:
+    """Say how many of the questions have an answer, so that nobody takes it for a mark: all 5."""
     return f"all {checks}" if made == checks > 1 else f"{made} of {checks}"
+
+
+def questions_answered(made: int, checks: int) -> str:
+    """Say it as it stands by itself: all 5 questions answered, 0 of 1 question answered."""
+    noun = "question" if checks == 1 else "questions"
+    return f"{answered(made, checks)} {noun} answered"
 
 
 def counted_number(value: int, noun: str) -> str:

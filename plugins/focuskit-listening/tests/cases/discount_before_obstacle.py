@@ -31,7 +31,8 @@ CASES = [
             "outcome": "fired",
             "value": 1.0,
             "severity": 1.0,
-            "text": "For 2 of 2 discounts, no obstacle of theirs was on record (100 % by size).",
+            "text": "2 of 2 discounts went out before anybody noted what keeps them from buying "
+            "(100 %, the larger ones weighing more).",
         },
     ),
     Case(

@@ -22,6 +22,7 @@ from focuskit.model.column_types import TIME
 from focuskit.model.days import day_column, day_in, is_end_of_day
 from focuskit.model.wording import counted
 from focuskit.policy import Policy
+from focuskit.policy.assessment_policy import SUPPLIER_SIGNS
 
 
 def notes_of(run: Run, of_supplier: Sequence[Sign]) -> tuple[str, ...]:
@@ -187,7 +188,9 @@ def _not_counted(
         yield f"sign {first.id} counts nothing; to count it, add to {where}"
         return
     names = ", ".join(sign.id for sign in unlisted)
-    text = f"{len(unlisted)} signs count nothing, since the policy does not list them ({names})"
+    whose = " on the supplier" if policy.signs_at == SUPPLIER_SIGNS else ""
+    what = f"{len(unlisted)} signs{whose} count nothing"
+    text = f"{what}, since the policy does not list them ({names})"
     yield f"{text}; to count one, add it to {where}"
 
 

@@ -16,7 +16,7 @@ RESOLVES: Mapping[Reason, str] = MappingProxyType(
     {
         "too_few_observations": "{observations} of at least {least} observations are there.",
         "rejected_rows": "Rows of this account were rejected, and may decide it: mend them.",
-        "one_case": "It rests on one case, and would not be lit without it: one more decides.",
+        "one_case": "It rests on one case alone, and one case is no pattern: one more decides.",
         "not_kept": (
             "Nobody keeps such rows for other accounts either, not the owner, nor their team or "
             "the house: write them down, or state that they are recorded (recorded)."

@@ -20,6 +20,7 @@ MINOR_UNITS = 100
 ROWS_OF_YEAR, CASES_OF_YEAR = "rows of year", "cases of year"
 ORDERED, ORDERS = "ordered in year", "orders of year"
 FIRST_CURRENCY, LAST_CURRENCY = "first currency of year", "last currency of year"
+NO_CURRENCY = "no currency in year"
 
 
 def last_year(columns: frozenset[str], as_of: datetime) -> list[pl.Expr]:
@@ -46,8 +47,10 @@ def last_year(columns: frozenset[str], as_of: datetime) -> list[pl.Expr]:
             amount.count().cast(pl.Int64).alias(ORDERS),
         ]
     if "amount" in columns and "currency" in columns:
-        currency = pl.when(ordered).then("currency")
+        counts = whole.is_not_null() & (ordered | back)
+        currency = pl.when(counts).then("currency")
         found += [currency.min().alias(FIRST_CURRENCY), currency.max().alias(LAST_CURRENCY)]
+        found.append((counts & pl.col("currency").is_null()).any().alias(NO_CURRENCY))
     return found
 
 
@@ -57,5 +60,5 @@ def together(there: list[str]) -> list[pl.Expr]:
     return [
         *(pl.col(name).sum() for name in summed if name in there),
         *(pl.col(name).min() for name in (FIRST_CURRENCY,) if name in there),
-        *(pl.col(name).max() for name in (LAST_CURRENCY,) if name in there),
+        *(pl.col(name).max() for name in (LAST_CURRENCY, NO_CURRENCY) if name in there),
     ]

@@ -97,8 +97,8 @@ HEARD_IN = (
     ok=OK_SHARE,
     bad=BAD_SHARE,
     min_observations=LEAST_DISCOUNTS,
-    says="For {evidence} of {observations} discounts, no obstacle of theirs was on record ({value} by "
-    "size).",
+    says="{evidence} of {observations} discounts went out before anybody noted what keeps them from "
+    "buying ({value}, the larger ones weighing more).",
     for_status=("customer", "prospect"),
 )
 def discount_before_obstacle(t: Timeline) -> Measure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import click
 from polars.exceptions import ComputeError
 
@@ -19,6 +20,7 @@ from focuskit.model.errors import reason
 from focuskit.report.first_screen_view import first_screen_view
 from focuskit.report.portfolio_view import signs_view
 from focuskit_testing.simulate import Supplier, plant, simulate
+from focuskit_testing.simulate.trade import CURRENCY
 
 DEMO_ACCOUNTS = 60
 DEMO_ROWS = 10
@@ -76,6 +78,7 @@ def simulated(
         accounts=supplier.accounts,
         contacts=supplier.contacts,
         colleagues=supplier.colleagues,
+        policy=attrs.evolve(focuskit.load_policy(None), currency=CURRENCY),
         progress=progress,
     )
     return supplier, portfolio

@@ -9,6 +9,8 @@ from focuskit_testing.simulate.chance import Chance
 from focuskit_testing.simulate.life import DAY, Life, Row
 
 HOUR = 3_600
+CURRENCY = "EUR"
+"""Of all amounts."""
 HOURS_ALLOWED = 72
 SCARCE = (60, 190)
 """Days before the end between which requests are accepted although no objective is on record."""
@@ -85,7 +87,7 @@ def orders(life: Life) -> None:
     """They order in their own rhythm, and hear from us within days."""
     for ago in life.rhythm(7 * life.cycle[0] if life.habits.silent_weeks else 30):
         when = _sold(life, ago)
-        row = {"amount": round(life.chance.between(500, 9000), 2), "currency": "EUR"}
+        row = {"amount": round(life.chance.between(500, 9000), 2), "currency": CURRENCY}
         moment = life.moment(when, exactly=life.habits.silent_weeks > 0)
         life.add("order", moment, "inbound", discount=0.0, **row, **life.theirs(when))
         after = when - life.chance.between(1, 4)

@@ -8,6 +8,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]
 from click.testing import CliRunner
 
 import focuskit
@@ -96,3 +97,54 @@ def test_rows_of_another_list_are_told_as_that() -> None:
     Path("accounts.csv").write_text("id,name\nB-900-y,Delta\nB-901-y,Echo\n")
     with pytest.raises(InputError, match="--assess-unlisted"):
         focuskit.assess("tickets.csv", accounts="accounts.csv")
+
+
+# Workbooks
+
+
+def book(*sheets: str) -> str:
+    """Write a workbook of such sheets, and return its name."""
+    rows = {
+        "Customers": [("Account ID", "Account Name", "Owner"), ("A0", "Delta Ltd", "Dana"),
+                      ("A1", "Echo Ltd", "Sam")],
+        "Tickets": [("Ticket ID", "Account ID", "Created At", "Priority"),
+                    ("1", "A0", "2026-01-05", "High"), ("2", "A1", "2026-01-06", "Low")],
+        "Legend": [("note", "colour"), ("hello", "red")],
+    }  # fmt: skip
+    with xlsxwriter.Workbook("book.xlsx") as written:
+        for name in sheets:
+            sheet = written.add_worksheet(name)
+            for number, row in enumerate(rows[name]):
+                sheet.write_row(number, 0, row)
+    return "book.xlsx"
+
+
+def test_a_mapping_of_a_workbook_speaks_of_each_sheet() -> None:
+    done = run(["map", book("Customers", "Tickets", "Legend"), "--out", "mapping.json"])
+    assert "book.xlsx#Legend" in done
+    assert "still to say: occurred_at, kind, account_id" in done
+    document = json.loads(Path("mapping.json").read_text())
+    assert [one["files"] for one in document["tables"]] == [
+        "book.xlsx#Customers", "book.xlsx#Tickets",
+    ]  # fmt: skip
+    read = focuskit.assess("book.xlsx", mapping="mapping.json", as_of="2026-01-31")
+    assert sorted(read) == ["A0", "A1"]
+
+
+def test_of_sheets_that_all_lack_something_the_mapping_says_what_is_sure() -> None:
+    run(["map", book("Legend", "Tickets"), "--table", "contacts", "--out", "mapping.json"])
+    assert json.loads(Path("mapping.json").read_text())["tables"]
+
+
+def test_accounts_are_read_from_the_sheet_that_lists_them() -> None:
+    Path("tickets.csv").write_text("id,account_id,kind,occurred_at\n1,A0,ticket,2026-01-05\n")
+    read = focuskit.assess("tickets.csv", accounts=book("Legend", "Tickets", "Customers"),
+                           as_of="2026-01-31")  # fmt: skip
+    assert read.id_of("Delta Ltd") == "A0"
+    assert "book.xlsx: accounts are read from 'Customers'" in read.info["notes"]
+
+
+def test_a_workbook_without_such_a_sheet_names_its_sheets() -> None:
+    Path("tickets.csv").write_text("id,account_id,kind,occurred_at\n1,A0,ticket,2026-01-05\n")
+    with pytest.raises(InputError, match="'Legend', 'Tickets'"):
+        focuskit.assess("tickets.csv", accounts=book("Legend", "Tickets"))

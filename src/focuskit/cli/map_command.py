@@ -6,15 +6,19 @@ import contextlib
 import json
 import shlex
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from focuskit.cli.options import FILE, LIMITS, PLUGIN_FILES
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.extending.manager import Plugins
+from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.files import sheets_of
 from focuskit.intake.layouts import brought_layouts
-from focuskit.intake.mapping_of_file import beside, of_file
+from focuskit.intake.mapping_of_file import beside, of_file, together
 from focuskit.intake.proposal import Proposal, propose
 from focuskit.intake.proposed_fields import CHECK, SURE
 from focuskit.model import schemas
@@ -69,39 +73,59 @@ def propose_mapping(
 ) -> None:
     """Propose which column of FILE is which field.
 
-    What is printed is a mapping to edit.
+    What is printed is a mapping to edit. Of a workbook with several sheets, it speaks of each.
     """
-    order = dates.replace("-", " ") if dates else None
     with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no part of the mapping
         brought = Plugins.installed().adding(*plugins)
     layouts, set_aside = brought_layouts(brought.layouts)
-    proposal = propose(
-        file,
-        table=table,
-        dates=order,
-        accept=accept,
-        kind=kind,
-        account=account,
-        layouts=layouts,
-        limits=limits,
-    )
-    _refuse_unproposed(accept, proposal)
     for note in (*brought.notes(), *set_aside):
         echo(f"note: {note}", err=True)
-    document = of_file(proposal.document, file.name) if this_file_only else proposal.document
+    sheets, _ = sheets_of(file, FileLimits.of(limits))
+    found = {
+        one: propose(
+            one,
+            table=table,
+            dates=dates.replace("-", " ") if dates else None,
+            accept=accept,
+            kind=kind,
+            account=account,
+            layouts=layouts,
+            limits=limits,
+        )
+        for one in sheets or [file]
+    }
+    _refuse_unproposed(accept, found.values())
+    document = _document(found, alone=this_file_only or bool(sheets))
     if this_file_only and out is not None:
         document = beside(out, document)
+    _write(document, out)
+    for one, proposal in found.items():
+        if sheets:
+            echo(f"\n{one.name}", err=True)
+        _tell(proposal, f"focuskit map {shlex.quote(str(one))}", accept)
+
+
+def _document(found: Mapping[Path, Proposal], *, alone: bool) -> dict[str, Any]:
+    """The mapping of what was proposed; sheets that lack something stand in none with others."""
+    whole = [one for one, proposal in found.items() if not proposal.missing]
+    document: dict[str, Any] = {}
+    for one in whole or found:
+        told = found[one].document
+        document = together(document, of_file(told, one.name) if alone else told)
+    return document
+
+
+def _write(document: dict[str, Any], out: Path | None) -> None:
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if out is None:
         echo_documents(text + "\n")
     else:
         replace_text(out, text + "\n")
         echo(f"written to {out}", err=True)
-    _tell(proposal, f"focuskit map {shlex.quote(str(file))}", accept)
 
 
-def _refuse_unproposed(accept: tuple[str, ...], proposal: Proposal) -> None:
-    known = [one.field for one in proposal.fields]
+def _refuse_unproposed(accept: tuple[str, ...], proposals: Iterable[Proposal]) -> None:
+    known = list(dict.fromkeys(one.field for found in proposals for one in found.fields))
     for name in accept:
         if name not in known:
             hint = nearest(name, known) or f"there is {', '.join(known) or 'none'}"

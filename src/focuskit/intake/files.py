@@ -15,6 +15,7 @@ from focuskit.intake.csv_files import read_csv
 from focuskit.intake.excel_files import ENDING, filled_sheets, read_excel
 from focuskit.intake.file_limits import FileLimits
 from focuskit.intake.file_rows import FileRows
+from focuskit.intake.group_lines import with_groups
 from focuskit.intake.json_documents import read_json_rows
 from focuskit.intake.json_files import read_ndjson
 from focuskit.intake.mail_folders import MAIL, read_mails
@@ -125,10 +126,10 @@ def _read(path: Path, part: str | None, limits: FileLimits) -> FileRows:
     if name.endswith(".parquet"):
         return FileRows(frame=_parquet(path))
     if name.endswith(ENDING):
-        return read_excel(path, part, limits)
+        return with_groups(read_excel(path, part, limits))
     if plain_name.endswith(_TABLES):
         _refuse_other_content(path)
-        return read_csv(path, SPOOL_BYTES, limits)
+        return with_groups(read_csv(path, SPOOL_BYTES, limits))
     if plain_name.endswith(_OBJECTS):
         return FileRows(frame=read_ndjson(path, SPOOL_BYTES, limits))
     if plain_name.endswith(_DOCUMENT):

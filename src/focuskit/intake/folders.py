@@ -69,6 +69,14 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
     sources = interactions if isinstance(interactions, list | tuple) else [interactions]
     if any(isinstance(one, str) and not one for one in sources):  # Path("") would be this folder
         refuse("", where="interactions", expected="a path")
+    lists, read_so, notes = _of_workbooks(listed, mapping)
+    found = _sorted_out(interactions, lists, read_so)
+    return attrs.evolve(found, notes=(*notes, *found.notes))
+
+
+def _sorted_out(interactions: Any, listed: Documents[str, Any], mapping: Mapping) -> Tables:
+    """The sources of each table, as ``tables_of`` returns them, with lists as they are given."""
+    sources = interactions if isinstance(interactions, list | tuple) else [interactions]
     files = [file for one in sources for file in (_files_in(one) if _is_folder(one) else [one])]
     parts = [(one, *sheets_of(one, mapping.limits)) for one in files]
     sheets = [sheet for _, found, _ in parts for sheet in found]
@@ -106,6 +114,32 @@ def tables_of(interactions: Any, listed: Documents[str, Any], mapping: Mapping) 
         mapping=mapping,
         notes=tuple(notes),
     )
+
+
+def _of_workbooks(
+    listed: Documents[str, Any], mapping: Mapping
+) -> tuple[Documents[str, Any], Mapping, tuple[str, ...]]:
+    """The lists that are given, of a workbook with several sheets those that hold such a list.
+
+    Where none does, the workbook stays, so that whoever reads it names its sheets.
+
+    Returns:
+        Besides them, the mapping, with the proposals that told it, and a note on each workbook.
+    """
+    chosen, notes = dict(listed), list[str]()
+    for table, source in listed.items():
+        those = []
+        for sheet in sheets_of(source, mapping.limits)[0]:
+            told, mapping = _table_of(sheet, _columns(sheet, mapping), mapping)
+            those += [sheet] if told == table else []
+        if those:
+            chosen[table] = those
+            notes.append(f"{source}: {table} are read from {', '.join(map(repr, _parts(those)))}")
+    return chosen, mapping, tuple(notes)
+
+
+def _parts(sheets: list[Path]) -> list[str]:
+    return [sheet.name.partition("#")[2] for sheet in sheets]
 
 
 def _readable(

@@ -32,6 +32,11 @@ def beside(path: Path, document: Documents[str, Any]) -> dict[str, Any]:
         return dict(document)
     there = read_json(path)
     Mapping.load(there)
+    return together(there, document)
+
+
+def together(there: Documents[str, Any], document: Documents[str, Any]) -> dict[str, Any]:
+    """Two documents of files as one; what the second says of a file stands."""
     told: list[dict[str, Any]] = document.get("tables", [])
     names = {one["files"] for one in told}
     others = [one for one in there.get("tables", []) if one["files"] not in names]

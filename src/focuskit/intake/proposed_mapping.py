@@ -89,13 +89,22 @@ def _asked(proposal: Proposal, command: str) -> list[str]:
         ways.append("--account NAME")
         told.append("that all rows are of one customer")
     if _is_nowhere("kind", proposal.missing, wanted):
-        ways.append("--kind meeting")
-        told.append("that each row is a meeting (or call, order, ticket ...)")
+        first, *others = _kinds_that_may_be(proposal)
+        ways.append(f"--kind {first}")
+        told.append(f"that each row is a {first} (or {', '.join(others)} ...)")
     asked = [_question(one) for one in wanted]
     if ways:
         other = " (or --dates month-first)" if "--dates day-first" in ways else ""
         asked.append(f"{_settled(command, ways)} says {', and '.join(told) or 'so'}{other}")
     return [*asked, *proposal.remarks]
+
+
+def _kinds_that_may_be(proposal: Proposal) -> list[str]:
+    """Kinds that somebody may say each row is of, likely ones first: money is paid for orders."""
+    sure = {one.field for one in proposal.fields if one.word == SURE}
+    likely = {"order": "amount", "survey": "score", "ticket": "resolved_at"}
+    kinds = ["meeting", "call", "order", "ticket"]
+    return list(dict.fromkeys([*(k for k, field in likely.items() if field in sure), *kinds]))[:4]
 
 
 def _is_nowhere(field: str, missing: Iterable[str], wanted: Iterable[ProposedField]) -> bool:

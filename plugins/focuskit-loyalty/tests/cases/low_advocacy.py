@@ -177,4 +177,33 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.1, "observations": 20},
     ),
+    Case(
+        name="who decides gave 2; their role stands on a call alone, and one other is happy",
+        verdict="fires",
+        rows=[
+            _answer("boss", 2, 20),
+            _answer("ben", 10, 20, contact_role="planner"),
+            {"kind": "call", "direction": "outbound", "occurred_at": 90, "contact_id": "boss"}
+            | {"contact_role": "General manager"},
+        ],
+        expect={"outcome": "fired", "value": 0.75, "observations": 4},
+    ),
+    Case(
+        name="who decides is lukewarm: one voice, with one other too few",
+        verdict="too few",
+        rows=[
+            _answer("boss", 7, 20, contact_role="CEO"),
+            _answer("ben", 0, 20, contact_role="planner"),
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="who works for one that decides has one voice",
+        verdict="too few",
+        rows=[
+            _answer(f"c{n}", 2, 20, contact_role=role)
+            for n, role in enumerate(("PA to the CEO", "Office of the managing director"))
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
 ]

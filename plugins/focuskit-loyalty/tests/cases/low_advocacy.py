@@ -206,4 +206,16 @@ CASES = [
         ],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
     ),
+    Case(
+        name="a talk about others like them that was called off is no referral",
+        verdict="fires",
+        rows=[
+            *(_answer(who, 3, 40) for who in ("ada", "ben", "cy")),
+            *(
+                _answer(who, None, 20, kind="meeting", topics=["who-else"], outcome="called off")
+                for who in ("ada", "ben", "cy")
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
 ]

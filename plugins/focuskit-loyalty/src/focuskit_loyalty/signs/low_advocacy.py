@@ -14,7 +14,8 @@ How it is measured
 For each of their contacts, the latest score of the last 365 days counts (0 to 10; surveys and
 feedback that came from them); an earlier one is forgotten. A contact who named others like them
 (topic `who-else`) has done what the score only asks about, and counts as 10; where they did
-both in one answer, the score stands. The value is the share of voices at 6 or less. How many
+both in one answer, the score stands; a talk that did not take place ([by its
+outcome](../recording.md#what-did-not-take-place)) named nobody. The value is the share of voices at 6 or less. How many
 voices there are is stated beside it, since few speak for few.
 
 Each contact has one voice, but for two kinds of people who are not happy, since their word
@@ -128,7 +129,7 @@ def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
     scored = t.kind("feedback", "survey")
     referred = t.optional("topics").list.contains("who-else").fill_null(value=False)
     unstated = scored & col.direction.is_null() & col.score.is_not_null()  # who asks gives none
-    theirs = (scored | (col.kind.is_in(REFERRALS) & referred)) & t.inbound
+    theirs = (scored | (col.kind.is_in(REFERRALS) & referred & t.took_place)) & t.inbound
     told = (theirs | unstated) & t.within(days=WINDOW_DAYS)
     score = pl.when(scored).then(col.score)
     said = pl.coalesce(score, pl.when(referred).then(REFERRED))

@@ -16,7 +16,8 @@ Share of the colleagues who took part in talks, messages, visits, events, cases,
 deliveries, feedback or logged work on the account in the last 90 days, and with whom nobody checked
 in during the last 30 days, or whose latest pulse is under 6 of 10. Talks among ourselves about the
 account count as well: who sits in them supports it. Each colleague counts once, however many
-interactions they had; what a machine sent in somebody's name counts for nothing. A check-in counts
+interactions they had; what a machine sent in somebody's name counts for nothing, nor does a call that
+nobody took or a meeting that was cancelled ([by its outcome](../recording.md#what-did-not-take-place)). A check-in counts
 for all accounts on which the colleague works.
 
 No interaction is shown as evidence and no colleague is named: the sign says that a group deserves
@@ -106,7 +107,8 @@ TOUCHING = (
 def neglected_colleagues(t: Timeline) -> Measure:
     """Share of colleagues on the account who are left alone or do not fare well."""
     named = col.colleague_id.is_not_null()  # a row that names nobody says nothing of anybody
-    among = t.kind(*TOUCHING) & t.by_person & named & t.within(days=WINDOW_DAYS)
+    there = t.kind(*TOUCHING) & t.by_person & t.took_place
+    among = there & named & t.within(days=WINDOW_DAYS)
     colleagues = t.distinct(col.colleague_id, among=among)
     neglected = t.distinct(col.colleague_id, among=among & _neglected(t, among))
     share = (neglected / colleagues).replace(

@@ -23,8 +23,10 @@ the same topics) is one.
 On the matter is a talk of delivery with the customer (call, chat, meeting or visit), anything that
 delivery took part in and that we logged inside our house about this account, and a mail or event of
 delivery that shares a topic with the promise; a birthday mail is not. A promise that a delivery
-colleague made counts as checked. Mail that a machine sent checks nothing, and neither does what was
-entered only after the promise (`entered_at`).
+colleague made counts as checked. Mail that a machine sent checks nothing, and neither does a call that
+nobody took, a meeting that was cancelled ([by its
+outcome](../recording.md#what-did-not-take-place)), or what was entered only after the promise
+(`entered_at`).
 
 Worked example
 --------------
@@ -106,7 +108,9 @@ def unchecked_promises(t: Timeline) -> Measure:
     for field in ("text", "language", "topics"):
         t.optional(field, decides=False)
     delivery = t.role("delivery").fill_null(value=False)
-    talk = by_person & (t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them))
+    talk = by_person & (
+        (t.internal & t.took_place) | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them)
+    )
     either = stated | texts
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery

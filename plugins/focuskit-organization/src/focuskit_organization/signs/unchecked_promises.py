@@ -103,9 +103,9 @@ def unchecked_promises(t: Timeline) -> Measure:
     recent = t.within(days=WINDOW_DAYS)
     stated = t.kind("promise", *WRITTEN) & (col.kind == "promise") & recent
     by_person = ~t.optional("automated", otherwise=False, decides=False)
-    sells = (t.optional("colleague_role", decides=False).is_in(SELLERS)).fill_null(value=True)
+    sells = col.colleague_role.is_in(SELLERS).fill_null(value=True)
     texts = col.kind.is_in(WRITTEN) & t.outbound & by_person & sells & recent
-    for field in ("text", "language", "topics"):
+    for field in ("text", "language"):
         t.optional(field, decides=False)
     delivery = t.role("delivery").fill_null(value=False)
     talk = by_person & (

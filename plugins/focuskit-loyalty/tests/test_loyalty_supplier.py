@@ -140,6 +140,11 @@ def test_a_reason_on_the_deal_or_a_talk_before_or_after_it_is_clear() -> None:
     assert (found["outcome"], found["value"]) == ("clear", 0.0)
 
 
+def test_a_call_that_nobody_took_told_us_nothing() -> None:
+    rows = [*(won(name) for name in NAMES), told("ash", 150, outcome="No answer")]
+    assert unasked(rows)["value"] == 1.0
+
+
 def test_where_neither_reasons_nor_topics_are_recorded_nobody_knows() -> None:
     rows = [won(name) for name in NAMES]
     rows += [won("ash", occurred_at=at + 1, resolved_at=at) for at in (800, 1)]

@@ -155,18 +155,20 @@ class Timeline(RowWords):
         parts = bounds.median(rows, Unit(unit).range[0], add=self._column)
         return self._measure(rows, **parts, unit=unit, on_part="stands", single_pass=False)
 
-    def lowest(self, of: pl.Expr, *, by: str, among: pl.Expr, at_least: int, unit: Unit) -> Measure:
+    def lowest(
+        self, of: pl.Expr, *, by: str | pl.Expr, among: pl.Expr, at_least: int, unit: Unit
+    ) -> Measure:
         """The lowest of the means by group; groups of fewer rows are left out.
 
         Args:
             of: The number to take means of.
-            by: The field that tells the groups apart.
+            by: What tells the groups apart: a field, or a value made of fields.
             among: The rows to look at.
             at_least: How many rows a group needs, with the number and the field known.
             unit: The unit of the number.
         """
-        looked_at = self._on_record(among)
-        known = looked_at & of.is_not_null() & pl.col(by).is_not_null()
+        looked_at, by = self._on_record(among), pl.col(by) if isinstance(by, str) else by
+        known = looked_at & of.is_not_null() & by.is_not_null()
         total = self.over(self._millionths(of).filter(known).sum(), by, among=looked_at)
         rows = self.over(known.sum(), by, among=looked_at)
         counted = self._column(known & (rows >= at_least))

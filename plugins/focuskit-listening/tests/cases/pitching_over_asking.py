@@ -118,4 +118,15 @@ CASES = [
         ),
         expect={"outcome": "fired", "value": 1.0, "observations": 6},
     ),
+    Case(
+        name="whoever speaks to an answering machine speaks alone, and not with them",
+        verdict="near miss",
+        rows=[
+            {"kind": "call", "direction": "outbound", "occurred_at": 20 + n, "talk_share": share}
+            | {"outcome": outcome}
+            for share, outcome, number in ((1.0, "Left voicemail", 6), (0.4, "connected", 5))
+            for n in range(number)
+        ],
+        expect={"outcome": "clear", "value": 0.4, "observations": 5},
+    ),
 ]

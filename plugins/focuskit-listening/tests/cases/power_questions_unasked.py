@@ -94,4 +94,36 @@ CASES = [
         rows=[OLD, _row(60, "Motive", "Match ", "Rival gap", kind="call", direction="outbound")],
         expect={"outcome": "clear", "value": 0},
     ),
+    Case(
+        name="notes that tell what they answered to all three, without a topic",
+        verdict="near miss",
+        rows=[
+            OLD,
+            _row(90, "other", kind="meeting", direction="outbound", language="en")
+            | {
+                "text": "Asked what they are motivated to buy, whether our offers match and where "
+                "rivals fail them. They said: time, not price."
+            },
+        ],
+        expect={"outcome": "clear", "value": 0},
+    ),
+    Case(
+        name="notes that we did not ask, that we will, or that nobody said anything to it",
+        verdict="fires",
+        rows=[
+            OLD,
+            *(
+                _row(90 + n, "other", kind="call", direction="outbound", language="en")
+                | {"text": text}
+                for n, text in enumerate(
+                    (
+                        "They said all is fine; did not get to ask what they are motivated to buy.",
+                        "Next time ask whether our offers match. Ada said hello.",
+                        "We talked at length about where rivals fail them.",
+                    )
+                )
+            ),
+        ],
+        expect={"outcome": "fired", "value": 3},
+    ),
 ]

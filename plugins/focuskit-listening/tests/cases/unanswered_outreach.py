@@ -205,4 +205,18 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1},
     ),
+    Case(
+        name="they called off each meeting, and tried to call once",
+        verdict="fires",
+        rows=[
+            THEY_WROTE_ONCE,
+            *_written(85, 80, 70, 60, 50, 40),
+            *(
+                {**THEIRS, "kind": "meeting", "occurred_at": ago, "outcome": "no-show"}
+                for ago in (75, 45)
+            ),
+            {**THEIRS, "kind": "call", "occurred_at": 39, "outcome": "missed"},
+        ],
+        expect={"outcome": "fired", "value": 2 / 3, "evidence": 4},
+    ),
 ]

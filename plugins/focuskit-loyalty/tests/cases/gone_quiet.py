@@ -79,4 +79,16 @@ CASES = [
         rows=[*EVERY_20_DAYS, _from_them(1, amount=0.0)],
         expect={"outcome": "clear", "observations": 5},
     ),
+    Case(
+        name="a meeting that they called off is no word of theirs",
+        verdict="fires",
+        rows=[*EVERY_20_DAYS, _from_them(5, "meeting", outcome="cancelled")],
+        expect={"outcome": "fired", "value": 5.0, "observations": 4},
+    ),
+    Case(
+        name="a call of theirs that nobody of ours took is one",
+        verdict="near miss",
+        rows=[*EVERY_20_DAYS, _from_them(5, "call", outcome="missed")],
+        expect={"outcome": "clear", "observations": 5},
+    ),
 ]

@@ -195,4 +195,45 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0, "value_low": 0.0, "pending": 2},
     ),
+    Case(
+        name="who decides gave 2; their role stands on a call alone, and one other is happy",
+        verdict="fires",
+        rows=[
+            _answer("boss", 2, 20),
+            _answer("ben", 10, 20, contact_role="planner"),
+            {"kind": "call", "direction": "outbound", "occurred_at": 90, "contact_id": "boss"}
+            | {"contact_role": "General manager"},
+        ],
+        expect={"outcome": "fired", "value": 0.75, "observations": 4},
+    ),
+    Case(
+        name="who decides is lukewarm: one voice, with one other too few",
+        verdict="too few",
+        rows=[
+            _answer("boss", 7, 20, contact_role="CEO"),
+            _answer("ben", 0, 20, contact_role="planner"),
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="who works for one that decides has one voice",
+        verdict="too few",
+        rows=[
+            _answer(f"c{n}", 2, 20, contact_role=role)
+            for n, role in enumerate(("PA to the CEO", "Office of the managing director"))
+        ],
+        expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 2},
+    ),
+    Case(
+        name="a talk about others like them that was called off is no referral",
+        verdict="fires",
+        rows=[
+            *(_answer(who, 3, 40) for who in ("ada", "ben", "cy")),
+            *(
+                _answer(who, None, 20, kind="meeting", topics=["who-else"], outcome="called off")
+                for who in ("ada", "ben", "cy")
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
 ]

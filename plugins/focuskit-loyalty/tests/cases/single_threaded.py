@@ -119,4 +119,15 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 2, "observations": 4},
     ),
+    Case(
+        name="two people of theirs whose meetings were called off were not in touch",
+        verdict="fires",
+        rows=[
+            {"kind": "meeting", "direction": "inbound", "occurred_at": 20 + n, "contact_id": who}
+            | {"outcome": outcome}
+            for who, outcome in (("ada", None), ("ben", "cancelled"), ("cy", "postponed"))
+            for n in range(3)
+        ],
+        expect={"outcome": "fired", "value": 1, "severity": 1},
+    ),
 ]

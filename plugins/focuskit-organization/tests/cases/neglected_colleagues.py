@@ -112,4 +112,21 @@ CASES = [
         rows=[*CALLS, *(_check_in(5, f"c{n}", 7 if n < 2 else None) for n in range(4))],
         expect={"outcome": "clear", "value": 0.0, "value_high": 0.5},
     ),
+    Case(
+        name="who was to come to a meeting that was cancelled did not touch the account",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "meeting", "direction": "outbound", "occurred_at": 10, "colleague_id": who}
+                | {"outcome": "held" if who in ("c1", "c2") else "cancelled"}
+                for who in ("c1", "c2", "c3", "c4")
+            ),
+            *(
+                {"kind": "check_in", "direction": "internal", "account_id": None, "score": 9}
+                | {"occurred_at": 7, "colleague_id": who}
+                for who in ("c1", "c2")
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 2},
+    ),
 ]

@@ -211,4 +211,26 @@ CASES = [
         ],
         expect={"outcome": "unknown", "reason": "too_few_observations", "pending": 3},
     ),
+    Case(
+        name="delivery did not come to the meeting, and their call with the customer was missed",
+        verdict="fires",
+        rows=[
+            {
+                "kind": "promise",
+                "direction": "outbound",
+                "occurred_at": n,
+                "colleague_role": "sales",
+            }
+            for n in (40, 30, 20)
+        ]
+        + [
+            {"kind": kind, "direction": direction, "occurred_at": 45, "outcome": outcome}
+            | {"colleague_role": "delivery"}
+            for kind, direction, outcome in (
+                ("meeting", "internal", "cancelled"),
+                ("call", "outbound", "No answer"),
+            )
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 3},
+    ),
 ]

@@ -35,10 +35,42 @@ CASES = [
         },
     ),
     Case(
-        name="feedback counts like an answered survey",
+        name="unhappy feedback about a role, whoever heard it",
         verdict="fires",
-        rows=_answers("service", 5, 5, 5, kind="feedback"),
-        expect={"outcome": "fired", "value": 5.0, "observations": 3, "severity": 1.0},
+        rows=_answers("sales", 9, 9, 9)
+        + _answers("sales", 5, 5, 5, kind="feedback", topics=["Front line", "login"]),
+        expect={"outcome": "fired", "value": 5.0, "observations": 6, "severity": 1.0},
+    ),
+    Case(
+        name="unhappy words are charged to nobody who merely heard them",
+        verdict="near miss",
+        rows=_answers("sales", 9, 9, 9) + _answers("service", 3, 3, 3, kind="feedback"),
+        expect={"outcome": "clear", "value": 9.0, "observations": 3, "pending": 3}
+        | {"severity_low": 0, "severity_high": 1},
+    ),
+    Case(
+        name="unhappy words alone, of which nobody says whom they mean",
+        verdict="near miss",
+        rows=_answers("sales", 3, 3, 3, kind="feedback"),
+        expect={"outcome": "unknown", "observations": 0, "pending": 3},
+    ),
+    Case(
+        name="one unhappy word among many happy ones harms no role enough",
+        verdict="clear",
+        rows=_answers("sales", *[9.5] * 9) + _answers("service", 5, kind="feedback"),
+        expect={"outcome": "clear", "value": 9.5, "pending": 1, "severity_high": 0},
+    ),
+    Case(
+        name="happy feedback speaks for whoever heard it",
+        verdict="clear",
+        rows=_answers("service", 9, 8, 9, kind="feedback"),
+        expect={"outcome": "clear", "value": 26 / 3, "observations": 3},
+    ),
+    Case(
+        name="a weak role stays weak, whomever the unhappy words meant",
+        verdict="fires",
+        rows=_answers("expert", 3, 3, 3) + _answers("sales", 7, kind="feedback"),
+        expect={"outcome": "fired", "value": 3, "severity": 1, "pending": 1},
     ),
     Case(
         name="an answered survey that states no direction counts",
@@ -89,7 +121,7 @@ CASES = [
         rows=[
             {"kind": "feedback", "direction": "inbound", "occurred_at": 30, "score": 2}
             | {"occasion_id": "lunch", "contact_id": "ada", "colleague_role": "service"}
-            | {"colleague_id": f"s{n}"}
+            | {"colleague_id": f"s{n}", "topics": ["service"]}
             for n in range(3)
         ],
         expect={"outcome": "unknown", "observations": 0},
@@ -100,7 +132,7 @@ CASES = [
         rows=[
             {"kind": "feedback", "direction": "inbound", "occurred_at": 30, "score": 2}
             | {"occasion_id": "lunch", "contact_id": who, "colleague_role": "service"}
-            | {"colleague_id": who or f"s{n}"}
+            | {"colleague_id": who or f"s{n}", "topics": ["service"]}
             for n, who in enumerate(("ada", "ben", None, None))
         ],
         expect={"outcome": "fired", "value": 2, "observations": 4},

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
+from focuskit.policy import load_policy
+from focuskit.policy.working_time import WorkingTime
 from focuskit_testing import Case
 
 
@@ -144,5 +148,24 @@ CASES = [
         verdict="fires",
         rows=[*IN_TIME, *(_case(n, waited_for_customer_hours=200) for n in (9, 10))],
         expect={"outcome": "fired", "value": 2},
+    ),
+    Case(
+        name="open since Friday afternoon, where nobody works at weekends",
+        verdict="near miss",
+        rows=[
+            {
+                "kind": "ticket",
+                "direction": "inbound",
+                "id": f"t{n}",
+                "occurred_at": "2026-06-26T16:00Z",
+            }
+            for n in range(4)
+        ]
+        + [_case(20, 1)],
+        given={
+            "policy": attrs.evolve(load_policy(None), working_time=WorkingTime()),
+            "as_of": "2026-06-30T18:00Z",
+        },
+        expect={"outcome": "clear", "value": 0, "observations": 5},
     ),
 ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
+
+from focuskit.policy import load_policy
+from focuskit.policy.working_time import WorkingTime
 from focuskit_testing import Case
 
 
@@ -17,6 +21,25 @@ def _ticket(days_ago: float, days_open: float | None, **fields: Any) -> dict[str
         **fields,
     }
 
+
+FRIDAYS: list[dict[str, Any]] = [
+    {
+        "id": f"t{day}",
+        "kind": "ticket",
+        "direction": "inbound",
+        "occurred_at": f"2026-{day}T16:00Z",
+        "resolved_at": f"2026-{resolved}T10:00Z",
+    }
+    for day, resolved in (
+        ("05-08", "05-13"),
+        ("05-15", "05-20"),
+        ("05-22", "05-27"),
+        ("06-05", "06-10"),
+    )
+]
+LATER = ("05-14", "05-21", "05-29", "06-11")
+HOLIDAYS = ("2026-05-25",)
+ON_WEEKDAYS = attrs.evolve(load_policy(None), working_time=WorkingTime())
 
 CASES = [
     Case(
@@ -77,5 +100,28 @@ CASES = [
         verdict="near miss",
         rows=[_ticket(n, 1.5) for n in (20, 30, 40)] + [_ticket(2, None) for _ in range(9)],
         expect={"outcome": "clear", "value": 0.5, "observations": 3},
+    ),
+    Case(
+        name="from Friday afternoon to Wednesday morning: longer than three days of the calendar",
+        verdict="fires",
+        rows=FRIDAYS,
+        expect={"outcome": "fired", "value": 114 / 72, "observations": 4},
+    ),
+    Case(
+        name="the same, where the policy says that nobody works at weekends: three days of work",
+        verdict="near miss",
+        rows=FRIDAYS,
+        given={"policy": ON_WEEKDAYS},
+        expect={"outcome": "clear", "value": 0.95, "observations": 4},
+    ),
+    Case(
+        name="a holiday among them gives a day more, and the rest is late",
+        verdict="fires",
+        rows=[
+            {**row, "resolved_at": f"2026-{day}T18:00Z"}
+            for row, day in zip(FRIDAYS, LATER, strict=True)
+        ],
+        given={"policy": attrs.evolve(ON_WEEKDAYS, working_time=WorkingTime(holidays=HOLIDAYS))},
+        expect={"outcome": "fired", "observations": 4},
     ),
 ]

@@ -16,7 +16,8 @@ How it is measured
 The mean over the talks and messages of the last 180 days. A call or meeting counts with our share
 of the talking (`talk_share`). An email or chat message that a person of ours sent counts as 1 where
 it pitches, 0 where it asks an open question, and a half where it does both; one that does neither
-is left out. So are automated mail and talks in our own house. One in a language that no phrase list
+is left out. So are automated mail, talks in our own house, and what did not take place, such as a
+message on their answering machine ([by its outcome](../recording.md#what-did-not-take-place)). One in a language that no phrase list
 reads is pending. A meeting with several participants counts once, and so does a mail to several that
 share an `occasion_id`.
 
@@ -92,7 +93,8 @@ MESSAGES = ("chat", "email")
 )
 def pitching_over_asking(t: Timeline) -> Measure:
     """Our share of the talking, and of pitches among pitches and questions."""
-    recent = t.kind(*TALKS, *MESSAGES) & t.with_them & t.within(days=WINDOW_DAYS)
+    there = t.kind(*TALKS, *MESSAGES) & t.with_them & t.took_place
+    recent = there & t.within(days=WINDOW_DAYS)
     talk = pl.when(col.kind.is_in(TALKS)).then(col.talk_share)
     written = recent & col.kind.is_in(MESSAGES) & t.outbound & t.by_person
     among = t.once(written | (recent & talk.is_not_null()))

@@ -16,8 +16,9 @@ How it is measured
 How many of the three topics (`motive`, `match`, `rival-gap`) have no answer on record in the last
 365 days. An answer is an inbound need, objective, feedback, survey, email or chat message with that
 topic, or a call, meeting, event or visit with it, whoever began it. What stayed in our own house, or
-[did not take place](../recording.md#what-did-not-take-place), is no answer, and neither are notes
-of a talk that nobody marked with the topic. Only key accounts are judged: those that the policy
+[did not take place](../recording.md#what-did-not-take-place), is no answer. Notes
+of a talk that nobody marked with the topic are an answer where they name the question, in English,
+and tell what somebody said to it. Only key accounts are judged: those that the policy
 names, and those that the list of accounts marks (`key_account`).
 
 Worked example
@@ -64,14 +65,12 @@ None beyond the judgement named above.
 """
 
 from focuskit import Measure, Timeline, col, detector
+from focuskit_listening.power_questions import answers
 
 OK_QUESTIONS = 0  # judgement: three questions a year are no burden on anybody
 BAD_QUESTIONS = 3  # judgement: none of them has an answer
 LEAST_DAYS_OBSERVED = 180  # judgement
 WINDOW_DAYS = 365  # judgement: answers about a market hold for a year
-QUESTIONS = ("motive", "match", "rival-gap")
-TALKS = ("call", "event", "meeting", "visit")
-WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 
 
 @detector(
@@ -87,6 +86,4 @@ WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 )
 def power_questions_unasked(t: Timeline) -> Measure:
     """How many of the three questions have no answer on record."""
-    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal & t.took_place)
-    answer = t.kind(*TALKS, *WORDS) & theirs
-    return t.missing(*(answer & t.topic(name) for name in QUESTIONS), days=WINDOW_DAYS)
+    return t.missing(*answers(t).values(), days=WINDOW_DAYS)

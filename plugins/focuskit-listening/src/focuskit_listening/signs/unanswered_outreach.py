@@ -14,7 +14,7 @@ How it is measured
 Share of the emails and chats that a person of ours sent them in the last 90 days after which nobody
 of theirs gave a sign within 14 days. A sign is a call, email, chat, feedback, order or case
 (ticket, request, complaint) of theirs, in any channel, or a meeting, visit, event or call that was
-held. It need not say what it answers: who comes to us by themselves is not silent. A message to
+held; a meeting that they cancelled is none. It need not say what it answers: who comes to us by themselves is not silent. A message to
 several of them (rows that share an `occasion_id`) is one.
 
 Only messages before which somebody of theirs had called, written or chatted at some time count: of
@@ -65,7 +65,7 @@ References
 None beyond the judgement named above.
 """
 
-from focuskit import Measure, Timeline, detector
+from focuskit import Measure, Timeline, col, detector
 
 OK_SHARE = 0.5  # judgement: every second message needs no answer
 BAD_SHARE = 0.9  # judgement: hardly anything comes back
@@ -93,7 +93,8 @@ SIGNS_OF_LIFE = (
 def unanswered_outreach(t: Timeline) -> Measure:
     """Share of our messages after which nobody of theirs gave a sign."""
     ours = t.kind(*MESSAGES) & t.outbound & t.by_person & t.within(days=WINDOW_DAYS)
-    sign = t.kind(*SIGNS_OF_LIFE) & t.by_person & t.with_them & (t.inbound | t.together)
+    came = t.inbound & (t.took_place | (col.kind == "call"))  # also where nobody of ours took it
+    sign = t.kind(*SIGNS_OF_LIFE) & t.by_person & t.with_them & (came | t.together)
     answer = t.follow_up(ours, sign, within=DAYS_TO_ANSWER, ignore_replies=True)
     talked = t.preceded_by(ours, t.kind(*TALKS) & t.inbound & t.by_person, within=None)
     silent = ~t.of_occasion(answer.met, among=ours)

@@ -18,6 +18,8 @@ Each segment of the listed accounts, also one of which nothing is on record, has
 of them, the share without an answer from any account of the segment in the last 365 days. An answer
 is an inbound need, objective, feedback, survey, email or chat message with that topic, or a call,
 meeting, event or visit with it, whoever began it. What stayed in our own house is no answer.
+Notes of a talk that nobody marked with the topic are one where they name the question, in English,
+and tell what somebody said to it.
 Where the record covers a part of the year, as many may have no answer at the most.
 
 Worked example
@@ -75,13 +77,11 @@ None beyond the judgement named above.
 import polars as pl
 
 from focuskit import Measure, Timeline, Unit, col, detector
+from focuskit_listening.power_questions import answers
 
 OK_SHARE = 0.2  # judgement
 BAD_SHARE = 0.8  # judgement
 WINDOW_DAYS = 365  # judgement: answers about a market hold for a year
-QUESTIONS = ("motive", "match", "rival-gap")
-TALKS = ("call", "event", "meeting", "visit")
-WORDS = ("chat", "email", "feedback", "need", "objective", "survey")
 
 
 @detector(
@@ -96,13 +96,12 @@ def power_questions_unanswered(t: Timeline) -> Measure:
     """Share of segments times questions without an answer on record."""
     segment = t.account("segment")
     accounts = segment.is_not_null() & col.kind.is_null()  # one row for each account itself
-    theirs = t.inbound | (col.kind.is_in(TALKS) & ~t.internal & t.took_place)
-    told = segment.is_not_null() & t.kind(*TALKS, *WORDS) & theirs & t.within(days=WINDOW_DAYS)
-    answers = [(told & t.topic(name)).fill_null(value=False) for name in QUESTIONS]
-    looked_at = pl.any_horizontal(accounts, *answers)
-    unanswered = [~t.over(answer.any(), segment, among=looked_at) for answer in answers]
+    recent = segment.is_not_null() & t.within(days=WINDOW_DAYS)
+    told = [(recent & answer).fill_null(value=False) for answer in answers(t).values()]
+    looked_at = pl.any_horizontal(accounts, *told)
+    unanswered = [~t.over(answer.any(), segment, among=looked_at) for answer in told]
     place = t.over(pl.int_range(pl.len()), segment, among=accounts, order_by=[col.occurred_at])
     number = pl.sum_horizontal(one.cast(int) for one in unanswered)
     each = t.mean(number, among=accounts & (place == 0), unit=Unit.COUNT)
     # On a part of the year, some answer may stand in what is not on record: then nobody can tell.
-    return each.replace(value=each.value / len(QUESTIONS), unit=Unit.SHARE, on_part="at_most")
+    return each.replace(value=each.value / len(told), unit=Unit.SHARE, on_part="at_most")

@@ -22,6 +22,7 @@ Three contacts on three different days make a habit; fewer make none.
 | came from them | counts as reaching out |
 |---|---|
 | order, call, email, chat, meeting | yes |
+| a meeting that was cancelled ([by its outcome](../recording.md#what-did-not-take-place)) | no; a call of theirs that nobody took does |
 | a request, ticket or complaint | no: fewer problems are no disloyalty |
 | survey, feedback | no: we asked |
 | cancellation, contact_left | no: it is the silence, not the talk |
@@ -73,7 +74,7 @@ References
 D. Chen, Online Retail II, UCI Machine Learning Repository (CC BY 4.0).
 """
 
-from focuskit import Measure, Timeline, detector
+from focuskit import Measure, Timeline, col, detector
 
 OK_TIMES_USUAL_GAP = 1.5  # measured on UCI Online Retail II
 BAD_TIMES_USUAL_GAP = 6  # measured on UCI Online Retail II
@@ -94,6 +95,7 @@ REACHING_OUT = ("call", "chat", "email", "meeting", "order")
 )
 def gone_quiet(t: Timeline) -> Measure:
     """Days since they last reached out, over their own usual gap."""
-    reached_out = t.kind(*REACHING_OUT) & t.inbound & t.by_person & ~t.flows_back
+    tried = t.took_place | (col.kind == "call")  # also where nobody of ours took it
+    reached_out = t.kind(*REACHING_OUT) & t.inbound & t.by_person & ~t.flows_back & tried
     usual_gap = t.usual_gap(reached_out).at_least(days=LEAST_GAP_DAYS)
     return (t.days_since_last(reached_out) / usual_gap).with_also(usual_gap)

@@ -15,15 +15,17 @@ For each of their contacts, the latest score of the last 365 days counts (0 to 1
 feedback that came from them); an earlier one is forgotten. One that names nobody (`contact_id`) has
 no voice of its own, but may be anybody's, and so widens the range. A contact who named others like them
 (topic `who-else`) has done what the score only asks about, and counts as 10; where they did
-both in one answer, the score stands. The value is the share of voices at 6 or less. How many
+both in one answer, the score stands; a talk that did not take place ([by its
+outcome](../recording.md#what-did-not-take-place)) named nobody. The value is the share of voices at 6 or less. How many
 voices there are is stated beside it, since few speak for few.
 
 Each contact has one voice, but for two kinds of people who are not happy, since their word
-suffices to lose us the account. Who decides, by their role (`contact_role`: an owner, founder,
-director, president, chief officer or head of something, or whoever is called a decision maker; an
-assistant to one, or the owner of a product or a process, is none), has three. And the only one of
+suffices to lose us the account. Who decides, by their role (`contact_role` on any row of theirs in
+that year: an owner, founder, chair, partner, director, president, chief officer, general manager or
+head of something, or whoever is called a decision maker; an assistant to one, or the owner of a
+product or a process, is none), has three. And the only one of
 theirs on record in that year has one for each low score, if the last is low as well. A happy word
-of theirs is one voice: it promises nothing for the others.
+of theirs, or a lukewarm one (7 or 8), is one voice: it promises nothing for the others.
 
 Worked example
 --------------
@@ -86,11 +88,13 @@ REFERRED = 10  # judgement: a referral is the deed that the score asks about
 WINDOW_DAYS = 365  # judgement: yearly surveys must count
 VOICES_OF_A_DECIDER = 3  # judgement: their word suffices to be known
 DECIDERS = (
-    r"\b(?:owner|founder|director|president|chief|c[efot]o|head of|decision.?maker|decides)\b"
+    r"\b(?:owner|founder|proprietor|director|president|vp|chair(?:man|woman|person)?|chief|c[efimort]o"
+    r"|md|(?:managing|senior) partner|general manager|head of|decision.?maker|economic buyer|decides)\b"
 )
 NO_DECIDERS = (
     r"\b(?:assistant|secretary|clerk|driver|intern|trainee|temp|(?:product|process|system|data) owner)\b"
-    r"|(?:director|president|owner|founder|chief)'s\b|\b(?:to|of) the (?:managing )?(?:director|president|owner)"
+    r"|(?:director|president|owner|founder|chief|c[efimort]o|md)'s\b"
+    r"|\b(?:to|of) the (?:managing |general )?(?:director|president|owner|chair|chief|c[efimort]o|md)"
 )
 """Roles named after one that decides."""
 REFERRALS = ("call", "chat", "email", "event", "meeting")
@@ -114,10 +118,11 @@ def low_advocacy(t: Timeline) -> Measure:
     by_time = [col.occurred_at]
     latest = t.over(newest_first, "contact_id", among=told, order_by=by_time) == 1
     low = said <= MOST_OF_A_DETRACTOR
-    alone = low & _unhappy_to_the_last(t, low, answered) & _only_one(t)
-    role = t.optional("contact_role", otherwise="", decides=False).str.to_lowercase()
-    decides = role.str.contains(DECIDERS) & ~role.str.contains(NO_DECIDERS)
-    voices = pl.when(low & (latest | unnamed) & decides).then(VOICES_OF_A_DECIDER).otherwise(1)
+    named = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
+    alone = low & _unhappy_to_the_last(t, low, answered)
+    alone &= t.over(col.contact_id.n_unique(), among=named) == 1
+    weighs = low & (latest | unnamed) & _decides(t, named)
+    voices = pl.when(weighs).then(VOICES_OF_A_DECIDER).otherwise(1)
     heard = answered & (latest | alone)
     share = t.share(low, among=heard, weight=voices)
     return _of_voices(share, heard & low, voices, nobody=unnamed, nobody_low=unnamed & low)
@@ -128,7 +133,7 @@ def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
     scored = t.kind("feedback", "survey")
     referred = t.optional("topics").list.contains("who-else").fill_null(value=False)
     unstated = scored & col.direction.is_null() & col.score.is_not_null()  # who asks gives none
-    theirs = (scored | (col.kind.is_in(REFERRALS) & referred)) & t.inbound
+    theirs = (scored | (col.kind.is_in(REFERRALS) & referred & t.took_place)) & t.inbound
     told = (theirs | unstated) & t.within(days=WINDOW_DAYS)
     score = pl.when(scored).then(col.score)
     said = pl.coalesce(score, pl.when(referred).then(REFERRED))
@@ -141,10 +146,14 @@ def _unhappy_to_the_last(t: Timeline, low: pl.Expr, answered: pl.Expr) -> pl.Exp
     return t.over(happier.is_null() | (last >= happier), "contact_id", among=answered)
 
 
-def _only_one(t: Timeline) -> pl.Expr:
-    """Whether one person of theirs alone is on record in that year."""
-    named = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
-    return t.over(col.contact_id.n_unique(), among=named) == 1
+def _decides(t: Timeline, named: pl.Expr) -> pl.Expr:
+    """Whether a row, or some row of the contact, has the role of one who decides.
+
+    Few state it on each row; whom a row does not name has the role that it states.
+    """
+    role = t.optional("contact_role", otherwise="", decides=False).str.to_lowercase()
+    decides = role.str.contains(DECIDERS) & ~role.str.contains(NO_DECIDERS)
+    return t.over(decides.any(), "contact_id", among=named).fill_null(value=False) | decides
 
 
 def _of_voices(

@@ -83,7 +83,8 @@ REACHING_OUT = ("chat", "complaint", "email", "feedback", "order", "request", "s
 def single_threaded(t: Timeline) -> Measure:
     """How many different contacts of theirs were active."""
     either_way = col.kind.is_in(TOGETHER) & ~t.internal & t.took_place
-    active = t.kind(*TOGETHER, *REACHING_OUT) & (t.from_them | either_way) & t.by_person
+    tried = t.from_them & (t.took_place | (col.kind == "call"))  # also where nobody took it
+    active = t.kind(*TOGETHER, *REACHING_OUT) & (tried | either_way) & t.by_person
     among = active & ~t.flows_back & t.within(days=WINDOW_DAYS)
     people = t.distinct(col.contact_id, among=among)
     return people.replace(observations=t.occasions(among & col.contact_id.is_not_null()))

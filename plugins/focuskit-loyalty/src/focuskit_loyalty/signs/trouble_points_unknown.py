@@ -126,7 +126,7 @@ def _asked(t: Timeline, talks: pl.Expr, *, back: pl.Expr) -> pl.Expr:
     """
     for field in ("text", "language"):
         t.optional(field, decides=False)
-    theirs = col.kind.is_in((*SPOKEN, *WRITTEN, "feedback")) & t.inbound
+    theirs = col.kind.is_in((*SPOKEN, *WRITTEN, "feedback")) & t.inbound & t.took_place
     answer = t.follow_up(back, theirs, within=ANSWERED_WITHIN_DAYS, ignore_replies=True)
     had_a_say = (col.kind.is_in(SPOKEN) | answer.met).fill_null(value=False)
     return t.mentions("trouble_question", among=talks & had_a_say).fill_null(value=False)

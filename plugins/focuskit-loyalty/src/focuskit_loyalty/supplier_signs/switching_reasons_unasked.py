@@ -108,7 +108,7 @@ def switching_reasons_unasked(t: Timeline) -> Measure:
     won = t.kind("deal") & t.word(col.outcome, "won") & t.within(days=WINDOW_DAYS)
     since = t.over(col.occurred_at.min(), "account_id", among=bought)
     is_new = since > t.earliest(col.occurred_at) - A_DAY
-    talk = t.topic(TOPIC, decides=False) & t.by_person & ~t.internal
+    talk = t.topic(TOPIC, decides=False) & t.by_person & ~t.internal & t.took_place
     # Late entry loses nothing here: a talk counts before and after the deal alike.
     before = t.preceded_by(won, talk, within=ASKED_WITHIN_DAYS, known_later=True)
     after = t.follow_up(won, talk, within=ASKED_WITHIN_DAYS)

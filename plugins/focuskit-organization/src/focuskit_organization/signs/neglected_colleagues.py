@@ -16,8 +16,10 @@ Share of the colleagues who took part in talks, messages, visits, events, cases,
 deliveries, feedback or logged work on the account in the last 90 days, and with whom nobody checked
 in during the last 30 days, or whose latest pulse is under 6 of 10. Talks among ourselves about the
 account count as well: who sits in them supports it. Each colleague counts once, however many
-interactions they had; what a machine sent in somebody's name counts for nothing. With whom somebody
-checked in, and whose pulse is not known, may not fare well: that widens the range. A check-in counts
+interactions they had; what a machine sent in somebody's name counts for nothing, nor does a call that
+nobody took or a meeting that was cancelled ([by its outcome](../recording.md#what-did-not-take-place)).
+With whom somebody checked in, and whose pulse is not known, may not fare well: that widens the range.
+A check-in counts
 for all accounts on which the colleague works.
 
 No interaction is shown as evidence and no colleague is named: the sign says that a group deserves
@@ -107,7 +109,8 @@ TOUCHING = (
 def neglected_colleagues(t: Timeline) -> Measure:
     """Share of colleagues on the account who are left alone or do not fare well."""
     named = col.colleague_id.is_not_null()  # a row that names nobody says nothing of anybody
-    among = t.kind(*TOUCHING) & t.by_person & named & t.within(days=WINDOW_DAYS)
+    there = t.kind(*TOUCHING) & t.by_person & t.took_place
+    among = there & named & t.within(days=WINDOW_DAYS)
     colleagues = t.distinct(col.colleague_id, among=among)
     alone, unwell = _alone(t, among), t.colleague("pulse", among=among) < LEAST_PULSE
     neglected = t.distinct(col.colleague_id, among=among & (alone | unwell.fill_null(value=False)))

@@ -23,9 +23,11 @@ the same topics) is one.
 On the matter is a talk of delivery with the customer (call, chat, meeting or visit), anything that
 delivery took part in and that we logged inside our house about this account, and a mail or event of
 delivery that shares a topic with the promise; a birthday mail is not. A promise that a delivery
-colleague made counts as checked. Mail that a machine sent checks nothing, and neither does what was
-entered only after the promise (`entered_at`). Where such a talk does not say which role of ours took
-part (`colleague_role`), nobody can tell, and the promise is pending.
+colleague made counts as checked. Mail that a machine sent checks nothing, and neither does a call that
+nobody took, a meeting that was cancelled ([by its
+outcome](../recording.md#what-did-not-take-place)), or what was entered only after the promise
+(`entered_at`). Where such a talk does not say which role of ours took part (`colleague_role`), nobody
+can tell, and the promise is pending.
 
 Worked example
 --------------
@@ -102,13 +104,15 @@ def unchecked_promises(t: Timeline) -> Measure:
     recent = t.within(days=WINDOW_DAYS)
     stated = t.kind("promise", *WRITTEN) & (col.kind == "promise") & recent
     by_person = ~t.optional("automated", otherwise=False, decides=False)
-    sells = (t.optional("colleague_role", decides=False).is_in(SELLERS)).fill_null(value=True)
+    sells = col.colleague_role.is_in(SELLERS).fill_null(value=True)
     texts = col.kind.is_in(WRITTEN) & t.outbound & by_person & sells & recent
-    for field in ("text", "language", "topics"):
+    for field in ("text", "language"):
         t.optional(field, decides=False)
     role = t.role("delivery")
     delivery, untold = role.fill_null(value=False), role.is_null()
-    talk = by_person & (t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them))
+    talk = by_person & (
+        (t.internal & t.took_place) | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them)
+    )
     either = stated | texts
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery

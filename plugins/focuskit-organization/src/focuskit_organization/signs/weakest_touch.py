@@ -13,10 +13,15 @@ a place that the house itself neglects.
 How it is measured
 ------------------
 The lowest of the mean scores, from 0 to 10, that they gave in the last 365 days to each role of
-ours: sales, service, delivery, administration and so on. A role counts from three scores on. Both
-answered surveys and feedback count, where it is on record which role they are about
-(`colleague_role`). What one of them said at one table, and several of ours of that role wrote down
-([on one occasion](../recording.md#one-occasion)), is one score. Of feedback that is who [heard it](../recording.md), as far as nobody says more.
+ours: sales, service, delivery, administration and so on. A role counts from three scores on.
+
+An answered survey is about the role that stands on it (`colleague_role`). Feedback is about the role
+that its [topics](../recording.md#topics) name (`service`, `delivery` ...). Where they name none, the
+role that stands on it only [heard it](../recording.md): a happy word (8 and over) counts for that role,
+since a happy customer is happy with whoever sat there too, but an unhappy one is charged to nobody who
+merely listened. It is pending: at the worst end it is about the role that it harms most. What one of
+them said at one table, and several of ours of that role wrote down ([on one
+occasion](../recording.md#one-occasion)), is one score.
 
 Worked example
 --------------
@@ -45,7 +50,8 @@ Limits
 
 What it cannot see
 ------------------
-Roles that nobody was asked about, which are often the weakest. A score says nothing about its
+Roles that nobody was asked about, which are often the weakest. Whom an unhappy word meant that names
+no role. A score says nothing about its
 cause: a low one for service may come from what sales had promised.
 
 How it could be gamed
@@ -71,6 +77,8 @@ OK_SCORE = 8  # judgement
 BAD_SCORE = 5  # judgement
 LEAST_SCORES = 3  # judgement: of one role
 WINDOW_DAYS = 365  # judgement: a year, since few customers are asked more often
+MILLIONTHS = 1_000_000  # sums of floats differ between two runs
+ROLES = ("administration", "delivery", "executive", "expert", "front_line", "sales", "service")
 
 
 @detector(
@@ -90,6 +98,45 @@ def weakest_touch(t: Timeline) -> Measure:
     # One word of one of theirs, whichever of ours wrote it down.
     said = t.once(answered, same=("contact_id", "colleague_role", "score"))
     score = pl.when(said | col.contact_id.is_null()).then(col.score)
-    return t.lowest(
-        score, by="colleague_role", among=answered, at_least=LEAST_SCORES, unit=Unit.SCORE
+    role = _named(t)
+    heard = (col.kind == "feedback") & role.is_null() & (col.score < OK_SCORE)
+    about = pl.coalesce(role, pl.when(~heard).then(col.colleague_role))
+    worst = t.lowest(score, by=about, among=answered, at_least=LEAST_SCORES, unit=Unit.SCORE)
+    unclear = answered & heard & score.is_not_null() & col.colleague_role.is_not_null()
+    low, high = _ends(t, score, about, among=answered, unclear=unclear)
+    return worst.replace(low=low, high=high, pending=unclear)
+
+
+def _named(t: Timeline) -> pl.Expr:
+    """The role of ours that the topics of feedback name; null if they name none."""
+    t.optional("topics")
+    names = {role: t.topic(role.replace("_", "-"), decides=False) for role in ROLES}
+    named = pl.coalesce(pl.when(name).then(pl.lit(role)) for role, name in names.items())
+    return pl.when(col.kind == "feedback").then(named)
+
+
+def _ends(
+    t: Timeline, score: pl.Expr, about: pl.Expr, *, among: pl.Expr, unclear: pl.Expr
+) -> tuple[pl.Expr, pl.Expr]:
+    """The lowest mean, were what names no role about the one that it changes most.
+
+    No mean moves further than by as many of the lowest of these words, or of the highest.
+    """
+    whole = (score * MILLIONTHS).round().cast(pl.Int64)
+    known = score.is_not_null() & about.is_not_null() & ~unclear
+    rows = t.over(known.sum(), about, among=among).cast(pl.Int64)
+    total = t.over(whole.filter(known).sum(), about, among=among)
+    more = t.over(unclear.sum(), among=among).cast(pl.Int64)
+    least, most = (
+        t.over(end, among=among)
+        for end in (whole.filter(unclear).min(), whole.filter(unclear).max())
     )
+    own = pl.when(known & (rows >= LEAST_SCORES)).then(total / rows)
+    enough = known & (more > 0) & (rows + more >= LEAST_SCORES)
+    with_least, with_most = (
+        pl.when(enough).then((total + more * end) / (rows + more)) for end in (least, most)
+    )
+    alone = pl.when(unclear & (more >= LEAST_SCORES)).then(least)
+    low = pl.min_horizontal(own, with_least, alone).min()
+    high = pl.when(own.is_not_null()).then(pl.max_horizontal(own, with_most)).min()
+    return low / MILLIONTHS, high / MILLIONTHS

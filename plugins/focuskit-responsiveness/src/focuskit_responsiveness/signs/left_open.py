@@ -13,7 +13,9 @@ others about.
 How it is measured
 ------------------
 How many of the tickets, complaints and requests of the last 90 days are open longer than they are
-allowed to be. Allowed are the hours promised for the case, or else the policy's for its priority.
+allowed to be. Allowed are the hours promised for the case, or else the policy's for its priority,
+which run only while the house works, if the policy says when that is ([working
+time](../policy.md#working-time)).
 The finding tells the age of the oldest of them, too. A case that is open and still in time counts
 as one that is not late. A case that has been open for longer than 90 days, and not yet for a year,
 is not known yet: it may still lie there, or only its end was never written down. It raises no
@@ -45,7 +47,7 @@ Limits
 |---|---|---|
 | ok | 1 case | judgement: in untidy records, one case in fifty was settled and lacks its end |
 | bad | 5 cases | measured on a service desk's cases of 2016 and 2017 (UCI incident log, https://archive.ics.uci.edu/dataset/498/incident+management+process+enriched+event+log): at three moments, 14 to 25 in 100 callers had one case that was open beyond 72 hours, 3 to 6 had two, 1 to 2 had three, 0.2 to 0.5 had five |
-| hours allowed | 72, unless promised or set by priority | derived from the UK FCA's rule DISP 1.5.1 on complaints resolved by the close of the third business day after the day of receipt (https://handbook.fca.org.uk/handbook/DISP/1/5.html?date=2024-02-27, in force since 2016); 72 hours are three days of the calendar, and stricter |
+| hours allowed | 72, unless promised or set by priority | derived from the UK FCA's rule DISP 1.5.1 on complaints resolved by the close of the third business day after the day of receipt (https://handbook.fca.org.uk/handbook/DISP/1/5.html?date=2024-02-27, in force since 2016); 72 hours are three days of the calendar, and stricter; with the working time `{}` in the policy they are three business days |
 | days until nobody can tell | 90, up to a year | judgement: most that are open for longer lack their end alone, and nobody waits for more than a year |
 | observations | 1 case | judgement: what is overdue is a fact, not a rate |
 

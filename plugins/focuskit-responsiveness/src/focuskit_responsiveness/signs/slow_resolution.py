@@ -13,7 +13,8 @@ How it is measured
 ------------------
 The median, over the cases opened in the last 180 days, of the hours from case to resolution less
 those in which it waited for the customer, over the hours allowed. Those are the hours promised for
-it, or else the policy's for its priority. A case that waited longer than it was open is a slip of
+it, or else the policy's for its priority, and these run only while the house works, if the policy
+says when that is ([working time](../policy.md#working-time)). A case that waited longer than it was open is a slip of
 the pen and left out. An open case is pending. It counts with its age so far, once
 it is older than it should be: a young open case says nothing yet. At the best end all of them are
 resolved now, at the worst never. Where only the day is stated on which a case
@@ -42,7 +43,7 @@ Limits
 |---|---|---|
 | ok | 1 times the hours allowed | judgement: a promise is a promise |
 | bad | 3 times the hours allowed | judgement: a day has become three |
-| hours allowed | 72, unless promised or set by priority | derived from the UK FCA's rule DISP 1.5.1 on complaints resolved by the close of the third business day after the day of receipt (https://handbook.fca.org.uk/handbook/DISP/1/5.html?date=2024-02-27, in force since 2016); 72 hours are three days of the calendar, and stricter |
+| hours allowed | 72, unless promised or set by priority | derived from the UK FCA's rule DISP 1.5.1 on complaints resolved by the close of the third business day after the day of receipt (https://handbook.fca.org.uk/handbook/DISP/1/5.html?date=2024-02-27, in force since 2016); 72 hours are three days of the calendar, and stricter; with the working time `{}` in the policy they are three business days |
 | observations | 3 cases | judgement: one slow case must not decide |
 
 What it cannot see

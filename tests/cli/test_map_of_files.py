@@ -104,7 +104,7 @@ def test_rows_of_another_list_are_told_as_that() -> None:
 
 def book(*sheets: str) -> str:
     """Write a workbook of such sheets, and return its name."""
-    rows = {
+    rows: dict[str, list[tuple[str, ...]]] = {
         "Customers": [("Account ID", "Account Name", "Owner"), ("A0", "Delta Ltd", "Dana"),
                       ("A1", "Echo Ltd", "Sam")],
         "Tickets": [("Ticket ID", "Account ID", "Created At", "Priority"),

@@ -394,3 +394,12 @@ def test_a_number_is_spelled_in_a_document_as_in_a_frame(values: list[float]) ->
         column = pl.DataFrame({"value": values}).select(spell(pl.col("value"), pl.lit(unit.value)))
         assert [spelled(value, unit) for value in values] == column.to_series().to_list()
     assert [spelled(None, unit) for unit in Unit] == [None] * len(Unit)
+
+
+def test_large_numbers_stand_with_their_thousands_apart(tmp_path: Path) -> None:
+    rows = [ticket("acme", n % 90 + 1 + n / 10_000, handovers=3) for n in range(1_200)]
+    portfolio = assess(rows, as_of=NOW)
+    said = portfolio["acme"]["passed-around"].message.text
+    assert "over 1,200 cases" in said
+    read = Portfolio.read(portfolio.write(tmp_path / "run"))
+    assert read["acme"]["passed-around"].message.text == said

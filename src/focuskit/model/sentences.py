@@ -26,7 +26,7 @@ def spelled(value: float | None, unit: str) -> str | None:
     if unit == Unit.SHARE:
         return f"{round(value * 100)} %" if isfinite(value) else None
     if unit in {Unit.DAYS, Unit.COUNT}:
-        return str(round(value)) if isfinite(value) else None
+        return f"{round(value):,}" if isfinite(value) else None
     return str(round(value * 100) / 100) if isfinite(value) else str(value)
 
 
@@ -64,9 +64,9 @@ def said(sign: Mapping[str, Any], finding: Mapping[str, Any]) -> str | None:
     also = finding["also"]
     numbers = {
         "value": least + (spelled(value, unit) or ""),
-        "observations": str(finding["observations"]),
-        "evidence": str(finding["evidence"]["count"]),
-        "also": None if also is None else str(int(also)),
+        "observations": f"{finding['observations']:,}",
+        "evidence": f"{finding['evidence']['count']:,}",
+        "also": None if also is None else f"{int(also):,}",
     }
     parts = [put_in(sign["says"], numbers)]
     if sign["says_also"] and also is not None and also > 0:
@@ -84,4 +84,5 @@ def _still_open(finding: Mapping[str, Any], unit: str) -> str:
     if low is None or (high is None and not endless):
         return ""
     between = OR_MORE.format(low) if endless else BETWEEN.format(low, high)
-    return f"{STILL_OPEN.format(finding['pending'])}{'' if low == high else between}."
+    still_open = STILL_OPEN.format(f"{finding['pending']:,}")
+    return f"{still_open}{'' if low == high else between}."

@@ -49,17 +49,26 @@ _GREATEST = {Unit.SHARE: 1.0, Unit.SCORE: 10.0, Unit.LEVEL: 3.0}
 def spell(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
     """Write a column of values, each in its unit, as they stand in a sentence.
 
-    Shares become whole per cent, days and counts whole numbers, all else two decimals.
+    Shares become whole per cent, days and counts whole numbers with their thousands apart, all else
+    two decimals.
     """
     import polars as pl  # noqa: PLC0415 -- the model loads without Polars until text is asked for
 
     per_cent = pl.format("{} %", (value * 100).round(0).cast(pl.Int64, strict=False))
-    whole = value.round(0).cast(pl.Int64, strict=False).cast(pl.String)
+    whole = thousands_apart(value.round(0).cast(pl.Int64, strict=False))
     return (
         pl.when(unit == Unit.SHARE).then(per_cent)
         .when(unit.is_in([Unit.DAYS, Unit.COUNT])).then(whole)
         .otherwise(value.round(2).cast(pl.String))
     )  # fmt: skip
+
+
+def thousands_apart(number: pl.Expr) -> pl.Expr:
+    """Write a column of whole numbers of 0 or more as people read them: 16,641."""
+    import polars as pl  # noqa: PLC0415 -- see spell
+
+    backwards = number.cast(pl.String).str.reverse().str.replace_all(r"(\d{3})", "$1,")
+    return backwards.str.strip_suffix(",").str.reverse()
 
 
 _WORDS = {Unit.COUNT: "{}", Unit.SCORE: "{} of 10", Unit.LEVEL: "{} of 3"}

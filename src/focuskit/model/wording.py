@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 
 def counted(number: int, noun: str) -> str:
-    """A number of things in words: 1 row, 2 rows."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """A number of things in words: 1 row, 2,391 rows."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def either(names: Iterable[str]) -> str:

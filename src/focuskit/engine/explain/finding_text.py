@@ -11,7 +11,7 @@ import polars as pl
 from focuskit.engine.explain.sign_texts import RESOLVES
 from focuskit.model.finding import BOUNDED, KNOWN
 from focuskit.model.sentences import BETWEEN, OR_MORE, STILL_OPEN
-from focuskit.model.units import spell
+from focuskit.model.units import spell, thousands_apart
 
 SENTENCES = ("says", "says_also")
 """The sentences of a detector; numbers stand in them by name, such as ``{value}``."""
@@ -43,9 +43,10 @@ def with_numbers(findings: pl.LazyFrame, sentences: Iterable[str]) -> pl.LazyFra
     at_least = pl.when(pl.col("at_least") & (value > 0)).then(pl.lit("at least "))
     numbers = {
         "value": pl.concat_str(at_least, spell(value, pl.col("unit")), ignore_nulls=True),
-        "observations": pl.col("observations").cast(pl.String),
-        "evidence": pl.col("evidence").cast(pl.String),
-        "also": pl.col("also").cast(pl.Int64).cast(pl.String),
+        **{
+            name: thousands_apart(pl.col(name).cast(pl.Int64))
+            for name in ("observations", "evidence", "also")
+        },
     }
     findings = findings.with_columns(one.alias(f"{name} text") for name, one in numbers.items())
     for name in numbers:
@@ -90,7 +91,7 @@ def _still_open() -> pl.Expr:
         .otherwise(pl.format(BETWEEN, low, high))
     )  # fmt: skip
     number = pl.col("pending")
-    told = pl.concat_str(pl.format(STILL_OPEN, number), ends)
+    told = pl.concat_str(pl.format(STILL_OPEN, thousands_apart(number)), ends)
     return pl.when(number > 0).then(pl.concat_str(told, pl.lit(".")))
 
 

@@ -188,14 +188,6 @@ def empty_outcomes(one: Record, chance: Chance) -> Frames:
     }
 
 
-def drop_a_column(one: Record, chance: Chance) -> Frames:
-    """A column that no row can do without is left."""
-    needed = {"id", "account_id", "occurred_at", "kind"}
-    columns = [name for name in one.supplier.interactions.columns if name not in needed]
-    gone = chance.pick(columns)
-    return {name: rows.drop(gone) for name, rows in one.rows.items()}
-
-
 def reject_rows(one: Record, _: Chance) -> Frames:
     """Some rows have a kind that there is not."""
     some = _draw("rejected", one.number) < 2e5
@@ -221,8 +213,27 @@ def add_older_rows(one: Record, _: Chance) -> Frames:
     }
 
 
+def columns_of_rows(one: Record) -> list[str]:
+    """The columns that rows can do without."""
+    needed = {"id", "account_id", "occurred_at", "kind"}
+    return [name for name in one.supplier.interactions.columns if name not in needed]
+
+
+def columns_of_accounts(one: Record) -> list[str]:
+    """The columns that accounts can do without."""
+    return [name for name in one.supplier.accounts.columns if name != "id"]
+
+
+def without_column(one: Record, of: str, column: str) -> Record:
+    """The record without a column of its ``interactions``, or of its ``accounts``."""
+    if of == "interactions":
+        return attrs.evolve(one, rows={n: rows.drop(column) for n, rows in one.rows.items()})
+    supplier = attrs.evolve(one.supplier, accounts=one.supplier.accounts.drop(column))
+    return attrs.evolve(one, supplier=supplier)
+
+
 LESS: tuple[Callable[[Record, Chance], Frames], ...] = (
-    empty_outcomes, drop_a_column, reject_rows, add_older_rows,
+    empty_outcomes, reject_rows, add_older_rows,
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import verdicts
 LOGS = 300
 RECORDS = LOGS // random_logs.A_RECORD
 AT_ONCE = 4
+WITHOUT_A_COLUMN = (2, 3, 14, 15)
 
 
 @pytest.mark.no_cover
@@ -20,6 +21,13 @@ AT_ONCE = 4
 def test_a_verdict_stands_whatever_is_missing(first: int) -> None:
     wrong = [what for number in range(first, first + AT_ONCE) for what in verdicts.broken(number)]
     assert wrong == []
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize(("of", "column"), verdicts.columns())
+def test_no_verdict_is_better_without_a_column(of: str, column: str) -> None:
+    number = WITHOUT_A_COLUMN[len(column) % len(WITHOUT_A_COLUMN)]
+    assert verdicts.better_without(number, of, column) == []
 
 
 def test_the_logs_hold_what_the_properties_are_about() -> None:

@@ -47,6 +47,31 @@ def test_what_is_planned_does_not_move_the_moment(planned: list[Interaction]) ->
     assert note.endswith(f"state as_of (--as-of); the last is of {planned[-1].occurred_at.date()}")
 
 
+@pytest.mark.parametrize(
+    ("kind", "days", "ago"),
+    [
+        ("meeting", [20], 0),
+        ("order", [20, 25], 0),
+        ("meeting", [14], -14),
+        ("email", [20], -20),
+        ("meeting", [20, 22, 24], -24),
+    ],
+)
+def test_meetings_and_orders_after_a_long_pause_are_planned(
+    kind: str, days: list[int], ago: int
+) -> None:
+    """A steady log, and then a row or two: only what nobody plans shows that it went on."""
+    rows = [*_calls(), *(interaction("a0", -day, kind) for day in days)]
+    assert _as_of(rows) == NOW - timedelta(days=ago)
+
+
+def test_of_a_log_of_few_rows_the_last_one_says_the_moment() -> None:
+    rows = [interaction("a0", n, "meeting") for n in (200, 190, 150, 145, 110, -20)]
+    with pytest.raises(InputError):
+        _as_of(rows)
+    assert _as_of([*rows, interaction("a0", 9, "meeting")]) == NOW + timedelta(days=20)
+
+
 def test_a_deal_that_is_won_has_happened() -> None:
     won = interaction("a0", -5, "deal", outcome="Won")
     assert _as_of([*_calls(), won]) == won.occurred_at

@@ -111,11 +111,12 @@ def _after_the_last_gap(counting: Sequence[int]) -> int:
     begin = counting[0]
     for earlier, later in pairwise(stretches):
         is_long = later[0] - earlier[-1] > LONGEST_PAUSE
-        if is_long or _is_steady(earlier) or _is_steady(later):
+        if is_long or is_steady(earlier) or is_steady(later):
             begin = later[0]
     return begin
 
 
-def _is_steady(stretch: Sequence[int]) -> bool:
+def is_steady(stretch: Sequence[int]) -> bool:
+    """Whether days follow each other closely, over weeks."""
     lasted = stretch[-1] - stretch[0]
     return LASTING <= lasted <= STEADY * len(stretch)

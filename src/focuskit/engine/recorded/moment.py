@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from focuskit.engine.recorded.beginning_and_end import TRICKLE, Day, begin_and_end
+from focuskit.engine.recorded.beginning_and_end import TRICKLE, Day, begin_and_end, is_steady
 from focuskit.engine.recorded.rows_by_day import day_of
 from focuskit.intake.added_columns import SOURCE
 from focuskit.intake.input_tables import Intake
@@ -28,6 +28,17 @@ _USUAL_GAP = 7
 _LEAST_DAYS = 3
 """Rows on fewer days, alone in a source or after a pause, are strays (judgement)."""
 _SETTLED = ("won", "lost")
+_UNPLANNED = (
+    "cancellation",
+    "chat",
+    "complaint",
+    "email",
+    "feedback",
+    "request",
+    "ticket",
+    "usage",
+)
+"""Kinds of rows that nobody enters ahead."""
 
 
 def moment_of(intake: Intake, as_of: datetime | None) -> datetime | None:
@@ -71,7 +82,7 @@ def _end_of_the_records(intake: Intake) -> datetime:
     kept = fullest.filter(pl.col("proving") > 0)
     days = _on_record(fullest if kept.is_empty() else kept)
     _refuse_a_slip(days, intake)
-    end = _latest(fullest, days)
+    end = _latest(fullest, _without_plans(fullest, days))
     reach = timedelta(LONGEST_JUMP)
     ends = [end, *(one for one in map(_end_of_a_log, others) if one and one >= end - reach)]
     return max(one for one in ends if one <= min(ends) + reach)
@@ -80,13 +91,37 @@ def _end_of_the_records(intake: Intake) -> datetime:
 def _end_of_a_log(source: pl.DataFrame) -> datetime | None:
     """The end of a source beside the fullest; None where it shows none that no slip can move."""
     days = _on_record(source.filter(pl.col("proving") > 0))
-    for place in range(1, len(days)):
-        earlier = [after.number - before.number for before, after in pairwise(days[:place])]
-        pause = days[place].number - days[place - 1].number
-        if pause > max([_USUAL_GAP, *earlier]) and len(days) - place < _LEAST_DAYS:
-            days = days[:place]
-            break
+    days = days[: _last_part(days, longer=1)]
     return _latest(source, days) if len(days) >= _LEAST_DAYS else None
+
+
+def _without_plans(source: pl.DataFrame, days: Sequence[Day]) -> Sequence[Day]:
+    """The days of the fullest source, without meetings and orders that may be planned.
+
+    They are the last one or two days of a log that had been steady, and had never paused for half
+    as long. Nobody plans to write, to complain or to ask.
+    """
+    kept = days[: _last_part(days, longer=2)]
+    if len(kept) == len(days) or not is_steady([day.number for day in kept]):
+        return days
+    later = source.filter(pl.col("day") > kept[-1].number, pl.col("day") <= days[-1].number)
+    return days if later["unplanned"].sum() else kept
+
+
+def _last_part(days: Sequence[Day], *, longer: int) -> int:
+    """How many days there are before the last few that an unusual pause parts from them.
+
+    Args:
+        days: The days of a record.
+        longer: So many times as long as any before it is a pause that is unusual.
+    """
+    longest = _USUAL_GAP
+    for place, (before, after) in enumerate(pairwise(days), 1):
+        pause = after.number - before.number
+        if pause > longer * longest and len(days) - place < _LEAST_DAYS:
+            return place
+        longest = max(longest, pause)
+    return len(days)
 
 
 def _on_record(source: pl.DataFrame) -> Sequence[Day]:
@@ -118,6 +153,7 @@ def _days(intake: Intake) -> pl.DataFrame:
     ).agg(
         pl.len().cast(pl.Int64).alias("rows"),
         proves.sum().cast(pl.Int64).alias("proving"),
+        pl.col("kind").is_in(_UNPLANNED).sum().cast(pl.Int64).alias("unplanned"),
         pl.coalesce(moment.filter(proves).max(), moment.max()).alias("latest"),
         entered.dt.epoch("d").max().alias("entered"),
     )

@@ -8,10 +8,10 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-from support import NOW, interaction, ticket
+from support import NOW, interaction, ticket, whole_record
 
 import focuskit
-from focuskit import Plugins, Portfolio, Recommendation, load_policy
+from focuskit import Interaction, Plugins, Portfolio, Recommendation, load_policy
 from focuskit.portfolio.actions import actions
 
 
@@ -187,3 +187,72 @@ def test_the_answer_to_a_red_light_waits_for_no_renewal() -> None:
     soon = pl.DataFrame({"account_id": ["elm"], "renews_in": [21]})
     first = actions(advised, calling, known, soon)["recommendation"].to_list()
     assert first == ["win-them-back", "call-today"]
+
+
+def handed_on(*times: int, days: int = 100) -> list[Interaction]:
+    """Return cases that were handed on so many times each, one every third day."""
+    return [
+        ticket("elm", days - 3 * n, handovers=number, id=f"C-{n}") for n, number in enumerate(times)
+    ]
+
+
+def about(rows: list[Interaction], sign: str) -> str | None:
+    """Return what the action is about that answers this sign, the one sign that counts."""
+    policy = load_policy(None)
+    alone = attrs.evolve(policy, signs={sign: policy.signs[sign]}, cause_groups=())
+    found = focuskit.assess(rows, as_of=NOW, policy=alone, recorded=whole_record())
+    action = found.card("elm").action
+    assert action is not None
+    return action.about
+
+
+@pytest.mark.parametrize(
+    "times", [(0, 1, 3, 1, 0), (0, 3, 1, 3, 0), (2, 1, 1, 1, 1), (7, 7, 7, 7, 12), (1, 1, 1, 1, 2)]
+)
+def test_the_case_is_named_without_which_a_mean_would_lose_most(times: tuple[int, ...]) -> None:
+    """As each is left out in turn; none is named where several, or none, take most away."""
+    rows = handed_on(*times)
+    whole = severity(rows)
+    lost = [whole - severity([*rows[:n], *rows[n + 1 :]]) for n in range(len(rows))]
+    most = [n for n, one in enumerate(lost) if one == max(lost) > 0]
+    told = about(rows, "passed-around")
+    if len(most) == 1:
+        assert told is not None
+        assert told.startswith(f"ticket C-{most[0]} of ")
+    else:
+        assert told is None
+
+
+def severity(rows: list[Interaction]) -> float:
+    """Return how severe it is that cases were handed on."""
+    found = focuskit.assess(rows, as_of=NOW, recorded=whole_record()).findings
+    (one,) = found.filter(pl.col("sign") == "passed-around").to_dicts()
+    return float(min(max((one["value"] - one["ok"]) / (one["bad"] - one["ok"]), 0), 1))
+
+
+def test_a_second_action_is_about_a_row_of_what_it_answers_alone() -> None:
+    """Both signs call for the second one, and the first answers the first of them."""
+    known = (answer("settle", {"open": 0.9}), answer("sorry", {"open": 0.1, "broken": 0.9}))
+    acts = actions(advice(settle=9, sorry=5), telling("open", "broken", red=("open",)), known)
+    assert acts["sign"].to_list() == ["open", "broken"]
+
+
+def test_of_a_share_no_case_stands_out() -> None:
+    """Each broken promise counts as much as another, those too that are not resolved yet."""
+    rows = [ticket("elm", 60 - n, promise_kept=n > 3, id=f"C-{n}") for n in range(12)]
+    assert about(rows, "broken-promises") is None
+
+
+def test_of_a_share_by_weight_the_heaviest_row_is_named() -> None:
+    def discounts(*sizes: float) -> list[Interaction]:
+        return [
+            interaction("elm", 90 - n, "order", direction="inbound", discount=size, id=f"O-{n}")
+            for n, size in enumerate(sizes)
+        ] + [
+            interaction("elm", 60, "call", direction="inbound", topics=["obstacle"]),
+            interaction("elm", 50, "order", direction="inbound", discount=0.3, id="O-known"),
+        ]  # fmt: skip
+
+    sign = "discount-before-obstacle"
+    assert about(discounts(0.1, 0.3, 0.1), sign) == "order of 2 April 2026"
+    assert about(discounts(0.2, 0.2, 0.1), sign) is None

@@ -73,6 +73,7 @@ class Measure:
             if that cannot happen to one account alone.
         elementary: Deprecated: the former name of ``single_pass``, which it sets.
         made_by: The columns of the timeline whose words made the measure.
+        influence: How much of the value a row in evidence makes: the word that made it says so.
     """
 
     value: pl.Expr = attrs.field(validator=_EXPRESSION)
@@ -97,6 +98,7 @@ class Measure:
     failed: pl.Expr | None = None
     elementary: bool | None = None
     _made_by: RowColumns = attrs.field(factory=RowColumns)
+    _influence: pl.Expr | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.elementary is not None:
@@ -136,6 +138,7 @@ class Measure:
             among=self.among if among is None else among,
             evidence=self.evidence if evidence is None else evidence,
             since_last=self.since_last and value is None,
+            influence=self.influence if value is None else None,
             **self._ends_beside(
                 value, pending=pending, low=low, high=high,
                 without_strongest=without_strongest, on_part=on_part,
@@ -231,6 +234,7 @@ class Measure:
             single_pass=self.single_pass and other.single_pass,
             observed_days=self.observed_days and other.observed_days,
             never=None,
+            influence=None,
             **self._ends_of_ratio(other),
         )
 
@@ -246,6 +250,14 @@ class Measure:
             "without_strongest": None,
             "on_part": alike,
         }
+
+    @property
+    def influence(self) -> pl.Expr | None:
+        """How much of the value a row in evidence makes; None if each makes as much as another.
+
+        Without the row that has most of it the value would lose most.
+        """
+        return self._influence
 
     @property
     def least(self) -> pl.Expr:

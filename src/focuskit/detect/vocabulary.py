@@ -90,6 +90,7 @@ class Timeline(RowWords):
             parts = bounds.share(rows)
         else:
             parts = bounds.share_by_weight(rows, self._millionths(weight), add=self._column)
+            parts["influence"] = self._millionths(weight)
         return self._measure(rows, **parts, unit=Unit.SHARE, on_part="stands")
 
     def mean(
@@ -120,6 +121,7 @@ class Timeline(RowWords):
         rows = self._rows(among, of, pending, hit=self._beyond_ok(of))
         rows = attrs.evolve(rows, of=self._millionths(of))
         parts = bounds.mean(rows, bounds.ends_of_a_row(Unit(unit), most), add=self._column)
+        parts["influence"] = rows.of if rows.more_is_worse else -rows.of
         return self._measure(rows, **parts, unit=unit, on_part="stands")
 
     def median(

@@ -72,6 +72,8 @@ class SignColumn(Enum):
     FOR = "for"
     """Whether a row speaks for the sign; ``AGAINST``: whether it speaks against it."""
     AGAINST = "against"
+    INFLUENCE = "influence"
+    """How much of the value a row in evidence makes; few signs have it."""
 
     def of(self, sign: str) -> str:
         """The name of this column of a sign."""

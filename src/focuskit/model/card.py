@@ -72,8 +72,9 @@ class CardReason:
 class CardAction:
     """What to do first, the role of who does it, and by when.
 
-    ``about`` names the one row that it is about, where one stands out: the only one behind the
-    sign, the last before a silence, or the case that has been open longest.
+    ``about`` names the one row that it is about, if there is one without which the sign would lose
+    most: the only one behind it, or what makes most of a mean; of open cases the one that has been
+    open longest, and of a silence the last row before it.
     """
 
     text: str

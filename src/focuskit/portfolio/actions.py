@@ -28,7 +28,8 @@ def actions(
     it away. Then what the customer would notice, and then the rest, each by the points that it
     regains; but where they renew soon, what can be done before that comes before what cannot. What
     relieves only signs that an action before it relieves is left out, and of what happens on one
-    occasion, all but the first. ``sign`` is the first sign that it answers.
+    occasion, all but the first. ``sign`` is the first sign that it answers and no
+    action before it does, if there is one.
 
     Args:
         advice: ``account_id``, ``recommendation``, ``points_regained``: what each account may do.
@@ -66,7 +67,9 @@ def actions(
     chosen = []
     for place in range(MOST_ACTIONS):
         first = left.unique("account_id", keep="first", maintain_order=True)
-        chosen.append(first.select(*_KEY, sign=pl.col("signs").list.first(), place=pl.lit(place)))
+        news = pl.col("signs").list.set_difference(_COVERED).list.first()
+        sign = pl.coalesce(news, pl.col("signs").list.first())
+        chosen.append(first.select(*_KEY, sign=sign, place=pl.lit(place)))
         left = _without(left, first)
     return pl.concat(chosen).sort("account_id", "place")
 

@@ -179,11 +179,15 @@ def _noun() -> pl.Expr:
 
 
 def _limit() -> pl.Expr:
-    """The limit of a finding as a sentence; null where the sign has none."""
+    """The limit of a finding, and the days that it looks back, if it does, as a sentence.
+
+    Null where the sign has no limit.
+    """
     units = [pl.when(pl.col("unit") == unit.value) for unit in Unit]
     said = [allowed_words(pl.col("ok"), pl.col("bad"), unit) for unit in Unit]
     words = pl.coalesce(of.then(one) for of, one in zip(units, said, strict=True))
-    return pl.format("{}{}.", words.str.head(1).str.to_uppercase(), words.str.slice(1))
+    days = pl.format(" in {} days", "days_of_window").fill_null("")
+    return pl.format("{}{}{}.", words.str.head(1).str.to_uppercase(), words.str.slice(1), days)
 
 
 def _themes() -> pl.Expr:

@@ -410,7 +410,7 @@ class _Page:
             told = [f"{WHY[why]} ({number(n)})" for why, n in reasons.iter_rows()]
             return f"nothing wrong seen, but not enough to say that all is well; {', '.join(told)}"
         return {
-            "like_the_house": "what most customers share alone, and no worse than the whole house",
+            "like_the_house": "nothing but faults that most share, and no worse than the house",
             "lost": "customers no more",
         }[part]
 

@@ -18,6 +18,14 @@ from focuskit.report.widgets import Text
 MOST_NOTES = 3
 LONGEST_NOTE = 150
 """Letters of a note that stands there whole; a longer one is told by its first clauses."""
+_FATES = {
+    "used": "used",
+    "merged": "copies of others",
+    "superseded": "older versions",
+    "later": "of later times",
+    "rejected": "rejected",
+}
+"""What became of rows, and how people say it."""
 _CLAUSE = re.compile(r"[;:.] | \(")
 
 
@@ -35,8 +43,8 @@ def foot(
     yield from tells_more(screen)
     counts = portfolio.info["counts"]
     fates = [
-        f"{number(counts[name])} {name}"
-        for name in ("used", "merged", "superseded", "later", "rejected")
+        f"{number(counts[name])} {said}"
+        for name, said in _FATES.items()
         if counts[name] or name == "used"
     ]
     yield Text(f"\n{counted_number(counts['in'], 'row')} = {' + '.join(fates)}")

@@ -19,6 +19,7 @@ from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, empty, null_columns
 from focuskit.model.days import day_column, day_of
+from focuskit.model.units import Unit
 
 MOST_IDS = 20
 """Up to so many interactions a finding are named in a document: the newest."""
@@ -171,9 +172,11 @@ def spans(
         ``begin`` (the first; the last where the sign counts the time since then), their ``kind``
         (null where there are several), and a ``quote``: the newest text of theirs, of signs that
         read texts, and of a long one the telling sentences. ``row_id`` (null where none is
-        stated), ``row_kind``, ``row_day`` and ``row_role`` (of the contact) are of the one row that
-        stands out: the only one, the last before a silence, or of open cases the oldest. All of
-        them are null where none does.
+        stated), ``row_kind``, ``row_day`` and ``row_role`` (of the contact) are of the one row
+        without which the sign would lose most: the only one, or that which makes most of a mean or
+        of a share by weight; of open cases that are counted the oldest, and of a silence the last
+        row before it. All of them are null where several would take as much away, or where the
+        sign would be as severe without it.
     """
     found = [pl.DataFrame(schema=SPANS)]
     if known is not None:
@@ -193,7 +196,10 @@ def spans(
         shown = {_QUOTED, *(_SPOKEN_OF & known.columns)}
         parts = _by_sign(known, shows, shows.telling(some), frozenset(shown))
         by_id = {sign.id: sign for sign in some}
-        found += [_span(collect(part, "in-memory"), by_id[sign], zone) for sign, part in parts]
+        found += [
+            _of_those_that_lose(scored, sign, _span(collect(part, "in-memory"), by_id[sign], zone))
+            for sign, part in parts
+        ]
         return with_telling_sentences(known, by_id, pl.concat(found))
     return pl.concat(found)
 
@@ -206,10 +212,7 @@ def _span(rows: pl.DataFrame, sign: Sign, zone: str) -> pl.DataFrame:
     for_it = in_days(rows.filter(pl.col("speaks") == "for"), zone).with_columns(
         null_columns(dict.fromkeys(_SPOKEN_OF - {"kind"}, pl.String()), rows.columns)
     )
-    stands_out = pl.len() == 1 if not is_silence else pl.lit(value=True)
-    row = pl.col("_row").last() if is_silence else pl.col("_row").first()
-    if "resolved_at" in fields:
-        stands_out |= pl.col("resolved_at").is_null().all()
+    stands_out, row = _most_telling(sign, is_silence=is_silence)
     told = (
         for_it.with_columns(_row=pl.struct(*_named_row()))
         .group_by("account_id", "sign", maintain_order=True)
@@ -229,6 +232,35 @@ def _span(rows: pl.DataFrame, sign: Sign, zone: str) -> pl.DataFrame:
 def _quote(reads: bool) -> pl.Expr:  # noqa: FBT001 -- whether the sign reads texts
     """The newest of what customers wrote or said, on one line."""
     return on_one_line(pl.col(_QUOTED).drop_nulls().last()) if reads else empty(pl.String())
+
+
+def _most_telling(sign: Sign, *, is_silence: bool) -> tuple[pl.Expr, pl.Expr]:
+    """Whether one of the rows in evidence takes most away from the sign, and which; aggregates."""
+    rows, measure = pl.col("_row"), sign.measure
+    if is_silence:
+        return pl.lit(value=True), rows.last()
+    alone = pl.len() == 1
+    if measure is not None and measure.influence is not None:
+        most = SignColumn.INFLUENCE.col(sign.id)
+        return alone | ((most == most.max()).sum() == 1), rows.get(most.arg_max().fill_null(0))
+    if measure is not None and measure.unit == Unit.COUNT and "resolved_at" in measure.fields():
+        return alone | pl.col("resolved_at").is_null().all(), rows.first()
+    return alone, rows.first()
+
+
+def _of_those_that_lose(scored: pl.DataFrame, sign: str, told: pl.DataFrame) -> pl.DataFrame:
+    """Name the row of those accounts alone on which the sign is milder without its strongest case.
+
+    Of a sign without cases nobody can tell, and its row stays.
+    """
+    if SignColumn.WITHOUT_CASE.of(sign) not in scored.columns:
+        return told
+    severity = pl.coalesce(SignColumn.SEVERITY.col(sign), SignColumn.SEVERITY_LOW.col(sign))
+    as_severe = (SignColumn.WITHOUT_CASE.col(sign) >= severity).fill_null(value=False)
+    idle = scored.filter(as_severe)["account_id"]
+    named = ("row_id", "row_kind", "row_day", "row_role")
+    loses = ~pl.col("account_id").is_in(idle.implode())
+    return told.with_columns(pl.when(loses).then(name).alias(name) for name in named)
 
 
 def _named_row() -> list[pl.Expr]:
@@ -351,9 +383,10 @@ def _evidence_rows(
 ) -> pl.DataFrame:
     """Return, in one pass, the rows that speak for or against any of the signs.
 
-    Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``.
+    Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``, and
+    where rows differ in it, ``SIGN influence``.
     """
-    flags = {
+    speaks = {
         side.of(sign.id): condition.fill_null(value=False)
         for sign in signs
         if sign.measure
@@ -362,11 +395,16 @@ def _evidence_rows(
             (SignColumn.AGAINST, sign.measure.counter_evidence),
         )
     }
+    flags = speaks | {
+        SignColumn.INFLUENCE.of(sign.id): sign.measure.influence
+        for sign in signs
+        if sign.measure and sign.measure.influence is not None
+    }
     computed = {name: row for s in signs if s.measure for name, row in s.measure.rows.items()}
     frame = rows.frame
     for stage in in_stages(computed):
         frame = frame.with_columns(stage)
-    told = frame.with_columns(**flags).filter(pl.any_horizontal(*flags))
+    told = frame.with_columns(**flags).filter(pl.any_horizontal(*speaks))
     if _QUOTED in shown:
         told = told.with_columns(_quoted(rows, signs).alias(_QUOTED))
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))

@@ -22,8 +22,8 @@ On the matter is a talk of delivery with the customer (call, chat, meeting or vi
 delivery took part in and that we logged inside our house about this account, and a mail or event of
 delivery that shares a topic with the promise; a birthday mail is not. A promise that a delivery
 colleague made counts as checked. Mail that a machine sent checks nothing, and neither does what was
-entered only after the promise (`entered_at`). Where such a talk does not say which role of ours took
-part (`colleague_role`), nobody can tell, and the promise is pending.
+entered only after the promise (`entered_at`). Where
+no talk says which role of ours took part (`colleague_role`), the sign is unknown.
 
 Worked example
 --------------
@@ -100,20 +100,16 @@ def unchecked_promises(t: Timeline) -> Measure:
     recent = t.within(days=WINDOW_DAYS)
     stated = t.kind("promise", *WRITTEN) & (col.kind == "promise") & recent
     by_person = ~t.optional("automated", otherwise=False, decides=False)
-    sells = (t.optional("colleague_role", decides=False).is_in(SELLERS)).fill_null(value=True)
+    sells = (t.optional("colleague_role").is_in(SELLERS)).fill_null(value=True)
     texts = col.kind.is_in(WRITTEN) & t.outbound & by_person & sells & recent
     for field in ("text", "language"):
         t.optional(field, decides=False)
     promises = stated | t.mentions("commitment", among=texts).fill_null(value=False)
-    role = t.role("delivery")
-    delivery, untold = role.fill_null(value=False), role.is_null()
+    delivery = t.role("delivery").fill_null(value=False)
     talk = by_person & (t.internal | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them))
     either = stated | texts
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery
     on_topic = t.preceded_by(either, written, within=CHECKED_WITHIN_DAYS, topic=True)
-    # Who says nothing of the role of those who talked may have had delivery with them.
-    perhaps = t.preceded_by(either, talk & untold, within=CHECKED_WITHIN_DAYS)
-    checked = asked.met | on_topic.met | delivery
-    unchecked = pl.when(checked | ~perhaps.met).then(~checked)
+    unchecked = ~(asked.met | on_topic.met | delivery)
     return t.share(pl.when(promises).then(unchecked), among=either, pending=promises)

@@ -27,6 +27,8 @@ DECISIVE: Mapping[str, frozenset[str]] = MappingProxyType(
         "automated": frozenset({"chat", "email"}),
         # A portal is a formal way to be heard; without the field, it would be an informal one.
         "channel": frozenset({"feedback"}),
+        # Without the field, nobody from delivery would ever have talked with them.
+        "colleague_role": frozenset({"call", "chat", "meeting", "visit"}),
         # What can stay in our own house: without the field, it would count as contact with them.
         "direction": frozenset({
             "call", "change", "chat", "email", "event", "meeting", "need", "objective", "request",
@@ -45,7 +47,7 @@ DECISIVE: Mapping[str, frozenset[str]] = MappingProxyType(
         "outcome": frozenset({"deal", "favor_returned"}),
     }
 )  # fmt: skip
-"""Field: the kinds of rows on which its null is read as harmless."""
+"""Field: the kinds of rows on which its null is read as harmless, or as the harm itself."""
 
 _NOT_TRIED = frozenset({"attributes", "kind"})
 

@@ -26,7 +26,7 @@ from focuskit.engine.recorded.rows_by_day import Look, look_at
 from focuskit.engine.request import Request
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
-from focuskit.engine.signs.accounts import ask, in_force, with_named
+from focuskit.engine.signs.accounts import ask, in_force, with_departed, with_named
 from focuskit.engine.signs.groups import assign, groups_of, groups_on_record, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
@@ -60,6 +60,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         rejected = rejected_rows(request, known, listed, moment)
         lost = lost_rows(rejected)
         listed = with_named(listed, request.policy.key_accounts, known, lost)
+        listed = with_departed(listed, known, look)
     with stage("signs", progress):
         rules = _rules(request, listed, look)
         known = known and with_fields(known, rules.signs)

@@ -131,11 +131,16 @@ def _lights(run: Run, lost: pl.DataFrame, asked: pl.DataFrame, moment: datetime)
 
 
 def _as_customers(run: Run, customers: pl.DataFrame) -> pl.DataFrame:
-    """The accounts as listed, but those that were customers still without status and beginning."""
+    """The accounts as listed, but those that were customers still as such, and from any time on."""
     accounts = _versions(run)
-    still = pl.col("id").is_in(customers["account_id"].implode())
-    said = [name for name in ("status", "valid_from") if name in accounts.columns]
-    return accounts.with_columns(pl.when(~still).then(name).alias(name) for name in said)
+    accounts = accounts.with_columns(null_columns({"status": pl.String()}, accounts.columns))
+    still = customers.select(id="account_id", was=pl.lit("customer", pl.String))
+    whole = accounts.join(still, on="id", how="full", coalesce=True, maintain_order="left_right")
+    since = [pl.when(pl.col("was").is_null()).then("valid_from").alias("valid_from")]
+    told = whole.with_columns(
+        *(since if "valid_from" in whole.columns else []), status=pl.coalesce("was", "status")
+    )
+    return told.drop("was")
 
 
 def _versions(run: Run) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 import pytest
-from support import alone, assess, finding, orders
+from support import alone, assess, finding, interaction, orders
 
 import focuskit
 from focuskit import Account, Measure, Portfolio, Timeline, col, detector
@@ -54,6 +54,31 @@ def test_a_sign_may_be_meant_for_prospects(meant: Any) -> None:
         "prospect": "fired",
         **dict.fromkeys(("customer", "lost", None, "unlisted"), "not_applicable"),
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "listed"), [(None, False), (None, True), ("customer", True), ("prospect", True)]
+)
+def test_an_account_of_which_a_row_says_that_it_left_is_lost_if_nobody_states_another_status(
+    status: Any, *, listed: bool
+) -> None:
+    rows = [*orders("acme", 30, 20), interaction("acme", 5, "account_lost", direction="inbound")]
+    rows += orders("bolt", 30, 20, 1)
+    accounts = [Account(id=name, status=status) for name in ("acme", "bolt")] if listed else None
+    given: dict[str, Any] = {"recorded": everything_recorded(), **alone(_sign())}
+    found = finding(assess(rows, accounts=accounts, **given), "acme", "trial.orders")
+    is_customer = status == "customer"
+    assert found["outcome"] == ("fired" if is_customer else "not_applicable")
+    again = assess([*rows, *orders("acme", 2)], accounts=accounts, **given)
+    is_prospect = status == "prospect"
+    assert (finding(again, "acme", "trial.orders")["outcome"] == "fired") is not is_prospect
+
+
+def test_the_last_lights_of_an_account_that_no_list_calls_lost() -> None:
+    rows = [*orders("acme", *range(60, 200, 10)), *orders("bolt", *range(0, 200, 10))]
+    rows.append(interaction("acme", 5, "account_lost", direction="inbound"))
+    lights = assess(rows, recorded={}).last_lights("acme")
+    assert lights.select("told_by", "sign").rows() == [("account_lost", "gone-quiet")]
 
 
 def test_a_sign_may_be_meant_for_everyone() -> None:

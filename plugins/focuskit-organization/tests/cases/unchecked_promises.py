@@ -203,13 +203,17 @@ CASES = [
     ),
     Case(
         name="they talked before, and nobody wrote down who of ours took part",
-        verdict="near miss",
+        verdict="not recorded",
         rows=[
             *(_promise(n) for n in (40, 30, 20)),
-            *({**_meeting(n + 5), "colleague_role": None} for n in (40, 30, 20)),
-            _meeting(170),
+            *(_meeting(n + 5, None) for n in (170, 40, 30, 20)),
         ],
-        expect={"outcome": "unknown", "reason": "too_few_observations", "pending": 3},
+        given={"recorded": {}},
+        expect={
+            "outcome": "unknown",
+            "reason": "not_recorded",
+            "missing": ["field:topics", "field:colleague_role"],
+        },
     ),
     Case(
         name="delivery did not come to the meeting, and their call with the customer was missed",

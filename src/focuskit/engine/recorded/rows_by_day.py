@@ -86,6 +86,10 @@ class Look:
         last: int | None = self.days[_DAY].max()  # type: ignore[assignment]
         return last or 0
 
+    def holds(self, kind: str) -> bool:
+        """Whether any row is of a kind."""
+        return any(one == kind for _, one in self._firsts)
+
     @cached_property
     def records(self) -> tuple[SourceRecord | None, ...]:
         """For each source, its record; None where it holds no row."""

@@ -26,8 +26,7 @@ delivery that shares a topic with the promise; a birthday mail is not. A promise
 colleague made counts as checked. Mail that a machine sent checks nothing, and neither does a call that
 nobody took, a meeting that was cancelled ([by its
 outcome](../recording.md#what-did-not-take-place)), or what was entered only after the promise
-(`entered_at`). Where such a talk does not say which role of ours took part (`colleague_role`), nobody
-can tell, and the promise is pending.
+(`entered_at`). Where no talk says which role of ours took part (`colleague_role`), the sign is unknown.
 
 Worked example
 --------------
@@ -104,12 +103,12 @@ def unchecked_promises(t: Timeline) -> Measure:
     recent = t.within(days=WINDOW_DAYS)
     stated = t.kind("promise", *WRITTEN) & (col.kind == "promise") & recent
     by_person = ~t.optional("automated", otherwise=False, decides=False)
-    sells = col.colleague_role.is_in(SELLERS).fill_null(value=True)
+    sells = (t.optional("colleague_role").is_in(SELLERS)).fill_null(value=True)
     texts = col.kind.is_in(WRITTEN) & t.outbound & by_person & sells & recent
     for field in ("text", "language"):
         t.optional(field, decides=False)
-    role = t.role("delivery")
-    delivery, untold = role.fill_null(value=False), role.is_null()
+    promised = stated | t.mentions("commitment", among=texts).fill_null(value=False)
+    delivery = t.role("delivery").fill_null(value=False)
     talk = by_person & (
         (t.internal & t.took_place) | ((t.contacts & col.kind.is_in(TALKS)) & t.with_them)
     )
@@ -117,13 +116,9 @@ def unchecked_promises(t: Timeline) -> Measure:
     asked = t.preceded_by(either, talk & delivery, within=CHECKED_WITHIN_DAYS)
     written = t.contacts & col.kind.is_in(("email", "event")) & delivery
     on_topic = t.preceded_by(either, written, within=CHECKED_WITHIN_DAYS, topic=True)
-    # Who says nothing of the role of those who talked may have had delivery with them.
-    perhaps = t.preceded_by(either, talk & untold, within=CHECKED_WITHIN_DAYS)
-    promised = stated | t.mentions("commitment", among=texts).fill_null(value=False)
-    promises, checked, may_be = (
+    promises, checked = (
         t.of_occasion(met, among=either, topic=True)
-        for met in (promised, asked.met | on_topic.met | delivery, perhaps.met)
+        for met in (promised, asked.met | on_topic.met | delivery)
     )
-    unchecked = pl.when(checked | ~may_be).then(~checked)
     among = t.once(either, topic=True)
-    return t.share(pl.when(promises).then(unchecked), among=among, pending=promises)
+    return t.share(pl.when(promises).then(~checked), among=among, pending=promises)

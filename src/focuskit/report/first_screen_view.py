@@ -15,13 +15,13 @@ from rich.constrain import Constrain
 from focuskit.model.card import Card, CardReason, RedLight
 from focuskit.model.units import Unit
 from focuskit.model.visible import short
-from focuskit.portfolio.at_stake import SOON_DAYS
 from focuskit.portfolio.first_screen import FirstScreen, Order
 from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.questions_view import questions
 from focuskit.report.screen_foot import foot
 from focuskit.report.screen_house import house, ourselves
 from focuskit.report.screen_layout import WIDEST, account_row, beside, column_titles, paragraph
+from focuskit.report.screen_stakes import Stakes
 from focuskit.report.screen_words import (
     WHY,
     answered,
@@ -56,21 +56,6 @@ _TITLES = {
     "too_little_known": "TOO LITTLE KNOWN",
     "lost": "LOST",
 }
-_STAKES = {
-    "annual_value": "value a year",
-    "orders": "ordered in 12 months",
-    "cases": "cases in 12 months",
-    "rows": "records in 12 months",
-}
-"""What may be at stake, the weightiest first, and the name of its column."""
-_MONEY = ("annual_value", "orders")
-_MOST = {
-    "annual_value": "highest value",
-    "orders": "most ordered",
-    "cases": "most cases",
-    "rows": "most records",
-}
-"""The same as what puts one account before another."""
 _LISTED = ("act_now", "watch")
 _SHOWN = {"act_now": "red", "watch": "watch"}
 """What ``focuskit show`` calls these parts."""
@@ -144,26 +129,7 @@ class _Page:
         right = f"as of {day(today)}" if today else "without a moment"
         yield beside(Text(", ".join(told), style="bold"), right)
         yield from questions(self.portfolio, self.screen)
-        yield from self._currencies()
-
-    def _currencies(self) -> Iterator[RenderableType]:
-        """Say in which currencies amounts are, where that is not one that all of them state."""
-        if self._stake_name not in _MONEY:
-            return
-        if self._currency_names == [None]:
-            yield Text("Amounts are as recorded; no currency is stated.")
-        elif len(self._currency_names) > 1:
-            stated = ", ".join(one or "no stated currency" for one in self._currency_names)
-            told = f"Amounts are in several currencies ({stated}): none is converted or added"
-            yield Text(f"{told} to another, and those of an account with several are left out.")
-
-    @cached_property
-    def _currency_names(self) -> list[str | None]:
-        """The currencies of the amounts that are shown, that of most accounts first."""
-        known = pl.coalesce("annual_value", "orders").is_not_null()
-        counts = self.screen.accounts.filter(known)["currency"].value_counts()
-        order = counts.sort("count", "currency", descending=[True, False], nulls_last=True)
-        return order["currency"].to_list()
+        yield from self._stakes.in_which_currencies()
 
     # Whom to see first
 
@@ -196,46 +162,21 @@ class _Page:
         yield self._number(part, accounts)
         if accounts.height > 1:
             these = "this one" if first == 1 else f"these {first}"
-            begin = f"Begin with {these}{self._worth(accounts[:first])}"
+            begin = f"Begin with {these}{self._stakes.worth(accounts[:first])}"
             whom = begin if 0 < first < accounts.height else "In order"
-            yield Text(f"{whom}: {self._why_first(accounts)}.")
+            yield Text(f"{whom}: {self._stakes.why_first(accounts, self.order)}.")
         since = "since" if part == "act_now" else ""
-        yield column_titles(self._stake_title, since, "answered")
+        yield column_titles(self._stakes.title, since, "answered")
 
     def _number(self, part: str, accounts: pl.DataFrame) -> Text:
         """How many accounts stand in a part, of how many, and what they are worth."""
         told = Text(f"{_TITLES[part]} {number(accounts.height)}", _style(part))
-        return told.append(f" of {number(self.screen.accounts.height)}{self._worth(accounts)}")
+        return told.append(
+            f" of {number(self.screen.accounts.height)}{self._stakes.worth(accounts)}"
+        )
 
     def _counted(self, accounts: pl.DataFrame) -> str:
-        return f"{number(accounts.height)} more{self._worth(accounts)}"
-
-    def _worth(self, accounts: pl.DataFrame) -> str:
-        """What some accounts are worth together, in parentheses, if they state it."""
-        if (stake := self._stake_name) not in _MONEY:
-            return ""
-        known = accounts.drop_nulls(stake)  # what nobody states is not nothing
-        sums = known.group_by("currency").agg(pl.col(stake).sum(), rows=pl.len())
-        order = sums.sort("rows", "currency", descending=[True, False], nulls_last=True)
-        unstated = "unstated" if len(self._currency_names) > 1 else None
-        rows = order.select("currency", stake).iter_rows()
-        told = [money(worth, currency or unstated) for currency, worth in rows]
-        return f" ({', '.join(told)})" if told else ""
-
-    def _why_first(self, accounts: pl.DataFrame) -> str:
-        """What puts one account before another."""
-        if self.order in {"name", "score"}:
-            return "by name" if self.order == "name" else "lowest score first"
-        ways = [_MOST[self._stake_name]]
-        if self.order == "light":
-            lights = accounts["light"].unique(maintain_order=True).drop_nulls()
-            soon = accounts["renews_in"].is_not_null().any()
-            ways = [
-                *([words(lights[0])] if lights.len() > 1 else []),
-                *([f"renewal within {SOON_DAYS} days"] if soon else []),
-                *ways,
-            ]
-        return ", then ".join([f"{ways[0]} first", *ways[1:]])
+        return f"{number(accounts.height)} more{self._stakes.worth(accounts)}"
 
     def _account(
         self, place: int, row: dict[str, Any], *, in_full: bool
@@ -259,7 +200,7 @@ class _Page:
             head.append(" (key)" if row["key"] and not self._all_are_key else "")
             heads.append(head.append(told and f"  {told}", _style(row["part"])))
         made = answered(row["checks_made"], row["checks"])
-        return account_row(heads, self._stake(row), self._since(lights), made)
+        return account_row(heads, self._stakes.of(row), self._since(lights), made)
 
     def _since(self, lights: tuple[RedLight, ...]) -> str:
         """Since when the first red light tells of something; without the year if it is this."""
@@ -310,27 +251,8 @@ class _Page:
         return self.screen.accounts["key"].sum() * 2 > self.screen.accounts.height
 
     @cached_property
-    def _stake_name(self) -> str:
-        """What is at stake, as far as any account has it: the first of ``_STAKES``."""
-        columns = self.screen.accounts
-        there = (name for name in _STAKES if (columns[name].fill_null(0) > 0).any())
-        return next(there, "rows")
-
-    def _stake(self, row: dict[str, Any]) -> str:
-        if self._stake_name in {"cases", "rows"}:
-            return number(row[self._stake_name])
-        worth = row["annual_value"] if row["annual_value"] is not None else row["orders"]
-        several = worth is not None and len(self._currency_names) > 1
-        return money(worth, row["currency"] if several else None)
-
-    @property
-    def _stake_title(self) -> str:
-        """The name of the column of what is at stake, with the currency if there is one alone."""
-        title = _STAKES[self._stake_name]
-        if self._stake_name not in _MONEY or len(self._currency_names) != 1:
-            return title
-        (currency,) = self._currency_names
-        return f"{currency} {title.removeprefix('value ')}" if currency else title
+    def _stakes(self) -> Stakes:
+        return Stakes(accounts=self.screen.accounts)
 
     # The others
 

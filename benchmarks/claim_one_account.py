@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from unittest import mock
 
 import claim_ten_million
 import measuring
@@ -26,6 +25,9 @@ from focuskit import Interaction, load_policy
 
 MILLISECONDS = 10.0
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
+FED = "order ticket direction resolved_at handovers reopened promise_kept"
+MORE = f"{FED} call chat complaint delivery email meeting promise request promised_for delivered_at"
+"""What is stated as recorded: what the rows hold, and much that they do not."""
 
 
 def fifty() -> list[Interaction]:
@@ -57,17 +59,20 @@ def fifty() -> list[Interaction]:
 def main() -> int:
     """Measure, print, and return 1 where the claim does not hold."""
     rows = fifty()
-    names = "order ticket direction resolved_at handovers reopened promise_kept"
-    recorded = dict.fromkeys(names.split(), (NOW - timedelta(days=999), NOW))
-    given = {"as_of": NOW, "recorded": recorded}
+    given = {"as_of": NOW, "recorded": _recorded(FED)}
     frame = pl.LazyFrame([_columns(row) for row in rows])
     by_hand = _median(lambda: claim_ten_million.five_signs(frame, "in-memory"), 100)
     print(f"the five signs by hand: median {by_hand:.1f} ms of the processor")
     five = load_policy(measuring.five_signs())
     median = _shown("five signs", rows, given | {"policy": five}, by_hand)
     _shown("all installed signs", rows, given, by_hand)
+    _shown("all signs, more recorded", rows, given | {"recorded": _recorded(MORE)}, by_hand)
     print(f"assess, five signs: at most {MILLISECONDS} ms")
     return int(median > MILLISECONDS)
+
+
+def _recorded(names: str) -> dict[str, tuple[datetime, datetime]]:
+    return dict.fromkeys(names.split(), (NOW - timedelta(days=999), NOW))
 
 
 def _columns(row: Interaction) -> dict[str, Any]:
@@ -91,14 +96,20 @@ def _document(rows: list[Interaction], given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _collects(rows: list[Interaction], given: dict[str, Any]) -> int:
-    """Return how many frames Polars computes for one document."""
-    with mock.patch.object(pl.LazyFrame, "collect", autospec=True) as collect:
-        collect.side_effect = _COLLECT
+    """Return how often Polars computes frames for one document, whatever asks for them."""
+    calls: list[str] = []
+
+    def count(_: object, event: str, called: Any) -> None:
+        name = getattr(called, "__name__", "")
+        if event == "c_call" and name.startswith("collect") and name != "collect_schema":
+            calls.append(name)
+
+    sys.setprofile(count)
+    try:
         _document(rows, given)
-    return collect.call_count
-
-
-_COLLECT = pl.LazyFrame.collect
+    finally:
+        sys.setprofile(None)
+    return len(calls)
 
 
 def _median(

@@ -63,7 +63,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         listed = with_departed(listed, known, look)
     with stage("signs", progress):
         rules = _rules(request, listed, look)
-        known = known and with_fields(known, rules.signs)
+        known = known and with_fields(known, rules.signs).at_hand()
     with stage("measure", progress):
         rules, measured = _measured(request, rules, known, look)
     with stage("judge", progress):

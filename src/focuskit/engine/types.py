@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
 from focuskit.engine.columns import GROUP
 from focuskit.intake.added_columns import UNREADABLE
-from focuskit.intake.polars_engine import Engine, collect
+from focuskit.intake.polars_engine import Engine, collect, collect_all
 from focuskit.model.column_types import TIME
 from focuskit.model.days import happened
 from focuskit.model.documents import write_time
@@ -244,6 +244,18 @@ class Known:
         by_then = happened(self.columns) <= pl.lit(moment, dtype=TIME)
         once = None if self.once is None else self.once.filter(by_then)
         return attrs.evolve(self, frame=self.frame.filter(by_then), once=once)
+
+    def at_hand(self) -> Known:
+        """Few rows, computed once for all that look at them; many are read by each look anew."""
+        if self.engine != "in-memory":
+            return self
+        return attrs.evolve(self, frame=self.collect(self.frame).lazy())
+
+    def collect_all(self, frames: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+        """Compute several such frames: of few rows at once, of many one after the other."""
+        if self.engine == "in-memory":
+            return collect_all(frames)
+        return [self.collect(frame) for frame in frames]
 
     def collect(self, frame: pl.LazyFrame) -> pl.DataFrame:
         """Compute a frame that is made of the rows in use, the way that suits their number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,13 @@ def collect(frame: pl.LazyFrame, engine: Engine) -> pl.DataFrame:
     """Compute a frame; for few rows, planning it better would take longer than running it."""
     with _small_chunks() if engine == "streaming" else nullcontext():
         return frame.collect(engine=engine, optimizations=_PLANNED[engine])
+
+
+def collect_all(frames: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Compute several frames of few rows at once."""
+    if not frames:
+        return []
+    return pl.collect_all(frames, engine="in-memory", optimizations=_PLANNED["in-memory"])
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from zoneinfo import available_timezones
 
 import polars as pl
@@ -20,16 +21,23 @@ def check_zone(name: str, *, where: str, error: type[InputError | PolicyError]) 
     Raises:
         InputError: There is no such zone (or a ``PolicyError``); it names the nearest.
     """
-    try:
-        pl.Series([None], dtype=pl.Datetime("us", "UTC")).dt.convert_time_zone(name)
-    except pl.exceptions.PolarsError:
+    if not _is_known(name):
         raise error(
             problem="there is no such time zone",
             where=where,
             found=repr(name),
             expected="the IANA name of one, such as Europe/Berlin",
             hint=nearest(name, available_timezones()),
-        ) from None
+        )
+
+
+@cache
+def _is_known(name: str) -> bool:
+    try:
+        pl.Series([None], dtype=pl.Datetime("us", "UTC")).dt.convert_time_zone(name)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
 
 
 def in_utc(naive: pl.Expr, zone: str) -> pl.Expr:

@@ -16,11 +16,10 @@ import polars as pl
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.score.scores import (
     FULL,
-    at_worst,
     caps_that_count,
     score_from_loss,
     scored_signs,
-    severity,
+    worst_of,
 )
 from focuskit.engine.types import NO_FILLS, Cause, Fills
 from focuskit.intake.polars_engine import collect
@@ -44,6 +43,12 @@ _ROW, _ADVICE = "account row", "advice"
 recommendations, plus the place of the recommendation. To group by one whole number is quick."""
 _COUNTED = ("counts", "left to count", "at worst", "assumed")
 """The severities of which a cause counts the highest."""
+_READ = {
+    "severity": SignColumn.SEVERITY,
+    "high": SignColumn.SEVERITY_HIGH,
+    "outcome": SignColumn.OUTCOME,
+}
+"""What is read of each sign of an account."""
 _TOTALS = (
     "account_id", "score", "computed", "worst", "lost", "weight", "lost_at_worst", "applicable",
 )  # fmt: skip
@@ -176,17 +181,19 @@ def _followed(by_sign: pl.LazyFrame, effects: pl.DataFrame, many: int) -> pl.Laz
 
 def _by_sign(scored: pl.DataFrame, signs: Sequence[str], fills: Fills) -> pl.LazyFrame:
     """One row for each account and sign: outcome, severity, at worst, and what fills an unknown."""
-    read = {"severity": severity, "at worst": at_worst, "outcome": SignColumn.OUTCOME.col}
-    parts = [
-        scored.lazy().select(
-            pl.int_range(pl.len(), dtype=pl.UInt32).alias(_ROW),
-            pl.lit(sign).alias("sign"),
-            pl.lit(fills.get(sign), dtype=pl.Int64).alias("fill"),
-            *(of(sign).alias(name) for name, of in read.items()),
+    rows = scored.lazy().with_row_index(_ROW)
+    severities, highest, outcomes = (
+        rows.select(_ROW, *(part.col(sign).alias(sign) for sign in signs)).unpivot(
+            index=_ROW, on=list(signs), variable_name="sign", value_name=name
         )
-        for sign in signs
-    ]
-    return pl.concat(parts)
+        for name, part in _READ.items()
+    )
+    parts = (severities, highest.select("high"), outcomes.select("outcome"))
+    fill = pl.col("sign").replace_strict(fills, default=None, return_dtype=pl.Int64)
+    return pl.concat(parts, how="horizontal").with_columns(
+        worst_of(pl.col("severity"), pl.col("high")).alias("at worst"),
+        fill=fill if fills else pl.lit(None, dtype=pl.Int64),
+    )
 
 
 def _severities() -> list[pl.Expr]:

@@ -13,7 +13,7 @@ import polars as pl
 from focuskit.detect.measure import in_stages
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.explain.telling_sentences import on_one_line, with_telling_sentences
-from focuskit.engine.measure.branches import branch
+from focuskit.engine.measure.branches import asked, kept, with_people
 from focuskit.engine.types import Known, Sign
 from focuskit.intake.polars_engine import collect
 from focuskit.model import schemas
@@ -327,30 +327,50 @@ def _by_sign(
         or not known.unreadable.isdisjoint(measure.fields())
     }
     together = [sign for sign, _ in measured if sign.id not in alone]
-    apart = [[sign] for sign, _ in measured if sign.id in alone]
-    for some in (together, *apart) if together else apart:
-        yield from _of_some(known, shows, some, shown, content)
+    passes = [[sign] for sign, _ in measured if sign.id in alone]
+    passes = [together, *passes] if together else passes
+    # Of few rows, all passes are made at once.
+    for some in [passes] if known.engine == "in-memory" else [[one] for one in passes]:
+        yield from _of_passes(known, shows, some, shown, content)
 
 
-def _of_some(
+def _of_passes(
     known: Known,
     shows: _Shows,
-    signs: Sequence[Sign],
+    passes: Sequence[Sequence[Sign]],
     shown: frozenset[str],
     content: Sequence[str],
 ) -> Iterator[tuple[str, pl.LazyFrame]]:
-    """The rows of signs that one pass tells: all that take no branch, or one that does."""
+    """The rows of signs of some passes: one tells all that take no branch, or one that does."""
+    seen = [_seen_by(known, shows, signs) for signs in passes]
+    also = (shown | {"id", "direction", *content}) & known.columns
+    branches = {
+        place: (sign, sign.measure)
+        for place, (sign, *_) in enumerate(passes)
+        if sign.measure and sign.measure.row_filter is not None
+    }
+    asked_rows = known.collect_all(
+        [
+            asked(seen[place], measure, since=sign.start, also=also)
+            for place, (sign, measure) in branches.items()
+        ]
+    )
+    for (place, (_, measure)), rows in zip(branches.items(), asked_rows, strict=True):
+        seen[place] = with_people(seen[place], measure, kept(measure, rows))
+    told = [_evidence_rows(*one, shown, content) for one in zip(seen, passes, strict=True)]
+    for signs, rows in zip(passes, known.collect_all(told), strict=True):
+        named = _named(rows).sort("occurred_at", "id") if content else rows
+        for sign in signs:
+            yield sign.id, _of_sign(named.lazy(), shows.accounts([sign]), sign)
+
+
+def _seen_by(known: Known, shows: _Shows, signs: Sequence[Sign]) -> Known:
+    """The rows that signs of one pass look at, of the accounts on which any of them fired."""
     alone, measure = signs[0], signs[0].measure
     if measure is not None and len(signs) == 1:
         known = known.readable(measure.fields()).until(alone.until)
     asks = any(sign.measure.asks_colleagues for sign in signs if sign.measure)
-    kept = _of_accounts(known, shows.accounts(signs), check_ins=asks)
-    if measure is not None and measure.row_filter is not None:
-        also = (shown | {"id", "direction", *content}) & known.columns
-        kept = branch(kept, measure, since=alone.start, also=also)
-    told = _evidence_rows(kept, signs, shown, content)
-    for sign in signs:
-        yield sign.id, _of_sign(told.lazy(), shows.accounts([sign]), sign)
+    return _of_accounts(known, shows.accounts(signs), check_ins=asks)
 
 
 def _of_accounts(known: Known, accounts: pl.Series, *, check_ins: bool) -> Known:
@@ -380,11 +400,12 @@ def _lasting_fields(known: Known) -> list[str]:
 
 def _evidence_rows(
     rows: Known, signs: Sequence[Sign], shown: frozenset[str], content: Sequence[str]
-) -> pl.DataFrame:
-    """Return, in one pass, the rows that speak for or against any of the signs.
+) -> pl.LazyFrame:
+    """In one pass, the rows that speak for or against any of the signs.
 
-    Ordered by time and id, with two truth values a sign, ``SIGN for`` and ``SIGN against``, and
-    where rows differ in it, ``SIGN influence``.
+    With two truth values a sign, ``SIGN for`` and ``SIGN against``, and where rows differ in it,
+    ``SIGN influence``. Where every row states its id, they are ordered by time and id; else by
+    nothing, and hold their ``content``.
     """
     speaks = {
         side.of(sign.id): condition.fill_null(value=False)
@@ -409,11 +430,10 @@ def _evidence_rows(
         told = told.with_columns(_quoted(rows, signs).alias(_QUOTED))
     basic = ("account_id", "occurred_at", *sorted(shown - {"account_id", "occurred_at", "id"}))
     if not content:
-        return rows.collect(told.select(*basic, *flags, "id").sort("occurred_at", "id"))
+        return told.select(*basic, *flags, "id").sort("occurred_at", "id")
     whole = pl.struct(content).alias(_CONTENT)
     stated = pl.col("id") if "id" in rows.columns else pl.lit(None, dtype=pl.String)
-    named = _named(rows.collect(told.select(*basic, whole, *flags, id=stated)))
-    return named.sort("occurred_at", "id")
+    return told.select(*basic, whole, *flags, id=stated)
 
 
 def _quoted(rows: Known, signs: Sequence[Sign]) -> pl.Expr:

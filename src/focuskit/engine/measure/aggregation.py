@@ -26,7 +26,7 @@ from focuskit.engine.columns import (
     also,
 )
 from focuskit.engine.measure.absence import with_absence, with_since
-from focuskit.engine.measure.branches import branch
+from focuskit.engine.measure.branches import asked, branch, kept, with_people
 from focuskit.engine.measure.reach import with_out_of_reach
 from focuskit.engine.recorded.habits import keeping
 from focuskit.engine.recorded.missing_input import DataAvailability
@@ -74,14 +74,9 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     missing = availability.missing_input(probed)
     with_data = [sign for sign in signs if sign.id in measures and sign.id not in missing]
     left = [sign for sign in with_data if sign.id not in riding]
-    parts = [first]
-    for seen, some in _by_end(known, left):
-        together = {sign.id: measures[sign.id] for sign in some if sign.id in one_pass}
-        parts += [_fused(seen, together)] if together else []
-    for sign, name, one in _looks(with_data, {s.id for s in left} - one_pass.keys(), known.columns):
-        part = _branch(known.until(sign.until), name, one, sign.start)
-        # What breaks a further measure is an error of the sign that it belongs to.
-        parts.append(_Part(part.frame, {sign.id: part.errors[name]} if part.errors else {}))
+    parts = [first, *_passes(known, [sign for sign in left if sign.id in one_pass])]
+    apart = {sign.id for sign in left} - one_pass.keys()
+    parts += _branches(known, list(_looks(with_data, apart, known.columns)))
     whole = _beside(part.frame for part in parts)
     if known.once is not None:
         whole = _counted_once(collect(whole, "in-memory"), known, with_data).lazy()
@@ -143,7 +138,7 @@ def _by_end(known: Known, signs: Iterable[Sign]) -> Iterator[tuple[Known, list[S
 
 def _looks(
     signs: Iterable[Sign], apart: Collection[str], columns: frozenset[str]
-) -> Iterator[tuple[Sign, str, Measure]]:
+) -> Iterator[_Look]:
     """What is measured by itself: sign, name of the columns, measure.
 
     That is also what findings tell besides, where the data have what it takes; nobody judges it.
@@ -153,6 +148,73 @@ def _looks(
     for sign, further in ((sign, one.also) for sign, one in measured if one.also):
         if further.fields() - {"id"} <= columns:
             yield sign, also(sign.id), further
+
+
+def _passes(known: Known, signs: Sequence[Sign]) -> list[_Part]:
+    """One pass for the signs that see the same rows; of few rows, all at once."""
+    passes = [
+        (seen, {sign.id: sign.measure for sign in some if sign.measure})
+        for seen, some in _by_end(known, signs)
+    ]
+    found = attempt(lambda: known.collect_all([_aggregated(*one) for one in passes]))
+    if isinstance(found, Broken):
+        return [_fused(*one) for one in passes]
+    return [_Part(frame) for frame in found]
+
+
+_Look = tuple[Sign, str, Measure]
+
+
+def _branches(known: Known, looks: Sequence[_Look]) -> list[_Part]:
+    """Measure each by itself: of few rows at once, unless one breaks.
+
+    Python functions of plugins are called one after the other, so that one that hangs is named.
+    """
+    few = known.engine == "in-memory"
+    together = [look for look in looks if few and look[2].failed is None]
+    found = attempt(lambda: _at_once(known, together))
+    parts = [] if isinstance(found, Broken) else found
+    left = looks if isinstance(found, Broken) else [one for one in looks if one not in together]
+    return parts + [_of_look(known, look) for look in left]
+
+
+def _at_once(known: Known, looks: Sequence[_Look]) -> list[_Part]:
+    """Measure several of few rows in two computations: the rows of branches, and what all say."""
+    filtering = [
+        (known.until(sign.until).readable(one.fields()), sign, name, one)
+        for sign, name, one in looks
+        if one.row_filter is not None
+    ]
+    wanted = [asked(seen, one, since=sign.start) for seen, sign, _, one in filtering]
+    found = [
+        _aggregated(_unfiltered(known.until(sign.until), one), {name: one})
+        for sign, name, one in looks
+        if one.row_filter is None
+    ]
+    for (seen, _, name, one), some in zip(filtering, known.collect_all(wanted), strict=True):
+        rows = kept(one, some)
+        # Where it keeps no row, there is nothing to measure, but for what absence amounts to.
+        if rows.height or _says_of_nothing(one):
+            found.append(_aggregated(with_people(seen, one, rows), {name: one}))
+    return [_Part(frame) for frame in known.collect_all(found)]
+
+
+def _unfiltered(known: Known, measure: Measure) -> Known:
+    """The rows of a measure that takes no branch, or has to look at its own alone."""
+    readable = known.readable(measure.fields())
+    return readable if readable is not known and measure.single_pass else branch(readable, measure)
+
+
+def _says_of_nothing(measure: Measure) -> bool:
+    """Whether a branch that keeps no row has something to measure: what absence amounts to."""
+    return measure.never is not None or measure.observed_days
+
+
+def _of_look(known: Known, look: _Look) -> _Part:
+    sign, name, measure = look
+    part = _branch(known.until(sign.until), name, measure, sign.start)
+    # What breaks a further measure is an error of the sign that it belongs to.
+    return _Part(part.frame, {sign.id: part.errors[name]} if part.errors else {})
 
 
 def _counted_once(frame: pl.DataFrame, known: Known, signs: Sequence[Sign]) -> pl.DataFrame:
@@ -227,14 +289,20 @@ def _fused(known: Known, measures: Mapping[str, Measure], extra: Sequence[pl.Exp
 def _collected(
     known: Known, measures: Mapping[str, Measure], extra: Sequence[pl.Expr]
 ) -> pl.DataFrame:
+    return known.collect(_aggregated(known, measures, extra))
+
+
+def _aggregated(
+    known: Known, measures: Mapping[str, Measure], extra: Sequence[pl.Expr] = ()
+) -> pl.LazyFrame:
     plans = [plan(name, one) for name, one in measures.items()]
     rows = known.frame
     for stage in zip_longest(*(stages for stages, _ in plans), fillvalue=[]):
         rows = rows.with_columns(chain.from_iterable(stage))
     aggregates = [*extra, *chain.from_iterable(aggregates for _, aggregates in plans)]
     if not aggregates:
-        return known.collect(rows.select("account_id").unique())
-    return known.collect(rows.group_by("account_id").agg(aggregates))
+        return rows.select("account_id").unique()
+    return rows.group_by("account_id").agg(aggregates)
 
 
 def _branch(known: Known, name: str, measure: Measure, since: datetime | None) -> _Part:
@@ -247,14 +315,13 @@ def _branch(known: Known, name: str, measure: Measure, since: datetime | None) -
     readable = known.readable(measure.fields())
     if readable is not known and measure.row_filter is None and measure.single_pass:
         return _fused(readable, {name: measure})
-    kept = attempt(lambda: branch(readable, measure, since=since))
-    if isinstance(kept, Broken):
-        return _Part(nothing, {name: kept.why})
-    by_absence = measure.never is not None or measure.observed_days
-    few_rows = measure.row_filter is not None and not by_absence
-    if few_rows and not kept.collect(kept.frame.select(pl.len())).item():
+    rows = attempt(lambda: branch(readable, measure, since=since))
+    if isinstance(rows, Broken):
+        return _Part(nothing, {name: rows.why})
+    few_rows = measure.row_filter is not None and not _says_of_nothing(measure)
+    if few_rows and not rows.collect(rows.frame.select(pl.len())).item():
         return _Part(nothing)
-    return _fused(kept, {name: measure})
+    return _fused(rows, {name: measure})
 
 
 def _joined(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -44,6 +44,22 @@ def branch(
         return attrs.evolve(known, frame=measure.on(known.frame))
     if measure.row_filter is None:
         return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.looked_at))
+    rows = known.collect(asked(known, measure, since=since, also=also, facts=facts))
+    return with_people(known, measure, kept(measure, rows))
+
+
+def asked(
+    known: Known,
+    measure: Measure,
+    *,
+    since: datetime | None = None,
+    also: frozenset[str] = frozenset(),
+    facts: pl.DataFrame | None = None,
+) -> pl.LazyFrame:
+    """The rows of a branch that filters, and those that they may be linked to, with its fields.
+
+    The arguments are those of ``branch``.
+    """
     of_account = pl.col("account_id").is_not_null()
     frame = known.frame.filter(of_account) if facts is None else known.frame
     given = measure.given() if facts is not None and measure.asks_accounts else {}
@@ -54,10 +70,19 @@ def branch(
     begin = since - timedelta(days=1) if since and days else since
     late = pl.lit(value=True) if begin is None else pl.col("occurred_at") >= begin
     wanted = [measure.row_filter, *(link.by & late for link in measure.links.values())]
-    rows = known.collect(frame.filter(pl.any_horizontal(wanted)).select(fields))
-    if measure.links:
-        rows = linked(rows, measure.links)
-    frame = rows.filter(measure.row_filter).lazy()
+    return frame.filter(pl.any_horizontal(wanted)).select(fields)
+
+
+def kept(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that a branch keeps of those it asked for, with what it must know of the others."""
+    if not measure.links or measure.row_filter is None:
+        return rows
+    return linked(rows, measure.links).filter(measure.row_filter)
+
+
+def with_people(known: Known, measure: Measure, rows: pl.DataFrame) -> Known:
+    """The rows that a branch keeps, with what it must know of colleagues and of the account."""
+    frame = rows.lazy()
     if measure.asks_colleagues:
         frame = frame.join(colleagues(known).lazy(), on="colleague_id", how="left")
     if measure.asks_account_itself:

@@ -74,8 +74,12 @@ def at_worst(sign: str) -> pl.Expr:
 
     Else an unknown sign of which little is to be feared would lift worst above the score.
     """
-    high = SignColumn.SEVERITY_HIGH.col(sign)
-    return pl.when(severity(sign).is_null() & (high >= 0)).then(MILLION).otherwise(high)
+    return worst_of(severity(sign), SignColumn.SEVERITY_HIGH.col(sign))
+
+
+def worst_of(known: pl.Expr, high: pl.Expr) -> pl.Expr:
+    """The most that a severity can be, by what is known of it and by its high end."""
+    return pl.when(known.is_null() & (high >= 0)).then(MILLION).otherwise(high)
 
 
 def at_best(sign: str) -> pl.Expr:

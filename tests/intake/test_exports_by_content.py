@@ -12,6 +12,7 @@ import pytest
 
 from focuskit.intake import Mapping, propose, read_interactions
 from focuskit.intake.proposal import Proposal
+from focuskit.model.errors import InputError
 
 CUSTOMERS = ("Halden Robotics", "Quarry Bank", "Delta Foods Ltd", "Fjordlys")
 THEIRS = ("Ann Lee", "Bo Chen", "Cid Diaz", "Eva Frei")
@@ -285,3 +286,74 @@ def test_other_questions_about_companies_name_no_account(tmp_path: Path, header:
     rows = [(day(n), f"answer {n}", str(n % 10 + 1)) for n in range(24)]
     ask = "How likely are you to recommend us?"
     assert "account_id" not in sure(proposed(tmp_path, f"Timestamp,{header},{ask}", rows))
+
+
+# Contacts
+
+
+def test_contacts_who_are_the_same_people_as_ours_are_asked(tmp_path: Path) -> None:
+    rows = [(f"S-{n}", CUSTOMERS[customer(n)], day(n), ours(n), ours(n // 3)) for n in range(40)]
+    found = proposed(tmp_path, "Issue key,Customer,Created,Assignee,Reporter", rows)
+    assert "contact_id" not in sure(found)
+    assert "'Assignee' names the same people: are they ours?" in reason(found, "contact_id")
+
+
+def test_a_contact_that_is_a_company_is_the_account(tmp_path: Path) -> None:
+    houses = ("Delta Ltd", "Echo GmbH", "Halden Robotics", "Quarry Bank plc")
+    rows = [(houses[customer(n)], f"INV-{n}", f"2{n % 9}/02/2026", "99.50") for n in range(40)]
+    found = sure(proposed(tmp_path, "*ContactName,*InvoiceNumber,*InvoiceDate,Total", rows))
+    assert found["account_id"] == "*ContactName"
+    assert "contact_id" not in found
+
+
+def test_cards_of_people_are_a_list_of_contacts(tmp_path: Path) -> None:
+    rows = [(str(n), f"P{n} Lee", "Buyer", CUSTOMERS[customer(n)], f"p{n}@x.example", "1", day(n))
+            for n in range(20)]  # fmt: skip
+    header = "ID,Name,Title,Company,Email,Mobile,Created at"
+    found = sure(proposed(tmp_path, header, rows), "contacts")
+    assert found == {"id": "ID", "account_id": "Company", "name": "Name", "role": "Title"}
+    with pytest.raises(InputError, match="this is a list of contacts"):
+        read_interactions(tmp_path / "rows.csv", Mapping())
+
+
+@pytest.mark.parametrize(
+    ("header", "mail"),
+    [
+        ("ID,Name,Title,Company,Email,Mobile,Visited on", "p{n}@x.example"),  # an event
+        ("ID,Name,Title,Company,Email,Mobile,Score", "p{n}@x.example"),
+        ("ID,Name,Title,Company,Email,Mobile,Created at", "p{k}@x.example"),  # people again
+        ("ID,Name,Title,Company,Email,Colour,Created at", "p{n}@x.example"),
+    ],
+)
+def test_other_rows_about_people_are_no_list_of_contacts(
+    tmp_path: Path, header: str, mail: str
+) -> None:
+    last = "7" if header.endswith("Score") else "2026-01-05"
+    rows = [(str(n), f"P{n} Lee", "Buyer", CUSTOMERS[customer(n)], mail.format(n=n, k=n % 5), "1",
+             last) for n in range(20)]  # fmt: skip
+    assert "contacts" not in proposed(tmp_path, header, rows).document
+
+
+def test_a_list_of_contacts_without_companies_is_told_as_one(tmp_path: Path) -> None:
+    rows = [(str(n), f"P{n} Lee", "Buyer", f"p{n}@x.example", "+47 1") for n in range(20)]
+    found = proposed(tmp_path, "ID,Name,Title,Email,Mobile", rows)
+    assert found.list_of == "contacts"
+    assert "account_id" in found.missing
+
+
+def test_an_activity_takes_place_when_it_is_due_where_it_is_done(tmp_path: Path) -> None:
+    rows = [(CUSTOMERS[customer(n)], ("Call", "Meeting")[n % 2], day(n), "09:30",
+             "Done" if n % 6 else "To do") for n in range(30)]  # fmt: skip
+    header = ",".join(f"Activity - {name}" for name in
+                      ("Organization", "Type", "Due date", "Due time", "Done"))  # fmt: skip
+    found = proposed(tmp_path, header, rows)
+    assert found.document["interactions"]["fields"]["occurred_at"]["parts"] == [
+        "Activity - Due date", "Activity - Due time",
+    ]  # fmt: skip
+    assert found.document["interactions"]["where"] == {"Activity - Done": {"is_not": ["to do"]}}
+
+
+def test_a_number_that_says_so_in_front_is_an_id(tmp_path: Path) -> None:
+    rows = [(f"R-{n}", CUSTOMERS[customer(n)], day(n)) for n in range(24)]
+    found = sure(proposed(tmp_path, "Nº reclamación,Cliente,Fecha", rows))
+    assert found["id"] == "Nº reclamación"

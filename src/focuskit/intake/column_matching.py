@@ -121,6 +121,15 @@ def is_named(column: str, schema: str) -> bool:
     return not _all_names(schema).isdisjoint(_forms(column, schema))
 
 
+def by_short_name(columns: Iterable[str]) -> dict[str, str]:
+    """Each plain name, with and without what a row is called before it: the first such column."""
+    short: dict[str, str] = {}
+    for column in columns:
+        for form in _forms(column):
+            short.setdefault(form, column)
+    return short
+
+
 @cache
 def _all_names(schema: str) -> frozenset[str]:
     """The names of all fields, those too that may mean something else."""

@@ -292,8 +292,9 @@ def _proposed(file: Path, mapping: Mapping) -> tuple[str | None, Mapping]:
     """
     limits = attrs.asdict(mapping.limits)
     proposal = propose(file, table=None, layouts=mapping.layouts, limits=limits)
-    if "accounts" in proposal.document:
-        return "accounts", mapping.with_proposal(str(file), "accounts", proposal)
+    for table in ("accounts", "contacts"):
+        if table in proposal.document:
+            return table, mapping.with_proposal(str(file), table, proposal)
     if proposal.missing and _last_word(file) in _NAMES["contacts"]:
         contacts = propose(file, table="contacts", layouts=mapping.layouts, limits=limits)
         found = mapping.with_proposal(str(file), "contacts", contacts)

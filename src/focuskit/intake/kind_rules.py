@@ -10,7 +10,7 @@ import attrs
 import polars as pl
 
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import matches, plain_name, words_for
+from focuskit.intake.column_matching import by_short_name, matches, plain_name, words_for
 from focuskit.intake.column_reading import means_of, read_as
 from focuskit.intake.mapping import Condition, FieldRule
 from focuskit.intake.polars_engine import collect
@@ -251,8 +251,8 @@ def of_talks_alone(
 
 def _beginning(one: ProposedField, table: Table, order: str | None) -> ProposedField:
     """When a talk began, rather than when it was written down."""
-    plain = {plain_name(column): column for column in table.types}
-    columns = [plain[name] for name in _BEGINNINGS if name in plain]
+    short = by_short_name(table.types)
+    columns = [short[name] for name in _BEGINNINGS if name in short]
     if one.field != "occurred_at" or not columns or one.columns[0] in columns:
         return one
     for column in columns:

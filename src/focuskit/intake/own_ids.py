@@ -12,6 +12,8 @@ from focuskit.intake.proposed_fields import SURE, ProposedField
 
 _ENDS = frozenset(["id", "uuid", "guid", "code", "number", "no", "nr", "nummer", "key"])
 """The last words of headers of ids."""
+_BEGINS = frozenset(["n", "no", "nr", "num", "numero", "nummer"])
+"""The first words of others: `Nº reclamación`."""
 _OF_OTHERS = frozenset(
     (
         "account", "agent", "asset", "branch", "campaign", "cat", "category", "client", "company",
@@ -19,7 +21,8 @@ _OF_OTHERS = frozenset(
         "entity", "external", "group", "item", "location", "material", "member", "organisation",
         "organization", "owner", "parent", "person", "phone", "plan", "po", "postal", "product",
         "project", "region", "rep", "site", "store", "tax", "team", "tenant", "thread", "user",
-        "vat", "vendor", "workspace", "zip",
+        "cliente", "klant", "kunde", "kunden", "tel", "telefono", "vat", "vendor", "workspace",
+        "zip",
     )
 )  # fmt: skip
 """Things beside the row whose ids a file may state, too."""
@@ -57,4 +60,5 @@ def own_id(table: Table) -> ProposedField | None:
 
 def _may_be(words: list[str]) -> bool:
     """Whether a header of these words names an id, and not that of something beside the row."""
-    return len(words) > 1 and words[-1] in _ENDS and not _OF_OTHERS.intersection(words)
+    named = words[-1] in _ENDS or words[0] in _BEGINS
+    return len(words) > 1 and named and not _OF_OTHERS.intersection(words)

@@ -74,7 +74,24 @@ def with_people(found: list[ProposedField], table: Table) -> list[ProposedField]
     One whom many accounts meet, beside others, is a colleague; one who stands beside a single
     account is a contact; and a customer whose name stands in the mail address is a contact, too.
     """
-    found = with_shoppers(found, table)
+    return [_unless_ours(one, found, table) for one in _told(with_shoppers(found, table), table)]
+
+
+def _unless_ours(one: ProposedField, found: list[ProposedField], table: Table) -> ProposedField:
+    """A contact, asked where another column names the same people as our own."""
+    ours = [c for other in found if other.field == "colleague_id" for c in other.columns]
+    if one.field != "contact_id" or one.word != SURE or len(one.columns) != 1:
+        return one
+    named = set(table.words(one.columns[0]) or ())
+    for column in ours:
+        if named and len(named & set(table.words(column) or ())) >= len(named) * _SHOWN:
+            said = f"{one.reason}; {column!r} names the same people: are they ours?"
+            return attrs.evolve(one, word=CHECK, reason=said)
+    return one
+
+
+def _told(found: list[ProposedField], table: Table) -> list[ProposedField]:
+    """The proposals with people told by whom they meet, and by the addresses beside them."""
     account = next((one for one in found if one.field == "account_id" and one.word == SURE), None)
     if account is None or not account.columns:
         return found
@@ -129,7 +146,8 @@ def _sure_of_people(one: ProposedField, account: str, table: Table, *, ours: boo
     }
     if one.word != CHECK or one.rule is None or one.field not in reasons or one.asks:
         return one
-    named = [match.column for match in matches(one.field, table.schema, table.types)]
+    others = [column for column in table.types if column != account]
+    named = [match.column for match in matches(one.field, table.schema, others)]
     column = next((c for c in named if _whose(c, account, table) == one.field), None)
     reason = reasons[one.field]
     if column is None and ours and one.field == "contact_id":

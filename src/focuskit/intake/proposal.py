@@ -15,6 +15,7 @@ from focuskit.intake.column_doubts import stamp_doubt
 from focuskit.intake.column_fits import Table
 from focuskit.intake.column_matching import Match, matches, plain_name
 from focuskit.intake.column_reading import of_talks, read_as
+from focuskit.intake.company_contacts import with_company
 from focuskit.intake.company_names import names_companies
 from focuskit.intake.contact_roles import with_contact_role
 from focuskit.intake.day_order import day_order
@@ -36,7 +37,7 @@ from focuskit.intake.proposed_fields import CHECK, LEFT_OUT, SURE, ProposedField
 from focuskit.intake.repeated_columns import repeated_columns, stands_again
 from focuskit.intake.row_kinds import log_of_changes
 from focuskit.intake.rows_that_count import numbered_rows
-from focuskit.intake.summary_tables import A_LIST_OF_ACCOUNTS, lists_accounts
+from focuskit.intake.summary_tables import LISTS, lists
 from focuskit.intake.unreadable_marks import is_mark
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types
@@ -113,10 +114,11 @@ def propose(  # noqa: PLR0913 -- what somebody may say of a file, each by name
         account=account,
         layouts=layouts,
     )
-    if table is None and found.list_of == "accounts":
-        found = propose_rows(
-            name, rows, table="accounts", dates=dates, accept=accept, layouts=layouts
+    if table is None and found.list_of in LISTS:
+        of_list = propose_rows(
+            name, rows, table=found.list_of, dates=dates, accept=accept, layouts=layouts
         )
+        found = found if of_list.missing and found.list_of == "contacts" else of_list
     none = [NO_ROWS] if rows.head(1).collect().is_empty() else []
     return attrs.evolve(found, notes=(*read.notes, *none))
 
@@ -166,7 +168,8 @@ def propose_rows(  # noqa: PLR0913 -- what somebody may say of a file, each by n
     read_so = TableMapping(fields=rules, where=where, changes=changes, lines_of=lines_of)
     read = _proposal(table, read_so if rules else None, in_file, remarks, found)
     other = known.table if known and layout is None and table == "interactions" else None
-    return attrs.evolve(read, list_of="accounts" if A_LIST_OF_ACCOUNTS in remarks else other)
+    listed = next((table for table, said in LISTS.items() if said in remarks), other)
+    return attrs.evolve(read, list_of=listed)
 
 
 def _kinds(found: Iterable[ProposedField], rules: Collection[str], table: Table) -> frozenset[str]:
@@ -207,9 +210,10 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
         if read:
             return [*read.fields], (read.remark,), read.changes
         return [one for one in found if one.field != "kind"], (log.remark,), None
-    summary = lists_accounts(table, found)
+    found = with_company(found, table)
+    listed = lists(table, found)
     # The beginning of a contract is no event of the record.
-    events = [one for one in found if not summary or one.field != "occurred_at"]
+    events = [one for one in found if not listed or one.field != "occurred_at"]
     timed = [with_both_units(with_clock(one, table), table) for one in with_parent(events, table)]
     if layout and "kind" in stated and kind is None:
         constant = str(stated["kind"].constant)
@@ -219,7 +223,7 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
         fitting, remarks = with_kind(name, table, timed, order, kind)
         remarks = (layout.said, *remarks) if layout and layout.brought_by else remarks
     people = with_contact_role(with_people(fitting, table), table)
-    return people, (A_LIST_OF_ACCOUNTS,) if summary else remarks, None
+    return people, (LISTS[listed],) if listed else remarks, None
 
 
 def _proposal(

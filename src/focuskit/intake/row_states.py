@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import plain_name, words_for
+from focuskit.intake.column_matching import by_short_name, plain_name, words_for
 from focuskit.intake.mapping import Condition, Where
 
 TALKS = frozenset(["meeting", "call", "event", "visit", "email", "chat"])
@@ -94,11 +94,16 @@ def _orders(table: Table) -> tuple[str, list[str]]:
     return "", []
 
 
+def _short(table: Table, *, talks: bool) -> dict[str, str]:
+    """The names of columns; of talks also without what a row is called: ``Activity - Done``."""
+    whole = {plain_name(column): column for column in table.types}
+    return {**whole, **by_short_name(table.types)} if talks else whole
+
+
 def _states(table: Table, *, talks: bool) -> Iterator[tuple[str, list[str]]]:
     """Yield each column of states with its words; of talks, those alone whose words are known."""
     known = words_for("took_place") | words_for("did_not_take_place")
-    for column in table.types:
-        name = plain_name(column)
+    for name, column in _short(table, talks=talks).items():
         may_be = name in STATES or (talks and name in _DONE)
         words = table.words(column) if may_be else None
         if not words:

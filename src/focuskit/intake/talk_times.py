@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from focuskit.intake.clock_columns import with_clock
 from focuskit.intake.column_fits import Table
-from focuskit.intake.column_matching import plain_name
+from focuskit.intake.column_matching import by_short_name
 from focuskit.intake.column_reading import read_as
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.proposed_fields import CHECK, SURE, ProposedField
@@ -26,8 +26,8 @@ def with_time_of_talk(
     """
     if any(one.field == "occurred_at" and one.word == SURE for one in found):
         return found
-    plain = {plain_name(column): column for column in table.types}
-    column = next((plain[name] for name in _DUE if name in plain), None)
+    short = by_short_name(table.types)
+    column = next((short[name] for name in _DUE if name in short), None)
     if column is None:
         return found
     read = read_as("occurred_at", FieldRule(columns=(column,)), table, order)

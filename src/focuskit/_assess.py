@@ -13,11 +13,11 @@ import polars as pl
 
 from focuskit.engine.explain.failures import refuse_broken
 from focuskit.extending.manager import Plugins
+from focuskit.intake.checks.unread_files import is_file, refuse_unread
 from focuskit.intake.folders import tables_of
 from focuskit.intake.input_tables import read_listed
-from focuskit.intake.layouts import brought_layouts
 from focuskit.intake.mapping import Mapping as ColumnMapping
-from focuskit.intake.unread_files import is_file, refuse_unread
+from focuskit.intake.mapping_proposal.layouts import brought_layouts
 from focuskit.model.answer_files import read_answers
 from focuskit.model.arguments import one_of, truth
 from focuskit.model.documents import stated_time

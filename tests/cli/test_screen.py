@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import focuskit
 from focuskit import Account, Interaction
 from focuskit.cli import main
-from focuskit.model.visible import short, visible, visible_json, visible_line
+from focuskit.model.terminal_text import short, visible, visible_json, visible_line
 from focuskit.report.account_view import account_view
 from focuskit.report.first_screen_view import first_screen_view
 from focuskit.report.portfolio_view import signs_view

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from focuskit.intake import propose
-from focuskit.intake.proposal import Proposal
+from focuskit.intake.mapping_proposal.proposal import Proposal
 
 
 def proposed(

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from focuskit import InputError
-from focuskit.intake import Intake, Mapping, files, read_interactions
+from focuskit.intake import Intake, Mapping, read_interactions
+from focuskit.intake.formats import files
 
 HEADER = ["id", "account_id", "occurred_at", "kind", "amount", "reason"]
 ROWS = [

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from focuskit import InputError
-from focuskit.intake import Intake, Mapping, files, read_interactions, read_listed
+from focuskit.intake import Intake, Mapping, read_interactions, read_listed
+from focuskit.intake.formats import files
 
 HEADER = "id,account_id,occurred_at,kind,resolved_at\n"
 ROW = "1,acme,2026-01-05T10:00Z,call,\n"
@@ -200,7 +201,7 @@ def test_a_quote_that_is_never_closed_is_told_with_the_line_that_opens_it(
 def test_a_quote_that_swallows_a_long_file_is_told_without_reading_it_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("focuskit.intake.csv_lines._MOST_BYTES", 100)
+    monkeypatch.setattr("focuskit.intake.formats.csv_lines._MOST_BYTES", 100)
     said = refused(tmp_path, HEADER + '2,"acme,2026-01-05,call,\n' + ROW * 20)
     assert said.startswith("rows.csv, line 2: a quote is opened and never closed\n")
 
@@ -270,7 +271,7 @@ def test_what_the_last_column_lacks_costs_no_look_at_lines(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Counting commas shows that no line is short, however many last values are empty."""
-    monkeypatch.setattr("focuskit.intake.csv_files.short_lines", pytest.fail)
+    monkeypatch.setattr("focuskit.intake.formats.csv_files.short_lines", pytest.fail)
 
     lines = HEADER + ROW * 50 + '3,"a, b",2026-01-05T10:00Z,"call",""\n' + "\n\n\n"
     assert read(tmp_path, lines).rows_in == 51

@@ -11,7 +11,7 @@ import pytest
 
 from focuskit.intake import Mapping, propose, read_interactions
 from focuskit.intake.input_tables import Intake
-from focuskit.intake.proposal import Proposal
+from focuskit.intake.mapping_proposal.proposal import Proposal
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError
 

@@ -17,9 +17,9 @@ from click.testing import CliRunner
 
 import focuskit
 from focuskit.cli import main
-from focuskit.intake.file_limits import FileLimits
-from focuskit.intake.files import read_file
-from focuskit.intake.zips_and_pipes import _from_pipe
+from focuskit.intake.formats.file_limits import FileLimits
+from focuskit.intake.formats.files import read_file
+from focuskit.intake.formats.zips_and_pipes import _from_pipe
 from focuskit.model.errors import InputError
 
 HEADER = ["account_id", "occurred_at", "kind", "amount"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from focuskit.intake import Mapping, propose, read_interactions
-from focuskit.intake.proposal import Proposal
+from focuskit.intake.mapping_proposal.proposal import Proposal
 from focuskit.model.errors import InputError
 
 CUSTOMERS = ("Halden Robotics", "Quarry Bank", "Delta Foods Ltd", "Fjordlys")

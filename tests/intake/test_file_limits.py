@@ -16,9 +16,9 @@ from click.testing import CliRunner
 import focuskit
 from focuskit import InputError
 from focuskit.cli import main
-from focuskit.intake.file_limits import FileLimits
-from focuskit.intake.files import read_file
-from focuskit.intake.zips_and_pipes import _from_pipe
+from focuskit.intake.formats.file_limits import FileLimits
+from focuskit.intake.formats.files import read_file
+from focuskit.intake.formats.zips_and_pipes import _from_pipe
 
 ROWS = "account_id,occurred_at,kind\nacme,2026-01-05T10:00Z,call\noak,2026-01-06T10:00Z,call\n"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from focuskit.intake import Mapping, read_interactions
-from focuskit.intake.files import read_file
-from focuskit.intake.proposal import propose
+from focuskit.intake.formats.files import read_file
+from focuskit.intake.mapping_proposal.proposal import propose
 
 NOTES = """Date,Type,Who,Notes
 Halden Robotics Ltd,,,

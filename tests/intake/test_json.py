@@ -13,9 +13,10 @@ from click.testing import CliRunner
 import focuskit
 from focuskit import InputError
 from focuskit.cli import main
-from focuskit.intake import Mapping, files, read_interactions
-from focuskit.intake.file_limits import FileLimits
-from focuskit.intake.files import read_file
+from focuskit.intake import Mapping, read_interactions
+from focuskit.intake.formats import files
+from focuskit.intake.formats.file_limits import FileLimits
+from focuskit.intake.formats.files import read_file
 
 TICKETS = [
     {"id": 1, "account": {"id": "acme"}, "occurred_at": "2026-01-05T10:00Z", "kind": "ticket"},

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from focuskit.intake import Mapping, propose, read_interactions
-from focuskit.intake.proposal import Proposal
+from focuskit.intake.mapping_proposal.proposal import Proposal
 
 
 def written(folder: Path, header: str, rows: list[str], name: str = "export.csv") -> Path:

@@ -10,7 +10,7 @@ import pytest
 from layout_files import LAYOUTS, ROWS, Row, Truth, write
 
 from focuskit.intake import Mapping, propose, read_interactions
-from focuskit.intake.layouts import known_layouts, recognise
+from focuskit.intake.mapping_proposal.layouts import known_layouts, recognise
 from focuskit.model import schemas
 from focuskit.model.errors import InputError
 

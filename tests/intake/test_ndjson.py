@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from focuskit import InputError
-from focuskit.intake import Intake, Mapping, files, read_interactions
+from focuskit.intake import Intake, Mapping, read_interactions
+from focuskit.intake.formats import files
 
 ROW = {"id": "1", "account_id": "acme", "occurred_at": "2026-01-05T10:00:00Z", "kind": "call"}
 

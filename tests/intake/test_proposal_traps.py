@@ -15,7 +15,7 @@ from layout_files import Row, write
 
 from focuskit.cli.main import main
 from focuskit.intake import Mapping, propose, read_interactions, read_listed
-from focuskit.intake.proposal import Proposal
+from focuskit.intake.mapping_proposal.proposal import Proposal
 from focuskit.model.errors import InputError
 
 

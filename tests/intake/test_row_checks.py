@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from intake.json_form import NO_FORM, document, tidy
 
 from focuskit.intake import Mapping, read_interactions, read_listed
-from focuskit.intake.column_matching import plain_name, status_words
-from focuskit.intake.conversion import convert
+from focuskit.intake.checks.row_checks import column_checks
 from focuskit.intake.mapping import FieldRule
-from focuskit.intake.row_checks import column_checks
+from focuskit.intake.mapping_proposal.column_matching import status_words
+from focuskit.intake.values.conversion import convert
+from focuskit.intake.values.plain_names import plain_name
 from focuskit.model import schemas
 
 NAN, INF = float("nan"), float("inf")

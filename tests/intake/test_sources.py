@@ -20,7 +20,8 @@ import pytest
 
 import focuskit
 from focuskit import Account, InputError, Interaction, Portfolio
-from focuskit.intake import Mapping, files, read_interactions, read_listed
+from focuskit.intake import Mapping, read_interactions, read_listed
+from focuskit.intake.formats import files
 from focuskit.model.column_types import column_types
 
 ACCOUNTS = ("acme", "oak", "elm")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from focuskit.intake import Mapping, propose, read_interactions
-from focuskit.intake.proposal import Proposal
+from focuskit.intake.mapping_proposal.proposal import Proposal
 from focuskit.model.errors import InputError
 
 

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
 from focuskit.intake import Mapping, propose, read_interactions
-from focuskit.intake.files import read_file
+from focuskit.intake.formats.files import read_file
 
 LIKELY = "How likely are you to recommend us?"
 QUALTRICS = [

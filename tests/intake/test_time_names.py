@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from focuskit.intake import Mapping, propose, read_interactions
-from focuskit.intake.time_formats import read
+from focuskit.intake.values.time_formats import read
 
 THIRD, AT = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 3, 14, 5, tzinfo=UTC)
 

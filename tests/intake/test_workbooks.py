@@ -110,7 +110,7 @@ def test_a_file_of_a_folder_is_proposed_once(
         return propose(file, **told)
 
     monkeypatch.setattr(folders, "propose", counted)
-    monkeypatch.setattr("focuskit.intake.proposed_mapping.propose_rows", None)
+    monkeypatch.setattr("focuskit.intake.mapping_proposal.proposed_mapping.propose_rows", None)
     for name in ("visits", "calls"):
         text = "Customer,Visit date,Remarks\nBluebay,2026-01-05,ok\nOak,2026-01-06,ok\n"
         (tmp_path / f"{name}.csv").write_text(text.replace("Visit", name.title()[:-1]))

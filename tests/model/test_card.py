@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from focuskit.model import schemas
 from focuskit.model.card import MOST_BYTES, Card, shortened
-from focuskit.model.visible import visible_json
+from focuskit.model.terminal_text import visible_json
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=700)
 SIGN = st.from_regex(r"[a-z]{1,12}(-[a-z]{1,12}){0,3}", fullmatch=True)

@@ -17,7 +17,7 @@ from focuskit.model.answer import Answer
 from focuskit.model.answer_files import read_answers, to_fill_in, write_answers
 from focuskit.model.errors import nearest
 from focuskit.model.practice import Practice
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 from focuskit.model.wording import counted
 
 INTERRUPTED = 1

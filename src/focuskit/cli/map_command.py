@@ -15,12 +15,12 @@ import click
 from focuskit.cli.options import FILE, LIMITS, PLUGIN_FILES
 from focuskit.cli.screen import echo, echo_documents
 from focuskit.extending.manager import Plugins
-from focuskit.intake.file_limits import FileLimits
-from focuskit.intake.files import sheets_of
-from focuskit.intake.layouts import brought_layouts
+from focuskit.intake.formats.file_limits import FileLimits
+from focuskit.intake.formats.files import sheets_of
 from focuskit.intake.mapping_of_file import beside, of_file, together
-from focuskit.intake.proposal import Proposal, propose
-from focuskit.intake.proposed_fields import CHECK, SURE
+from focuskit.intake.mapping_proposal.layouts import brought_layouts
+from focuskit.intake.mapping_proposal.proposal import Proposal, propose
+from focuskit.intake.mapping_proposal.proposed_fields import CHECK, SURE
 from focuskit.model import schemas
 from focuskit.model.errors import nearest
 from focuskit.model.text_files import replace_text

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 
 
 @contextlib.contextmanager

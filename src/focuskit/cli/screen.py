@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from focuskit.model.visible import visible, visible_json
+from focuskit.model.terminal_text import visible, visible_json
 
 
 def echo(text: str, *, err: bool = False, bold: bool = False) -> None:

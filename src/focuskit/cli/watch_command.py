@@ -12,8 +12,8 @@ from focuskit.cli.console import console
 from focuskit.cli.input import assess_input
 from focuskit.cli.options import format_option, input_options
 from focuskit.cli.screen import echo_json
-from focuskit.replay.lights import Lights
-from focuskit.replay.lights import watch as watched
+from focuskit.replay.light_changes import Lights
+from focuskit.replay.light_changes import watch as watched
 from focuskit.report.replay_views import watch_view
 
 LIT = 3

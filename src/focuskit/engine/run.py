@@ -34,8 +34,8 @@ from focuskit.engine.stage_log import Progress, stage
 from focuskit.engine.timeline.known_rows import known_rows, with_fields
 from focuskit.engine.types import Group, Known, Measured, Sign
 from focuskit.engine.validation import validate
+from focuskit.intake.checks.rejections import gathered
 from focuskit.intake.input_tables import Intake
-from focuskit.intake.rejections import gathered
 
 
 def run(request: Request, progress: Progress | None = None) -> Run:
@@ -59,8 +59,7 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         known, look = _rows_on_record(request, listed, moment)
         rejected = rejected_rows(request, known, listed, moment)
         lost = lost_rows(rejected)
-        listed = with_named(listed, request.policy.key_accounts, known, lost)
-        listed = with_departed(listed, known, look)
+        listed = _as_rows_tell(listed, request, known, look, lost)
     with stage("signs", progress):
         rules = _rules(request, listed, look)
         known = known and with_fields(known, rules.signs).at_hand()
@@ -133,6 +132,18 @@ def _rows_on_record(
         return None, None
     look = look_at(known, len(request.intake.names), moment, request.stated)
     return look.kept(known), look
+
+
+def _as_rows_tell(
+    listed: pl.DataFrame,
+    request: Request,
+    known: Known | None,
+    look: Look | None,
+    lost: pl.DataFrame,
+) -> pl.DataFrame:
+    """The accounts with what the rows tell: key accounts that no list has, and those that left."""
+    named = with_named(listed, request.policy.key_accounts, known, lost)
+    return with_departed(named, known, look.kinds if look else ())
 
 
 def _rules(request: Request, listed: pl.DataFrame, look: Look | None) -> _Rules:

@@ -14,8 +14,8 @@ from focuskit.detect.detector import Detector
 from focuskit.detect.facts import ACCOUNT_FIELDS, ACCOUNT_ITSELF
 from focuskit.detect.measure import Measure
 from focuskit.engine.columns import GROUP
-from focuskit.intake.added_columns import UNREADABLE
 from focuskit.intake.polars_engine import Engine, collect, collect_all
+from focuskit.intake.values.added_columns import UNREADABLE
 from focuskit.model.column_types import TIME
 from focuskit.model.days import happened
 from focuskit.model.documents import write_time

@@ -6,6 +6,6 @@ and so is a bad value that was emptied in a row that is accepted.
 
 from focuskit.intake.input_tables import Intake, Listed, read_interactions, read_listed
 from focuskit.intake.mapping import Mapping
-from focuskit.intake.proposal import propose
+from focuskit.intake.mapping_proposal.proposal import propose
 
 __all__ = ["Intake", "Listed", "Mapping", "propose", "read_interactions", "read_listed"]

@@ -13,11 +13,11 @@ from collections.abc import Mapping as Documents
 import attrs
 import polars as pl
 
-from focuskit.intake.conversion import convert
 from focuskit.intake.mapping import Changes, FieldRule, TableMapping
 from focuskit.intake.polars_engine import collect
 from focuskit.intake.rows_that_count import ROW, numbered_rows
-from focuskit.intake.value_types import to_text
+from focuskit.intake.values.conversion import convert
+from focuskit.intake.values.value_types import to_text
 from focuskit.model.column_types import TIME
 
 _OF_LOG = {

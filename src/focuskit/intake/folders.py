@@ -12,12 +12,13 @@ from typing import Any
 
 import attrs
 
-from focuskit.intake.column_matching import matches, plain_name
-from focuskit.intake.files import ENDINGS, SPOOL_BYTES, named_part, read_file, sheets_of
-from focuskit.intake.layouts import recognise
+from focuskit.intake.formats.files import ENDINGS, SPOOL_BYTES, named_part, read_file, sheets_of
+from focuskit.intake.formats.unreadable_marks import is_mark
 from focuskit.intake.mapping import TABLES, Files, Join, Mapping
-from focuskit.intake.proposal import propose, propose_rows
-from focuskit.intake.unreadable_marks import is_mark
+from focuskit.intake.mapping_proposal.column_matching import matches
+from focuskit.intake.mapping_proposal.layouts import recognise
+from focuskit.intake.mapping_proposal.proposal import propose, propose_rows
+from focuskit.intake.values.plain_names import plain_name
 from focuskit.model import schemas
 from focuskit.model.arguments import refuse
 from focuskit.model.errors import InputError

@@ -11,26 +11,33 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.account_aliases import (
+from focuskit.intake.accounts.account_aliases import (
     CURRENT,
     FORMER,
     as_they_are_now,
     read_aliases,
     without_former,
 )
-from focuskit.intake.account_names import Named, apart, by_name
-from focuskit.intake.added_columns import SOURCE, UNREADABLE
-from focuskit.intake.bound_source import Source
-from focuskit.intake.derived_accounts import VALID_FROM, account_sources, derived_accounts
-from focuskit.intake.id_spaces import IdColumn
-from focuskit.intake.id_spellings import spellings
+from focuskit.intake.accounts.account_names import Named, apart, by_name
+from focuskit.intake.accounts.derived_accounts import VALID_FROM, account_sources, derived_accounts
+from focuskit.intake.accounts.id_spaces import IdColumn
+from focuskit.intake.accounts.id_spellings import spellings
+from focuskit.intake.checks.rejections import (
+    LOST,
+    SHARED,
+    UNLISTED,
+    emptied_notes,
+    gathered,
+    nothing,
+)
+from focuskit.intake.checks.row_checks import Check
+from focuskit.intake.checks.source_check import SourceCheck, check_sources
+from focuskit.intake.checks.unread_files import refuse_unread_files
 from focuskit.intake.mapping import TABLES, Mapping
 from focuskit.intake.polars_engine import Engine
-from focuskit.intake.rejections import LOST, SHARED, UNLISTED, emptied_notes, gathered, nothing
-from focuskit.intake.row_checks import Check
+from focuskit.intake.source import Source
 from focuskit.intake.source_binding import bind
-from focuskit.intake.source_check import SourceCheck, check_sources
-from focuskit.intake.unread_files import refuse_unread_files
+from focuskit.intake.values.added_columns import SOURCE, UNREADABLE
 from focuskit.model.column_types import column_types
 from focuskit.model.days import day_column
 from focuskit.model.errors import InputError

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from focuskit.intake.files import read_file
-from focuskit.intake.header_checks import require_columns
+from focuskit.intake.checks.header_checks import require_columns
+from focuskit.intake.formats.files import read_file
 from focuskit.intake.mapping import Join, Mapping
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.untidy_texts import BLANKS
-from focuskit.intake.written_values import meets
+from focuskit.intake.values.untidy_texts import BLANKS
+from focuskit.intake.values.written_values import meets
 from focuskit.model.errors import InputError
 
 

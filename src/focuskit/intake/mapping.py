@@ -15,8 +15,8 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
-from focuskit.intake import time_formats
-from focuskit.intake.file_limits import FileLimits
+from focuskit.intake.formats.file_limits import FileLimits
+from focuskit.intake.values import time_formats
 from focuskit.model import schemas
 from focuskit.model.arguments import path_of
 from focuskit.model.documents import document_converter, read_json, read_time

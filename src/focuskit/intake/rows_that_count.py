@@ -6,7 +6,7 @@ import polars as pl
 
 from focuskit.intake.mapping import Condition, Where
 from focuskit.intake.polars_engine import collect
-from focuskit.intake.written_values import meets
+from focuskit.intake.values.written_values import meets
 
 ROW = "\0row"
 """The row number within its source; 1 is the first row of data."""

@@ -13,25 +13,25 @@ from typing import Any
 import attrs
 import polars as pl
 
-from focuskit.intake.bound_source import Source
-from focuskit.intake.column_matching import columns_near, named, nearest_columns
-from focuskit.intake.conversion import Column, convert, in_zone
+from focuskit.intake.checks.mark_checks import line_checks, with_marked_cells
+from focuskit.intake.checks.row_checks import Check, checks
 from focuskit.intake.event_logs import versions_of_cases
-from focuskit.intake.frames import scan
+from focuskit.intake.formats.frames import scan
+from focuskit.intake.formats.unreadable_marks import is_mark, line_marks
 from focuskit.intake.joins import joined
 from focuskit.intake.mapping import TABLES, FieldRule, Mapping
-from focuskit.intake.mark_checks import line_checks, with_marked_cells
+from focuskit.intake.mapping_proposal.column_matching import columns_near, named, nearest_columns
+from focuskit.intake.mapping_proposal.repeated_columns import repeated_columns
 from focuskit.intake.polars_engine import engine_for
-from focuskit.intake.repeated_columns import repeated_columns
-from focuskit.intake.row_checks import Check, checks
 from focuskit.intake.rows_that_count import (
     ROW,
     rows_of_orders,
     rows_that_count,
 )
-from focuskit.intake.scales import check_scale, to_field_range
-from focuskit.intake.unreadable_marks import is_mark, line_marks
-from focuskit.intake.untidy_texts import Texts, texts
+from focuskit.intake.source import Source
+from focuskit.intake.values.conversion import Column, convert, in_zone
+from focuskit.intake.values.scales import check_scale, to_field_range
+from focuskit.intake.values.untidy_texts import Texts, texts
 from focuskit.model import schemas
 from focuskit.model.column_types import column_types
 from focuskit.model.errors import InputError, nearest
@@ -50,7 +50,7 @@ def bind(source: Any, table: str, mapping: Mapping) -> Source:
     by_name, sure = mapping.table(table).fields is None, frozenset[str]()
     hint = _way_out(source, table)
     if mapping.table(table).fields is None and _needs_proposal(schema, found):
-        from focuskit.intake.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
+        from focuskit.intake.mapping_proposal.proposed_mapping import proposed_mapping  # noqa: PLC0415 -- few need it
 
         mapping, proposed, hint, sure = proposed_mapping(name, frame, table, mapping, hint)
         notes = (*notes, *proposed)

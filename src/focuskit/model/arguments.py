@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TypeVar
 import attrs
 
 from focuskit.model.errors import InputError, ValueOfFieldError, nearest, reason
-from focuskit.model.visible import short
+from focuskit.model.terminal_text import short
 
 T = TypeVar("T")
 MOST_SHOWN = 80

@@ -22,7 +22,7 @@ from focuskit.model.notebook import account_html, spoken
 from focuskit.model.own_parts import own_document
 from focuskit.model.recommendation import Advice
 from focuskit.model.run_document import RunDocument
-from focuskit.model.visible import visible
+from focuskit.model.terminal_text import visible
 
 SCHEMA_VERSION = "2.0"
 DIGEST = re.compile(r"[0-9a-f]{64}")

@@ -14,7 +14,7 @@ from focuskit.model import _fields as fields
 from focuskit.model.assessment import Rating
 from focuskit.model.documents import write_time
 from focuskit.model.notebook import account_html, spoken
-from focuskit.model.visible import visible, visible_json
+from focuskit.model.terminal_text import visible, visible_json
 
 SCHEMA_VERSION = "1.0"
 MOST_BYTES = 1024

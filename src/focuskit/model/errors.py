@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from focuskit.model.visible import visible
+from focuskit.model.terminal_text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

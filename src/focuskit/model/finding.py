@@ -11,7 +11,7 @@ import attrs
 
 from focuskit.model import _fields as fields
 from focuskit.model.limits import Limits
-from focuskit.model.visible import visible
+from focuskit.model.terminal_text import visible
 
 Outcome = Literal["fired", "clear", "unknown", "not_applicable", "error"]
 Reason = Literal[

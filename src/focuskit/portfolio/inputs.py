@@ -19,9 +19,9 @@ from focuskit.engine.run import run
 from focuskit.engine.stage_log import Progress, stage
 from focuskit.engine.timeline import row_digests
 from focuskit.extending.manager import Plugins
-from focuskit.intake.added_columns import UNREADABLE
 from focuskit.intake.input_tables import Intake, Listed, read_interactions
 from focuskit.intake.mapping import Mapping as ColumnMapping
+from focuskit.intake.values.added_columns import UNREADABLE
 from focuskit.model.answer import Answer
 from focuskit.model.answer_files import unasked
 from focuskit.model.assessment import SCHEMA_VERSION

@@ -19,7 +19,7 @@ from focuskit.model.days import day_in
 from focuskit.model.documents import read_time, stated_time
 from focuskit.model.errors import InputError
 from focuskit.model.route import Route
-from focuskit.model.visible import visible
+from focuskit.model.terminal_text import visible
 from focuskit.model.wording import counted
 from focuskit.policy import Policy, load_policy
 from focuskit.policy.fingerprint import fingerprint

@@ -12,8 +12,8 @@ from rich.padding import Padding
 
 from focuskit.model.assessment import Assessment, LedgerLine
 from focuskit.model.days import day_in
+from focuskit.model.terminal_text import visible_line
 from focuskit.model.units import Unit, allowed, number_words
-from focuskit.model.visible import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.route_view import route_view, spelled
 from focuskit.report.rows_view import rows_view

@@ -9,7 +9,7 @@ from rich.constrain import Constrain
 from rich.table import Table
 
 from focuskit.model.card import Card, CardAction, Explanation, RedLight
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 from focuskit.report.screen_layout import beside
 from focuskit.report.screen_words import WHY, answered, day, waived_light, words
 from focuskit.report.widgets import STYLES, Text

@@ -12,7 +12,7 @@ from rich.constrain import Constrain
 from focuskit.model.assessment import Assessment
 from focuskit.model.card import CardAction, CardReason, Explanation
 from focuskit.model.finding import Finding
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 from focuskit.model.wording import counted
 from focuskit.report.account_view import last_lights_view
 from focuskit.report.cards_view import WIDEST, action_text, called, entry, rated

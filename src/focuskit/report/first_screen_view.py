@@ -13,8 +13,8 @@ from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 
 from focuskit.model.card import Card, CardReason, RedLight
+from focuskit.model.terminal_text import short
 from focuskit.model.units import Unit
-from focuskit.model.visible import short
 from focuskit.portfolio.first_screen import FirstScreen, Order
 from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.questions_view import questions

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 from rich.console import Group, RenderableType
 
-from focuskit.intake.rejections import emptied_notes
+from focuskit.intake.checks.rejections import emptied_notes
 from focuskit.model.finding import KNOWN
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 from focuskit.model.wording import counted
 from focuskit.portfolio.portfolio import Portfolio
 from focuskit.report.account_view import findings_view, numbers

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import polars as pl
 from rich.console import RenderableType
 
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 from focuskit.model.wording import counted, either
 from focuskit.portfolio.first_screen import FirstScreen
 from focuskit.portfolio.portfolio import Portfolio

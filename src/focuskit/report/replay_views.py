@@ -13,7 +13,7 @@ from rich.table import Table
 from focuskit.model.wording import counted
 from focuskit.portfolio.portfolio import Portfolio
 from focuskit.replay.comparison import PARTS, Comparison
-from focuskit.replay.lights import CHANGES, Watch
+from focuskit.replay.light_changes import CHANGES, Watch
 from focuskit.report.widgets import Text, columns, named, points, shortened, styled
 
 MOST_ROWS = 20

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 from rich.console import RenderableType
 
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 from focuskit.report.widgets import Text, columns, named
 
 _SHOWN_ELSEWHERE = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 
 THEMES: Mapping[str, str] = {
     "loyalty": "who is leaving",

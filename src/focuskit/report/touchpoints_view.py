@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.padding import Padding
 
-from focuskit.model.visible import visible_line
+from focuskit.model.terminal_text import visible_line
 from focuskit.portfolio.touchpoints import QUESTION, RECENT_DAYS
 from focuskit.report.screen_words import day, words
 from focuskit.report.widgets import Text, columns, shortened

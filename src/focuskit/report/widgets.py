@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 
-from focuskit.model.visible import short, visible
+from focuskit.model.terminal_text import short, visible
 
 MOST_ID = 40
 """Cells of an id or a name that a table shows: one long id must not push out the columns."""

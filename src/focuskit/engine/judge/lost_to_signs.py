@@ -15,8 +15,8 @@ from focuskit.detect.measure import Measure
 from focuskit.engine.columns import SignColumn
 from focuskit.engine.measure.branches import branch
 from focuskit.engine.types import Known, Sign
-from focuskit.intake.added_columns import UNREADABLE
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.values.added_columns import UNREADABLE
 from focuskit.model.column_types import TIME, moment
 
 _KIND, _FIELDS = "kind", UNREADABLE

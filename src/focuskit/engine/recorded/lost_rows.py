@@ -14,7 +14,7 @@ import polars as pl
 from focuskit.engine.columns import REASONS, REJECTED, ROWS, USED
 from focuskit.engine.request import Request
 from focuskit.engine.types import Known
-from focuskit.intake.rejections import REASON, UNLISTED
+from focuskit.intake.checks.rejections import REASON, UNLISTED
 from focuskit.model.column_types import TIME
 from focuskit.model.wording import counted
 

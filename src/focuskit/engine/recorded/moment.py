@@ -14,9 +14,9 @@ import polars as pl
 
 from focuskit.engine.recorded.beginning_and_end import TRICKLE, Day, begin_and_end, is_steady
 from focuskit.engine.recorded.rows_by_day import day_of
-from focuskit.intake.added_columns import SOURCE
 from focuskit.intake.input_tables import Intake
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.values.added_columns import SOURCE
 from focuskit.model.column_types import TIME
 from focuskit.model.days import happened
 from focuskit.model.errors import InputError

@@ -12,8 +12,8 @@ from focuskit.engine.bit_masks import BITS, NONE, all_bits, as_bit, column_of, i
 from focuskit.engine.columns import FIRST, ROWS
 from focuskit.engine.recorded.last_year import last_year, together
 from focuskit.engine.types import Known, Need
-from focuskit.intake.added_columns import SOURCE
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.values.added_columns import SOURCE
 
 _IN_SOURCE = "in source"
 _OF_HOUSE = "of our own house"

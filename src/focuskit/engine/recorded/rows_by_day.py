@@ -17,8 +17,8 @@ from focuskit.engine.bit_masks import BITS, all_bits, as_bit, column_of, is_set
 from focuskit.engine.columns import UNTIMED, late_fields
 from focuskit.engine.recorded.beginning_and_end import Day, begin_and_end
 from focuskit.engine.types import ALWAYS_THERE, Known, Need
-from focuskit.intake.added_columns import EXPORTED_AT, SOURCE
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.values.added_columns import EXPORTED_AT, SOURCE
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME
 from focuskit.model.days import happened, without_day_columns
@@ -86,9 +86,10 @@ class Look:
         last: int | None = self.days[_DAY].max()  # type: ignore[assignment]
         return last or 0
 
-    def holds(self, kind: str) -> bool:
-        """Whether any row is of a kind."""
-        return any(one == kind for _, one in self._firsts)
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of which there is any row."""
+        return frozenset(kind for _, kind in self._firsts)
 
     @cached_property
     def records(self) -> tuple[SourceRecord | None, ...]:

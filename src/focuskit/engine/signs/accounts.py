@@ -13,9 +13,8 @@ from focuskit.detect.detector import USUAL_STATUS
 from focuskit.detect.facts import KEY_ACCOUNT
 from focuskit.detect.plugin_guard import Broken, attempt
 from focuskit.engine.columns import KEY, NAME, SEGMENT, STATUS_UNREADABLE, SignColumn
-from focuskit.engine.recorded.rows_by_day import Look
 from focuskit.engine.types import Known, Sign
-from focuskit.intake.added_columns import UNREADABLE
+from focuskit.intake.values.added_columns import UNREADABLE
 from focuskit.model.account import Status
 from focuskit.model.column_types import column_types, null_columns
 from focuskit.model.days import happened
@@ -70,7 +69,9 @@ def with_named(
     return pl.concat([listed, named], how="diagonal")
 
 
-def with_departed(listed: pl.DataFrame, known: Known | None, look: Look | None) -> pl.DataFrame:
+def with_departed(
+    listed: pl.DataFrame, known: Known | None, kinds: Collection[str]
+) -> pl.DataFrame:
     """The accounts, those called lost that left, as a row tells, where nobody states a status.
 
     Whoever has ordered since is a customer again.
@@ -78,9 +79,9 @@ def with_departed(listed: pl.DataFrame, known: Known | None, look: Look | None) 
     Args:
         listed: The accounts.
         known: The rows that were known; None where there were none.
-        look: Which kinds of rows there are.
+        kinds: Those of the rows.
     """
-    if known is None or look is None or not look.holds(_LEFT):
+    if known is None or _LEFT not in kinds:
         return listed
     at, kind = happened(known.columns), pl.col("kind")
     left, ordered = (at.filter(kind == one).max() for one in (_LEFT, "order"))

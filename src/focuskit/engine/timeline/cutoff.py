@@ -19,9 +19,9 @@ from focuskit.engine.signs.empty_timeline import ENUMERATIONS
 from focuskit.engine.timeline import replies
 from focuskit.engine.timeline.row_versions import entered_at, repeated_ids, versions
 from focuskit.engine.types import Known
-from focuskit.intake.added_columns import EXPORTED_AT
+from focuskit.intake.checks.rejections import nothing
 from focuskit.intake.input_tables import Intake
-from focuskit.intake.rejections import nothing
+from focuskit.intake.values.added_columns import EXPORTED_AT
 from focuskit.model import schemas
 from focuskit.model.column_types import TIME, column_types, null_columns
 from focuskit.model.days import day_column, happened

@@ -13,8 +13,8 @@ from functools import lru_cache
 import polars as pl
 
 from focuskit.engine.types import Known
-from focuskit.intake.added_columns import SOURCE, UNREADABLE
 from focuskit.intake.polars_engine import collect
+from focuskit.intake.values.added_columns import SOURCE, UNREADABLE
 
 _LANES = ("lane 0", "lane 1")
 _SEEDS_OF_A_LANE = 1_000

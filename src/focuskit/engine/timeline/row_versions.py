@@ -14,11 +14,11 @@ import attrs
 import polars as pl
 
 from focuskit.engine.timeline.replies import place, unclear
-from focuskit.intake.added_columns import EXPORTED_AT, SOURCE
+from focuskit.intake.checks.rejections import SCHEMA as REJECTED
+from focuskit.intake.checks.rejections import nothing
 from focuskit.intake.polars_engine import Engine, collect
-from focuskit.intake.rejections import SCHEMA as REJECTED
-from focuskit.intake.rejections import nothing
 from focuskit.intake.rows_that_count import ROW
+from focuskit.intake.values.added_columns import EXPORTED_AT, SOURCE
 from focuskit.model.column_types import TIME
 from focuskit.model.wording import counted
 

@@ -1,0 +1,1 @@
+"""Files of every kind, and whatever holds rows in Python, as lazy frames."""

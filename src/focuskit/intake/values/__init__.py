@@ -1,0 +1,1 @@
+"""What a cell says: times, numbers, amounts, texts, and words for nothing."""

@@ -35,9 +35,10 @@ TOGETHER_KINDS = ("event", "meeting", "visit")
 HELD = ("answered", "completed", "connected", "held")
 """Outcomes of a call that somebody took, as telephone systems write them."""
 CAME_TO_NOTHING = (
-    "abandoned", "busy", "called off", "canceled", "cancelled", "failed", "left voicemail",
-    "missed", "no answer", "no show", "not answered", "not held", "not reached", "postponed",
-    "rescheduled", "unanswered", "voice mail", "voicemail", "wrong number",
+    "abandoned", "busy", "called off", "canceled", "cancelled", "declined", "failed",
+    "left voicemail", "missed", "no answer", "no show", "not answered", "not held",
+    "not reached", "postponed", "rescheduled", "unanswered", "voice mail", "voicemail",
+    "wrong number",
 )  # fmt: skip
 """Outcomes of a call that nobody took, or of an occasion that did not take place."""
 DAYS_PER_WEEK = 7

@@ -18,6 +18,7 @@ from focuskit.engine.judge.lost_to_signs import with_rows_lost
 from focuskit.engine.judge.outcomes import judge
 from focuskit.engine.judge.waiver_status import waiver_statuses
 from focuskit.engine.measure.aggregation import measure
+from focuskit.engine.recorded.departures import with_departed
 from focuskit.engine.recorded.habits import keepers_of, with_habits
 from focuskit.engine.recorded.lost_rows import lost_rows, rejected_rows
 from focuskit.engine.recorded.missing_input import DataAvailability, missing_for_all
@@ -26,7 +27,7 @@ from focuskit.engine.recorded.rows_by_day import Look, look_at
 from focuskit.engine.request import Request
 from focuskit.engine.results import Run
 from focuskit.engine.score.account_scores import score
-from focuskit.engine.signs.accounts import ask, in_force, with_departed, with_named
+from focuskit.engine.signs.accounts import ask, in_force, with_named
 from focuskit.engine.signs.groups import assign, groups_of, groups_on_record, with_errors
 from focuskit.engine.signs.sign_list import list_signs
 from focuskit.engine.signs.supplier_signs import list_supplier_signs
@@ -56,10 +57,10 @@ def run(request: Request, progress: Progress | None = None) -> Run:
         validate(request, moment)
         listed = in_force(request.accounts, request.intake.derived_accounts, moment)
     with stage("timeline", progress):
-        known, look = _rows_on_record(request, listed, moment)
+        listed, known, look = _rows_on_record(request, listed, moment)
         rejected = rejected_rows(request, known, listed, moment)
         lost = lost_rows(rejected)
-        listed = _as_rows_tell(listed, request, known, look, lost)
+        listed = with_named(listed, request.policy.key_accounts, known, lost)
     with stage("signs", progress):
         rules = _rules(request, listed, look)
         known = known and with_fields(known, rules.signs).at_hand()
@@ -125,25 +126,13 @@ class _Rules:
 
 def _rows_on_record(
     request: Request, listed: pl.DataFrame, moment: datetime | None
-) -> tuple[Known | None, Look | None]:
-    """The rows that were known, those outside the record of their source set apart."""
+) -> tuple[pl.DataFrame, Known | None, Look | None]:
+    """The accounts, and the rows that were known, those outside their record set apart."""
     known = known_rows(request, listed, moment)
     if known is None or moment is None:
-        return None, None
+        return listed, None, None
     look = look_at(known, len(request.intake.names), moment, request.stated)
-    return look.kept(known), look
-
-
-def _as_rows_tell(
-    listed: pl.DataFrame,
-    request: Request,
-    known: Known | None,
-    look: Look | None,
-    lost: pl.DataFrame,
-) -> pl.DataFrame:
-    """The accounts with what the rows tell: key accounts that no list has, and those that left."""
-    named = with_named(listed, request.policy.key_accounts, known, lost)
-    return with_departed(named, known, look.kinds if look else ())
+    return with_departed(listed, known, look), look.kept(known), look
 
 
 def _rules(request: Request, listed: pl.DataFrame, look: Look | None) -> _Rules:

@@ -110,11 +110,10 @@ CASES = [
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
     ),
     Case(
-        name="a low score on a case, or from nobody in particular",
+        name="a low score on a case",
         verdict="near miss",
         rows=[
             _answer("fay", 1, 20, kind="ticket"),
-            _answer(None, 1, 20),
             *(_answer(who, 9, 20) for who in ("ada", "ben", "cy")),
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 3},
@@ -178,13 +177,19 @@ CASES = [
         expect={"outcome": "clear", "value": 0.1, "observations": 20},
     ),
     Case(
-        name="low scores that name nobody may be those of any of them, or of others",
-        verdict="near miss",
+        name="answers that name nobody are voices, which may be those of any of them",
+        verdict="fires",
         rows=[
             *(_answer(None, 1, days) for days in (30, 20, 10)),
             *(_answer(who, 9, 25) for who in ("ada", "ben", "cy", "di")),
         ],
-        expect={"outcome": "clear", "value": 0.0, "value_high": 0.75, "pending": 3},
+        expect={
+            "outcome": "fired",
+            "value": 3 / 7,
+            "value_low": 0.0,
+            "value_high": 0.75,
+            "observations": 7,
+        },
     ),
     Case(
         name="happy scores that name nobody may be the latest of those who were not",
@@ -193,7 +198,28 @@ CASES = [
             *(_answer(None, 9, days) for days in (20, 10)),
             *(_answer(who, 2, 25) for who in ("ada", "ben", "cy", "di")),
         ],
-        expect={"outcome": "fired", "value": 1.0, "value_low": 0.0, "pending": 2},
+        expect={"outcome": "fired", "value": 4 / 6, "value_low": 0.0, "value_high": 1.0},
+    ),
+    Case(
+        name="a survey in which nobody is named",
+        verdict="fires",
+        rows=[_answer(None, 2, days) for days in range(5, 60, 5)],
+        given={"recorded": {}},
+        expect={"outcome": "fired", "value": 1.0, "value_low": 0.0, "observations": 11},
+    ),
+    Case(
+        name="a list of scores alone",
+        verdict="fires",
+        rows=[{"kind": "feedback", "occurred_at": days, "score": 2} for days in range(5, 60, 5)],
+        given={"recorded": {}},
+        expect={"outcome": "fired", "value": 1.0, "observations": 11},
+    ),
+    Case(
+        name="a survey in which nobody is named, and all are happy",
+        verdict="clear",
+        rows=[_answer(None, 9, days) for days in range(5, 60, 5)],
+        given={"recorded": {}},
+        expect={"outcome": "clear", "value": 0.0, "value_high": 0.0, "observations": 11},
     ),
     Case(
         name="who decides gave 2; their role stands on a call alone, and one other is happy",

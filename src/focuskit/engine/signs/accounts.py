@@ -17,10 +17,7 @@ from focuskit.engine.types import Known, Sign
 from focuskit.intake.values.added_columns import UNREADABLE
 from focuskit.model.account import Status
 from focuskit.model.column_types import column_types, null_columns
-from focuskit.model.days import happened
 from focuskit.policy.sections import KeyAccounts
-
-_LEFT = "account_lost"
 
 
 def in_force(
@@ -67,33 +64,6 @@ def with_named(
         {"account_id": [name for name in names if name in met]}, {"account_id": pl.String}
     )
     return pl.concat([listed, named], how="diagonal")
-
-
-def with_departed(
-    listed: pl.DataFrame, known: Known | None, kinds: Collection[str]
-) -> pl.DataFrame:
-    """The accounts, those called lost that left, as a row tells, where nobody states a status.
-
-    Whoever has ordered since is a customer again.
-
-    Args:
-        listed: The accounts.
-        known: The rows that were known; None where there were none.
-        kinds: Those of the rows.
-    """
-    if known is None or _LEFT not in kinds:
-        return listed
-    at, kind = happened(known.columns), pl.col("kind")
-    left, ordered = (at.filter(kind == one).max() for one in (_LEFT, "order"))
-    rows = known.every.filter(kind.is_in([_LEFT, "order"]), pl.col("account_id").is_not_null())
-    moments = known.collect(rows.group_by("account_id").agg(left=left, ordered=ordered))
-    back = (pl.col("ordered") > pl.col("left")).fill_null(value=False)
-    gone = moments.filter(pl.col("left").is_not_null() & ~back)
-    told = gone.select("account_id", told=pl.lit("lost", pl.String))
-    whole = listed.with_columns(null_columns({"status": pl.String()}, listed.columns)).join(
-        told, on="account_id", how="full", coalesce=True, maintain_order="left_right"
-    )
-    return whole.with_columns(status=pl.coalesce("status", "told")).drop("told")
 
 
 def ask(

@@ -12,8 +12,8 @@ seldom loud about it. They renew while it is easier than to leave, and listen wh
 How it is measured
 ------------------
 For each of their contacts, the latest score of the last 365 days counts (0 to 10; surveys and
-feedback that came from them); an earlier one is forgotten. One that names nobody (`contact_id`) has
-no voice of its own, but may be anybody's, and so widens the range. A contact who named others like them
+feedback that came from them); an earlier one is forgotten. An answer that names nobody (`contact_id`)
+is a voice too; that it may be anybody's widens the range. A contact who named others like them
 (topic `who-else`) has done what the score only asks about, and counts as 10; where they did
 both in one answer, the score stands; a talk that did not take place ([by its
 outcome](../recording.md#what-did-not-take-place)) named nobody. The value is the share of voices at 6 or less. How many
@@ -111,6 +111,8 @@ REFERRALS = ("call", "chat", "email", "event", "meeting")
 )
 def low_advocacy(t: Timeline) -> Measure:
     """Share of voices whose latest score is 6 or less."""
+    for field in ("contact_id", "direction"):  # who names nobody has a voice too
+        t.optional(field, decides=False)
     said, told = _said(t)
     answered, unnamed = told & col.contact_id.is_not_null(), told & col.contact_id.is_null()
     # Of two scores at one moment, the lower: the choice must not hang on the order of the rows.
@@ -118,14 +120,14 @@ def low_advocacy(t: Timeline) -> Measure:
     by_time = [col.occurred_at]
     latest = t.over(newest_first, "contact_id", among=told, order_by=by_time) == 1
     low = said <= MOST_OF_A_DETRACTOR
-    named = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
+    of_people = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
     alone = low & _unhappy_to_the_last(t, low, answered)
-    alone &= t.over(col.contact_id.n_unique(), among=named) == 1
-    weighs = low & (latest | unnamed) & _decides(t, named)
+    alone &= t.over(col.contact_id.n_unique(), among=of_people) == 1
+    weighs = low & (latest | unnamed) & _decides(t, of_people)
     voices = pl.when(weighs).then(VOICES_OF_A_DECIDER).otherwise(1)
-    heard = answered & (latest | alone)
-    share = t.share(low, among=heard, weight=voices)
-    return _of_voices(share, heard & low, voices, nobody=unnamed, nobody_low=unnamed & low)
+    named = answered & (latest | alone)
+    share = t.share(low, among=named | unnamed, weight=voices)
+    return _of_voices(share, named, unnamed, low=low, voices=voices)
 
 
 def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
@@ -146,37 +148,37 @@ def _unhappy_to_the_last(t: Timeline, low: pl.Expr, answered: pl.Expr) -> pl.Exp
     return t.over(happier.is_null() | (last >= happier), "contact_id", among=answered)
 
 
-def _decides(t: Timeline, named: pl.Expr) -> pl.Expr:
+def _decides(t: Timeline, of_people: pl.Expr) -> pl.Expr:
     """Whether a row, or some row of the contact, has the role of one who decides.
 
     Few state it on each row; whom a row does not name has the role that it states.
     """
     role = t.optional("contact_role", otherwise="", decides=False).str.to_lowercase()
     decides = role.str.contains(DECIDERS) & ~role.str.contains(NO_DECIDERS)
-    return t.over(decides.any(), "contact_id", among=named).fill_null(value=False) | decides
+    return t.over(decides.any(), "contact_id", among=of_people).fill_null(value=False) | decides
 
 
 def _of_voices(
-    share: Measure, low: pl.Expr, voices: pl.Expr, *, nobody: pl.Expr, nobody_low: pl.Expr
+    share: Measure, named: pl.Expr, unnamed: pl.Expr, *, low: pl.Expr, voices: pl.Expr
 ) -> Measure:
     """The share by voices, each of which is an observation, and one of them a case.
 
-    Whose answer it is that names nobody, nobody can tell: it may be a voice of its own, an earlier
-    answer of somebody who is named, or the latest of them, in place of the one that counts.
+    Whose answer it is that names nobody, nobody can tell: it has a voice of its own, but may be an
+    earlier answer of somebody else, or the latest of them, in place of the one that counts.
     """
-    every, unhappy, still_unhappy = (
-        pl.when(which).then(voices).sum().cast(pl.Int64) for which in (share.among, low, nobody_low)
+    unhappy, happy, untold_unhappy, untold_happy = (
+        pl.when(which).then(voices).sum().cast(pl.Int64)
+        for which in (named & low, named & ~low, unnamed & low, unnamed & ~low)
     )
-    of_nobody = nobody.sum().cast(pl.Int64)
-    happy, happy_again = every - unhappy, of_nobody - nobody_low.sum().cast(pl.Int64)
-    fewest = pl.max_horizontal(unhappy - VOICES_OF_A_DECIDER * happy_again, 0)
-    most = unhappy + still_unhappy
+    every = unhappy + happy + untold_unhappy + untold_happy
+    fewest = pl.max_horizontal(unhappy - VOICES_OF_A_DECIDER * untold_happy, 0)
+    most = unhappy + untold_unhappy
+    fewest_happy = pl.max_horizontal(happy - untold_unhappy, 0)
     return share.replace(
-        value=unhappy / every,
-        low=fewest / (fewest + happy + of_nobody),
-        high=most / (most + pl.max_horizontal(happy - nobody_low.sum().cast(pl.Int64), 0)),
+        value=most / every,
+        low=fewest / (fewest + every - unhappy),
+        high=pl.when(most > 0).then(most / (most + fewest_happy)).otherwise(0.0),
         observations=every,
-        pending=nobody,
-        without_strongest=(unhappy - 1) / (every - 1),
+        without_strongest=(most - 1) / (every - 1),
         on_part="stands",
     )

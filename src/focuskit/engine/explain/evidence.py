@@ -355,8 +355,10 @@ def _of_passes(
             for place, (sign, measure) in branches.items()
         ]
     )
-    for (place, (_, measure)), rows in zip(branches.items(), asked_rows, strict=True):
-        seen[place] = with_people(seen[place], measure, kept(measure, rows))
+    measures = [measure for _, measure in branches.values()]
+    own_rows = kept(known, list(zip(measures, asked_rows, strict=True)))
+    for place, measure, rows in zip(branches, measures, own_rows, strict=True):
+        seen[place] = with_people(seen[place], measure, rows)
     told = [_evidence_rows(*one, shown, content) for one in zip(seen, passes, strict=True)]
     for signs, rows in zip(passes, known.collect_all(told), strict=True):
         named = _named(rows).sort("occurred_at", "id") if content else rows

@@ -191,8 +191,8 @@ def _at_once(known: Known, looks: Sequence[_Look]) -> list[_Part]:
         for sign, name, one in looks
         if one.row_filter is None
     ]
-    for (seen, _, name, one), some in zip(filtering, known.collect_all(wanted), strict=True):
-        rows = kept(one, some)
+    given = zip((one for *_, one in filtering), known.collect_all(wanted), strict=True)
+    for (seen, _, name, one), rows in zip(filtering, kept(known, list(given)), strict=True):
         # Where it keeps no row, there is nothing to measure, but for what absence amounts to.
         if rows.height or _says_of_nothing(one):
             found.append(_aggregated(with_people(seen, one, rows), {name: one}))

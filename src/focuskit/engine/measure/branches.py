@@ -6,6 +6,7 @@ of the rows that its own are linked to, and what is known of the colleagues in t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import attrs
@@ -13,7 +14,7 @@ import polars as pl
 
 from focuskit.detect.facts import COLLEAGUE, colleague_column
 from focuskit.detect.measure import Measure
-from focuskit.engine.measure.linked_rows import linked
+from focuskit.engine.measure.linked_rows import linked, unlinked
 from focuskit.engine.types import Known
 from focuskit.model.days import without_day_columns
 
@@ -45,7 +46,7 @@ def branch(
     if measure.row_filter is None:
         return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.looked_at))
     rows = known.collect(asked(known, measure, since=since, also=also, facts=facts))
-    return with_people(known, measure, kept(measure, rows))
+    return with_people(known, measure, kept(known, [(measure, rows)])[0])
 
 
 def asked(
@@ -73,11 +74,24 @@ def asked(
     return frame.filter(pl.any_horizontal(wanted)).select(fields)
 
 
-def kept(measure: Measure, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that a branch keeps of those it asked for, with what it must know of the others."""
-    if not measure.links or measure.row_filter is None:
-        return rows
-    return linked(rows, measure.links).filter(measure.row_filter)
+def kept(known: Known, branches: Sequence[tuple[Measure, pl.DataFrame]]) -> list[pl.DataFrame]:
+    """The rows that branches keep of those they asked for, with what they must know of others."""
+    found = [rows for _, rows in branches]
+    plans = {}
+    for place, (measure, rows) in enumerate(branches):
+        if not measure.links or measure.row_filter is None:
+            continue
+        if rows.is_empty():
+            found[place] = unlinked(rows, measure.links)
+            continue
+        columns = frozenset(rows.columns)
+        if known.engine == "in-memory":
+            plans[place] = linked(rows.lazy(), measure.links, columns).filter(measure.row_filter)
+        else:
+            found[place] = linked(rows, measure.links, columns).filter(measure.row_filter)
+    for place, rows in zip(plans, known.collect_all(list(plans.values())), strict=True):
+        found[place] = rows
+    return found
 
 
 def with_people(known: Known, measure: Measure, rows: pl.DataFrame) -> Known:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TypeVar
 
 import polars as pl
 
@@ -25,7 +26,11 @@ _OTHER = "_other"
 _HAPPENED_ON_A_DAY = day_column("occurred_at")
 
 
-def linked(rows: pl.DataFrame, links: Mapping[str, Link]) -> pl.DataFrame:
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+"""Many rows are linked step by step, few by one plan for all steps."""
+
+
+def linked(rows: Frame, links: Mapping[str, Link], columns: frozenset[str]) -> Frame:
     """Add, for each link, the moment of the row that each row is linked to; null where none is.
 
     Args:
@@ -33,22 +38,28 @@ def linked(rows: pl.DataFrame, links: Mapping[str, Link]) -> pl.DataFrame:
             ``occurred_at`` and every field that the links read.
         links: By the name of the column that they add; where a row may be a day alone, a column
             beside it tells that the row linked to is one.
+        columns: Those of the rows.
     """
-    days = _HAPPENED_ON_A_DAY in rows.columns
-    if rows.is_empty():
-        nothing = [pl.lit(None, dtype=TIME).alias(name) for name in links]
-        untold = [pl.lit(None, dtype=pl.Boolean).alias(day_column(name)) for name in links if days]
-        return rows.with_columns(*nothing, *untold)
     placed = rows.with_row_index(_PLACE)
+    whole, told = placed, set[str]()
     for name, link in links.items():
-        moments = _moments(placed, link)
-        placed = placed.join(moments.rename({_MOMENT: name}), on=_PLACE, how="left")
-        if days:
-            placed = _with_days(placed, name, link)
-    return placed.sort(_PLACE).drop(_PLACE)
+        moments = _moments(whole if told & link.fields() else placed, link, columns)
+        told.add(name)
+        whole = whole.join(moments.rename({_MOMENT: name}), on=_PLACE, how="left")
+        if _HAPPENED_ON_A_DAY in columns:
+            whole = _with_days(whole, name, link)
+    return whole.sort(_PLACE).drop(_PLACE)
 
 
-def _with_days(placed: pl.DataFrame, name: str, link: Link) -> pl.DataFrame:
+def unlinked(rows: pl.DataFrame, links: Mapping[str, Link]) -> pl.DataFrame:
+    """No rows, with the columns that links add."""
+    days = _HAPPENED_ON_A_DAY in rows.columns
+    nothing = [pl.lit(None, dtype=TIME).alias(name) for name in links]
+    untold = [pl.lit(None, dtype=pl.Boolean).alias(day_column(name)) for name in links if days]
+    return rows.with_columns(*nothing, *untold)
+
+
+def _with_days(placed: Frame, name: str, link: Link) -> Frame:
     """Tell where a row is linked to one of which only the day is stated."""
     on_a_day = placed.filter(link.by & pl.col(_HAPPENED_ON_A_DAY))
     moments = on_a_day.select("account_id", pl.col("occurred_at").alias(name)).unique()
@@ -56,7 +67,7 @@ def _with_days(placed: pl.DataFrame, name: str, link: Link) -> pl.DataFrame:
     return placed.join(told, on=["account_id", name], how="left")
 
 
-def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
+def _moments(placed: Frame, link: Link, columns: frozenset[str]) -> Frame:
     placed = placed.with_columns(
         link.of.fill_null(value=False).alias(_ABOUT), link.by.fill_null(value=False).alias(_OTHER)
     )
@@ -66,42 +77,50 @@ def _moments(placed: pl.DataFrame, link: Link) -> pl.DataFrame:
     keys = ["account_id", *link.same, *(["topics"] if link.topic else [])]
     of = of.with_columns(link.since.alias(_SINCE))
     by = by.with_columns(pl.col("occurred_at").alias(name) for name in (_SINCE, _MOMENT))
-    if link.is_day is not None or _HAPPENED_ON_A_DAY in placed.columns:
+    if days := link.is_day is not None or _HAPPENED_ON_A_DAY in columns:
         of = of.with_columns(_date(pl.col(_SINCE)), _is_day(link.is_day))
-        by = by.with_columns(_date(pl.col(_SINCE)), _is_day(_day_of(by)))
+        by = by.with_columns(_date(pl.col(_SINCE)), _is_day(_day_of("occurred_at", columns)))
     if link.most is not None:
         found = [_most_often(of, by, [*link.same], timedelta(days=link.most))]
     elif link.back:
         of = of.with_columns(_steps(pl.col(_SINCE)).alias(_SINCE))
-        found = _nearest(of, _by_knowledge(by, keys, known=link.known), keys, back=True)
+        from_when = _known_from(columns) if link.known else pl.col("occurred_at")
+        known = _by_knowledge(by, keys, from_when, days=days)
+        found = _nearest(of, known, keys, days=days, back=True)
+    elif link.replies:
+        found = _replies(of, by, keys, days=days)
     else:
-        found = _replies(of, by, keys) if link.replies else _nearest(of, by, keys, back=False)
+        found = _nearest(of, by, keys, days=days)
     # One row may be linked by several topics or ways: the nearest in time counts.
     moment = pl.col(_MOMENT).max() if link.back else pl.col(_MOMENT).min()
     return pl.concat(found).group_by(_PLACE).agg(moment)
 
 
-def _by_topic(rows: pl.DataFrame) -> pl.DataFrame:
+def _by_topic(rows: Frame) -> Frame:
     """One row for each topic, as the timeline spells it."""
     named = rows.explode("topics").filter(pl.col("topics") != "")
     return named.unique([_PLACE, "topics"], maintain_order=True)
 
 
-def _by_knowledge(by: pl.DataFrame, keys: list[str], *, known: bool) -> pl.DataFrame:
+def _by_knowledge(by: Frame, keys: list[str], from_when: pl.Expr, *, days: bool) -> Frame:
     """Rows at the moment from which they may precede, each with the last that happened then.
 
     What came to be known last may have happened long before what was known already. Moments are
     counted in half microseconds: a row that is asked about too precedes later rows alone, and so
     stands half a step after its own.
     """
-    # A maximum leaves nulls out: a row that does not say when it was entered was known at once.
-    entered = first_moment(pl.col("entered_at"), _day_of(by, "entered_at"))
-    from_when = pl.max_horizontal("occurred_at", entered) if known else pl.col("occurred_at")
-    dates = [_date(from_when)] if _DATE in by.columns else []
+    dates = [_date(from_when)] if days else []
     later = pl.col(_ABOUT) & (from_when == pl.col(_MOMENT))
     since = (_steps(from_when) + later.cast(pl.Int64)).alias(_SINCE)
     ordered = by.with_columns(since, *dates).drop_nulls(keys).sort(_SINCE, _MOMENT)
     return ordered.with_columns(pl.col(_MOMENT).cum_max().over(keys))
+
+
+def _known_from(columns: frozenset[str]) -> pl.Expr:
+    """The moment from which a row was known."""
+    # A maximum leaves nulls out: a row that does not say when it was entered was known at once.
+    entered = first_moment(pl.col("entered_at"), _day_of("entered_at", columns))
+    return pl.max_horizontal("occurred_at", entered)
 
 
 def _steps(moment: pl.Expr) -> pl.Expr:
@@ -109,9 +128,7 @@ def _steps(moment: pl.Expr) -> pl.Expr:
     return moment.dt.epoch("us") * 2
 
 
-def _most_often(
-    of: pl.DataFrame, by: pl.DataFrame, same: list[str], span: timedelta
-) -> pl.DataFrame:
+def _most_often(of: Frame, by: Frame, same: list[str], span: timedelta) -> Frame:
     """The last row that agrees with each, where no other values were more frequent.
 
     Rows of one occasion count once; so do those without one that share a moment and the values:
@@ -136,7 +153,7 @@ def _most_often(
     return of.join(most, on=[_PLACE, *same]).select(_PLACE, pl.col(_MOMENT).cast(TIME))
 
 
-def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.DataFrame]:
+def _replies(of: Frame, by: Frame, keys: list[str], *, days: bool) -> list[Frame]:
     """What answers a row by its id, and what comes next of all that state no answer.
 
     What answers another row, or one that is nowhere, follows up nothing. A row that names itself
@@ -144,10 +161,10 @@ def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.Dat
     """
     begins = (pl.col("in_reply_to") == pl.col("id")).fill_null(value=False)
     by = by.with_columns(in_reply_to=pl.when(~begins).then("in_reply_to"))
-    days = [_DATE, _IS_DAY] if _DATE in of.columns else []
+    dates = [_DATE, _IS_DAY] if days else []
     # A reply names an id, or an id with its kind: "ticket:17".
     names = (pl.col("id"), pl.concat_str(pl.col("kind").cast(pl.String), pl.lit(":"), "id"))
-    named = [of.select(*keys, _PLACE, *days, began=_SINCE, in_reply_to=name) for name in names]
+    named = [of.select(*keys, _PLACE, *dates, began=_SINCE, in_reply_to=name) for name in names]
     answers = by.join(pl.concat(named), on=[*keys, "in_reply_to"])
     comes_later = pl.col("occurred_at") > pl.col("began")
     if days:
@@ -155,19 +172,21 @@ def _replies(of: pl.DataFrame, by: pl.DataFrame, keys: list[str]) -> list[pl.Dat
         that_day = pl.col(_DATE) == pl.col(f"{_DATE}_right")
         comes_later |= either & that_day & (pl.col(_PLACE) != pl.col(f"{_PLACE}_right"))
     later = answers.filter(comes_later).select(pl.col(f"{_PLACE}_right").alias(_PLACE), _MOMENT)
-    free = by.filter(pl.col("in_reply_to").is_null())
-    return [later, *_nearest(of, free, keys, back=False)]
+    free: Frame = by.filter(pl.col("in_reply_to").is_null())
+    found = _nearest(of, free, keys, days=days)
+    found.append(later)
+    return found
 
 
 def _nearest(
-    of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool
-) -> list[pl.DataFrame]:
+    of: Frame, by: Frame, keys: list[str], *, days: bool, back: bool = False
+) -> list[Frame]:
     """The nearest row in time, and what may lie there too, on the same day."""
-    nearest = [_by_time(of, by, keys, back=back)]
-    return [*nearest, _on_the_day(of, by, keys, back=back)] if _DATE in of.columns else nearest
+    nearest: Frame = _by_time(of, by, keys, back=back)
+    return [nearest, _on_the_day(of, by, keys, back=back)] if days else [nearest]
 
 
-def _on_the_day(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool) -> pl.DataFrame:
+def _on_the_day(of: Frame, by: Frame, keys: list[str], *, back: bool) -> Frame:
     """Rows that another one shares its day with, where either is a day alone.
 
     Counted day by day, so that a thousand rows of one day are not held against each other.
@@ -189,9 +208,9 @@ def _date(moment: pl.Expr) -> pl.Expr:
     return moment.dt.truncate("1d").alias(_DATE)
 
 
-def _day_of(rows: pl.DataFrame, field: str = "occurred_at") -> pl.Expr | None:
+def _day_of(field: str, columns: frozenset[str]) -> pl.Expr | None:
     """Where only the day of a field is stated; None where each row has its time."""
-    return pl.col(day_column(field)) if day_column(field) in rows.columns else None
+    return pl.col(day_column(field)) if day_column(field) in columns else None
 
 
 def _is_day(told: pl.Expr | None) -> pl.Expr:
@@ -199,7 +218,7 @@ def _is_day(told: pl.Expr | None) -> pl.Expr:
     return (nowhere if told is None else told.fill_null(value=False)).alias(_IS_DAY)
 
 
-def _by_time(of: pl.DataFrame, by: pl.DataFrame, keys: list[str], *, back: bool) -> pl.DataFrame:
+def _by_time(of: Frame, by: Frame, keys: list[str], *, back: bool) -> Frame:
     """The nearest row in time: the last up to the same moment, or the next after it."""
     left = of.select(_PLACE, _SINCE, *keys).drop_nulls([_SINCE, *keys]).sort(_SINCE)
     # Of rows known at one moment, that which happened last stands last, where looking back ends.

@@ -133,4 +133,15 @@ CASES = [
         rows=[*_calls("zoe"), *_troubles(*[None] * 6, "ada")],
         expect={"outcome": "unknown", "observations": 1},
     ),
+    Case(
+        name="seven people have troubles as chance has it: some more, some fewer",
+        verdict="near miss",
+        rows=[
+            *_calls("zoe"),
+            *_troubles(
+                *("p1",) * 5, *("p2",) * 4, *("p3",) * 4, *("p4",) * 3, *("p5",) * 2, "p6", "p7"
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0, "observations": 20},
+    ),
 ]

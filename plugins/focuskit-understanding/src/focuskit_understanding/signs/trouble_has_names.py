@@ -14,13 +14,14 @@ How it is measured
 ------------------
 Trouble is a complaint, a ticket or a trouble point that they named in the last 365 days and that
 states whose it is (`contact_id`). Ordered by how much each has, the few are those who have half of
-it together, and whoever has as much as the last of them. Trouble has names where these are at most
-half of their people on record in these days, or where only one person of theirs is on record.
+it together, and whoever has as much as the last of them. Trouble has names where each of these has at
+least 1.8 times as much of it as the average of their people on record in these days, or where only one
+person of theirs is on record.
 
 The value is the share of the trouble of the few after which nobody of ours talked with that person
 within 60 days: a meeting, visit, event, or a call that did not start with them. Where there was a
 talk that does not say with whom, nobody knows, and the trouble is left pending, as is that of the
-last 60 days which nobody has talked about yet. Where trouble is spread over more people than that,
+last 60 days which nobody has talked about yet. Where trouble is spread more evenly than that,
 it has no names: all of it counts as fine here.
 
 Worked example
@@ -49,6 +50,7 @@ Limits
 |---|---|---|
 | ok | 40 % of the trouble of the few | judgement: a call is not due after every case |
 | bad | 80 % of the trouble of the few | judgement: hardly anybody talks with them |
+| who stands out | 1.8 times the average of their people | judgement: six of twenty who have three troubles each, where the others have one; less is soon had by chance |
 | days to talk | 60 | judgement: two months, in which somebody comes by anyway |
 | observations | 4 troubles of the few | judgement: three are soon had by one person by chance |
 
@@ -80,6 +82,7 @@ BAD_SHARE = 0.8  # judgement: hardly anybody talks with them
 LEAST_TROUBLES = 4  # judgement: three are soon had by one person by chance
 WINDOW_DAYS = 365  # judgement: one person's trouble comes seldom
 DAYS_TO_TALK = 60  # judgement: two months, in which somebody comes by anyway
+TIMES_THE_AVERAGE = 1.8  # judgement: six of twenty with three each, where the others have one
 TROUBLES = ("complaint", "ticket", "trouble_point")
 TALKS = ("call", "event", "meeting", "visit")
 
@@ -113,10 +116,11 @@ def _talked(t: Timeline, trouble: pl.Expr, talk: pl.Expr, *same: str) -> pl.Expr
 
 
 def _half_of_it(t: Timeline, trouble: pl.Expr, recent: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
-    """Rows of the fewest who have half of the trouble, and whether those are few of them."""
-    each = t.over(pl.len(), "contact_id", among=trouble)
+    """Rows of the fewest who have half of the trouble, and whether those stand out among them."""
+    each = t.over(pl.len(), "contact_id", among=trouble).cast(pl.Int64)
     others_first = t.over(each.rank("min", descending=True), among=trouble).cast(pl.Int64) - 1
-    half = others_first * 2 < t.over(pl.len(), among=trouble).cast(pl.Int64)
-    few = t.over(col.contact_id.filter(trouble & half).n_unique(), among=trouble).cast(pl.Int64)
+    all_of_it = t.over(pl.len(), among=trouble).cast(pl.Int64)
+    half = others_first * 2 < all_of_it
+    least = t.over(each.filter(trouble & half).min(), among=trouble)
     people = t.over(col.contact_id.n_unique(), among=recent).cast(pl.Int64)
-    return half, (few * 2 <= people) | (people == 1)
+    return half, (least * people >= TIMES_THE_AVERAGE * all_of_it) | (people == 1)

@@ -8,7 +8,8 @@ A second sample, ``indirect.json``, is of another hand, and as people write who 
 words. It is labelled for ``leaving`` and ``notice`` alone. A third, ``rivals.json``, has texts that
 name a rival, and is labelled for ``staying`` alone. A fourth, ``fresh.json``, is of two hands who
 saw no list and not each other; its label ``leaving`` is what ``leaving`` and ``notice`` find
-together.
+together. So is that of a fifth, ``trades.json``: letters of customers of several trades, half of
+them near misses, by the hand that then tuned the lists on one half of them.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ import polars as pl
 from focuskit.detect.phrases import PhraseList, shipped
 
 ROOT = Path(__file__).parents[1]
-SAMPLE, INDIRECT, RIVALS, FRESH = (
+SAMPLE, INDIRECT, RIVALS, FRESH, TRADES = (
     ROOT / "tests" / "phrases" / f"{name}.json"
-    for name in ("sample", "indirect", "rivals", "fresh")
+    for name in ("sample", "indirect", "rivals", "fresh", "trades")
 )
 LABELS = {
     SAMPLE: (
@@ -34,6 +35,7 @@ LABELS = {
     ),
     INDIRECT: ("leaving", "notice"),
     RIVALS: ("staying",),
+    TRADES: ("complaint", "leaving", "praise"),
     FRESH: (
         "commitment", "complaint", "leaving", "open_question", "pitch", "praise",
         "trouble_question",
@@ -65,6 +67,11 @@ FLOORS = {
         "pitch": (0.85, 0.61),
         "praise": (0.75, 0.64),
         "trouble_question": (0.9, 0.64),
+    },
+    TRADES: {
+        "complaint": (0.68, 0.56),
+        "leaving": (0.95, 0.77),
+        "praise": (0.78, 0.57),
     },
 }
 """Least precision and least recall on the final halves of each sample."""
@@ -121,7 +128,7 @@ def measured(half: str, path: Path = SAMPLE) -> dict[str, Figures]:
     """Measure every shipped English list that a sample is labelled for on one half of it."""
     texts = sample(path).filter(pl.col("half") == half)
     lists = (one for (_, language), one in sorted(shipped().items()) if language == "en")
-    together = {"leaving": [shipped()["notice", "en"]]} if path == FRESH else {}
+    together = {"leaving": [shipped()["notice", "en"]]} if path in (FRESH, TRADES) else {}
     return {
         one.name: figures(one, texts, *together.get(one.name, ()))
         for one in lists
@@ -140,6 +147,7 @@ def table() -> str:
         INDIRECT: ", said indirectly",
         RIVALS: ", beside a rival",
         FRESH: ", fresh",
+        TRADES: ", of trades",
     }
     lines = (line for path, remark in remarks.items() for line in _lines(path, remark))
     return "\n".join([*head, *lines])

@@ -148,4 +148,31 @@ CASES = [
         rows=[_order(700), _contact(200), _contact(30, "call", outcome="No answer")],
         expect={"outcome": "fired", "value": 200},
     ),
+    Case(
+        name="what an executive said to their answering machine is no time with them",
+        verdict="fires",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 700},
+            *(
+                {"kind": "call", "direction": "outbound"}
+                | {"colleague_role": "executive", "outcome": "Left Voicemail"}
+                | {"minutes": 20, "occurred_at": ago}
+                for ago in (10, 40, 70)
+            ),
+            {"kind": "meeting", "direction": "outbound"}
+            | {"colleague_role": "sales", "occurred_at": 20},
+        ],
+        expect={"outcome": "fired", "value": 700.0, "observations": 700},
+    ),
+    Case(
+        name="an executive at their table, in rows that state no direction",
+        verdict="near miss",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 700},
+            {"kind": "event", "occasion_id": "e", "colleague_role": "executive"}
+            | {"occurred_at": 50},
+            {"kind": "event", "occasion_id": "e", "colleague_role": "sales"} | {"occurred_at": 50},
+        ],
+        expect={"outcome": "clear", "value": 50.0, "observations": 700},
+    ),
 ]

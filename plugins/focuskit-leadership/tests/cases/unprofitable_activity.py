@@ -111,4 +111,21 @@ CASES = [
         rows=[*(_activity(n, "keep", 60) for n in (80, 70, 60, 50, 40)), _activity(10, None, 30)],
         expect={"outcome": "clear", "value": 0.0, "observations": 5, "pending": 1},
     ),
+    Case(
+        name="three short hours for nothing among long ones that kept the customer",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "activity", "direction": "internal", "minutes": 10}
+                | {"purpose": "none", "occurred_at": ago}
+                for ago in (5, 10, 15)
+            ),
+            *(
+                {"kind": "activity", "direction": "internal", "minutes": 120}
+                | {"purpose": "keep", "occurred_at": ago}
+                for ago in (20, 30, 40)
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0.076923, "observations": 6},
+    ),
 ]

@@ -154,4 +154,37 @@ CASES = [
         + [{"kind": "call", "direction": "outbound", "occurred_at": 320}],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
     ),
+    Case(
+        name="a week before each decision we reached their answering machine",
+        verdict="fires",
+        rows=[
+            *(
+                {"kind": "decision", "direction": "internal", "occurred_at": ago}
+                for ago in (300, 200, 100, 30)
+            ),
+            *(
+                {"kind": "call", "direction": "outbound", "outcome": "voicemail"}
+                | {"automated": False, "occurred_at": ago}
+                for ago in (307, 207, 107, 37)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 4},
+    ),
+    Case(
+        name="a week before each decision we talked, about something else",
+        verdict="fires",
+        rows=[
+            *(
+                {"kind": "decision", "direction": "internal", "topics": ["price"]}
+                | {"occurred_at": ago}
+                for ago in (300, 200, 100, 30)
+            ),
+            *(
+                {"kind": "call", "direction": "outbound", "topics": ["logo"]}
+                | {"automated": False, "occurred_at": ago}
+                for ago in (307, 207, 107, 37)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 4},
+    ),
 ]

@@ -179,4 +179,22 @@ CASES = [
         given={"recorded": {}},
         expect={"outcome": "clear", "value": 0.0, "observations": 2, "pending": 2},
     ),
+    Case(
+        name="two credit notes, and two orders after they had told what stood in the way",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "order", "direction": "inbound", "discount": 0.3}
+                | {"amount": -100.0, "occurred_at": ago}
+                for ago in (200, 150)
+            ),
+            *(
+                {"kind": "order", "direction": "inbound", "discount": 0.1}
+                | {"amount": 100.0, "occurred_at": ago}
+                for ago in (100, 60)
+            ),
+            {"kind": "call", "direction": "inbound", "topics": ["Obstacle"]} | {"occurred_at": 120},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 2},
+    ),
 ]

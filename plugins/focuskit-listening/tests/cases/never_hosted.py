@@ -166,4 +166,25 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 730},
     ),
+    Case(
+        name="five of ours at the table, of three functions",
+        verdict="near miss",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 700},
+            {"kind": "event", "direction": "outbound", "occasion_id": "b"}
+            | {"colleague_role": "sales", "colleague_id": "x0", "occurred_at": 20},
+            {"kind": "event", "direction": "outbound", "occasion_id": "b"}
+            | {"colleague_role": "sales", "colleague_id": "x1", "occurred_at": 20},
+            {"kind": "event", "direction": "outbound", "occasion_id": "b"}
+            | {"colleague_role": "service", "colleague_id": "x2"}
+            | {"occurred_at": 20},
+            {"kind": "event", "direction": "outbound", "occasion_id": "b"}
+            | {"colleague_role": "service", "colleague_id": "x3"}
+            | {"occurred_at": 20},
+            {"kind": "event", "direction": "outbound", "occasion_id": "b"}
+            | {"colleague_role": "expert", "colleague_id": "x4"}
+            | {"occurred_at": 20},
+        ],
+        expect={"outcome": "clear", "value": 20.0, "observations": 700},
+    ),
 ]

@@ -113,4 +113,15 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 50, "evidence": 1},
     ),
+    Case(
+        name="a machine of theirs answered the survey",
+        verdict="fires",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 700},
+            {"kind": "feedback", "direction": "inbound", "score": 8} | {"occurred_at": 400},
+            {"kind": "survey", "direction": "outbound", "occurred_at": 25},
+            {"kind": "survey", "direction": "inbound", "automated": True} | {"occurred_at": 24},
+        ],
+        expect={"outcome": "fired", "value": 400.0, "observations": 700},
+    ),
 ]

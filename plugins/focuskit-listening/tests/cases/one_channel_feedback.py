@@ -137,4 +137,15 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1},
     ),
+    Case(
+        name="our expert spoke about them in our own house",
+        verdict="fires",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 700},
+            {"kind": "survey", "direction": "inbound", "score": 8} | {"occurred_at": 30},
+            {"kind": "meeting", "direction": "internal"}
+            | {"colleague_role": "expert", "occurred_at": 20},
+        ],
+        expect={"outcome": "fired", "value": 2.0, "observations": 700},
+    ),
 ]

@@ -87,4 +87,15 @@ CASES = [
         rows=[_call(800, "other"), _call(90, "Why us", "Who else")],
         expect={"outcome": "clear", "value": 90},
     ),
+    Case(
+        name="the talk about others like them was cancelled",
+        verdict="fires",
+        rows=[
+            {"kind": "order", "direction": "inbound", "occurred_at": 700},
+            {"kind": "call", "direction": "outbound", "topics": ["why-us"]} | {"occurred_at": 10},
+            {"kind": "meeting", "direction": "outbound", "topics": ["who-else"]}
+            | {"outcome": "cancelled", "occurred_at": 20},
+        ],
+        expect={"outcome": "fired", "value": 700.0, "observations": 700},
+    ),
 ]

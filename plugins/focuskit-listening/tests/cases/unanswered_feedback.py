@@ -265,4 +265,36 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "value_high": 0.25},
     ),
+    Case(
+        name="we called back each time, and nobody was there",
+        verdict="fires",
+        rows=[
+            *(
+                {"kind": "complaint", "direction": "inbound", "occurred_at": ago}
+                for ago in (150, 120, 90, 60)
+            ),
+            *(
+                {"kind": "call", "direction": "outbound", "outcome": "no-answer"}
+                | {"automated": False, "occurred_at": ago}
+                for ago in (149, 119, 89, 59)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 4},
+    ),
+    Case(
+        name="each was answered by name, a month later",
+        verdict="fires",
+        rows=[
+            *(
+                {"kind": "feedback", "direction": "inbound", "occurred_at": ago} | {"id": name}
+                for ago, name in ((170, "f170"), (120, "f120"), (70, "f70"))
+            ),
+            *(
+                {"kind": "email", "direction": "outbound", "automated": False}
+                | {"occurred_at": ago, "in_reply_to": answered}
+                for ago, answered in ((140, "f170"), (90, "f120"), (40, "f70"))
+            ),
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
 ]

@@ -141,4 +141,21 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 12},
     ),
+    Case(
+        name="they answer every third mail, in a channel that is spelled otherwise",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "email", "direction": "outbound", "channel": "email"}
+                | {"automated": False, "occurred_at": ago}
+                for ago in range(20, 154, 7)
+            ),
+            *(
+                {"kind": "email", "direction": "inbound", "channel": "Email"}
+                | {"automated": False, "occurred_at": ago}
+                for ago in range(19, 125, 21)
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 20},
+    ),
 ]

@@ -258,4 +258,36 @@ CASES = [
         rows=[*ADA, *_met(None, None, 200, 170, 140), _left("cy", "it", 100)],
         expect={"outcome": "clear", "value": 0.0},
     ),
+    Case(
+        name="a successor in the role, which is spelled otherwise",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "meeting", "direction": "outbound", "occurred_at": ago}
+                | {"contact_id": "ada", "contact_role": "Head buyer"}
+                for ago in (200, 170, 140, 100)
+            ),
+            {"kind": "contact_left", "direction": "inbound"}
+            | {"contact_id": "ada", "occurred_at": 60},
+            {"kind": "visit", "direction": "outbound", "contact_id": "eve"}
+            | {"contact_role": "head-buyer", "occurred_at": 50},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 5},
+    ),
+    Case(
+        name="whom we met once has left",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "meeting", "direction": "outbound", "occurred_at": ago}
+                | {"contact_id": "ada", "contact_role": "buyer"}
+                for ago in (200, 170, 140, 100)
+            ),
+            {"kind": "meeting", "direction": "outbound", "contact_id": "ben"}
+            | {"contact_role": "it", "occurred_at": 210},
+            {"kind": "contact_left", "direction": "inbound"}
+            | {"contact_id": "ben", "contact_role": "it", "occurred_at": 60},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 5},
+    ),
 ]

@@ -141,4 +141,21 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 0.0, "severity": 1.0},
     ),
+    Case(
+        name="calls that nobody took, where talks were before",
+        verdict="fires",
+        rows=[
+            *(
+                {"kind": "call", "direction": "outbound", "outcome": "Connected"}
+                | {"occurred_at": ago}
+                for ago in range(95, 357, 9)
+            ),
+            *(
+                {"kind": "call", "direction": "outbound", "outcome": "No Answer"}
+                | {"occurred_at": ago}
+                for ago in range(5, 87, 9)
+            ),
+        ],
+        expect={"outcome": "fired", "value": 0.0, "observations": 356},
+    ),
 ]

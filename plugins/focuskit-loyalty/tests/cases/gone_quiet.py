@@ -91,4 +91,19 @@ CASES = [
         rows=[*EVERY_20_DAYS, _from_them(5, "call", outcome="missed")],
         expect={"outcome": "clear", "observations": 5},
     ),
+    Case(
+        name="they order no longer, but call",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "order", "direction": "inbound", "occurred_at": ago}
+                for ago in range(60, 291, 10)
+            ),
+            *(
+                {"kind": "call", "direction": "inbound", "occurred_at": ago}
+                for ago in (40, 25, 12, 4)
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0.377622, "observations": 28},
+    ),
 ]

@@ -171,4 +171,17 @@ CASES = [
         ],
         expect={"outcome": "fired", "severity": 1.0, "observations": 3},
     ),
+    Case(
+        name="they ended a contract with somebody else, and one of them leaves their house",
+        verdict="near miss",
+        rows=[
+            {"kind": "email", "direction": "inbound"}
+            | {"text": "We have terminated our contract with the cleaning company."}
+            | {"language": "en", "occurred_at": 10},
+            {"kind": "email", "direction": "inbound"}
+            | {"text": "Anna is leaving the company in June.", "language": "en"}
+            | {"occurred_at": 12},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 2},
+    ),
 ]

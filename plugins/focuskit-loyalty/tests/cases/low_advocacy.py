@@ -262,4 +262,19 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1.0, "observations": 3},
     ),
+    Case(
+        name="the chair is lukewarm at best, and the others are content",
+        verdict="fires",
+        rows=[
+            {"kind": "survey", "direction": "inbound", "contact_id": "z"}
+            | {"score": 5, "contact_role": "Chairwoman", "occurred_at": 30},
+            {"kind": "survey", "direction": "inbound", "contact_id": "a"}
+            | {"score": 8, "occurred_at": 30},
+            {"kind": "survey", "direction": "inbound", "contact_id": "b"}
+            | {"score": 8, "occurred_at": 30},
+            {"kind": "survey", "direction": "inbound", "contact_id": "c"}
+            | {"score": 8, "occurred_at": 30},
+        ],
+        expect={"outcome": "fired", "value": 0.5, "observations": 6},
+    ),
 ]

@@ -159,4 +159,20 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 35.0},
     ),
+    Case(
+        name="a visit a week after each signature",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "deal", "direction": "outbound", "outcome": "won"}
+                | {"occurred_at": ago, "resolved_at": done}
+                for ago, done in ((220, 200), (170, 150), (110, 90))
+            ),
+            *(
+                {"kind": "visit", "direction": "outbound", "occurred_at": ago}
+                for ago in (193, 143, 83)
+            ),
+        ],
+        expect={"outcome": "clear", "value": 7.0, "observations": 3},
+    ),
 ]

@@ -237,4 +237,18 @@ CASES = [
         ],
         expect={"outcome": "fired", "value": 1, "observations": 3},
     ),
+    Case(
+        name="a mail of delivery without a topic checked nothing",
+        verdict="fires",
+        rows=[
+            *(
+                {"kind": "promise", "direction": "outbound", "occurred_at": ago}
+                | {"colleague_role": "sales"}
+                for ago in (100, 60, 20)
+            ),
+            {"kind": "email", "direction": "outbound", "occurred_at": 70}
+            | {"colleague_role": "delivery", "automated": False},
+        ],
+        expect={"outcome": "fired", "value": 1.0, "observations": 3},
+    ),
 ]

@@ -168,4 +168,21 @@ CASES = [
         },
         expect={"outcome": "clear", "value": 0, "observations": 5},
     ),
+    Case(
+        name="open for weeks, and promised for next month",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "ticket", "direction": "inbound", "promised_for": -20}
+                | {"occurred_at": ago}
+                for ago in range(20, 26)
+            ),
+            *(
+                {"kind": "ticket", "direction": "inbound", "occurred_at": ago}
+                | {"resolved_at": done}
+                for ago, done in ((50, 49), (51, 50), (52, 51))
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 9},
+    ),
 ]

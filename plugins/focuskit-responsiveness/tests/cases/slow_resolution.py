@@ -124,4 +124,16 @@ CASES = [
         given={"policy": attrs.evolve(ON_WEEKDAYS, working_time=WorkingTime(holidays=HOLIDAYS))},
         expect={"outcome": "fired", "observations": 4},
     ),
+    Case(
+        name="one case of five took weeks, and the others a day",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "ticket", "direction": "inbound", "occurred_at": ago}
+                | {"resolved_at": done}
+                for ago, done in ((20, 0), (29, 28), (38, 37), (47, 46), (56, 55))
+            )
+        ],
+        expect={"outcome": "clear", "value": 0.333333, "observations": 5},
+    ),
 ]

@@ -120,4 +120,26 @@ CASES = [
         ],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
     ),
+    Case(
+        name="they ordered at once, before our offer was turned down on paper",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "request", "direction": "inbound", "topics": ["truck"]}
+                | {"occurred_at": ago}
+                for ago in (350, 280, 210, 150)
+            ),
+            *(
+                {"kind": "order", "direction": "inbound", "topics": ["Truck"]}
+                | {"occurred_at": ago}
+                for ago in (340, 270, 200, 140)
+            ),
+            *(
+                {"kind": "deal", "direction": "outbound", "topics": ["truck"]}
+                | {"outcome": "lost", "occurred_at": ago, "resolved_at": done}
+                for ago, done in ((345, 341), (275, 271))
+            ),
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 4},
+    ),
 ]

@@ -170,4 +170,23 @@ CASES = [
         + [{"kind": "objective", "direction": "inbound", "occurred_at": 400, "topics": ["film"]}],
         expect={"outcome": "unknown", "reason": "too_few_observations", "observations": 1},
     ),
+    Case(
+        name="three requests were declined, and there is a goal behind the others",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "request", "direction": "inbound", "outcome": "declined"}
+                | {"topics": ["film"], "occurred_at": ago, "resolved_at": done}
+                for ago, done in ((170, 169), (140, 139), (110, 109))
+            ),
+            *(
+                {"kind": "request", "direction": "inbound", "outcome": "accepted"}
+                | {"topics": ["film"], "occurred_at": ago, "resolved_at": done}
+                for ago, done in ((100, 99), (70, 69), (50, 49))
+            ),
+            {"kind": "objective", "direction": "inbound", "source": "asked"}
+            | {"topics": ["film"], "occurred_at": 175},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 3},
+    ),
 ]

@@ -144,4 +144,35 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0, "observations": 20},
     ),
+    Case(
+        name="somebody sat down with each of the two after each of their troubles",
+        verdict="near miss",
+        rows=[
+            *(
+                {"kind": "ticket", "direction": "inbound", "contact_id": "a"} | {"occurred_at": ago}
+                for ago in (70, 88, 115)
+            ),
+            *(
+                {"kind": "ticket", "direction": "inbound", "contact_id": "b"} | {"occurred_at": ago}
+                for ago in (79, 97, 124)
+            ),
+            {"kind": "ticket", "direction": "inbound", "contact_id": "c"} | {"occurred_at": 106},
+            {"kind": "ticket", "direction": "inbound", "contact_id": "d"} | {"occurred_at": 133},
+            *(
+                {"kind": "visit", "direction": "outbound", "contact_id": "a"} | {"occurred_at": ago}
+                for ago in (60, 78, 105)
+            ),
+            *(
+                {"kind": "visit", "direction": "outbound", "contact_id": "b"} | {"occurred_at": ago}
+                for ago in (69, 87, 114)
+            ),
+            {"kind": "visit", "direction": "outbound", "contact_id": "c"} | {"occurred_at": 96},
+            {"kind": "visit", "direction": "outbound", "contact_id": "d"} | {"occurred_at": 123},
+            {"kind": "meeting", "direction": "outbound", "contact_id": "e"} | {"occurred_at": 20},
+            {"kind": "meeting", "direction": "outbound", "contact_id": "f"} | {"occurred_at": 20},
+            {"kind": "meeting", "direction": "outbound", "contact_id": "g"} | {"occurred_at": 20},
+            {"kind": "meeting", "direction": "outbound", "contact_id": "h"} | {"occurred_at": 20},
+        ],
+        expect={"outcome": "clear", "value": 0.0, "observations": 6},
+    ),
 ]

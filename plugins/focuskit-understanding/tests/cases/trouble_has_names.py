@@ -175,4 +175,13 @@ CASES = [
         ],
         expect={"outcome": "clear", "value": 0.0, "observations": 6},
     ),
+    Case(
+        name="a desk that names three people, of whom one has more than half of the trouble",
+        verdict="fires",
+        rows=[
+            {**CALL, "occurred_at": 500, "contact_id": "zoe"},
+            *_troubles(*("ada",) * 11, *("ben",) * 8, "eve"),
+        ],
+        expect={"outcome": "fired", "value": 1, "observations": 11},
+    ),
 ]

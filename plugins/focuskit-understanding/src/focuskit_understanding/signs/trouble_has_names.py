@@ -15,8 +15,8 @@ How it is measured
 Trouble is a complaint, a ticket or a trouble point that they named in the last 365 days and that
 states whose it is (`contact_id`). Ordered by how much each has, the few are those who have half of
 it together, and whoever has as much as the last of them. Trouble has names where each of these has at
-least 1.8 times as much of it as the average of their people on record in these days, or where only one
-person of theirs is on record.
+least 1.8 times as much of it as the average of their people on record in these days, where one of
+three or more has more than half of it, or where only one person of theirs is on record.
 
 The value is the share of the trouble of the few after which nobody of ours talked with that person
 within 60 days: a meeting, visit, event, or a call that did not start with them. Where there was a
@@ -83,6 +83,7 @@ LEAST_TROUBLES = 4  # judgement: three are soon had by one person by chance
 WINDOW_DAYS = 365  # judgement: one person's trouble comes seldom
 DAYS_TO_TALK = 60  # judgement: two months, in which somebody comes by anyway
 TIMES_THE_AVERAGE = 1.8  # judgement: six of twenty with three each, where the others have one
+LEAST_PEOPLE = 3  # judgement: of two, one soon has more than half of it
 TROUBLES = ("complaint", "ticket", "trouble_point")
 TALKS = ("call", "event", "meeting", "visit")
 
@@ -123,4 +124,6 @@ def _half_of_it(t: Timeline, trouble: pl.Expr, recent: pl.Expr) -> tuple[pl.Expr
     half = others_first * 2 < all_of_it
     least = t.over(each.filter(trouble & half).min(), among=trouble)
     people = t.over(col.contact_id.n_unique(), among=recent).cast(pl.Int64)
-    return half, (least * people >= TIMES_THE_AVERAGE * all_of_it) | (people == 1)
+    # A desk names those alone who have trouble: among three of them, one may well stand out.
+    one_alone = (people >= LEAST_PEOPLE) & (least * 2 > all_of_it)
+    return half, (least * people >= TIMES_THE_AVERAGE * all_of_it) | one_alone | (people == 1)

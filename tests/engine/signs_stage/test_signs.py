@@ -443,3 +443,15 @@ def test_numbers_in_documents_are_exact() -> None:
     assert assessment.score is not None
     assert assessment.score + spent == 100
     assert whole_record()
+
+
+def test_among_many_signs_the_one_that_breaks_their_pass_is_found() -> None:
+    module = types.ModuleType("broken")
+    module.breaks_the_pass = breaks_the_pass  # type: ignore[attr-defined]
+    rows = [*orders("acme", 30, 20, 10), ticket("acme", 5)]
+    given: dict[str, Any] = {"as_of": NOW, "recorded": whole_record()}
+    plain = focuskit.assess(rows, **given)
+    found = focuskit.assess(rows, plugins=Plugins.installed().adding(module), **given)
+    assert found["acme"]["trial.breaks-the-pass"].outcome == "error"
+    for one in plain["acme"].findings:
+        assert found["acme"][one.sign].outcome == one.outcome

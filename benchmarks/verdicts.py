@@ -48,6 +48,7 @@ SLACK = 2e-6
 """Severities are whole parts per million, each rounded once."""
 KEY = ["account_id", "sign"]
 ASK_LESS = {
+    "contact_id": {"low-advocacy"},  # then each answer is a voice, which may tell enough
     "escalations": {"powerless-front-line"},  # of two ways to know it, one suffices
     "language": {"unanswered-feedback", "unchecked-promises"},  # what is no text stands beside
     "minutes": {"unprofitable-activity"},  # then rows count instead
@@ -97,7 +98,10 @@ def nothing_better(
     both = before.findings.join(after.findings, on=KEY, suffix=" after")
     moved = pl.col("severity").is_null() & ~_judged_on_the_same_day()
     settled = both.filter(
-        (pl.col("reason") == "one_case") | moved, pl.col("severity after").is_not_null()
+        (pl.col("reason") == "one_case")
+        | moved
+        | (pl.col("severity").is_null() & pl.col("sign").is_in(sorted(ask_less))),
+        pl.col("severity after").is_not_null(),
     )["account_id"].to_list()
     milder = (
         both.filter(_judged_on_the_same_day(), ~pl.col("sign").is_in(sorted(ask_less)))

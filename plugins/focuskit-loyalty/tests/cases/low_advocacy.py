@@ -216,10 +216,10 @@ CASES = [
     ),
     Case(
         name="a survey in which nobody is named, and all are happy",
-        verdict="clear",
+        verdict="near miss",
         rows=[_answer(None, 9, days) for days in range(5, 60, 5)],
         given={"recorded": {}},
-        expect={"outcome": "clear", "value": 0.0, "value_high": 0.0, "observations": 11},
+        expect={"outcome": "unknown", "reason": "no_value", "observations": 11},
     ),
     Case(
         name="who decides gave 2; their role stands on a call alone, and one other is happy",

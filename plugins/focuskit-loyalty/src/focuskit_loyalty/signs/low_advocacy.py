@@ -13,7 +13,8 @@ How it is measured
 ------------------
 For each of their contacts, the latest score of the last 365 days counts (0 to 10; surveys and
 feedback that came from them); an earlier one is forgotten. An answer that names nobody (`contact_id`)
-is a voice too; that it may be anybody's widens the range. A contact who named others like them
+is a voice too; that it may be anybody's widens the range, and where fewer than three are named, the
+sign is unknown unless too many are low. A contact who named others like them
 (topic `who-else`) has done what the score only asks about, and counts as 10; where they did
 both in one answer, the score stands; a talk that did not take place ([by its
 outcome](../recording.md#what-did-not-take-place)) named nobody. The value is the share of voices at 6 or less. How many
@@ -127,7 +128,7 @@ def low_advocacy(t: Timeline) -> Measure:
     voices = pl.when(weighs).then(VOICES_OF_A_DECIDER).otherwise(1)
     named = answered & (latest | alone)
     share = t.share(low, among=named | unnamed, weight=voices)
-    return _of_voices(share, named, unnamed, low=low, voices=voices)
+    return _of_voices(share, (named, unnamed), low=low, voices=voices, ok=t.limits.ok)
 
 
 def _said(t: Timeline) -> tuple[pl.Expr, pl.Expr]:
@@ -159,13 +160,21 @@ def _decides(t: Timeline, of_people: pl.Expr) -> pl.Expr:
 
 
 def _of_voices(
-    share: Measure, named: pl.Expr, unnamed: pl.Expr, *, low: pl.Expr, voices: pl.Expr
+    share: Measure, heard: tuple[pl.Expr, pl.Expr], *, low: pl.Expr, voices: pl.Expr, ok: float
 ) -> Measure:
     """The share by voices, each of which is an observation, and one of them a case.
 
     Whose answer it is that names nobody, nobody can tell: it has a voice of its own, but may be an
     earlier answer of somebody else, or the latest of them, in place of the one that counts.
+
+    Args:
+        share: The share of rows.
+        heard: The answers of those who are named, and of those who are not.
+        low: Which of them are low.
+        voices: How many voices each has.
+        ok: The share that is no reason to worry.
     """
+    named, unnamed = heard
     unhappy, happy, untold_unhappy, untold_happy = (
         pl.when(which).then(voices).sum().cast(pl.Int64)
         for which in (named & low, named & ~low, unnamed & low, unnamed & ~low)
@@ -174,10 +183,12 @@ def _of_voices(
     fewest = pl.max_horizontal(unhappy - VOICES_OF_A_DECIDER * untold_happy, 0)
     most = unhappy + untold_unhappy
     fewest_happy = pl.max_horizontal(happy - untold_unhappy, 0)
+    # All who are not named may be one person, who is enough to worry, and no reason not to.
+    told = (unhappy + happy >= LEAST_CONTACTS) | (most / every > ok)
     return share.replace(
-        value=most / every,
+        value=pl.when(told).then(most / every),
         low=fewest / (fewest + every - unhappy),
-        high=pl.when(most > 0).then(most / (most + fewest_happy)).otherwise(0.0),
+        high=pl.when(told).then(most / (most + fewest_happy)).otherwise(1.0),
         observations=every,
         without_strongest=(most - 1) / (every - 1),
         on_part="stands",

@@ -25,6 +25,7 @@ from focuskit.intake.filter_proposal import not_counting
 from focuskit.intake.header_checks import refuse_no_header
 from focuskit.intake.kind_proposal import kinds_of, of_all_rows, with_kind
 from focuskit.intake.kind_rules import suited
+from focuskit.intake.kinds_of_talks import with_kinds_of_talks
 from focuskit.intake.layouts import Layout, recognise
 from focuskit.intake.length_columns import with_both_units
 from focuskit.intake.log_proposal import propose_log
@@ -210,7 +211,7 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
         if read:
             return [*read.fields], (read.remark,), read.changes
         return [one for one in found if one.field != "kind"], (log.remark,), None
-    found = with_company(found, table)
+    found = with_kinds_of_talks(with_company(found, table), table)
     listed = lists(table, found)
     # The beginning of a contract is no event of the record.
     events = [one for one in found if not listed or one.field != "occurred_at"]

@@ -357,3 +357,49 @@ def test_a_number_that_says_so_in_front_is_an_id(tmp_path: Path) -> None:
     rows = [(f"R-{n}", CUSTOMERS[customer(n)], day(n)) for n in range(24)]
     found = sure(proposed(tmp_path, "Nº reclamación,Cliente,Fecha", rows))
     assert found["id"] == "Nº reclamación"
+
+
+# Kinds of talks
+
+
+@pytest.mark.parametrize("header", ["How", "Type de contact", "Contact type"])
+def test_words_of_talks_are_kinds_whatever_their_header(tmp_path: Path, header: str) -> None:
+    kinds = ("Phone call", "Site visit", "E-mail")
+    rows = [(CUSTOMERS[customer(n)], day(n), kinds[n % 3]) for n in range(30)]
+    found = sure(proposed(tmp_path, f"Account,Date,{header}", rows))
+    assert found["kind"] == header
+    assert "channel" not in found
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Account,Date,How", ("Phone", "E-mail", "Chat")),  # ways to reach us
+        ("Account,Date,How", ("Visit", "Visit", "Visit")),
+        ("Account,Date,How", ("Visit", "Call", "Colour")),
+        ("Account,Priority,How", ("Visit", "Call", "E-mail")),
+    ],
+)
+def test_other_words_are_no_kinds(tmp_path: Path, header: str, words: tuple[str, ...]) -> None:
+    rows = [(CUSTOMERS[customer(n)], day(n), words[n % 3]) for n in range(30)]
+    assert "kind" not in sure(proposed(tmp_path, header, rows))
+
+
+def test_the_name_of_a_file_is_less_than_a_column_of_several_kinds(tmp_path: Path) -> None:
+    kinds = ("Call", "Meeting", "")
+    rows = [(CUSTOMERS[customer(n)], day(n), kinds[n % 3], "fine") for n in range(30)]
+    found = proposed(tmp_path, "Account,Date,Type,Notes", rows, name="customer_calls.csv")
+    assert "kind" not in sure(found)
+
+
+def test_lines_with_one_value_do_not_count_where_kinds_are_missing(tmp_path: Path) -> None:
+    kinds = ("Call", "Meeting")
+    rows = [(CUSTOMERS[customer(n)], day(n), kinds[n % 2], "fine") for n in range(30)]
+    rows[15:15] = [("", "", "", "second half"), ("Account", "Date", "Type", "Notes")]
+    found = proposed(tmp_path, "Account,Date,Type,Notes", rows, name="customer_calls.csv")
+    assert sure(found)["kind"] == "Type"
+
+
+def test_what_was_said_comes_before_its_subject(tmp_path: Path) -> None:
+    rows = [(CUSTOMERS[customer(n)], day(n), "QBR", "wants more seats") for n in range(24)]
+    assert sure(proposed(tmp_path, "Account,Date,Subject,Notes", rows))["text"] == "Notes"

@@ -196,6 +196,8 @@ def _read_words(field: str, plain: FieldRule, table: Table) -> Reading:
     words = table.words(plain.columns[0])
     if words is None:
         return Reading(rule=None, word=LEFT_OUT, reason=f"holds too many texts to be {field}")
+    heads = plain_name(plain.columns[0])  # of a header that stands again between the rows
+    words = [word for word in words if plain_name(word) != heads]
     strange = [word for word in words if plain_name(word) not in means]
     bare = {plain_name(word) for word in words}
     # An event that is called so may be any entry of a calendar, and no lunch that we give.
@@ -222,9 +224,11 @@ def of_talks(kinds: AbstractSet[str | None]) -> bool:
 
 
 def _untold(column: str, table: Table) -> int:
-    """In how many of the first rows a column says nothing."""
-    text = table.sample[column].cast(pl.String).str.strip_chars()
-    return text.len() - text.filter(~text.is_in(["", *SAYS_NOTHING])).len()
+    """In how many of the first rows a column says nothing; one value alone is no row."""
+    says = ~pl.col(column).cast(pl.String).str.strip_chars().is_in(["", *SAYS_NOTHING])
+    stated = pl.sum_horizontal(pl.col(name).is_not_null() for name in table.types)
+    silent = (stated > 1) & ~says.fill_null(value=False)
+    return int(table.sample.select(silent.sum()).item())
 
 
 def _with_values(plain: FieldRule, values: Mapping[str, Scalar]) -> FieldRule:

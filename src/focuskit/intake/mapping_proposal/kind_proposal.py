@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as Documents
 
 import attrs
@@ -9,7 +10,7 @@ import attrs
 from focuskit.intake.mapping import FieldRule
 from focuskit.intake.mapping_proposal.column_fits import Table
 from focuskit.intake.mapping_proposal.column_reading import of_talks
-from focuskit.intake.mapping_proposal.kind_by_headers import rows_of_many_kinds
+from focuskit.intake.mapping_proposal.kind_by_headers import kinds_by_headers, rows_of_many_kinds
 from focuskit.intake.mapping_proposal.kind_rules import (
     called_off,
     of_talks_alone,
@@ -48,12 +49,19 @@ def with_kind(
         rows = RowKind(kind=stated, remark=None, sure=True)
     elif "kind" in sure and not (rows.sure and _adds_nothing(fields["kind"], rows.kind, table)):
         return _of_several_kinds(found, fields, table, order), ()
-    elif rows.kind is None:
+    elif rows.kind is None or _says_others(fields.get("kind"), rows.kind, table, sure):
         said = rows.remark or rows_of_many_kinds(table.types)
         return list(map(promised_perhaps, found)), (said,) if said else ()
     elif off := called_off(rows.kind, table) or other_work(rows.kind, table):
         rows = attrs.evolve(rows, sure=False, remark=off)
     return _of_one_kind(rows, table, found, order), (rows.remark,) if rows.remark else ()
+
+
+def _says_others(one: ProposedField | None, kind: str, table: Table, sure: Collection[str]) -> bool:
+    """Whether a column that is asked names other kinds than the name of the file alone tells."""
+    if one is None or one.rule is None or kinds_by_headers(table.types, sure):
+        return False
+    return bool(set((one.rule.values or {}).values()) - {kind})
 
 
 def _of_one_kind(

@@ -27,6 +27,7 @@ from focuskit.intake.mapping_proposal.day_order import day_order
 from focuskit.intake.mapping_proposal.filter_proposal import not_counting
 from focuskit.intake.mapping_proposal.kind_proposal import kinds_of, of_all_rows, with_kind
 from focuskit.intake.mapping_proposal.kind_rules import suited
+from focuskit.intake.mapping_proposal.kinds_of_talks import with_kinds_of_talks
 from focuskit.intake.mapping_proposal.layouts import Layout, recognise
 from focuskit.intake.mapping_proposal.length_columns import with_both_units
 from focuskit.intake.mapping_proposal.log_proposal import propose_log
@@ -217,7 +218,7 @@ def _of_events(  # noqa: PLR0913 -- all that tells what a row is
         if read:
             return [*read.fields], (read.remark,), read.changes
         return [one for one in found if one.field != "kind"], (log.remark,), None
-    found = with_company(found, table)
+    found = with_kinds_of_talks(with_company(found, table), table)
     listed = lists(table, found)
     # The beginning of a contract is no event of the record.
     events = [one for one in found if not listed or one.field != "occurred_at"]

@@ -403,3 +403,13 @@ def test_large_numbers_stand_with_their_thousands_apart(tmp_path: Path) -> None:
     assert "over 1,200 cases" in said
     read = Portfolio.read(portfolio.write(tmp_path / "run"))
     assert read["acme"]["passed-around"].message.text == said
+
+
+def test_a_stream_says_what_few_rows_in_memory_say() -> None:
+    supplier = simulate(seed=3, accounts=4)
+    said = [
+        [one.to_dict() for one in focuskit.assess(rows, as_of=supplier.as_of).values()]
+        for rows in (supplier.interactions, supplier.interactions.lazy())
+    ]
+    assert len(said[0]) >= 4
+    assert said[0] == said[1]

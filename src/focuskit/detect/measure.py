@@ -74,6 +74,8 @@ class Measure:
         elementary: Deprecated: the former name of ``single_pass``, which it sets.
         made_by: The columns of the timeline whose words made the measure.
         influence: How much of the value a row in evidence makes: the word that made it says so.
+        unvalued: Rows that tell no value and widen the range: a condition on one row. The word that
+            made the measure states it.
     """
 
     value: pl.Expr = attrs.field(validator=_EXPRESSION)
@@ -99,6 +101,7 @@ class Measure:
     elementary: bool | None = None
     _made_by: RowColumns = attrs.field(factory=RowColumns)
     _influence: pl.Expr | None = None
+    _unvalued: pl.Expr | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.elementary is not None:
@@ -235,18 +238,18 @@ class Measure:
             observed_days=self.observed_days and other.observed_days,
             never=None,
             influence=None,
+            unvalued=_either(self._unvalued, other._unvalued),
             **self._ends_of_ratio(other),
         )
 
     def _ends_of_ratio(self, other: Measure) -> dict[str, Any]:
         """The ends of this measure over another, and what they are worth on a part of a window."""
-        pending = [one.pending for one in (self, other) if one.pending is not None]
         ranged = any(end is not None for one in (self, other) for end in (one.low, one.high))
         alike = self.on_part if self.on_part == other.on_part == "stands" else "unknown"
         return {
             "low": self.least / other.most if ranged else None,
             "high": self.most / other.least if ranged else None,
-            "pending": pl.any_horizontal(pending) if pending else None,
+            "pending": _either(self.pending, other.pending),
             "without_strongest": None,
             "on_part": alike,
         }
@@ -285,10 +288,9 @@ class Measure:
 
     @property
     def looked_at(self) -> pl.Expr:
-        """The rows that the measure looks at, with those that are pending."""
-        if self.pending is None:
-            return self.among
-        return self.among | self.pending.fill_null(value=False)
+        """The rows that the measure looks at, with those that are pending or tell no value."""
+        besides = _either(self.pending, self._unvalued)
+        return self.among if besides is None else self.among | besides.fill_null(value=False)
 
     @property
     def counter_evidence(self) -> pl.Expr:
@@ -377,3 +379,9 @@ def in_stages(rows: Mapping[str, pl.Expr]) -> list[list[pl.Expr]]:
         stage[name] = max(before, default=0)
     last = max(stage.values(), default=-1)
     return [[rows[n].alias(n) for n in rows if stage[n] == number] for number in range(last + 1)]
+
+
+def _either(one: pl.Expr | None, other: pl.Expr | None) -> pl.Expr | None:
+    """Where any of two conditions holds, if there are any."""
+    stated = [condition for condition in (one, other) if condition is not None]
+    return pl.any_horizontal(stated) if stated else None

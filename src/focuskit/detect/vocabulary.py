@@ -187,11 +187,11 @@ class Timeline(RowWords):
         that there were.
         """
         among, of = self._column(self._on_record(among)), self._column(of)
-        known = self._column(among & of.is_not_null())
+        known, without = (self._column(among & one) for one in (of.is_not_null(), of.is_null()))
         value = of.filter(known).n_unique()
         return self._measure(
             bounds.Rows(of=of, known=known, hit=known), value=value, unit=Unit.COUNT,
-            high=value + (among.sum() - known.sum()), on_part="at_least", single_pass=False,
+            high=value + without.sum(), on_part="at_least", single_pass=False, unvalued=without,
         )  # fmt: skip
 
     def days_since_last(self, of: pl.Expr, *also: pl.Expr) -> Measure:

@@ -322,6 +322,16 @@ def test_an_exception_is_taken_out_and_the_rest_still_counts() -> None:
     assert found(one, "we are not only leaving") == [True]
 
 
+def test_what_a_mail_quotes_is_not_read() -> None:
+    quoted = (
+        "All is fine here.\n\nOn 3 May you wrote:\n> We terminate the contract.\n >> We leave.\n"
+    )
+    below = "Thanks!\n-----Ursprüngliche Nachricht-----\nVon: us\nWe terminate the contract."
+    own = "We terminate the contract.\n> Would you like to renew?"
+    beside = "We terminate the contract if uptime is > 1 % below -- see above."
+    assert found(english("leaving"), quoted, below, own, beside) == [False, False, True, True]
+
+
 def test_a_null_text_is_unknown_and_an_empty_one_says_nothing() -> None:
     for one in (*shipped().values(), rivals(["Globex"]), rivals([])):
         assert found(one, None, "", "...", "'") == [None, False, False, False]

@@ -66,6 +66,13 @@ _NOWHERE = "\n"
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Where a word may be broken, or not: they stand within words, and nobody sees them."""
 
+_ANSWERED = (
+    r"(?mi)^[ \t]*>.*$|(?s:^-{3,} ?(?:original message|ursprüngliche nachricht|message d'origine|"
+    r"mensaje original|oorspronkelijk bericht|mensagem original) ?-{3,}.*)"
+)
+"""What a mail answers, and the writer did not write: quoted lines (RFC 3676, section 4.5), and all
+below the line that Outlook puts above it."""
+
 _PAUSE = " . "
 _PAUSES = (*".,;:!?()\n\u2013\u2014\u2026", " - ")
 _NEW_CLAUSE = ("and", "because", "but")
@@ -106,8 +113,11 @@ class PhraseList:
     recall: float | None = None
 
     def found_in(self, text: pl.Expr) -> pl.Expr:
-        """Whether each text holds one of the phrases and means it; null for a null text."""
-        clauses, patterns = _clauses(text), self._patterns
+        """Whether each text holds one of the phrases and means it; null for a null text.
+
+        What a mail quotes of the one that it answers is not read: somebody else may have said it.
+        """
+        clauses, patterns = _clauses(text.str.replace_all(_ANSWERED, "")), self._patterns
         # Most texts hold no part of any phrase; what follows passes over those, as over nulls.
         possible = _words(clauses).str.contains_any(patterns.hints)
         left: pl.Expr = pl.when(possible).then(clauses)

@@ -36,7 +36,7 @@ CASES = [
             "observations": 7,
             "severity": 0.25,
             "evidence": 2,
-            "text": "2 of 7 cases of 90 days are open beyond the time allowed for them. "
+            "text": "2 of 7 cases of the last 90 days are open beyond the time allowed for them. "
             "The oldest has been open for 10 days.",
         },
     ),
@@ -60,7 +60,7 @@ CASES = [
             "outcome": "clear",
             "value": 1,
             "evidence": 1,
-            "text": "1 of 4 cases of 90 days are open beyond the time allowed for them. "
+            "text": "1 of 4 cases of the last 90 days are open beyond the time allowed for them. "
             "The oldest has been open for 10 days.",
         },
     ),
@@ -72,7 +72,7 @@ CASES = [
             "outcome": "clear",
             "value": 0,
             "observations": 5,
-            "text": "0 of 5 cases of 90 days are open beyond the time allowed for them.",
+            "text": "0 of 5 cases of the last 90 days are open beyond the time allowed for them.",
         },
     ),
     Case(
@@ -86,7 +86,7 @@ CASES = [
             "severity": 0.0,
             "severity_high": 0.5,
             "pending": 3,
-            "text": "0 of 3 cases of 90 days are open beyond the time allowed for them. "
+            "text": "0 of 3 cases of the last 90 days are open beyond the time allowed for them. "
             "3 more still open, so 0 to 3.",
         },
     ),

@@ -94,7 +94,10 @@ MOST_DAYS_DOUBTED = 365  # judgement: nobody waits for longer
     ok=OK_CASES,
     bad=BAD_CASES,
     min_observations=LEAST_CASES,
-    says="{evidence} of {observations} cases of 90 days are open beyond the time allowed for them.",
+    says=(
+        "{evidence} of {observations} cases of the last 90 days are open beyond the time allowed "
+        "for them."
+    ),
     says_also="The oldest has been open for {also} day(s).",
     for_status=("customer", "prospect"),
 )

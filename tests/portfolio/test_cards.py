@@ -69,8 +69,8 @@ def test_a_count_is_red_since_the_oldest_row_that_it_counts() -> None:
         ("left-open", date(2026, 5, 21))
     ]
     assert card.reasons[0].text.startswith(
-        "4 of 9 cases of the last 90 days are open beyond the time allowed for them. Allowed: up to 1. "
-        "The oldest has "
+        "4 of 9 cases of the last 90 days are open beyond the time allowed for them. "
+        "Allowed: up to 1. The oldest has "
     )
     assert card.reasons[0].evidence == "4 tickets, 21 May to 20 June 2026."
 

@@ -403,7 +403,7 @@ def test_a_row_without_an_account_is_rejected_unless_its_kind_is_internal() -> N
     rows = [{**ROW, "account_id": None, "kind": kind} for kind in ("call", "launch", "check_in")]
     ((row, field, value, reason),) = rejections(rows)
     assert (row, field, value) == (1, "account_id", None)
-    assert reason.startswith("missing; only kind activity, change")
+    assert reason.startswith("missing; only rows of our own house (activity, change, ")
 
 
 def test_internal_rows_alone_need_no_account_at_all() -> None:

@@ -76,6 +76,14 @@ def test_of_a_long_letter_the_sentences_stand_that_are_the_evidence() -> None:
     assert told[NOTICE] == "We will cancel our contract in May. … We give notice."
 
 
+def test_a_long_letter_that_counts_by_what_came_after_it_stays_whole() -> None:
+    letter = f"{THANKS * 3}We are very unhappy with your service."
+    given = {"direction": "inbound", "language": "en", "text": letter}
+    complaints = [interaction("elm", 20 * n, "complaint", **given) for n in range(1, 9)]
+    calls = [interaction("elm", 20 * n + 19, "call", direction="outbound") for n in (8, 9)]
+    assert quotes(found([*complaints, *calls]))["unanswered-feedback"] == letter
+
+
 def test_what_is_longer_still_ends_with_a_whole_word() -> None:
     rivals = {"rivals": ("Acme Partners. Inc",)}
     letter = f"{THANKS * 20}We met Acme Partners. Inc at the fair."

@@ -88,7 +88,12 @@ def knows(field: str) -> Detector:
     """Return a sign that counts the rows that state a field."""
 
     @detector(
-        id=f"trial.knows-{field.replace('_', '-')}", theme="trial", ok=0, bad=9, says="{value}"
+        id=f"trial.knows-{field.replace('_', '-')}",
+        theme="trial",
+        ok=0,
+        bad=9,
+        says="{value}",
+        for_status=("customer", "lost"),  # whose row says that they left is lost
     )
     def count(t: Timeline) -> Measure:
         return t.count(getattr(col, field).is_not_null(), among=t.kind(*KINDS))

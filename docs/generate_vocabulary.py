@@ -81,6 +81,7 @@ GROUPS = {
             "over": 't.over(col.score.max(), "contact_id", among=t.kind("survey"))',
             "colleague": 't.colleague("pulse", among=t.contacts)',
             "account": 't.account("segment")',
+            "column": "t.column(col.handovers + col.escalations)",
         },
     ),
     "Measures": (

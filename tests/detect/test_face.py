@@ -19,8 +19,8 @@ from focuskit.model.column_types import column_types
 from focuskit.model.limits import Limits
 
 WORDS = """
-    account any_known arrived_at as_of awaits by_person cases colleague contacts count days_ago
-    days_since_last distinct earliest first_known flows_back follow_up from_them inbound
+    account any_known arrived_at as_of awaits by_person cases colleague column contacts count
+    days_ago days_since_last distinct earliest first_known flows_back follow_up from_them inbound
     internal is_open is_reply kind largest_discount latest limits lowest mean median mentions
     missing most_often occasions occasions_with of_occasion once optional outbound over
     preceded_by reads rivals role seconds_allowed seconds_open share together took_place topic

@@ -42,7 +42,7 @@ DIGESTS = {
 """Frozen: where a plugin breaks, focuskit has changed what it promised. Mend focuskit."""
 
 LATER_WORDS = {
-    "arrived_at", "awaits", "earliest", "flows_back", "from_them", "is_reply", "latest",
+    "arrived_at", "awaits", "column", "earliest", "flows_back", "from_them", "is_reply", "latest",
     "most_often", "of_occasion", "rivals", "together", "took_place", "unread", "word",
     "written_down",
 }  # fmt: skip

@@ -233,16 +233,16 @@ class RowWords:
         if to_choose:
             chosen, language = pl.when(among).then("text"), pl.col("language")
             return phrases.mentions(self._baselines.phrases, name, text=chosen, language=language)
-        text = self._column(pl.when(among).then("text"))
+        text = self.column(pl.when(among).then("text"))
         if name != "rivals":
             lists, language = self._baselines.phrases, pl.col("language")
-            found = self._column(phrases.mentions(lists, name, text=text, language=language))
+            found = self.column(phrases.mentions(lists, name, text=text, language=language))
             read = phrases.readable(lists, name, language=language)
             self._columns.not_read(found, text.is_not_null() & ~read)
             return self._columns.may_miss(found) if phrases.may_miss(lists, name) else found
         if self.rivals:
-            return self._column(phrases.rivals(self.rivals).found_in(text))
-        return self._column(pl.when(text.is_not_null()).then(statement=False))
+            return self.column(phrases.rivals(self.rivals).found_in(text))
+        return self.column(pl.when(text.is_not_null()).then(statement=False))
 
     def unread(self, name: str, *, among: pl.Expr) -> pl.Expr:
         """Rows ``among`` with a text that ``mentions`` cannot read: no list knows its language.
@@ -361,7 +361,7 @@ class RowWords:
         there = [field for field in _PARTICIPANT_FIELDS if field in self._columns.there]
         order = [pl.col(field) for field in (*there, *([] if "id" in there else ["occurred_at"]))]
         place = self.over(pl.int_range(pl.len()), *key, among=of, order_by=order)
-        return self._column(of & (key[0].is_null() | (place == 0)))
+        return self.column(of & (key[0].is_null() | (place == 0)))
 
     def of_occasion(
         self,
@@ -390,12 +390,12 @@ class RowWords:
         if unread is None:
             return whole
         unread = self._of_whole_occasion(unread, among, key)
-        told = self._column(pl.when(whole | ~unread).then(whole))
+        told = self.column(pl.when(whole | ~unread).then(whole))
         return self._columns.not_read(told, unread & told.is_null())
 
     def _of_whole_occasion(self, met: pl.Expr, among: pl.Expr, key: tuple[pl.Expr, ...]) -> pl.Expr:
         together = self.over(met.max(), *key, among=among)
-        return self._column(pl.when(key[0].is_null()).then(met).otherwise(together))
+        return self.column(pl.when(key[0].is_null()).then(met).otherwise(together))
 
     def _occasion(self, *same: str, topic: bool) -> tuple[pl.Expr, ...] | None:
         """What rows of one occasion agree in, first what is null on a row by itself.
@@ -521,7 +521,7 @@ class RowWords:
             among: The rows to look at.
             order_by: By what the rows that agree are ordered.
         """
-        rows = self._column(self._columns.chosen_by_fields(among))
+        rows = self.column(self._columns.chosen_by_fields(among))
         self._columns.keep(among, column=rows.meta.output_name())
         within = () if self._whole else ("account_id",)
         return aggregate.over(*within, *by, rows, order_by=order_by or None)
@@ -726,7 +726,8 @@ class RowWords:
     def _seconds_since(self, moment: pl.Expr) -> pl.Expr:
         return (pl.lit(self.as_of) - moment).dt.total_seconds()
 
-    def _column(self, expression: pl.Expr) -> pl.Expr:
+    def column(self, expression: pl.Expr) -> pl.Expr:
+        """A condition, or a value, of each row: computed once, however often a measure reads it."""
         return self._columns.add(expression)
 
 

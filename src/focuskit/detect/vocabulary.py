@@ -89,7 +89,7 @@ class Timeline(RowWords):
         if weight is None:
             parts = bounds.share(rows)
         else:
-            parts = bounds.share_by_weight(rows, self._millionths(weight), add=self._column)
+            parts = bounds.share_by_weight(rows, self._millionths(weight), add=self.column)
             parts["influence"] = self._millionths(weight)
         return self._measure(rows, **parts, unit=Unit.SHARE, on_part="stands")
 
@@ -120,7 +120,7 @@ class Timeline(RowWords):
         of = self._null_if_unsure(of)
         rows = self._rows(among, of, pending, hit=self._beyond_ok(of))
         rows = attrs.evolve(rows, of=self._millionths(of))
-        parts = bounds.mean(rows, bounds.ends_of_a_row(Unit(unit), most), add=self._column)
+        parts = bounds.mean(rows, bounds.ends_of_a_row(Unit(unit), most), add=self.column)
         parts["influence"] = rows.of if rows.more_is_worse else -rows.of
         return self._measure(rows, **parts, unit=unit, on_part="stands")
 
@@ -154,7 +154,7 @@ class Timeline(RowWords):
         rows = self._rows(among, of, pending, hit=self._beyond_ok(of))
         if is_open is not None:
             rows = self._with_open(rows, is_open)
-        parts = bounds.median(rows, Unit(unit).range[0], add=self._column)
+        parts = bounds.median(rows, Unit(unit).range[0], add=self.column)
         return self._measure(rows, **parts, unit=unit, on_part="stands", single_pass=False)
 
     def lowest(
@@ -173,9 +173,9 @@ class Timeline(RowWords):
         known = looked_at & of.is_not_null() & by.is_not_null()
         total = self.over(self._millionths(of).filter(known).sum(), by, among=looked_at)
         rows = self.over(known.sum(), by, among=looked_at)
-        counted = self._column(known & (rows >= at_least))
-        mean = self._column(pl.when(counted).then(total / (rows.cast(pl.Int64) * MILLION)))
-        hit = self._column(counted & self._beyond_ok(mean))
+        counted = self.column(known & (rows >= at_least))
+        mean = self.column(pl.when(counted).then(total / (rows.cast(pl.Int64) * MILLION)))
+        hit = self.column(counted & self._beyond_ok(mean))
         lowest = mean.min() if self.limits.ok > self.limits.bad else mean.max()
         means = bounds.Rows(of=mean, known=counted, hit=hit)
         return self._measure(means, value=lowest, unit=unit, on_part="stands")
@@ -186,8 +186,8 @@ class Timeline(RowWords):
         At its high end each row without one has another; on a part of its window, it is the least
         that there were.
         """
-        among, of = self._column(self._on_record(among)), self._column(of)
-        known, without = (self._column(among & one) for one in (of.is_not_null(), of.is_null()))
+        among, of = self.column(self._on_record(among)), self.column(of)
+        known, without = (self.column(among & one) for one in (of.is_not_null(), of.is_null()))
         value = of.filter(known).n_unique()
         return self._measure(
             bounds.Rows(of=of, known=known, hit=known), value=value, unit=Unit.COUNT,
@@ -200,14 +200,14 @@ class Timeline(RowWords):
         With several conditions, of that which lies furthest back. If there never was one, the
         days since the account's first row of any kind. The observations are the days observed.
         """
-        met = [self._column(self._on_record(one)) for one in (of, *also)]
+        met = [self.column(self._on_record(one)) for one in (of, *also)]
         happened = self._happened.middle
-        lasts = [self._column(pl.when(one).then(happened)).max() for one in met]
+        lasts = [self.column(pl.when(one).then(happened)).max() for one in met]
         days = [self._seconds_since(last) / SECONDS_PER_DAY for last in lasts]
         # A null among several means that one of them never happened: then so does the whole.
         all_met = pl.all_horizontal(day.is_not_null() for day in days)
         value = days[0] if not also else pl.when(all_met).then(pl.max_horizontal(days))
-        seen = met[0] if not also else self._column(pl.any_horizontal(met))
+        seen = met[0] if not also else self.column(pl.any_horizontal(met))
         return self._measure(
             bounds.Rows(of=seen, known=seen, hit=seen), value=value, unit=Unit.DAYS,
             observed_days=True, never="age", on_part="stands", since_last=not also,
@@ -221,14 +221,14 @@ class Timeline(RowWords):
         window, it is the most that are missing.
         """
         recent = self._on_record(self.within(days=days))
-        met = [self._column(one & recent) for one in of]
-        happened = [self._column(one.fill_null(value=False)) for one in met]
+        met = [self.column(one & recent) for one in of]
+        happened = [self.column(one.fill_null(value=False)) for one in met]
         count, maybe = (
             pl.sum_horizontal(one.any().cast(pl.Int64) for one in some)
-            for some in (happened, [self._column(one.fill_null(value=True)) for one in met])
+            for some in (happened, [self.column(one.fill_null(value=True)) for one in met])
         )
-        seen = self._column(pl.any_horizontal(happened))
-        nothing = self._column(pl.col("occurred_at").is_null())
+        seen = self.column(pl.any_horizontal(happened))
+        nothing = self.column(pl.col("occurred_at").is_null())
         return self._measure(
             bounds.Rows(of=seen, known=seen, hit=nothing), value=len(of) - count,
             low=len(of) - maybe, unit=Unit.COUNT, observed_days=True, on_part="at_most",
@@ -240,10 +240,10 @@ class Timeline(RowWords):
         Rows of one occasion are one event and count once. Rows on fewer than three different days
         make no habit: then it is null.
         """
-        met = self._column(self._on_record(of))
-        moments = self._column(pl.when(met).then(self._happened.middle))
+        met = self.column(self._on_record(of))
+        moments = self.column(pl.when(met).then(self._happened.middle))
         since = (pl.col("occurred_at") - pl.lit(self.as_of)).dt.total_days()
-        days = self._column(pl.when(met).then(since))
+        days = self.column(pl.when(met).then(since))
         grouped = "occasion_id" in self._columns.there
         events = self.occasions(met) if grouped else met.sum()
         span = (moments.max() - moments.min()).dt.total_seconds()
@@ -272,11 +272,11 @@ class Timeline(RowWords):
         self._requirements.window_from(span)
         happened = pl.col("occurred_at")
         ago = self._seconds_since(self._happened.middle)
-        week = self._column(ago // (SECONDS_PER_DAY * DAYS_PER_WEEK))
+        week = self.column(ago // (SECONDS_PER_DAY * DAYS_PER_WEEK))
         looked_at = self._on_record(pl.any_horizontal(each) & (self.latest(happened) > span))
         held = [self.over(one.any(), week, among=looked_at) for one in each]
-        inside = self._column(looked_at)
-        whole = self._column(inside & pl.all_horizontal(held))
+        inside = self.column(looked_at)
+        whole = self.column(inside & pl.all_horizontal(held))
         now, then = (
             week.filter(whole & part).n_unique().cast(pl.Int64)
             for part in (week < late, week >= late)
@@ -311,8 +311,8 @@ class Timeline(RowWords):
         A row whose follow-up may still come, or that lacks an outcome, is pending, and so is a
         text that would have to be read, and that no phrase list reads.
         """
-        among = self._column(self._on_record(among))
-        of = self._column(of)
+        among = self.column(self._on_record(among))
+        of = self.column(of)
         if pending is None and self._columns.reads_link(of):
             pending = pl.lit(value=True)
         if pending is None:
@@ -322,23 +322,23 @@ class Timeline(RowWords):
             pending = unread if pending is None else pending | unread
         return bounds.Rows(
             of=of,
-            known=self._column(among & of.is_not_null()),
-            hit=self._column(among & (of if hit is None else hit)),
-            pending=None if pending is None else self._column(among & of.is_null() & pending),
+            known=self.column(among & of.is_not_null()),
+            hit=self.column(among & (of if hit is None else hit)),
+            pending=None if pending is None else self.column(among & of.is_null() & pending),
             more_is_worse=self.limits.ok < self.limits.bad,
         )
 
     def _with_open(self, rows: bounds.Rows, is_open: pl.Expr) -> bounds.Rows:
         """Rows some of which go on, with the time so far: those are pending, not settled."""
-        is_open = self._column(is_open.fill_null(value=False))
+        is_open = self.column(is_open.fill_null(value=False))
         pending = rows.known & is_open
         if rows.pending is not None:
             pending |= rows.pending
         return attrs.evolve(
             rows,
-            known=self._column(rows.known & (~is_open | rows.hit)),
-            ended=self._column(rows.known & ~is_open),
-            pending=self._column(pending),
+            known=self.column(rows.known & (~is_open | rows.hit)),
+            ended=self.column(rows.known & ~is_open),
+            pending=self.column(pending),
             least=rows.of,
         )
 

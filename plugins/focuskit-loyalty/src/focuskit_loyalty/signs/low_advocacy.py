@@ -120,13 +120,13 @@ def low_advocacy(t: Timeline) -> Measure:
     newest_first = pl.struct("occurred_at", -said).rank("ordinal", descending=True)
     by_time = [col.occurred_at]
     latest = t.over(newest_first, "contact_id", among=told, order_by=by_time) == 1
-    low = said <= MOST_OF_A_DETRACTOR
+    low = t.column(said <= MOST_OF_A_DETRACTOR)
     of_people = t.within(days=WINDOW_DAYS) & col.contact_id.is_not_null()
     alone = low & _unhappy_to_the_last(t, low, answered)
     alone &= t.over(col.contact_id.n_unique(), among=of_people) == 1
     weighs = low & (latest | unnamed) & _decides(t, of_people)
-    voices = pl.when(weighs).then(VOICES_OF_A_DECIDER).otherwise(1)
-    named = answered & (latest | alone)
+    voices = t.column(pl.when(weighs).then(VOICES_OF_A_DECIDER).otherwise(1))
+    named, unnamed = t.column(answered & (latest | alone)), t.column(unnamed)
     share = t.share(low, among=named | unnamed, weight=voices)
     return _of_voices(share, (named, unnamed), low=low, voices=voices, ok=t.limits.ok)
 

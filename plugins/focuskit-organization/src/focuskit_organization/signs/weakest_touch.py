@@ -97,12 +97,12 @@ def weakest_touch(t: Timeline) -> Measure:
     t.optional("contact_id")
     # One word of one of theirs, whichever of ours wrote it down.
     said = t.once(answered, same=("contact_id", "colleague_role", "score"))
-    score = pl.when(said | col.contact_id.is_null()).then(col.score)
+    score = t.column(pl.when(said | col.contact_id.is_null()).then(col.score))
     role = _named(t)
     heard = (col.kind == "feedback") & role.is_null() & (col.score < OK_SCORE)
-    about = pl.coalesce(role, pl.when(~heard).then(col.colleague_role))
+    about = t.column(pl.coalesce(role, pl.when(~heard).then(col.colleague_role)))
     worst = t.lowest(score, by=about, among=answered, at_least=LEAST_SCORES, unit=Unit.SCORE)
-    unclear = answered & heard & score.is_not_null() & col.colleague_role.is_not_null()
+    unclear = t.column(answered & heard & score.is_not_null() & col.colleague_role.is_not_null())
     low, high = _ends(t, score, about, among=answered, unclear=unclear)
     return worst.replace(low=low, high=high, pending=unclear)
 
@@ -123,7 +123,7 @@ def _ends(
     No mean moves further than by as many of the lowest of these words, or of the highest.
     """
     whole = (score * MILLIONTHS).round().cast(pl.Int64)
-    known = score.is_not_null() & about.is_not_null() & ~unclear
+    known = t.column(score.is_not_null() & about.is_not_null() & ~unclear)
     rows = t.over(known.sum(), about, among=among).cast(pl.Int64)
     total = t.over(whole.filter(known).sum(), about, among=among)
     more = t.over(unclear.sum(), among=among).cast(pl.Int64)
@@ -131,7 +131,7 @@ def _ends(
         t.over(end, among=among)
         for end in (whole.filter(unclear).min(), whole.filter(unclear).max())
     )
-    own = pl.when(known & (rows >= LEAST_SCORES)).then(total / rows)
+    own = t.column(pl.when(known & (rows >= LEAST_SCORES)).then(total / rows))
     enough = known & (more > 0) & (rows + more >= LEAST_SCORES)
     with_least, with_most = (
         pl.when(enough).then((total + more * end) / (rows + more)) for end in (least, most)

@@ -1,7 +1,7 @@
 # Two commands do all the set-up on a machine that has python3 (3.11 or later) and make:
 #   make demo    assess the example that ships with focuskit
 #   make test    run all tests
-# `make verdicts` tries 10,000 random logs where the tests try 300; that takes a quarter of an hour.
+# `make verdicts` tries 10,000 random logs where the tests try 300; that takes more than half an hour.
 # `make coverage` holds that the last `make test` reached every branch of COMPLETE.
 # The pinned requirements go in with hashes first, and nothing is resolved (--no-deps): the pins are
 # the whole closure, so that no later release of anything changes or breaks a set-up. `pip check`

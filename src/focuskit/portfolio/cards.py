@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import polars as pl
 
-from focuskit.engine.explain import evidence
+from focuskit.engine.explain.evidence_spans import spans
 from focuskit.engine.recorded.needs_met import is_in
 from focuskit.engine.results import Run
 from focuskit.engine.score.ratings import NO_DATA
@@ -96,8 +96,8 @@ def _signs_on_cards(
         spoken | pl.col("answered")
     )
     scored = of_accounts(run.scored, accounts)
-    spans = evidence.spans(run.known, scored, run.signs, chosen.select(_KEY), run.policy.zone)
-    return chosen.join(spans, on=_KEY, how="left", maintain_order="left").with_columns(
+    told = spans(run.known, scored, run.signs, chosen.select(_KEY), run.policy.zone)
+    return chosen.join(told, on=_KEY, how="left", maintain_order="left").with_columns(
         evidence=_evidence(run),
         title=_of_sign({sign.id: sign.title for sign in run.signs}),
         quote="quote" if run.policy.quotes else pl.lit(None, dtype=pl.String),

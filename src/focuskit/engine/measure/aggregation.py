@@ -26,7 +26,7 @@ from focuskit.engine.columns import (
     also,
 )
 from focuskit.engine.measure.absence import with_absence, with_since
-from focuskit.engine.measure.branches import asked, branch, kept, with_people
+from focuskit.engine.measure.branches import branch, candidate_rows, kept_rows, with_people
 from focuskit.engine.measure.reach import with_out_of_reach
 from focuskit.engine.recorded.habits import keeping
 from focuskit.engine.recorded.missing_input import DataAvailability
@@ -48,6 +48,10 @@ class _Part:
 
     frame: pl.DataFrame
     errors: Mapping[str, str] = attrs.field(factory=dict)
+
+
+_OwnPass = tuple[Sign, str, Measure]
+"""What is measured by itself: the sign, the name of the columns, the measure."""
 
 
 def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability) -> Measured:
@@ -76,7 +80,7 @@ def measure(known: Known, signs: Sequence[Sign], availability: DataAvailability)
     left = [sign for sign in with_data if sign.id not in riding]
     parts = [first, *_passes(known, [sign for sign in left if sign.id in one_pass])]
     apart = {sign.id for sign in left} - one_pass.keys()
-    parts += _branches(known, list(_looks(with_data, apart, known.columns)))
+    parts += _branches(known, list(_own_passes(with_data, apart, known.columns)))
     whole = _beside(part.frame for part in parts)
     if known.once is not None:
         whole = _counted_once(collect(whole, "in-memory"), known, with_data).lazy()
@@ -136,9 +140,9 @@ def _by_end(known: Known, signs: Iterable[Sign]) -> Iterator[tuple[Known, list[S
     yield from ((known.until(end), some) for end, some in found.items())
 
 
-def _looks(
+def _own_passes(
     signs: Iterable[Sign], apart: Collection[str], columns: frozenset[str]
-) -> Iterator[_Look]:
+) -> Iterator[_OwnPass]:
     """What is measured by itself: sign, name of the columns, measure.
 
     That is also what findings tell besides, where the data have what it takes; nobody judges it.
@@ -162,37 +166,34 @@ def _passes(known: Known, signs: Sequence[Sign]) -> list[_Part]:
     return [_Part(frame) for frame in found]
 
 
-_Look = tuple[Sign, str, Measure]
-
-
-def _branches(known: Known, looks: Sequence[_Look]) -> list[_Part]:
+def _branches(known: Known, own: Sequence[_OwnPass]) -> list[_Part]:
     """Measure each by itself: of few rows at once, unless one breaks.
 
     Python functions of plugins are called one after the other, so that one that hangs is named.
     """
     few = known.engine == "in-memory"
-    together = [look for look in looks if few and look[2].failed is None]
+    together = [one for one in own if few and one[2].failed is None]
     found = attempt(lambda: _at_once(known, together))
     parts = [] if isinstance(found, Broken) else found
-    left = looks if isinstance(found, Broken) else [one for one in looks if one not in together]
-    return parts + [_of_look(known, look) for look in left]
+    left = own if isinstance(found, Broken) else [one for one in own if one not in together]
+    return parts + [_of_own_pass(known, one) for one in left]
 
 
-def _at_once(known: Known, looks: Sequence[_Look]) -> list[_Part]:
+def _at_once(known: Known, own: Sequence[_OwnPass]) -> list[_Part]:
     """Measure several of few rows in two computations: the rows of branches, and what all say."""
     filtering = [
         (known.until(sign.until).readable(one.fields()), sign, name, one)
-        for sign, name, one in looks
+        for sign, name, one in own
         if one.row_filter is not None
     ]
-    wanted = [asked(seen, one, since=sign.start) for seen, sign, _, one in filtering]
+    wanted = [candidate_rows(seen, one, since=sign.start) for seen, sign, _, one in filtering]
     found = [
         _aggregated(_unfiltered(known.until(sign.until), one), {name: one})
-        for sign, name, one in looks
+        for sign, name, one in own
         if one.row_filter is None
     ]
     given = zip((one for *_, one in filtering), known.collect_all(wanted), strict=True)
-    for (seen, _, name, one), rows in zip(filtering, kept(known, list(given)), strict=True):
+    for (seen, _, name, one), rows in zip(filtering, kept_rows(known, list(given)), strict=True):
         # Where it keeps no row, there is nothing to measure, but for what absence amounts to.
         if rows.height or _says_of_nothing(one):
             found.append(_aggregated(with_people(seen, one, rows), {name: one}))
@@ -210,8 +211,8 @@ def _says_of_nothing(measure: Measure) -> bool:
     return measure.never is not None or measure.observed_days
 
 
-def _of_look(known: Known, look: _Look) -> _Part:
-    sign, name, measure = look
+def _of_own_pass(known: Known, one: _OwnPass) -> _Part:
+    sign, name, measure = one
     part = _branch(known.until(sign.until), name, measure, sign.start)
     # What breaks a further measure is an error of the sign that it belongs to.
     return _Part(part.frame, {sign.id: part.errors[name]} if part.errors else {})

@@ -45,11 +45,11 @@ def branch(
         return attrs.evolve(known, frame=measure.on(known.frame))
     if measure.row_filter is None:
         return attrs.evolve(known, frame=measure.on(known.frame).filter(measure.looked_at))
-    rows = known.collect(asked(known, measure, since=since, also=also, facts=facts))
-    return with_people(known, measure, kept(known, [(measure, rows)])[0])
+    rows = known.collect(candidate_rows(known, measure, since=since, also=also, facts=facts))
+    return with_people(known, measure, kept_rows(known, [(measure, rows)])[0])
 
 
-def asked(
+def candidate_rows(
     known: Known,
     measure: Measure,
     *,
@@ -74,7 +74,7 @@ def asked(
     return frame.filter(pl.any_horizontal(wanted)).select(fields)
 
 
-def kept(known: Known, branches: Sequence[tuple[Measure, pl.DataFrame]]) -> list[pl.DataFrame]:
+def kept_rows(known: Known, branches: Sequence[tuple[Measure, pl.DataFrame]]) -> list[pl.DataFrame]:
     """The rows that branches keep of those they asked for, with what they must know of others."""
     found = [rows for _, rows in branches]
     plans = {}
